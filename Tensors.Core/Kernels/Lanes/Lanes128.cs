@@ -1,0 +1,152 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Tensors;
+
+/// <summary>Lanes of one <see cref="Vector128{T}"/>.</summary>
+internal readonly unsafe struct Lanes128<T> : ILanes<Lanes128<T>, T>
+    where T : unmanaged
+{
+    private readonly Vector128<T> _value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Lanes128(Vector128<T> value) => _value = value;
+
+    public static int Count => Vector128<T>.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Load(T* source) => new(Vector128.Load(source));
+
+    public static Lanes128<T> LoadPartial(T* source, int count)
+    {
+        Vector128<T> value = Vector128.Create(*source);
+        Unsafe.CopyBlockUnaligned(&value, source, (uint)(count * sizeof(T)));
+        return new(value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Lanes128<T> lanes, T* destination) => lanes._value.Store(destination);
+
+    public static void StorePartial(Lanes128<T> lanes, T* destination, int count) =>
+        Unsafe.CopyBlockUnaligned(destination, &lanes, (uint)(count * sizeof(T)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Broadcast(T value) => new(Vector128.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator +(Lanes128<T> left, Lanes128<T> right) => new(left._value + right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator -(Lanes128<T> left, Lanes128<T> right) => new(left._value - right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator *(Lanes128<T> left, Lanes128<T> right) => new(left._value * right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator /(Lanes128<T> left, Lanes128<T> right) => new(left._value / right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator -(Lanes128<T> value) => new(-value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator &(Lanes128<T> left, Lanes128<T> right) => new(left._value & right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator |(Lanes128<T> left, Lanes128<T> right) => new(left._value | right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator ^(Lanes128<T> left, Lanes128<T> right) => new(left._value ^ right._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator ~(Lanes128<T> value) => new(~value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> MultiplyAdd(Lanes128<T> x, Lanes128<T> y, Lanes128<T> addend)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return new(Vector128.FusedMultiplyAdd(x._value.AsSingle(), y._value.AsSingle(), addend._value.AsSingle()).As<float, T>());
+        }
+
+        if (typeof(T) == typeof(double))
+        {
+            return new(Vector128.FusedMultiplyAdd(x._value.AsDouble(), y._value.AsDouble(), addend._value.AsDouble()).As<double, T>());
+        }
+
+        return new((x._value * y._value) + addend._value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Abs(Lanes128<T> x) => new(Vector128.Abs(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Sqrt(Lanes128<T> x) => new(Vector128.Sqrt(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Floor(Lanes128<T> x) => typeof(T) == typeof(float)
+        ? new(Vector128.Floor(x._value.AsSingle()).As<float, T>())
+        : new(Vector128.Floor(x._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Ceiling(Lanes128<T> x) => typeof(T) == typeof(float)
+        ? new(Vector128.Ceiling(x._value.AsSingle()).As<float, T>())
+        : new(Vector128.Ceiling(x._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Truncate(Lanes128<T> x) => typeof(T) == typeof(float)
+        ? new(Vector128.Truncate(x._value.AsSingle()).As<float, T>())
+        : new(Vector128.Truncate(x._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Round(Lanes128<T> x) => typeof(T) == typeof(float)
+        ? new(Vector128.Round(x._value.AsSingle()).As<float, T>())
+        : new(Vector128.Round(x._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Min(Lanes128<T> x, Lanes128<T> y) => new(Vector128.Min(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Max(Lanes128<T> x, Lanes128<T> y) => new(Vector128.Max(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Equal(Lanes128<T> x, Lanes128<T> y) => new(Vector128.Equals(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Less(Lanes128<T> x, Lanes128<T> y) => new(Vector128.LessThan(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> LessOrEqual(Lanes128<T> x, Lanes128<T> y) => new(Vector128.LessThanOrEqual(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Select(Lanes128<T> mask, Lanes128<T> whenSet, Lanes128<T> whenClear) =>
+        new(Vector128.ConditionalSelect(mask._value, whenSet._value, whenClear._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> BroadcastBits(long bits) =>
+        sizeof(T) == sizeof(long) ? new(Vector128.Create(bits).As<long, T>()) : new(Vector128.Create((int)bits).As<int, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> AddBits(Lanes128<T> x, Lanes128<T> y) => sizeof(T) == sizeof(long)
+        ? new((x._value.AsInt64() + y._value.AsInt64()).As<long, T>())
+        : new((x._value.AsInt32() + y._value.AsInt32()).As<int, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> SubtractBits(Lanes128<T> x, Lanes128<T> y) => sizeof(T) == sizeof(long)
+        ? new((x._value.AsInt64() - y._value.AsInt64()).As<long, T>())
+        : new((x._value.AsInt32() - y._value.AsInt32()).As<int, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> ShiftLeftBits(Lanes128<T> x, int count) => sizeof(T) == sizeof(long)
+        ? new((x._value.AsInt64() << count).As<long, T>())
+        : new((x._value.AsInt32() << count).As<int, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> ShiftRightBitsLogical(Lanes128<T> x, int count) => sizeof(T) == sizeof(long)
+        ? new((x._value.AsInt64() >>> count).As<long, T>())
+        : new((x._value.AsInt32() >>> count).As<int, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> ShiftRightBitsArithmetic(Lanes128<T> x, int count) => sizeof(T) == sizeof(long)
+        ? new((x._value.AsInt64() >> count).As<long, T>())
+        : new((x._value.AsInt32() >> count).As<int, T>());
+}
