@@ -1,0 +1,157 @@
+namespace Tensors.Autograd;
+
+/// <summary>One walk from targets back to sources. An entry's cotangents are complete when the walk reaches it.</summary>
+internal sealed class BackwardPass(List<TapeEntry> entries)
+{
+    private readonly Dictionary<long, Tensor> _cotangents = [];
+
+    /// <summary>Rejects what the caller got wrong, before any work.</summary>
+    public static void Check(ReadOnlySpan<Tensor> targets, ReadOnlySpan<Tensor> sources, ReadOnlySpan<Tensor> cotangents)
+    {
+        foreach (Tensor tensor in (ReadOnlySpan<Tensor>)[.. targets, .. sources])
+        {
+            if (!tensor.DType.IsFloating)
+            {
+                throw new DTypeMismatchException("Gradient", $"a {tensor.DType.Name} tensor of shape {tensor.Shape} has no gradient", [tensor.DType]);
+            }
+        }
+
+        if (cotangents.Length != 0 && cotangents.Length != targets.Length)
+        {
+            throw new ArgumentException($"Gradient: {cotangents.Length} cotangents were given for {targets.Length} targets.", nameof(cotangents));
+        }
+
+        for (int i = 0; i < cotangents.Length; i++)
+        {
+            if (cotangents[i].DType != targets[i].DType)
+            {
+                throw new DTypeMismatchException(
+                    "Gradient",
+                    $"target {i} is {targets[i].DType.Name} and its cotangent {cotangents[i].DType.Name}",
+                    [targets[i].DType, cotangents[i].DType]);
+            }
+
+            if (!cotangents[i].Shape.Equals(targets[i].Shape))
+            {
+                throw new ShapeMismatchException(
+                    "Gradient", $"target {i} {targets[i].Shape} and its cotangent {cotangents[i].Shape} must have the same shape", [targets[i].Shape, cotangents[i].Shape]);
+            }
+        }
+    }
+
+    public Tensor[] Run(
+        ReadOnlySpan<Tensor> targets, ReadOnlySpan<Tensor> sources, ReadOnlySpan<Tensor> cotangents, UnconnectedGradients unconnected)
+    {
+        HashSet<long> relevant = Dependents(sources);
+        for (int i = 0; i < targets.Length; i++)
+        {
+            if (relevant.Contains(targets[i].Id))
+            {
+                Add(targets[i].Id, cotangents.Length == 0 ? Tensor.OnesLike(targets[i]) : cotangents[i]);
+            }
+        }
+
+        HashSet<long> wanted = [];
+        foreach (Tensor source in sources)
+        {
+            wanted.Add(source.Id);
+        }
+
+        for (int i = entries.Count - 1; i >= 0; i--)
+        {
+            Walk(entries[i], relevant, wanted);
+        }
+
+        Tensor[] gradients = new Tensor[sources.Length];
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            gradients[i] = _cotangents.GetValueOrDefault(sources[i].Id) ?? Unconnected(i, sources[i], unconnected, targets);
+        }
+
+        return gradients;
+    }
+
+    /// <summary>Everything that depends on a source: nothing else needs a cotangent.</summary>
+    private HashSet<long> Dependents(ReadOnlySpan<Tensor> sources)
+    {
+        HashSet<long> relevant = [];
+        foreach (Tensor source in sources)
+        {
+            relevant.Add(source.Id);
+        }
+
+        foreach (TapeEntry entry in entries)
+        {
+            if (Array.Exists(entry.InputIds, relevant.Contains))
+            {
+                for (int i = 0; i < entry.OutputIds.Length; i++)
+                {
+                    if (entry.OutputSpecs[i].DType.IsFloating)
+                    {
+                        relevant.Add(entry.OutputIds[i]);
+                    }
+                }
+            }
+        }
+
+        return relevant;
+    }
+
+    private void Walk(TapeEntry entry, HashSet<long> relevant, HashSet<long> wanted)
+    {
+        Tensor?[]? cotangents = null;
+        for (int i = 0; i < entry.OutputIds.Length; i++)
+        {
+            if (_cotangents.TryGetValue(entry.OutputIds[i], out Tensor? cotangent))
+            {
+                (cotangents ??= new Tensor?[entry.OutputIds.Length])[i] = cotangent;
+                if (!wanted.Contains(entry.OutputIds[i]))
+                {
+                    _cotangents.Remove(entry.OutputIds[i]);
+                }
+            }
+        }
+
+        if (cotangents is null)
+        {
+            return;
+        }
+
+        VjpContext context = new(entry, cotangents);
+        for (int input = 0; input < entry.InputIds.Length; input++)
+        {
+            if (relevant.Contains(entry.InputIds[input]) && entry.InputSpecs[input].DType.IsFloating
+                && entry.Rule.Cotangent(context, input) is { } dx)
+            {
+                Add(entry.InputIds[input], Checked(entry, input, dx));
+            }
+        }
+    }
+
+    private void Add(long id, Tensor cotangent) =>
+        _cotangents[id] = _cotangents.TryGetValue(id, out Tensor? sum) ? sum + cotangent : cotangent;
+
+    private static Tensor Checked(TapeEntry entry, int input, Tensor dx) => dx.Shape.Equals(entry.InputSpecs[input].Shape)
+        ? dx
+        : throw new ShapeMismatchException(
+            entry.Operation.Name,
+            $"its VJP gave {dx.Shape} for operand {input} of shape {entry.InputSpecs[input].Shape}",
+            [entry.InputSpecs[input].Shape, dx.Shape]);
+
+    private Tensor Unconnected(int number, Tensor source, UnconnectedGradients unconnected, ReadOnlySpan<Tensor> targets)
+    {
+        HashSet<long> dependents = Dependents([source]);
+        bool connected = false;
+        foreach (Tensor target in targets)
+        {
+            connected |= dependents.Contains(target.Id);
+        }
+
+        // Where every path runs through a step function, the derivative is known: it is zero.
+        return connected || unconnected == UnconnectedGradients.Zeros
+            ? Tensor.ZerosLike(source)
+            : throw new InvalidOperationException(
+                $"Gradient: no target depends on source {number} of shape {source.Shape}. Was it watched before it was used? "
+                + "Pass UnconnectedGradients.Zeros for zeros.");
+    }
+}

@@ -1,0 +1,171 @@
+namespace Tensors.Autograd;
+
+/// <summary>Records what happens to watched tensors, to compute gradients in reverse mode.</summary>
+/// <remarks>
+/// <para>Records between construction and <see cref="Dispose"/>, in the current flow of execution: it follows <c>await</c>, and tasks
+/// started inside record on it too. Tapes nest: gradients taken while an outer tape records can be differentiated again.</para>
+/// <para>Only values that a derivative needs are kept. Without <c>persistent</c> they are let go with the first gradient.</para>
+/// </remarks>
+/// <example>
+/// <code>
+/// using GradientTape tape = new();
+/// tape.Watch(weights);
+/// Tensor loss = (inputs.MatMul(weights) - targets).Square().Mean();
+/// Tensor gradient = tape.Gradient(loss, weights);
+/// </code>
+/// </example>
+public sealed class GradientTape : Interpreter, IDisposable
+{
+    private readonly bool _persistent;
+    private readonly Lock _lock = new();
+    private readonly HashSet<long> _tracked = [];
+    private List<TapeEntry> _entries = [];
+    private bool _closed;
+    private bool _used;
+
+    /// <summary>Starts to record.</summary>
+    /// <param name="persistent">Whether gradients may be asked for more than once.</param>
+    public GradientTape(bool persistent = false)
+    {
+        _persistent = persistent;
+        Enter();
+    }
+
+    /// <summary>Marks tensors whose effect is to be recorded.</summary>
+    /// <param name="tensors">Floating-point tensors.</param>
+    /// <exception cref="DTypeMismatchException">A tensor has no derivative because its elements are integers or truth values.</exception>
+    public void Watch(params ReadOnlySpan<Tensor> tensors)
+    {
+        foreach (Tensor tensor in tensors)
+        {
+            if (!tensor.DType.IsFloating)
+            {
+                throw new DTypeMismatchException(
+                    "Watch", $"a {tensor.DType.Name} tensor of shape {tensor.Shape} has no gradient; cast it first, as in x.Cast(DType.Float32)", [tensor.DType]);
+            }
+        }
+
+        lock (_lock)
+        {
+            foreach (Tensor tensor in tensors)
+            {
+                _tracked.Add(tensor.Id);
+            }
+        }
+    }
+
+    /// <summary>Records nothing until the returned scope is disposed.</summary>
+    public Scope StopRecording() => Suspend();
+
+    /// <summary>The gradient of the sum of a target's elements with respect to one source.</summary>
+    /// <param name="target">A result recorded on this tape.</param>
+    /// <param name="source">A watched tensor, or a result that depends on one.</param>
+    /// <param name="unconnected">What to answer where the target does not depend on the source.</param>
+    /// <returns>Shape and dtype of the source.</returns>
+    /// <exception cref="InvalidOperationException">The target does not depend on the source, or the tape was used up.</exception>
+    public Tensor Gradient(Tensor target, Tensor source, UnconnectedGradients unconnected = UnconnectedGradients.Error) =>
+        Gradient([target], [source], unconnected: unconnected)[0];
+
+    /// <summary>The gradients of the sum of a target's elements.</summary>
+    /// <param name="target">A result recorded on this tape.</param>
+    /// <param name="sources">Watched tensors, or results that depend on one.</param>
+    /// <param name="unconnected">What to answer where the target does not depend on a source.</param>
+    /// <returns>Per source a tensor of its shape and dtype.</returns>
+    /// <exception cref="InvalidOperationException">The target does not depend on a source, or the tape was used up.</exception>
+    public Tensor[] Gradient(Tensor target, ReadOnlySpan<Tensor> sources, UnconnectedGradients unconnected = UnconnectedGradients.Error) =>
+        Gradient([target], sources, unconnected: unconnected);
+
+    /// <summary>The gradients of several targets: Σ targetᵢ · cotangentᵢ, differentiated.</summary>
+    /// <param name="targets">Results recorded on this tape.</param>
+    /// <param name="sources">Watched tensors, or results that depend on one.</param>
+    /// <param name="cotangents">Per target a tensor of its shape and dtype; none at all means ones.</param>
+    /// <param name="unconnected">What to answer where no target depends on a source.</param>
+    /// <returns>Per source a tensor of its shape and dtype.</returns>
+    /// <exception cref="ShapeMismatchException">A cotangent has another shape than its target.</exception>
+    /// <exception cref="DTypeMismatchException">A target or a source is not floating, or a cotangent has another dtype.</exception>
+    /// <exception cref="InvalidOperationException">No target depends on a source, or the tape was used up.</exception>
+    public Tensor[] Gradient(
+        ReadOnlySpan<Tensor> targets,
+        ReadOnlySpan<Tensor> sources,
+        ReadOnlySpan<Tensor> cotangents = default,
+        UnconnectedGradients unconnected = UnconnectedGradients.Error)
+    {
+        BackwardPass.Check(targets, sources, cotangents);
+        List<TapeEntry> entries = TakeEntries();
+
+        // The tape does not record its own backward pass; an outer one does.
+        using Scope suspended = Suspend();
+        return new BackwardPass(entries).Run(targets, sources, cotangents, unconnected);
+    }
+
+    /// <summary>Stops recording for good. Gradients can still be asked for.</summary>
+    public void Dispose()
+    {
+        _closed = true;
+        Leave();
+    }
+
+    /// <inheritdoc/>
+    protected override void Apply(
+        Operation operation, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<TensorSpec> specs, Span<Tensor> outputs, Interpreters? below)
+    {
+        VjpRule? rule = _closed || !IsTracked(inputs) ? null : VjpTable.Default.Find(operation);
+        Interpreters.Apply(below, operation, inputs, specs, outputs);
+        if (rule is null)
+        {
+            return;
+        }
+
+        TapeEntry entry = new(operation, rule, inputs, specs, outputs);
+        lock (_lock)
+        {
+            _entries.Add(entry);
+            for (int i = 0; i < outputs.Length; i++)
+            {
+                if (specs[i].DType.IsFloating)
+                {
+                    _tracked.Add(entry.OutputIds[i]);
+                }
+            }
+        }
+    }
+
+    private bool IsTracked(ReadOnlySpan<Tensor> inputs)
+    {
+        lock (_lock)
+        {
+            foreach (Tensor input in inputs)
+            {
+                if (_tracked.Contains(input.Id))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private List<TapeEntry> TakeEntries()
+    {
+        lock (_lock)
+        {
+            if (_used)
+            {
+                throw new InvalidOperationException(
+                    "Gradient: this tape has already given its gradients; ask for all sources at once, or use new GradientTape(persistent: true).");
+            }
+
+            List<TapeEntry> entries = _entries;
+            if (_persistent)
+            {
+                return [.. entries];
+            }
+
+            _used = true;
+            _closed = true;
+            _entries = [];
+            return entries;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace Tensors.Autograd;
+
+/// <summary>What a VJP rule may use: the operation, what was declared to be kept, and the cotangents of the results.</summary>
+public sealed class VjpContext
+{
+    private readonly TapeEntry _entry;
+    private readonly Tensor?[] _cotangents;
+
+    internal VjpContext(TapeEntry entry, Tensor?[] cotangents)
+    {
+        _entry = entry;
+        _cotangents = cotangents;
+    }
+
+    /// <summary>The applied operation with its attributes.</summary>
+    public Operation Operation => _entry.Operation;
+
+    /// <summary>The cotangent of the only (or first) result.</summary>
+    public Tensor Cotangent => CotangentOf(0);
+
+    /// <summary>The cotangent of a result; zeros where nothing depends on it.</summary>
+    /// <param name="output">Which result.</param>
+    public Tensor CotangentOf(int output) =>
+        _cotangents[output] ?? Tensor.Zeros(_entry.OutputSpecs[output].Shape, _entry.OutputSpecs[output].DType);
+
+    /// <summary>The value of an operand, of a rule that keeps the inputs.</summary>
+    /// <param name="input">Which operand.</param>
+    public Tensor Input(int input) => _entry.SavedInput(input);
+
+    /// <summary>Shape and dtype of an operand.</summary>
+    /// <param name="input">Which operand.</param>
+    public TensorSpec InputSpec(int input) => _entry.InputSpecs[input];
+
+    /// <summary>The value of a result, of a rule that keeps the outputs.</summary>
+    /// <param name="output">Which result.</param>
+    public Tensor Output(int output = 0) => _entry.SavedOutput(output);
+}

@@ -1,0 +1,48 @@
+namespace Tensors.Autograd;
+
+internal static class MovementVjps
+{
+    public static void AddTo(VjpTable vjps)
+    {
+        vjps.FromCotangent<CopyOp>(dy => dy);
+        vjps.FromCotangent<CastOp>((_, x, dy) => x.DType.IsFloating ? dy.Cast(x.DType) : null);
+        vjps.FromCotangent<ReshapeOp>((_, x, dy) => dy.Reshape(x.Shape.Extents));
+        vjps.FromCotangent<PermuteOp>((op, _, dy) => dy.Transpose(Invert(op.Axes.AsSpan())));
+        vjps.FromCotangent<BroadcastToOp>((_, x, dy) => dy.SumTo(x.Shape));
+        vjps.FromCotangent<SliceOp>((op, x, dy) => Tensor.Apply(new PlaceOp(x.Shape, op.Ranges), dy));
+        vjps.FromCotangent<PlaceOp>((op, _, dy) => Tensor.Apply(new SliceOp(op.Ranges), dy));
+        vjps.Register<ConcatOp>(Keeps.Nothing, PartOfConcat);
+        vjps.Register<GatherOp>(Keeps.Inputs, (context, input) => input == 0
+            ? Tensor.Apply(new ScatterAddOp(Axis(context), context.InputSpec(0).Shape[Axis(context)]), context.Cotangent, context.Input(1))
+            : null);
+        vjps.Register<ScatterAddOp>(Keeps.Inputs, (context, input) => input == 0
+            ? context.Cotangent.Gather(context.Input(1), ((ScatterAddOp)context.Operation).Axis)
+            : null);
+    }
+
+    /// <summary>The permutation that undoes another.</summary>
+    public static int[] Invert(ReadOnlySpan<int> axes)
+    {
+        int[] inverse = new int[axes.Length];
+        for (int axis = 0; axis < axes.Length; axis++)
+        {
+            inverse[axes[axis]] = axis;
+        }
+
+        return inverse;
+    }
+
+    private static int Axis(VjpContext context) => ((GatherOp)context.Operation).Axis;
+
+    private static Tensor PartOfConcat(VjpContext context, int input)
+    {
+        int axis = ((ConcatOp)context.Operation).Axis;
+        int start = 0;
+        for (int before = 0; before < input; before++)
+        {
+            start += context.InputSpec(before).Shape[axis];
+        }
+
+        return context.Cotangent.Slice(axis, start, start + context.InputSpec(input).Shape[axis]);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+
+namespace Tensors.Autograd;
+
+/// <summary>
+/// The vector-Jacobian products of all operations: one line each. Rules are written in public operations, so that gradients of
+/// gradients, and gradients of traced programs, need no further code.
+/// </summary>
+public sealed class VjpTable
+{
+    private readonly ConcurrentDictionary<Type, VjpRule?> _rules = new();
+
+    private VjpTable()
+    {
+        ElementwiseVjps.AddTo(this);
+        ReductionVjps.AddTo(this);
+        LinearAlgebraVjps.AddTo(this);
+        MovementVjps.AddTo(this);
+    }
+
+    /// <summary>The table that every tape uses.</summary>
+    public static VjpTable Default { get; } = new();
+
+    /// <summary>A rule in its general form.</summary>
+    /// <typeparam name="TOperation">The operation.</typeparam>
+    /// <param name="keeps">The values that the rule needs.</param>
+    /// <param name="cotangent">From context and operand number to the cotangent of that operand.</param>
+    public void Register<TOperation>(Keeps keeps, Func<VjpContext, int, Tensor?> cotangent)
+        where TOperation : Operation => _rules[typeof(TOperation)] = new(keeps, cotangent);
+
+    /// <summary>The operation has no derivative: its results are constants to a tape.</summary>
+    /// <typeparam name="TOperation">The operation.</typeparam>
+    public void NotDifferentiable<TOperation>()
+        where TOperation : Operation => _rules[typeof(TOperation)] = null;
+
+    /// <summary>Whether the table knows the operation, with a rule or as not differentiable.</summary>
+    /// <param name="operation">The type of the operation.</param>
+    public bool Knows(Type operation) => _rules.ContainsKey(operation);
+
+    /// <summary>Whether the operation has a derivative.</summary>
+    /// <param name="operation">The type of the operation.</param>
+    public bool IsDifferentiable(Type operation) => _rules.TryGetValue(operation, out VjpRule? rule) && rule is not null;
+
+    /// <summary>The rule of an operation, or null where it is not differentiable.</summary>
+    internal VjpRule? Find(Operation operation) => _rules.TryGetValue(operation.GetType(), out VjpRule? rule)
+        ? rule
+        : throw new InvalidOperationException(
+            $"{operation.Name}: no VJP is known for {operation.GetType().Name}. Register one in VjpTable.Default, or declare it NotDifferentiable.");
+
+    /// <summary>One operand; the rule sees (cotangent).</summary>
+    internal void FromCotangent<TOperation>(Func<Tensor, Tensor> dx)
+        where TOperation : Operation => Register<TOperation>(Keeps.Nothing, (context, _) => dx(context.Cotangent));
+
+    /// <summary>One operand; the rule sees (attributes, what x was, cotangent).</summary>
+    internal void FromCotangent<TOperation>(Func<TOperation, TensorSpec, Tensor, Tensor?> dx)
+        where TOperation : Operation => Register<TOperation>(
+            Keeps.Nothing, (context, _) => dx((TOperation)context.Operation, context.InputSpec(0), context.Cotangent));
+
+    /// <summary>One operand; the rule sees (result, cotangent).</summary>
+    internal void FromOutput<TOperation>(Func<Tensor, Tensor, Tensor> dx)
+        where TOperation : Operation => Register<TOperation>(Keeps.Outputs, (context, _) => dx(context.Output(), context.Cotangent));
+
+    /// <summary>One operand; the rule sees (operand, cotangent).</summary>
+    internal void FromInput<TOperation>(Func<Tensor, Tensor, Tensor> dx)
+        where TOperation : Operation => Register<TOperation>(Keeps.Inputs, (context, _) => dx(context.Input(0), context.Cotangent));
+
+    /// <summary>One operand; the rule sees (attributes, operand, result, cotangent).</summary>
+    internal void FromInputAndOutput<TOperation>(Func<TOperation, Tensor, Tensor, Tensor, Tensor> dx)
+        where TOperation : Operation => Register<TOperation>(
+            Keeps.Inputs | Keeps.Outputs,
+            (context, _) => dx((TOperation)context.Operation, context.Input(0), context.Output(), context.Cotangent));
+
+    /// <summary>Two operands; each rule sees (cotangent).</summary>
+    internal void FromCotangents<TOperation>(Func<Tensor, Tensor> dleft, Func<Tensor, Tensor> dright)
+        where TOperation : Operation => Register<TOperation>(
+            Keeps.Nothing, (context, input) => (input == 0 ? dleft : dright)(context.Cotangent));
+
+    /// <summary>Two operands; each rule sees (left, right, cotangent).</summary>
+    internal void FromInputs<TOperation>(Func<Tensor, Tensor, Tensor, Tensor> dleft, Func<Tensor, Tensor, Tensor, Tensor> dright)
+        where TOperation : Operation => Register<TOperation>(
+            Keeps.Inputs, (context, input) => (input == 0 ? dleft : dright)(context.Input(0), context.Input(1), context.Cotangent));
+
+    /// <summary>Two operands; each rule sees (left, right, result, cotangent).</summary>
+    internal void FromInputsAndOutput<TOperation>(
+        Func<Tensor, Tensor, Tensor, Tensor, Tensor> dleft, Func<Tensor, Tensor, Tensor, Tensor, Tensor> dright)
+        where TOperation : Operation => Register<TOperation>(
+            Keeps.Inputs | Keeps.Outputs,
+            (context, input) => (input == 0 ? dleft : dright)(context.Input(0), context.Input(1), context.Output(), context.Cotangent));
+}

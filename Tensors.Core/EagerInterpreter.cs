@@ -1,0 +1,93 @@
+namespace Tensors;
+
+/// <summary>Computes at once: the meaning of an operation when no interpreter is in place, and the bottom of every stack.</summary>
+internal static class EagerInterpreter
+{
+    public static void Apply(Operation operation, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<TensorSpec> specs, Span<Tensor> outputs)
+    {
+        if (operation is ViewOperation view && view.TryView(inputs[0], specs[0]) is { } seen)
+        {
+            outputs[0] = seen;
+            return;
+        }
+
+        if (!operation.TakesHalf && HasHalf(inputs))
+        {
+            ApplyInSingle(operation, inputs, specs, outputs);
+            return;
+        }
+
+        for (int i = 0; i < specs.Length; i++)
+        {
+            outputs[i] = Tensor.Allocate(specs[i]);
+        }
+
+        Execute(operation, inputs, outputs);
+    }
+
+    /// <summary>Computes into given outputs while holding on to the memory of all operands.</summary>
+    public static void Execute(Operation operation, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        Span<bool> leased = inputs.Length <= 8 ? stackalloc bool[8] : new bool[inputs.Length];
+        int entered = 0;
+        try
+        {
+            for (; entered < inputs.Length; entered++)
+            {
+                leased[entered] = inputs[entered].Buffer.Enter();
+            }
+
+            operation.Execute(inputs, outputs);
+        }
+        finally
+        {
+            while (--entered >= 0)
+            {
+                if (leased[entered])
+                {
+                    inputs[entered].ExitBuffer();
+                }
+            }
+
+            foreach (Tensor output in outputs)
+            {
+                GC.KeepAlive(output);
+            }
+        }
+    }
+
+    private static bool HasHalf(ReadOnlySpan<Tensor> inputs)
+    {
+        foreach (Tensor input in inputs)
+        {
+            if (input.DType.IsHalf)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void ApplyInSingle(
+        Operation operation, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<TensorSpec> specs, Span<Tensor> outputs)
+    {
+        Tensor[] singles = new Tensor[inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            singles[i] = inputs[i].DType.IsHalf ? CastOp.Cast(inputs[i], DType.Float32) : inputs[i];
+        }
+
+        TensorSpec[] singleSpecs = new TensorSpec[specs.Length];
+        for (int i = 0; i < specs.Length; i++)
+        {
+            singleSpecs[i] = specs[i].DType.IsHalf ? specs[i] with { DType = DType.Float32 } : specs[i];
+        }
+
+        Apply(operation, singles, singleSpecs, outputs);
+        for (int i = 0; i < specs.Length; i++)
+        {
+            outputs[i] = specs[i].DType.IsHalf ? CastOp.Cast(outputs[i], specs[i].DType) : outputs[i];
+        }
+    }
+}

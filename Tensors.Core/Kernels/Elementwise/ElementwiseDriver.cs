@@ -1,0 +1,167 @@
+using System.Runtime.CompilerServices;
+
+namespace Tensors;
+
+/// <summary>Feeds operators: any layout in, contiguous elements out, split over threads by position.</summary>
+internal static unsafe class ElementwiseDriver
+{
+    private const int Block = 1024;
+
+    // A part should be worth some microseconds: cheap formulas move 12 bytes an element, costly ones take longer.
+    private const long CheapGrain = 32 * Block;
+
+    public static void Unary<TOperator, T>(in Operand x, T* y, long count)
+        where TOperator : struct, IUnaryOperator
+        where T : unmanaged
+    {
+        long grain = Grain(TOperator.Cost);
+        if (x.IsContiguous && count < 2 * grain)
+        {
+            ElementwiseLoops.Unary<TOperator, T>((T*)x.Data, y, (nint)count);
+            return;
+        }
+
+        ForkJoinPool.For(count, grain, new UnaryBody<TOperator, T>(x, y));
+    }
+
+    public static void Binary<TOperator, T>(in Operand x, in Operand y, T* z, long count)
+        where TOperator : struct, IBinaryOperator
+        where T : unmanaged
+    {
+        long grain = Grain(TOperator.Cost);
+        if (x.IsContiguous && y.IsContiguous && count < 2 * grain)
+        {
+            ElementwiseLoops.Binary<TOperator, T>((T*)x.Data, (T*)y.Data, z, (nint)count);
+            return;
+        }
+
+        ForkJoinPool.For(count, grain, new BinaryBody<TOperator, T>(x, y, z));
+    }
+
+    /// <summary>As <see cref="Binary"/>, for operators that answer with a mask: writes 1 where it is set and 0 elsewhere.</summary>
+    public static void Compare<TOperator, T>(in Operand x, in Operand y, byte* z, long count)
+        where TOperator : struct, IBinaryOperator
+        where T : unmanaged => ForkJoinPool.For(count, CheapGrain, new CompareBody<TOperator, T>(x, y, z));
+
+    /// <summary>Elements of <paramref name="x"/> where the condition is not zero, of <paramref name="y"/> elsewhere.</summary>
+    public static void Select<T>(in Operand condition, in Operand x, in Operand y, T* z, long count)
+        where T : unmanaged => ForkJoinPool.For(count, CheapGrain, new SelectBody<T>(condition, x, y, z));
+
+    private static long Grain(int cost) => Math.Max(2, 32 / cost) * Block;
+
+    private readonly struct UnaryBody<TOperator, T>(Operand x, T* y) : IRangeBody
+        where TOperator : struct, IUnaryOperator
+        where T : unmanaged
+    {
+        private readonly Operand _x = x;
+        private readonly T* _y = y;
+
+        [SkipLocalsInit]
+        public void Run(long start, long end)
+        {
+            if (_x.IsContiguous)
+            {
+                ElementwiseLoops.Unary<TOperator, T>((T*)_x.Data + start, _y + start, (nint)(end - start));
+                return;
+            }
+
+            T* staging = stackalloc T[Block];
+            OperandReader<T> x = new(_x, start, staging);
+            for (long done = 0; done < end - start; done += Block)
+            {
+                long count = Math.Min(Block, end - start - done);
+                ElementwiseLoops.Unary<TOperator, T>(x.Next(done, count), _y + start + done, (nint)count);
+            }
+        }
+    }
+
+    private readonly struct BinaryBody<TOperator, T>(Operand x, Operand y, T* z) : IRangeBody
+        where TOperator : struct, IBinaryOperator
+        where T : unmanaged
+    {
+        private readonly Operand _x = x;
+        private readonly Operand _y = y;
+        private readonly T* _z = z;
+
+        [SkipLocalsInit]
+        public void Run(long start, long end)
+        {
+            if (_x.IsContiguous && _y.IsContiguous)
+            {
+                ElementwiseLoops.Binary<TOperator, T>((T*)_x.Data + start, (T*)_y.Data + start, _z + start, (nint)(end - start));
+                return;
+            }
+
+            T* staging = stackalloc T[2 * Block];
+            OperandReader<T> x = new(_x, start, staging);
+            OperandReader<T> y = new(_y, start, staging + Block);
+            for (long done = 0; done < end - start; done += Block)
+            {
+                long count = Math.Min(Block, end - start - done);
+                ElementwiseLoops.Binary<TOperator, T>(x.Next(done, count), y.Next(done, count), _z + start + done, (nint)count);
+            }
+        }
+    }
+
+    private readonly struct CompareBody<TOperator, T>(Operand x, Operand y, byte* z) : IRangeBody
+        where TOperator : struct, IBinaryOperator
+        where T : unmanaged
+    {
+        private readonly Operand _x = x;
+        private readonly Operand _y = y;
+        private readonly byte* _z = z;
+
+        [SkipLocalsInit]
+        public void Run(long start, long end)
+        {
+            T* staging = stackalloc T[3 * Block];
+            T* masks = staging + (2 * Block);
+            OperandReader<T> x = new(_x, start, staging);
+            OperandReader<T> y = new(_y, start, staging + Block);
+            for (long done = 0; done < end - start; done += Block)
+            {
+                long count = Math.Min(Block, end - start - done);
+                ElementwiseLoops.Binary<TOperator, T>(x.Next(done, count), y.Next(done, count), masks, (nint)count);
+                byte* truths = _z + start + done;
+
+                // The lowest byte of a mask is 0 or 255.
+                byte* lowest = (byte*)masks;
+                for (int i = 0; i < count; i++)
+                {
+                    truths[i] = (byte)(lowest[i * sizeof(T)] & 1);
+                }
+            }
+        }
+    }
+
+    private readonly struct SelectBody<T>(Operand condition, Operand x, Operand y, T* z) : IRangeBody
+        where T : unmanaged
+    {
+        private readonly Operand _condition = condition;
+        private readonly Operand _x = x;
+        private readonly Operand _y = y;
+        private readonly T* _z = z;
+
+        [SkipLocalsInit]
+        public void Run(long start, long end)
+        {
+            byte* truthStaging = stackalloc byte[Block];
+            T* staging = stackalloc T[2 * Block];
+            OperandReader<byte> condition = new(_condition, start, truthStaging);
+            OperandReader<T> x = new(_x, start, staging);
+            OperandReader<T> y = new(_y, start, staging + Block);
+            for (long done = 0; done < end - start; done += Block)
+            {
+                long count = Math.Min(Block, end - start - done);
+                byte* truths = condition.Next(done, count);
+                T* whenTrue = x.Next(done, count);
+                T* whenFalse = y.Next(done, count);
+                T* chosen = _z + start + done;
+                for (int i = 0; i < count; i++)
+                {
+                    chosen[i] = truths[i] != 0 ? whenTrue[i] : whenFalse[i];
+                }
+            }
+        }
+    }
+}

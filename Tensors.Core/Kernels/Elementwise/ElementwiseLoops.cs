@@ -1,0 +1,136 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Tensors;
+
+/// <summary>
+/// The loops over contiguous elements: the widest vectors that fit, then one vector that overlaps the last, so that every
+/// element goes through the same formula. The overlapping operands are read first: the destination may be an operand.
+/// </summary>
+internal static unsafe class ElementwiseLoops
+{
+    private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Unary<TOperator, T>(T* x, T* y, nint count)
+        where TOperator : struct, IUnaryOperator
+        where T : unmanaged
+    {
+        if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
+        {
+            UnaryIn<TOperator, Lanes512<T>, T>(x, y, count);
+        }
+        else if (Vector256.IsHardwareAccelerated && count >= Lanes256<T>.Count)
+        {
+            UnaryIn<TOperator, Lanes256<T>, T>(x, y, count);
+        }
+        else if (count >= Lanes128<T>.Count)
+        {
+            UnaryIn<TOperator, Lanes128<T>, T>(x, y, count);
+        }
+        else if (count > 0)
+        {
+            Lanes128<T> lanes = Lanes128<T>.LoadPartial(x, (int)count);
+            Lanes128<T>.StorePartial(TOperator.Invoke<Lanes128<T>, T>(lanes), y, (int)count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Binary<TOperator, T>(T* x, T* y, T* z, nint count)
+        where TOperator : struct, IBinaryOperator
+        where T : unmanaged
+    {
+        if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
+        {
+            BinaryIn<TOperator, Lanes512<T>, T>(x, y, z, count);
+        }
+        else if (Vector256.IsHardwareAccelerated && count >= Lanes256<T>.Count)
+        {
+            BinaryIn<TOperator, Lanes256<T>, T>(x, y, z, count);
+        }
+        else if (count >= Lanes128<T>.Count)
+        {
+            BinaryIn<TOperator, Lanes128<T>, T>(x, y, z, count);
+        }
+        else if (count > 0)
+        {
+            Lanes128<T> left = Lanes128<T>.LoadPartial(x, (int)count);
+            Lanes128<T> right = Lanes128<T>.LoadPartial(y, (int)count);
+            Lanes128<T>.StorePartial(TOperator.Invoke<Lanes128<T>, T>(left, right), z, (int)count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Ternary<TOperator, T>(T* x, T* y, T* z, T* w, nint count)
+        where TOperator : struct, ITernaryOperator
+        where T : unmanaged
+    {
+        if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
+        {
+            TernaryIn<TOperator, Lanes512<T>, T>(x, y, z, w, count);
+        }
+        else if (Vector256.IsHardwareAccelerated && count >= Lanes256<T>.Count)
+        {
+            TernaryIn<TOperator, Lanes256<T>, T>(x, y, z, w, count);
+        }
+        else if (count >= Lanes128<T>.Count)
+        {
+            TernaryIn<TOperator, Lanes128<T>, T>(x, y, z, w, count);
+        }
+        else if (count > 0)
+        {
+            Lanes128<T> first = Lanes128<T>.LoadPartial(x, (int)count);
+            Lanes128<T> second = Lanes128<T>.LoadPartial(y, (int)count);
+            Lanes128<T> third = Lanes128<T>.LoadPartial(z, (int)count);
+            Lanes128<T>.StorePartial(TOperator.Invoke<Lanes128<T>, T>(first, second, third), w, (int)count);
+        }
+    }
+
+    [MethodImpl(Hot)]
+    private static void UnaryIn<TOperator, TLanes, T>(T* x, T* y, nint count)
+        where TOperator : struct, IUnaryOperator
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        nint last = count - TLanes.Count;
+        TLanes tail = TOperator.Invoke<TLanes, T>(TLanes.Load(x + last));
+        for (nint i = 0; i < last; i += TLanes.Count)
+        {
+            TLanes.Store(TOperator.Invoke<TLanes, T>(TLanes.Load(x + i)), y + i);
+        }
+
+        TLanes.Store(tail, y + last);
+    }
+
+    [MethodImpl(Hot)]
+    private static void BinaryIn<TOperator, TLanes, T>(T* x, T* y, T* z, nint count)
+        where TOperator : struct, IBinaryOperator
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        nint last = count - TLanes.Count;
+        TLanes tail = TOperator.Invoke<TLanes, T>(TLanes.Load(x + last), TLanes.Load(y + last));
+        for (nint i = 0; i < last; i += TLanes.Count)
+        {
+            TLanes.Store(TOperator.Invoke<TLanes, T>(TLanes.Load(x + i), TLanes.Load(y + i)), z + i);
+        }
+
+        TLanes.Store(tail, z + last);
+    }
+
+    [MethodImpl(Hot)]
+    private static void TernaryIn<TOperator, TLanes, T>(T* x, T* y, T* z, T* w, nint count)
+        where TOperator : struct, ITernaryOperator
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        nint last = count - TLanes.Count;
+        TLanes tail = TOperator.Invoke<TLanes, T>(TLanes.Load(x + last), TLanes.Load(y + last), TLanes.Load(z + last));
+        for (nint i = 0; i < last; i += TLanes.Count)
+        {
+            TLanes.Store(TOperator.Invoke<TLanes, T>(TLanes.Load(x + i), TLanes.Load(y + i), TLanes.Load(z + i)), w + i);
+        }
+
+        TLanes.Store(tail, w + last);
+    }
+}

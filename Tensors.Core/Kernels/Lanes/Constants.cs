@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+
+namespace Tensors;
+
+/// <summary>Small constants in every element type.</summary>
+internal static class Constants
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes One<TLanes, T>()
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+        {
+            return TLanes.Broadcast(Unsafe.BitCast<float, T>(1f));
+        }
+
+        if (typeof(T) == typeof(double))
+        {
+            return TLanes.Broadcast(Unsafe.BitCast<double, T>(1d));
+        }
+
+        if (typeof(T) == typeof(byte))
+        {
+            return TLanes.Broadcast(Unsafe.BitCast<byte, T>(1));
+        }
+
+        return TLanes.BroadcastBits(1);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Tensors;
+
+/// <summary>What a kernel sees of a tensor: a pointer and the fewest extents and strides that walk it in order.</summary>
+internal unsafe struct Operand
+{
+    public byte* Data;
+    public int Rank;
+    public fixed long Extents[Shape.MaxRank];
+    public fixed long Strides[Shape.MaxRank];
+
+    [SkipLocalsInit]
+    public Operand(byte* data, in Layout layout)
+    {
+        Data = data;
+        if (layout.IsContiguous)
+        {
+            Rank = 1;
+            Extents[0] = layout.Shape.ElementCount;
+            Strides[0] = 1;
+            return;
+        }
+
+        Rank = layout.Merge(
+            MemoryMarshal.CreateSpan(ref Extents[0], Shape.MaxRank), MemoryMarshal.CreateSpan(ref Strides[0], Shape.MaxRank));
+        if (Rank == 0)
+        {
+            Rank = 1;
+            Extents[0] = 1;
+            Strides[0] = 1;
+        }
+    }
+
+    /// <summary>Elements follow each other in memory.</summary>
+    public readonly bool IsContiguous => Rank == 1 && Strides[0] == 1;
+
+    /// <summary>One element is seen everywhere.</summary>
+    public readonly bool IsRepeated => Rank == 1 && Strides[0] == 0;
+
+    /// <summary>Elements from the first to the one with row-major number <paramref name="position"/>.</summary>
+    public readonly long OffsetOf(long position)
+    {
+        long offset = 0;
+        for (int axis = Rank - 1; axis >= 0; axis--)
+        {
+            (position, long index) = Math.DivRem(position, Extents[axis]);
+            offset += index * Strides[axis];
+        }
+
+        return offset;
+    }
+}

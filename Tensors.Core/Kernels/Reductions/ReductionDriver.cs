@@ -1,0 +1,71 @@
+using CommunityToolkit.HighPerformance.Buffers;
+
+namespace Tensors;
+
+/// <summary>
+/// Folds the middle axis of contiguous (outer, extent, inner) elements. The order of every fold follows from these three numbers
+/// alone: the axis is cut into fixed chunks, and the chunks' results are combined in a fixed tree.
+/// </summary>
+internal static unsafe class ReductionDriver
+{
+    private const long Grain = 64 << 10;
+
+    public static void Run<TOperator, T>(T* x, T* y, long outer, long extent, long inner, T identity)
+        where TOperator : struct, IBinaryOperator
+        where T : unmanaged
+    {
+        long chunkLength = inner == 1 ? ReductionKernels.RunLength : ReductionKernels.RowCount;
+        long chunks = Math.Max(1, (extent + chunkLength - 1) / chunkLength);
+        if (chunks == 1)
+        {
+            Fold<TOperator, T>(x, y, outer, extent, inner, 1, chunkLength, identity);
+            return;
+        }
+
+        using SpanOwner<T> partials = SpanOwner<T>.Allocate(checked((int)(outer * chunks * inner)));
+        fixed (T* partial = partials.Span)
+        {
+            Fold<TOperator, T>(x, partial, outer, extent, inner, chunks, chunkLength, identity);
+            for (long block = 0; block < outer; block++)
+            {
+                ReductionKernels.CombinePairwise<TOperator, T>(partial + (block * chunks * inner), chunks, inner, y + (block * inner));
+            }
+        }
+    }
+
+    private static void Fold<TOperator, T>(T* x, T* y, long outer, long extent, long inner, long chunks, long chunkLength, T identity)
+        where TOperator : struct, IBinaryOperator
+        where T : unmanaged
+    {
+        long perChunk = Math.Max(1, Math.Min(extent, chunkLength) * inner);
+        ForkJoinPool.For(
+            outer * chunks, Math.Max(1, Grain / perChunk), new Body<TOperator, T>(x, y, extent, inner, chunks, chunkLength, identity));
+    }
+
+    private readonly struct Body<TOperator, T>(T* x, T* y, long extent, long inner, long chunks, long chunkLength, T identity) : IRangeBody
+        where TOperator : struct, IBinaryOperator
+        where T : unmanaged
+    {
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+
+        public void Run(long start, long end)
+        {
+            for (long task = start; task < end; task++)
+            {
+                (long block, long chunk) = Math.DivRem(task, chunks);
+                long first = chunk * chunkLength;
+                long length = Math.Min(chunkLength, extent - first);
+                T* source = _x + (((block * extent) + first) * inner);
+                if (inner == 1)
+                {
+                    _y[task] = ReductionKernels.FoldRun<TOperator, T>(source, length, identity);
+                }
+                else
+                {
+                    ReductionKernels.FoldRows<TOperator, T>(source, length, inner, _y + (task * inner), identity);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+
+namespace Tensors;
+
+/// <summary>Walks an operand in row-major order, handing out runs along its innermost axis.</summary>
+internal unsafe struct StridedWalker
+{
+    private Operand _operand;
+    private fixed long _index[Shape.MaxRank];
+    private long _offset;
+
+    /// <summary>A walker that stands at the element with row-major number <paramref name="position"/>.</summary>
+    public StridedWalker(in Operand operand, long position)
+    {
+        _operand = operand;
+        for (int axis = operand.Rank - 1; axis >= 0; axis--)
+        {
+            (position, _index[axis]) = Math.DivRem(position, operand.Extents[axis]);
+            _offset += _index[axis] * operand.Strides[axis];
+        }
+    }
+
+    /// <summary>Copies the next <paramref name="count"/> elements into a contiguous destination.</summary>
+    public void Read<T>(T* destination, long count)
+        where T : unmanaged
+    {
+        while (count > 0)
+        {
+            long run = NextRun(count, out T* source, out long stride);
+            if (stride == 1)
+            {
+                Unsafe.CopyBlockUnaligned(destination, source, (uint)(run * sizeof(T)));
+            }
+            else if (stride == 0)
+            {
+                new Span<T>(destination, (int)run).Fill(*source);
+            }
+            else
+            {
+                for (long i = 0; i < run; i++)
+                {
+                    destination[i] = source[i * stride];
+                }
+            }
+
+            destination += run;
+            count -= run;
+        }
+    }
+
+    /// <summary>Copies <paramref name="count"/> contiguous elements to the next positions.</summary>
+    public void Write<T>(T* source, long count)
+        where T : unmanaged
+    {
+        while (count > 0)
+        {
+            long run = NextRun(count, out T* destination, out long stride);
+            if (stride == 1)
+            {
+                Unsafe.CopyBlockUnaligned(destination, source, (uint)(run * sizeof(T)));
+            }
+            else
+            {
+                for (long i = 0; i < run; i++)
+                {
+                    destination[i * stride] = source[i];
+                }
+            }
+
+            source += run;
+            count -= run;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long NextRun<T>(long wanted, out T* start, out long stride)
+        where T : unmanaged
+    {
+        int inner = _operand.Rank - 1;
+        start = (T*)_operand.Data + _offset;
+        stride = _operand.Strides[inner];
+
+        // Copies take 32-bit byte counts.
+        long run = Math.Min(Math.Min(wanted, 1 << 28), _operand.Extents[inner] - _index[inner]);
+        _index[inner] += run;
+        _offset += run * stride;
+        for (int axis = inner; axis > 0 && _index[axis] == _operand.Extents[axis]; axis--)
+        {
+            _offset += _operand.Strides[axis - 1] - (_operand.Extents[axis] * _operand.Strides[axis]);
+            _index[axis] = 0;
+            _index[axis - 1]++;
+        }
+
+        return run;
+    }
+}

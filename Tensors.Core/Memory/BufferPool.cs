@@ -1,0 +1,197 @@
+using System.Runtime.InteropServices;
+
+namespace Tensors;
+
+/// <summary>
+/// Native blocks by size class. Blocks come back early when an owner is disposed, and otherwise when a sweep finds the
+/// owner dead: a miss in the pool after <see cref="SweepBudget"/> bytes were lent triggers a collection and a sweep.
+/// </summary>
+internal sealed class BufferPool
+{
+    /// <summary>Bytes lent between two sweeps: enough to make the forced collection cost a few percent of filling them.</summary>
+    public const long SweepBudget = 64L << 20;
+
+    private readonly Lock _lock = new();
+    private readonly Stack<NativeBlock>[] _free = [.. Enumerable.Range(0, SizeClasses.Count).Select(_ => new Stack<NativeBlock>())];
+    private readonly List<NativeBlock> _lent = [];
+    private long _lentSinceSweep;
+    private long _fullSweepAt = 4 * SweepBudget;
+
+    public static BufferPool Shared { get; } = new();
+
+    /// <summary>Fills returned blocks with a canary, so that a test sees every read of recycled memory.</summary>
+    public bool PoisonReturnedBlocks { get; set; }
+
+    public long BytesInUse { get; private set; }
+
+    public long BytesPooled { get; private set; }
+
+    public long BlocksAllocated { get; private set; }
+
+    /// <summary>Lends a block of at least the given size, or null when the limit or the machine does not allow it.</summary>
+    public NativeBlock? Rent(nuint byteCount, TensorBuffer owner)
+    {
+        (int sizeClass, nuint blockBytes) = SizeClasses.For(byteCount);
+        if (blockBytes > (nuint)TensorMemory.Limit)
+        {
+            return null;
+        }
+
+        NativeBlock? block = TryTake(sizeClass, owner);
+        if (block is null && Interlocked.Read(ref _lentSinceSweep) >= SweepBudget)
+        {
+            SweepInSteps();
+            block = TryTake(sizeClass, owner);
+        }
+
+        return block ?? TryAllocate(sizeClass, blockBytes, owner) ?? AllocateAfterTrim(sizeClass, blockBytes, owner);
+    }
+
+    public void Return(NativeBlock block)
+    {
+        lock (_lock)
+        {
+            TakeBack(block);
+        }
+    }
+
+    public void Trim()
+    {
+        GC.Collect();
+        lock (_lock)
+        {
+            Sweep();
+            FreePooled();
+        }
+    }
+
+    private NativeBlock? TryTake(int sizeClass, TensorBuffer owner)
+    {
+        lock (_lock)
+        {
+            if (!_free[sizeClass].TryPop(out NativeBlock? block))
+            {
+                return null;
+            }
+
+            BytesPooled -= (long)block.ByteCount;
+            Lend(block, owner);
+            return block;
+        }
+    }
+
+    private NativeBlock? TryAllocate(int sizeClass, nuint blockBytes, TensorBuffer owner)
+    {
+        lock (_lock)
+        {
+            if (BytesInUse + BytesPooled + (long)blockBytes > TensorMemory.Limit)
+            {
+                FreePooled();
+            }
+
+            if (BytesInUse + (long)blockBytes > TensorMemory.Limit)
+            {
+                return null;
+            }
+
+            try
+            {
+                NativeBlock block = new(blockBytes, sizeClass);
+                BlocksAllocated++;
+                Lend(block, owner);
+                return block;
+            }
+            catch (OutOfMemoryException)
+            {
+                return null;
+            }
+        }
+    }
+
+    private NativeBlock? AllocateAfterTrim(int sizeClass, nuint blockBytes, TensorBuffer owner)
+    {
+        Trim();
+        return TryAllocate(sizeClass, blockBytes, owner);
+    }
+
+    private void Lend(NativeBlock block, TensorBuffer owner)
+    {
+        block.Position = _lent.Count;
+        _lent.Add(block);
+        block.LendTo(owner);
+        BytesInUse += (long)block.ByteCount;
+        _lentSinceSweep += (long)block.ByteCount;
+    }
+
+    private unsafe void TakeBack(NativeBlock block)
+    {
+        NativeBlock last = _lent[^1];
+        _lent[block.Position] = last;
+        last.Position = block.Position;
+        _lent.RemoveAt(_lent.Count - 1);
+        block.LendTo(null);
+        if (PoisonReturnedBlocks)
+        {
+            NativeMemory.Fill(block.Pointer, block.ByteCount, 0xCD);
+        }
+
+        BytesInUse -= (long)block.ByteCount;
+        BytesPooled += (long)block.ByteCount;
+        _free[block.SizeClass].Push(block);
+    }
+
+    /// <summary>
+    /// Young tensors die young: the cheapest collection usually finds most of them. Older generations follow only when it
+    /// did not, and a full one only when the bytes in use have doubled since the last.
+    /// </summary>
+    private void SweepInSteps()
+    {
+        long before = BytesInUse;
+        for (int generation = 0; generation < GC.MaxGeneration; generation++)
+        {
+            GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
+            lock (_lock)
+            {
+                Sweep();
+                if (before - BytesInUse >= SweepBudget / 2)
+                {
+                    return;
+                }
+            }
+        }
+
+        if (BytesInUse >= _fullSweepAt)
+        {
+            GC.Collect();
+            lock (_lock)
+            {
+                Sweep();
+                _fullSweepAt = Math.Max(4 * SweepBudget, 2 * BytesInUse);
+            }
+        }
+    }
+
+    private void Sweep()
+    {
+        _lentSinceSweep = 0;
+        for (int i = _lent.Count - 1; i >= 0; i--)
+        {
+            if (_lent[i].OwnerIsDead)
+            {
+                TakeBack(_lent[i]);
+            }
+        }
+    }
+
+    private void FreePooled()
+    {
+        foreach (Stack<NativeBlock> blocks in _free)
+        {
+            while (blocks.TryPop(out NativeBlock? block))
+            {
+                BytesPooled -= (long)block.ByteCount;
+                block.Free();
+            }
+        }
+    }
+}

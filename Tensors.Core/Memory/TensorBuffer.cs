@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Tensors;
+
+/// <summary>
+/// The memory of one tensor and of its views. Small buffers are arrays of the garbage collector; large ones are native
+/// blocks, until a span is asked for: then the elements move to an array, which the span itself keeps alive.
+/// </summary>
+internal sealed unsafe class TensorBuffer
+{
+    /// <summary>Up to this size a fresh array is cheaper than a block of the pool.</summary>
+    public const int LargestArray = 16 << 10;
+
+    // The sign bit: the block is not wanted any more. Below it: how many kernels are in it.
+    private const int Released = int.MinValue;
+
+    private byte[]? _array;
+    private NativeBlock? _block;
+    private int _state;
+    private int _views = 1;
+
+    public TensorBuffer(TensorSpec spec)
+    {
+        UInt128 bytes = (UInt128)spec.Shape.ElementCount * (uint)spec.DType.Size;
+        if (bytes <= LargestArray)
+        {
+            _array = GC.AllocateUninitializedArray<byte>((int)bytes);
+            return;
+        }
+
+        _block = (bytes <= (UInt128)TensorMemory.Limit ? BufferPool.Shared.Rent((nuint)bytes, this) : null)
+            ?? throw new TensorMemoryException(spec, null);
+        ByteCount = (long)bytes;
+    }
+
+    /// <summary>How often elements were overwritten after creation: lets a tape notice that a saved value is gone.</summary>
+    public int Version { get; private set; }
+
+    private long ByteCount { get; }
+
+    /// <summary>The first byte. Large buffers must be entered first.</summary>
+    public ref byte Start
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            byte[]? array = _array;
+            return ref array is not null ? ref MemoryMarshal.GetArrayDataReference(array) : ref *_block!.Pointer;
+        }
+    }
+
+    /// <summary>Marks the elements as overwritten.</summary>
+    public void CountWrite() => Version++;
+
+    /// <summary>Keeps the block from being given away until <see cref="Exit"/>; true when that call is owed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Enter() => _array is null && EnterBlock();
+
+    public void Exit()
+    {
+        if (Interlocked.Decrement(ref _state) == Released)
+        {
+            ReturnBlock();
+        }
+    }
+
+    /// <summary>The buffer as an array that lives as long as any span over it.</summary>
+    public byte[] MoveToArray()
+    {
+        if (_array is { } array)
+        {
+            return array;
+        }
+
+        lock (this)
+        {
+            if (_array is null)
+            {
+                ObjectDisposedException.ThrowIf(_state < 0, typeof(Tensor));
+                byte[] moved = GC.AllocateUninitializedArray<byte>(checked((int)ByteCount));
+                new ReadOnlySpan<byte>(_block!.Pointer, moved.Length).CopyTo(moved);
+                Volatile.Write(ref _array, moved);
+                Release();
+            }
+
+            return _array;
+        }
+    }
+
+    /// <summary>Another tensor sees this buffer.</summary>
+    public void AddView() => Interlocked.Increment(ref _views);
+
+    /// <summary>A tensor was disposed; after the last one the block goes back at once.</summary>
+    public void RemoveView()
+    {
+        if (Interlocked.Decrement(ref _views) == 0)
+        {
+            lock (this)
+            {
+                if (_array is null)
+                {
+                    Release();
+                }
+            }
+        }
+    }
+
+    private bool EnterBlock()
+    {
+        if (Interlocked.Increment(ref _state) > 0)
+        {
+            return true;
+        }
+
+        Exit();
+
+        // Released: either the elements have moved to an array, or the last tensor over them was disposed.
+        ObjectDisposedException.ThrowIf(_array is null, typeof(Tensor));
+        return false;
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Or(ref _state, Released) == 0)
+        {
+            ReturnBlock();
+        }
+    }
+
+    private void ReturnBlock()
+    {
+        if (Interlocked.Exchange(ref _block, null) is { } block)
+        {
+            BufferPool.Shared.Return(block);
+        }
+    }
+}

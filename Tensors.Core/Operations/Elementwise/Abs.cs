@@ -1,0 +1,34 @@
+namespace Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>Absolute value of each element: <c>y = |x|</c>.</summary>
+    /// <remarks>Dtypes: floating, int32, int64 (the smallest integer wraps to itself). |NaN| is NaN. VJP: <c>dx = dy · sign x</c>, 0 at 0.</remarks>
+    public Tensor Abs() => Apply<AbsOp>(this);
+}
+
+/// <summary>The operation of <see cref="Tensor.Abs"/>.</summary>
+public sealed record AbsOp() : UnaryOperation("Abs")
+{
+    private protected override DTypeSet Takes => DTypeSet.Signed;
+
+    private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
+        ElementwiseDispatch.Numeric<AbsOperator>(x, y, count, dtype);
+}
+
+internal readonly struct AbsOperator : IUnaryOperator
+{
+    public static TLanes Invoke<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(int) || typeof(T) == typeof(long))
+        {
+            // Two's complement: flip and add one where the sign bit, spread over the lane, is set.
+            TLanes sign = TLanes.Less(x, TLanes.BroadcastBits(0));
+            return (x ^ sign) - sign;
+        }
+
+        return TLanes.Abs(x);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>Cosine of each element, in radians.</summary>
+    /// <remarks>At most 2 ULP for every finite argument. NaN at ±inf. VJP: <c>dx = -dy · sin x</c>.</remarks>
+    public Tensor Cos() => Apply<CosOp>(this);
+}
+
+/// <summary>The operation of <see cref="Tensor.Cos"/>.</summary>
+public sealed record CosOp() : UnaryOperation("Cos")
+{
+    private protected override DTypeSet Takes => DTypeSet.Floating;
+
+    private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
+        ElementwiseDispatch.Floating<CosOperator>(x, y, count, dtype);
+}
+
+internal readonly struct CosOperator : IUnaryOperator
+{
+    public static int Cost => 16;
+
+    public static TLanes Invoke<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => ElementaryFunctions.Cos<TLanes, T>(x);
+}

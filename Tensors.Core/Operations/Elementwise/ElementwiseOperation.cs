@@ -1,0 +1,74 @@
+namespace Tensors;
+
+/// <summary>An operation that computes each element of its result from the elements at the same position of its operands.</summary>
+/// <remarks>Operands have the same shape: the public methods broadcast first, by a view.</remarks>
+public abstract record ElementwiseOperation(string Name) : Operation(Name)
+{
+    /// <summary>The dtypes that the operands may have.</summary>
+    private protected abstract DTypeSet Takes { get; }
+
+    /// <summary>Applies an operation to two operands of one dtype, broadcast to their common shape.</summary>
+    internal static Tensor ApplyBroadcast<TOperation>(string name, Tensor left, Tensor right)
+        where TOperation : Operation, new()
+    {
+        Shape shape = Broadcasting.Combine(name, left.Shape, right.Shape);
+        return Tensor.Apply<TOperation>(left.BroadcastTo(shape), right.BroadcastTo(shape));
+    }
+}
+
+/// <summary>An elementwise operation on one tensor; the result has its shape and dtype.</summary>
+public abstract record UnaryOperation(string Name) : ElementwiseOperation(Name)
+{
+    /// <inheritdoc/>
+    protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs) =>
+        outputs[0] = new(inputs[0].Shape, DTypeErrors.Require(Name, inputs[0], Takes));
+
+    /// <inheritdoc/>
+    protected internal sealed override unsafe void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        fixed (byte* x = inputs[0], y = outputs[0])
+        {
+            Map(new Operand(x, inputs[0].Layout), y, inputs[0].ElementCount, inputs[0].DType);
+        }
+    }
+
+    private protected abstract unsafe void Map(in Operand x, void* y, long count, DType dtype);
+}
+
+/// <summary>An elementwise operation on two tensors of one dtype; the result has their shape and dtype.</summary>
+public abstract record BinaryOperation(string Name) : ElementwiseOperation(Name)
+{
+    /// <inheritdoc/>
+    protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs)
+    {
+        DTypeErrors.RequireSame(Name, inputs[0], inputs[1]);
+        DTypeErrors.Require(Name, inputs[0], Takes);
+        outputs[0] = new(
+            inputs[0].Shape.Equals(inputs[1].Shape) ? inputs[0].Shape : throw ShapeErrors.NotEqual(Name, inputs[0].Shape, inputs[1].Shape),
+            inputs[0].DType);
+    }
+
+    /// <inheritdoc/>
+    protected internal sealed override unsafe void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        fixed (byte* x = inputs[0], y = inputs[1], z = outputs[0])
+        {
+            Map(new Operand(x, inputs[0].Layout), new Operand(y, inputs[1].Layout), z, inputs[0].ElementCount, inputs[0].DType);
+        }
+    }
+
+    private protected abstract unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype);
+}
+
+/// <summary>A comparison of two tensors of one dtype; the result is bool.</summary>
+public abstract record ComparisonOperation(string Name) : BinaryOperation(Name)
+{
+    private protected override DTypeSet Takes => DTypeSet.Numeric;
+
+    /// <inheritdoc/>
+    protected internal sealed override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs)
+    {
+        base.Infer(inputs, outputs);
+        outputs[0] = outputs[0] with { DType = DType.Bool };
+    }
+}

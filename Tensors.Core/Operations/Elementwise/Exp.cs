@@ -1,0 +1,26 @@
+namespace Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>Exponential of each element: <c>y = eˣ</c>.</summary>
+    /// <remarks>At most 2 ULP. Overflows to inf, underflows through the denormals to 0. VJP: <c>dx = y · dy</c>.</remarks>
+    public Tensor Exp() => Apply<ExpOp>(this);
+}
+
+/// <summary>The operation of <see cref="Tensor.Exp"/>.</summary>
+public sealed record ExpOp() : UnaryOperation("Exp")
+{
+    private protected override DTypeSet Takes => DTypeSet.Floating;
+
+    private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
+        ElementwiseDispatch.Floating<ExpOperator>(x, y, count, dtype);
+}
+
+internal readonly struct ExpOperator : IUnaryOperator
+{
+    public static int Cost => 12;
+
+    public static TLanes Invoke<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => ElementaryFunctions.Exp<TLanes, T>(x);
+}

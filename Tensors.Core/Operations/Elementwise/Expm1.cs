@@ -1,0 +1,26 @@
+namespace Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary><c>y = eˣ - 1</c>, accurate near 0.</summary>
+    /// <remarks>At most 2 ULP. -1 at -inf, ±0 at ±0. VJP: <c>dx = (y + 1) · dy</c>.</remarks>
+    public Tensor Expm1() => Apply<Expm1Op>(this);
+}
+
+/// <summary>The operation of <see cref="Tensor.Expm1"/>.</summary>
+public sealed record Expm1Op() : UnaryOperation("Expm1")
+{
+    private protected override DTypeSet Takes => DTypeSet.Floating;
+
+    private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
+        ElementwiseDispatch.Floating<Expm1Operator>(x, y, count, dtype);
+}
+
+internal readonly struct Expm1Operator : IUnaryOperator
+{
+    public static int Cost => 16;
+
+    public static TLanes Invoke<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => ElementaryFunctions.ExpM1<TLanes, T>(x);
+}

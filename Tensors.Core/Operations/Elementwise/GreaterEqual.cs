@@ -1,0 +1,25 @@
+namespace Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>Whether <c>x ≥ y</c>; the result is bool.</summary>
+    /// <param name="right">The same dtype; shapes broadcast.</param>
+    /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
+    /// <exception cref="DTypeMismatchException">The dtypes differ, or the operation does not take them.</exception>
+    /// <remarks>Dtypes: all numeric ones. False where either is NaN. Not differentiable.</remarks>
+    public Tensor GreaterEqual(Tensor right) => ElementwiseOperation.ApplyBroadcast<GreaterEqualOp>("GreaterEqual", this, right);
+}
+
+/// <summary>The operation of <see cref="Tensor.GreaterEqual(Tensor)"/>.</summary>
+public sealed record GreaterEqualOp() : ComparisonOperation("GreaterEqual")
+{
+    private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
+        ElementwiseDispatch.Compare<GreaterEqualOperator>(x, y, z, count, dtype);
+}
+
+internal readonly struct GreaterEqualOperator : IBinaryOperator
+{
+    public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => TLanes.LessOrEqual(y, x);
+}

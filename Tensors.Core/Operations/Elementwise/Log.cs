@@ -1,0 +1,26 @@
+namespace Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>Natural logarithm of each element: <c>y = ln x</c>.</summary>
+    /// <remarks>At most 2 ULP. -inf at ±0, NaN below. VJP: <c>dx = dy / x</c>.</remarks>
+    public Tensor Log() => Apply<LogOp>(this);
+}
+
+/// <summary>The operation of <see cref="Tensor.Log"/>.</summary>
+public sealed record LogOp() : UnaryOperation("Log")
+{
+    private protected override DTypeSet Takes => DTypeSet.Floating;
+
+    private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
+        ElementwiseDispatch.Floating<LogOperator>(x, y, count, dtype);
+}
+
+internal readonly struct LogOperator : IUnaryOperator
+{
+    public static int Cost => 12;
+
+    public static TLanes Invoke<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => ElementaryFunctions.Log<TLanes, T>(x);
+}

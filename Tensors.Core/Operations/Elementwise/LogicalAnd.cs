@@ -1,0 +1,27 @@
+namespace Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>Whether both are true.</summary>
+    /// <param name="right">The same dtype; shapes broadcast.</param>
+    /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
+    /// <exception cref="DTypeMismatchException">The dtypes differ, or the operation does not take them.</exception>
+    /// <remarks>Dtype: bool. Not differentiable.</remarks>
+    public Tensor LogicalAnd(Tensor right) => ElementwiseOperation.ApplyBroadcast<LogicalAndOp>("LogicalAnd", this, right);
+}
+
+/// <summary>The operation of <see cref="Tensor.LogicalAnd(Tensor)"/>.</summary>
+public sealed record LogicalAndOp() : BinaryOperation("LogicalAnd")
+{
+    private protected override DTypeSet Takes => DTypeSet.Bool;
+
+    private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
+        ElementwiseDriver.Binary<LogicalAndOperator, byte>(x, y, (byte*)z, count);
+}
+
+internal readonly struct LogicalAndOperator : IBinaryOperator
+{
+    public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => x & y;
+}

@@ -1,0 +1,26 @@
+namespace Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>Square root of each element, correctly rounded: <c>y = √x</c>.</summary>
+    /// <remarks>NaN below 0; √-0 = -0. VJP: <c>dx = dy / (2 · y)</c>.</remarks>
+    public Tensor Sqrt() => Apply<SqrtOp>(this);
+}
+
+/// <summary>The operation of <see cref="Tensor.Sqrt"/>.</summary>
+public sealed record SqrtOp() : UnaryOperation("Sqrt")
+{
+    private protected override DTypeSet Takes => DTypeSet.Floating;
+
+    private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
+        ElementwiseDispatch.Floating<SqrtOperator>(x, y, count, dtype);
+}
+
+internal readonly struct SqrtOperator : IUnaryOperator
+{
+    public static int Cost => 4;
+
+    public static TLanes Invoke<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => TLanes.Sqrt(x);
+}

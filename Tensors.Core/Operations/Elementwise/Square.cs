@@ -1,0 +1,24 @@
+namespace Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>Square of each element: <c>y = x²</c>.</summary>
+    /// <remarks>Dtypes: all numeric ones; integers wrap. VJP: <c>dx = 2 · x · dy</c>.</remarks>
+    public Tensor Square() => Apply<SquareOp>(this);
+}
+
+/// <summary>The operation of <see cref="Tensor.Square"/>.</summary>
+public sealed record SquareOp() : UnaryOperation("Square")
+{
+    private protected override DTypeSet Takes => DTypeSet.Numeric;
+
+    private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
+        ElementwiseDispatch.Numeric<SquareOperator>(x, y, count, dtype);
+}
+
+internal readonly struct SquareOperator : IUnaryOperator
+{
+    public static TLanes Invoke<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => x * x;
+}

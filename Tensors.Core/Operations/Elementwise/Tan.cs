@@ -1,0 +1,26 @@
+namespace Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>Tangent of each element, in radians.</summary>
+    /// <remarks>At most 2 ULP for every finite argument. NaN at ±inf. VJP: <c>dx = dy · (1 + y²)</c>.</remarks>
+    public Tensor Tan() => Apply<TanOp>(this);
+}
+
+/// <summary>The operation of <see cref="Tensor.Tan"/>.</summary>
+public sealed record TanOp() : UnaryOperation("Tan")
+{
+    private protected override DTypeSet Takes => DTypeSet.Floating;
+
+    private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
+        ElementwiseDispatch.Floating<TanOperator>(x, y, count, dtype);
+}
+
+internal readonly struct TanOperator : IUnaryOperator
+{
+    public static int Cost => 20;
+
+    public static TLanes Invoke<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => ElementaryFunctions.Tan<TLanes, T>(x);
+}

@@ -1,0 +1,75 @@
+namespace Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>Chooses element by element: <c>y = condition ? whenTrue : whenFalse</c>.</summary>
+    /// <param name="condition">Dtype bool.</param>
+    /// <param name="whenTrue">Any dtype; the three shapes broadcast.</param>
+    /// <param name="whenFalse">The dtype of <paramref name="whenTrue"/>.</param>
+    /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
+    /// <exception cref="DTypeMismatchException">The condition is not bool, or the dtypes of the choices differ.</exception>
+    /// <remarks>VJP: <c>dy</c> goes to the chosen operand, 0 to the other. A NaN that is not chosen
+    /// stays out of the result.</remarks>
+    public static Tensor Where(Tensor condition, Tensor whenTrue, Tensor whenFalse)
+    {
+        Shape shape = Broadcasting.Combine("Where", whenTrue.Shape, whenFalse.Shape);
+        shape = Broadcasting.Combine("Where", condition.Shape, shape);
+        return Apply<WhereOp>(condition.BroadcastTo(shape), whenTrue.BroadcastTo(shape), whenFalse.BroadcastTo(shape));
+    }
+
+    /// <summary>Limits each element: <c>y = min(max(x, smallest), largest)</c>.</summary>
+    /// <param name="smallest">The lower bound, as a value of this dtype.</param>
+    /// <param name="largest">The upper bound; it wins where it is below the other.</param>
+    /// <remarks>NaN stays NaN. VJP: <c>dy</c> between the bounds, half of it on a bound, 0 outside.</remarks>
+    public Tensor Clip(Scalar smallest, Scalar largest) => Maximum(smallest).Minimum(largest);
+}
+
+/// <summary>The operation of <see cref="Tensor.Where(Tensor, Tensor, Tensor)"/>.</summary>
+public sealed record WhereOp() : Operation("Where")
+{
+    /// <inheritdoc/>
+    protected internal override bool TakesHalf => true;
+
+    /// <inheritdoc/>
+    protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs)
+    {
+        DTypeErrors.Require(Name, inputs[0], DTypeSet.Bool);
+        DType dtype = DTypeErrors.RequireSame(Name, inputs[1], inputs[2]);
+        foreach (Tensor choice in inputs[1..])
+        {
+            if (!choice.Shape.Equals(inputs[0].Shape))
+            {
+                throw ShapeErrors.NotEqual(Name, inputs[0].Shape, choice.Shape);
+            }
+        }
+
+        outputs[0] = new(inputs[0].Shape, dtype);
+    }
+
+    /// <inheritdoc/>
+    protected internal override unsafe void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        fixed (byte* condition = inputs[0], whenTrue = inputs[1], whenFalse = inputs[2], chosen = outputs[0])
+        {
+            Operand c = new(condition, inputs[0].Layout);
+            Operand x = new(whenTrue, inputs[1].Layout);
+            Operand y = new(whenFalse, inputs[2].Layout);
+            long count = inputs[0].ElementCount;
+            switch (inputs[1].DType.Size)
+            {
+                case 1:
+                    ElementwiseDriver.Select(c, x, y, chosen, count);
+                    break;
+                case 2:
+                    ElementwiseDriver.Select(c, x, y, (ushort*)chosen, count);
+                    break;
+                case 4:
+                    ElementwiseDriver.Select(c, x, y, (uint*)chosen, count);
+                    break;
+                default:
+                    ElementwiseDriver.Select(c, x, y, (ulong*)chosen, count);
+                    break;
+            }
+        }
+    }
+}

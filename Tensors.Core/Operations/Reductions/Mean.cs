@@ -1,0 +1,50 @@
+namespace Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>Arithmetic mean over the given axes; over all without any.</summary>
+    /// <param name="axes">The axes to fold; negative counts from the end.</param>
+    /// <param name="keepDims">Whether they stay with extent 1.</param>
+    /// <exception cref="ShapeMismatchException">An axis does not exist or is named twice.</exception>
+    /// <exception cref="DTypeMismatchException">The operation does not take this dtype.</exception>
+    /// <remarks>Dtypes: floating; cast integers first. The mean of nothing is NaN. VJP: <c>dy / count</c> repeated.</remarks>
+    public Tensor Mean(ReadOnlySpan<int> axes, bool keepDims = false) =>
+        Apply(new MeanOp(Axis.NormalizeAll("Mean", axes, Shape), keepDims), this);
+
+    /// <summary>Arithmetic mean over one axis; over all without any.</summary>
+    /// <param name="axis">The axis to fold, or null for all; negative counts from the end.</param>
+    /// <param name="keepDims">Whether it stays with extent 1.</param>
+    /// <exception cref="ShapeMismatchException">The axis does not exist.</exception>
+    /// <exception cref="DTypeMismatchException">The operation does not take this dtype.</exception>
+    public Tensor Mean(int? axis = null, bool keepDims = false) => Mean(axis is { } one ? [one] : [], keepDims);
+}
+
+/// <summary>The operation of <see cref="Tensor.Mean(ReadOnlySpan{int}, bool)"/>.</summary>
+/// <param name="Axes">The folded axes, ascending.</param>
+/// <param name="KeepDims">Whether they stay with extent 1.</param>
+public sealed record MeanOp(ValueArray<int> Axes, bool KeepDims) : ReductionOperation("Mean", Axes, KeepDims)
+{
+    private protected override DTypeSet Takes => DTypeSet.Floating;
+
+    private protected override unsafe void Fold(void* x, void* y, long outer, long extent, long inner, DType dtype)
+    {
+        if (dtype == DType.Float32)
+        {
+            ReductionDriver.Run<AddOperator, float>((float*)x, (float*)y, outer, extent, inner, 0);
+        }
+        else
+        {
+            ReductionDriver.Run<AddOperator, double>((double*)x, (double*)y, outer, extent, inner, 0);
+        }
+    }
+
+    private protected override unsafe void Finish(Tensor y, long count)
+    {
+        // In place: the loops read an element before they write it.
+        Tensor divisor = ((Scalar)(double)count).ToTensor(Name, y.DType, y.Shape);
+        fixed (byte* sum = y, by = divisor)
+        {
+            ElementwiseDispatch.Floating<DivideOperator>(new(sum, y.Layout), new(by, divisor.Layout), sum, y.ElementCount, y.DType);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>Variance over the given axes; over all without any: <c>Σ (x - mean)² / (count - correction)</c>.</summary>
+    /// <param name="axes">The axes to fold; negative counts from the end.</param>
+    /// <param name="correction">0 for the variance of a population, 1 for the estimate from a sample.</param>
+    /// <param name="keepDims">Whether the axes stay with extent 1.</param>
+    /// <exception cref="ShapeMismatchException">An axis does not exist or is named twice.</exception>
+    /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
+    /// <remarks>Two passes: the mean first, then the squares of the differences. NaN where count is not above the correction.</remarks>
+    public Tensor Variance(ReadOnlySpan<int> axes, int correction = 0, bool keepDims = false)
+    {
+        DTypeErrors.Require("Variance", this, DTypeSet.Floating);
+        ValueArray<int> folded = Axis.NormalizeAll("Variance", axes, Shape);
+        Tensor squares = (this - Mean(folded.AsSpan(), keepDims: true)).Square();
+        if (correction == 0)
+        {
+            return squares.Mean(folded.AsSpan(), keepDims);
+        }
+
+        Tensor sum = squares.Sum(folded.AsSpan(), keepDims);
+        double count = ElementCount / (double)Math.Max(1, sum.ElementCount);
+        return sum / Math.Max(0, count - correction);
+    }
+
+    /// <summary>Variance over one axis, or over all; see <see cref="Variance(ReadOnlySpan{int}, int, bool)"/>.</summary>
+    /// <param name="axis">The axis to fold, or null for all; negative counts from the end.</param>
+    /// <param name="correction">0 for the variance of a population, 1 for the estimate from a sample.</param>
+    /// <param name="keepDims">Whether it stays with extent 1.</param>
+    public Tensor Variance(int? axis = null, int correction = 0, bool keepDims = false) =>
+        Variance(axis is { } one ? [one] : [], correction, keepDims);
+
+    /// <summary>Standard deviation over the given axes, the root of <see cref="Variance(ReadOnlySpan{int}, int, bool)"/>.</summary>
+    /// <param name="axes">The axes to fold; negative counts from the end.</param>
+    /// <param name="correction">0 for a population, 1 for the estimate from a sample.</param>
+    /// <param name="keepDims">Whether the axes stay with extent 1.</param>
+    public Tensor StandardDeviation(ReadOnlySpan<int> axes, int correction = 0, bool keepDims = false) =>
+        Variance(axes, correction, keepDims).Sqrt();
+
+    /// <summary>Standard deviation over one axis, or over all.</summary>
+    /// <param name="axis">The axis to fold, or null for all; negative counts from the end.</param>
+    /// <param name="correction">0 for a population, 1 for the estimate from a sample.</param>
+    /// <param name="keepDims">Whether it stays with extent 1.</param>
+    public Tensor StandardDeviation(int? axis = null, int correction = 0, bool keepDims = false) =>
+        Variance(axis, correction, keepDims).Sqrt();
+}

@@ -1,0 +1,53 @@
+namespace Tensors;
+
+/// <summary>NumPy's broadcasting rule: shapes are aligned at the last axis; extents match when equal or when one of them is 1.</summary>
+internal static class Broadcasting
+{
+    /// <summary>The common shape of two operands.</summary>
+    public static Shape Combine(string operation, Shape left, Shape right)
+    {
+        if (left.Equals(right))
+        {
+            return left;
+        }
+
+        int rank = Math.Max(left.Rank, right.Rank);
+        Span<int> extents = stackalloc int[Shape.MaxRank];
+        for (int back = 1; back <= rank; back++)
+        {
+            int x = back <= left.Rank ? left[left.Rank - back] : 1;
+            int y = back <= right.Rank ? right[right.Rank - back] : 1;
+            extents[rank - back] = x == y || y == 1 ? x : x == 1 ? y : throw ShapeErrors.DoNotBroadcast(operation, left, right);
+        }
+
+        ReadOnlySpan<int> combined = extents[..rank];
+        return combined.SequenceEqual(left.Extents) ? left : combined.SequenceEqual(right.Extents) ? right : Shape.Create(combined);
+    }
+
+    /// <summary>Whether <paramref name="from"/> can be repeated to <paramref name="to"/> without changing it.</summary>
+    public static bool CanBroadcast(Shape from, Shape to)
+    {
+        int added = to.Rank - from.Rank;
+        if (added < 0)
+        {
+            return false;
+        }
+
+        for (int axis = 0; axis < from.Rank; axis++)
+        {
+            if (from[axis] != to[axis + added] && from[axis] != 1)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The axes of <paramref name="wide"/> along which <paramref name="narrow"/> is repeated: what SumTo has to fold.</summary>
+    public static int[] RepeatedAxes(Shape narrow, Shape wide)
+    {
+        int added = wide.Rank - narrow.Rank;
+        return [.. Enumerable.Range(0, wide.Rank).Where(axis => axis < added || (narrow[axis - added] == 1 && wide[axis] != 1))];
+    }
+}

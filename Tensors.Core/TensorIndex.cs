@@ -1,0 +1,142 @@
+namespace Tensors;
+
+/// <summary>One entry between the brackets of <c>tensor[...]</c>.</summary>
+public readonly struct TensorIndex
+{
+    private readonly Kind _kind;
+    private readonly int? _start;
+    private readonly int? _end;
+    private readonly int _step;
+
+    private TensorIndex(Kind kind, int? start = null, int? end = null, int step = 1)
+    {
+        _kind = kind;
+        _start = start;
+        _end = end;
+        _step = step;
+    }
+
+    private enum Kind
+    {
+        Position,
+        Range,
+        NewAxis,
+        Ellipsis,
+    }
+
+    /// <summary>A new axis of extent 1.</summary>
+    public static TensorIndex NewAxis => new(Kind.NewAxis);
+
+    /// <summary>As many whole axes as the other entries leave.</summary>
+    public static TensorIndex Ellipsis => new(Kind.Ellipsis);
+
+    /// <summary>One position; negative counts from the end.</summary>
+    public static implicit operator TensorIndex(int position) => new(Kind.Position, position);
+
+    /// <summary>One position, such as <c>^1</c>.</summary>
+    public static implicit operator TensorIndex(Index position) => new(Kind.Position, FromEnd(position));
+
+    /// <summary>Consecutive positions, such as <c>1..^1</c>.</summary>
+    public static implicit operator TensorIndex(Range range) =>
+        new(Kind.Range, FromEnd(range.Start), range.End.Equals(Index.End) ? null : FromEnd(range.End));
+
+    /// <summary>Every <paramref name="step"/>-th position, as <c>start:end:step</c> in Python.</summary>
+    /// <param name="start">The first; null is the beginning, or the end walking backwards; negative counts from the end.</param>
+    /// <param name="end">One past the last; null goes as far as there is.</param>
+    /// <param name="step">Not 0; negative walks backwards.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The step is 0.</exception>
+    public static TensorIndex Step(int? start, int? end, int step)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(step);
+        return new(Kind.Range, start, end, step);
+    }
+
+    /// <summary>Ranges that keep everything.</summary>
+    internal static AxisRange[] Whole(Shape shape)
+    {
+        AxisRange[] ranges = new AxisRange[shape.Rank];
+        for (int axis = 0; axis < ranges.Length; axis++)
+        {
+            ranges[axis] = new(0, shape[axis]);
+        }
+
+        return ranges;
+    }
+
+    /// <summary>The ranges to slice, and the shape after axes were dropped and added.</summary>
+    internal static (AxisRange[] Ranges, Shape Shape) Resolve(ReadOnlySpan<TensorIndex> indices, Shape shape)
+    {
+        int taken = 0;
+        int ellipses = 0;
+        foreach (TensorIndex index in indices)
+        {
+            taken += index._kind is Kind.Position or Kind.Range ? 1 : 0;
+            ellipses += index._kind == Kind.Ellipsis ? 1 : 0;
+        }
+
+        if (taken > shape.Rank || ellipses > 1)
+        {
+            throw new ShapeMismatchException(
+                "Slice", ellipses > 1 ? "only one ellipsis can be filled in" : $"{taken} indices were given for {shape.Rank} axes", [shape]);
+        }
+
+        AxisRange[] ranges = Whole(shape);
+        List<int> extents = [];
+        int axis = 0;
+        foreach (TensorIndex index in indices)
+        {
+            switch (index._kind)
+            {
+                case Kind.Position:
+                    ranges[axis] = new(index.ToPosition(axis, shape), 1);
+                    axis++;
+                    break;
+                case Kind.Range:
+                    ranges[axis] = index.ToRange(shape[axis]);
+                    extents.Add(ranges[axis].Count);
+                    axis++;
+                    break;
+                case Kind.NewAxis:
+                    extents.Add(1);
+                    break;
+                default:
+                    for (int left = shape.Rank - taken; left > 0; left--)
+                    {
+                        extents.Add(shape[axis++]);
+                    }
+
+                    break;
+            }
+        }
+
+        return (ranges, Shape.Create([.. extents, .. shape.Extents[axis..]]));
+    }
+
+    /// <summary>The positions of an axis that a range covers, cut to the axis as Python does.</summary>
+    internal AxisRange ToRange(int extent)
+    {
+        int first = _step > 0 ? 0 : -1;
+        int last = _step > 0 ? extent : extent - 1;
+        long start = Cut(_start, extent, _step > 0 ? first : last, first, last);
+        long end = Cut(_end, extent, _step > 0 ? last : first, first, last);
+        long count = Math.Max(0, _step > 0 ? (end - start + _step - 1) / _step : (start - end - _step - 1L) / -(long)_step);
+        return count == 0 ? new(0, 0) : new((int)start, (int)count, _step);
+    }
+
+    private static long Cut(int? position, int extent, int missing, int first, int last) => position is not { } given
+        ? missing
+        : Math.Clamp(given == int.MinValue ? extent : given < 0 ? (long)given + extent : given, first, last);
+
+    // ^0 is one past the end; no negative number says so, the smallest stands for it.
+    private static int FromEnd(Index index) => !index.IsFromEnd ? index.Value : index.Value == 0 ? int.MinValue : -index.Value;
+
+    private int ToPosition(int axis, Shape shape)
+    {
+        long position = _start!.Value < 0 ? (long)_start.Value + shape[axis] : _start.Value;
+        return position >= 0 && position < shape[axis]
+            ? (int)position
+            : throw new ArgumentOutOfRangeException(
+                nameof(axis),
+                $"Slice: index {(_start == int.MinValue ? "^0" : _start)} is outside axis {axis} of extent {shape[axis]}; the shape is {shape}.");
+    }
+}

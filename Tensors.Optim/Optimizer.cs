@@ -1,0 +1,123 @@
+namespace Tensors.Optim;
+
+/// <summary>Updates parameters in place from their gradients.</summary>
+/// <remarks>
+/// An optimizer is its hyperparameters, the names of its slots (what it remembers of each parameter, of the parameter's shape and starting
+/// at 0), and one fused update rule. A step in steady state allocates nothing.
+/// </remarks>
+public abstract class Optimizer
+{
+    private readonly Dictionary<long, Tensor[]> _slots = [];
+    private readonly string[] _slotNames;
+
+    private protected Optimizer(double learningRate, params string[] slotNames)
+    {
+        LearningRate = learningRate;
+        _slotNames = slotNames;
+    }
+
+    /// <summary>The step size; may be changed between steps.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    public double LearningRate
+    {
+        get;
+        set => field = double.IsFinite(value) && value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A learning rate is finite and not negative.");
+    }
+
+    /// <summary>The names of what is remembered of each parameter, as TensorFlow calls it.</summary>
+    public IReadOnlyList<string> SlotNames => _slotNames;
+
+    /// <summary>How many steps were taken.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>What is remembered of a parameter under a slot's name; zeros before its first step.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="name">One of <see cref="SlotNames"/>.</param>
+    /// <exception cref="ArgumentException">There is no such slot.</exception>
+    public Tensor Slot(Tensor parameter, string name)
+    {
+        int number = Array.IndexOf(_slotNames, name);
+        return number >= 0
+            ? SlotsOf(parameter)[number]
+            : throw new ArgumentException($"{GetType().Name} has no slot '{name}'; it has [{string.Join(", ", _slotNames)}].", nameof(name));
+    }
+
+    /// <summary>Updates each parameter from its gradient, in place.</summary>
+    /// <param name="parameters">Contiguous float32 or float64 tensors, each once.</param>
+    /// <param name="gradients">Per parameter a tensor of its shape and dtype.</param>
+    /// <exception cref="ArgumentException">There are not as many gradients as parameters, or a parameter is named twice.</exception>
+    /// <exception cref="ShapeMismatchException">A gradient has another shape than its parameter.</exception>
+    /// <exception cref="DTypeMismatchException">The dtypes differ, or are not float32 or float64.</exception>
+    /// <exception cref="InvalidOperationException">A parameter's elements do not follow each other in memory.</exception>
+    public void Step(ReadOnlySpan<Tensor> parameters, ReadOnlySpan<Tensor> gradients)
+    {
+        Check(parameters, gradients);
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            Update(parameters[i], gradients[i], SlotsOf(parameters[i]));
+        }
+
+        Steps++;
+    }
+
+    /// <summary>Applies the fused update rule to one parameter.</summary>
+    private protected abstract void Update(Tensor parameter, Tensor gradient, Tensor[] slots);
+
+    private void Check(ReadOnlySpan<Tensor> parameters, ReadOnlySpan<Tensor> gradients)
+    {
+        if (parameters.Length != gradients.Length)
+        {
+            throw new ArgumentException($"{GetType().Name}: {gradients.Length} gradients were given for {parameters.Length} parameters.", nameof(gradients));
+        }
+
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            Check(parameters[i], gradients[i], i);
+            for (int before = 0; before < i; before++)
+            {
+                if (ReferenceEquals(parameters[before], parameters[i]))
+                {
+                    throw new ArgumentException($"{GetType().Name}: parameters {before} and {i} are the same tensor.", nameof(parameters));
+                }
+            }
+        }
+    }
+
+    private void Check(Tensor parameter, Tensor gradient, int number)
+    {
+        if (parameter.DType is not (DType.Float32 or DType.Float64) || gradient.DType != parameter.DType)
+        {
+            throw new DTypeMismatchException(
+                GetType().Name,
+                $"parameter {number} is {parameter.DType.Name} and its gradient {gradient.DType.Name}; both must be float32 or both float64",
+                [parameter.DType, gradient.DType]);
+        }
+
+        if (!parameter.Shape.Equals(gradient.Shape))
+        {
+            throw new ShapeMismatchException(
+                GetType().Name,
+                $"parameter {number} {parameter.Shape} and its gradient {gradient.Shape} must have the same shape",
+                [parameter.Shape, gradient.Shape]);
+        }
+
+        if (!parameter.IsContiguous)
+        {
+            throw new InvalidOperationException(
+                $"{GetType().Name}: parameter {number} of shape {parameter.Shape} is a view whose elements do not follow each other; use Copy() to make a parameter of it.");
+        }
+    }
+
+    private Tensor[] SlotsOf(Tensor parameter)
+    {
+        if (!_slots.TryGetValue(parameter.Id, out Tensor[]? slots))
+        {
+            slots = _slotNames.Length == 0 ? [] : Array.ConvertAll(_slotNames, _ => Tensor.ZerosLike(parameter));
+            _slots.Add(parameter.Id, slots);
+        }
+
+        return slots;
+    }
+}
