@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Tensors;
@@ -11,7 +10,6 @@ internal unsafe struct Operand
     public fixed long Extents[Shape.MaxRank];
     public fixed long Strides[Shape.MaxRank];
 
-    [SkipLocalsInit]
     public Operand(byte* data, in Layout layout)
     {
         Data = data;

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Tensors;
 
 /// <summary>Feeds operators: any layout in, contiguous elements out, split over threads by position.</summary>
@@ -56,7 +54,6 @@ internal static unsafe class ElementwiseDriver
         private readonly Operand _x = x;
         private readonly T* _y = y;
 
-        [SkipLocalsInit]
         public void Run(long start, long end)
         {
             if (_x.IsContiguous)
@@ -83,7 +80,6 @@ internal static unsafe class ElementwiseDriver
         private readonly Operand _y = y;
         private readonly T* _z = z;
 
-        [SkipLocalsInit]
         public void Run(long start, long end)
         {
             if (_x.IsContiguous && _y.IsContiguous)
@@ -111,7 +107,6 @@ internal static unsafe class ElementwiseDriver
         private readonly Operand _y = y;
         private readonly byte* _z = z;
 
-        [SkipLocalsInit]
         public void Run(long start, long end)
         {
             T* staging = stackalloc T[3 * Block];
@@ -142,7 +137,6 @@ internal static unsafe class ElementwiseDriver
         private readonly Operand _y = y;
         private readonly T* _z = z;
 
-        [SkipLocalsInit]
         public void Run(long start, long end)
         {
             byte* truthStaging = stackalloc byte[Block];

@@ -17,7 +17,6 @@ internal unsafe struct OperandReader<T>
     private readonly bool _repeated;
     private StridedWalker _walker;
 
-    [SkipLocalsInit]
     public OperandReader(in Operand operand, long start, T* staging)
     {
         _staging = staging;
