@@ -14,8 +14,8 @@ internal sealed class BufferPool
     private readonly Lock _lock = new();
     private readonly Stack<NativeBlock>[] _free = [.. Enumerable.Range(0, SizeClasses.Count).Select(_ => new Stack<NativeBlock>())];
     private readonly List<NativeBlock> _lent = [];
+    private readonly long[] _survivedBytes = new long[GC.MaxGeneration + 1];
     private long _lentSinceSweep;
-    private long _fullSweepAt = 4 * SweepBudget;
 
     public static BufferPool Shared { get; } = new();
 
@@ -141,35 +141,33 @@ internal sealed class BufferPool
     }
 
     /// <summary>
-    /// Young tensors die young: the cheapest collection usually finds most of them. Older generations follow only when it
-    /// did not, and a full one only when the bytes in use have doubled since the last.
+    /// Young tensors die young: the cheapest collection finds nearly all of them. The few that it meets alive grow old, so an older
+    /// generation follows whenever more than half a budget has gathered since it was last collected.
     /// </summary>
     private void SweepInSteps()
     {
-        long before = BytesInUse;
-        for (int generation = 0; generation < GC.MaxGeneration; generation++)
+        for (int generation = 0; generation <= GC.MaxGeneration; generation++)
         {
             GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
             lock (_lock)
             {
                 Sweep();
-                if (before - BytesInUse >= SweepBudget / 2)
+                for (int collected = 0; collected <= generation; collected++)
+                {
+                    _survivedBytes[collected] = BytesInUse;
+                }
+
+                if (generation == GC.MaxGeneration || BytesInUse - _survivedBytes[generation + 1] < Allowance(generation + 1))
                 {
                     return;
                 }
             }
         }
-
-        if (BytesInUse >= _fullSweepAt)
-        {
-            GC.Collect();
-            lock (_lock)
-            {
-                Sweep();
-                _fullSweepAt = Math.Max(4 * SweepBudget, 2 * BytesInUse);
-            }
-        }
     }
+
+    // A full collection is dear: it waits until what is in use has grown by half.
+    private long Allowance(int generation) =>
+        generation < GC.MaxGeneration ? SweepBudget / 2 : Math.Max(SweepBudget, _survivedBytes[generation] / 2);
 
     private void Sweep()
     {
