@@ -16,22 +16,10 @@ internal static unsafe class ElementwiseLoops
         where TOperator : struct, IUnaryOperator
         where T : unmanaged
     {
-        if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
+        Formula<TOperator, T>(x, y, count);
+        if (TOperator.HasRareArguments)
         {
-            UnaryIn<TOperator, Lanes512<T>, T>(x, y, count);
-        }
-        else if (Vector256.IsHardwareAccelerated && count >= Lanes256<T>.Count)
-        {
-            UnaryIn<TOperator, Lanes256<T>, T>(x, y, count);
-        }
-        else if (count >= Lanes128<T>.Count)
-        {
-            UnaryIn<TOperator, Lanes128<T>, T>(x, y, count);
-        }
-        else if (count > 0)
-        {
-            Lanes128<T> lanes = Lanes128<T>.LoadPartial(x, (int)count);
-            Lanes128<T>.StorePartial(TOperator.Invoke<Lanes128<T>, T>(lanes), y, (int)count);
+            TOperator.Mend(x, y, count);
         }
     }
 
@@ -83,6 +71,30 @@ internal static unsafe class ElementwiseLoops
             Lanes128<T> second = Lanes128<T>.LoadPartial(y, (int)count);
             Lanes128<T> third = Lanes128<T>.LoadPartial(z, (int)count);
             Lanes128<T>.StorePartial(TOperator.Invoke<Lanes128<T>, T>(first, second, third), w, (int)count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Formula<TOperator, T>(T* x, T* y, nint count)
+        where TOperator : struct, IUnaryOperator
+        where T : unmanaged
+    {
+        if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
+        {
+            UnaryIn<TOperator, Lanes512<T>, T>(x, y, count);
+        }
+        else if (Vector256.IsHardwareAccelerated && count >= Lanes256<T>.Count)
+        {
+            UnaryIn<TOperator, Lanes256<T>, T>(x, y, count);
+        }
+        else if (count >= Lanes128<T>.Count)
+        {
+            UnaryIn<TOperator, Lanes128<T>, T>(x, y, count);
+        }
+        else if (count > 0)
+        {
+            Lanes128<T> lanes = Lanes128<T>.LoadPartial(x, (int)count);
+            Lanes128<T>.StorePartial(TOperator.Invoke<Lanes128<T>, T>(lanes), y, (int)count);
         }
     }
 

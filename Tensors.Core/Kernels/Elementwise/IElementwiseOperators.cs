@@ -1,10 +1,19 @@
 namespace Tensors;
 
 /// <summary>The formula of a function of one number, per lane.</summary>
-internal interface IUnaryOperator
+internal unsafe interface IUnaryOperator
 {
     /// <summary>Rough cost per element in vector instructions: decides from which size on threads pay.</summary>
     static virtual int Cost => 1;
+
+    /// <summary>Whether there are arguments for which the formula does not hold; <see cref="Mend"/> is then called after it.</summary>
+    static virtual bool HasRareArguments => false;
+
+    /// <summary>Overwrites the results of rare arguments, one by one.</summary>
+    static virtual void Mend<T>(T* x, T* y, nint count)
+        where T : unmanaged
+    {
+    }
 
     static abstract TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>

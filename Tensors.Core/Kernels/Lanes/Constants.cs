@@ -27,4 +27,12 @@ internal static class Constants
 
         return TLanes.BroadcastBits(1);
     }
+
+    /// <summary>A constant of a floating-point formula, given in both precisions.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Real<TLanes, T>(float single, double real)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => typeof(T) == typeof(float)
+            ? TLanes.Broadcast(Unsafe.BitCast<float, T>(single))
+            : TLanes.Broadcast(Unsafe.BitCast<double, T>(real));
 }

@@ -16,9 +16,17 @@ public sealed record CosOp() : UnaryOperation("Cos")
         ElementwiseDispatch.Floating<CosOperator>(x, y, count, dtype);
 }
 
-internal readonly struct CosOperator : IUnaryOperator
+internal readonly unsafe struct CosOperator : IUnaryOperator, IAngleFunction
 {
     public static int Cost => 16;
+
+    public static bool HasRareArguments => true;
+
+    public static void Mend<T>(T* x, T* y, nint count)
+        where T : unmanaged => LargeAngle.Mend<CosOperator, T>(x, y, count);
+
+    public static TLanes OfReduced<TLanes>(TLanes r, TLanes low, TLanes quadrant)
+        where TLanes : unmanaged, ILanes<TLanes, double> => ElementaryFunctions.CosOfQuadrant<TLanes, double>(r, low, quadrant);
 
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>

@@ -16,9 +16,17 @@ public sealed record SinOp() : UnaryOperation("Sin")
         ElementwiseDispatch.Floating<SinOperator>(x, y, count, dtype);
 }
 
-internal readonly struct SinOperator : IUnaryOperator
+internal readonly unsafe struct SinOperator : IUnaryOperator, IAngleFunction
 {
     public static int Cost => 16;
+
+    public static bool HasRareArguments => true;
+
+    public static void Mend<T>(T* x, T* y, nint count)
+        where T : unmanaged => LargeAngle.Mend<SinOperator, T>(x, y, count);
+
+    public static TLanes OfReduced<TLanes>(TLanes r, TLanes low, TLanes quadrant)
+        where TLanes : unmanaged, ILanes<TLanes, double> => ElementaryFunctions.SinOfQuadrant<TLanes, double>(r, low, quadrant);
 
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>

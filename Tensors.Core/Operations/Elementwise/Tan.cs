@@ -16,9 +16,17 @@ public sealed record TanOp() : UnaryOperation("Tan")
         ElementwiseDispatch.Floating<TanOperator>(x, y, count, dtype);
 }
 
-internal readonly struct TanOperator : IUnaryOperator
+internal readonly unsafe struct TanOperator : IUnaryOperator, IAngleFunction
 {
     public static int Cost => 20;
+
+    public static bool HasRareArguments => true;
+
+    public static void Mend<T>(T* x, T* y, nint count)
+        where T : unmanaged => LargeAngle.Mend<TanOperator, T>(x, y, count);
+
+    public static TLanes OfReduced<TLanes>(TLanes r, TLanes low, TLanes quadrant)
+        where TLanes : unmanaged, ILanes<TLanes, double> => ElementaryFunctions.TanOfQuadrant<TLanes, double>(r, low, quadrant);
 
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>

@@ -1,0 +1,158 @@
+using System.Runtime.CompilerServices;
+
+namespace Tensors;
+
+/// <summary>
+/// Elementary functions per lane, at most 2 ULP from the true value in both precisions, of correctly rounded operations only: the same
+/// bits in every width and on every machine.
+/// </summary>
+/// <remarks>
+/// Polynomials are near-minimax (Chebyshev) fits made for the intervals that their comments name. The reductions are those of
+/// Muller, "Elementary Functions: Algorithms and Implementation" (2016), chapters 9 to 11; the form of the logarithm is that of fdlibm.
+/// </remarks>
+internal static partial class ElementaryFunctions
+{
+    /// <summary>eˣ = 2ⁿ · eʳ with n = ⌊x / ln 2⌉ and |r| ≤ ln 2 / 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Exp<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        // Beyond these ends the result is 0 or infinite anyway, and n would leave the exponent's range.
+        x = TLanes.Max(TLanes.Min(x, Constants.Real<TLanes, T>(89f, 710)), Constants.Real<TLanes, T>(-104f, -746));
+        TLanes n = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(1.44269504f, 1.4426950408889634), out TLanes integer);
+        TLanes r = ReduceByLn2<TLanes, T>(x, n);
+        return ScaleByPowerOfTwo<TLanes, T>(ExpM1OfReduced<TLanes, T>(r) + Constants.One<TLanes, T>(), integer);
+    }
+
+    /// <summary>eˣ - 1 = 2ⁿ · (eʳ - 1) + (2ⁿ - 1), where the second part is exact.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes ExpM1<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes cut = TLanes.Max(TLanes.Min(x, Constants.Real<TLanes, T>(89f, 710)), Constants.Real<TLanes, T>(-20f, -40));
+        TLanes n = NearestMultiple<TLanes, T>(cut, Constants.Real<TLanes, T>(1.44269504f, 1.4426950408889634), out TLanes integer);
+        TLanes reduced = ExpM1OfReduced<TLanes, T>(ReduceByLn2<TLanes, T>(cut, n));
+
+        // Half of it all, because 2ⁿ itself may be out of range; n - 1 is inside.
+        TLanes half = Constants.Real<TLanes, T>(0.5f, 0.5);
+        TLanes power = TLanes.AddBits(half, TLanes.ShiftLeftBits(integer, MantissaBits<T>()));
+        TLanes result = TLanes.MultiplyAdd(power, reduced, power - half);
+
+        // Near 0 the function is its argument, denormals and the sign of zero included.
+        return TLanes.Select(TLanes.Less(TLanes.Abs(x), Constants.Real<TLanes, T>(1e-8f, 1e-17)), x, result + result);
+    }
+
+    /// <summary>1 / (1 + e⁻ˣ), by the exponential of -|x| so that nothing overflows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Sigmoid<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes one = Constants.One<TLanes, T>();
+        TLanes e = Exp<TLanes, T>(-TLanes.Abs(x));
+        return DivideBySum<TLanes, T>(TLanes.Select(TLanes.Less(x, TLanes.BroadcastBits(0)), e, one), e, one);
+    }
+
+    /// <summary>tanh |x| = z / (z + 2) with z = e^(2|x|) - 1, and the sign of x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Tanh<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes magnitude = TLanes.Abs(x);
+
+        // From here on the result rounds to 1.
+        TLanes cut = TLanes.Min(magnitude, Constants.Real<TLanes, T>(10f, 20));
+        TLanes z = ExpM1<TLanes, T>(cut + cut);
+        return DivideBySum<TLanes, T>(z, z, Constants.Real<TLanes, T>(2f, 2)) | (x ^ magnitude);
+    }
+
+    /// <summary>x / (small + large), corrected for what the sum and the quotient lose, so that the result is nearly rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes DivideBySum<TLanes, T>(TLanes x, TLanes small, TLanes large)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes sum = ExactSum<TLanes, T>(small, large, out TLanes lost);
+        TLanes inverse = Constants.One<TLanes, T>() / sum;
+        TLanes quotient = x * inverse;
+        TLanes remainder = TLanes.MultiplyAdd(-quotient, lost, TLanes.MultiplyAdd(-quotient, sum, x));
+        return TLanes.MultiplyAdd(remainder, inverse, quotient);
+    }
+
+    private static int MantissaBits<T>()
+        where T : unmanaged => typeof(T) == typeof(float) ? 23 : 52;
+
+    /// <summary>
+    /// The nearest integer to x · factor as a number and as an integer in the lane's bits: adding 1.5 · 2²³ (2⁵²) leaves the integer in the
+    /// lowest bits of the sum.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes NearestMultiple<TLanes, T>(TLanes x, TLanes factor, out TLanes integer)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes magic = Constants.Real<TLanes, T>(12582912f, 6755399441055744);
+        TLanes shifted = TLanes.MultiplyAdd(x, factor, magic);
+        integer = TLanes.SubtractBits(shifted, magic);
+        return shifted - magic;
+    }
+
+    /// <summary>x - n · ln 2 with ln 2 in two parts; the first multiply-add is exact.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes ReduceByLn2<TLanes, T>(TLanes x, TLanes n)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes r = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(-0.693147182f, -0.6931471805599453), x);
+        return TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(1.90465421e-9f, -2.3190468138462996e-17), r);
+    }
+
+    /// <summary>eʳ - 1 = r + r² · q(r) on |r| ≤ ln 2 / 2: degree 4 with error 2⁻²⁷, or degree 10 with 2⁻⁶².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes ExpM1OfReduced<TLanes, T>(TLanes r)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes q;
+        if (typeof(T) == typeof(float))
+        {
+            q = Constants.Real<TLanes, T>(0.001392625083149761171f, 0.001392625083149761171);
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.0083632328836826181975f, 0.0083632328836826181975));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.041666554212984150315f, 0.041666554212984150315));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.16666576666119928306f, 0.16666576666119928306));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.5f, 0.5));
+        }
+        else
+        {
+            q = Constants.Real<TLanes, T>(2.0914755325893202191e-9f, 2.0914755325893202191e-9);
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(2.5105312729622101775e-8f, 2.5105312729622101775e-8));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(2.7557273478718580474e-7f, 2.7557273478718580474e-7));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(2.7557255170000887438e-6f, 2.7557255170000887438e-6));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.0000248015873256774619f, 0.0000248015873256774619));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.00019841269875002278793f, 0.00019841269875002278793));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.0013888888888883711167f, 0.0013888888888883711167));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.0083333333333260831202f, 0.0083333333333260831202));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.041666666666666669783f, 0.041666666666666669783));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.1666666666666667103f, 0.1666666666666667103));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.5f, 0.5));
+        }
+
+        return TLanes.MultiplyAdd(r * r, q, r);
+    }
+
+    /// <summary>x · 2ⁿ in two factors: neither leaves the range of normal numbers, so the result is rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes ScaleByPowerOfTwo<TLanes, T>(TLanes x, TLanes n)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes one = Constants.One<TLanes, T>();
+        TLanes half = TLanes.ShiftRightBitsArithmetic(n, 1);
+        TLanes first = TLanes.AddBits(one, TLanes.ShiftLeftBits(half, MantissaBits<T>()));
+        TLanes second = TLanes.AddBits(one, TLanes.ShiftLeftBits(TLanes.SubtractBits(n, half), MantissaBits<T>()));
+        return x * first * second;
+    }
+}

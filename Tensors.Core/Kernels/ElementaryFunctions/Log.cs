@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+
+namespace Tensors;
+
+internal static partial class ElementaryFunctions
+{
+    /// <summary>ln x = e · ln 2 + ln m with m in [√½, √2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Log<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes result = LogOfPositive<TLanes, T>(x);
+        TLanes zero = TLanes.BroadcastBits(0);
+        TLanes infinity = Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity);
+        result = TLanes.Select(TLanes.Less(x, infinity), result, x);
+        result = TLanes.Select(TLanes.Equal(x, zero), -infinity, result);
+        return TLanes.Select(TLanes.Less(x, zero), Constants.Real<TLanes, T>(float.NaN, double.NaN), result);
+    }
+
+    /// <summary>ln(1 + x) = ln u + c / u with u = 1 + x rounded and c what rounding lost.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Log1P<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes one = Constants.One<TLanes, T>();
+        TLanes u = one + x;
+
+        // Knuth's exact sum: what u lacks of 1 + x.
+        TLanes part = u - one;
+        TLanes lost = (one - (u - part)) + (x - part);
+        TLanes result = Log<TLanes, T>(u) + (lost / u);
+        TLanes infinity = Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity);
+        result = TLanes.Select(TLanes.Equal(x, infinity), x, result);
+        result = TLanes.Select(TLanes.Equal(x, -one), -infinity, result);
+        return TLanes.Select(TLanes.Less(TLanes.Abs(x), Constants.Real<TLanes, T>(1e-8f, 1e-17)), x, result);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes LogOfPositive<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes m = SplitExponent<TLanes, T>(x, out TLanes e);
+        TLanes f = m - Constants.One<TLanes, T>();
+        TLanes s = f / (f + Constants.Real<TLanes, T>(2f, 2));
+        TLanes z = s * s;
+
+        // ln((1 + s) / (1 - s)) = 2s + s · R(z), R = z · p(z) on z ≤ 0.0295: error 2⁻³⁵ with degree 3, 2⁻⁵⁷ with degree 6.
+        TLanes p;
+        if (typeof(T) == typeof(float))
+        {
+            p = Constants.Real<TLanes, T>(0.23341943388714560876f, 0.23341943388714560876);
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.28550396959618013578f, 0.28550396959618013578));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.40000125594554367087f, 0.40000125594554367087));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.6666666654988317655f, 0.6666666654988317655));
+        }
+        else
+        {
+            p = Constants.Real<TLanes, T>(0.1463003136412286048f, 0.1463003136412286048);
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.15330617306743304884f, 0.15330617306743304884));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.18182922513515941633f, 0.18182922513515941633));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.22222210674238515246f, 0.22222210674238515246));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.28571428628810995598f, 0.28571428628810995598));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.39999999999893221763f, 0.39999999999893221763));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.6666666666666669907f, 0.6666666666666669907));
+        }
+
+        TLanes halfSquare = f * f * Constants.Real<TLanes, T>(0.5f, 0.5);
+        TLanes tail = TLanes.MultiplyAdd(e, Constants.Real<TLanes, T>(9.05800061e-6f, 1.90821492927058770002e-10), s * TLanes.MultiplyAdd(z, p, halfSquare));
+
+        // This part of ln 2 ends in zeros, so that its product with e is exact.
+        return TLanes.MultiplyAdd(e, Constants.Real<TLanes, T>(0.693138123f, 6.93147180369123816490e-01), f - (halfSquare - tail));
+    }
+
+    /// <summary>m in [√½, √2) and e with x = m · 2ᵉ for positive finite x, denormals included.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes SplitExponent<TLanes, T>(TLanes x, out TLanes e)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes denormal = TLanes.Less(x, Constants.Real<TLanes, T>(1.17549435e-38f, 2.2250738585072014e-308));
+        x = TLanes.Select(denormal, x * Constants.Real<TLanes, T>(33554432f, 18014398509481984), x);
+
+        // Subtracting the bits of √½ makes the exponent's field change at √½ · 2ᵉ instead of 2ᵉ.
+        TLanes root = Constants.Real<TLanes, T>(0.707106769f, 0.7071067811865475);
+        TLanes bits = TLanes.SubtractBits(x, root);
+        TLanes exponent = TLanes.ShiftRightBitsArithmetic(bits, MantissaBits<T>());
+        TLanes magic = Constants.Real<TLanes, T>(12582912f, 6755399441055744);
+        e = TLanes.AddBits(magic, exponent) - magic;
+        e -= denormal & Constants.Real<TLanes, T>(25f, 54);
+        return TLanes.SubtractBits(x, TLanes.ShiftLeftBits(exponent, MantissaBits<T>()));
+    }
+}
