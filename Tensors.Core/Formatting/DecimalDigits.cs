@@ -1,0 +1,90 @@
+using System.Numerics;
+using System.Text;
+
+namespace Tensors;
+
+/// <summary>Decimal digits of a number: the first counts multiples of <c>10^Place</c>, each next one tenths of those before.</summary>
+internal readonly record struct DecimalDigits(string Digits, int Place)
+{
+    /// <summary>The digits of a finite, non-negative value, in exact arithmetic.</summary>
+    /// <remarks>
+    /// Free-format printing after Steele &amp; White 1990 and Burger &amp; Dybvig 1996: digits are generated until they are closer to the
+    /// value than to either neighbour, then the last is rounded. As in NumPy, the request may stop earlier or go on longer.
+    /// </remarks>
+    public static DecimalDigits Of(double value, FloatKind kind, DigitRequest request)
+    {
+        if (value == 0)
+        {
+            return new("0", 0);
+        }
+
+        (long significand, int exponent) = kind.Decompose(value);
+        bool isEven = (significand & 1) == 0;
+
+        // Everything in quarters of a last bit over `scale`, so that half the distance to each neighbour is an integer.
+        BigInteger remainder = new BigInteger(significand) << (2 + Math.Max(exponent, 0));
+        BigInteger scale = BigInteger.One << (2 + Math.Max(-exponent, 0));
+        BigInteger above = BigInteger.One << (1 + Math.Max(exponent, 0));
+        BigInteger below = kind.IsCloserBelow(significand, exponent) ? above >> 1 : above;
+
+        int place = FirstPlace(value, remainder, scale);
+        if (request.InFraction && request.Most >= 0)
+        {
+            place = Math.Max(place, -request.Most);
+        }
+
+        BigInteger power = BigInteger.Pow(10, Math.Abs(place));
+        if (place >= 0)
+        {
+            scale *= power;
+        }
+        else
+        {
+            remainder *= power;
+            above *= power;
+            below *= power;
+        }
+
+        (int shallowest, int deepest) = request.LastPlaces(place);
+        StringBuilder digits = new();
+        for (int current = place; ; current--)
+        {
+            int digit = (int)BigInteger.DivRem(remainder, scale, out remainder);
+            bool mayRoundDown = request.Shortest && remainder.CompareTo(below) < (isEven ? 1 : 0);
+            bool mayRoundUp = request.Shortest && (remainder + above).CompareTo(scale) > (isEven ? -1 : 0);
+            bool isEnough = request.Shortest ? (mayRoundDown || mayRoundUp) && current <= shallowest : remainder.IsZero;
+            if (isEnough || current == deepest)
+            {
+                int half = (remainder << 1).CompareTo(scale);
+                bool isUp = mayRoundDown == mayRoundUp ? half > 0 || (half == 0 && (digit & 1) == 1) : mayRoundUp;
+                return Finish(digits, digit + (isUp ? 1 : 0), place);
+            }
+
+            digits.Append((char)('0' + digit));
+            remainder *= 10;
+            above *= 10;
+            below *= 10;
+        }
+    }
+
+    /// <summary>The exponent of the largest power of ten that is not above the value.</summary>
+    private static int FirstPlace(double value, BigInteger numerator, BigInteger denominator)
+    {
+        // The logarithm can be off by a rounding error next to a power of ten.
+        int place = (int)Math.Round(Math.Log10(value));
+        BigInteger power = BigInteger.Pow(10, Math.Abs(place));
+        bool isBelow = place >= 0 ? numerator < denominator * power : numerator * power < denominator;
+        return isBelow ? place - 1 : place;
+    }
+
+    private static DecimalDigits Finish(StringBuilder digits, int last, int place)
+    {
+        while (last == 10 && digits.Length > 0)
+        {
+            last = digits[^1] - '0' + 1;
+            digits.Length--;
+        }
+
+        return last == 10 ? new("1", place + 1) : new(digits.Append((char)('0' + last)).ToString(), place);
+    }
+}
