@@ -1,7 +1,6 @@
 using System.Globalization;
-using NUnit.Framework;
 
-namespace Tensors.Tests.Core.Formatting;
+namespace Tensors.Tests;
 
 [TestFixture]
 internal sealed class DecimalDigitsTests

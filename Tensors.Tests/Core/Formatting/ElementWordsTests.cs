@@ -1,6 +1,4 @@
-using NUnit.Framework;
-
-namespace Tensors.Tests.Core.Formatting;
+namespace Tensors.Tests;
 
 [TestFixture]
 internal sealed class ElementWordsTests

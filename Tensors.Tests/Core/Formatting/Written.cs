@@ -1,4 +1,4 @@
-namespace Tensors.Tests.Core.Formatting;
+namespace Tensors.Tests;
 
 /// <summary>Arrays written by the formatter.</summary>
 internal static class Written

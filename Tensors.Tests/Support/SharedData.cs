@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace Tensors.Tests;
+
+/// <summary>Files that lie beside the repository on some machines. Tests that need one are ignored where it is absent.</summary>
+internal static class SharedData
+{
+    public static string PathOf(params string[] parts)
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            string path = Path.Combine([folder.FullName, "shared", "data", .. parts]);
+            if (Path.Exists(path))
+            {
+                return path;
+            }
+        }
+
+        Assert.Ignore($"This needs shared/data/{string.Join('/', parts)} in a folder above the repository.");
+        throw new InvalidOperationException();
+    }
+
+    public static JsonElement Json(params string[] parts)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(PathOf(parts)));
+        return document.RootElement.Clone();
+    }
+}
