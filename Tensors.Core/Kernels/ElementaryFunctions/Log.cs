@@ -67,11 +67,22 @@ internal static partial class ElementaryFunctions
             p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.6666666666666669907f, 0.6666666666666669907));
         }
 
-        TLanes halfSquare = f * f * Constants.Real<TLanes, T>(0.5f, 0.5);
+        TLanes half = f * Constants.Real<TLanes, T>(0.5f, 0.5);
+        TLanes halfSquare = half * f;
         TLanes tail = TLanes.MultiplyAdd(e, Constants.Real<TLanes, T>(9.05800061e-6f, 1.90821492927058770002e-10), s * TLanes.MultiplyAdd(z, p, halfSquare));
 
         // This part of ln 2 ends in zeros, so that its product with e is exact.
-        return TLanes.MultiplyAdd(e, Constants.Real<TLanes, T>(0.693138123f, 6.93147180369123816490e-01), f - (halfSquare - tail));
+        TLanes logOfTwo = Constants.Real<TLanes, T>(0.693138123f, 6.93147180369123816490e-01);
+        if (typeof(T) == typeof(float))
+        {
+            return TLanes.MultiplyAdd(e, logOfTwo, f - (halfSquare - tail));
+        }
+
+        // In float64 the roundings of f²/2 and of both sums are carried along.
+        TLanes head = f - halfSquare;
+        TLanes lost = (f - head) - halfSquare - TLanes.MultiplyAdd(half, f, -halfSquare);
+        TLanes sum = ExactSum<TLanes, T>(e * logOfTwo, head, out TLanes lostBySum);
+        return sum + (tail + lost + lostBySum);
     }
 
     /// <summary>m in [√½, √2) and e with x = m · 2ᵉ for positive finite x, denormals included.</summary>
