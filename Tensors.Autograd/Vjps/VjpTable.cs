@@ -16,6 +16,7 @@ public sealed class VjpTable
         ReductionVjps.AddTo(this);
         LinearAlgebraVjps.AddTo(this);
         MovementVjps.AddTo(this);
+        RandomVjps.AddTo(this);
     }
 
     /// <summary>The table that every tape uses.</summary>

@@ -8,7 +8,7 @@ public sealed class ShapeMismatchException : ArgumentException
     /// <param name="problem">What does not fit, and what would.</param>
     /// <param name="shapes">The shapes of the operands.</param>
     public ShapeMismatchException(string operation, string problem, IReadOnlyList<Shape> shapes)
-        : base($"{operation}: {problem}{Describe(shapes)}.")
+        : base($"{operation}: {problem}{Unnamed(problem, shapes)}.")
     {
         Operation = operation;
         Shapes = shapes;
@@ -20,10 +20,15 @@ public sealed class ShapeMismatchException : ArgumentException
     /// <summary>The shapes of its operands.</summary>
     public IReadOnlyList<Shape> Shapes { get; }
 
-    private static string Describe(IReadOnlyList<Shape> shapes) => shapes.Count switch
+    /// <summary>The shapes that the problem does not name itself.</summary>
+    private static string Unnamed(string problem, IReadOnlyList<Shape> shapes)
     {
-        0 => "",
-        1 => $"; the shape is {shapes[0]}",
-        _ => $"; the shapes are {string.Join(" and ", shapes)}",
-    };
+        string[] unnamed = [.. shapes.Select(shape => shape.ToString()).Where(shape => !problem.Contains(shape, StringComparison.Ordinal))];
+        return unnamed.Length switch
+        {
+            0 => "",
+            1 => $"; the shape is {unnamed[0]}",
+            _ => $"; the shapes are {string.Join(" and ", unnamed)}",
+        };
+    }
 }

@@ -24,6 +24,27 @@ internal static class Broadcasting
         return combined.SequenceEqual(left.Extents) ? left : combined.SequenceEqual(right.Extents) ? right : Shape.Create(combined);
     }
 
+    /// <summary>The common leading axes of two batches of matrices, which lie in the last two axes.</summary>
+    public static ReadOnlySpan<int> CombineBatches(string operation, Shape left, Shape right)
+    {
+        ReadOnlySpan<int> batch = left.Extents[..^2];
+        ReadOnlySpan<int> other = right.Extents[..^2];
+        if (batch.SequenceEqual(other))
+        {
+            return batch;
+        }
+
+        try
+        {
+            return Combine(operation, Shape.Create(batch), Shape.Create(other)).Extents;
+        }
+        catch (ShapeMismatchException)
+        {
+            throw new ShapeMismatchException(
+                operation, $"the leading axes of left {left} and right {right} do not broadcast: aligned at the last of them, extents must be equal or 1", [left, right]);
+        }
+    }
+
     /// <summary>Whether <paramref name="from"/> can be repeated to <paramref name="to"/> without changing it.</summary>
     public static bool CanBroadcast(Shape from, Shape to)
     {

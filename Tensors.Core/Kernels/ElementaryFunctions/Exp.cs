@@ -21,7 +21,7 @@ internal static partial class ElementaryFunctions
         // Beyond these ends the result is 0 or infinite anyway, and n would leave the exponent's range.
         x = TLanes.Max(TLanes.Min(x, Constants.Real<TLanes, T>(89f, 710)), Constants.Real<TLanes, T>(-104f, -746));
         TLanes n = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(1.44269504f, 1.4426950408889634), out TLanes integer);
-        TLanes r = ReduceByLn2<TLanes, T>(x, n);
+        TLanes r = ReduceByLn2<TLanes, T>(x, n, out _);
         return ScaleByPowerOfTwo<TLanes, T>(ExpM1OfReduced<TLanes, T>(r) + Constants.One<TLanes, T>(), integer);
     }
 
@@ -33,12 +33,22 @@ internal static partial class ElementaryFunctions
     {
         TLanes cut = TLanes.Max(TLanes.Min(x, Constants.Real<TLanes, T>(89f, 710)), Constants.Real<TLanes, T>(-20f, -40));
         TLanes n = NearestMultiple<TLanes, T>(cut, Constants.Real<TLanes, T>(1.44269504f, 1.4426950408889634), out TLanes integer);
-        TLanes reduced = ExpM1OfReduced<TLanes, T>(ReduceByLn2<TLanes, T>(cut, n));
+        TLanes r = ReduceByLn2<TLanes, T>(cut, n, out TLanes low);
 
         // Half of it all, because 2ⁿ itself may be out of range; n - 1 is inside.
         TLanes half = Constants.Real<TLanes, T>(0.5f, 0.5);
         TLanes power = TLanes.AddBits(half, TLanes.ShiftLeftBits(integer, MantissaBits<T>()));
-        TLanes result = TLanes.MultiplyAdd(power, reduced, power - half);
+        TLanes result;
+        if (typeof(T) == typeof(float))
+        {
+            result = TLanes.MultiplyAdd(power, ExpM1OfReduced<TLanes, T>(r), power - half);
+        }
+        else
+        {
+            // The sum of the two parts cancels for small |n|: what it loses, and r's own rounding, are carried along.
+            TLanes sum = ExactSum<TLanes, T>(power * r, power - half, out TLanes lost);
+            result = sum + TLanes.MultiplyAdd(power, TLanes.MultiplyAdd(r * r, ExpM1Quotient<TLanes, T>(r), low), lost);
+        }
 
         // Near 0 the function is its argument, denormals and the sign of zero included.
         return TLanes.Select(TLanes.Less(TLanes.Abs(x), Constants.Real<TLanes, T>(1e-8f, 1e-17)), x, result + result);
@@ -100,19 +110,28 @@ internal static partial class ElementaryFunctions
         return shifted - magic;
     }
 
-    /// <summary>x - n · ln 2 with ln 2 in two parts; the first multiply-add is exact.</summary>
+    /// <summary>x - n · ln 2 as r + low, with ln 2 in two parts; the first multiply-add is exact.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes ReduceByLn2<TLanes, T>(TLanes x, TLanes n)
+    private static TLanes ReduceByLn2<TLanes, T>(TLanes x, TLanes n, out TLanes low)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes r = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(-0.693147182f, -0.6931471805599453), x);
-        return TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(1.90465421e-9f, -2.3190468138462996e-17), r);
+        TLanes first = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(-0.693147182f, -0.6931471805599453), x);
+        TLanes second = Constants.Real<TLanes, T>(1.90465421e-9f, -2.3190468138462996e-17);
+        TLanes r = TLanes.MultiplyAdd(n, second, first);
+        low = TLanes.MultiplyAdd(n, second, first - r);
+        return r;
     }
 
-    /// <summary>eʳ - 1 = r + r² · q(r) on |r| ≤ ln 2 / 2: degree 4 with error 2⁻²⁷, or degree 10 with 2⁻⁶².</summary>
+    /// <summary>eʳ - 1 = r + r² · q(r) on |r| ≤ ln 2 / 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes ExpM1OfReduced<TLanes, T>(TLanes r)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => TLanes.MultiplyAdd(r * r, ExpM1Quotient<TLanes, T>(r), r);
+
+    /// <summary>q(r) = (eʳ - 1 - r) / r²: degree 4 with error 2⁻²⁷, or degree 10 with 2⁻⁶².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes ExpM1Quotient<TLanes, T>(TLanes r)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
@@ -140,7 +159,7 @@ internal static partial class ElementaryFunctions
             q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.5f, 0.5));
         }
 
-        return TLanes.MultiplyAdd(r * r, q, r);
+        return q;
     }
 
     /// <summary>x · 2ⁿ in two factors: neither leaves the range of normal numbers, so the result is rounded once.</summary>

@@ -18,17 +18,13 @@ public sealed partial class Tensor
                 "MatMul", $"left {Shape} and right {right.Shape} must both have at least two axes; add one, as in x.ExpandDims(-1)", [Shape, right.Shape]);
         }
 
-        Shape batch = Shape.Create(Shape.Extents[..^2]);
-        Shape otherBatch = Shape.Create(right.Shape.Extents[..^2]);
-        if (batch.Equals(otherBatch))
-        {
-            return Apply<MatMulOp>(this, right);
-        }
-
-        Shape common = Broadcasting.Combine("MatMul", batch, otherBatch);
-        return Apply<MatMulOp>(
-            BroadcastTo([.. common.Extents, .. Shape.Extents[^2..]]), right.BroadcastTo([.. common.Extents, .. right.Shape.Extents[^2..]]));
+        ReadOnlySpan<int> batch = Broadcasting.CombineBatches("MatMul", Shape, right.Shape);
+        return Apply<MatMulOp>(BroadcastMatrices(batch), right.BroadcastMatrices(batch));
     }
+
+    /// <summary>The matrices in the last two axes repeated along leading ones.</summary>
+    private Tensor BroadcastMatrices(ReadOnlySpan<int> batch) =>
+        batch.SequenceEqual(Shape.Extents[..^2]) ? this : BroadcastTo([.. batch, .. Shape.Extents[^2..]]);
 }
 
 /// <summary>The operation of <see cref="Tensor.MatMul"/>.</summary>

@@ -17,9 +17,8 @@ public sealed partial class Tensor
             throw new ShapeMismatchException("Solve", $"right {right.Shape} must have at least two axes; add one, as in b.ExpandDims(-1)", [Shape, right.Shape]);
         }
 
-        Shape common = Broadcasting.Combine("Solve", Shape.Create(Shape.Extents[..^2]), Shape.Create(right.Shape.Extents[..^2]));
-        return Apply<SolveOp>(
-            BroadcastTo([.. common.Extents, .. Shape.Extents[^2..]]), right.BroadcastTo([.. common.Extents, .. right.Shape.Extents[^2..]]));
+        ReadOnlySpan<int> batch = Broadcasting.CombineBatches("Solve", Shape, right.Shape);
+        return Apply<SolveOp>(BroadcastMatrices(batch), right.BroadcastMatrices(batch));
     }
 
     /// <summary>The inverse of each square matrix in the last two axes.</summary>

@@ -1,0 +1,116 @@
+namespace Tensors.Tests;
+
+internal static partial class OpCatalog
+{
+    private static Shape Small => [3, 5];
+
+    private static Domain OffSteps => Domain.Fraction(0.1, 0.4);
+
+    private static Domain Positive => Domain.Between(0.2, 5);
+
+    private static ElementwiseRow[] Unary() =>
+    [
+        Unary<NegateOp>("-x", x => -x, x => -x) with { IntegerOracle = x => -x[0] },
+        Unary<AbsOp>("Abs", x => x.Abs(), Math.Abs, OffSteps) with { IntegerOracle = x => Math.Abs(x[0]) },
+        Unary<SignOp>("Sign", x => x.Sign(), x => x > 0 ? 1 : x < 0 ? -1 : x, OffSteps) with { IntegerOracle = x => Math.Sign(x[0]) },
+        Unary<SquareOp>("Square", x => x.Square(), x => x * x) with { IntegerOracle = x => x[0] * x[0] },
+        Unary<SqrtOp>("Sqrt", x => x.Sqrt(), Math.Sqrt, Positive),
+        Unary<RsqrtOp>("Rsqrt", x => x.Rsqrt(), x => 1 / Math.Sqrt(x), Positive, Elementary),
+        Unary<ReciprocalOp>("Reciprocal", x => x.Reciprocal(), x => 1 / x, Positive),
+        Unary<ExpOp>("Exp", x => x.Exp(), Math.Exp, null, Elementary),
+        Unary<Expm1Op>("Expm1", x => x.Expm1(), ExpM1, null, Elementary),
+        Unary<LogOp>("Log", x => x.Log(), Math.Log, Positive, Elementary),
+        Unary<Log1pOp>("Log1p", x => x.Log1p(), LogP1, Domain.Between(-0.9, 3), Elementary),
+        Unary<SinOp>("Sin", x => x.Sin(), Math.Sin, null, Elementary),
+        Unary<CosOp>("Cos", x => x.Cos(), Math.Cos, null, Elementary),
+        Unary<TanOp>("Tan", x => x.Tan(), Math.Tan, Domain.Between(-1.2, 1.2), Elementary),
+        Unary<TanhOp>("Tanh", x => x.Tanh(), Math.Tanh, null, Elementary),
+        Unary<SigmoidOp>("Sigmoid", x => x.Sigmoid(), x => x < -700 ? Math.Exp(x) : 1 / (1 + Math.Exp(-x)), null, Elementary),
+        Unary<ReluOp>("Relu", x => x.Relu(), x => Math.Max(x, 0), OffSteps) with { IntegerOracle = x => Math.Max(x[0], 0) },
+        Unary<FloorOp>("Floor", x => x.Floor(), Math.Floor, OffSteps),
+        Unary<CeilingOp>("Ceiling", x => x.Ceiling(), Math.Ceiling, OffSteps),
+        Unary<RoundOp>("Round", x => x.Round(), x => Math.Round(x, MidpointRounding.ToEven), OffSteps),
+    ];
+
+    private static ElementwiseRow[] Binary() =>
+    [
+        Binary<AddOp>("x + y", (x, y) => x + y, (x, y) => x + y) with { IntegerOracle = v => v[0] + v[1] },
+        Binary<SubtractOp>("x - y", (x, y) => x - y, (x, y) => x - y) with { IntegerOracle = v => v[0] - v[1] },
+        Binary<MultiplyOp>("x * y", (x, y) => x * y, (x, y) => x * y) with { IntegerOracle = v => v[0] * v[1] },
+        Binary<DivideOp>("x / y", (x, y) => x / y, (x, y) => x / y, Plain, Positive) with
+        {
+            IntegerOracle = v => v[0] / v[1],
+            IntegerDomains = [Domain.Integers(-100, 100), Domain.Integers(1, 9)],
+        },
+        Binary<MaximumOp>("Maximum", (x, y) => x.Maximum(y), Math.Max, OffSteps, Domain.Fraction(0.6, 0.9)) with { IntegerOracle = v => Math.Max(v[0], v[1]) },
+        Binary<MinimumOp>("Minimum", (x, y) => x.Minimum(y), Math.Min, OffSteps, Domain.Fraction(0.6, 0.9)) with { IntegerOracle = v => Math.Min(v[0], v[1]) },
+        Binary<PowOp>("Pow", (x, y) => x.Pow(y), Math.Pow, Positive, Plain, Elementary) with
+        {
+            IntegerOracle = v => (long)Math.Round(Math.Pow(v[0], v[1])),
+            IntegerDomains = [Domain.Integers(-5, 5), Domain.Integers(0, 6)],
+        },
+    ];
+
+    private static ElementwiseRow[] Comparisons() =>
+    [
+        Comparison<EqualOp>("Equal", (x, y) => x.Equal(y), (x, y) => x == y) with { IntegerOracle = v => v[0] == v[1] ? 1 : 0 },
+        Comparison<NotEqualOp>("NotEqual", (x, y) => x.NotEqual(y), (x, y) => x != y) with { IntegerOracle = v => v[0] != v[1] ? 1 : 0 },
+        Comparison<LessOp>("x < y", (x, y) => x < y, (x, y) => x < y) with { IntegerOracle = v => v[0] < v[1] ? 1 : 0 },
+        Comparison<LessEqualOp>("x <= y", (x, y) => x <= y, (x, y) => x <= y) with { IntegerOracle = v => v[0] <= v[1] ? 1 : 0 },
+        Comparison<GreaterOp>("x > y", (x, y) => x > y, (x, y) => x > y) with { IntegerOracle = v => v[0] > v[1] ? 1 : 0 },
+        Comparison<GreaterEqualOp>("x >= y", (x, y) => x >= y, (x, y) => x >= y) with { IntegerOracle = v => v[0] >= v[1] ? 1 : 0 },
+    ];
+
+    private static ElementwiseRow[] Logical() =>
+    [
+        Logical<LogicalAndOp>("x & y", v => v[0] & v[1], 2, v => v[0] * v[1]),
+        Logical<LogicalOrOp>("x | y", v => v[0] | v[1], 2, v => Math.Max(v[0], v[1])),
+        Logical<LogicalXorOp>("x ^ y", v => v[0] ^ v[1], 2, v => v[0] == v[1] ? 0 : 1),
+        Logical<LogicalNotOp>("!x", v => !v[0], 1, v => 1 - v[0]),
+    ];
+
+    private static OpRow[] Choices() =>
+    [
+        new("Where", typeof(WhereOp), v => Tensor.Where(v[0], v[1], v[2]), Of(Small, Domain.Integers(0, 1)), Of(Small), Of(Small))
+        {
+            DTypes = DTypeSet.Numeric,
+            FixedDTypes = new Dictionary<int, DType> { [0] = DType.Bool },
+        },
+        new("Clip", typeof(MinimumOp), v => v[0].Clip(-1, 2), Of(Small, OffSteps)),
+        new("x + 2 * y over a row", typeof(AddOp), v => v[0] + (2 * v[1]), Of([4, 3]), Of([3])),
+        new("x * y over a column", typeof(MultiplyOp), v => v[0] * v[1], Of([4, 3]), Of([4, 1])),
+    ];
+
+    private static ElementwiseRow Unary<TOperation>(
+        string name, Func<Tensor, Tensor> apply, Func<double, double> oracle, Domain? domain = null, int ulps = Exact)
+        where TOperation : Operation => new(new(name, typeof(TOperation), v => apply(v[0]), Of(Small, domain)), v => oracle(v[0])) { Ulps = ulps };
+
+    private static ElementwiseRow Binary<TOperation>(
+        string name, Func<Tensor, Tensor, Tensor> apply, Func<double, double, double> oracle, Domain? left = null, Domain? right = null, int ulps = Exact)
+        where TOperation : Operation => new(
+            new(name, typeof(TOperation), v => apply(v[0], v[1]), Of(Small, left), Of(Small, right)), v => oracle(v[0], v[1]))
+        { Ulps = ulps };
+
+    private static ElementwiseRow Comparison<TOperation>(string name, Func<Tensor, Tensor, Tensor> apply, Func<double, double, bool> oracle)
+        where TOperation : Operation => Binary<TOperation>(name, apply, (x, y) => oracle(x, y) ? 1 : 0, Domain.Integers(-2, 2), Domain.Integers(-2, 2));
+
+    private static ElementwiseRow Logical<TOperation>(string name, Func<Tensor[], Tensor> apply, int operands, Func<double[], double> oracle)
+        where TOperation : Operation
+    {
+        (Shape, Domain)[] domains = [.. Enumerable.Repeat(Of(Small, Domain.Integers(0, 1)), operands)];
+        return new(new OpRow(name, typeof(TOperation), apply, domains) { DTypes = DTypeSet.Bool }, oracle);
+    }
+
+    // Kahan's forms: accurate where eˣ - 1 and ln(1 + x) cancel.
+    private static double ExpM1(double x)
+    {
+        double u = Math.Exp(x);
+        return u == 1 ? x : Math.Abs(x) > 1 || double.IsNaN(x) ? u - 1 : (u - 1) * x / Math.Log(u);
+    }
+
+    private static double LogP1(double x)
+    {
+        double u = 1 + x;
+        return u == 1 ? x : double.IsNaN(u) || u <= 0 || u > 1e16 ? Math.Log(u) : Math.Log(u) * x / (u - 1);
+    }
+}

@@ -1,0 +1,20 @@
+namespace Tensors.Tests;
+
+internal static partial class OpCatalog
+{
+    private static OpRow[] LinearAlgebra() =>
+    [
+        new("MatMul", typeof(MatMulOp), v => v[0].MatMul(v[1]), Of([4, 3]), Of([3, 5])),
+        new("MatMul with a vector on the right", typeof(MatMulOp), v => v[0].MatMul(v[1]), Of([4, 3]), Of([3, 1])),
+        new("MatMul of batches", typeof(MatMulOp), v => v[0].MatMul(v[1]), Of([2, 4, 3]), Of([2, 3, 2])),
+        new("MatMul of broadcast batches", typeof(MatMulOp), v => v[0].MatMul(v[1]), Of([3, 1, 2, 4]), Of([2, 4, 3])),
+        new("MatMul of transposes", typeof(MatMulOp), v => v[0].T.MatMul(v[1].T), Of([3, 4]), Of([5, 3])),
+        new("Solve", typeof(SolveOp), v => Dominant(v[0]).Solve(v[1]), Of([3, 3]), Of([3, 2])) { RoundsOnce = false },
+        new("Solve of batches", typeof(SolveOp), v => Dominant(v[0]).Solve(v[1]), Of([2, 3, 3]), Of([2, 3, 2])) { RoundsOnce = false },
+        new("Inverse", typeof(InverseOp), v => Dominant(v[0]).Inverse(), Of([2, 3, 3])) { RoundsOnce = false },
+        new("Determinant", typeof(DeterminantOp), v => Dominant(v[0]).Determinant(), Of([2, 3, 3])) { GradientTolerance = 1e-6, RoundsOnce = false },
+    ];
+
+    /// <summary>A matrix far from every singular one.</summary>
+    private static Tensor Dominant(Tensor x) => x + (8 * Tensor.Eye(x.Shape[^1], dtype: x.DType));
+}

@@ -1,0 +1,37 @@
+namespace Tensors.Tests;
+
+internal static partial class OpCatalog
+{
+    private static Shape Cube => [2, 3, 4];
+
+    private static OpRow[] Reductions() =>
+    [
+        .. Reduction<SumOp>("Sum", (x, axes, keepDims) => x.Sum(axes, keepDims)),
+        .. Reduction<MeanOp>("Mean", (x, axes, keepDims) => x.Mean(axes, keepDims), dtypes: DTypeSet.Floating),
+        .. Reduction<ProdOp>("Prod", (x, axes, keepDims) => x.Prod(axes, keepDims), Domain.Between(0.5, 1.5)),
+        .. Reduction<MaxOp>("Max", (x, axes, keepDims) => x.Max(axes, keepDims), Domain.Distinct),
+        .. Reduction<MinOp>("Min", (x, axes, keepDims) => x.Min(axes, keepDims), Domain.Distinct),
+        .. Reduction<AnyOp>("Any", (x, axes, keepDims) => x.Any(axes, keepDims), Domain.Integers(0, 1), DTypeSet.Bool),
+        .. Reduction<AllOp>("All", (x, axes, keepDims) => x.All(axes, keepDims), Domain.Integers(0, 1), DTypeSet.Bool),
+        .. Reduction<MeanOp>("Variance", (x, axes, keepDims) => x.Variance(axes, keepDims: keepDims), dtypes: DTypeSet.Floating, roundsOnce: false),
+        .. Reduction<SqrtOp>("StandardDeviation", (x, axes, keepDims) => x.StandardDeviation(axes, 1, keepDims), dtypes: DTypeSet.Floating, roundsOnce: false),
+        new("Prod with zeros", typeof(ProdOp), v => v[0].Prod(1), Of([4, 5], Domain.Integers(-1, 1))),
+        new("ArgMax", typeof(ArgExtremeOp), v => v[0].ArgMax(1), Of(Cube, Domain.Distinct)) { DTypes = DTypeSet.Numeric },
+        new("ArgMin of all", typeof(ArgExtremeOp), v => v[0].ArgMin(), Of(Cube, Domain.Distinct)) { DTypes = DTypeSet.Numeric },
+    ];
+
+    private static IEnumerable<OpRow> Reduction<TOperation>(
+        string name, Func<Tensor, int[], bool, Tensor> apply, Domain? domain = null, DTypeSet dtypes = DTypeSet.Numeric, bool roundsOnce = true)
+        where TOperation : Operation
+    {
+        foreach ((int[] axes, bool keepDims) in ((int[], bool)[])[([], false), ([0], true), ([1], false), ([2], false), ([0, 2], false), ([-2, -1], true)])
+        {
+            yield return new($"{name} over [{string.Join(", ", axes)}]", typeof(TOperation), v => apply(v[0], axes, keepDims), Of(Cube, domain))
+            {
+                DTypes = dtypes,
+                RoundsOnce = roundsOnce,
+                NeedsDistinctElements = typeof(TOperation) == typeof(MaxOp) || typeof(TOperation) == typeof(MinOp) || typeof(TOperation) == typeof(SqrtOp),
+            };
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace Tensors.Tests;
+
+/// <summary>Every operation, row by row.</summary>
+internal static partial class OpCatalog
+{
+    /// <summary>The exact operations: correctly rounded.</summary>
+    private const int Exact = 0;
+
+    /// <summary>Elementary functions: 2 ULP of their own, and the oracle's own rounding in float64.</summary>
+    private const int Elementary = 2;
+
+    public static IReadOnlyList<ElementwiseRow> Elementwise { get; } = [.. Unary(), .. Binary(), .. Comparisons(), .. Logical()];
+
+    public static IReadOnlyList<OpRow> All { get; } =
+        [.. Elementwise.Select(row => row.Row), .. Choices(), .. Reductions(), .. LinearAlgebra(), .. Movement()];
+
+    public static IEnumerable<OpRow> Differentiable => All.Where(row => Autograd.VjpTable.Default.IsDifferentiable(row.Operation));
+
+    private static Domain Plain => Domain.Between(-3, 3);
+
+    private static (Shape Shape, Domain Domain) Of(Shape shape, Domain? domain = null) => (shape, domain ?? Plain);
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace Tensors.Tests;
+
+/// <summary>Elementary functions beside NumPy's tables of correctly rounded results, and at the points of the reductions.</summary>
+public sealed class ElementaryFunctionTests
+{
+    private static readonly Dictionary<string, Func<Tensor, Tensor>> Functions = new()
+    {
+        ["exp"] = x => x.Exp(),
+        ["expm1"] = x => x.Expm1(),
+        ["log"] = x => x.Log(),
+        ["log1p"] = x => x.Log1p(),
+        ["sin"] = x => x.Sin(),
+        ["cos"] = x => x.Cos(),
+        ["tan"] = x => x.Tan(),
+    };
+
+    private static IEnumerable<string> Names => Functions.Keys;
+
+    [TestCaseSource(nameof(Names))]
+    public void Float32_lies_within_two_ULP_of_the_table(string function)
+    {
+        (string Input, string Output, int Ulps)[] rows = Rows(function, "np.float32");
+        Tensor x = Tensor.FromArray(Array.ConvertAll(rows, row => BitConverter.UInt32BitsToSingle(Convert.ToUInt32(row.Input, 16))));
+
+        float[] actual = Functions[function](x).ToArray<float>();
+
+        for (int i = 0; i < rows.Length; i++)
+        {
+            float expected = BitConverter.UInt32BitsToSingle(Convert.ToUInt32(rows[i].Output, 16));
+            Assert.That(Ulp.Distance(actual[i], expected), Is.LessThanOrEqualTo(Math.Min(2, rows[i].Ulps)), $"{function}({rows[i].Input})");
+        }
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void Float64_lies_within_the_tolerance_of_the_table(string function)
+    {
+        (string Input, string Output, int Ulps)[] rows = Rows(function, "np.float64");
+        Tensor x = Tensor.FromArray(Array.ConvertAll(rows, row => BitConverter.UInt64BitsToDouble(Convert.ToUInt64(row.Input, 16))));
+
+        double[] actual = Functions[function](x).ToArray<double>();
+
+        for (int i = 0; i < rows.Length; i++)
+        {
+            double expected = BitConverter.UInt64BitsToDouble(Convert.ToUInt64(rows[i].Output, 16));
+            Assert.That(Ulp.Distance(actual[i], expected), Is.LessThanOrEqualTo(Math.Min(2, rows[i].Ulps)), $"{function}({rows[i].Input})");
+        }
+    }
+
+    [TestCase(1e5f)]
+    [TestCase(1e10f)]
+    [TestCase(1.5707964f * 1e7f)]
+    [TestCase(3.4e38f)]
+    public void Large_angles_are_reduced_exactly(float angle)
+    {
+        Tensor x = Tensor.FromArray([angle, -angle]);
+
+        Assert.That(x.Sin().ToArray<float>(), Is.EqualTo(new[] { (float)Math.Sin(angle), (float)Math.Sin(-angle) }).Within(2).Ulps);
+        Assert.That(x.Cos().ToArray<float>(), Is.EqualTo(new[] { (float)Math.Cos(angle), (float)Math.Cos(-angle) }).Within(2).Ulps);
+        Assert.That(x.Tan().ToArray<float>(), Is.EqualTo(new[] { (float)Math.Tan(angle), (float)Math.Tan(-angle) }).Within(2).Ulps);
+    }
+
+    [Explicit]
+    [Category("Exhaustive")]
+    [TestCaseSource(nameof(Names))]
+    public void Every_float32_lies_within_two_ULP_of_the_rounded_double(string function)
+    {
+        OpRow row = OpCatalog.Elementwise.Single(row => row.ToString().Equals(function, StringComparison.OrdinalIgnoreCase)).Row;
+        Func<double[], double> oracle = OpCatalog.Elementwise.Single(candidate => candidate.Row == row).Oracle;
+        const int Block = 1 << 20;
+        float[] inputs = new float[Block];
+        for (long start = 0; start < 1L << 32; start += Block)
+        {
+            for (int i = 0; i < Block; i++)
+            {
+                inputs[i] = BitConverter.UInt32BitsToSingle((uint)(start + i));
+            }
+
+            float[] actual = Functions[function](Tensor.FromArray(inputs)).ToArray<float>();
+            double[] argument = new double[1];
+            for (int i = 0; i < Block; i++)
+            {
+                argument[0] = inputs[i];
+                float expected = (float)oracle(argument);
+                if (Ulp.Distance(actual[i], expected) > 2)
+                {
+                    Assert.Fail($"{function}({inputs[i]:R}) is {actual[i]:R}, not {expected:R}");
+                }
+            }
+        }
+    }
+
+    private static (string Input, string Output, int Ulps)[] Rows(string function, string dtype) =>
+    [
+        .. from line in File.ReadLines(SharedData.PathOf("ulp", $"{function}.csv"))
+           where line.StartsWith(dtype, StringComparison.Ordinal)
+           let fields = line.Split(',')
+           select (fields[1], fields[2], int.Parse(fields[3], CultureInfo.InvariantCulture)),
+    ];
+}
