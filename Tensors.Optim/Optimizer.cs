@@ -110,14 +110,13 @@ public abstract class Optimizer
         }
     }
 
-    private Tensor[] SlotsOf(Tensor parameter)
-    {
-        if (!_slots.TryGetValue(parameter.Id, out Tensor[]? slots))
-        {
-            slots = _slotNames.Length == 0 ? [] : Array.ConvertAll(_slotNames, _ => Tensor.ZerosLike(parameter));
-            _slots.Add(parameter.Id, slots);
-        }
+    private Tensor[] SlotsOf(Tensor parameter) =>
+        _slots.TryGetValue(parameter.Id, out Tensor[]? slots) ? slots : AddSlots(parameter);
 
+    private Tensor[] AddSlots(Tensor parameter)
+    {
+        Tensor[] slots = Array.ConvertAll(_slotNames, _ => Tensor.ZerosLike(parameter));
+        _slots.Add(parameter.Id, slots);
         return slots;
     }
 }

@@ -1,0 +1,90 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace Tensors.Tests;
+
+/// <summary>The rules of the house, checked.</summary>
+public sealed partial class ArchitectureTests
+{
+    private const int MostLines = 400;
+
+    private static string Root => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", ".."));
+
+    private static IEnumerable<string> Sources => Directory
+        .EnumerateFiles(Root, "*.cs", SearchOption.AllDirectories)
+        .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
+        .Select(path => Path.GetRelativePath(Root, path));
+
+    [TestCaseSource(nameof(Sources))]
+    public void No_source_file_is_too_long(string path) =>
+        Assert.That(File.ReadLines(Path.Combine(Root, path)).Count(), Is.LessThanOrEqualTo(MostLines));
+
+    [TestCaseSource(nameof(Sources))]
+    public void No_source_file_leaves_work_for_later(string path) =>
+        Assert.That(WorkForLater().IsMatch(File.ReadAllText(Path.Combine(Root, path))), Is.False);
+
+    [Test]
+    public void References_between_products_point_downwards()
+    {
+        Assert.That(References(typeof(Tensor)), Is.Empty);
+        Assert.That(References(typeof(Autograd.GradientTape)), Is.EquivalentTo(new[] { "Tensors.Core" }));
+        Assert.That(References(typeof(Optim.Optimizer)), Is.SubsetOf(new[] { "Tensors.Core", "Tensors.Autograd" }));
+    }
+
+    [Test]
+    public void Kernels_do_not_know_tensors()
+    {
+        IEnumerable<string> guilty = Sources
+            .Where(path => path.StartsWith(Path.Combine("Tensors.Core", "Kernels"), StringComparison.Ordinal))
+            .Where(path => File.ReadLines(Path.Combine(Root, path)).Any(line => !IsComment(line) && TensorType().IsMatch(line)));
+
+        Assert.That(guilty, Is.Empty);
+    }
+
+    [Test]
+    public void Shapes_do_not_know_kernels_or_memory()
+    {
+        IEnumerable<string> guilty = Sources
+            .Where(path => path.StartsWith(Path.Combine("Tensors.Core", "Shapes"), StringComparison.Ordinal))
+            .Where(path => File.ReadLines(Path.Combine(Root, path)).Any(line => !IsComment(line) && DataType().IsMatch(line)));
+
+        Assert.That(guilty, Is.Empty);
+    }
+
+    [Test]
+    public void Operations_are_sealed_records()
+    {
+        IEnumerable<Type> guilty = typeof(Operation).Assembly.GetTypes().Where(type =>
+            type.IsSubclassOf(typeof(Operation)) && !type.IsAbstract && (!type.IsSealed || type.GetMethod("<Clone>$") is null));
+
+        Assert.That(guilty, Is.Empty);
+    }
+
+    [Test]
+    public void Only_the_products_are_trimmable_and_ready_for_native_compilation()
+    {
+        foreach (Type type in (Type[])[typeof(Tensor), typeof(Autograd.GradientTape), typeof(Optim.Optimizer)])
+        {
+            IEnumerable<AssemblyMetadataAttribute> metadata = type.Assembly.GetCustomAttributes<AssemblyMetadataAttribute>();
+            Assert.That(metadata.Any(entry => entry is { Key: "IsTrimmable", Value: "True" }), type.Assembly.GetName().Name);
+        }
+    }
+
+    private static bool IsComment(string line) => line.TrimStart().StartsWith("//", StringComparison.Ordinal);
+
+    private static IEnumerable<string?> References(Type type) =>
+        type.Assembly.GetReferencedAssemblies().Select(name => name.Name).Where(name => name!.StartsWith("Tensors", StringComparison.Ordinal));
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+
+    // Written so that this file does not match itself.
+    [GeneratedRegex(@"\b(TO[D]O|FIX[M]E|HA[C]K)\b")]
+    private static partial Regex WorkForLater();
+
+    [GeneratedRegex(@"\bTensor\b")]
+    private static partial Regex TensorType();
+
+    [GeneratedRegex(@"\b(Tensor|TensorBuffer|BufferPool|ForkJoinPool)\b")]
+    private static partial Regex DataType();
+}
