@@ -55,12 +55,21 @@ internal sealed class BufferPool
         }
     }
 
-    public void Trim()
+    /// <summary>Collects garbage and takes back every block whose owner is dead.</summary>
+    public void CollectAndSweep()
     {
         GC.Collect();
         lock (_lock)
         {
             Sweep();
+        }
+    }
+
+    public void Trim()
+    {
+        CollectAndSweep();
+        lock (_lock)
+        {
             FreePooled();
         }
     }
@@ -141,12 +150,12 @@ internal sealed class BufferPool
     }
 
     /// <summary>
-    /// Young tensors die young: the cheapest collection finds nearly all of them. The few that it meets alive grow old, so an older
-    /// generation follows whenever more than half a budget has gathered since it was last collected.
+    /// Young tensors die young. The few that a collection meets alive move on to generation 1, where the next one finds them: so
+    /// both are collected each time, and a loop in steady state leaves nothing behind. The oldest generation follows when much has gathered.
     /// </summary>
     private void SweepInSteps()
     {
-        for (int generation = 0; generation <= GC.MaxGeneration; generation++)
+        for (int generation = 1; generation <= GC.MaxGeneration; generation++)
         {
             GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
             lock (_lock)
