@@ -15,17 +15,21 @@ public sealed class Interpreters
     /// <summary>The ones that were in place before it.</summary>
     public Interpreters? Below { get; }
 
-    /// <summary>Applies an operation by the interpreter on top of <paramref name="stack"/>, or executes it at once.</summary>
+    /// <summary>Applies an operation by the interpreter on top of <paramref name="stack"/>, or, without any, hands it to a symbol among the operands, or executes it at once.</summary>
     public static void Apply(
         Interpreters? stack, Operation operation, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<TensorSpec> specs, Span<Tensor> outputs)
     {
-        if (stack is null)
+        if (stack is not null)
         {
-            EagerInterpreter.Apply(operation, inputs, specs, outputs);
+            stack.Top.Apply(operation, inputs, specs, outputs, stack.Below);
+        }
+        else if (Symbol.Among(inputs) is { } symbol)
+        {
+            symbol.Apply(operation, inputs, outputs);
         }
         else
         {
-            stack.Top.Apply(operation, inputs, specs, outputs, stack.Below);
+            EagerInterpreter.Apply(operation, inputs, specs, outputs);
         }
     }
 

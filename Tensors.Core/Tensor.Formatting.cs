@@ -12,7 +12,7 @@ public sealed partial class Tensor
     /// <param name="format">Precision, line width, when to shorten.</param>
     public string ToString(TensorFormat format) => HasData ? Write(format) : Describe();
 
-    private string Describe() => $"Tensor(shape={Shape}, dtype={DType.Name})";
+    private string Describe() => Symbol?.ToString() ?? $"Tensor(shape={Shape}, dtype={DType.Name})";
 
     private string Write(TensorFormat? format) => DType switch
     {

@@ -22,86 +22,86 @@ public sealed partial class Tensor
     public static Tensor operator +(Tensor left, Tensor right) => left.Add(right);
 
     /// <summary>Sum, for a tensor and a number; see <see cref="Add(Tensor)"/>.</summary>
-    public static Tensor operator +(Tensor left, Scalar right) => Apply<AddOp>(left, right.ToTensor("Add", left.DType, left.Shape));
+    public static Tensor operator +(Tensor left, Scalar right) => Apply<AddOp>(left, right.Beside(left, "Add"));
 
     /// <summary>Sum, for a number and a tensor; see <see cref="Add(Tensor)"/>.</summary>
-    public static Tensor operator +(Scalar left, Tensor right) => Apply<AddOp>(left.ToTensor("Add", right.DType, right.Shape), right);
+    public static Tensor operator +(Scalar left, Tensor right) => Apply<AddOp>(left.Beside(right, "Add"), right);
 
     /// <summary>Difference, for tensors; see <see cref="Subtract(Tensor)"/>.</summary>
     public static Tensor operator -(Tensor left, Tensor right) => left.Subtract(right);
 
     /// <summary>Difference, for a tensor and a number; see <see cref="Subtract(Tensor)"/>.</summary>
-    public static Tensor operator -(Tensor left, Scalar right) => Apply<SubtractOp>(left, right.ToTensor("Sub", left.DType, left.Shape));
+    public static Tensor operator -(Tensor left, Scalar right) => Apply<SubtractOp>(left, right.Beside(left, "Sub"));
 
     /// <summary>Difference, for a number and a tensor; see <see cref="Subtract(Tensor)"/>.</summary>
-    public static Tensor operator -(Scalar left, Tensor right) => Apply<SubtractOp>(left.ToTensor("Sub", right.DType, right.Shape), right);
+    public static Tensor operator -(Scalar left, Tensor right) => Apply<SubtractOp>(left.Beside(right, "Sub"), right);
 
     /// <summary>Product, for tensors; see <see cref="Multiply(Tensor)"/>.</summary>
     public static Tensor operator *(Tensor left, Tensor right) => left.Multiply(right);
 
     /// <summary>Product, for a tensor and a number; see <see cref="Multiply(Tensor)"/>.</summary>
-    public static Tensor operator *(Tensor left, Scalar right) => Apply<MultiplyOp>(left, right.ToTensor("Mul", left.DType, left.Shape));
+    public static Tensor operator *(Tensor left, Scalar right) => Apply<MultiplyOp>(left, right.Beside(left, "Mul"));
 
     /// <summary>Product, for a number and a tensor; see <see cref="Multiply(Tensor)"/>.</summary>
-    public static Tensor operator *(Scalar left, Tensor right) => Apply<MultiplyOp>(left.ToTensor("Mul", right.DType, right.Shape), right);
+    public static Tensor operator *(Scalar left, Tensor right) => Apply<MultiplyOp>(left.Beside(right, "Mul"), right);
 
     /// <summary>Quotient, for tensors; see <see cref="Divide(Tensor)"/>.</summary>
     public static Tensor operator /(Tensor left, Tensor right) => left.Divide(right);
 
     /// <summary>Quotient, for a tensor and a number; see <see cref="Divide(Tensor)"/>.</summary>
-    public static Tensor operator /(Tensor left, Scalar right) => Apply<DivideOp>(left, right.ToTensor("Div", left.DType, left.Shape));
+    public static Tensor operator /(Tensor left, Scalar right) => Apply<DivideOp>(left, right.Beside(left, "Div"));
 
     /// <summary>Quotient, for a number and a tensor; see <see cref="Divide(Tensor)"/>.</summary>
-    public static Tensor operator /(Scalar left, Tensor right) => Apply<DivideOp>(left.ToTensor("Div", right.DType, right.Shape), right);
+    public static Tensor operator /(Scalar left, Tensor right) => Apply<DivideOp>(left.Beside(right, "Div"), right);
 
     /// <summary>Whether the left tensor is less; see <see cref="Less(Tensor)"/>.</summary>
     public static Tensor operator <(Tensor left, Tensor right) => left.Less(right);
 
     /// <summary>Whether left is less, for a tensor and a number; see <see cref="Less(Tensor)"/>.</summary>
-    public static Tensor operator <(Tensor left, Scalar right) => Apply<LessOp>(left, right.ToTensor("Less", left.DType, left.Shape));
+    public static Tensor operator <(Tensor left, Scalar right) => Apply<LessOp>(left, right.Beside(left, "Less"));
 
     /// <summary>Whether left is less, for a number and a tensor; see <see cref="Less(Tensor)"/>.</summary>
-    public static Tensor operator <(Scalar left, Tensor right) => Apply<LessOp>(left.ToTensor("Less", right.DType, right.Shape), right);
+    public static Tensor operator <(Scalar left, Tensor right) => Apply<LessOp>(left.Beside(right, "Less"), right);
 
     /// <summary>Whether left is greater, for tensors; see <see cref="Greater(Tensor)"/>.</summary>
     public static Tensor operator >(Tensor left, Tensor right) => left.Greater(right);
 
     /// <summary>Whether left is greater, for a tensor and a number; see <see cref="Greater(Tensor)"/>.</summary>
-    public static Tensor operator >(Tensor left, Scalar right) => Apply<GreaterOp>(left, right.ToTensor("Greater", left.DType, left.Shape));
+    public static Tensor operator >(Tensor left, Scalar right) => Apply<GreaterOp>(left, right.Beside(left, "Greater"));
 
     /// <summary>Whether left is greater, for a number and a tensor; see <see cref="Greater(Tensor)"/>.</summary>
-    public static Tensor operator >(Scalar left, Tensor right) => Apply<GreaterOp>(left.ToTensor("Greater", right.DType, right.Shape), right);
+    public static Tensor operator >(Scalar left, Tensor right) => Apply<GreaterOp>(left.Beside(right, "Greater"), right);
 
     /// <summary>Whether left is not greater, for tensors; see <see cref="LessEqual(Tensor)"/>.</summary>
     public static Tensor operator <=(Tensor left, Tensor right) => left.LessEqual(right);
 
     /// <summary>Whether left is not greater, for a tensor and a number; see <see cref="LessEqual(Tensor)"/>.</summary>
-    public static Tensor operator <=(Tensor left, Scalar right) => Apply<LessEqualOp>(left, right.ToTensor("LessEqual", left.DType, left.Shape));
+    public static Tensor operator <=(Tensor left, Scalar right) => Apply<LessEqualOp>(left, right.Beside(left, "LessEqual"));
 
     /// <summary>Whether left is not greater, for a number and a tensor; see <see cref="LessEqual(Tensor)"/>.</summary>
-    public static Tensor operator <=(Scalar left, Tensor right) => Apply<LessEqualOp>(left.ToTensor("LessEqual", right.DType, right.Shape), right);
+    public static Tensor operator <=(Scalar left, Tensor right) => Apply<LessEqualOp>(left.Beside(right, "LessEqual"), right);
 
     /// <summary>Whether left is not less, for tensors; see <see cref="GreaterEqual(Tensor)"/>.</summary>
     public static Tensor operator >=(Tensor left, Tensor right) => left.GreaterEqual(right);
 
     /// <summary>Whether left is not less, for a tensor and a number; see <see cref="GreaterEqual(Tensor)"/>.</summary>
-    public static Tensor operator >=(Tensor left, Scalar right) => Apply<GreaterEqualOp>(left, right.ToTensor("GreaterEqual", left.DType, left.Shape));
+    public static Tensor operator >=(Tensor left, Scalar right) => Apply<GreaterEqualOp>(left, right.Beside(left, "GreaterEqual"));
 
     /// <summary>Whether left is not less, for a number and a tensor; see <see cref="GreaterEqual(Tensor)"/>.</summary>
-    public static Tensor operator >=(Scalar left, Tensor right) => Apply<GreaterEqualOp>(left.ToTensor("GreaterEqual", right.DType, right.Shape), right);
+    public static Tensor operator >=(Scalar left, Tensor right) => Apply<GreaterEqualOp>(left.Beside(right, "GreaterEqual"), right);
 
     /// <summary>See <see cref="Maximum(Tensor)"/>; the number takes on this tensor's dtype.</summary>
-    public Tensor Maximum(Scalar right) => Apply<MaximumOp>(this, right.ToTensor("Maximum", DType, Shape));
+    public Tensor Maximum(Scalar right) => Apply<MaximumOp>(this, right.Beside(this, "Maximum"));
 
     /// <summary>See <see cref="Minimum(Tensor)"/>; the number takes on this tensor's dtype.</summary>
-    public Tensor Minimum(Scalar right) => Apply<MinimumOp>(this, right.ToTensor("Minimum", DType, Shape));
+    public Tensor Minimum(Scalar right) => Apply<MinimumOp>(this, right.Beside(this, "Minimum"));
 
     /// <summary>See <see cref="Equal(Tensor)"/>; the number takes on this tensor's dtype.</summary>
-    public Tensor Equal(Scalar right) => Apply<EqualOp>(this, right.ToTensor("Equal", DType, Shape));
+    public Tensor Equal(Scalar right) => Apply<EqualOp>(this, right.Beside(this, "Equal"));
 
     /// <summary>See <see cref="NotEqual(Tensor)"/>; the number takes on this tensor's dtype.</summary>
-    public Tensor NotEqual(Scalar right) => Apply<NotEqualOp>(this, right.ToTensor("NotEqual", DType, Shape));
+    public Tensor NotEqual(Scalar right) => Apply<NotEqualOp>(this, right.Beside(this, "NotEqual"));
 
     /// <summary>See <see cref="Pow(Tensor)"/>; the number takes on this tensor's dtype.</summary>
-    public Tensor Pow(Scalar right) => Apply<PowOp>(this, right.ToTensor("Pow", DType, Shape));
+    public Tensor Pow(Scalar right) => Apply<PowOp>(this, right.Beside(this, "Pow"));
 }

@@ -16,7 +16,10 @@ public sealed partial class Tensor : IDisposable
 {
     private static long s_ids;
 
+    private const DType None = (DType)(-1);
+
     private readonly TensorBuffer? _buffer;
+    private readonly DType _dtype;
     private bool _disposed;
     private long _id;
 
@@ -24,20 +27,29 @@ public sealed partial class Tensor : IDisposable
     {
         _buffer = buffer;
         Layout = layout;
-        DType = dtype;
+        _dtype = dtype;
+    }
+
+    private Tensor(Symbol symbol)
+    {
+        Symbol = symbol;
+        _dtype = symbol.DType ?? None;
     }
 
     /// <summary>The extents.</summary>
-    public Shape Shape => Layout.Shape;
+    /// <exception cref="InvalidOperationException">This is a symbol whose extents are not all known.</exception>
+    public Shape Shape => Layout.Shape ?? Symbol?.Shape ?? Symbol.ThrowUnknownShape(Symbol);
 
     /// <summary>The number of axes.</summary>
-    public int Rank => Shape.Rank;
+    /// <exception cref="InvalidOperationException">This is a symbol whose number of axes is not known.</exception>
+    public int Rank => Symbol is null ? Shape.Rank : Symbol.Rank ?? Symbol.ThrowUnknownRank(Symbol);
 
     /// <summary>The number of elements.</summary>
     public long ElementCount => Shape.ElementCount;
 
     /// <summary>The element type.</summary>
-    public DType DType { get; }
+    /// <exception cref="InvalidOperationException">This is a symbol whose elements are not numbers.</exception>
+    public DType DType => _dtype >= 0 ? _dtype : Symbol.ThrowNoDType(Symbol);
 
     /// <summary>A number that no other tensor of this process has: lets interpreters know tensors without holding them.</summary>
     public long Id
@@ -62,6 +74,9 @@ public sealed partial class Tensor : IDisposable
     /// <summary>False for the result of a traced operation, which has a shape and a dtype but no elements yet.</summary>
     public bool HasData => _buffer is not null;
 
+    /// <summary>The value of a traced program that this tensor stands for, or null.</summary>
+    public Symbol? Symbol { get; }
+
     internal Layout Layout { get; }
 
     internal TensorBuffer Buffer
@@ -70,13 +85,17 @@ public sealed partial class Tensor : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             return _buffer ?? throw new InvalidOperationException(
-                $"This {DType.Name} tensor of shape {Shape} was traced, not computed: it has no elements. Run the graph to get its value.");
+                $"{Describe()} was traced, not computed: it has no elements. Run the graph to get its value.");
         }
     }
 
     /// <summary>A stand-in for a value that a traced program will compute: shape and dtype without elements.</summary>
     /// <param name="spec">What is known of the value.</param>
     public static Tensor Traced(TensorSpec spec) => new(null, new(spec.Shape), spec.DType);
+
+    /// <summary>A stand-in for a value of a traced program, to which operations on it go.</summary>
+    /// <param name="symbol">The value.</param>
+    public static Tensor FromSymbol(Symbol symbol) => new(symbol);
 
     /// <summary>The one door: checks the operands, then lets the current interpreter apply the operation.</summary>
     /// <param name="operation">An operation with one output.</param>
@@ -88,8 +107,21 @@ public sealed partial class Tensor : IDisposable
     {
         TensorSpec spec = default;
         Tensor output = null!;
-        operation.Infer(inputs, new Span<TensorSpec>(ref spec));
-        Interpreters.Apply(Interpreter.Current, operation, inputs, new ReadOnlySpan<TensorSpec>(in spec), new Span<Tensor>(ref output));
+        if (Interpreter.Current is { } stack)
+        {
+            operation.Infer(inputs, new Span<TensorSpec>(ref spec));
+            Interpreters.Apply(stack, operation, inputs, new ReadOnlySpan<TensorSpec>(in spec), new Span<Tensor>(ref output));
+        }
+        else if (Symbol.Among(inputs) is { } symbol)
+        {
+            symbol.Apply(operation, inputs, new Span<Tensor>(ref output));
+        }
+        else
+        {
+            operation.Infer(inputs, new Span<TensorSpec>(ref spec));
+            EagerInterpreter.Apply(operation, inputs, new ReadOnlySpan<TensorSpec>(in spec), new Span<Tensor>(ref output));
+        }
+
         return output;
     }
 
@@ -106,8 +138,16 @@ public sealed partial class Tensor : IDisposable
     {
         TensorSpec[] specs = new TensorSpec[operation.OutputCount];
         Tensor[] outputs = new Tensor[specs.Length];
-        operation.Infer(inputs, specs);
-        Interpreters.Apply(Interpreter.Current, operation, inputs, specs, outputs);
+        if (Interpreter.Current is null && Symbol.Among(inputs) is { } symbol)
+        {
+            symbol.Apply(operation, inputs, outputs);
+        }
+        else
+        {
+            operation.Infer(inputs, specs);
+            Interpreters.Apply(Interpreter.Current, operation, inputs, specs, outputs);
+        }
+
         return outputs;
     }
 
@@ -121,7 +161,27 @@ public sealed partial class Tensor : IDisposable
         }
     }
 
+    /// <summary>Whether an operation on two operands goes to a symbol, unbroadcast.</summary>
+    internal static bool GoesToSymbol(Tensor left, Tensor right) => (left.Symbol ?? right.Symbol) is not null && Interpreter.Current is null;
+
     internal static Tensor Allocate(TensorSpec spec) => new(new TensorBuffer(spec), new(spec.Shape), spec.DType);
+
+    /// <summary>The position of an axis, which needs no more than the rank.</summary>
+    internal int AxisOf(string operation, int axis) => Symbol is { Shape: null }
+        ? Axis.Normalize(operation, axis, Rank)
+        : Axis.Normalize(operation, axis, Shape);
+
+    /// <summary>The positions of axes, ascending; none given means every axis.</summary>
+    internal ValueArray<int> AxesOf(string operation, ReadOnlySpan<int> axes)
+    {
+        if (Symbol is not { Shape: null })
+        {
+            return Axis.NormalizeAll(operation, axes, Shape);
+        }
+
+        SortedSet<int> positions = [.. axes.Length == 0 ? Enumerable.Range(0, Rank) : axes.ToArray().Select(axis => AxisOf(operation, axis))];
+        return new([.. positions]);
+    }
 
     /// <summary>A view: the same buffer under another layout.</summary>
     internal Tensor WithLayout(Layout layout)

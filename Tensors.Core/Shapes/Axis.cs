@@ -9,6 +9,12 @@ internal static class Axis
             ? axis < 0 ? axis + shape.Rank : axis
             : throw ShapeErrors.AxisOutOfRange(operation, axis, shape);
 
+    /// <summary>The position of <paramref name="axis"/> where nothing but the rank is known.</summary>
+    public static int Normalize(string operation, int axis, int rank) =>
+        axis >= -rank && axis < rank
+            ? axis < 0 ? axis + rank : axis
+            : throw new ShapeMismatchException(operation, $"axis {axis} is outside [{-rank}, {rank - 1}]", []);
+
     /// <summary>All positions, ascending and distinct; no axes given means every axis.</summary>
     public static ValueArray<int> NormalizeAll(string operation, ReadOnlySpan<int> axes, Shape shape)
     {

@@ -11,6 +11,11 @@ public abstract record ElementwiseOperation(string Name) : Operation(Name)
     internal static Tensor ApplyBroadcast<TOperation>(string name, Tensor left, Tensor right)
         where TOperation : Operation, new()
     {
+        if (Tensor.GoesToSymbol(left, right))
+        {
+            return Tensor.Apply<TOperation>(left, right);
+        }
+
         Shape shape = Broadcasting.Combine(name, left.Shape, right.Shape);
         return Tensor.Apply<TOperation>(left.BroadcastTo(shape), right.BroadcastTo(shape));
     }

@@ -12,6 +12,11 @@ public sealed partial class Tensor
     /// stays out of the result.</remarks>
     public static Tensor Where(Tensor condition, Tensor whenTrue, Tensor whenFalse)
     {
+        if (GoesToSymbol(condition, whenTrue) || GoesToSymbol(whenTrue, whenFalse))
+        {
+            return Apply<WhereOp>(condition, whenTrue, whenFalse);
+        }
+
         Shape shape = Broadcasting.Combine("Where", whenTrue.Shape, whenFalse.Shape);
         shape = Broadcasting.Combine("Where", condition.Shape, shape);
         return Apply<WhereOp>(condition.BroadcastTo(shape), whenTrue.BroadcastTo(shape), whenFalse.BroadcastTo(shape));

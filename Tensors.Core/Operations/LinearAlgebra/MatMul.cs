@@ -12,6 +12,11 @@ public sealed partial class Tensor
     /// VJP: <c>dleft = dy · rightᵀ</c>, <c>dright = leftᵀ · dy</c>.</remarks>
     public Tensor MatMul(Tensor right)
     {
+        if (GoesToSymbol(this, right))
+        {
+            return Apply<MatMulOp>(this, right);
+        }
+
         if (Rank < 2 || right.Rank < 2)
         {
             throw new ShapeMismatchException(

@@ -10,7 +10,7 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The indices are not integers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is negative or not below the extent.</exception>
     /// <remarks>Dtypes: all. VJP: <c>dy</c> added up at the positions, in the order of the indices.</remarks>
-    public Tensor Gather(Tensor indices, int axis = 0) => Apply(new GatherOp(Axis.Normalize("Gather", axis, Shape)), this, indices);
+    public Tensor Gather(Tensor indices, int axis = 0) => Apply(new GatherOp(AxisOf("Gather", axis)), this, indices);
 }
 
 /// <summary>The operation of <see cref="Tensor.Gather"/>: (values, indices).</summary>

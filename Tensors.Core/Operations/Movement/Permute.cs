@@ -26,7 +26,7 @@ public sealed partial class Tensor
         int[] order = new int[Rank];
         for (int i = 0; i < Rank; i++)
         {
-            order[i] = axes.Length == 0 ? Rank - 1 - i : i < axes.Length ? Axis.Normalize("Transpose", axes[i], Shape) : -1;
+            order[i] = axes.Length == 0 ? Rank - 1 - i : i < axes.Length ? AxisOf("Transpose", axes[i]) : -1;
         }
 
         return (axes.Length == 0 || axes.Length == Rank) && order.Distinct().Count() == Rank
@@ -42,8 +42,8 @@ public sealed partial class Tensor
     public Tensor SwapAxes(int first, int second)
     {
         int[] order = [.. Enumerable.Range(0, Rank)];
-        int one = Axis.Normalize("SwapAxes", first, Shape);
-        int other = Axis.Normalize("SwapAxes", second, Shape);
+        int one = AxisOf("SwapAxes", first);
+        int other = AxisOf("SwapAxes", second);
         (order[one], order[other]) = (order[other], order[one]);
         return Apply(new PermuteOp(new(order)), this);
     }

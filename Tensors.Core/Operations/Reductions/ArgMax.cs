@@ -26,7 +26,7 @@ public sealed partial class Tensor
             return keepDims ? position.ReshapeTo(ReductionOperation.Reduce(Shape, Axis.NormalizeAll("ArgMax", [], Shape), true)) : position;
         }
 
-        return Apply(new ArgExtremeOp(greatest, Axis.Normalize(greatest ? "ArgMax" : "ArgMin", one, Shape), keepDims), this);
+        return Apply(new ArgExtremeOp(greatest, AxisOf(greatest ? "ArgMax" : "ArgMin", one), keepDims), this);
     }
 }
 

@@ -9,7 +9,7 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The operation does not take this dtype.</exception>
     /// <remarks>Dtypes: floating; cast integers first. The mean of nothing is NaN. VJP: <c>dy / count</c> repeated.</remarks>
     public Tensor Mean(ReadOnlySpan<int> axes, bool keepDims = false) =>
-        Apply(new MeanOp(Axis.NormalizeAll("Mean", axes, Shape), keepDims), this);
+        Apply(new MeanOp(AxesOf("Mean", axes), keepDims), this);
 
     /// <summary>Arithmetic mean over one axis; over all without any.</summary>
     /// <param name="axis">The axis to fold, or null for all; negative counts from the end.</param>

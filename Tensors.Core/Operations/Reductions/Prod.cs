@@ -10,7 +10,7 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all numeric ones; integers wrap. The product of nothing is 1. VJP: <c>dy</c> times the product of all the
     /// others, also where elements are 0.</remarks>
     public Tensor Prod(ReadOnlySpan<int> axes, bool keepDims = false) =>
-        Apply(new ProdOp(Axis.NormalizeAll("Prod", axes, Shape), keepDims), this);
+        Apply(new ProdOp(AxesOf("Prod", axes), keepDims), this);
 
     /// <summary>Product over one axis; over all without any.</summary>
     /// <param name="axis">The axis to fold, or null for all; negative counts from the end.</param>

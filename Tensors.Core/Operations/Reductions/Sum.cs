@@ -10,7 +10,7 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all numeric ones; integers wrap. The sum of nothing is 0. The order of additions depends on the shape alone.
     /// VJP: <c>dy</c> repeated.</remarks>
     public Tensor Sum(ReadOnlySpan<int> axes, bool keepDims = false) =>
-        Apply(new SumOp(Axis.NormalizeAll("Sum", axes, Shape), keepDims), this);
+        Apply(new SumOp(AxesOf("Sum", axes), keepDims), this);
 
     /// <summary>Sum over one axis; over all without any.</summary>
     /// <param name="axis">The axis to fold, or null for all; negative counts from the end.</param>
