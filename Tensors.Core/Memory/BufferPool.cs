@@ -8,8 +8,11 @@ namespace Tensors;
 /// </summary>
 internal sealed class BufferPool
 {
-    /// <summary>Bytes lent between two sweeps: enough to make the forced collection cost a few percent of filling them.</summary>
-    public const long SweepBudget = 64L << 20;
+    /// <summary>
+    /// Bytes lent between two sweeps: enough to make the forced collection cost a few percent of filling them, few enough for blocks to
+    /// come back while they are still in the last-level cache.
+    /// </summary>
+    public const long SweepBudget = 16L << 20;
 
     private readonly Lock _lock = new();
     private readonly Stack<NativeBlock>[] _free = [.. Enumerable.Range(0, SizeClasses.Count).Select(_ => new Stack<NativeBlock>())];
