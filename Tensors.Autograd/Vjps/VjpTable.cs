@@ -13,6 +13,8 @@ public sealed class VjpTable
     private VjpTable()
     {
         ElementwiseVjps.AddTo(this);
+        MathematicsVjps.AddTo(this);
+        ActivationVjps.AddTo(this);
         ReductionVjps.AddTo(this);
         LinearAlgebraVjps.AddTo(this);
         MovementVjps.AddTo(this);
