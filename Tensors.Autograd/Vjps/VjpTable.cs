@@ -16,6 +16,7 @@ public sealed class VjpTable
         MathematicsVjps.AddTo(this);
         ActivationVjps.AddTo(this);
         ReductionVjps.AddTo(this);
+        ScanVjps.AddTo(this);
         LinearAlgebraVjps.AddTo(this);
         MovementVjps.AddTo(this);
         IndexingVjps.AddTo(this);
