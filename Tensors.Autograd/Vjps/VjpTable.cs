@@ -13,9 +13,13 @@ public sealed class VjpTable
     private VjpTable()
     {
         ElementwiseVjps.AddTo(this);
+        MathematicsVjps.AddTo(this);
+        ActivationVjps.AddTo(this);
         ReductionVjps.AddTo(this);
+        ScanVjps.AddTo(this);
         LinearAlgebraVjps.AddTo(this);
         MovementVjps.AddTo(this);
+        IndexingVjps.AddTo(this);
         RandomVjps.AddTo(this);
     }
 

@@ -8,15 +8,7 @@ internal static partial class ElementaryFunctions
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Log<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged
-    {
-        TLanes result = LogOfPositive<TLanes, T>(x);
-        TLanes zero = TLanes.BroadcastBits(0);
-        TLanes infinity = Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity);
-        result = TLanes.Select(TLanes.Less(x, infinity), result, x);
-        result = TLanes.Select(TLanes.Equal(x, zero), -infinity, result);
-        return TLanes.Select(TLanes.Less(x, zero), Constants.Real<TLanes, T>(float.NaN, double.NaN), result);
-    }
+        where T : unmanaged => EndsOfLog<TLanes, T>(x, LogOfPositive<TLanes, T>(x));
 
     /// <summary>ln(1 + x) = ln u + c / u with u = 1 + x rounded and c what rounding lost.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -35,6 +27,19 @@ internal static partial class ElementaryFunctions
         result = TLanes.Select(TLanes.Equal(x, infinity), x, result);
         result = TLanes.Select(TLanes.Equal(x, -one), -infinity, result);
         return TLanes.Select(TLanes.Less(TLanes.Abs(x), Constants.Real<TLanes, T>(1e-8f, 1e-17)), x, result);
+    }
+
+    /// <summary>The logarithm of any base where the formula gave that of positive finite numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes EndsOfLog<TLanes, T>(TLanes x, TLanes result)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes zero = TLanes.BroadcastBits(0);
+        TLanes infinity = Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity);
+        result = TLanes.Select(TLanes.Less(x, infinity), result, x);
+        result = TLanes.Select(TLanes.Equal(x, zero), -infinity, result);
+        return TLanes.Select(TLanes.Less(x, zero), Constants.Real<TLanes, T>(float.NaN, double.NaN), result);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
