@@ -1,0 +1,36 @@
+namespace Tensors;
+
+/// <summary>The elements of tensors as bytes, for files.</summary>
+internal static unsafe class TensorBytes
+{
+    // Far from the limit of spans, large for any device.
+    private const int ChunkSize = 64 << 20;
+
+    public delegate void Chunk(Span<byte> bytes);
+
+    /// <summary>Shows the elements of a contiguous tensor in order, in one chunk or several.</summary>
+    public static void ForEach(Tensor x, Chunk show)
+    {
+        bool entered = x.Buffer.Enter();
+        try
+        {
+            fixed (byte* start = x)
+            {
+                long size = x.ElementCount * x.DType.Size;
+                for (long done = 0; done < size; done += ChunkSize)
+                {
+                    show(new(start + done, (int)Math.Min(ChunkSize, size - done)));
+                }
+            }
+        }
+        finally
+        {
+            if (entered)
+            {
+                x.ExitBuffer();
+            }
+
+            GC.KeepAlive(x);
+        }
+    }
+}
