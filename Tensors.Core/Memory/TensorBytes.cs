@@ -3,7 +3,7 @@ namespace Tensors;
 /// <summary>The elements of tensors as bytes, for files.</summary>
 internal static unsafe class TensorBytes
 {
-    // Far from the limit of spans, large for any device.
+    // Far from the limit of spans, large for any device, and whole elements of every dtype.
     private const int ChunkSize = 64 << 20;
 
     public delegate void Chunk(Span<byte> bytes);
@@ -31,6 +31,28 @@ internal static unsafe class TensorBytes
             }
 
             GC.KeepAlive(x);
+        }
+    }
+
+    /// <summary>Overwrites the elements of a contiguous tensor in order, in one chunk or several. Truth values become 0 or 1.</summary>
+    public static void Fill(Tensor x, Chunk fill)
+    {
+        x.Buffer.CountWrite();
+        ForEach(x, chunk =>
+        {
+            fill(chunk);
+            if (x.DType == DType.Bool)
+            {
+                Normalize(chunk);
+            }
+        });
+    }
+
+    private static void Normalize(Span<byte> truth)
+    {
+        foreach (ref byte value in truth)
+        {
+            value = value == 0 ? (byte)0 : (byte)1;
         }
     }
 }

@@ -58,6 +58,28 @@ internal sealed class BundleReader : ITensorStore
             : new(entry.DType, entry.Shape, ReadBytes(name, entry));
     }
 
+    /// <summary>Straight into the tensor's memory where its bytes lie in one piece, of any size.</summary>
+    public Tensor ReadTensor(string name)
+    {
+        BundleEntry entry = _entries[Encoding.UTF8.GetBytes(name)];
+        if (entry.Slices.Count > 0 || _bigEndian || entry.DType.DType is not { } dtype || entry.Shape.Count > Shape.MaxRank)
+        {
+            return Read(name).ToTensor();
+        }
+
+        FilePlace place = PlaceOf(name, entry);
+        Tensor x = Tensor.Allocate(new(StoredShape.ToShape(entry.Shape, place), dtype));
+        long offset = entry.Offset;
+        uint crc = 0;
+        TensorBytes.Fill(x, chunk =>
+        {
+            ReadExactly(entry.Shard, chunk, offset, place);
+            offset += chunk.Length;
+            crc = Crc32C.Append(crc, chunk);
+        });
+        return Crc32C.Mask(crc) == entry.Checksum ? x : throw WrongChecksum(place, entry);
+    }
+
     /// <summary>The bytes of an entry in the data file, as they are there.</summary>
     public byte[] ReadRaw(string name, BundleEntry entry)
     {
@@ -68,12 +90,7 @@ internal sealed class BundleReader : ITensorStore
         }
 
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)entry.Size);
-        for (int done = 0; done < bytes.Length;)
-        {
-            int read = RandomAccess.Read(_shards[entry.Shard], bytes.AsSpan(done), entry.Offset + done);
-            done += read > 0 ? read : throw place.Error($"the file ended before the {entry.Size} bytes of this tensor", done);
-        }
-
+        ReadExactly(entry.Shard, bytes, entry.Offset, place);
         return bytes;
     }
 
@@ -159,6 +176,18 @@ internal sealed class BundleReader : ITensorStore
         }
     }
 
+    private void ReadExactly(int shard, Span<byte> bytes, long offset, FilePlace place)
+    {
+        for (int done = 0; done < bytes.Length;)
+        {
+            int read = RandomAccess.Read(_shards[shard], bytes[done..], offset + done);
+            done += read > 0 ? read : throw place.Error("the file ended before the last byte of this tensor");
+        }
+    }
+
+    private static TensorFileException WrongChecksum(FilePlace place, BundleEntry entry) =>
+        place.Error($"the checksum of these {entry.Size} bytes is not the one in the index");
+
     private FilePlace PlaceOf(string name, BundleEntry entry) =>
         new(BundleFiles.Shard(_prefix, entry.Shard, ShardCount), name, entry.Offset);
 
@@ -167,7 +196,7 @@ internal sealed class BundleReader : ITensorStore
         byte[] bytes = ReadRaw(name, entry);
         if (Crc32C.Masked(bytes) != entry.Checksum)
         {
-            throw PlaceOf(name, entry).Error($"the checksum of these {entry.Size} bytes is not the one in the index");
+            throw WrongChecksum(PlaceOf(name, entry), entry);
         }
 
         if (_bigEndian)

@@ -40,16 +40,20 @@ public sealed class CheckpointReader : IDisposable
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     /// <exception cref="TensorFileException">Its bytes are damaged.</exception>
     /// <exception cref="NotSupportedException">Tensors have no such elements; use <see cref="ReadStored"/>.</exception>
-    public Tensor Read(string name) => ReadStored(name).ToTensor();
+    public Tensor Read(string name) => _store.ReadTensor(Find(name).Name);
 
     /// <summary>One tensor of any element type, strings included.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     /// <exception cref="TensorFileException">Its bytes are damaged.</exception>
-    public StoredTensor ReadStored(string name) => _entries.ContainsKey(name)
-        ? _store.Read(name)
-        : throw new KeyNotFoundException($"Key {name} not found in checkpoint {_path}; it has [{string.Join(", ", _entries.Keys.Order(StringComparer.Ordinal).Take(20))}{(_entries.Count > 20 ? ", ..." : "")}].");
+    public StoredTensor ReadStored(string name) => _store.Read(Find(name).Name);
 
     /// <summary>Closes the files.</summary>
     public void Dispose() => _store.Dispose();
+
+    /// <summary>What is said of one tensor.</summary>
+    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    internal CheckpointEntry Find(string name) => _entries.TryGetValue(name, out CheckpointEntry? entry)
+        ? entry
+        : throw new KeyNotFoundException($"Key {name} not found in checkpoint {_path}; it has [{string.Join(", ", _entries.Keys.Order(StringComparer.Ordinal).Take(20))}{(_entries.Count > 20 ? ", ..." : "")}].");
 }

@@ -8,6 +8,9 @@ internal interface ITensorStore : IDisposable
 
     /// <summary>The tensor of a name that is among the entries.</summary>
     StoredTensor Read(string name);
+
+    /// <summary>The same as a tensor of the library.</summary>
+    Tensor ReadTensor(string name) => Read(name).ToTensor();
 }
 
 /// <summary>What a checkpoint says of one tensor.</summary>

@@ -1,4 +1,4 @@
-namespace Tensors.Tests.Graphs;
+namespace Tensors.Tests;
 
 /// <summary>An empty folder that goes away with its test.</summary>
 internal sealed class TemporaryFolder : IDisposable

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Tensors.Graphs;
+namespace Tensors;
 
 /// <summary>Files that are whole or absent after a crash: written beside, flushed to disk, renamed.</summary>
 internal static partial class DurableFile
@@ -21,13 +21,20 @@ internal static partial class DurableFile
     /// <summary>Replaces a file as a whole.</summary>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
+        byte[] copy = bytes.ToArray();
+        Write(path, stream => stream.Write(copy));
+    }
+
+    /// <summary>Replaces a file as a whole.</summary>
+    public static void Write(string path, Action<FileStream> write)
+    {
         string temporary = Beside(path);
         try
         {
-            using (SafeFileHandle handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write))
+            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write))
             {
-                RandomAccess.Write(handle, bytes, 0);
-                RandomAccess.FlushToDisk(handle);
+                write(stream);
+                stream.Flush(flushToDisk: true);
             }
 
             File.Move(temporary, path, overwrite: true);
