@@ -20,6 +20,7 @@ public sealed class VjpTable
         LinearAlgebraVjps.AddTo(this);
         MovementVjps.AddTo(this);
         RandomVjps.AddTo(this);
+        FunctionVjps.AddTo(this);
     }
 
     /// <summary>The table that every tape uses.</summary>
