@@ -18,9 +18,9 @@ internal static partial class ElementaryFunctions
     {
         TLanes one = Constants.One<TLanes, T>();
         TLanes p = ExpWithoutPower<TLanes, T>(-TLanes.Abs(x), out TLanes power);
-        TLanes share = one / (one + ScaleByPowerOfTwo<TLanes, T>(p, power));
+        TLanes share = one / (one + TLanes.ScaleByPowerOfTwo(p, power));
         TLanes below = TLanes.Max(x, Constants.Real<TLanes, T>(-1e4f, -1e4)) * p * share;
-        return TLanes.Select(TLanes.Less(x, TLanes.BroadcastBits(0)), ScaleByPowerOfTwo<TLanes, T>(below, power), x * share);
+        return TLanes.Select(TLanes.Less(x, TLanes.BroadcastBits(0)), TLanes.ScaleByPowerOfTwo(below, power), x * share);
     }
 
     /// <summary>x · tanh ln(1 + eˣ) = x · eˣ · (eˣ + 2) / (n + 2) with n = eˣ · (eˣ + 2), the power of two of eˣ last.</summary>
@@ -33,10 +33,10 @@ internal static partial class ElementaryFunctions
         TLanes two = Constants.Real<TLanes, T>(2f, 2);
         TLanes end = Constants.Real<TLanes, T>(20f, 40);
         TLanes p = ExpWithoutPower<TLanes, T>(TLanes.Min(x, end), out TLanes power);
-        TLanes e = ScaleByPowerOfTwo<TLanes, T>(p, power);
+        TLanes e = TLanes.ScaleByPowerOfTwo(p, power);
         TLanes share = (e + two) / TLanes.MultiplyAdd(e, e + two, two);
         TLanes below = TLanes.Max(TLanes.Min(x, end), Constants.Real<TLanes, T>(-1e4f, -1e4)) * p * share;
-        return TLanes.Select(TLanes.Less(end, x), x, ScaleByPowerOfTwo<TLanes, T>(below, power));
+        return TLanes.Select(TLanes.Less(end, x), x, TLanes.ScaleByPowerOfTwo(below, power));
     }
 
     /// <summary>x - tanh x: x³ · p(x²) for |x| ≤ 1, where the difference would cancel.</summary>
@@ -94,8 +94,7 @@ internal static partial class ElementaryFunctions
         where T : unmanaged
     {
         x = TLanes.Max(x, Constants.Real<TLanes, T>(-130f, -800));
-        TLanes n = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(1.44269504f, 1.4426950408889634), out power);
-        TLanes r = ReduceByLn2<TLanes, T>(x, n, out _);
-        return ExpM1OfReduced<TLanes, T>(r) + Constants.One<TLanes, T>();
+        power = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(1.44269504f, 1.4426950408889634), out _);
+        return ExpOfReduced<TLanes, T>(ReduceByLn2<TLanes, T>(x, power, out _));
     }
 }

@@ -157,10 +157,10 @@ internal static partial class ElementaryFunctions
         where T : unmanaged
     {
         x = TLanes.Min(x, Constants.Real<TLanes, T>(90f, 711));
-        TLanes n = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(1.44269504f, 1.4426950408889634), out TLanes integer);
+        TLanes n = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(1.44269504f, 1.4426950408889634), out _);
         TLanes r = ReduceByLn2<TLanes, T>(x, n, out TLanes low);
-        TLanes less = TLanes.SubtractBits(integer, TLanes.BroadcastBits(1));
-        return ScaleByPowerOfTwo<TLanes, T>((TLanes.MultiplyAdd(r * r, ExpM1Quotient<TLanes, T>(r), low) + r) + Constants.One<TLanes, T>(), less);
+        TLanes one = Constants.One<TLanes, T>();
+        return TLanes.ScaleByPowerOfTwo((TLanes.MultiplyAdd(r * r, ExpM1Quotient<TLanes, T>(r), low) + r) + one, n - one);
     }
 
     /// <summary>ln(x + √(x² + c)) for c = ±1 and x ≥ 0, with the sum in two parts; ln 2x where c no longer counts.</summary>

@@ -11,13 +11,13 @@ internal static partial class ElementaryFunctions
         where T : unmanaged
     {
         x = TLanes.Max(TLanes.Min(x, Constants.Real<TLanes, T>(129f, 1025)), Constants.Real<TLanes, T>(-151f, -1076));
-        TLanes n = NearestMultiple<TLanes, T>(x, Constants.One<TLanes, T>(), out TLanes integer);
+        TLanes n = NearestMultiple<TLanes, T>(x, Constants.One<TLanes, T>(), out _);
         TLanes r = x - n;
         TLanes ln2 = Constants.Real<TLanes, T>(0.693147182f, 0.6931471805599453);
         TLanes product = r * ln2;
         TLanes low = TLanes.MultiplyAdd(r, Constants.Real<TLanes, T>(-1.90465421e-9f, 2.3190468138462996e-17), TLanes.MultiplyAdd(r, ln2, -product));
         TLanes rest = TLanes.MultiplyAdd(product * product, ExpM1Quotient<TLanes, T>(product), low);
-        return ScaleByPowerOfTwo<TLanes, T>((product + rest) + Constants.One<TLanes, T>(), integer);
+        return TLanes.ScaleByPowerOfTwo((product + rest) + Constants.One<TLanes, T>(), n);
     }
 
     /// <summary>Binary logarithm; exact for powers of two.</summary>

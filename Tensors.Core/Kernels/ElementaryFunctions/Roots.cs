@@ -33,8 +33,7 @@ internal static partial class ElementaryFunctions
         TLanes squareLow = TLanes.MultiplyAdd(y, y, -square);
         TLanes remainder = TLanes.MultiplyAdd(-squareLow, y, TLanes.MultiplyAdd(-square, y, m));
         y += remainder / (Constants.Real<TLanes, T>(3f, 3) * square);
-        TLanes magic = Constants.Real<TLanes, T>(12582912f, 6755399441055744);
-        TLanes result = ScaleByPowerOfTwo<TLanes, T>(y, TLanes.SubtractBits(third + magic, magic)) | (x ^ magnitude);
+        TLanes result = TLanes.ScaleByPowerOfTwo(y, third) | (x ^ magnitude);
         TLanes ordinary = TLanes.Less(zero, magnitude) & TLanes.Less(magnitude, Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity));
         return TLanes.Select(ordinary, result, x);
     }

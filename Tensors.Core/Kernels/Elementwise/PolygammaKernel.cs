@@ -96,7 +96,7 @@ internal static unsafe class PolygammaKernel
         {
             const int Block = OperandReader<T>.Block;
             T* staging = stackalloc T[Block];
-            OperandReader<T> x = new(_x, start, staging);
+            OperandReader<T> x = new(_x, start, staging, 0);
             for (long done = 0; done < end - start; done += Block)
             {
                 long count = Math.Min(Block, end - start - done);

@@ -22,9 +22,9 @@ internal static unsafe class TernaryDriver
         public void Run(long start, long end)
         {
             T* staging = stackalloc T[3 * Block];
-            OperandReader<T> x = new(_x, start, staging);
-            OperandReader<T> y = new(_y, start, staging + Block);
-            OperandReader<T> z = new(_z, start, staging + (2 * Block));
+            OperandReader<T> x = new(_x, start, staging, 0);
+            OperandReader<T> y = new(_y, start, staging + Block, 1);
+            OperandReader<T> z = new(_z, start, staging + (2 * Block), 2);
             for (long done = 0; done < end - start; done += Block)
             {
                 long count = Math.Min(Block, end - start - done);
