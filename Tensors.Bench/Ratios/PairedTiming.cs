@@ -14,7 +14,7 @@ internal readonly record struct PairedTimes(double Ours, double Peer, double Rat
 /// </summary>
 internal static class PairedTiming
 {
-    // Code is compiled three times: plainly, with counters, and well, each after a rest of a tenth of a second.
+    // Code is compiled three times: plainly, with counters, and well.
     private const double ShortestWarmUpSeconds = 0.12;
     private const double LongestWarmUpSeconds = 0.6;
     private const double SteadyWithin = 1.1;
