@@ -22,9 +22,10 @@ internal static class CheckpointStateFile
             CheckpointState.Parser, CheckpointReflection.Descriptor.FindTypeByName<Google.Protobuf.Reflection.MessageDescriptor>(nameof(CheckpointState)), File.ReadAllBytes(path), path);
         foreach (string checkpoint in state.AllModelCheckpointPaths.Append(state.ModelCheckpointPath))
         {
-            if (!Path.IsPathRooted(checkpoint) && checkpoint.Split('/', '\\').Contains(".."))
+            bool leadsOut = !Path.IsPathRooted(checkpoint) && checkpoint.Split('/', '\\').Contains("..");
+            if (leadsOut || checkpoint.Contains('\0', StringComparison.Ordinal))
             {
-                throw new TensorFileException(path, "a relative path leads out of the folder", checkpoint);
+                throw new TensorFileException(path, leadsOut ? "a relative path leads out of the folder" : "a path contains a zero", checkpoint);
             }
         }
 

@@ -59,4 +59,12 @@ public sealed class CheckpointStateFileTests
 
         Assert.That(() => CheckpointStateFile.Latest(_folder.Path), Throws.TypeOf<TensorFileException>().With.Message.Contains("leads out of the folder"));
     }
+
+    [Test]
+    public void A_path_with_a_zero_is_rejected()
+    {
+        File.WriteAllText(_folder["checkpoint"], "model_checkpoint_path: \"a\\000b\"\n");
+
+        Assert.That(() => CheckpointStateFile.Latest(_folder.Path), Throws.TypeOf<TensorFileException>().With.Message.Contains("contains a zero"));
+    }
 }
