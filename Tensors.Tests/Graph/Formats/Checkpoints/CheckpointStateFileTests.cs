@@ -19,7 +19,7 @@ public sealed class CheckpointStateFileTests
     [TestCaseSource(nameof(Genuine))]
     public void Genuine_files_are_written_back_byte_for_byte(string folder)
     {
-        CheckpointState state = CheckpointStateFile.Read(folder)!;
+        CheckpointStateProto state = CheckpointStateFile.Read(folder)!;
 
         CheckpointStateFile.Write(
             _folder.Path, _folder.InCurrent(state.ModelCheckpointPath), state.AllModelCheckpointPaths.Select(_folder.InCurrent));

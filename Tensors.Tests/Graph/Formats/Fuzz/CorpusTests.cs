@@ -121,18 +121,18 @@ public sealed class CorpusTests
             AssetFileDef = { new AssetFileDef { Filename = "words.txt" } },
         };
         Keep("meta-graph", "small", meta);
-        Keep("saved-model", "small", new SavedModel { SavedModelSchemaVersion = 1, MetaGraphs = { meta } });
+        Keep("saved-model", "small", new SavedModelProto { SavedModelSchemaVersion = 1, MetaGraphs = { meta } });
     }
 
     private void Events()
     {
-        Event scalar = new() { WallTime = 1.5, Step = 3, Summary = new() { Value = { new Summary.Types.Value { Tag = "loss", SimpleValue = 2, Metadata = new() { PluginData = new() { PluginName = "scalars" } } } } } };
+        Event scalar = new() { WallTime = 1.5, Step = 3, Summary = new() { Value = { new SummaryProto.Types.Value { Tag = "loss", SimpleValue = 2, Metadata = new() { PluginData = new() { PluginName = "scalars" } } } } } };
         HistogramBuckets buckets = new();
         buckets.Add(1);
         Keep("event", "scalar", scalar);
-        Keep("event", "histogram", new Event { Summary = new() { Value = { new Summary.Types.Value { Tag = "h", Histo = buckets.ToProto() } } } });
-        Keep("event", "image", new Event { Summary = new() { Value = { new Summary.Types.Value { Tag = "i", Image = new() { Height = 1, Width = 1, Colorspace = 1 } } } } });
-        Keep("event", "log", new Event { SessionLog = new() { Status = SessionLog.Types.SessionStatus.Start, Msg = "m" } });
+        Keep("event", "histogram", new Event { Summary = new() { Value = { new SummaryProto.Types.Value { Tag = "h", Histo = buckets.ToProto() } } } });
+        Keep("event", "image", new Event { Summary = new() { Value = { new SummaryProto.Types.Value { Tag = "i", Image = new() { Height = 1, Width = 1, Colorspace = 1 } } } } });
+        Keep("event", "log", new Event { SessionLog = new() { Status = SessionLogProto.Types.SessionStatus.Start, Msg = "m" } });
         Keep("event", "graph", new Event { GraphDef = SmallGraph().ToByteString() });
         using EventWriter writer = new(_folder["run"]);
         writer.Add(scalar);
