@@ -10,7 +10,7 @@ internal static class CheckpointStateFile
 
     /// <summary>What the file of a folder says, with its paths as they are; null where there is none.</summary>
     /// <exception cref="TensorFileException">It is no such file, or leads out of its folder.</exception>
-    public static CheckpointState? Read(string folder, string name = DefaultName)
+    public static CheckpointStateProto? Read(string folder, string name = DefaultName)
     {
         string path = Path.Combine(folder, name);
         if (!File.Exists(path))
@@ -18,13 +18,14 @@ internal static class CheckpointStateFile
             return null;
         }
 
-        CheckpointState state = TextParser.Parse(
-            CheckpointState.Parser, CheckpointReflection.Descriptor.FindTypeByName<Google.Protobuf.Reflection.MessageDescriptor>(nameof(CheckpointState)), File.ReadAllBytes(path), path);
+        CheckpointStateProto state = TextParser.Parse(
+            CheckpointStateProto.Parser, CheckpointReflection.Descriptor.FindTypeByName<Google.Protobuf.Reflection.MessageDescriptor>(nameof(CheckpointStateProto)), File.ReadAllBytes(path), path);
         foreach (string checkpoint in state.AllModelCheckpointPaths.Append(state.ModelCheckpointPath))
         {
-            if (!Path.IsPathRooted(checkpoint) && checkpoint.Split('/', '\\').Contains(".."))
+            bool leadsOut = !Path.IsPathRooted(checkpoint) && checkpoint.Split('/', '\\').Contains("..");
+            if (leadsOut || checkpoint.Contains('\0', StringComparison.Ordinal))
             {
-                throw new TensorFileException(path, "a relative path leads out of the folder", checkpoint);
+                throw new TensorFileException(path, leadsOut ? "a relative path leads out of the folder" : "a path contains a zero", checkpoint);
             }
         }
 
@@ -39,7 +40,7 @@ internal static class CheckpointStateFile
     /// <remarks>Paths inside the folder are written relative to it, unless they are absolute.</remarks>
     public static void Write(string folder, string latest, IEnumerable<string> all, string name = DefaultName)
     {
-        CheckpointState state = new() { ModelCheckpointPath = Relative(folder, latest) };
+        CheckpointStateProto state = new() { ModelCheckpointPath = Relative(folder, latest) };
         state.AllModelCheckpointPaths.AddRange(all.Select(path => Relative(folder, path)));
         DurableFile.Write(Path.Combine(folder, name), Encoding.UTF8.GetBytes(TextPrinter.Print(state)));
     }

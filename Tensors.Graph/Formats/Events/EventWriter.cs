@@ -133,9 +133,9 @@ internal sealed class EventWriter : IDisposable
         _folder, string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{seconds:D10}.{Environment.MachineName}{_suffix}"));
 
     /// <summary>Readers need the metadata of a tag once.</summary>
-    private void KeepFirstMetadata(Summary summary)
+    private void KeepFirstMetadata(SummaryProto summary)
     {
-        foreach (Summary.Types.Value value in summary.Value)
+        foreach (SummaryProto.Types.Value value in summary.Value)
         {
             if (!_tags.Add(value.Tag))
             {

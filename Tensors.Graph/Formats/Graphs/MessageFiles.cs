@@ -24,7 +24,7 @@ internal static class MessageFiles
     /// <summary>The description in the folder of a saved model.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
     /// <exception cref="TensorFileException">It is damaged, or of an unknown version, or names assets outside the folder.</exception>
-    public static SavedModel ReadSavedModel(string folder)
+    public static SavedModelProto ReadSavedModel(string folder)
     {
         string binary = SavedModelPath(folder);
         string path = File.Exists(binary) ? binary : Path.ChangeExtension(binary, ".pbtxt");
@@ -33,7 +33,7 @@ internal static class MessageFiles
             throw new FileNotFoundException($"There is no saved model in {folder}: neither saved_model.pb nor saved_model.pbtxt.", binary);
         }
 
-        SavedModel model = Read(path, SavedModel.Parser, MetaGraphReflection.Descriptor, null);
+        SavedModelProto model = Read(path, SavedModelProto.Parser, MetaGraphReflection.Descriptor, null);
         if (model.SavedModelSchemaVersion > SavedModelVersion)
         {
             throw new TensorFileException(path, $"the saved model has version {model.SavedModelSchemaVersion}; {SavedModelVersion} is the newest that is known");

@@ -8,8 +8,9 @@ namespace Tensors.Graphs;
 /// <summary>Constants in graphs: tensors as messages, by TensorFlow's rules for what goes into which field.</summary>
 internal static class TensorProtos
 {
-    // One value may fill a whole shape; several with the last one repeated are not allowed to fill more than this.
-    private const long MostFilled = 1L << 30;
+    // One value may fill a whole shape. Several of which the last repeats may fill so many bytes, or so many times what is there.
+    private const long MostFilled = 64 << 20;
+    private const long MostExpansion = 1024;
 
     /// <summary>The message of a tensor: raw bytes for several numbers, the typed field for one.</summary>
     public static TensorProto Write(Tensor x)
@@ -68,7 +69,7 @@ internal static class TensorProtos
     {
         ValueArray<long> shape = StoredShape.Read(proto.TensorShape, place);
         long count = StoredShape.ElementCount(shape);
-        if (proto.Dtype != DataTypeProto.DtString || proto.StringVal.Count > count || count > MostFilled / 8)
+        if (proto.Dtype != DataTypeProto.DtString || proto.StringVal.Count > count || count > Math.Max(MostFilled / IntPtr.Size, proto.StringVal.Count))
         {
             throw place.Error($"{proto.StringVal.Count} strings are given for {count} elements of {proto.Dtype}");
         }
@@ -147,14 +148,15 @@ internal static class TensorProtos
             return elements;
         }
 
-        if (count * size > MostFilled)
+        long most = Math.Max(MostFilled, MostExpansion * elements.Length);
+        if (count * size > most)
         {
-            throw place.Error($"{elements.Length / size} values are to fill {count} elements; more than {MostFilled} bytes are not filled");
+            throw place.Error($"{elements.Length / size} values are to fill {count} elements; more than {most} bytes are not filled");
         }
 
         byte[] filled = new byte[count * size];
         elements.CopyTo(filled, 0);
-        for (int position = elements.Length; position < filled.Length; position += size)
+        for (int position = Math.Max(size, elements.Length); position < filled.Length; position += size)
         {
             filled.AsSpan(position - size, size).CopyTo(filled.AsSpan(position));
         }

@@ -1,5 +1,7 @@
 using System.Text;
+using Google.Protobuf;
 using Tensors.Graphs;
+using Tensors.Graphs.Protos;
 
 namespace Tensors.Tests.Graphs;
 
@@ -151,7 +153,7 @@ public sealed class BundleTests
         bytes[6] ^= 1;
         File.WriteAllBytes(data, bytes);
 
-        TensorFileException error = Assert.Throws<TensorFileException>(() => Value("model", "b"));
+        TensorFileException error = Assert.Throws<TensorFileException>(() => Value("model", "b"))!;
 
         Assert.That((error.File, error.Entry, error.Offset), Is.EqualTo((data, "b", 4)));
         Assert.That(Value("model", "a"), Is.EqualTo(1));
@@ -175,6 +177,20 @@ public sealed class BundleTests
         File.Delete(_folder["model.data-00000-of-00001"]);
 
         Assert.That(() => new BundleReader(_folder["model"]), Throws.TypeOf<FileNotFoundException>().With.Message.Contains("model.data-00000-of-00001"));
+    }
+
+    [Test]
+    public void Numbers_of_a_big_endian_machine_are_turned_round()
+    {
+        byte[] data = [0x3f, 0x80, 0, 0, 0x40, 0, 0, 0];
+        BundleHeaderProto header = new() { NumShards = 1, Endianness = BundleHeaderProto.Types.Endianness.Big };
+        BundleEntry entry = new(DataType.Float32, [2], 0, 0, 8, Crc32C.Masked(data), []);
+        _folder.Write("model.data-00000-of-00001", data);
+        _folder.Write("model.index", TableForge.Build(
+            [([], header.ToByteArray()), ("a"u8.ToArray(), entry.ToBytes())], block => (block, TableFormat.Uncompressed)));
+        using CheckpointReader reader = new(_folder["model"]);
+
+        Assert.That(reader.Read("a").ToArray<float>(), Is.EqualTo(new[] { 1f, 2f }));
     }
 
     private static StoredTensor Stored(Tensor x) =>

@@ -19,7 +19,7 @@ public sealed class CheckpointStateFileTests
     [TestCaseSource(nameof(Genuine))]
     public void Genuine_files_are_written_back_byte_for_byte(string folder)
     {
-        CheckpointState state = CheckpointStateFile.Read(folder)!;
+        CheckpointStateProto state = CheckpointStateFile.Read(folder)!;
 
         CheckpointStateFile.Write(
             _folder.Path, _folder.InCurrent(state.ModelCheckpointPath), state.AllModelCheckpointPaths.Select(_folder.InCurrent));
@@ -58,5 +58,13 @@ public sealed class CheckpointStateFileTests
         File.WriteAllText(_folder["checkpoint"], $"model_checkpoint_path: \"{path}\"\n");
 
         Assert.That(() => CheckpointStateFile.Latest(_folder.Path), Throws.TypeOf<TensorFileException>().With.Message.Contains("leads out of the folder"));
+    }
+
+    [Test]
+    public void A_path_with_a_zero_is_rejected()
+    {
+        File.WriteAllText(_folder["checkpoint"], "model_checkpoint_path: \"a\\000b\"\n");
+
+        Assert.That(() => CheckpointStateFile.Latest(_folder.Path), Throws.TypeOf<TensorFileException>().With.Message.Contains("contains a zero"));
     }
 }

@@ -63,7 +63,7 @@ public sealed class EventFileTests
     {
         Event tagged = Golden.Single(read => read.WhatCase == Event.WhatOneofCase.TaggedRunMetadata);
 
-        RunMetadata metadata = RunMetadata.Parser.ParseFrom(tagged.TaggedRunMetadata.RunMetadata);
+        RunMetadataProto metadata = RunMetadataProto.Parser.ParseFrom(tagged.TaggedRunMetadata.RunMetadata);
 
         Assert.That(tagged.TaggedRunMetadata.Tag, Is.EqualTo("step 5"));
         Assert.That(metadata.StepStats.DevStats.SelectMany(device => device.NodeStats).Select(node => node.NodeName), Does.Contain("loss/mse"));
@@ -71,8 +71,8 @@ public sealed class EventFileTests
 
     private static float Value(Event read)
     {
-        Summary.Types.Value value = read.Summary.Value.Single();
-        return value.ValueCase == Summary.Types.Value.ValueOneofCase.SimpleValue
+        SummaryProto.Types.Value value = read.Summary.Value.Single();
+        return value.ValueCase == SummaryProto.Types.Value.ValueOneofCase.SimpleValue
             ? value.SimpleValue
             : TensorProtos.ToTensor(value.Tensor, new("event")).Item<float>();
     }
@@ -96,14 +96,14 @@ public sealed class EventFileTests
 
         if (what == "summary")
         {
-            foreach ((Summary.Types.Value value, JsonElement expected) in actual.Summary.Value.Zip(row.GetProperty("values").EnumerateArray()))
+            foreach ((SummaryProto.Types.Value value, JsonElement expected) in actual.Summary.Value.Zip(row.GetProperty("values").EnumerateArray()))
             {
                 Check(value, expected);
             }
         }
     }
 
-    private static void Check(Summary.Types.Value actual, JsonElement expected)
+    private static void Check(SummaryProto.Types.Value actual, JsonElement expected)
     {
         Assert.That(actual.Tag, Is.EqualTo(expected.GetProperty("tag").GetString()));
         Assert.That(actual.Metadata?.PluginData?.PluginName, Is.EqualTo(expected.GetProperty("plugin").GetString()));

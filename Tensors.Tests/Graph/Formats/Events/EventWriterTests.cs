@@ -166,7 +166,7 @@ public sealed class EventWriterTests
     }
 
     private static Event Scalar(string tag, long step) =>
-        new() { Step = step, Summary = new() { Value = { new Summary.Types.Value { Tag = tag, SimpleValue = 1 } } } };
+        new() { Step = step, Summary = new() { Value = { new SummaryProto.Types.Value { Tag = tag, SimpleValue = 1 } } } };
 
     private EventWriter Open(int maxQueue = 10, double flushSeconds = 120, string suffix = "") =>
         new(_folder["run"], maxQueue, flushSeconds, suffix, _clock);

@@ -19,7 +19,7 @@ public sealed class RecordTests
     {
         WallTime = 1500000001.5,
         Step = 7,
-        Summary = new() { Value = { new Summary.Types.Value { Tag = "MSE", SimpleValue = 9.161542f } } },
+        Summary = new() { Value = { new SummaryProto.Types.Value { Tag = "MSE", SimpleValue = 9.161542f } } },
     };
 
     [Test]

@@ -36,7 +36,7 @@ public sealed class MessageFilesTests
     [Test]
     public void Text_and_binary_of_a_saved_model_say_the_same()
     {
-        SavedModel model = MessageFiles.ReadSavedModel(GoldenFiles.PathOf("saved_model_affine"));
+        SavedModelProto model = MessageFiles.ReadSavedModel(GoldenFiles.PathOf("saved_model_affine"));
 
         MessageFiles.Write(_folder["saved_model.pbtxt"], model);
 
@@ -46,7 +46,7 @@ public sealed class MessageFilesTests
     [Test]
     public void The_default_signature_of_a_saved_model_names_its_tensors()
     {
-        SavedModel model = MessageFiles.ReadSavedModel(GoldenFiles.PathOf("saved_model_affine"));
+        SavedModelProto model = MessageFiles.ReadSavedModel(GoldenFiles.PathOf("saved_model_affine"));
 
         SignatureDef signature = model.MetaGraphs.Single().SignatureDef["serving_default"];
         Assert.That(signature.Inputs["x"].Name, Is.EqualTo("X:0"));
@@ -74,7 +74,7 @@ public sealed class MessageFilesTests
     [TestCase("")]
     public void An_asset_outside_its_folder_is_rejected(string name)
     {
-        SavedModel model = new() { MetaGraphs = { new MetaGraphDef { AssetFileDef = { new AssetFileDef { Filename = name } } } } };
+        SavedModelProto model = new() { MetaGraphs = { new MetaGraphDef { AssetFileDef = { new AssetFileDef { Filename = name } } } } };
         MessageFiles.Write(_folder["saved_model.pb"], model);
 
         Assert.That(

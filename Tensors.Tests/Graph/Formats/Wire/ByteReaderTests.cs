@@ -32,7 +32,7 @@ public sealed class ByteReaderTests
     [Test]
     public void A_length_beyond_the_end_is_rejected_with_its_place()
     {
-        TensorFileException error = Assert.Throws<TensorFileException>(() => new ByteReader([5, 1, 2], s_place).Length());
+        TensorFileException error = Assert.Throws<TensorFileException>(() => new ByteReader([5, 1, 2], s_place).Length())!;
 
         Assert.That(error.File, Is.EqualTo("some file"));
         Assert.That(error.Entry, Is.EqualTo("an entry"));
