@@ -21,6 +21,7 @@ public sealed class VjpTable
         ReductionVjps.AddTo(this);
         ScanVjps.AddTo(this);
         LinearAlgebraVjps.AddTo(this);
+        DecompositionVjps.AddTo(this);
         MovementVjps.AddTo(this);
         IndexingVjps.AddTo(this);
         RandomVjps.AddTo(this);

@@ -13,7 +13,7 @@ internal static partial class OpCatalog
         [.. Unary(), .. Binary(), .. Comparisons(), .. Logical(), .. Mathematics(), .. BitOperations(), .. Activations()];
 
     public static IReadOnlyList<OpRow> All { get; } =
-        [.. Elementwise.Select(row => row.Row), .. Choices(), .. Reductions(), .. LinearAlgebra(), .. Movement(), .. OfThree(), .. Pieces(), .. Indexing(), .. Contractions(), .. Scans()];
+        [.. Elementwise.Select(row => row.Row), .. Choices(), .. Reductions(), .. LinearAlgebra(), .. Movement(), .. OfThree(), .. Pieces(), .. Indexing(), .. Contractions(), .. Scans(), .. Decompositions(), .. Losses()];
 
     public static IEnumerable<OpRow> Differentiable => All.Where(row => Autograd.VjpTable.Default.IsDifferentiable(row.Operation));
 
