@@ -1,21 +1,34 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Tensors;
 
 /// <summary>
 /// Native blocks by size class. Blocks come back early when an owner is disposed, and otherwise when a sweep finds the
-/// owner dead: a miss in the pool after <see cref="SweepBudget"/> bytes were lent triggers a collection and a sweep.
+/// owner dead: a miss in the pool after some bytes were lent triggers a collection and a sweep.
 /// </summary>
+/// <remarks>
+/// How many bytes is a balance. Few keep the blocks in the caches, where results are written several times faster than to memory that was
+/// not touched for long; but collections cost time, and how much depends on the program. So the budget follows from that time.
+/// </remarks>
 internal sealed class BufferPool
 {
-    /// <summary>Bytes lent between two sweeps: enough to make the forced collection cost a few percent of filling them.</summary>
-    public const long SweepBudget = 64L << 20;
+    private const long SmallestSweepBudget = 2L << 20;
+    private const long LargestSweepBudget = 64L << 20;
+
+    // Sweeps may take this part of all time; while they take less than a quarter of it, they come more often.
+    private const double SweepShare = 0.04;
+
+    // A full collection is dear: it waits until so much more is in use than the last one left, and half as much again.
+    private const long LeastFullCollectionGrowth = 64L << 20;
 
     private readonly Lock _lock = new();
     private readonly Stack<NativeBlock>[] _free = [.. Enumerable.Range(0, SizeClasses.Count).Select(_ => new Stack<NativeBlock>())];
     private readonly List<NativeBlock> _lent = [];
-    private readonly long[] _survivedBytes = new long[GC.MaxGeneration + 1];
+    private long _survivedFullCollection;
     private long _lentSinceSweep;
+    private long _sweepBudget = 8L << 20;
+    private long _lastSweep = Stopwatch.GetTimestamp();
 
     public static BufferPool Shared { get; } = new();
 
@@ -38,7 +51,7 @@ internal sealed class BufferPool
         }
 
         NativeBlock? block = TryTake(sizeClass, owner);
-        if (block is null && Interlocked.Read(ref _lentSinceSweep) >= SweepBudget)
+        if (block is null && Interlocked.Read(ref _lentSinceSweep) >= Interlocked.Read(ref _sweepBudget))
         {
             SweepInSteps();
             block = TryTake(sizeClass, owner);
@@ -155,28 +168,35 @@ internal sealed class BufferPool
     /// </summary>
     private void SweepInSteps()
     {
-        for (int generation = 1; generation <= GC.MaxGeneration; generation++)
+        long start = Stopwatch.GetTimestamp();
+        GC.Collect(1, GCCollectionMode.Forced, blocking: true);
+        lock (_lock)
         {
-            GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
-            lock (_lock)
+            Sweep();
+            AdaptBudget(start);
+            if (BytesInUse - _survivedFullCollection < Math.Max(LeastFullCollectionGrowth, _survivedFullCollection / 2))
             {
-                Sweep();
-                for (int collected = 0; collected <= generation; collected++)
-                {
-                    _survivedBytes[collected] = BytesInUse;
-                }
-
-                if (generation == GC.MaxGeneration || BytesInUse - _survivedBytes[generation + 1] < Allowance(generation + 1))
-                {
-                    return;
-                }
+                return;
             }
+        }
+
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
+        lock (_lock)
+        {
+            Sweep();
+            _survivedFullCollection = BytesInUse;
         }
     }
 
-    // A full collection is dear: it waits until what is in use has grown by half.
-    private long Allowance(int generation) =>
-        generation < GC.MaxGeneration ? SweepBudget / 2 : Math.Max(SweepBudget, _survivedBytes[generation] / 2);
+    private void AdaptBudget(long start)
+    {
+        long now = Stopwatch.GetTimestamp();
+        double share = (double)(now - start) / (now - _lastSweep);
+        _lastSweep = now;
+        _sweepBudget = share > SweepShare ? Math.Min(2 * _sweepBudget, LargestSweepBudget)
+            : share < SweepShare / 4 ? Math.Max(_sweepBudget / 2, SmallestSweepBudget)
+            : _sweepBudget;
+    }
 
     private void Sweep()
     {

@@ -152,7 +152,7 @@ internal static unsafe class Gemv
         for (int first = 0; first < depth; first += LongDepth)
         {
             int part = Math.Min(LongDepth, depth - first);
-            Packing.Panels(a.From(0, first), packed, rows, part, OutputBlock);
+            Packing.Panel<TLanes, T>(a.From(0, first), packed, rows, part, OutputBlock);
             AddColumns<TLanes, T>(packed, OutputBlock, x + first, sums, OutputBlock, first, part, lanes);
         }
 
