@@ -19,8 +19,14 @@ internal static unsafe class StridedCopy
             case 2:
                 ForkJoinPool.For(count, Grain, new Body<ushort>(source, destination));
                 break;
+            case 4 when TransposedCopy.Fits(source, destination):
+                TransposedCopy.Run<uint>(source, (uint*)destination.Data);
+                break;
             case 4:
                 ForkJoinPool.For(count, Grain, new Body<uint>(source, destination));
+                break;
+            case 8 when TransposedCopy.Fits(source, destination):
+                TransposedCopy.Run<ulong>(source, (ulong*)destination.Data);
                 break;
             default:
                 ForkJoinPool.For(count, Grain, new Body<ulong>(source, destination));
