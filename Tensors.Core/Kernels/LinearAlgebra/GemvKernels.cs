@@ -17,6 +17,8 @@ internal static unsafe class GemvKernels<TLanes, T>
     [MethodImpl(Hot)]
     public static void Chains(T* columns, long stride, T* x, T* y, int rows, int depth)
     {
+        // Made first: no vector register would survive the call later on.
+        TLanes mask = MaskedLanes.First<TLanes, T>(rows % TLanes.Count);
         int row = 0;
         for (; row + (4 * TLanes.Count) <= rows; row += 4 * TLanes.Count)
         {
@@ -41,9 +43,21 @@ internal static unsafe class GemvKernels<TLanes, T>
             TLanes.Store(d, y + row + (3 * TLanes.Count));
         }
 
-        for (; row < rows; row += TLanes.Count)
+        for (; row + TLanes.Count <= rows; row += TLanes.Count)
         {
-            TLanes mask = MaskedLanes.First<TLanes, T>(Math.Min(TLanes.Count, rows - row));
+            TLanes sum = TLanes.BroadcastBits(0);
+            T* column = columns + row;
+            for (int p = 0; p < depth; p++)
+            {
+                sum = TLanes.MultiplyAdd(TLanes.Load(column), TLanes.Broadcast(x[p]), sum);
+                column += stride;
+            }
+
+            TLanes.Store(sum, y + row);
+        }
+
+        if (row < rows)
+        {
             TLanes sum = TLanes.BroadcastBits(0);
             T* column = columns + row;
             for (int p = 0; p < depth; p++)
@@ -60,13 +74,14 @@ internal static unsafe class GemvKernels<TLanes, T>
     public static void Dots(T* rows, long stride, T* x, T* y, int count, int depth)
     {
         T* sums = stackalloc T[4 * VirtualLanes];
+        int whole = depth / VirtualLanes * VirtualLanes;
         int row = 0;
         for (; row + 4 <= count; row += 4)
         {
             T* first = rows + (row * stride);
             for (int lane = 0; lane < VirtualLanes; lane += TLanes.Count)
             {
-                FourDots(first, stride, x, sums, lane, depth);
+                FourDots(first + lane, stride, x + lane, sums + lane, whole, Mask(depth - whole - lane));
             }
 
             for (int one = 0; one < 4; one++)
@@ -79,7 +94,7 @@ internal static unsafe class GemvKernels<TLanes, T>
         {
             for (int lane = 0; lane < VirtualLanes; lane += TLanes.Count)
             {
-                OneDot(rows + (row * stride), x, sums, lane, depth);
+                OneDot(rows + (row * stride) + lane, x + lane, sums + lane, whole, Mask(depth - whole - lane));
             }
 
             y[row] = AddLanes(sums);
@@ -191,68 +206,51 @@ internal static unsafe class GemvKernels<TLanes, T>
         }
     }
 
+    private static TLanes Mask(int left) => MaskedLanes.First<TLanes, T>(Math.Clamp(left, 0, TLanes.Count));
+
     [MethodImpl(Hot)]
-    private static void FourDots(T* rows, long stride, T* x, T* sums, int lane, int depth)
+    private static void FourDots(T* rows, long stride, T* x, T* sums, int whole, TLanes mask)
     {
         TLanes a = TLanes.BroadcastBits(0);
         TLanes b = a;
         TLanes c = a;
         TLanes d = a;
-        T* r0 = rows + lane;
-        T* r1 = r0 + stride;
+        T* r1 = rows + stride;
         T* r2 = r1 + stride;
         T* r3 = r2 + stride;
-        T* factors = x + lane;
-        int p = VirtualLanes;
-        for (; p <= depth; p += VirtualLanes)
+        for (int p = 0; p < whole; p += VirtualLanes)
         {
-            TLanes factor = TLanes.Load(factors);
-            a = TLanes.MultiplyAdd(TLanes.Load(r0), factor, a);
+            TLanes factor = TLanes.Load(x);
+            a = TLanes.MultiplyAdd(TLanes.Load(rows), factor, a);
             b = TLanes.MultiplyAdd(TLanes.Load(r1), factor, b);
             c = TLanes.MultiplyAdd(TLanes.Load(r2), factor, c);
             d = TLanes.MultiplyAdd(TLanes.Load(r3), factor, d);
-            factors += VirtualLanes;
-            r0 += VirtualLanes;
+            x += VirtualLanes;
+            rows += VirtualLanes;
             r1 += VirtualLanes;
             r2 += VirtualLanes;
             r3 += VirtualLanes;
         }
 
-        int left = Math.Min(TLanes.Count, depth - (p - VirtualLanes) - lane);
-        if (left > 0)
-        {
-            TLanes mask = MaskedLanes.First<TLanes, T>(left);
-            TLanes factor = MaskedLanes.Load(factors, mask);
-            a = TLanes.Select(mask, TLanes.MultiplyAdd(MaskedLanes.Load(r0, mask), factor, a), a);
-            b = TLanes.Select(mask, TLanes.MultiplyAdd(MaskedLanes.Load(r1, mask), factor, b), b);
-            c = TLanes.Select(mask, TLanes.MultiplyAdd(MaskedLanes.Load(r2, mask), factor, c), c);
-            d = TLanes.Select(mask, TLanes.MultiplyAdd(MaskedLanes.Load(r3, mask), factor, d), d);
-        }
-
-        TLanes.Store(a, sums + lane);
-        TLanes.Store(b, sums + VirtualLanes + lane);
-        TLanes.Store(c, sums + (2 * VirtualLanes) + lane);
-        TLanes.Store(d, sums + (3 * VirtualLanes) + lane);
+        // Lanes behind the last term keep their sums as they are, even a -0.
+        TLanes last = MaskedLanes.Load(x, mask);
+        TLanes.Store(TLanes.Select(mask, TLanes.MultiplyAdd(MaskedLanes.Load(rows, mask), last, a), a), sums);
+        TLanes.Store(TLanes.Select(mask, TLanes.MultiplyAdd(MaskedLanes.Load(r1, mask), last, b), b), sums + VirtualLanes);
+        TLanes.Store(TLanes.Select(mask, TLanes.MultiplyAdd(MaskedLanes.Load(r2, mask), last, c), c), sums + (2 * VirtualLanes));
+        TLanes.Store(TLanes.Select(mask, TLanes.MultiplyAdd(MaskedLanes.Load(r3, mask), last, d), d), sums + (3 * VirtualLanes));
     }
 
     [MethodImpl(Hot)]
-    private static void OneDot(T* row, T* x, T* sums, int lane, int depth)
+    private static void OneDot(T* row, T* x, T* sums, int whole, TLanes mask)
     {
         TLanes sum = TLanes.BroadcastBits(0);
-        int p = lane;
-        for (; p + VirtualLanes - lane <= depth; p += VirtualLanes)
+        for (int p = 0; p < whole; p += VirtualLanes)
         {
             sum = TLanes.MultiplyAdd(TLanes.Load(row + p), TLanes.Load(x + p), sum);
         }
 
-        int left = Math.Min(TLanes.Count, depth - p);
-        if (left > 0)
-        {
-            TLanes mask = MaskedLanes.First<TLanes, T>(left);
-            sum = TLanes.Select(mask, TLanes.MultiplyAdd(MaskedLanes.Load(row + p, mask), MaskedLanes.Load(x + p, mask), sum), sum);
-        }
-
-        TLanes.Store(sum, sums + lane);
+        TLanes last = TLanes.MultiplyAdd(MaskedLanes.Load(row + whole, mask), MaskedLanes.Load(x + whole, mask), sum);
+        TLanes.Store(TLanes.Select(mask, last, sum), sums);
     }
 
     /// <summary>The sum of the lanes of one row, in the same tree.</summary>

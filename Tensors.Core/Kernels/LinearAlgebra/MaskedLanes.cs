@@ -8,6 +8,7 @@ namespace Tensors;
 internal static unsafe class MaskedLanes
 {
     /// <summary>All bits set in the first <paramref name="count"/> lanes.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static TLanes First<TLanes, T>(int count)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
