@@ -23,6 +23,9 @@ public sealed class VjpContext
     public Tensor CotangentOf(int output) =>
         _cotangents[output] ?? Tensor.Zeros(_entry.OutputSpecs[output].Shape, _entry.OutputSpecs[output].DType);
 
+    /// <summary>The number of operands.</summary>
+    public int InputCount => _entry.InputSpecs.Length;
+
     /// <summary>The value of an operand, of a rule that keeps the inputs.</summary>
     /// <param name="input">Which operand.</param>
     public Tensor Input(int input) => _entry.SavedInput(input);

@@ -17,6 +17,7 @@ public sealed class VjpTable
         LinearAlgebraVjps.AddTo(this);
         MovementVjps.AddTo(this);
         RandomVjps.AddTo(this);
+        NormalizationVjps.AddTo(this);
     }
 
     /// <summary>The table that every tape uses.</summary>

@@ -34,6 +34,10 @@ public sealed class ThreadTests
             }
 
             yield return ("Sum of many", () => x.Sum());
+            yield return ("Softmax", () => matrix.Softmax());
+            yield return ("LogSoftmax over columns", () => matrix.LogSoftmax(0));
+            yield return ("SoftmaxCrossEntropy", () => matrix.SoftmaxCrossEntropy(matrix.Softmax()));
+            yield return ("LayerNorm", () => matrix.LayerNorm(matrix[0], matrix[1]));
             yield return ("ArgMax", () => matrix.ArgMax(0));
             yield return ("Transpose", () => matrix.T.Copy());
             yield return ("Solve", () => (matrix[..500, ..500] + (40 * Tensor.Eye(500))).Solve(other[..500, ..30]));
