@@ -18,6 +18,7 @@ public sealed class VjpTable
         MovementVjps.AddTo(this);
         RandomVjps.AddTo(this);
         NormalizationVjps.AddTo(this);
+        CumulativeVjps.AddTo(this);
     }
 
     /// <summary>The table that every tape uses.</summary>
