@@ -19,6 +19,7 @@ public sealed class VjpTable
         RandomVjps.AddTo(this);
         NormalizationVjps.AddTo(this);
         CumulativeVjps.AddTo(this);
+        SortingVjps.AddTo(this);
     }
 
     /// <summary>The table that every tape uses.</summary>

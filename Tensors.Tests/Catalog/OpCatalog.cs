@@ -12,7 +12,7 @@ internal static partial class OpCatalog
     public static IReadOnlyList<ElementwiseRow> Elementwise { get; } = [.. Unary(), .. Binary(), .. Comparisons(), .. Logical()];
 
     public static IReadOnlyList<OpRow> All { get; } =
-        [.. Elementwise.Select(row => row.Row), .. Choices(), .. Reductions(), .. LinearAlgebra(), .. Movement(), .. Normalization(), .. Cumulative()];
+        [.. Elementwise.Select(row => row.Row), .. Choices(), .. Reductions(), .. LinearAlgebra(), .. Movement(), .. Normalization(), .. Cumulative(), .. Sorting()];
 
     public static IEnumerable<OpRow> Differentiable => All.Where(row => Autograd.VjpTable.Default.IsDifferentiable(row.Operation));
 
