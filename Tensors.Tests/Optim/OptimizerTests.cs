@@ -188,6 +188,18 @@ public sealed class OptimizerTests
     }
 
     [Test]
+    public void Ftrl_takes_other_powers_than_the_root()
+    {
+        Tensor p = Tensor.Full([1], 1.0, DType.Float64);
+
+        new Ftrl(0.5, learningRatePower: -0.25, initialAccumulator: 1).Step([p], [Tensor.Full([1], 2.0, DType.Float64)]);
+
+        // n goes from 1 to 5; z is 2 - (5^¼ - 1) / 0.5 · 1.
+        double power = Math.Pow(5, 0.25);
+        Assert.That(p.Item<double>(), Is.EqualTo(-(2 - ((power - 1) / 0.5)) / (power / 0.5)).Within(1e-14));
+    }
+
+    [Test]
     public void Lamb_steps_by_the_norm_of_the_parameter()
     {
         Tensor p = Tensor.FromArray([3.0, 4.0]);
