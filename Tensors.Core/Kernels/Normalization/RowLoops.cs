@@ -203,7 +203,8 @@ internal static unsafe class RowLoops
         where T : unmanaged
     {
         long i = start;
-        for (; i + TLanes.Count <= count; i += TLanes.Count)
+        long last = count - TLanes.Count;
+        for (; i <= last; i += TLanes.Count)
         {
             TLanes.Store(formula.Invoke(TLanes.Load(x + i), TLanes.Load(y + i)), z + i);
         }
@@ -228,7 +229,8 @@ internal static unsafe class RowLoops
             i = SumOfFour<TFormula, TLanes, T>(formula, x, y, count, sums);
         }
 
-        for (; i + TLanes.Count <= count; i += TLanes.Count)
+        long last = count - TLanes.Count;
+        for (; i <= last; i += TLanes.Count)
         {
             TLanes value = formula.Invoke(TLanes.Load(x + i), TLanes.Load(y + i));
             if (z != null)
