@@ -24,6 +24,9 @@ public sealed class VjpContext
     public Tensor CotangentOf(int output) =>
         _cotangents[output] ?? Tensor.Zeros(_entry.OutputSpecs[output].Shape, _entry.OutputSpecs[output].DType);
 
+    /// <summary>The number of operands.</summary>
+    public int InputCount => _entry.InputSpecs.Length;
+
     /// <summary>The value of an operand, of a rule that keeps the inputs.</summary>
     /// <param name="input">Which operand.</param>
     public Tensor Input(int input) => _entry.SavedInput(input);
@@ -35,9 +38,6 @@ public sealed class VjpContext
     /// <summary>The value of a result, of a rule that keeps the outputs.</summary>
     /// <param name="output">Which result.</param>
     public Tensor Output(int output = 0) => _entry.SavedOutput(output);
-
-    /// <summary>How many operands there are.</summary>
-    internal int InputCount => _entry.InputIds.Length;
 
     /// <summary>For rules that give the cotangents of all operands together: computed when the first of them is asked for.</summary>
     internal Tensor?[] Once(Func<VjpContext, Tensor?[]> rule) => _results ??= rule(this);

@@ -15,7 +15,7 @@ internal static class ReductionVjps
     }
 
     /// <summary>Repeats what belongs to a folded shape along the folded axes.</summary>
-    private static Tensor Spread(ReductionOperation op, Tensor folded, Shape shape)
+    public static Tensor Spread(ReductionOperation op, Tensor folded, Shape shape)
     {
         int[] extents = shape.Extents.ToArray();
         foreach (int axis in op.Axes)

@@ -7,7 +7,6 @@ internal static class ScanVjps
         vjps.Register<OrderStatisticsOp>(Keeps.Outputs, (context, _) => ToPositions(context.InputSpec(0).Shape, context.Output(1), context.Cotangent));
         vjps.Register<CumulativeExtremeOp>(Keeps.Outputs, (context, _) => ToPositions(context.InputSpec(0).Shape, context.Output(1), context.Cotangent));
         vjps.FromInputAndOutput<LogCumSumExpOp>(OfLogCumSumExp);
-        vjps.Register<LinearRecurrenceOp>(Keeps.Inputs | Keeps.Outputs, OfLinearRecurrence);
         vjps.NotDifferentiable<HistogramOp>();
     }
 
@@ -27,23 +26,15 @@ internal static class ScanVjps
     /// </summary>
     private static Tensor OfLogCumSumExp(LogCumSumExpOp op, Tensor x, Tensor y, Tensor dy)
     {
-        Tensor factors = Finite(y - Shifted(y, op.Reverse, y));
-        return Finite(x - y) * dy.LinearRecurrence(factors, !op.Reverse);
+        Tensor factors = Finite(y - Neighbours(y, op.Reverse));
+        return Finite(x - y) * Tensor.Apply(new LinearRecurrenceOp(y.Rank - 1, !op.Reverse), factors, dy);
 
         // Nothing was added where both are -inf.
         static Tensor Finite(Tensor difference) => Tensor.Where(difference.Equal(difference), difference, Tensor.Full([], double.NegativeInfinity, difference.DType)).Exp();
     }
 
-    private static Tensor? OfLinearRecurrence(VjpContext context, int input)
-    {
-        bool reverse = ((LinearRecurrenceOp)context.Operation).Reverse;
-        Tensor factors = context.Input(1);
-        Tensor dx = context.Cotangent.LinearRecurrence(Shifted(factors, reverse, Tensor.ZerosLike(factors)), !reverse);
-        return input == 0 ? dx : dx * Shifted(context.Output(), !reverse, Tensor.ZerosLike(factors));
-    }
-
-    /// <summary>For each position the element after it, or before it, along the last axis; at the end that of <paramref name="atEnd"/>.</summary>
-    private static Tensor Shifted(Tensor x, bool before, Tensor atEnd)
+    /// <summary>For each position the element after it, or before it, along the last axis; at the end the element itself.</summary>
+    private static Tensor Neighbours(Tensor x, bool before)
     {
         int extent = x.Shape[^1];
         if (extent == 0)
@@ -52,7 +43,7 @@ internal static class ScanVjps
         }
 
         return before
-            ? Tensor.Concat([atEnd.Slice(-1, 0, 1), x.Slice(-1, 0, extent - 1)], -1)
-            : Tensor.Concat([x.Slice(-1, 1, extent), atEnd.Slice(-1, extent - 1, extent)], -1);
+            ? Tensor.Concat([x.Slice(-1, 0, 1), x.Slice(-1, 0, extent - 1)], -1)
+            : Tensor.Concat([x.Slice(-1, 1, extent), x.Slice(-1, extent - 1, extent)], -1);
     }
 }

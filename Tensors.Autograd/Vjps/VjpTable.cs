@@ -25,6 +25,9 @@ public sealed class VjpTable
         MovementVjps.AddTo(this);
         IndexingVjps.AddTo(this);
         RandomVjps.AddTo(this);
+        NormalizationVjps.AddTo(this);
+        CumulativeVjps.AddTo(this);
+        SortingVjps.AddTo(this);
         FunctionVjps.AddTo(this);
     }
 

@@ -17,8 +17,6 @@ internal static partial class OpCatalog
         Distinct<CumulativeExtremeOp>("Positions of CumMin", x => x.CumMin(1).Positions) with { DTypes = DTypeSet.Integer },
         new("LogCumSumExp", typeof(LogCumSumExpOp), v => v[0].LogCumSumExp(1), Of(Cube)),
         new("LogCumSumExp backwards", typeof(LogCumSumExpOp), v => v[0].LogCumSumExp(2, reverse: true), Of(Cube)),
-        new("LinearRecurrence", typeof(LinearRecurrenceOp), v => v[0].LinearRecurrence(v[1]), Of(Cube), Of(Cube)),
-        new("LinearRecurrence backwards", typeof(LinearRecurrenceOp), v => v[0].LinearRecurrence(v[1], reverse: true), Of(Cube), Of(Cube)),
         new("Histogram", typeof(HistogramOp), v => v[0].Histogram(4).Counts, Of(Cube)) { DTypes = DTypeSet.Numeric },
         new("BinCount", typeof(ScatterAddOp), v => v[1].BinCount(v[0], 6), Of([5]), Of([5], Domain.Integers(0, 4)))
         {

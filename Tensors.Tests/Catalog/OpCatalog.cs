@@ -13,7 +13,10 @@ internal static partial class OpCatalog
         [.. Unary(), .. Binary(), .. Comparisons(), .. Logical(), .. Mathematics(), .. BitOperations(), .. Activations()];
 
     public static IReadOnlyList<OpRow> All { get; } =
-        [.. Elementwise.Select(row => row.Row), .. Choices(), .. Reductions(), .. LinearAlgebra(), .. Movement(), .. OfThree(), .. Pieces(), .. Indexing(), .. Contractions(), .. Scans(), .. Decompositions(), .. Losses()];
+    [
+        .. Elementwise.Select(row => row.Row), .. Choices(), .. OfThree(), .. Reductions(), .. Scans(), .. Cumulative(), .. Sorting(), .. LinearAlgebra(),
+        .. Decompositions(), .. Contractions(), .. Movement(), .. Pieces(), .. Indexing(), .. Normalization(), .. Losses(),
+    ];
 
     public static IEnumerable<OpRow> Differentiable => All.Where(row => Autograd.VjpTable.Default.IsDifferentiable(row.Operation));
 

@@ -34,6 +34,14 @@ public sealed class ThreadTests
             }
 
             yield return ("Sum of many", () => x.Sum());
+            yield return ("Softmax", () => matrix.Softmax());
+            yield return ("LogSoftmax over columns", () => matrix.LogSoftmax(0));
+            yield return ("SoftmaxCrossEntropy", () => matrix.SoftmaxCrossEntropy(matrix.Softmax()));
+            yield return ("LayerNorm", () => matrix.LayerNorm(matrix[0], matrix[1]));
+            yield return ("CumulativeSum", () => matrix.CumulativeSum(1));
+            yield return ("CumulativeProduct over columns", () => matrix.CumulativeProduct(0, reverse: true));
+            yield return ("Sort", () => matrix.Sort());
+            yield return ("TopK", () => matrix.TopK(5).Positions);
             yield return ("ArgMax", () => matrix.ArgMax(0));
             yield return ("Transpose", () => matrix.T.Copy());
             yield return ("Solve", () => (matrix[..500, ..500] + (40 * Tensor.Eye(500))).Solve(other[..500, ..30]));

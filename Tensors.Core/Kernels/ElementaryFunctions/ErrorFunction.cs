@@ -38,7 +38,7 @@ internal static partial class ElementaryFunctions
         TLanes tail = typeof(T) == typeof(float)
             ? NormalTailOfSingle<TLanes, T>(cut * Constants.Real<TLanes, T>(1.41421354f, 1.4142135623730951), square, low, two)
             : GaussianTail<TLanes, T>(cut, square, low, Constants.One<TLanes, T>());
-        return TLanes.Select(TLanes.Less(x, TLanes.BroadcastBits(0)), two - tail, tail);
+        return KeepNaN<TLanes, T>(x, TLanes.Select(TLanes.Less(x, TLanes.BroadcastBits(0)), two - tail, tail));
     }
 
     /// <summary>x · Φ(x) = max(x, 0) - |x| · Φ(-|x|), with Φ the distribution function of the standard normal distribution.</summary>
@@ -80,10 +80,13 @@ internal static partial class ElementaryFunctions
         TLanes v = magnitude * w;
         TLanes vLow = TLanes.MultiplyAdd(magnitude, wLow, TLanes.MultiplyAdd(magnitude, w, -v));
         TLanes one = Constants.One<TLanes, T>();
-        TLanes smallest = Constants.Real<TLanes, T>(-104f, -746);
+        TLanes smallest = Constants.Real<TLanes, T>(-110f, -755);
         TLanes e = ExpM1OfTwoParts<TLanes, T>(TLanes.AtLeast(-v, smallest), -vLow, out TLanes n) + one;
-        e = TLanes.ScaleByPowerOfTwo(e, n);
-        return bounded * DivideBySum<TLanes, T>(TLanes.Select(TLanes.Less(x, TLanes.BroadcastBits(0)), e, one), one, e);
+
+        // Scaled at the end where the result may be tiny.
+        TLanes negative = TLanes.Less(x, TLanes.BroadcastBits(0));
+        TLanes share = DivideBySum<TLanes, T>(TLanes.Select(negative, e, one), one, TLanes.ScaleByPowerOfTwo(e, n));
+        return KeepNaN<TLanes, T>(x, TLanes.ScaleByPowerOfTwo(bounded * share, n & negative));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,8 +11,9 @@ internal static partial class ElementaryFunctions
         where T : unmanaged
     {
         TLanes one = Constants.One<TLanes, T>();
-        TLanes e = Exp<TLanes, T>(-TLanes.Abs(x));
-        return DivideBySum<TLanes, T>(TLanes.Select(TLanes.Less(x, TLanes.BroadcastBits(0)), e, one), one, e);
+        TLanes e = Exp<TLanes, T>(x | Constants.Real<TLanes, T>(-0f, -0d));
+        TLanes sigmoid = DivideBySum<TLanes, T>(TLanes.Select(TLanes.Less(x, TLanes.BroadcastBits(0)), e, one), one, e);
+        return KeepNaN<TLanes, T>(x, sigmoid);
     }
 
     /// <summary>tanh |x| and the sign of x.</summary>
@@ -67,6 +68,12 @@ internal static partial class ElementaryFunctions
         TLanes e = TLanes.ScaleByPowerOfTwo(ExpOfReduced<TLanes, T>(r + r), n);
         return one - (Constants.Real<TLanes, T>(2f, 2) / (e + one));
     }
+
+    /// <summary>x where it is no number: where operands are NaN of both signs, which one goes on depends on the instruction.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes KeepNaN<TLanes, T>(TLanes x, TLanes result)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => TLanes.Select(TLanes.Equal(x, x), result, x);
 
     /// <summary>x / (large + small) where large is not below |small|.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

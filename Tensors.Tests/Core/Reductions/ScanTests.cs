@@ -174,33 +174,6 @@ public sealed class ScanTests
     }
 
     [Test]
-    public void LinearRecurrence_agrees_with_a_loop([Values(false, true)] bool reverse)
-    {
-        double[] x = [.. Enumerable.Range(0, 35).Select(i => Math.Sin(i))];
-        double[] factors = [.. Enumerable.Range(0, 35).Select(i => Math.Cos(3 * i))];
-        double[] expected = new double[35];
-        for (int row = 0; row < 5; row++)
-        {
-            double sum = 0;
-            for (int i = 0; i < 7; i++)
-            {
-                int position = (row * 7) + (reverse ? 6 - i : i);
-                sum = Math.FusedMultiplyAdd(factors[position], sum, x[position]);
-                expected[position] = sum;
-            }
-        }
-
-        Tensor actual = Tensor.FromArray(x, [5, 7]).LinearRecurrence(Tensor.FromArray(factors, [5, 7]), reverse);
-
-        Assert.That(actual.ToArray<double>(), Is.EqualTo(expected));
-    }
-
-    [Test]
-    public void LinearRecurrence_of_other_shapes_is_rejected() => Assert.That(
-        () => Tensor.Zeros([2, 3]).LinearRecurrence(Tensor.Zeros([3])),
-        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(2, 3)").And.Message.Contains("(3,)"));
-
-    [Test]
     public void The_gradient_of_LogCumSumExp_neither_overflows_nor_invents_numbers_beside_infinities()
     {
         Tensor x = Tensor.FromArray([double.NegativeInfinity, -1000.0, 1000.0, double.NegativeInfinity, 1000.0]);

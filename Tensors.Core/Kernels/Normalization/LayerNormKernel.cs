@@ -1,0 +1,93 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Tensors;
+
+/// <summary>Rows brought to mean 0 (if centered) and mean square 1, and the gradient of that, row by row while a row is in the cache.</summary>
+internal static unsafe class LayerNormKernel
+{
+    private const long Grain = 16 << 10;
+
+    /// <summary>Normalised rows, times gain plus bias where these are not null.</summary>
+    public static void Run<T>(T* x, T* gain, T* bias, T* y, long rows, long extent, T epsilon, bool centered)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ForkJoinPool.For(
+            rows, Math.Max(1, Grain / Math.Max(1, extent)), new Body<T>(x, gain, bias, y, extent, epsilon, centered));
+
+    /// <summary>The transposed Jacobian of normalising, at x, times h: <c>(h - mean h - x̂ · mean (h · x̂)) / deviation</c>.</summary>
+    public static void Gradient<T>(T* x, T* h, T* dx, long rows, long extent, T epsilon, bool centered)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ForkJoinPool.For(
+            rows, Math.Max(1, Grain / Math.Max(1, extent)), new GradientBody<T>(x, h, dx, extent, epsilon, centered));
+
+    /// <summary>The mean (0 if not centered) and the inverse of the deviation from it.</summary>
+    private static (T Mean, T Inverse) Moments<T>(T* row, long extent, T epsilon, bool centered)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T count = T.CreateSaturating(extent);
+        T mean = centered ? RowLoops.Sum(default(Itself<T>), row, row, null, extent) / count : T.Zero;
+        T variance = RowLoops.Sum(new SquareOfDifference<T>(mean), row, row, null, extent) / count;
+        return (mean, T.One / T.Sqrt(variance + epsilon));
+    }
+
+    private readonly struct Body<T>(T* x, T* gain, T* bias, T* y, long extent, T epsilon, bool centered) : IRangeBody
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly T* _x = x;
+        private readonly T* _gain = gain;
+        private readonly T* _bias = bias;
+        private readonly T* _y = y;
+
+        public void Run(long start, long end)
+        {
+            for (long number = start; number < end; number++)
+            {
+                T* row = _x + (number * extent);
+                T* result = _y + (number * extent);
+                (T mean, T inverse) = Moments(row, extent, epsilon, centered);
+                if (_gain == null)
+                {
+                    RowLoops.Map(new ShiftedAndScaled<T>(mean, inverse), row, row, result, extent);
+                    continue;
+                }
+
+                RowLoops.Map(new ShiftedScaledAndWeighted<T>(mean, inverse), row, _gain, result, extent);
+                if (_bias != null)
+                {
+                    ElementwiseLoops.Binary<AddOperator, T>(result, _bias, result, (nint)extent);
+                }
+            }
+        }
+    }
+
+    private readonly struct GradientBody<T>(T* x, T* h, T* dx, long extent, T epsilon, bool centered) : IRangeBody
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly T* _x = x;
+        private readonly T* _h = h;
+        private readonly T* _dx = dx;
+
+        public void Run(long start, long end)
+        {
+            T count = T.CreateSaturating(extent);
+            for (long number = start; number < end; number++)
+            {
+                T* row = _x + (number * extent);
+                T* cotangent = _h + (number * extent);
+                T* result = _dx + (number * extent);
+                (T mean, T inverse) = Moments(row, extent, epsilon, centered);
+                RowLoops.Map(new ShiftedAndScaled<T>(mean, inverse), row, row, result, extent);
+                T slope = RowLoops.Sum(default(ProductOfRows<T>), cotangent, result, null, extent) / count;
+                T shift = centered ? RowLoops.Sum(default(Itself<T>), cotangent, cotangent, null, extent) / count : T.Zero;
+                RowLoops.Map(new ScaledResidual<T>(inverse, shift, slope), cotangent, result, result, extent);
+            }
+        }
+    }
+
+    /// <summary>(x - shift) · scale · y.</summary>
+    private readonly struct ShiftedScaledAndWeighted<T>(T shift, T scale) : IRowFormula<T>
+        where T : unmanaged
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TLanes Invoke<TLanes>(TLanes x, TLanes y)
+            where TLanes : unmanaged, ILanes<TLanes, T> => (x - TLanes.Broadcast(shift)) * TLanes.Broadcast(scale) * y;
+    }
+}

@@ -1,0 +1,290 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Tensors;
+
+/// <summary>
+/// Loops over one contiguous row. A sum is made by virtual lanes, element i going to lane i modulo their number whatever the width of the
+/// machine's vectors, in chunks that are combined in a fixed tree.
+/// </summary>
+internal static unsafe class RowLoops
+{
+    private const int VirtualLaneBytes = 256;
+
+    private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
+
+    /// <summary>Writes the formula's value for each element; the destination may be an operand.</summary>
+    public static void Map<TFormula, T>(TFormula formula, T* x, T* y, T* z, long count)
+        where TFormula : struct, IRowFormula<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        long done = 0;
+        if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
+        {
+            done = MapIn<TFormula, Lanes512<T>, T>(formula, x, y, z, done, count);
+        }
+
+        if (Vector256.IsHardwareAccelerated && count - done >= Lanes256<T>.Count)
+        {
+            done = MapIn<TFormula, Lanes256<T>, T>(formula, x, y, z, done, count);
+        }
+
+        if (count - done >= Lanes128<T>.Count)
+        {
+            done = MapIn<TFormula, Lanes128<T>, T>(formula, x, y, z, done, count);
+        }
+
+        if (done < count)
+        {
+            MapRest(formula, x + done, y + done, z + done, (int)(count - done));
+        }
+    }
+
+    /// <summary>The greatest element, NaN aside; -inf if there is none.</summary>
+    public static T Greatest<T>(T* x, long count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
+        {
+            return GreatestIn<Lanes512<T>, T>(x, count);
+        }
+
+        if (count >= Lanes128<T>.Count)
+        {
+            return GreatestIn<Lanes128<T>, T>(x, count);
+        }
+
+        T greatest = T.NegativeInfinity;
+        for (long i = 0; i < count; i++)
+        {
+            greatest = x[i] > greatest ? x[i] : greatest;
+        }
+
+        return greatest;
+    }
+
+    /// <summary>The sum of the formula's values, which are also written if there is a destination.</summary>
+    public static T Sum<TFormula, T>(TFormula formula, T* x, T* y, T* z, long count)
+        where TFormula : struct, IRowFormula<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (count <= ReductionKernels.RunLength)
+        {
+            return SumOfChunk(formula, x, y, z, count);
+        }
+
+        // One partial sum per level of the tree: chunk after chunk like a binary counter.
+        T* levels = stackalloc T[64];
+        long chunks = 0;
+        for (long start = 0; start < count; start += ReductionKernels.RunLength)
+        {
+            long length = Math.Min(ReductionKernels.RunLength, count - start);
+            T sum = SumOfChunk(formula, x + start, y + start, z == null ? null : z + start, length);
+            int level = 0;
+            for (; ((chunks >> level) & 1) != 0; level++)
+            {
+                sum = levels[level] + sum;
+            }
+
+            levels[level] = sum;
+            chunks++;
+        }
+
+        T total = T.NegativeZero;
+        for (int level = 0; chunks >> level != 0; level++)
+        {
+            if (((chunks >> level) & 1) != 0)
+            {
+                total = levels[level] + total;
+            }
+        }
+
+        return total;
+    }
+
+    private static T SumOfChunk<TFormula, T>(TFormula formula, T* x, T* y, T* z, long count)
+        where TFormula : struct, IRowFormula<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int lanes = VirtualLaneBytes / sizeof(T);
+        T* sums = stackalloc T[lanes];
+
+        // Lanes that no element belongs to add nothing.
+        lanes = (int)Math.Min((uint)lanes, BitOperations.RoundUpToPowerOf2((uint)count));
+        new Span<T>(sums, VirtualLaneBytes / sizeof(T)).Clear();
+        long done = 0;
+        if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
+        {
+            done = SumIn<TFormula, Lanes512<T>, T>(formula, x, y, z, done, count, sums);
+        }
+
+        if (Vector256.IsHardwareAccelerated && count - done >= Lanes256<T>.Count)
+        {
+            done = SumIn<TFormula, Lanes256<T>, T>(formula, x, y, z, done, count, sums);
+        }
+
+        if (count - done >= Lanes128<T>.Count)
+        {
+            done = SumIn<TFormula, Lanes128<T>, T>(formula, x, y, z, done, count, sums);
+        }
+
+        if (done < count)
+        {
+            SumRest(formula, x + done, y + done, z == null ? null : z + done, (int)(count - done), sums + (done & ((VirtualLaneBytes / sizeof(T)) - 1)));
+        }
+
+        return AddUp(sums, lanes);
+    }
+
+    /// <summary>The sum of a power of two of numbers, in a tree that adds the second half to the first.</summary>
+    private static T AddUp<T>(T* sums, int count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int half = count / 2;
+        for (; half >= Lanes128<T>.Count; half /= 2)
+        {
+            for (int i = 0; i < half; i += Lanes128<T>.Count)
+            {
+                Lanes128<T>.Store(Lanes128<T>.Load(sums + i) + Lanes128<T>.Load(sums + half + i), sums + i);
+            }
+        }
+
+        for (; half > 0; half /= 2)
+        {
+            for (int i = 0; i < half; i++)
+            {
+                sums[i] += sums[half + i];
+            }
+        }
+
+        return *sums;
+    }
+
+    [MethodImpl(Hot)]
+    private static T GreatestIn<TLanes, T>(T* x, long count)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TLanes a = TLanes.Broadcast(T.NegativeInfinity);
+        TLanes b = a;
+        TLanes c = a;
+        TLanes d = a;
+        long i = 0;
+        for (; i + (4 * TLanes.Count) <= count; i += 4 * TLanes.Count)
+        {
+            a = TLanes.AtLeast(a, TLanes.Load(x + i));
+            b = TLanes.AtLeast(b, TLanes.Load(x + i + TLanes.Count));
+            c = TLanes.AtLeast(c, TLanes.Load(x + i + (2 * TLanes.Count)));
+            d = TLanes.AtLeast(d, TLanes.Load(x + i + (3 * TLanes.Count)));
+        }
+
+        for (; i < count; i += TLanes.Count)
+        {
+            a = TLanes.AtLeast(a, TLanes.Load(x + Math.Min(i, count - TLanes.Count)));
+        }
+
+        a = TLanes.AtLeast(TLanes.AtLeast(a, b), TLanes.AtLeast(c, d));
+        T* lanes = (T*)&a;
+        T greatest = *lanes;
+        for (int lane = 1; lane < TLanes.Count; lane++)
+        {
+            greatest = lanes[lane] > greatest ? lanes[lane] : greatest;
+        }
+
+        return greatest;
+    }
+
+    /// <summary>Whole vectors from <paramref name="start"/> on; gives the position behind the last of them.</summary>
+    [MethodImpl(Hot)]
+    private static long MapIn<TFormula, TLanes, T>(TFormula formula, T* x, T* y, T* z, long start, long count)
+        where TFormula : struct, IRowFormula<T>
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        long i = start;
+        long last = count - TLanes.Count;
+        for (; i <= last; i += TLanes.Count)
+        {
+            TLanes.Store(formula.Invoke(TLanes.Load(x + i), TLanes.Load(y + i)), z + i);
+        }
+
+        return i;
+    }
+
+    private static void MapRest<TFormula, T>(TFormula formula, T* x, T* y, T* z, int count)
+        where TFormula : struct, IRowFormula<T>
+        where T : unmanaged =>
+        Lanes128<T>.StorePartial(formula.Invoke(Lanes128<T>.LoadPartial(x, count), Lanes128<T>.LoadPartial(y, count)), z, count);
+
+    [MethodImpl(Hot)]
+    private static long SumIn<TFormula, TLanes, T>(TFormula formula, T* x, T* y, T* z, long start, long count, T* sums)
+        where TFormula : struct, IRowFormula<T>
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        long i = start;
+        if (TFormula.IsShort && z == null && start == 0 && 4 * TLanes.Count == VirtualLaneBytes / sizeof(T))
+        {
+            i = SumOfFour<TFormula, TLanes, T>(formula, x, y, count, sums);
+        }
+
+        long last = count - TLanes.Count;
+        for (; i <= last; i += TLanes.Count)
+        {
+            TLanes value = formula.Invoke(TLanes.Load(x + i), TLanes.Load(y + i));
+            if (z != null)
+            {
+                TLanes.Store(value, z + i);
+            }
+
+            T* sum = sums + (i & ((VirtualLaneBytes / sizeof(T)) - 1));
+            TLanes.Store(TLanes.Load(sum) + value, sum);
+        }
+
+        return i;
+    }
+
+    /// <summary>All virtual lanes in four registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long SumOfFour<TFormula, TLanes, T>(TFormula formula, T* x, T* y, long count, T* sums)
+        where TFormula : struct, IRowFormula<T>
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes a = TLanes.BroadcastBits(0);
+        TLanes b = a;
+        TLanes c = a;
+        TLanes d = a;
+        long i = 0;
+        for (; i + (4 * TLanes.Count) <= count; i += 4 * TLanes.Count)
+        {
+            a += formula.Invoke(TLanes.Load(x + i), TLanes.Load(y + i));
+            b += formula.Invoke(TLanes.Load(x + i + TLanes.Count), TLanes.Load(y + i + TLanes.Count));
+            c += formula.Invoke(TLanes.Load(x + i + (2 * TLanes.Count)), TLanes.Load(y + i + (2 * TLanes.Count)));
+            d += formula.Invoke(TLanes.Load(x + i + (3 * TLanes.Count)), TLanes.Load(y + i + (3 * TLanes.Count)));
+        }
+
+        TLanes.Store(a, sums);
+        TLanes.Store(b, sums + TLanes.Count);
+        TLanes.Store(c, sums + (2 * TLanes.Count));
+        TLanes.Store(d, sums + (3 * TLanes.Count));
+        return i;
+    }
+
+    private static void SumRest<TFormula, T>(TFormula formula, T* x, T* y, T* z, int count, T* sums)
+        where TFormula : struct, IRowFormula<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T* values = stackalloc T[Lanes128<T>.Count];
+        MapRest(formula, x, y, values, count);
+        for (int i = 0; i < count; i++)
+        {
+            sums[i] += values[i];
+            if (z != null)
+            {
+                z[i] = values[i];
+            }
+        }
+    }
+}

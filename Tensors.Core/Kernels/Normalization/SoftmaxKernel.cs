@@ -1,0 +1,185 @@
+using System.Numerics;
+
+namespace Tensors;
+
+/// <summary>What is made of the exponentials along an axis.</summary>
+internal enum SoftmaxForm
+{
+    /// <summary>Their shares of the sum.</summary>
+    Shares,
+
+    /// <summary>The logarithms of the shares.</summary>
+    LogShares,
+
+    /// <summary>The logarithm of the sum: one number instead of a row.</summary>
+    LogSum,
+}
+
+/// <summary>
+/// Exponentials along the middle axis of contiguous (outer, extent, inner) elements, relative to the greatest: what is left of a row stays in
+/// the cache from the first pass to the last. A NaN makes its row's sum NaN, so the search for the greatest need not notice it.
+/// </summary>
+internal static unsafe class SoftmaxKernel
+{
+    // Work for some ten microseconds.
+    private const long Grain = 16 << 10;
+
+    // Columns that are walked together, where the axis is not the last.
+    private const int StripWidth = 256;
+
+    public static void Run(SoftmaxForm form, void* x, void* y, long outer, long extent, long inner, DType dtype)
+    {
+        if (dtype == DType.Float32)
+        {
+            Run(form, (float*)x, (float*)y, outer, extent, inner);
+        }
+        else
+        {
+            Run(form, (double*)x, (double*)y, outer, extent, inner);
+        }
+    }
+
+    /// <summary>The number that exponents are taken relative to: the greatest element, or 0 where that is not finite.</summary>
+    public static T Reference<T>(T greatest)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.IsFinite(greatest) ? greatest : T.Zero;
+
+    private static void Run<T>(SoftmaxForm form, T* x, T* y, long outer, long extent, long inner)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (inner == 1)
+        {
+            ForkJoinPool.For(outer, Math.Max(1, Grain / Math.Max(1, extent)), new Rows<T>(form, x, y, extent));
+            return;
+        }
+
+        long strips = (inner + StripWidth - 1) / StripWidth;
+        long perStrip = Math.Max(1, extent * Math.Min(inner, StripWidth));
+        ForkJoinPool.For(outer * strips, Math.Max(1, Grain / perStrip), new Columns<T>(form, x, y, extent, inner));
+    }
+
+    private readonly struct Rows<T>(SoftmaxForm form, T* x, T* y, long extent) : IRangeBody
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+
+        public void Run(long start, long end)
+        {
+            for (long number = start; number < end; number++)
+            {
+                T* row = _x + (number * extent);
+                T greatest = RowLoops.Greatest(row, extent);
+                if (form == SoftmaxForm.Shares)
+                {
+                    T* shares = _y + (number * extent);
+                    T sum = RowLoops.Sum(new ExponentialOfDifference<T>(greatest), row, row, shares, extent);
+                    RowLoops.Map(new QuotientBy<T>(sum), shares, shares, shares, extent);
+                    continue;
+                }
+
+                T reference = Reference(greatest);
+                T log = ScalarFunctions.Log(RowLoops.Sum(new ExponentialOfDifference<T>(reference), row, row, null, extent));
+                if (form == SoftmaxForm.LogSum)
+                {
+                    _y[number] = reference + log;
+                }
+                else
+                {
+                    RowLoops.Map(new TwiceShifted<T>(reference, log), row, row, _y + (number * extent), extent);
+                }
+            }
+        }
+    }
+
+    private readonly struct Columns<T>(SoftmaxForm form, T* x, T* y, long extent, long inner) : IRangeBody
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+
+        public void Run(long start, long end)
+        {
+            T* references = stackalloc T[3 * StripWidth];
+            T* sums = references + StripWidth;
+            T* exponentials = sums + StripWidth;
+            long strips = (inner + StripWidth - 1) / StripWidth;
+            for (long task = start; task < end; task++)
+            {
+                (long block, long strip) = Math.DivRem(task, strips);
+                long first = strip * StripWidth;
+                int width = (int)Math.Min(StripWidth, inner - first);
+                T* source = _x + (block * extent * inner) + first;
+                FindReferences(source, references, width);
+                if (form == SoftmaxForm.Shares)
+                {
+                    T* shares = _y + (block * extent * inner) + first;
+                    AddUp(source, shares, inner, references, sums, width);
+                    for (long row = 0; row < extent; row++)
+                    {
+                        T* share = shares + (row * inner);
+                        ElementwiseLoops.Binary<DivideOperator, T>(share, sums, share, width);
+                    }
+
+                    continue;
+                }
+
+                AddUp(source, exponentials, 0, references, sums, width);
+                ElementwiseLoops.Unary<LogOperator, T>(sums, sums, width);
+                if (form == SoftmaxForm.LogSum)
+                {
+                    ElementwiseLoops.Binary<AddOperator, T>(references, sums, _y + (block * inner) + first, width);
+                    continue;
+                }
+
+                for (long row = 0; row < extent; row++)
+                {
+                    T* destination = _y + (((block * extent) + row) * inner) + first;
+                    ElementwiseLoops.Binary<SubtractOperator, T>(source + (row * inner), references, destination, width);
+                    ElementwiseLoops.Binary<SubtractOperator, T>(destination, sums, destination, width);
+                }
+            }
+        }
+
+        private void FindReferences(T* source, T* references, int width)
+        {
+            new Span<T>(references, width).Fill(T.NegativeInfinity);
+            for (long row = 0; row < extent; row++)
+            {
+                ElementwiseLoops.Binary<GreaterNumberOperator, T>(references, source + (row * inner), references, width);
+            }
+
+            for (int column = 0; form != SoftmaxForm.Shares && column < width; column++)
+            {
+                references[column] = Reference(references[column]);
+            }
+        }
+
+        /// <summary>Writes exponentials, to rows that are <paramref name="stride"/> apart, and adds them up from the first row to the last.</summary>
+        private void AddUp(T* source, T* exponentials, long stride, T* references, T* sums, int width)
+        {
+            new Span<T>(sums, width).Clear();
+            for (long row = 0; row < extent; row++)
+            {
+                T* written = exponentials + (row * stride);
+                ElementwiseLoops.Binary<ExponentialOfDifferenceOperator, T>(source + (row * inner), references, written, width);
+                ElementwiseLoops.Binary<AddOperator, T>(sums, written, sums, width);
+            }
+        }
+    }
+}
+
+/// <summary>e^(x - y).</summary>
+internal readonly struct ExponentialOfDifferenceOperator : IBinaryOperator
+{
+    public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => ElementaryFunctions.Exp<TLanes, T>(x - y);
+}
+
+/// <summary>The greater of x and y; x where y is no number.</summary>
+internal readonly struct GreaterNumberOperator : IBinaryOperator
+{
+    public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => TLanes.AtLeast(x, y);
+}
