@@ -16,9 +16,14 @@ public sealed class VjpTable
     private VjpTable()
     {
         ElementwiseVjps.AddTo(this);
+        MathematicsVjps.AddTo(this);
+        ActivationVjps.AddTo(this);
         ReductionVjps.AddTo(this);
+        ScanVjps.AddTo(this);
         LinearAlgebraVjps.AddTo(this);
+        DecompositionVjps.AddTo(this);
         MovementVjps.AddTo(this);
+        IndexingVjps.AddTo(this);
         RandomVjps.AddTo(this);
         FunctionVjps.AddTo(this);
     }

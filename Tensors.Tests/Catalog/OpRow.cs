@@ -43,6 +43,9 @@ internal sealed record ElementwiseRow(OpRow Row, Func<double[], double> Oracle)
     /// <summary>How far results may lie from the oracle rounded to the dtype, in ULP.</summary>
     public int Ulps { get; init; }
 
+    /// <summary>How far the oracle itself may lie from the truth in float64, in ULP.</summary>
+    public int OracleUlps { get; init; } = 1;
+
     /// <summary>The same function for integers, where they are supported.</summary>
     public Func<long[], long>? IntegerOracle { get; init; }
 
