@@ -9,8 +9,8 @@ public sealed class DerivativeValueTests
 {
     private const double Tolerance = 1e-10;
 
-    // TensorFlow's slope below zero.
-    private const double LeakySlope = 0.2;
+    // TensorFlow's slope below zero, which is an attribute of float32.
+    private const double LeakySlope = 0.2f;
 
     private static readonly string[] s_functions =
     [
@@ -36,9 +36,14 @@ public sealed class DerivativeValueTests
 
         Check(Function(x), Numbers(row, "y"), "value");
         Check(Slope(x), Numbers(row, "dy"), "first derivative");
-        Check(Transform.Grad(y => Slope(y).Sum())(x), Numbers(row, "ddy"), "second derivative");
         Check(Transform.Jvp(Function)(x, Tensor.OnesLike(x)).Tangent, Numbers(row, "dy"), "first derivative in forward mode");
-        Check(Transform.Jvp(Slope)(x, Tensor.OnesLike(x)).Tangent, Numbers(row, "ddy"), "second derivative in forward mode");
+
+        // TensorFlow has no second derivative of softsign.
+        if (row.GetProperty("ddy").ValueKind == JsonValueKind.Array)
+        {
+            Check(Transform.Grad(y => Slope(y).Sum())(x), Numbers(row, "ddy"), "second derivative");
+            Check(Transform.Jvp(Slope)(x, Tensor.OnesLike(x)).Tangent, Numbers(row, "ddy"), "second derivative in forward mode");
+        }
     }
 
     private static JsonElement[] Golden() => [.. SharedData.Json("tensorflow", "goldens", "values", "derivatives.json").EnumerateArray()];
