@@ -15,11 +15,11 @@ internal readonly record struct PairedTimes(double Ours, double Peer, double Rat
 internal static class PairedTiming
 {
     // Code is compiled three times: plainly, with counters, and well.
-    private const double ShortestWarmUpSeconds = 0.12;
-    private const double LongestWarmUpSeconds = 0.6;
+    private const double ShortestWarmUpSeconds = 0.08;
+    private const double LongestWarmUpSeconds = 0.4;
     private const double SteadyWithin = 1.1;
     private const double SampleSeconds = 0.0015;
-    private const double BudgetSeconds = 0.3;
+    private const double BudgetSeconds = 0.2;
     private const int FewestPairs = 3;
     private const int MostPairs = 60;
 

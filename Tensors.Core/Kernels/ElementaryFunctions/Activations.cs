@@ -8,7 +8,14 @@ internal static partial class ElementaryFunctions
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Softplus<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => TLanes.Max(x, TLanes.BroadcastBits(0)) + Log1P<TLanes, T>(Exp<TLanes, T>(-TLanes.Abs(x)));
+        where T : unmanaged
+    {
+        TLanes e = Exp<TLanes, T>(-TLanes.Abs(x));
+        TLanes sum = ExactSum<TLanes, T>(Constants.One<TLanes, T>(), e, out TLanes lost);
+        TLanes log = LogApart<TLanes, T>(sum) + (lost / sum);
+        log = TLanes.Select(TLanes.Less(e, Constants.Real<TLanes, T>(1e-8f, 1e-17)), e, log);
+        return TLanes.AtLeast(x, TLanes.BroadcastBits(0)) + log;
+    }
 
     /// <summary>x · sigmoid x, as x · eˣ / (1 + eˣ) below 0, where the power of two comes last: eˣ alone underflows before the product does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -19,7 +26,7 @@ internal static partial class ElementaryFunctions
         TLanes one = Constants.One<TLanes, T>();
         TLanes p = ExpWithoutPower<TLanes, T>(-TLanes.Abs(x), out TLanes power);
         TLanes share = one / (one + TLanes.ScaleByPowerOfTwo(p, power));
-        TLanes below = TLanes.Max(x, Constants.Real<TLanes, T>(-1e4f, -1e4)) * p * share;
+        TLanes below = TLanes.AtLeast(x, Constants.Real<TLanes, T>(-1e4f, -1e4)) * p * share;
         return TLanes.Select(TLanes.Less(x, TLanes.BroadcastBits(0)), TLanes.ScaleByPowerOfTwo(below, power), x * share);
     }
 
@@ -32,10 +39,10 @@ internal static partial class ElementaryFunctions
         // From the upper end on the quotient rounds to 1.
         TLanes two = Constants.Real<TLanes, T>(2f, 2);
         TLanes end = Constants.Real<TLanes, T>(20f, 40);
-        TLanes p = ExpWithoutPower<TLanes, T>(TLanes.Min(x, end), out TLanes power);
+        TLanes p = ExpWithoutPower<TLanes, T>(TLanes.AtMost(x, end), out TLanes power);
         TLanes e = TLanes.ScaleByPowerOfTwo(p, power);
         TLanes share = (e + two) / TLanes.MultiplyAdd(e, e + two, two);
-        TLanes below = TLanes.Max(TLanes.Min(x, end), Constants.Real<TLanes, T>(-1e4f, -1e4)) * p * share;
+        TLanes below = TLanes.AtLeast(TLanes.AtMost(x, end), Constants.Real<TLanes, T>(-1e4f, -1e4)) * p * share;
         return TLanes.Select(TLanes.Less(end, x), x, TLanes.ScaleByPowerOfTwo(below, power));
     }
 
@@ -83,7 +90,7 @@ internal static partial class ElementaryFunctions
         }
         TLanes near = (x * z) * p;
         TLanes infinity = Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity);
-        TLanes far = TLanes.Select(TLanes.Equal(TLanes.Abs(x), infinity), x, x - Tanh<TLanes, T>(x));
+        TLanes far = TLanes.Select(TLanes.Equal(TLanes.Abs(x), infinity), x, x - TanhApart<TLanes, T>(x));
         return TLanes.Select(TLanes.LessOrEqual(z, Constants.One<TLanes, T>()), near, far);
     }
 
@@ -93,8 +100,15 @@ internal static partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        x = TLanes.Max(x, Constants.Real<TLanes, T>(-130f, -800));
+        x = TLanes.AtLeast(x, Constants.Real<TLanes, T>(-130f, -800));
         power = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(1.44269504f, 1.4426950408889634), out _);
         return ExpOfReduced<TLanes, T>(ReduceByLn2<TLanes, T>(x, power, out _));
     }
+
+    /// <summary>As <see cref="Tanh{TLanes, T}"/>.</summary>
+    // A call of its own: inlined, it exceeds with its callers what the compiler is willing to inline.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static TLanes TanhApart<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => Tanh<TLanes, T>(x);
 }

@@ -10,7 +10,7 @@ internal static partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes w = -Log<TLanes, T>(TLanes.MultiplyAdd(-x, x, Constants.One<TLanes, T>()));
+        TLanes w = -LogApart<TLanes, T>(TLanes.MultiplyAdd(-x, x, Constants.One<TLanes, T>()));
         TLanes root = TLanes.Sqrt(w);
         TLanes p;
         TLanes q;

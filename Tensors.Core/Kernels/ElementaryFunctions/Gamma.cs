@@ -22,7 +22,7 @@ internal static partial class ElementaryFunctions
         TLanes reflected = TLanes.Less(x, zero) & TLanes.Less(Constants.Real<TLanes, T>(1e-18f, 1e-150), magnitude);
         TLanes nearest = magnitude - TLanes.Round(magnitude);
         TLanes sine = TLanes.Abs(SinOfPiTimes<TLanes, T>(nearest));
-        TLanes other = Log<TLanes, T>(Constants.Real<TLanes, T>(3.14159274f, 3.141592653589793) / (magnitude * sine)) - value;
+        TLanes other = LogApart<TLanes, T>(Constants.Real<TLanes, T>(3.14159274f, 3.141592653589793) / (magnitude * sine)) - value;
         TLanes result = TLanes.Select(reflected, TLanes.Select(TLanes.Equal(sine, zero), infinity, other), value);
         result = TLanes.Select(TLanes.Equal(magnitude, infinity), infinity, result);
         return TLanes.Select(TLanes.Equal(x, x), result, x);
@@ -68,7 +68,7 @@ internal static partial class ElementaryFunctions
             p = TLanes.MultiplyAdd(p, w, Constants.Real<TLanes, T>(-0.0083333333332786361446f, -0.0083333333332786361446));
             p = TLanes.MultiplyAdd(p, w, Constants.Real<TLanes, T>(0.083333333333333324621f, 0.083333333333333324621));
         }
-        TLanes value = Log<TLanes, T>(y) - TLanes.MultiplyAdd(w, p, TLanes.MultiplyAdd(Constants.Real<TLanes, T>(0.5f, 0.5), inverse, sum));
+        TLanes value = LogApart<TLanes, T>(y) - TLanes.MultiplyAdd(w, p, TLanes.MultiplyAdd(Constants.Real<TLanes, T>(0.5f, 0.5), inverse, sum));
 
         // ψ(x) = ψ(1 - x) - π / tan πx.
         TLanes r = x - TLanes.Round(x);
@@ -79,7 +79,8 @@ internal static partial class ElementaryFunctions
         return TLanes.Select(negative, other, value);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // A call of its own: inlined, it exceeds with its callers what the compiler is willing to inline.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static TLanes LogGammaOfPositive<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
@@ -101,7 +102,7 @@ internal static partial class ElementaryFunctions
         TLanes rises = TLanes.Less(x, Constants.Real<TLanes, T>(1.5f, 1.5));
         TLanes risesTwice = TLanes.Less(x, Constants.Real<TLanes, T>(0.5f, 0.5));
         product = TLanes.Select(rises, TLanes.Select(risesTwice, TLanes.MultiplyAdd(x, x, x), x), product);
-        TLanes log = Log<TLanes, T>(TLanes.Select(large, x, product));
+        TLanes log = LogApart<TLanes, T>(TLanes.Select(large, x, product));
 
         // x + 2 - 2 and x + 1 - 2, without rounding small x away.
         TLanes t = TLanes.Select(risesTwice, x, TLanes.Select(rises, x - one, y - Constants.Real<TLanes, T>(2f, 2)));
@@ -208,7 +209,8 @@ internal static partial class ElementaryFunctions
     }
 
     /// <summary>sin πr for |r| ≤ ½.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // A call of its own: inlined, it exceeds with its callers what the compiler is willing to inline.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static TLanes SinOfPiTimes<TLanes, T>(TLanes r)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged

@@ -156,7 +156,7 @@ internal static partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        x = TLanes.Min(x, Constants.Real<TLanes, T>(90f, 711));
+        x = TLanes.AtMost(x, Constants.Real<TLanes, T>(90f, 711));
         TLanes n = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(1.44269504f, 1.4426950408889634), out _);
         TLanes r = ReduceByLn2<TLanes, T>(x, n, out TLanes low);
         TLanes one = Constants.One<TLanes, T>();

@@ -45,7 +45,7 @@ internal static partial class ElementaryFunctions
         TLanes magnitude = TLanes.Abs(x);
 
         // From here on the result rounds to π/2; a quotient by infinity would have no remainder.
-        TLanes cut = TLanes.Min(magnitude, Constants.Real<TLanes, T>(1e18f, 1e18));
+        TLanes cut = TLanes.AtMost(magnitude, Constants.Real<TLanes, T>(1e18f, 1e18));
         return (AtanOfQuotient<TLanes, T>(cut, Constants.One<TLanes, T>(), out TLanes rest) + rest) | (x ^ magnitude);
     }
 
@@ -63,11 +63,11 @@ internal static partial class ElementaryFunctions
         TLanes width = TLanes.Abs(x);
         TLanes flat = TLanes.Equal(width, infinity) & TLanes.Less(height, infinity);
         TLanes steep = TLanes.Equal(height, infinity) & TLanes.Less(width, infinity);
-        TLanes n = TLanes.Min(TLanes.Select(flat, zero, height), largest);
-        TLanes d = TLanes.Min(TLanes.Select(steep, zero, width), largest);
+        TLanes n = TLanes.AtMost(TLanes.Select(flat, zero, height), largest);
+        TLanes d = TLanes.AtMost(TLanes.Select(steep, zero, width), largest);
 
         // Only the quotient counts: a common power of two keeps sums and remainders inside the range.
-        TLanes extent = TLanes.Max(n, d);
+        TLanes extent = TLanes.Select(TLanes.Less(n, d), d, n);
         TLanes scale = TLanes.Select(TLanes.Less(Constants.Real<TLanes, T>(1e30f, 1e300), extent), Constants.Real<TLanes, T>(9.31322575e-10f, 9.313225746154785e-10), one);
         scale = TLanes.Select(TLanes.Less(extent, Constants.Real<TLanes, T>(1e-18f, 1e-150)), Constants.Real<TLanes, T>(1.2379400392853803e27f, 4.149515568880993e180), scale);
         n *= scale;
@@ -132,7 +132,8 @@ internal static partial class ElementaryFunctions
     /// atan(n / d) for n ≥ 0 and d &gt; 0 as angle + rest. Turned back by π/4 or π/2, the quotient is at most tan π/8, and
     /// atan t = t + t³ · p(t²).
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // A call of its own: inlined, it exceeds with its callers what the compiler is willing to inline.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static TLanes AtanOfQuotient<TLanes, T>(TLanes n, TLanes d, out TLanes rest)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged

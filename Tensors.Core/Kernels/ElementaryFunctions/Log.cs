@@ -29,6 +29,13 @@ internal static partial class ElementaryFunctions
         return TLanes.Select(TLanes.Less(TLanes.Abs(x), Constants.Real<TLanes, T>(1e-8f, 1e-17)), x, result);
     }
 
+    /// <summary>As <see cref="Log{TLanes, T}"/>.</summary>
+    // A call of its own: inlined, it exceeds with its callers what the compiler is willing to inline.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static TLanes LogApart<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => Log<TLanes, T>(x);
+
     /// <summary>The logarithm of any base where the formula gave that of positive finite numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes EndsOfLog<TLanes, T>(TLanes x, TLanes result)

@@ -10,7 +10,7 @@ internal static partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        x = TLanes.Max(TLanes.Min(x, Constants.Real<TLanes, T>(129f, 1025)), Constants.Real<TLanes, T>(-151f, -1076));
+        x = TLanes.AtLeast(TLanes.AtMost(x, Constants.Real<TLanes, T>(129f, 1025)), Constants.Real<TLanes, T>(-151f, -1076));
         TLanes n = NearestMultiple<TLanes, T>(x, Constants.One<TLanes, T>(), out _);
         TLanes r = x - n;
         TLanes ln2 = Constants.Real<TLanes, T>(0.693147182f, 0.6931471805599453);

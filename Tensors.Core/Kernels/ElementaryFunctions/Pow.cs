@@ -33,7 +33,8 @@ internal static partial class ElementaryFunctions
         return TLanes.Select(always, one, power);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // A call of its own: inlined, it exceeds with its callers what the compiler is willing to inline.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static TLanes PowOfPositive<TLanes, T>(TLanes x, TLanes y)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
@@ -56,7 +57,8 @@ internal static partial class ElementaryFunctions
     /// ln x as high + low. With s = f / (2 + f) in two parts, ln((1 + s) / (1 - s)) = 2s + ⅔s³ + s⁵ · p(s²); only the last term is small
     /// enough for single parts.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // A call of its own: inlined, it exceeds with its callers what the compiler is willing to inline.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static TLanes LogInTwoParts<TLanes, T>(TLanes x, out TLanes low)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged

@@ -48,7 +48,7 @@ internal static partial class ElementaryFunctions
         TLanes infinity = Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity);
         x = TLanes.Abs(x);
         y = TLanes.Abs(y);
-        TLanes extent = TLanes.Max(x, y);
+        TLanes extent = TLanes.Select(TLanes.Less(x, y), y, x);
         TLanes large = TLanes.Less(Constants.Real<TLanes, T>(1e18f, 1e150), extent);
         TLanes small = TLanes.Less(extent, Constants.Real<TLanes, T>(1e-18f, 1e-150));
         TLanes scale = TLanes.Select(large, Constants.Real<TLanes, T>(8.470329472543003e-22f, 2.409919865102884e-181), TLanes.Select(small, Constants.Real<TLanes, T>(1.2379400392853803e27f, 4.149515568880993e180), one));

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using CommunityToolkit.HighPerformance.Buffers;
 
@@ -11,24 +10,23 @@ namespace Tensors;
 internal static unsafe class Gemv
 {
     private const int LongDepth = 64;
-    private const int VirtualLanes = 16;
     private const int Chunk = 1024;
-    private const int OutputBlock = 16;
+    private const int OutputBlock = 128;
     private const long ThreadWork = 1 << 15;
 
     /// <summary>y[i] = Σ a[i, p] · x[p] for m rows.</summary>
     public static void Run<T>(Matrix<T> a, T* x, long xStride, T* y, long m, long k)
         where T : unmanaged
     {
-        int lanes = k < LongDepth ? 1 : VirtualLanes;
         long chunks = Math.Max(1, (k + Chunk - 1) / Chunk);
-        using SpanOwner<T> scratch = SpanOwner<T>.Allocate(checked((int)((m * chunks) + (xStride == 1 ? 0 : k))));
+        long partialCount = chunks == 1 ? 0 : m * chunks;
+        using SpanOwner<T> scratch = SpanOwner<T>.Allocate(checked((int)(partialCount + (xStride == 1 ? 0 : k))));
         fixed (T* partials = scratch.Span)
         {
             T* vector = x;
             if (xStride != 1)
             {
-                vector = partials + (m * chunks);
+                vector = partials + partialCount;
                 for (long p = 0; p < k; p++)
                 {
                     vector[p] = x[p * xStride];
@@ -37,7 +35,7 @@ internal static unsafe class Gemv
 
             long blocks = (m + OutputBlock - 1) / OutputBlock;
             long grain = Math.Max(1, ThreadWork / (OutputBlock * Math.Max(1, Math.Min(k, Chunk))));
-            ForkJoinPool.For(blocks * chunks, grain, new Body<T>(a, vector, chunks == 1 ? y : partials, m, k, lanes));
+            ForkJoinPool.For(blocks * chunks, grain, new Body<T>(a, vector, chunks == 1 ? y : partials, m, k));
             if (chunks > 1)
             {
                 ReductionKernels.CombinePairwise<AddOperator, T>(partials, chunks, m, y);
@@ -46,7 +44,7 @@ internal static unsafe class Gemv
     }
 
     /// <summary>Products of one block of rows and one chunk of k; partial sums lie chunk by chunk.</summary>
-    private readonly struct Body<T>(Matrix<T> a, T* x, T* y, long m, long k, int lanes) : IRangeBody
+    private readonly struct Body<T>(Matrix<T> a, T* x, T* y, long m, long k) : IRangeBody
         where T : unmanaged
     {
         private readonly T* _x = x;
@@ -54,6 +52,30 @@ internal static unsafe class Gemv
 
         public void Run(long start, long end)
         {
+            // A vector must not hold more elements than there are virtual lanes.
+            if (sizeof(T) == sizeof(byte))
+            {
+                Run<Lanes128<T>>(start, end);
+            }
+            else if (Vector512.IsHardwareAccelerated)
+            {
+                Run<Lanes512<T>>(start, end);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                Run<Lanes256<T>>(start, end);
+            }
+            else
+            {
+                Run<Lanes128<T>>(start, end);
+            }
+        }
+
+        private void Run<TLanes>(long start, long end)
+            where TLanes : unmanaged, ILanes<TLanes, T>
+        {
+            T* packed = stackalloc T[OutputBlock * LongDepth];
+            T* sums = stackalloc T[OutputBlock * GemvKernels<TLanes, T>.VirtualLanes];
             long chunks = Math.Max(1, (k + Chunk - 1) / Chunk);
             for (long task = start; task < end; task++)
             {
@@ -64,146 +86,56 @@ internal static unsafe class Gemv
                 int depth = (int)Math.Min(Chunk, k - first);
                 T* y = _y + (chunk * m) + row;
                 Matrix<T> part = a.From(row, first);
-                if (Vector512.IsHardwareAccelerated)
+                if (k < LongDepth)
                 {
-                    Multiply<Lanes512<T>, T>(part, _x + first, y, rows, depth, lanes);
+                    Chains<TLanes>(part, packed, y, rows, depth);
                 }
-                else if (Vector256.IsHardwareAccelerated)
+                else if (part.ColumnStride == 1)
                 {
-                    Multiply<Lanes256<T>, T>(part, _x + first, y, rows, depth, lanes);
+                    GemvKernels<TLanes, T>.Dots(part.Data, part.RowStride, _x + first, y, rows, depth);
                 }
                 else
                 {
-                    Multiply<Lanes128<T>, T>(part, _x + first, y, rows, depth, lanes);
+                    InLanes<TLanes>(part, packed, sums, _x + first, y, rows, depth);
                 }
             }
         }
-    }
 
-    private static void Multiply<TLanes, T>(Matrix<T> a, T* x, T* y, int rows, int depth, int lanes)
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged
-    {
-        if (lanes > 1 && a.ColumnStride == 1)
+        private void Chains<TLanes>(Matrix<T> part, T* packed, T* y, int rows, int depth)
+            where TLanes : unmanaged, ILanes<TLanes, T>
         {
-            for (int row = 0; row < rows; row++)
+            if (part.RowStride == 1)
             {
-                y[row] = Dot<TLanes, T>(a.At(row, 0), x, depth);
-            }
-        }
-        else if (a.RowStride == 1)
-        {
-            AddColumns<TLanes, T>(a.Data, a.ColumnStride, x, y, rows, depth, lanes);
-        }
-        else
-        {
-            // Neither rows nor columns are contiguous: the block is copied, columns side by side.
-            T* packed = stackalloc T[OutputBlock * LongDepth];
-            AddPackedColumns<TLanes, T>(a, packed, x, y, rows, depth, lanes);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static T Dot<TLanes, T>(T* a, T* x, int depth)
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged
-    {
-        T* sums = stackalloc T[VirtualLanes];
-        int whole = depth / VirtualLanes * VirtualLanes;
-        for (int lane = 0; lane < VirtualLanes; lane += TLanes.Count)
-        {
-            TLanes sum = TLanes.BroadcastBits(0);
-            for (int p = lane; p < whole; p += VirtualLanes)
-            {
-                sum = TLanes.MultiplyAdd(TLanes.Load(a + p), TLanes.Load(x + p), sum);
-            }
-
-            TLanes.Store(sum, sums + lane);
-        }
-
-        for (int p = whole; p < depth; p++)
-        {
-            sums[p - whole] = MultiplyAdd(a[p], x[p], sums[p - whole]);
-        }
-
-        AddLanes(sums, VirtualLanes, 1);
-        return *sums;
-    }
-
-    /// <summary>For each p, adds column p times x[p] to the sums of its virtual lane; the sums of 16 lanes by 16 rows stay in cache.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddColumns<TLanes, T>(T* a, long columnStride, T* x, T* y, int rows, int depth, int lanes)
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged
-    {
-        T* sums = stackalloc T[VirtualLanes * OutputBlock];
-        new Span<T>(sums, VirtualLanes * OutputBlock).Clear();
-        AddColumns<TLanes, T>(a, columnStride, x, sums, rows, 0, depth, lanes);
-        AddLanes(sums, lanes, OutputBlock);
-        Unsafe.CopyBlockUnaligned(y, sums, (uint)(rows * sizeof(T)));
-    }
-
-    private static void AddPackedColumns<TLanes, T>(Matrix<T> a, T* packed, T* x, T* y, int rows, int depth, int lanes)
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged
-    {
-        T* sums = stackalloc T[VirtualLanes * OutputBlock];
-        new Span<T>(sums, VirtualLanes * OutputBlock).Clear();
-        for (int first = 0; first < depth; first += LongDepth)
-        {
-            int part = Math.Min(LongDepth, depth - first);
-            Packing.Panels(a.From(0, first), packed, rows, part, OutputBlock);
-            AddColumns<TLanes, T>(packed, OutputBlock, x + first, sums, OutputBlock, first, part, lanes);
-        }
-
-        AddLanes(sums, lanes, OutputBlock);
-        Unsafe.CopyBlockUnaligned(y, sums, (uint)(rows * sizeof(T)));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddColumns<TLanes, T>(T* a, long columnStride, T* x, T* sums, int rows, int first, int depth, int lanes)
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged
-    {
-        // A vector that begins inside a column may reach past it, into the next columns, but not past the last.
-        int padded = (rows + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
-        long reach = ((depth - 1) * columnStride) + rows;
-        for (int p = 0; p < depth; p++)
-        {
-            T* column = a + (p * columnStride);
-            T* sum = sums + ((first + p) % lanes * OutputBlock);
-            if ((p * columnStride) + padded <= reach)
-            {
-                TLanes factor = TLanes.Broadcast(x[p]);
-                for (int row = 0; row < rows; row += TLanes.Count)
-                {
-                    TLanes.Store(TLanes.MultiplyAdd(TLanes.Load(column + row), factor, TLanes.Load(sum + row)), sum + row);
-                }
+                GemvKernels<TLanes, T>.Chains(part.Data, part.ColumnStride, _x, y, rows, depth);
             }
             else
             {
-                for (int row = 0; row < rows; row++)
-                {
-                    sum[row] = MultiplyAdd(column[row], x[p], sum[row]);
-                }
+                Packing.Panel<TLanes, T>(part, packed, rows, depth, OutputBlock);
+                GemvKernels<TLanes, T>.Chains(packed, OutputBlock, _x, y, rows, depth);
             }
         }
-    }
 
-    private static void AddLanes<T>(T* sums, int lanes, int width)
-        where T : unmanaged
-    {
-        for (int half = lanes / 2; half > 0; half /= 2)
+        private static void InLanes<TLanes>(Matrix<T> part, T* packed, T* sums, T* x, T* y, int rows, int depth)
+            where TLanes : unmanaged, ILanes<TLanes, T>
         {
-            ElementwiseLoops.Binary<AddOperator, T>(sums, sums + (half * width), sums, half * width);
-        }
-    }
+            new Span<T>(sums, OutputBlock * GemvKernels<TLanes, T>.VirtualLanes).Clear();
+            if (part.RowStride == 1)
+            {
+                GemvKernels<TLanes, T>.AddColumns(part.Data, part.ColumnStride, x, sums, OutputBlock, rows, depth);
+            }
+            else
+            {
+                // Neither rows nor columns are contiguous: the block is copied, columns side by side.
+                for (int first = 0; first < depth; first += LongDepth)
+                {
+                    int columns = Math.Min(LongDepth, depth - first);
+                    Packing.Panel<TLanes, T>(part.From(0, first), packed, rows, columns, OutputBlock);
+                    GemvKernels<TLanes, T>.AddColumns(packed, OutputBlock, x + first, sums, OutputBlock, rows, columns);
+                }
+            }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T MultiplyAdd<T>(T x, T y, T addend)
-        where T : unmanaged
-    {
-        Lanes128<T> sum = Lanes128<T>.MultiplyAdd(Lanes128<T>.Broadcast(x), Lanes128<T>.Broadcast(y), Lanes128<T>.Broadcast(addend));
-        return *(T*)&sum;
+            GemvKernels<TLanes, T>.AddLanes(sums, OutputBlock);
+            Buffer.MemoryCopy(sums, y, rows * sizeof(T), rows * sizeof(T));
+        }
     }
 }

@@ -13,7 +13,8 @@ internal static unsafe class GeneralEigen
     public static bool Run<T>(T* a, T* values, T* vectors, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using SpanOwner<T> owner = SpanOwner<T>.Allocate(checked(Math.Max(1, n * n)));
+        int count = checked(n * n);
+        using SpanOwner<T> owner = SpanOwner<T>.Allocate(checked(Math.Max(1, 3 * count)));
         fixed (T* z = owner.Span)
         {
             if (!RealSchur.Run(a, z, n))
@@ -21,19 +22,40 @@ internal static unsafe class GeneralEigen
                 return false;
             }
 
-            int column = 0;
+            // Eigenvectors of the Schur form, real and imaginary parts.
+            T* re = z + count;
+            T* im = re + count;
+            new Span<T>(re, 2 * count).Clear();
             Complex[] x = new Complex[n];
-            foreach ((int k, Complex value, bool pair) in Blocks(a, n))
+            int column = 0;
+            (int Position, Complex Value, bool IsPair)[] blocks = [.. Blocks(a, n)];
+            foreach ((int k, Complex value, bool pair) in blocks)
             {
                 Store(values, n, column, value);
                 Substitute(a, n, k, pair, value, x);
-                Transform(z, vectors, x, n, column, pair ? k + 2 : k + 1);
+                for (int i = 0; i < (pair ? k + 2 : k + 1); i++)
+                {
+                    re[((long)i * n) + column] = T.CreateTruncating(x[i].Real);
+                    im[((long)i * n) + column] = T.CreateTruncating(x[i].Imaginary);
+                }
+
                 column++;
                 if (pair)
                 {
-                    Store(values, n, column, Complex.Conjugate(value));
-                    Conjugate(vectors, n, column - 1);
-                    column++;
+                    Store(values, n, column++, Complex.Conjugate(value));
+                }
+            }
+
+            Matrix<T> turn = new(z, n, 1);
+            Gemm.Run(turn, new Matrix<T>(re, n, 1), vectors, n, n, n);
+            Gemm.Run(turn, new Matrix<T>(im, n, 1), vectors + count, n, n, n);
+            column = 0;
+            foreach ((_, _, bool pair) in blocks)
+            {
+                Normalize(vectors, n, column++);
+                if (pair)
+                {
+                    Conjugate(vectors, n, column++ - 1);
                 }
             }
         }
@@ -140,34 +162,36 @@ internal static unsafe class GeneralEigen
             largest = Math.Max(largest, Complex.Abs(x[i]));
         }
 
-        for (int i = start; i < end && largest > 1e100; i++)
+        for (int i = start; i < end && largest > 1e10; i++)
         {
             x[i] /= largest;
         }
     }
 
-    /// <summary>Column k of the vectors: Z · x with length 1 and its phase fixed.</summary>
-    private static void Transform<T>(T* z, T* vectors, Complex[] x, int n, int k, int end)
+    /// <summary>Column k of the vectors with length 1 and its phase fixed.</summary>
+    private static void Normalize<T>(T* vectors, int n, int k)
         where T : unmanaged, INumberBase<T>
     {
-        Complex[] vector = new Complex[n];
         double square = 0;
         Complex greatest = 0;
         for (int i = 0; i < n; i++)
         {
-            vector[i] = Sum(z, n, i, 0, end, x);
-            double size = Complex.Abs(vector[i]);
+            Complex component = Component(i);
+            double size = Complex.Abs(component);
             square += size * size;
-            greatest = size > Complex.Abs(greatest) ? vector[i] : greatest;
+            greatest = size > Complex.Abs(greatest) ? component : greatest;
         }
 
         Complex factor = Complex.Conjugate(greatest) / (Complex.Abs(greatest) * Math.Sqrt(square));
         for (int i = 0; i < n; i++)
         {
-            Complex component = vector[i] * factor;
+            Complex component = Component(i) * factor;
             vectors[((long)i * n) + k] = T.CreateTruncating(component.Real);
             vectors[((long)(n + i) * n) + k] = T.CreateTruncating(component.Imaginary);
         }
+
+        Complex Component(int i) =>
+            new(double.CreateTruncating(vectors[((long)i * n) + k]), double.CreateTruncating(vectors[((long)(n + i) * n) + k]));
     }
 
     private static void Conjugate<T>(T* vectors, int n, int k)

@@ -1,10 +1,16 @@
 using System.Numerics;
+using CommunityToolkit.HighPerformance.Buffers;
 
 namespace Tensors;
 
-/// <summary>LU decomposition with partial pivoting of one row-major square matrix, in place (Golub and Van Loan, 3.4).</summary>
+/// <summary>
+/// LU decomposition with partial pivoting of one row-major square matrix, in place, by blocks of columns: what a block does to the matrix behind it is
+/// one matrix product (Golub and Van Loan, 3.2 and 3.4).
+/// </summary>
 internal static unsafe class LuDecomposition
 {
+    private const int Block = 64;
+
     /// <summary>
     /// Overwrites <paramref name="a"/> by L below and U on and above the diagonal, and notes which row each step exchanged.
     /// Returns the column without a pivot, or -1; elimination goes on behind it, so that U is right for the determinant.
@@ -14,33 +20,20 @@ internal static unsafe class LuDecomposition
     {
         odd = false;
         int singular = -1;
-        for (int k = 0; k < n; k++)
+        int behind = Math.Max(0, n - Block);
+        using SpanOwner<T> owner = SpanOwner<T>.Allocate(checked(behind * behind));
+        fixed (T* product = owner.Span)
         {
-            int pivot = k;
-            for (int i = k + 1; i < n; i++)
+            for (int start = 0; start < n; start += Block)
             {
-                pivot = T.Abs(a[((long)i * n) + k]) > T.Abs(a[((long)pivot * n) + k]) ? i : pivot;
-            }
-
-            pivots[k] = pivot;
-            if (pivot != k)
-            {
-                odd = !odd;
-                Swap(a + ((long)k * n), a + ((long)pivot * n), n);
-            }
-
-            T diagonal = a[((long)k * n) + k];
-            if (diagonal == T.Zero)
-            {
-                singular = singular < 0 ? k : singular;
-                continue;
-            }
-
-            for (int i = k + 1; i < n; i++)
-            {
-                T* row = a + ((long)i * n);
-                row[k] /= diagonal;
-                SubtractMultiple(row + k + 1, a + ((long)k * n) + k + 1, row[k], n - k - 1);
+                int end = Math.Min(start + Block, n);
+                int missing = FactorPanel(a, pivots, n, start, end, ref odd);
+                singular = singular < 0 ? missing : singular;
+                if (end < n)
+                {
+                    SolveRows(a, n, start, end);
+                    SubtractProduct(a, product, n, start, end);
+                }
             }
         }
 
@@ -59,34 +52,72 @@ internal static unsafe class LuDecomposition
             }
         }
 
-        for (int i = 0; i < n; i++)
+        Matrix<T> factors = new(lu, n, 1);
+        TriangularSolver.Solve(factors, b, n, columns, lower: true, unit: true);
+        TriangularSolver.Solve(factors, b, n, columns, lower: false, unit: false);
+    }
+
+    /// <summary>Eliminates below the diagonal of a block of columns; whole rows change places.</summary>
+    private static int FactorPanel<T>(T* a, int* pivots, int n, int start, int end, ref bool odd)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int singular = -1;
+        for (int k = start; k < end; k++)
         {
-            for (int k = 0; k < i; k++)
+            int pivot = k;
+            for (int i = k + 1; i < n; i++)
             {
-                SubtractMultiple(b + ((long)i * columns), b + ((long)k * columns), lu[((long)i * n) + k], columns);
+                pivot = T.Abs(a[((long)i * n) + k]) > T.Abs(a[((long)pivot * n) + k]) ? i : pivot;
+            }
+
+            pivots[k] = pivot;
+            T* pivotRow = a + ((long)k * n);
+            if (pivot != k)
+            {
+                odd = !odd;
+                Swap(pivotRow, a + ((long)pivot * n), n);
+            }
+
+            if (pivotRow[k] == T.Zero)
+            {
+                singular = singular < 0 ? k : singular;
+                continue;
+            }
+
+            for (int i = k + 1; i < n; i++)
+            {
+                T* row = a + ((long)i * n);
+                row[k] /= pivotRow[k];
+                RowOperations.SubtractMultiple(row + k + 1, pivotRow + k + 1, row[k], end - k - 1);
             }
         }
 
-        for (int i = n - 1; i >= 0; i--)
-        {
-            for (int k = i + 1; k < n; k++)
-            {
-                SubtractMultiple(b + ((long)i * columns), b + ((long)k * columns), lu[((long)i * n) + k], columns);
-            }
+        return singular;
+    }
 
-            for (int j = 0; j < columns; j++)
+    /// <summary>The rows of U beside a block.</summary>
+    private static void SolveRows<T>(T* a, int n, int start, int end)
+        where T : unmanaged
+    {
+        for (int i = start + 1; i < end; i++)
+        {
+            T* row = a + ((long)i * n);
+            for (int k = start; k < i; k++)
             {
-                b[((long)i * columns) + j] /= lu[((long)i * n) + i];
+                RowOperations.SubtractMultiple(row + end, a + ((long)k * n) + end, row[k], n - end);
             }
         }
     }
 
-    private static void SubtractMultiple<T>(T* row, T* other, T factor, int count)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void SubtractProduct<T>(T* a, T* product, int n, int start, int end)
+        where T : unmanaged
     {
-        for (int j = 0; j < count; j++)
+        int behind = n - end;
+        Matrix<T> matrix = new(a, n, 1);
+        Gemm.Run(matrix.From(end, start), matrix.From(start, end), product, behind, behind, end - start);
+        for (int row = 0; row < behind; row++)
         {
-            row[j] = T.FusedMultiplyAdd(-factor, other[j], row[j]);
+            RowOperations.Subtract(a + ((long)(end + row) * n) + end, product + ((long)row * behind), behind);
         }
     }
 

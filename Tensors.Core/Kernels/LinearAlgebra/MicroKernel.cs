@@ -3,85 +3,242 @@ using System.Runtime.CompilerServices;
 namespace Tensors;
 
 /// <summary>
-/// The innermost product: a tile of 6 rows by 2 vectors stays in 12 registers while k runs, which leaves room for the operands
-/// also where there are only 16 registers.
+/// The innermost product: a tile of C of up to 12 rows by 2 vectors stays in registers while k runs. Elements are multiplied and added in
+/// ascending k, one fused chain each.
 /// </summary>
+/// <remarks>
+/// Twelve rows where there are 32 registers, six where there are 16: two vectors of B and a repeated element of A have to fit beside the
+/// tile. Rows and vectors are types, so that each size is compiled by itself, and every sum is a local of its own, because arrays of vectors
+/// are not kept in registers.
+/// </remarks>
 internal static unsafe class MicroKernel
 {
-    public const int Rows = 6;
+    /// <summary>The most rows of a tile.</summary>
+    public static int MostRows<TLanes, T>()
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => sizeof(TLanes) == 64 ? 12 : 6;
 
-    /// <summary>Tile (+)= panel of A · panel of B. Elements are multiplied and added in ascending k.</summary>
+    /// <summary>Tile (+)= rows of A · columns of B; the last vector of each row is stored as far as the mask goes.</summary>
+    /// <param name="operands">A and B.</param>
+    /// <param name="c">The first element of the tile.</param>
+    /// <param name="stride">Elements from one row of C to the next.</param>
+    /// <param name="accumulate">Whether the products are added to what is there.</param>
+    /// <param name="whole">Whether all lanes of the last vector are columns.</param>
+    /// <param name="mask">Those lanes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TLanes, T>(T* a, T* b, T* c, long stride, long k, bool accumulate)
+    public static void Run<TLanes, T, TRows, TVectors>(in TileOperands operands, T* c, long stride, bool accumulate, bool whole, TLanes mask)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
+        where TRows : struct, ITileExtent
+        where TVectors : struct, ITileExtent
     {
-        TLanes zero = TLanes.BroadcastBits(0);
-        TLanes c00 = zero;
-        TLanes c01 = zero;
-        TLanes c10 = zero;
-        TLanes c11 = zero;
-        TLanes c20 = zero;
-        TLanes c21 = zero;
-        TLanes c30 = zero;
-        TLanes c31 = zero;
-        TLanes c40 = zero;
-        TLanes c41 = zero;
-        TLanes c50 = zero;
-        TLanes c51 = zero;
+        TLanes c00 = TLanes.BroadcastBits(0);
+        TLanes c10 = c00;
+        TLanes c20 = c00;
+        TLanes c30 = c00;
+        TLanes c40 = c00;
+        TLanes c50 = c00;
+        TLanes c60 = c00;
+        TLanes c70 = c00;
+        TLanes c80 = c00;
+        TLanes c90 = c00;
+        TLanes c100 = c00;
+        TLanes c110 = c00;
+        TLanes c01 = c00;
+        TLanes c11 = c00;
+        TLanes c21 = c00;
+        TLanes c31 = c00;
+        TLanes c41 = c00;
+        TLanes c51 = c00;
+        TLanes c61 = c00;
+        TLanes c71 = c00;
+        TLanes c81 = c00;
+        TLanes c91 = c00;
+        TLanes c101 = c00;
+        TLanes c111 = c00;
         if (accumulate)
         {
-            c00 = TLanes.Load(c);
-            c01 = TLanes.Load(c + TLanes.Count);
-            c10 = TLanes.Load(c + stride);
-            c11 = TLanes.Load(c + stride + TLanes.Count);
-            c20 = TLanes.Load(c + (2 * stride));
-            c21 = TLanes.Load(c + (2 * stride) + TLanes.Count);
-            c30 = TLanes.Load(c + (3 * stride));
-            c31 = TLanes.Load(c + (3 * stride) + TLanes.Count);
-            c40 = TLanes.Load(c + (4 * stride));
-            c41 = TLanes.Load(c + (4 * stride) + TLanes.Count);
-            c50 = TLanes.Load(c + (5 * stride));
-            c51 = TLanes.Load(c + (5 * stride) + TLanes.Count);
+            Load<TLanes, T, TRows, TVectors>(c, stride, 0, whole, mask, ref c00, ref c01);
+            Load<TLanes, T, TRows, TVectors>(c, stride, 1, whole, mask, ref c10, ref c11);
+            Load<TLanes, T, TRows, TVectors>(c, stride, 2, whole, mask, ref c20, ref c21);
+            Load<TLanes, T, TRows, TVectors>(c, stride, 3, whole, mask, ref c30, ref c31);
+            Load<TLanes, T, TRows, TVectors>(c, stride, 4, whole, mask, ref c40, ref c41);
+            Load<TLanes, T, TRows, TVectors>(c, stride, 5, whole, mask, ref c50, ref c51);
+            Load<TLanes, T, TRows, TVectors>(c, stride, 6, whole, mask, ref c60, ref c61);
+            Load<TLanes, T, TRows, TVectors>(c, stride, 7, whole, mask, ref c70, ref c71);
+            Load<TLanes, T, TRows, TVectors>(c, stride, 8, whole, mask, ref c80, ref c81);
+            Load<TLanes, T, TRows, TVectors>(c, stride, 9, whole, mask, ref c90, ref c91);
+            Load<TLanes, T, TRows, TVectors>(c, stride, 10, whole, mask, ref c100, ref c101);
+            Load<TLanes, T, TRows, TVectors>(c, stride, 11, whole, mask, ref c110, ref c111);
         }
 
-        for (long p = 0; p < k; p++)
+        // Addresses of at most three rows are formed from one pointer, so that pointers and steps stay in registers as well.
+        nint step = operands.RowStep;
+        nint depthStep = operands.DepthStep;
+        nint stepOfB = operands.StepOfB;
+        byte* b = operands.B;
+        byte* a0 = operands.A;
+        byte* a3 = a0 + (3 * step);
+        byte* a6 = a3 + (3 * step);
+        byte* a9 = a6 + (3 * step);
+        for (long p = operands.Depth; p > 0; p--)
         {
-            TLanes b0 = TLanes.Load(b);
-            TLanes b1 = TLanes.Load(b + TLanes.Count);
-            TLanes x = TLanes.Broadcast(*a);
+            TLanes b0 = TLanes.Load((T*)b);
+            TLanes b1 = TVectors.Value > 1 ? TLanes.Load((T*)b + TLanes.Count) : b0;
+            TLanes x = TLanes.Broadcast(*(T*)a0);
             c00 = TLanes.MultiplyAdd(x, b0, c00);
-            c01 = TLanes.MultiplyAdd(x, b1, c01);
-            x = TLanes.Broadcast(a[1]);
-            c10 = TLanes.MultiplyAdd(x, b0, c10);
-            c11 = TLanes.MultiplyAdd(x, b1, c11);
-            x = TLanes.Broadcast(a[2]);
-            c20 = TLanes.MultiplyAdd(x, b0, c20);
-            c21 = TLanes.MultiplyAdd(x, b1, c21);
-            x = TLanes.Broadcast(a[3]);
-            c30 = TLanes.MultiplyAdd(x, b0, c30);
-            c31 = TLanes.MultiplyAdd(x, b1, c31);
-            x = TLanes.Broadcast(a[4]);
-            c40 = TLanes.MultiplyAdd(x, b0, c40);
-            c41 = TLanes.MultiplyAdd(x, b1, c41);
-            x = TLanes.Broadcast(a[5]);
-            c50 = TLanes.MultiplyAdd(x, b0, c50);
-            c51 = TLanes.MultiplyAdd(x, b1, c51);
-            a += Rows;
-            b += 2 * TLanes.Count;
+            if (TVectors.Value > 1)
+            {
+                c01 = TLanes.MultiplyAdd(x, b1, c01);
+            }
+
+            if (TRows.Value > 1)
+            {
+                x = TLanes.Broadcast(*(T*)(a0 + step));
+                c10 = TLanes.MultiplyAdd(x, b0, c10);
+                c11 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c11) : c11;
+            }
+
+            if (TRows.Value > 2)
+            {
+                x = TLanes.Broadcast(*(T*)(a0 + (2 * step)));
+                c20 = TLanes.MultiplyAdd(x, b0, c20);
+                c21 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c21) : c21;
+            }
+
+            if (TRows.Value > 3)
+            {
+                x = TLanes.Broadcast(*(T*)a3);
+                c30 = TLanes.MultiplyAdd(x, b0, c30);
+                c31 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c31) : c31;
+            }
+
+            if (TRows.Value > 4)
+            {
+                x = TLanes.Broadcast(*(T*)(a3 + step));
+                c40 = TLanes.MultiplyAdd(x, b0, c40);
+                c41 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c41) : c41;
+            }
+
+            if (TRows.Value > 5)
+            {
+                x = TLanes.Broadcast(*(T*)(a3 + (2 * step)));
+                c50 = TLanes.MultiplyAdd(x, b0, c50);
+                c51 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c51) : c51;
+            }
+
+            if (TRows.Value > 6)
+            {
+                x = TLanes.Broadcast(*(T*)a6);
+                c60 = TLanes.MultiplyAdd(x, b0, c60);
+                c61 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c61) : c61;
+            }
+
+            if (TRows.Value > 7)
+            {
+                x = TLanes.Broadcast(*(T*)(a6 + step));
+                c70 = TLanes.MultiplyAdd(x, b0, c70);
+                c71 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c71) : c71;
+            }
+
+            if (TRows.Value > 8)
+            {
+                x = TLanes.Broadcast(*(T*)(a6 + (2 * step)));
+                c80 = TLanes.MultiplyAdd(x, b0, c80);
+                c81 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c81) : c81;
+            }
+
+            if (TRows.Value > 9)
+            {
+                x = TLanes.Broadcast(*(T*)a9);
+                c90 = TLanes.MultiplyAdd(x, b0, c90);
+                c91 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c91) : c91;
+            }
+
+            if (TRows.Value > 10)
+            {
+                x = TLanes.Broadcast(*(T*)(a9 + step));
+                c100 = TLanes.MultiplyAdd(x, b0, c100);
+                c101 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c101) : c101;
+            }
+
+            if (TRows.Value > 11)
+            {
+                x = TLanes.Broadcast(*(T*)(a9 + (2 * step)));
+                c110 = TLanes.MultiplyAdd(x, b0, c110);
+                c111 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c111) : c111;
+            }
+
+            b += stepOfB;
+            a0 += depthStep;
+            a3 += depthStep;
+            a6 += depthStep;
+            a9 += depthStep;
         }
 
-        TLanes.Store(c00, c);
-        TLanes.Store(c01, c + TLanes.Count);
-        TLanes.Store(c10, c + stride);
-        TLanes.Store(c11, c + stride + TLanes.Count);
-        TLanes.Store(c20, c + (2 * stride));
-        TLanes.Store(c21, c + (2 * stride) + TLanes.Count);
-        TLanes.Store(c30, c + (3 * stride));
-        TLanes.Store(c31, c + (3 * stride) + TLanes.Count);
-        TLanes.Store(c40, c + (4 * stride));
-        TLanes.Store(c41, c + (4 * stride) + TLanes.Count);
-        TLanes.Store(c50, c + (5 * stride));
-        TLanes.Store(c51, c + (5 * stride) + TLanes.Count);
+        Store<TLanes, T, TRows, TVectors>(c, stride, 0, whole, mask, c00, c01);
+        Store<TLanes, T, TRows, TVectors>(c, stride, 1, whole, mask, c10, c11);
+        Store<TLanes, T, TRows, TVectors>(c, stride, 2, whole, mask, c20, c21);
+        Store<TLanes, T, TRows, TVectors>(c, stride, 3, whole, mask, c30, c31);
+        Store<TLanes, T, TRows, TVectors>(c, stride, 4, whole, mask, c40, c41);
+        Store<TLanes, T, TRows, TVectors>(c, stride, 5, whole, mask, c50, c51);
+        Store<TLanes, T, TRows, TVectors>(c, stride, 6, whole, mask, c60, c61);
+        Store<TLanes, T, TRows, TVectors>(c, stride, 7, whole, mask, c70, c71);
+        Store<TLanes, T, TRows, TVectors>(c, stride, 8, whole, mask, c80, c81);
+        Store<TLanes, T, TRows, TVectors>(c, stride, 9, whole, mask, c90, c91);
+        Store<TLanes, T, TRows, TVectors>(c, stride, 10, whole, mask, c100, c101);
+        Store<TLanes, T, TRows, TVectors>(c, stride, 11, whole, mask, c110, c111);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load<TLanes, T, TRows, TVectors>(T* c, long stride, int row, bool whole, TLanes mask, ref TLanes first, ref TLanes second)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+        where TRows : struct, ITileExtent
+        where TVectors : struct, ITileExtent
+    {
+        if (row < TRows.Value)
+        {
+            T* start = c + (row * stride);
+            if (TVectors.Value > 1)
+            {
+                first = TLanes.Load(start);
+                second = whole ? TLanes.Load(start + TLanes.Count) : MaskedLanes.Load(start + TLanes.Count, mask);
+            }
+            else
+            {
+                first = whole ? TLanes.Load(start) : MaskedLanes.Load(start, mask);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TLanes, T, TRows, TVectors>(T* c, long stride, int row, bool whole, TLanes mask, TLanes first, TLanes second)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+        where TRows : struct, ITileExtent
+        where TVectors : struct, ITileExtent
+    {
+        if (row >= TRows.Value)
+        {
+            return;
+        }
+
+        T* last = c + (row * stride);
+        if (TVectors.Value > 1)
+        {
+            TLanes.Store(first, last);
+            first = second;
+            last += TLanes.Count;
+        }
+
+        if (whole)
+        {
+            TLanes.Store(first, last);
+        }
+        else
+        {
+            MaskedLanes.Store(first, last, mask);
+        }
     }
 }

@@ -6,47 +6,59 @@ namespace Tensors;
 internal static unsafe class Packing
 {
     /// <summary>
-    /// Panels of <paramref name="width"/> rows: for each column the elements of those rows side by side, zeros below the last row.
+    /// A panel of at most <paramref name="width"/> rows: for each column the elements of those rows side by side, and zeros up to the width.
     /// </summary>
-    public static void Panels<T>(Matrix<T> block, T* packed, long rows, long columns, int width)
+    public static void Panel<TLanes, T>(Matrix<T> block, T* packed, long rows, long columns, int width)
+        where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        for (long row = 0; row < rows; row += width)
-        {
-            int filled = (int)Math.Min(width, rows - row);
-            Panel(block.From(row, 0), packed, filled, columns, width);
-            packed += width * columns;
-        }
-    }
-
-    private static void Panel<T>(Matrix<T> block, T* packed, int filled, long columns, int width)
-        where T : unmanaged
-    {
-        if (filled < width)
+        if (rows < width)
         {
             new Span<T>(packed, checked((int)(width * columns))).Clear();
         }
 
         if (block.RowStride == 1)
         {
-            for (long column = 0; column < columns; column++)
-            {
-                Unsafe.CopyBlockUnaligned(packed + (column * width), block.At(0, column), (uint)(filled * sizeof(T)));
-            }
-
-            return;
+            CopyColumns<TLanes, T>(block.Data, block.ColumnStride, packed, width, rows, columns);
         }
-
-        for (int row = 0; row < filled; row++)
+        else if (block.ColumnStride == 1)
         {
-            T* source = block.At(row, 0);
-            T* destination = packed + row;
-            for (long column = 0; column < columns; column++)
+            Transposition.Run(block.Data, block.RowStride, packed, width, columns, rows);
+        }
+        else
+        {
+            for (long row = 0; row < rows; row++)
             {
-                *destination = *source;
-                source += block.ColumnStride;
-                destination += width;
+                for (long column = 0; column < columns; column++)
+                {
+                    packed[(column * width) + row] = *block.At(row, column);
+                }
             }
+        }
+    }
+
+    /// <summary>Columns are contiguous in memory: vectors of them are copied.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyColumns<TLanes, T>(T* from, long stride, T* to, long width, long rows, long columns)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        long whole = rows / TLanes.Count * TLanes.Count;
+        TLanes mask = MaskedLanes.First<TLanes, T>((int)(rows - whole));
+        for (long column = 0; column < columns; column++)
+        {
+            for (long row = 0; row < whole; row += TLanes.Count)
+            {
+                TLanes.Store(TLanes.Load(from + row), to + row);
+            }
+
+            if (whole < rows)
+            {
+                MaskedLanes.Store(MaskedLanes.Load(from + whole, mask), to + whole, mask);
+            }
+
+            from += stride;
+            to += width;
         }
     }
 }

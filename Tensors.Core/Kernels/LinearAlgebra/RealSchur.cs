@@ -1,4 +1,5 @@
 using System.Numerics;
+using CommunityToolkit.HighPerformance.Buffers;
 
 namespace Tensors;
 
@@ -11,6 +12,9 @@ internal static unsafe class RealSchur
     private const int MostSteps = 60;
     private const int StepsToExceptionalShift = 10;
 
+    // Reflections of the steps: calls would cost more than they do.
+    private const int ShortReflection = 3;
+
     /// <summary>Overwrites <paramref name="h"/> by the form and writes Z. Returns whether the steps converged.</summary>
     public static bool Run<T>(T* h, T* z, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -21,30 +25,30 @@ internal static unsafe class RealSchur
             z[((long)i * n) + i] = T.One;
         }
 
-        Span<T> column = new T[n];
-        for (int k = 0; k < n - 2; k++)
+        using SpanOwner<T> owner = SpanOwner<T>.Allocate(Math.Max(1, 2 * n));
+        fixed (T* w = owner.Span)
         {
-            for (int i = k + 1; i < n; i++)
+            T* v = w + n;
+            for (int k = 0; k < n - 2; k++)
             {
-                column[i - k - 1] = h[((long)i * n) + k];
-            }
+                for (int i = k + 1; i < n; i++)
+                {
+                    v[i - k - 1] = h[((long)i * n) + k];
+                }
 
-            fixed (T* v = column)
-            {
                 T tau = Reflection(v, n - k - 1);
-                Reflect(h, z, n, v, n - k - 1, k + 1, k, n, tau);
+                Reflect(h, z, w, n, v, n - k - 1, k + 1, k, n, tau);
+                for (int i = k + 2; i < n; i++)
+                {
+                    h[((long)i * n) + k] = T.Zero;
+                }
             }
 
-            for (int i = k + 2; i < n; i++)
-            {
-                h[((long)i * n) + k] = T.Zero;
-            }
+            return Deflate(h, z, w, n);
         }
-
-        return Deflate(h, z, n);
     }
 
-    private static bool Deflate<T>(T* h, T* z, int n)
+    private static bool Deflate<T>(T* h, T* z, T* w, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T roundoff = T.BitIncrement(T.One) - T.One;
@@ -69,7 +73,7 @@ internal static unsafe class RealSchur
             {
                 if (first == last - 1)
                 {
-                    Split(h, z, n, first);
+                    Split(h, z, w, n, first);
                 }
 
                 last = first - 1;
@@ -82,13 +86,13 @@ internal static unsafe class RealSchur
                 return false;
             }
 
-            Step(h, z, n, first, last, exceptional: step % StepsToExceptionalShift == 0);
+            Step(h, z, w, n, first, last, exceptional: step % StepsToExceptionalShift == 0);
         }
 
         return true;
     }
 
-    private static void Step<T>(T* h, T* z, int n, int first, int last, bool exceptional)
+    private static void Step<T>(T* h, T* z, T* w, int n, int first, int last, bool exceptional)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T* top = h + ((long)first * n) + first;
@@ -110,7 +114,7 @@ internal static unsafe class RealSchur
             int size = Math.Min(3, last - k + 1);
             int column = Math.Max(first, k - 1);
             T tau = Reflection(v, size);
-            Reflect(h, z, n, v, size, k, column, Math.Min(k + 4, last + 1), tau);
+            Reflect(h, z, w, n, v, size, k, column, Math.Min(k + 4, last + 1), tau);
             for (int i = k + 1; i < k + size && k > first; i++)
             {
                 h[((long)i * n) + k - 1] = T.Zero;
@@ -124,7 +128,7 @@ internal static unsafe class RealSchur
     }
 
     /// <summary>Turns a block of two rows with real eigenvalues into two of one row.</summary>
-    private static void Split<T>(T* h, T* z, int n, int k)
+    private static void Split<T>(T* h, T* z, T* w, int n, int k)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T* block = h + ((long)k * n) + k;
@@ -140,7 +144,7 @@ internal static unsafe class RealSchur
         v[0] = half + T.CopySign(T.Sqrt(discriminant), half);
         v[1] = block[n];
         T tau = Reflection(v, 2);
-        Reflect(h, z, n, v, 2, k, k, k + 2, tau);
+        Reflect(h, z, w, n, v, 2, k, k, k + 2, tau);
         block[n] = T.Zero;
     }
 
@@ -179,7 +183,7 @@ internal static unsafe class RealSchur
     }
 
     /// <summary>H = P · H · P on the rows and columns from <paramref name="start"/> on, and Z = Z · P; columns before and rows behind hold zeros there.</summary>
-    private static void Reflect<T>(T* h, T* z, int n, T* v, int count, int start, int column, int rows, T tau)
+    private static void Reflect<T>(T* h, T* z, T* w, int n, T* v, int count, int start, int column, int rows, T tau)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (tau == T.Zero)
@@ -187,31 +191,46 @@ internal static unsafe class RealSchur
             return;
         }
 
-        for (int j = column; j < n; j++)
+        // w = vᵀ · H, then H = H - τ · v · wᵀ.
+        int columns = n - column;
+        new Span<T>(w, columns).Clear();
+        for (int i = 0; i < count; i++)
         {
-            T sum = T.Zero;
-            for (int i = 0; i < count; i++)
-            {
-                sum = T.FusedMultiplyAdd(v[i], h[((long)(start + i) * n) + j], sum);
-            }
-
-            for (int i = 0; i < count; i++)
-            {
-                T* element = h + ((long)(start + i) * n) + j;
-                *element = T.FusedMultiplyAdd(-tau * v[i], sum, *element);
-            }
+            RowOperations.SubtractMultiple(w, h + ((long)(start + i) * n) + column, -v[i], columns);
         }
 
+        for (int i = 0; i < count; i++)
+        {
+            RowOperations.SubtractMultiple(h + ((long)(start + i) * n) + column, w, tau * v[i], columns);
+        }
+
+        FromRight(h, n, v, count, start, rows, tau);
+        FromRight(z, n, v, count, start, n, tau);
+    }
+
+    /// <summary>Rows times I - τ · v · vᵀ.</summary>
+    private static void FromRight<T>(T* x, int n, T* v, int count, int start, int rows, T tau)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         for (int i = 0; i < rows; i++)
         {
-            T* row = h + ((long)i * n) + start;
-            RowOperations.SubtractMultiple(row, v, tau * RowOperations.Dot(row, v, count), count);
-        }
+            T* row = x + ((long)i * n) + start;
+            if (count > ShortReflection)
+            {
+                RowOperations.SubtractMultiple(row, v, tau * RowOperations.Dot(row, v, count), count);
+                continue;
+            }
 
-        for (int i = 0; i < n; i++)
-        {
-            T* row = z + ((long)i * n) + start;
-            RowOperations.SubtractMultiple(row, v, tau * RowOperations.Dot(row, v, count), count);
+            T sum = T.Zero;
+            for (int j = 0; j < count; j++)
+            {
+                sum = T.FusedMultiplyAdd(row[j], v[j], sum);
+            }
+
+            for (int j = 0; j < count; j++)
+            {
+                row[j] = T.FusedMultiplyAdd(-tau * sum, v[j], row[j]);
+            }
         }
     }
 }

@@ -9,6 +9,9 @@ internal static unsafe class RowOperations
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
 
+    // Two of the widest vectors: chains enough for rows of some hundred elements.
+    private const int VirtualLaneBytes = 128;
+
     /// <summary>row = row - factor · other, rounded once.</summary>
     public static void SubtractMultiple<T>(T* row, T* other, T factor, long count)
         where T : unmanaged
@@ -49,29 +52,67 @@ internal static unsafe class RowOperations
         }
     }
 
-    /// <summary>Sum of products, in ascending order by four chains.</summary>
+    /// <summary>Sum of products, by a fixed number of virtual lanes and then a fixed tree, whatever the width; the last ones in order.</summary>
     public static T Dot<T>(T* row, T* other, long count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T a = T.Zero;
-        T b = T.Zero;
-        T c = T.Zero;
-        T d = T.Zero;
-        long i = 0;
-        for (; i + 4 <= count; i += 4)
+        int lanes = VirtualLaneBytes / sizeof(T);
+        long blocks = count / lanes;
+        T sum = T.Zero;
+        if (blocks > 0)
         {
-            a = T.FusedMultiplyAdd(row[i], other[i], a);
-            b = T.FusedMultiplyAdd(row[i + 1], other[i + 1], b);
-            c = T.FusedMultiplyAdd(row[i + 2], other[i + 2], c);
-            d = T.FusedMultiplyAdd(row[i + 3], other[i + 3], d);
+            T* sums = stackalloc T[lanes];
+            if (Vector512.IsHardwareAccelerated)
+            {
+                DotIn<Lanes512<T>, T>(row, other, blocks, lanes, sums);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                DotIn<Lanes256<T>, T>(row, other, blocks, lanes, sums);
+            }
+            else
+            {
+                DotIn<Lanes128<T>, T>(row, other, blocks, lanes, sums);
+            }
+
+            for (int half = lanes / 2; half > 0; half /= 2)
+            {
+                ElementwiseLoops.Binary<AddOperator, T>(sums, sums + half, sums, half);
+            }
+
+            sum = *sums;
         }
 
-        for (; i < count; i++)
+        for (long i = blocks * lanes; i < count; i++)
         {
-            a = T.FusedMultiplyAdd(row[i], other[i], a);
+            sum = T.FusedMultiplyAdd(row[i], other[i], sum);
         }
 
-        return (a + b) + (c + d);
+        return sum;
+    }
+
+    [MethodImpl(Hot)]
+    private static void DotIn<TLanes, T>(T* row, T* other, long blocks, int lanes, T* sums)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        for (int lane = 0; lane < lanes; lane += 2 * TLanes.Count)
+        {
+            TLanes a = TLanes.BroadcastBits(0);
+            TLanes b = a;
+            T* x = row + lane;
+            T* y = other + lane;
+            for (long i = 0; i < blocks; i++)
+            {
+                a = TLanes.MultiplyAdd(TLanes.Load(x), TLanes.Load(y), a);
+                b = TLanes.MultiplyAdd(TLanes.Load(x + TLanes.Count), TLanes.Load(y + TLanes.Count), b);
+                x += lanes;
+                y += lanes;
+            }
+
+            TLanes.Store(a, sums + lane);
+            TLanes.Store(b, sums + lane + TLanes.Count);
+        }
     }
 
     [MethodImpl(Hot)]

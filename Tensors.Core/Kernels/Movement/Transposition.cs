@@ -31,8 +31,39 @@ internal static unsafe class Transposition
             }
         }
 
-        Scalar(source + (wholeColumns * sourceStride), sourceStride, destination + wholeColumns, destinationStride, wholeRows, columns - wholeColumns);
-        Scalar(source + wholeRows, sourceStride, destination + (wholeRows * destinationStride), destinationStride, rows - wholeRows, columns);
+        Edge(source + (wholeColumns * sourceStride), sourceStride, destination + wholeColumns, destinationStride, wholeRows, columns - wholeColumns);
+        Edge(source + wholeRows, sourceStride, destination + (wholeRows * destinationStride), destinationStride, rows - wholeRows, columns);
+    }
+
+    /// <summary>What no large tile fits: tiles of four by four, the last of which overlap the ones before and write the same elements again.</summary>
+    private static void Edge<T>(T* source, long sourceStride, T* destination, long destinationStride, long rows, long columns)
+        where T : unmanaged
+    {
+        const int Small = 4;
+        if (rows < Small || columns < Small || (sizeof(T) != 4 && (sizeof(T) != 8 || !Avx.IsSupported)))
+        {
+            Scalar(source, sourceStride, destination, destinationStride, rows, columns);
+            return;
+        }
+
+        for (long row = 0; row < rows; row += Small)
+        {
+            long i = Math.Min(row, rows - Small);
+            for (long column = 0; column < columns; column += Small)
+            {
+                long j = Math.Min(column, columns - Small);
+                T* from = source + i + (j * sourceStride);
+                T* to = destination + (i * destinationStride) + j;
+                if (sizeof(T) == 4)
+                {
+                    Tile4((float*)from, sourceStride, (float*)to, destinationStride);
+                }
+                else
+                {
+                    Tile4((double*)from, sourceStride, (double*)to, destinationStride);
+                }
+            }
+        }
     }
 
     private static int TileOf<T>()

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 public sealed partial class Tensor
@@ -28,11 +30,12 @@ internal readonly struct EluOperator : IBinaryOperator
 {
     public static int Cost => 16;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
         TLanes zero = TLanes.BroadcastBits(0);
-        return TLanes.Select(TLanes.Less(zero, x), x, y * ElementaryFunctions.ExpM1<TLanes, T>(TLanes.Min(x, zero)));
+        return TLanes.Select(TLanes.Less(zero, x), x, y * ElementaryFunctions.ExpM1<TLanes, T>(TLanes.AtMost(x, zero)));
     }
 }

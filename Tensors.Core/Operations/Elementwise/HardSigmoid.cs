@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 public sealed partial class Tensor
@@ -20,12 +22,13 @@ internal readonly struct HardSigmoidOperator : IUnaryOperator
 {
     public static int Cost => 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
         TLanes six = Constants.Real<TLanes, T>(6f, 6);
         TLanes raised = x + Constants.Real<TLanes, T>(3f, 3);
-        return TLanes.Min(TLanes.Max(raised, TLanes.BroadcastBits(0)), six) / six;
+        return TLanes.AtMost(TLanes.AtLeast(raised, TLanes.BroadcastBits(0)), six) / six;
     }
 }

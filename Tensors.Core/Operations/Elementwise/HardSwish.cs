@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 public sealed partial class Tensor
@@ -20,13 +22,14 @@ internal readonly struct HardSwishOperator : IUnaryOperator
 {
     public static int Cost => 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
         TLanes six = Constants.Real<TLanes, T>(6f, 6);
         TLanes three = Constants.Real<TLanes, T>(3f, 3);
-        TLanes cut = TLanes.Max(x, -three);
-        return TLanes.Select(TLanes.Less(three, x), x, cut * TLanes.Min(cut + three, six) / six);
+        TLanes cut = TLanes.AtLeast(x, -three);
+        return TLanes.Select(TLanes.Less(three, x), x, cut * TLanes.AtMost(cut + three, six) / six);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 public sealed partial class Tensor
@@ -26,6 +28,7 @@ public sealed record LerpOp() : TernaryOperation("Lerp")
 
 internal readonly struct LerpOperator : ITernaryOperator
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y, TLanes z)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged

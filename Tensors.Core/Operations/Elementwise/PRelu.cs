@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 public sealed partial class Tensor
@@ -28,6 +30,7 @@ internal readonly struct PReluOperator : IBinaryOperator
 {
     public static int Cost => 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged

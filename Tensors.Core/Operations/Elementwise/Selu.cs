@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 public sealed partial class Tensor
@@ -21,12 +23,13 @@ internal readonly struct SeluOperator : IUnaryOperator
 {
     public static int Cost => 16;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
         TLanes zero = TLanes.BroadcastBits(0);
-        TLanes below = Constants.Real<TLanes, T>(1.7580993408473766f, 1.7580993408473766) * ElementaryFunctions.ExpM1<TLanes, T>(TLanes.Min(x, zero));
+        TLanes below = Constants.Real<TLanes, T>(1.7580993408473766f, 1.7580993408473766) * ElementaryFunctions.ExpM1<TLanes, T>(TLanes.AtMost(x, zero));
         return TLanes.Select(TLanes.Less(zero, x), Constants.Real<TLanes, T>(1.0507009873554805f, 1.0507009873554805) * x, below);
     }
 }

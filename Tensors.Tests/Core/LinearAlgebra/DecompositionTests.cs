@@ -51,7 +51,7 @@ public sealed class DecompositionTests
         Throws.TypeOf<SingularMatrixException>().With.Message.Contains("TriangularSolve").And.Message.Contains("column 1"));
 
     [Test]
-    public void LU_factors_give_the_rows_in_order([Values(0, 1, 2, 7, 40)] int n)
+    public void LU_factors_give_the_rows_in_order([ValueSource(nameof(Sizes))] int n)
     {
         Tensor a = Random(n, n, DType.Float64);
 

@@ -1,0 +1,169 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using CommunityToolkit.HighPerformance.Buffers;
+
+namespace Tensors;
+
+/// <summary>The product of one thread, cut into blocks that fit the caches, and those into tiles that fit the registers.</summary>
+/// <remarks>
+/// Blocking after Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): a panel of B, depth by two vectors,
+/// stays in the first-level cache while tiles walk down a block of A, which stays in the second. Every extent is cut into equal blocks
+/// rather than into full ones and a remnant. What can be read where it is, is not laid out anew: elements of A are only ever repeated, and
+/// rows of B are contiguous already unless B is a transposed view.
+/// </remarks>
+internal static unsafe class BlockedGemm<TLanes, T>
+    where TLanes : unmanaged, ILanes<TLanes, T>
+    where T : unmanaged
+{
+    // Long, because the tiles of C are read and written again for each block: panels of B then stream from the second-level cache.
+    private const int DepthBlock = 1024;
+
+    // Where B is read in place its rows lie far apart: so few that all of them stay in the caches of addresses and of lines.
+    private const int StreamedDepthBlock = 64;
+
+    // Bytes of a block of A: half of a second-level cache of 1 MB.
+    private const int BytesOfA = 512 << 10;
+
+    // Bytes of B packed at once: a part of the last-level cache.
+    private const int BytesOfB = 4 << 20;
+
+    // Up to this many bytes B stays in the first-level cache as it is.
+    private const int SmallBytes = 32 << 10;
+
+    // From this many bytes on, the rows of a transposed A are gathered once instead of from everywhere for each panel.
+    private const int LargeBytes = 2 << 20;
+
+    private static int Width => 2 * TLanes.Count;
+
+    private static int MostRows => MicroKernel.MostRows<TLanes, T>();
+
+    /// <summary>Writes (or, after the first block of k, adds to) m by n elements of C, whose rows are <paramref name="stride"/> apart.</summary>
+    public static void Run(Matrix<T> a, Matrix<T> b, T* c, long stride, long m, long n, long k)
+    {
+        bool isSmall = k * n * sizeof(T) <= SmallBytes;
+        bool packsB = b.ColumnStride != 1 || (!isSmall && m > 4 * MostRows);
+        bool packsA = a.ColumnStride != 1 && k * m * sizeof(T) > LargeBytes;
+        long depthBlock = EqualBlock(k, packsB || isSmall ? DepthBlock : StreamedDepthBlock, 1);
+        long columnBlock = EqualBlock(n, BytesOfB / sizeof(T) / depthBlock, Width);
+        long rowBlock = EqualBlock(m, BytesOfA / sizeof(T) / depthBlock, MostRows);
+        long packedColumns = packsB ? RoundUp(columnBlock, Width) : Width;
+        long packedRows = packsA ? rowBlock : 0;
+        int alignment = NativeBlock.Alignment / sizeof(T);
+        using SpanOwner<T> scratch = SpanOwner<T>.Allocate(checked((int)(((packedRows + packedColumns) * depthBlock) + alignment)));
+        fixed (T* start = scratch.Span)
+        {
+            T* packedB = (T*)RoundUp((long)start, NativeBlock.Alignment);
+            T* packedA = packsA ? packedB + (packedColumns * depthBlock) : null;
+            for (long column = 0; column < n; column += columnBlock)
+            {
+                long columns = Math.Min(columnBlock, n - column);
+                for (long p = 0; p < k || p == 0; p += depthBlock)
+                {
+                    long depth = Math.Min(depthBlock, k - p);
+                    PanelsOfB panels = new(b.From(p, column), packedB, packsB, columns, depth);
+                    for (long row = 0; row < m; row += rowBlock)
+                    {
+                        Multiply(a.From(row, p), packedA, panels, c + (row * stride) + column, stride, Math.Min(rowBlock, m - row), p > 0);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void Multiply(Matrix<T> a, T* packedA, in PanelsOfB panels, T* c, long stride, long rows, bool accumulate)
+    {
+        long tiles = (rows + MostRows - 1) / MostRows;
+        if (packedA != null)
+        {
+            for (long tile = 0; tile < tiles; tile++)
+            {
+                long first = rows * tile / tiles;
+                int height = (int)((rows * (tile + 1) / tiles) - first);
+                Packing.Panel<TLanes, T>(a.From(first, 0), packedA + (first * panels.Depth), height, panels.Depth, height);
+            }
+        }
+
+        for (long column = 0; column < panels.Columns; column += Width)
+        {
+            int width = (int)Math.Min(Width, panels.Columns - column);
+            byte* b = panels.At(column, width, out nint stepOfB);
+            for (long tile = 0; tile < tiles; tile++)
+            {
+                long first = rows * tile / tiles;
+                int height = (int)((rows * (tile + 1) / tiles) - first);
+                TileOperands operands = packedA == null
+                    ? new((byte*)a.At(first, 0), (nint)a.RowStride * sizeof(T), (nint)a.ColumnStride * sizeof(T), b, stepOfB, panels.Depth)
+                    : new((byte*)(packedA + (first * panels.Depth)), sizeof(T), height * sizeof(T), b, stepOfB, panels.Depth);
+                if (tile + 1 < tiles)
+                {
+                    Prefetch(c + ((first + height) * stride) + column, stride, MostRows, width);
+                }
+
+                Tile.Multiply<TLanes, T>(operands, c + (first * stride) + column, stride, height, width, accumulate);
+            }
+        }
+    }
+
+    /// <summary>Asks for the next tile of C while this one is computed: its rows lie far apart, so that the machine does not foresee them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(T* c, long stride, int rows, int columns)
+    {
+        for (int row = 0; Sse.IsSupported && row < rows; row++)
+        {
+            Sse.Prefetch0(c + (row * stride));
+            Sse.Prefetch0(c + (row * stride) + columns - 1);
+        }
+    }
+
+    /// <summary>The size of blocks when an extent is cut into as few as the limit allows, all alike but for rounding.</summary>
+    private static long EqualBlock(long extent, long limit, long multiple)
+    {
+        long blocks = Math.Max(1, (extent + limit - 1) / limit);
+        return Math.Max(multiple, RoundUp((extent + blocks - 1) / blocks, multiple));
+    }
+
+    private static long RoundUp(long value, long multiple) => (value + multiple - 1) / multiple * multiple;
+
+    /// <summary>Two vectors of columns of B at a time, laid out anew or read where they are.</summary>
+    private readonly struct PanelsOfB
+    {
+        private readonly Matrix<T> _b;
+        private readonly T* _packed;
+        private readonly bool _packsAll;
+
+        public PanelsOfB(Matrix<T> b, T* packed, bool packsAll, long columns, long depth)
+        {
+            _b = b;
+            _packed = packed;
+            _packsAll = packsAll;
+            Columns = columns;
+            Depth = depth;
+            for (long column = packsAll ? 0 : columns / Width * Width; column < columns; column += Width)
+            {
+                int width = (int)Math.Min(Width, columns - column);
+                if (!IsInPlace(width))
+                {
+                    Packing.Panel<TLanes, T>(b.From(0, column).Transposed, Packed(column), width, depth, PackedWidth(width));
+                }
+            }
+        }
+
+        public long Columns { get; }
+
+        public long Depth { get; }
+
+        public byte* At(long column, int width, out nint step)
+        {
+            bool inPlace = IsInPlace(width);
+            step = (nint)(inPlace ? _b.RowStride : PackedWidth(width)) * sizeof(T);
+            return (byte*)(inPlace ? _b.At(0, column) : Packed(column));
+        }
+
+        private static int PackedWidth(int width) => width > TLanes.Count ? Width : TLanes.Count;
+
+        // The kernel reads whole vectors: columns that do not fill one are laid out apart.
+        private bool IsInPlace(int width) => !_packsAll && width % TLanes.Count == 0;
+
+        private T* Packed(long column) => _packsAll ? _packed + (column * Depth) : _packed;
+    }
+}
