@@ -127,7 +127,11 @@ public sealed class GradientTape : Interpreter, IDisposable
         Interpreters.Apply(below, operation, inputs, specs, outputs);
         if (rule is null)
         {
-            _steps.Note(isTracked, operation, inputs, outputs);
+            if (!_closed)
+            {
+                _steps.Note(isTracked, operation, inputs, outputs);
+            }
+
             return;
         }
 

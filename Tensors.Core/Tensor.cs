@@ -84,8 +84,9 @@ public sealed partial class Tensor : IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _buffer ?? throw new InvalidOperationException(
-                $"{Describe()} was traced, not computed: it has no elements. Run the graph to get its value.");
+            return _buffer ?? throw new NoElementsException(
+                $"{Describe()} was traced, not computed: it has no elements. Run the graph to get its value; in a function that is traced or mapped, "
+                + "apply operations and do not read elements.");
         }
     }
 

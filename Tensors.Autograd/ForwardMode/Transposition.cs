@@ -1,29 +1,57 @@
+using System.Collections.Concurrent;
+
 namespace Tensors.Autograd;
 
 /// <summary>
 /// Turns the VJP of an operation into its JVP. The VJP u ↦ Jᵀu is linear, so the reverse pass over it, ⟨Jᵀu, t⟩ differentiated by u, is Jt
-/// whatever u is. No value of u is ever needed: what depends on u gets a shape and a place on a tape, and only the rest is computed.
+/// whatever u is. Mostly no value of u is needed: what depends on u gets a shape and a place on a tape, and only the rest is computed. A rule that
+/// is linear but made of parts that are not (an exponential of a block matrix) is computed at u = 0.
 /// </summary>
 /// <remarks>Transposing derivatives that are given in the other mode is the idea of D. Maclaurin's Autograd and of Radul and others, "You Only
 /// Linearize Once: Tangents Transpose to Gradients" (2022); here it goes from cotangents to tangents.</remarks>
 internal sealed class Transposition : Interpreter
 {
+    // Rules that turned out to need values of u.
+    private static readonly ConcurrentDictionary<Type, bool> s_valued = new();
+
     private readonly Operation _transposed;
+    private readonly bool _hasValues;
     private readonly List<TapeEntry> _entries = [];
     private readonly HashSet<long> _linear = [];
 
-    private Transposition(Operation transposed) => _transposed = transposed;
+    private Transposition(Operation transposed, bool hasValues)
+    {
+        _transposed = transposed;
+        _hasValues = hasValues;
+    }
 
     /// <summary>The tangents of an entry's results, given those of its operands (null where they are zero).</summary>
     public static Tensor?[] Push(TapeEntry entry, Tensor?[] tangents)
     {
-        Transposition transposition = new(entry.Operation);
+        if (!s_valued.ContainsKey(entry.Operation.GetType()))
+        {
+            try
+            {
+                return Push(entry, tangents, hasValues: false);
+            }
+            catch (NoElementsException)
+            {
+                s_valued[entry.Operation.GetType()] = true;
+            }
+        }
+
+        return Push(entry, tangents, hasValues: true);
+    }
+
+    private static Tensor?[] Push(TapeEntry entry, Tensor?[] tangents, bool hasValues)
+    {
+        Transposition transposition = new(entry.Operation, hasValues);
         Tensor?[] cotangents = new Tensor?[entry.OutputSpecs.Length];
         for (int i = 0; i < cotangents.Length; i++)
         {
             if (entry.OutputSpecs[i].DType.IsFloating)
             {
-                cotangents[i] = Tensor.Traced(entry.OutputSpecs[i]);
+                cotangents[i] = hasValues ? Tensor.Zeros(entry.OutputSpecs[i].Shape, entry.OutputSpecs[i].DType) : Tensor.Traced(entry.OutputSpecs[i]);
                 transposition._linear.Add(cotangents[i]!.Id);
             }
         }
@@ -64,9 +92,14 @@ internal sealed class Transposition : Interpreter
 
         VjpRule rule = VjpTable.Default.Find(operation) ?? throw new InvalidOperationException(
             $"{_transposed.Name}: its VJP applies {operation.Name} to the cotangent, which is not linear, so it has no forward mode.");
+        if (_hasValues)
+        {
+            Interpreters.Apply(below, operation, inputs, specs, outputs);
+        }
+
         for (int i = 0; i < outputs.Length; i++)
         {
-            outputs[i] = Tensor.Traced(specs[i]);
+            outputs[i] ??= Tensor.Traced(specs[i]);
             _linear.Add(outputs[i].Id);
         }
 

@@ -14,10 +14,11 @@ internal static class ActivationVjps
         vjps.FromInput<TanhShrinkOp>((x, dy) => dy * x.Tanh().Square());
         vjps.FromInput<HardSigmoidOp>((x, dy) => Tensor.Where(x.Abs() < 3, dy / 6, Tensor.ZerosLike(dy)));
         vjps.FromInput<HardSwishOp>((x, dy) => dy * Tensor.Where(x.Abs() < 3, (x / 3) + 0.5, (x > 0).Cast(x.DType)));
-        vjps.FromOutput<SeluOp>((y, dy) => dy * Tensor.Where(y > 0, Tensor.Full([], SeluScale, y.DType), y + SeluFloor));
 
+        // At the kink the slope is the one of the right side, as in TensorFlow.
+        vjps.FromOutput<SeluOp>((y, dy) => dy * Tensor.Where(y >= 0, Tensor.Full([], SeluScale, y.DType), y + SeluFloor));
         vjps.FromInputsAndOutput<EluOp>(
-            (x, alpha, y, dy) => Tensor.Where(x > 0, dy, dy * (y + alpha)),
+            (x, alpha, y, dy) => Tensor.Where(x >= 0, dy, dy * (y + alpha)),
             (x, _, _, dy) => dy * x.Minimum(0).Expm1());
         vjps.FromInputsAndOutput<CeluOp>(
             (x, alpha, y, dy) => Tensor.Where(x > 0, dy, dy * ((y / alpha) + 1)),

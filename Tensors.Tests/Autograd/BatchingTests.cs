@@ -113,7 +113,7 @@ public sealed class BatchingTests
 
     [Test]
     public void Reading_elements_of_a_member_is_an_error() => Assert.That(
-        () => Transform.VMap(row => row * row[0].Item<double>())(Matrix), Throws.InvalidOperationException.With.Message.Contains("no elements"));
+        () => Transform.VMap(row => row * row[0].Item<double>())(Matrix), Throws.TypeOf<NoElementsException>().With.Message.Contains("no elements"));
 
     [Test]
     public void Nothing_is_left_in_place_after_an_error()

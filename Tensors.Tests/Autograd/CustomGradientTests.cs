@@ -36,6 +36,15 @@ public sealed class CustomGradientTests
         Transform.Jvp(x => StraightThrough(x) * 2)(Point, Tensor.FromArray([1.0, 2, 3])).Tangent.ToArray<double>(), Is.EqualTo(new[] { 2.0, 4, 6 }));
 
     [Test]
+    public void Forward_mode_takes_a_rule_that_is_linear_but_made_of_parts_that_are_not()
+    {
+        Func<Tensor, Tensor> triple = Transform.CustomGradient(x => 3 * x, (_, _, dy) => (3 * dy).Exp().Log());
+
+        Assert.That(
+            Transform.Jvp(triple)(Point, Tensor.FromArray([1.0, 2, 3])).Tangent.ToArray<double>(), Is.EqualTo(new[] { 3.0, 6, 9 }).Within(1e-14));
+    }
+
+    [Test]
     public void It_can_be_mapped() => Assert.That(
         Transform.VMap(Transform.Grad(x => StraightThrough(x) * x))(Point).ToArray<double>(),
         Is.EqualTo(new[] { -2 - 1.5, 0 + 0.5, 3 + 3 }));

@@ -24,7 +24,7 @@ internal static partial class OpCatalog
         new("Elu by a number", typeof(EluOp), v => v[0].Elu(), Of(Small, OffSteps)),
         new("LeakyRelu", typeof(PReluOp), v => v[0].LeakyRelu(0.2), Of(Small, OffSteps)) { RoundsOnce = false },
         new("PRelu of channels", typeof(PReluOp), v => v[0].PRelu(v[1]), Of([4, 3], OffSteps), Of([3])),
-        new("Relu6", typeof(MinimumOp), v => v[0].Relu6(), Of(Small, OffSteps)),
+        new("Relu6", typeof(WhereOp), v => v[0].Relu6(), Of(Small, OffSteps)),
         new("HardTanh", typeof(MinimumOp), v => v[0].HardTanh(), Of(Small, OffSteps)),
         new("Threshold", typeof(WhereOp), v => v[0].Threshold(0, 7), Of(Small, OffSteps)) { DTypes = DTypeSet.Signed },
         new("HardShrink", typeof(WhereOp), v => v[0].HardShrink(), Of(Small, OffSteps)),

@@ -56,7 +56,7 @@ public sealed class SymbolTests
         Assert.That(() => Unknown.Shape, Throws.InvalidOperationException.With.Message.Contains("unknown"));
         Assert.That(() => Tensor.FromSymbol(new Value("any", null, null)).Rank, Throws.InvalidOperationException.With.Message.Contains("any"));
         Assert.That(() => Tensor.FromSymbol(new Value("text", [], 0, null)).DType, Throws.InvalidOperationException.With.Message.Contains("text"));
-        Assert.That(() => Known.ToArray<float>(), Throws.InvalidOperationException.With.Message.Contains("known was traced"));
+        Assert.That(() => Known.ToArray<float>(), Throws.TypeOf<NoElementsException>().With.Message.Contains("known was traced"));
     }
 
     [Test]

@@ -40,7 +40,7 @@ public sealed class TensorElementsTests
 
     [Test]
     public void A_traced_tensor_has_no_elements() => Assert.That(
-        () => Tensor.Traced(new([2], DType.Float32)).ToArray<float>(), Throws.InvalidOperationException.With.Message.Contains("traced, not computed"));
+        () => Tensor.Traced(new([2], DType.Float32)).ToArray<float>(), Throws.TypeOf<NoElementsException>().With.Message.Contains("traced, not computed"));
 
     [Test]
     public void Views_show_what_is_written_to_their_tensor()

@@ -4,8 +4,8 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>Rectified linear unit up to 6: <c>y = min(max(x, 0), 6)</c>.</summary>
-    /// <remarks>Dtypes: all numeric ones. See <see cref="Clip"/>.</remarks>
-    public Tensor Relu6() => Clip(0, 6);
+    /// <remarks>Dtypes: all numeric ones. NaN stays NaN. VJP: <c>dy</c> between the ends, 0 at them and outside, as in TensorFlow.</remarks>
+    public Tensor Relu6() => Where(this >= 6, Full([], 6, DType), Relu());
 
     /// <summary>Tanh in three straight pieces: <c>y = min(max(x, smallest), largest)</c>.</summary>
     /// <param name="smallest">The lower end.</param>

@@ -181,7 +181,7 @@ public sealed class IndexedMovementTests
 
     [Test]
     public void Positions_of_a_traced_tensor_are_refused() => Assert.That(
-        () => Tensor.Traced(new([3], DType.Bool)).NonZero(), Throws.InvalidOperationException.With.Message.Contains("traced"));
+        () => Tensor.Traced(new([3], DType.Bool)).NonZero(), Throws.TypeOf<NoElementsException>().With.Message.Contains("traced"));
 
     [Test]
     public void SearchSorted_finds_both_sides_of_equal_elements()
