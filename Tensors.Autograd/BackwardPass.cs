@@ -1,7 +1,10 @@
 namespace Tensors.Autograd;
 
 /// <summary>One walk from targets back to sources. An entry's cotangents are complete when the walk reaches it.</summary>
-internal sealed class BackwardPass(List<TapeEntry> entries)
+/// <param name="entries">What was recorded, in order.</param>
+/// <param name="hooks">Who wants to see gradients on the way.</param>
+/// <param name="steps">What became of results that have no derivative.</param>
+internal sealed class BackwardPass(List<TapeEntry> entries, GradientHooks? hooks = null, StepLog? steps = null)
 {
     private readonly Dictionary<long, Tensor> _cotangents = [];
 
@@ -62,6 +65,7 @@ internal sealed class BackwardPass(List<TapeEntry> entries)
             Walk(entries[i], relevant, wanted);
         }
 
+        hooks?.ApplyToLeaves(wanted, entries, _cotangents);
         Tensor[] gradients = new Tensor[sources.Length];
         for (int i = 0; i < gradients.Length; i++)
         {
@@ -104,8 +108,13 @@ internal sealed class BackwardPass(List<TapeEntry> entries)
         {
             if (_cotangents.TryGetValue(entry.OutputIds[i], out Tensor? cotangent))
             {
+                cotangent = hooks?.Apply(entry.OutputIds[i], cotangent) ?? cotangent;
                 (cotangents ??= new Tensor?[entry.OutputIds.Length])[i] = cotangent;
-                if (!wanted.Contains(entry.OutputIds[i]))
+                if (wanted.Contains(entry.OutputIds[i]))
+                {
+                    _cotangents[entry.OutputIds[i]] = cotangent;
+                }
+                else
                 {
                     _cotangents.Remove(entry.OutputIds[i]);
                 }
@@ -118,13 +127,20 @@ internal sealed class BackwardPass(List<TapeEntry> entries)
         }
 
         VjpContext context = new(entry, cotangents);
-        for (int input = 0; input < entry.InputIds.Length; input++)
+        try
         {
-            if (relevant.Contains(entry.InputIds[input]) && entry.InputSpecs[input].DType.IsFloating
-                && entry.Rule.Cotangent(context, input) is { } dx)
+            for (int input = 0; input < entry.InputIds.Length; input++)
             {
-                Add(entry.InputIds[input], Checked(entry, input, dx));
+                if (relevant.Contains(entry.InputIds[input]) && entry.InputSpecs[input].DType.IsFloating
+                    && entry.Rule.Cotangent(context, input) is { } dx)
+                {
+                    Add(entry.InputIds[input], Checked(entry, input, dx));
+                }
             }
+        }
+        catch (NotANumberException made) when (made.Differentiated is null)
+        {
+            throw made.WhileDifferentiating(entry);
         }
     }
 
@@ -148,10 +164,15 @@ internal sealed class BackwardPass(List<TapeEntry> entries)
         }
 
         // Where every path runs through a step function, the derivative is known: it is zero.
-        return connected || unconnected == UnconnectedGradients.Zeros
-            ? Tensor.ZerosLike(source)
-            : throw new InvalidOperationException(
-                $"Gradient: no target depends on source {number} of shape {source.Shape}. Was it watched before it was used? "
+        if (connected || unconnected == UnconnectedGradients.Zeros)
+        {
+            return Tensor.ZerosLike(source);
+        }
+
+        throw new InvalidOperationException(steps?.Between(source, targets, entries) is { } step
+            ? $"Gradient: the target depends on source {number} of shape {source.Shape} only through {step.Name}, which has no derivative. "
+                + "Pass UnconnectedGradients.Zeros for zeros."
+            : $"Gradient: no target depends on source {number} of shape {source.Shape}. Was it watched before it was used? "
                 + "Pass UnconnectedGradients.Zeros for zeros.");
     }
 }

@@ -19,6 +19,8 @@ public sealed class GradientTape : Interpreter, IDisposable
     private readonly bool _persistent;
     private readonly Lock _lock = new();
     private readonly HashSet<long> _tracked = [];
+    private readonly GradientHooks _hooks = new();
+    private readonly StepLog _steps = new();
     private List<TapeEntry> _entries = [];
     private bool _closed;
     private bool _used;
@@ -51,6 +53,17 @@ public sealed class GradientTape : Interpreter, IDisposable
             {
                 _tracked.Add(tensor.Id);
             }
+        }
+    }
+
+    /// <summary>Sees, and may replace, the gradient with respect to a tensor as soon as it is complete, before it flows further back.</summary>
+    /// <param name="tensor">A watched tensor or a result recorded on this tape.</param>
+    /// <param name="hook">From the gradient to the one to go on with, of the same shape and dtype; several hooks apply in the order given.</param>
+    public void OnGradient(Tensor tensor, Func<Tensor, Tensor> hook)
+    {
+        lock (_lock)
+        {
+            _hooks.Add(tensor, hook);
         }
     }
 
@@ -95,7 +108,7 @@ public sealed class GradientTape : Interpreter, IDisposable
 
         // The tape does not record its own backward pass; an outer one does.
         using Scope suspended = Suspend();
-        return new BackwardPass(entries).Run(targets, sources, cotangents, unconnected);
+        return new BackwardPass(entries, _hooks, _steps).Run(targets, sources, cotangents, unconnected);
     }
 
     /// <summary>Stops recording for good. Gradients can still be asked for.</summary>
@@ -106,13 +119,15 @@ public sealed class GradientTape : Interpreter, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void Apply(
+    protected internal override void Apply(
         Operation operation, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<TensorSpec> specs, Span<Tensor> outputs, Interpreters? below)
     {
-        VjpRule? rule = _closed || !IsTracked(inputs) ? null : VjpTable.Default.Find(operation);
+        bool isTracked = !_closed && IsTracked(inputs);
+        VjpRule? rule = isTracked ? VjpTable.Default.FindForTape(operation, specs) : null;
         Interpreters.Apply(below, operation, inputs, specs, outputs);
         if (rule is null)
         {
+            _steps.Note(isTracked, operation, inputs, outputs);
             return;
         }
 

@@ -5,6 +5,7 @@ public sealed class VjpContext
 {
     private readonly TapeEntry _entry;
     private readonly Tensor?[] _cotangents;
+    private Tensor?[]? _results;
 
     internal VjpContext(TapeEntry entry, Tensor?[] cotangents)
     {
@@ -34,4 +35,10 @@ public sealed class VjpContext
     /// <summary>The value of a result, of a rule that keeps the outputs.</summary>
     /// <param name="output">Which result.</param>
     public Tensor Output(int output = 0) => _entry.SavedOutput(output);
+
+    /// <summary>How many operands there are.</summary>
+    internal int InputCount => _entry.InputIds.Length;
+
+    /// <summary>For rules that give the cotangents of all operands together: computed when the first of them is asked for.</summary>
+    internal Tensor?[] Once(Func<VjpContext, Tensor?[]> rule) => _results ??= rule(this);
 }

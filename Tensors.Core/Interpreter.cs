@@ -45,6 +45,15 @@ public abstract class Interpreter
         return scope;
     }
 
+    /// <summary>Puts these interpreters, and no others, in place until the returned scope is disposed: what is applied then stays below a level.</summary>
+    /// <param name="stack">The interpreters, or null to execute at once.</param>
+    protected internal static Scope Within(Interpreters? stack)
+    {
+        Scope scope = new(Stack.Value);
+        Stack.Value = stack;
+        return scope;
+    }
+
     /// <summary>Restores a stack of interpreters when disposed.</summary>
     public readonly struct Scope : IDisposable
     {

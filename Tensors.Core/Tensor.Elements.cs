@@ -62,9 +62,13 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException"><typeparamref name="T"/> is not the element type.</exception>
     /// <exception cref="ShapeMismatchException">There is not exactly one element.</exception>
     public T Item<T>()
-        where T : unmanaged => ElementCount == 1
+        where T : unmanaged
+    {
+        RequireElementType<T>("Item");
+        return ElementCount == 1
             ? ToArray<T>()[0]
             : throw new ShapeMismatchException("Item", $"there are {ElementCount} elements, not 1; pick one, as in x[0]", [Shape]);
+    }
 
     /// <summary>The elements in place, to read and to overwrite, until the returned access is disposed; nothing is copied.</summary>
     /// <typeparam name="T">The C# type of this tensor's dtype.</typeparam>

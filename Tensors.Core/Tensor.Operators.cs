@@ -9,14 +9,20 @@ public sealed partial class Tensor
     /// <summary>See <see cref="LogicalNot"/>.</summary>
     public static Tensor operator !(Tensor x) => x.LogicalNot();
 
-    /// <summary>See <see cref="LogicalAnd(Tensor)"/>.</summary>
-    public static Tensor operator &(Tensor left, Tensor right) => left.LogicalAnd(right);
+    /// <summary>See <see cref="BitwiseNot"/>, and <see cref="LogicalNot"/> for truth values.</summary>
+    public static Tensor operator ~(Tensor x) => x.DType == DType.Bool ? x.LogicalNot() : x.BitwiseNot();
 
-    /// <summary>See <see cref="LogicalOr(Tensor)"/>.</summary>
-    public static Tensor operator |(Tensor left, Tensor right) => left.LogicalOr(right);
+    /// <summary>See <see cref="LogicalAnd(Tensor)"/>, and <see cref="BitwiseAnd(Tensor)"/> for integers.</summary>
+    public static Tensor operator &(Tensor left, Tensor right) =>
+        left.DType.IsInteger ? left.BitwiseAnd(right) : left.LogicalAnd(right);
 
-    /// <summary>See <see cref="LogicalXor(Tensor)"/>.</summary>
-    public static Tensor operator ^(Tensor left, Tensor right) => left.LogicalXor(right);
+    /// <summary>See <see cref="LogicalOr(Tensor)"/>, and <see cref="BitwiseOr(Tensor)"/> for integers.</summary>
+    public static Tensor operator |(Tensor left, Tensor right) =>
+        left.DType.IsInteger ? left.BitwiseOr(right) : left.LogicalOr(right);
+
+    /// <summary>See <see cref="LogicalXor(Tensor)"/>, and <see cref="BitwiseXor(Tensor)"/> for integers.</summary>
+    public static Tensor operator ^(Tensor left, Tensor right) =>
+        left.DType.IsInteger ? left.BitwiseXor(right) : left.LogicalXor(right);
 
     /// <summary>Sum, for tensors; see <see cref="Add(Tensor)"/>.</summary>
     public static Tensor operator +(Tensor left, Tensor right) => left.Add(right);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Tensors.Graphs;
 
 /// <summary>The element type of a value in a graph, with TensorFlow's numbers. A reference to a variable is 100 above its type.</summary>
@@ -62,6 +64,7 @@ public enum DataType
 }
 
 /// <summary>Facts about the element types of graphs.</summary>
+[SuppressMessage("Naming", "CA1708", Justification = "The analyzer takes two extension blocks for members of the same name.")]
 public static class DataTypes
 {
     private const int RefOffset = 100;
@@ -124,6 +127,22 @@ public static class DataTypes
         };
     }
 
+    extension(DType dtype)
+    {
+        /// <summary>The same type in a graph.</summary>
+        public DataType DataType => dtype switch
+        {
+            Tensors.DType.Float32 => DataType.Float32,
+            Tensors.DType.Float64 => DataType.Float64,
+            Tensors.DType.Float16 => DataType.Float16,
+            Tensors.DType.BFloat16 => DataType.BFloat16,
+            Tensors.DType.Int32 => DataType.Int32,
+            Tensors.DType.Int64 => DataType.Int64,
+            Tensors.DType.UInt8 => DataType.UInt8,
+            _ => DataType.Bool,
+        };
+    }
+
     /// <summary>The type whose elements are <typeparamref name="T"/>.</summary>
     /// <typeparam name="T">A C# number, <see cref="bool"/> or <see cref="string"/>.</typeparam>
     /// <exception cref="NotSupportedException">There is none.</exception>
@@ -150,24 +169,4 @@ public static class DataTypes
         _ when type == typeof(string) => DataType.String,
         _ => throw new NotSupportedException($"No value in a graph has elements of type {type}; use a C# number, bool or string."),
     };
-}
-
-/// <summary>From the dtypes of tensors to the element types of graphs.</summary>
-public static class TensorDataTypes
-{
-    extension(DType dtype)
-    {
-        /// <summary>The same type in a graph.</summary>
-        public DataType DataType => dtype switch
-        {
-            Tensors.DType.Float32 => DataType.Float32,
-            Tensors.DType.Float64 => DataType.Float64,
-            Tensors.DType.Float16 => DataType.Float16,
-            Tensors.DType.BFloat16 => DataType.BFloat16,
-            Tensors.DType.Int32 => DataType.Int32,
-            Tensors.DType.Int64 => DataType.Int64,
-            Tensors.DType.UInt8 => DataType.UInt8,
-            _ => DataType.Bool,
-        };
-    }
 }

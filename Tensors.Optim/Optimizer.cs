@@ -30,7 +30,7 @@ public abstract class Optimizer
     public IReadOnlyList<string> SlotNames => _slotNames;
 
     /// <summary>How many steps were taken.</summary>
-    public long Steps { get; private set; }
+    public long Steps { get; internal set; }
 
     /// <summary>What is remembered of a parameter under a slot's name; zeros before its first step.</summary>
     /// <param name="parameter">The parameter.</param>

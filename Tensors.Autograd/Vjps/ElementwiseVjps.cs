@@ -2,6 +2,9 @@ namespace Tensors.Autograd;
 
 internal static class ElementwiseVjps
 {
+    private const double TwoOverRootPi = 1.1283791670955126;
+    private const double RootHalf = 0.7071067811865476;
+
     public static void AddTo(VjpTable vjps)
     {
         vjps.FromCotangent<NegateOp>(dy => -dy);
@@ -20,6 +23,11 @@ internal static class ElementwiseVjps
         vjps.FromOutput<TanhOp>((y, dy) => dy * (1 - y.Square()));
         vjps.FromOutput<SigmoidOp>((y, dy) => dy * y * (1 - y));
         vjps.FromOutput<ReluOp>((y, dy) => Tensor.Where(y > 0, dy, Tensor.ZerosLike(dy)));
+
+        vjps.FromInput<ErfOp>((x, dy) => TwoOverRootPi * dy * (-x.Square()).Exp());
+        vjps.FromInput<ErfcOp>((x, dy) => -TwoOverRootPi * dy * (-x.Square()).Exp());
+        vjps.FromInput<GeluOp>((x, dy) => dy * ((0.5 * (-RootHalf * x).Erfc()) + (0.5 * TwoOverRootPi * RootHalf * x * (-0.5 * x.Square()).Exp())));
+        vjps.FromInput<GeluTanhOp>(GeluTanh);
 
         // Steps: flat wherever they have a derivative.
         vjps.FromCotangent<SignOp>((_, _, _) => null);
@@ -56,6 +64,15 @@ internal static class ElementwiseVjps
         vjps.NotDifferentiable<LogicalOrOp>();
         vjps.NotDifferentiable<LogicalXorOp>();
         vjps.NotDifferentiable<LogicalNotOp>();
+    }
+
+    /// <summary>y = x · s with s = σ(v), v = √(8/π) · (x + 0.044715 · x³): dx = dy · (s + x · s · (1 - s) · dv/dx).</summary>
+    private static Tensor GeluTanh(Tensor x, Tensor dy)
+    {
+        Tensor square = x.Square();
+        double scale = 2 * TwoOverRootPi * RootHalf;
+        Tensor s = (scale * x * (1 + (0.044715 * square))).Sigmoid();
+        return dy * s * (1 + (x * (1 - s) * (scale * (1 + (3 * 0.044715 * square)))));
     }
 
     /// <summary>1 for the winner, one half where the operands are equal.</summary>

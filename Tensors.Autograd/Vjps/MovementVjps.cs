@@ -5,6 +5,7 @@ internal static class MovementVjps
     public static void AddTo(VjpTable vjps)
     {
         vjps.FromCotangent<CopyOp>(dy => dy);
+        vjps.NotDifferentiable<StopGradientOp>();
         vjps.FromCotangent<CastOp>((_, x, dy) => x.DType.IsFloating ? dy.Cast(x.DType) : null);
         vjps.FromCotangent<ReshapeOp>((_, x, dy) => dy.Reshape(x.Shape.Extents));
         vjps.FromCotangent<PermuteOp>((op, _, dy) => dy.Transpose(Invert(op.Axes.AsSpan())));

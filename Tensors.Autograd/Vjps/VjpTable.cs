@@ -8,15 +8,24 @@ namespace Tensors.Autograd;
 /// </summary>
 public sealed class VjpTable
 {
+    // A result that could have a derivative must not lose it silently.
+    private static readonly VjpRule s_refusal = new(Keeps.Nothing, (context, _) => throw Refuses(context.Operation));
+
     private readonly ConcurrentDictionary<Type, VjpRule?> _rules = new();
 
     private VjpTable()
     {
         ElementwiseVjps.AddTo(this);
+        MathematicsVjps.AddTo(this);
+        ActivationVjps.AddTo(this);
         ReductionVjps.AddTo(this);
+        ScanVjps.AddTo(this);
         LinearAlgebraVjps.AddTo(this);
+        DecompositionVjps.AddTo(this);
         MovementVjps.AddTo(this);
+        IndexingVjps.AddTo(this);
         RandomVjps.AddTo(this);
+        FunctionVjps.AddTo(this);
     }
 
     /// <summary>The table that every tape uses.</summary>
@@ -29,7 +38,10 @@ public sealed class VjpTable
     public void Register<TOperation>(Keeps keeps, Func<VjpContext, int, Tensor?> cotangent)
         where TOperation : Operation => _rules[typeof(TOperation)] = new(keeps, cotangent);
 
-    /// <summary>The operation has no derivative: its results are constants to a tape.</summary>
+    /// <summary>
+    /// The operation has no derivative. Results that are integers or truth values are constants to a tape; asking for a derivative through
+    /// results that are floating is an error that names the operation.
+    /// </summary>
     /// <typeparam name="TOperation">The operation.</typeparam>
     public void NotDifferentiable<TOperation>()
         where TOperation : Operation => _rules[typeof(TOperation)] = null;
@@ -47,6 +59,14 @@ public sealed class VjpTable
         ? rule
         : throw new InvalidOperationException(
             $"{operation.Name}: no VJP is known for {operation.GetType().Name}. Register one in VjpTable.Default, or declare it NotDifferentiable.");
+
+    /// <summary>The rule that a tape records, or null where the results are constants to it.</summary>
+    internal VjpRule? FindForTape(Operation operation, ReadOnlySpan<TensorSpec> results) =>
+        Find(operation) ?? (IsConstant(operation, results) ? null : s_refusal);
+
+    /// <summary>The rule of an operation that a tangent has reached, or null where the results are constants.</summary>
+    internal VjpRule? FindForTangents(Operation operation, ReadOnlySpan<TensorSpec> results) =>
+        Find(operation) ?? (IsConstant(operation, results) ? null : throw Refuses(operation));
 
     /// <summary>One operand; the rule sees (cotangent).</summary>
     internal void FromCotangent<TOperation>(Func<Tensor, Tensor> dx)
@@ -87,4 +107,27 @@ public sealed class VjpTable
         where TOperation : Operation => Register<TOperation>(
             Keeps.Inputs | Keeps.Outputs,
             (context, input) => (input == 0 ? dleft : dright)(context.Input(0), context.Input(1), context.Output(), context.Cotangent));
+
+    /// <summary>Whether an operation that is not differentiable has a derivative of zero: by its purpose, or because its results are steps.</summary>
+    private static bool IsConstant(Operation operation, ReadOnlySpan<TensorSpec> results)
+    {
+        if (operation is StopGradientOp)
+        {
+            return true;
+        }
+
+        foreach (TensorSpec result in results)
+        {
+            if (result.DType.IsFloating)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static InvalidOperationException Refuses(Operation operation) => new(
+        $"{operation.Name}: a derivative was asked for through it, and it is declared not differentiable. "
+        + "Apply it to x.StopGradient() if its operand is meant as a constant.");
 }

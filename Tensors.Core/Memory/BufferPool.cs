@@ -1,20 +1,22 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Tensors;
 
 /// <summary>
 /// Native blocks by size class. Blocks come back early when an owner is disposed, and otherwise when a sweep finds the
-/// owner dead: a miss in the pool after <see cref="SweepBudget"/> bytes were lent triggers a collection and a sweep.
+/// owner dead: after every <see cref="SweepBudget"/> of lent bytes there is a collection and a sweep.
 /// </summary>
 internal sealed class BufferPool
 {
-    /// <summary>Bytes lent between two sweeps: enough to make the forced collection cost a few percent of filling them.</summary>
-    public const long SweepBudget = 64L << 20;
+    // What may gather in the oldest generation before it is collected.
+    private const long LeastGrowth = 64L << 20;
 
     private readonly Lock _lock = new();
     private readonly Stack<NativeBlock>[] _free = [.. Enumerable.Range(0, SizeClasses.Count).Select(_ => new Stack<NativeBlock>())];
     private readonly List<NativeBlock> _lent = [];
-    private readonly long[] _survivedBytes = new long[GC.MaxGeneration + 1];
+    private readonly SweepBudget _budget = new();
+    private long _survivedBytes;
     private long _lentSinceSweep;
 
     public static BufferPool Shared { get; } = new();
@@ -37,20 +39,22 @@ internal sealed class BufferPool
             return null;
         }
 
-        NativeBlock? block = TryTake(sizeClass, owner);
-        if (block is null && Interlocked.Read(ref _lentSinceSweep) >= SweepBudget)
+        if (IsSweepDue())
         {
-            SweepInSteps();
-            block = TryTake(sizeClass, owner);
+            CollectYoungAndSweep();
         }
 
-        return block ?? TryAllocate(sizeClass, blockBytes, owner) ?? AllocateAfterTrim(sizeClass, blockBytes, owner);
+        return TryTake(sizeClass, owner) ?? TryAllocate(sizeClass, blockBytes, owner) ?? AllocateAfterTrim(sizeClass, blockBytes, owner);
     }
 
     public void Return(NativeBlock block)
     {
         lock (_lock)
         {
+            NativeBlock last = _lent[^1];
+            _lent[block.Position] = last;
+            last.Position = block.Position;
+            _lent.RemoveAt(_lent.Count - 1);
             TakeBack(block);
         }
     }
@@ -62,6 +66,7 @@ internal sealed class BufferPool
         lock (_lock)
         {
             Sweep();
+            _survivedBytes = BytesInUse;
         }
     }
 
@@ -134,10 +139,6 @@ internal sealed class BufferPool
 
     private unsafe void TakeBack(NativeBlock block)
     {
-        NativeBlock last = _lent[^1];
-        _lent[block.Position] = last;
-        last.Position = block.Position;
-        _lent.RemoveAt(_lent.Count - 1);
         block.LendTo(null);
         if (PoisonReturnedBlocks)
         {
@@ -149,45 +150,62 @@ internal sealed class BufferPool
         _free[block.SizeClass].Push(block);
     }
 
-    /// <summary>
-    /// Young tensors die young. The few that a collection meets alive move on to generation 1, where the next one finds them: so
-    /// both are collected each time, and a loop in steady state leaves nothing behind. The oldest generation follows when much has gathered.
-    /// </summary>
-    private void SweepInSteps()
+    /// <summary>Whether enough was lent for a sweep to be due; only the first of several threads is told so.</summary>
+    private bool IsSweepDue()
     {
-        for (int generation = 1; generation <= GC.MaxGeneration; generation++)
+        if (Interlocked.Read(ref _lentSinceSweep) < _budget.Bytes)
         {
-            GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
-            lock (_lock)
-            {
-                Sweep();
-                for (int collected = 0; collected <= generation; collected++)
-                {
-                    _survivedBytes[collected] = BytesInUse;
-                }
+            return false;
+        }
 
-                if (generation == GC.MaxGeneration || BytesInUse - _survivedBytes[generation + 1] < Allowance(generation + 1))
-                {
-                    return;
-                }
-            }
+        lock (_lock)
+        {
+            bool due = _lentSinceSweep >= _budget.Bytes;
+            _lentSinceSweep = due ? 0 : _lentSinceSweep;
+            return due;
         }
     }
 
-    // A full collection is dear: it waits until what is in use has grown by half.
-    private long Allowance(int generation) =>
-        generation < GC.MaxGeneration ? SweepBudget / 2 : Math.Max(SweepBudget, _survivedBytes[generation] / 2);
+    /// <summary>
+    /// Young tensors die young. The few that a collection meets alive move on to generation 1, where the next one finds them: so
+    /// both are collected each time. A full collection is dear: it waits until what is in use has grown much, and by half.
+    /// </summary>
+    private void CollectYoungAndSweep()
+    {
+        long start = Stopwatch.GetTimestamp();
+        GC.Collect(1, GCCollectionMode.Forced, blocking: true);
+        lock (_lock)
+        {
+            _budget.Note(start);
+            Sweep();
+            if (BytesInUse - _survivedBytes < Math.Max(LeastGrowth, _survivedBytes / 2))
+            {
+                return;
+            }
+        }
+
+        CollectAndSweep();
+    }
 
     private void Sweep()
     {
-        _lentSinceSweep = 0;
-        for (int i = _lent.Count - 1; i >= 0; i--)
+        // In the order of lending, so that the block that is warmest in the caches comes back last and is lent first.
+        int alive = 0;
+        for (int i = 0; i < _lent.Count; i++)
         {
-            if (_lent[i].OwnerIsDead)
+            NativeBlock block = _lent[i];
+            if (block.OwnerIsDead)
             {
-                TakeBack(_lent[i]);
+                TakeBack(block);
+            }
+            else
+            {
+                block.Position = alive;
+                _lent[alive++] = block;
             }
         }
+
+        _lent.RemoveRange(alive, _lent.Count - alive);
     }
 
     private void FreePooled()

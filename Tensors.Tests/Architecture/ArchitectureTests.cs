@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Tensors.Tests;
@@ -9,20 +8,18 @@ public sealed partial class ArchitectureTests
 {
     private const int MostLines = 400;
 
-    private static string Root => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", ".."));
-
     private static IEnumerable<string> Sources => Directory
-        .EnumerateFiles(Root, "*.cs", SearchOption.AllDirectories)
+        .EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories)
         .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
-        .Select(path => Path.GetRelativePath(Root, path));
+        .Select(path => Path.GetRelativePath(Repository.Root, path));
 
     [TestCaseSource(nameof(Sources))]
     public void No_source_file_is_too_long(string path) =>
-        Assert.That(File.ReadLines(Path.Combine(Root, path)).Count(), Is.LessThanOrEqualTo(MostLines));
+        Assert.That(File.ReadLines(Path.Combine(Repository.Root, path)).Count(), Is.LessThanOrEqualTo(MostLines));
 
     [TestCaseSource(nameof(Sources))]
     public void No_source_file_leaves_work_for_later(string path) =>
-        Assert.That(WorkForLater().IsMatch(File.ReadAllText(Path.Combine(Root, path))), Is.False);
+        Assert.That(WorkForLater().IsMatch(File.ReadAllText(Path.Combine(Repository.Root, path))), Is.False);
 
     [Test]
     public void References_between_products_point_downwards()
@@ -37,7 +34,7 @@ public sealed partial class ArchitectureTests
     {
         IEnumerable<string> guilty = Sources
             .Where(path => path.StartsWith(Path.Combine("Tensors.Core", "Kernels"), StringComparison.Ordinal))
-            .Where(path => File.ReadLines(Path.Combine(Root, path)).Any(line => !IsComment(line) && TensorType().IsMatch(line)));
+            .Where(path => File.ReadLines(Path.Combine(Repository.Root, path)).Any(line => !IsComment(line) && TensorType().IsMatch(line)));
 
         Assert.That(guilty, Is.Empty);
     }
@@ -47,7 +44,7 @@ public sealed partial class ArchitectureTests
     {
         IEnumerable<string> guilty = Sources
             .Where(path => path.StartsWith(Path.Combine("Tensors.Core", "Shapes"), StringComparison.Ordinal))
-            .Where(path => File.ReadLines(Path.Combine(Root, path)).Any(line => !IsComment(line) && DataType().IsMatch(line)));
+            .Where(path => File.ReadLines(Path.Combine(Repository.Root, path)).Any(line => !IsComment(line) && DataType().IsMatch(line)));
 
         Assert.That(guilty, Is.Empty);
     }
@@ -75,8 +72,6 @@ public sealed partial class ArchitectureTests
 
     private static IEnumerable<string?> References(Type type) =>
         type.Assembly.GetReferencedAssemblies().Select(name => name.Name).Where(name => name!.StartsWith("Tensors", StringComparison.Ordinal));
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 
     // Written so that this file does not match itself.
     [GeneratedRegex(@"\b(TO[D]O|FIX[M]E|HA[C]K)\b")]

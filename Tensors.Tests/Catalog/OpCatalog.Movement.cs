@@ -22,6 +22,7 @@ internal static partial class OpCatalog
         Move<ConcatOp>("Stack", x => Tensor.Stack([x, x], axis: -1)),
         Move<BroadcastToOp>("Tile", x => x.Tile(2, 1, 3)),
         Move<CopyOp>("Copy", x => x.Copy()),
+        Move<StopGradientOp>("StopGradient", x => x.StopGradient()),
         new("SumTo", typeof(SumOp), v => v[0].SumTo([3, 1]), Of(Cube)) { DTypes = DTypeSet.Numeric },
         new("Concat of two", typeof(ConcatOp), v => Tensor.Concat([v[0], v[1]], axis: -1), Of([2, 3]), Of([2, 4])) { DTypes = DTypeSet.All },
         new("Cast to float64", typeof(CastOp), v => v[0].Cast(DType.Float64), Of(Cube, Domain.Integers(0, 9))) { DTypes = DTypeSet.All, RoundsOnce = false },

@@ -9,10 +9,11 @@ internal static partial class OpCatalog
     /// <summary>Elementary functions: 2 ULP of their own, and the oracle's own rounding in float64.</summary>
     private const int Elementary = 2;
 
-    public static IReadOnlyList<ElementwiseRow> Elementwise { get; } = [.. Unary(), .. Binary(), .. Comparisons(), .. Logical()];
+    public static IReadOnlyList<ElementwiseRow> Elementwise { get; } =
+        [.. Unary(), .. Binary(), .. Comparisons(), .. Logical(), .. Mathematics(), .. BitOperations(), .. Activations()];
 
     public static IReadOnlyList<OpRow> All { get; } =
-        [.. Elementwise.Select(row => row.Row), .. Choices(), .. Reductions(), .. LinearAlgebra(), .. Movement()];
+        [.. Elementwise.Select(row => row.Row), .. Choices(), .. Reductions(), .. LinearAlgebra(), .. Movement(), .. OfThree(), .. Pieces(), .. Indexing(), .. Contractions(), .. Scans(), .. Decompositions(), .. Losses()];
 
     public static IEnumerable<OpRow> Differentiable => All.Where(row => Autograd.VjpTable.Default.IsDifferentiable(row.Operation));
 

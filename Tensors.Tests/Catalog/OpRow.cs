@@ -19,6 +19,9 @@ internal sealed record OpRow(string Name, Type Operation, Func<Tensor[], Tensor>
     /// <summary>Whether repeated elements have no derivative: they tie for an extreme, or do not deviate at all.</summary>
     public bool NeedsDistinctElements { get; init; }
 
+    /// <summary>Whether the call looks at elements before it applies anything, so that it cannot be traced or mapped.</summary>
+    public bool ReadsElements { get; init; }
+
     /// <summary>The bound of <see cref="Tensors.Autograd.GradientCheck"/>.</summary>
     public double GradientTolerance { get; init; } = 1e-7;
 
@@ -39,6 +42,9 @@ internal sealed record ElementwiseRow(OpRow Row, Func<double[], double> Oracle)
 {
     /// <summary>How far results may lie from the oracle rounded to the dtype, in ULP.</summary>
     public int Ulps { get; init; }
+
+    /// <summary>How far the oracle itself may lie from the truth in float64, in ULP.</summary>
+    public int OracleUlps { get; init; } = 1;
 
     /// <summary>The same function for integers, where they are supported.</summary>
     public Func<long[], long>? IntegerOracle { get; init; }

@@ -20,6 +20,21 @@ internal static class SharedData
         throw new InvalidOperationException();
     }
 
+    /// <summary>The files under a folder that match a pattern; none where the folder is absent, for the sources of test cases.</summary>
+    public static IEnumerable<string> Files(string folder, string pattern)
+    {
+        for (DirectoryInfo? above = new(AppContext.BaseDirectory); above is not null; above = above.Parent)
+        {
+            string path = Path.Combine(above.FullName, "shared", "data", folder);
+            if (Directory.Exists(path))
+            {
+                return Directory.EnumerateFiles(path, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+            }
+        }
+
+        return [];
+    }
+
     public static JsonElement Json(params string[] parts)
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(PathOf(parts)));

@@ -19,10 +19,9 @@ internal static partial class ElementaryFunctions
         where T : unmanaged
     {
         // Beyond these ends the result is 0 or infinite anyway, and n would leave the exponent's range.
-        x = TLanes.Max(TLanes.Min(x, Constants.Real<TLanes, T>(89f, 710)), Constants.Real<TLanes, T>(-104f, -746));
-        TLanes n = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(1.44269504f, 1.4426950408889634), out TLanes integer);
-        TLanes r = ReduceByLn2<TLanes, T>(x, n, out _);
-        return ScaleByPowerOfTwo<TLanes, T>(ExpM1OfReduced<TLanes, T>(r) + Constants.One<TLanes, T>(), integer);
+        x = TLanes.AtLeast(TLanes.AtMost(x, Constants.Real<TLanes, T>(89f, 710)), Constants.Real<TLanes, T>(-104f, -746));
+        TLanes n = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(1.44269504f, 1.4426950408889634), out _);
+        return TLanes.ScaleByPowerOfTwo(ExpOfReduced<TLanes, T>(ReduceByLn2<TLanes, T>(x, n, out _)), n);
     }
 
     /// <summary>eˣ - 1 = 2ⁿ · (eʳ - 1) + (2ⁿ - 1), where the second part is exact.</summary>
@@ -31,13 +30,13 @@ internal static partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes cut = TLanes.Max(TLanes.Min(x, Constants.Real<TLanes, T>(89f, 710)), Constants.Real<TLanes, T>(-20f, -40));
+        TLanes cut = TLanes.AtLeast(TLanes.AtMost(x, Constants.Real<TLanes, T>(89f, 710)), Constants.Real<TLanes, T>(-20f, -40));
         TLanes n = NearestMultiple<TLanes, T>(cut, Constants.Real<TLanes, T>(1.44269504f, 1.4426950408889634), out TLanes integer);
         TLanes r = ReduceByLn2<TLanes, T>(cut, n, out TLanes low);
 
         // Half of it all, because 2ⁿ itself may be out of range; n - 1 is inside.
         TLanes half = Constants.Real<TLanes, T>(0.5f, 0.5);
-        TLanes power = TLanes.AddBits(half, TLanes.ShiftLeftBits(integer, MantissaBits<T>()));
+        TLanes power = TLanes.AddBits(half, AsExponent<TLanes, T>(integer));
         TLanes result;
         if (typeof(T) == typeof(float))
         {
@@ -54,46 +53,46 @@ internal static partial class ElementaryFunctions
         return TLanes.Select(TLanes.Less(TLanes.Abs(x), Constants.Real<TLanes, T>(1e-8f, 1e-17)), x, result + result);
     }
 
-    /// <summary>1 / (1 + e⁻ˣ), by the exponential of -|x| so that nothing overflows.</summary>
+    /// <summary>e^(x + low) = (1 + m) · 2ⁿ for an x within the exponent's range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Sigmoid<TLanes, T>(TLanes x)
+    private static TLanes ExpM1OfTwoParts<TLanes, T>(TLanes x, TLanes low, out TLanes n)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes one = Constants.One<TLanes, T>();
-        TLanes e = Exp<TLanes, T>(-TLanes.Abs(x));
-        return DivideBySum<TLanes, T>(TLanes.Select(TLanes.Less(x, TLanes.BroadcastBits(0)), e, one), e, one);
+        n = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(1.44269504f, 1.4426950408889634), out _);
+        TLanes r = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(-0.693147182f, -0.6931471805599453), x);
+        r = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(1.90465421e-9f, -2.3190468138462996e-17), low) + r;
+        return ExpM1OfReduced<TLanes, T>(r);
     }
 
-    /// <summary>tanh |x| = z / (z + 2) with z = e^(2|x|) - 1, and the sign of x.</summary>
+    /// <summary>The integer in a lane's bits, moved to the exponent's place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Tanh<TLanes, T>(TLanes x)
+    private static TLanes AsExponent<TLanes, T>(TLanes integer)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes magnitude = TLanes.Abs(x);
+        // Two calls, because the compiler makes an immediate operand of a literal only.
+        if (typeof(T) == typeof(float))
+        {
+            return TLanes.ShiftLeftBits(integer, 23);
+        }
 
-        // From here on the result rounds to 1.
-        TLanes cut = TLanes.Min(magnitude, Constants.Real<TLanes, T>(10f, 20));
-        TLanes z = ExpM1<TLanes, T>(cut + cut);
-        return DivideBySum<TLanes, T>(z, z, Constants.Real<TLanes, T>(2f, 2)) | (x ^ magnitude);
+        return TLanes.ShiftLeftBits(integer, 52);
     }
 
-    /// <summary>x / (small + large), corrected for what the sum and the quotient lose, so that the result is nearly rounded once.</summary>
+    /// <summary>What stands at the exponent's place and above, as an integer in the lane's bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes DivideBySum<TLanes, T>(TLanes x, TLanes small, TLanes large)
+    private static TLanes ExponentOf<TLanes, T>(TLanes bits)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes sum = ExactSum<TLanes, T>(small, large, out TLanes lost);
-        TLanes inverse = Constants.One<TLanes, T>() / sum;
-        TLanes quotient = x * inverse;
-        TLanes remainder = TLanes.MultiplyAdd(-quotient, lost, TLanes.MultiplyAdd(-quotient, sum, x));
-        return TLanes.MultiplyAdd(remainder, inverse, quotient);
-    }
+        if (typeof(T) == typeof(float))
+        {
+            return TLanes.ShiftRightBitsArithmetic(bits, 23);
+        }
 
-    private static int MantissaBits<T>()
-        where T : unmanaged => typeof(T) == typeof(float) ? 23 : 52;
+        return TLanes.ShiftRightBitsArithmetic(bits, 52);
+    }
 
     /// <summary>
     /// The nearest integer to x · factor as a number and as an integer in the lane's bits: adding 1.5 · 2²³ (2⁵²) leaves the integer in the
@@ -129,6 +128,16 @@ internal static partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged => TLanes.MultiplyAdd(r * r, ExpM1Quotient<TLanes, T>(r), r);
 
+    /// <summary>eʳ = 1 + r · (1 + r · q(r)) on |r| ≤ ln 2 / 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes ExpOfReduced<TLanes, T>(TLanes r)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes one = Constants.One<TLanes, T>();
+        return TLanes.MultiplyAdd(TLanes.MultiplyAdd(ExpM1Quotient<TLanes, T>(r), r, one), r, one);
+    }
+
     /// <summary>q(r) = (eʳ - 1 - r) / r²: degree 4 with error 2⁻²⁷, or degree 10 with 2⁻⁶².</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes ExpM1Quotient<TLanes, T>(TLanes r)
@@ -160,18 +169,5 @@ internal static partial class ElementaryFunctions
         }
 
         return q;
-    }
-
-    /// <summary>x · 2ⁿ in two factors: neither leaves the range of normal numbers, so the result is rounded once.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes ScaleByPowerOfTwo<TLanes, T>(TLanes x, TLanes n)
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged
-    {
-        TLanes one = Constants.One<TLanes, T>();
-        TLanes half = TLanes.ShiftRightBitsArithmetic(n, 1);
-        TLanes first = TLanes.AddBits(one, TLanes.ShiftLeftBits(half, MantissaBits<T>()));
-        TLanes second = TLanes.AddBits(one, TLanes.ShiftLeftBits(TLanes.SubtractBits(n, half), MantissaBits<T>()));
-        return x * first * second;
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Tensors;
 
@@ -94,21 +96,32 @@ internal static unsafe class LargeAngle
     }
 
     private static bool AnyLarge<T>(T* x, nint count)
+        where T : unmanaged => Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count
+            ? AnyLarge<Lanes512<T>, T>(x, count)
+            : count >= Lanes256<T>.Count ? AnyLarge<Lanes256<T>, T>(x, count) : AnyLargeOfFew(x, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool AnyLarge<TLanes, T>(T* x, nint count)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        // The largest magnitude tells; NaN is passed over.
+        nint last = count - TLanes.Count;
+        TLanes largest = TLanes.AtLeast(TLanes.BroadcastBits(0), TLanes.Abs(TLanes.Load(x + last)));
+        for (nint i = 0; i < last; i += TLanes.Count)
+        {
+            largest = TLanes.AtLeast(largest, TLanes.Abs(TLanes.Load(x + i)));
+        }
+
+        TLanes large = TLanes.Less(Constants.Real<TLanes, T>(ElementaryFunctions.LargestSingleAngle, ElementaryFunctions.LargestDoubleAngle), largest);
+        return new ReadOnlySpan<byte>(&large, sizeof(TLanes)).ContainsAnyExcept((byte)0);
+    }
+
+    private static bool AnyLargeOfFew<T>(T* x, nint count)
         where T : unmanaged
     {
         Lanes256<T> bound = Constants.Real<Lanes256<T>, T>(ElementaryFunctions.LargestSingleAngle, ElementaryFunctions.LargestDoubleAngle);
-        Lanes256<T> large = Lanes256<T>.BroadcastBits(0);
-        nint i = 0;
-        for (; i + Lanes256<T>.Count <= count; i += Lanes256<T>.Count)
-        {
-            large |= Lanes256<T>.Less(bound, Lanes256<T>.Abs(Lanes256<T>.Load(x + i)));
-        }
-
-        if (i < count)
-        {
-            large |= Lanes256<T>.Less(bound, Lanes256<T>.Abs(Lanes256<T>.LoadPartial(x + i, (int)(count - i))));
-        }
-
+        Lanes256<T> large = Lanes256<T>.Less(bound, Lanes256<T>.Abs(Lanes256<T>.LoadPartial(x, (int)count)));
         return new ReadOnlySpan<byte>(&large, sizeof(Lanes256<T>)).ContainsAnyExcept((byte)0);
     }
 }

@@ -8,15 +8,7 @@ internal static partial class ElementaryFunctions
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Log<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged
-    {
-        TLanes result = LogOfPositive<TLanes, T>(x);
-        TLanes zero = TLanes.BroadcastBits(0);
-        TLanes infinity = Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity);
-        result = TLanes.Select(TLanes.Less(x, infinity), result, x);
-        result = TLanes.Select(TLanes.Equal(x, zero), -infinity, result);
-        return TLanes.Select(TLanes.Less(x, zero), Constants.Real<TLanes, T>(float.NaN, double.NaN), result);
-    }
+        where T : unmanaged => EndsOfLog<TLanes, T>(x, LogOfPositive<TLanes, T>(x));
 
     /// <summary>ln(1 + x) = ln u + c / u with u = 1 + x rounded and c what rounding lost.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -37,6 +29,19 @@ internal static partial class ElementaryFunctions
         return TLanes.Select(TLanes.Less(TLanes.Abs(x), Constants.Real<TLanes, T>(1e-8f, 1e-17)), x, result);
     }
 
+    /// <summary>The logarithm of any base where the formula gave that of positive finite numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes EndsOfLog<TLanes, T>(TLanes x, TLanes result)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes zero = TLanes.BroadcastBits(0);
+        TLanes infinity = Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity);
+        result = TLanes.Select(TLanes.Less(x, infinity), result, x);
+        result = TLanes.Select(TLanes.Equal(x, zero), -infinity, result);
+        return TLanes.Select(TLanes.Less(x, zero), Constants.Real<TLanes, T>(float.NaN, double.NaN), result);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes LogOfPositive<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
@@ -44,45 +49,51 @@ internal static partial class ElementaryFunctions
     {
         TLanes m = SplitExponent<TLanes, T>(x, out TLanes e);
         TLanes f = m - Constants.One<TLanes, T>();
+        if (typeof(T) == typeof(float))
+        {
+            return LogOfSingle<TLanes, T>(f, e);
+        }
+
         TLanes s = f / (f + Constants.Real<TLanes, T>(2f, 2));
         TLanes z = s * s;
 
-        // ln((1 + s) / (1 - s)) = 2s + s · R(z), R = z · p(z) on z ≤ 0.0295: error 2⁻³⁵ with degree 3, 2⁻⁵⁷ with degree 6.
-        TLanes p;
-        if (typeof(T) == typeof(float))
-        {
-            p = Constants.Real<TLanes, T>(0.23341943388714560876f, 0.23341943388714560876);
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.28550396959618013578f, 0.28550396959618013578));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.40000125594554367087f, 0.40000125594554367087));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.6666666654988317655f, 0.6666666654988317655));
-        }
-        else
-        {
-            p = Constants.Real<TLanes, T>(0.1463003136412286048f, 0.1463003136412286048);
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.15330617306743304884f, 0.15330617306743304884));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.18182922513515941633f, 0.18182922513515941633));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.22222210674238515246f, 0.22222210674238515246));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.28571428628810995598f, 0.28571428628810995598));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.39999999999893221763f, 0.39999999999893221763));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.6666666666666669907f, 0.6666666666666669907));
-        }
+        // ln((1 + s) / (1 - s)) = 2s + s · R(z), R = z · p(z) on z ≤ 0.0295: error 2⁻⁵⁷ with degree 6.
+        TLanes p = Constants.Real<TLanes, T>(0.1463003136412286048f, 0.1463003136412286048);
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.15330617306743304884f, 0.15330617306743304884));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.18182922513515941633f, 0.18182922513515941633));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.22222210674238515246f, 0.22222210674238515246));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.28571428628810995598f, 0.28571428628810995598));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.39999999999893221763f, 0.39999999999893221763));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.6666666666666669907f, 0.6666666666666669907));
 
         TLanes half = f * Constants.Real<TLanes, T>(0.5f, 0.5);
         TLanes halfSquare = half * f;
         TLanes tail = TLanes.MultiplyAdd(e, Constants.Real<TLanes, T>(9.05800061e-6f, 1.90821492927058770002e-10), s * TLanes.MultiplyAdd(z, p, halfSquare));
 
-        // This part of ln 2 ends in zeros, so that its product with e is exact.
+        // This part of ln 2 ends in zeros, so that its product with e is exact. The roundings of f²/2 and of both sums are carried along.
         TLanes logOfTwo = Constants.Real<TLanes, T>(0.693138123f, 6.93147180369123816490e-01);
-        if (typeof(T) == typeof(float))
-        {
-            return TLanes.MultiplyAdd(e, logOfTwo, f - (halfSquare - tail));
-        }
-
-        // In float64 the roundings of f²/2 and of both sums are carried along.
         TLanes head = f - halfSquare;
         TLanes lost = (f - head) - halfSquare - TLanes.MultiplyAdd(half, f, -halfSquare);
         TLanes sum = ExactSum<TLanes, T>(e * logOfTwo, head, out TLanes lostBySum);
         return sum + (tail + lost + lostBySum);
+    }
+
+    /// <summary>e · ln 2 + (f + f² · p(f)) without a division: error 2⁻²⁷ with degree 8.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes LogOfSingle<TLanes, T>(TLanes f, TLanes e)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes p = Constants.Real<TLanes, T>(-0.076345472919974385895f, -0.076345472919974385895);
+        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(0.1276162109892306773f, 0.1276162109892306773));
+        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(-0.13160183515395826315f, -0.13160183515395826315));
+        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(0.14201751624083672199f, 0.14201751624083672199));
+        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(-0.16623356534611577473f, -0.16623356534611577473));
+        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(0.2000122710366547818f, 0.2000122710366547818));
+        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(-0.25000821063080136408f, -0.25000821063080136408));
+        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(0.33333331708477415001f, 0.33333331708477415001));
+        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(-0.5f, -0.5));
+        return TLanes.MultiplyAdd(e, Constants.Real<TLanes, T>(0.693147182f, 0.6931471805599453), TLanes.MultiplyAdd(f * f, p, f));
     }
 
     /// <summary>m in [√½, √2) and e with x = m · 2ᵉ for positive finite x, denormals included.</summary>
@@ -97,10 +108,10 @@ internal static partial class ElementaryFunctions
         // Subtracting the bits of √½ makes the exponent's field change at √½ · 2ᵉ instead of 2ᵉ.
         TLanes root = Constants.Real<TLanes, T>(0.707106769f, 0.7071067811865475);
         TLanes bits = TLanes.SubtractBits(x, root);
-        TLanes exponent = TLanes.ShiftRightBitsArithmetic(bits, MantissaBits<T>());
+        TLanes exponent = ExponentOf<TLanes, T>(bits);
         TLanes magic = Constants.Real<TLanes, T>(12582912f, 6755399441055744);
         e = TLanes.AddBits(magic, exponent) - magic;
         e -= denormal & Constants.Real<TLanes, T>(25f, 54);
-        return TLanes.SubtractBits(x, TLanes.ShiftLeftBits(exponent, MantissaBits<T>()));
+        return TLanes.SubtractBits(x, AsExponent<TLanes, T>(exponent));
     }
 }

@@ -48,10 +48,8 @@ internal static partial class ElementaryFunctions
         TLanes inside = TLanes.Less(product, largest) & TLanes.Less(smallest, product);
         product = TLanes.Max(TLanes.Min(product, largest), smallest);
         rest &= inside;
-        TLanes n = NearestMultiple<TLanes, T>(product, Constants.Real<TLanes, T>(1.44269504f, 1.4426950408889634), out TLanes integer);
-        TLanes r = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(-0.693147182f, -0.6931471805599453), product);
-        r = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(1.90465421e-9f, -2.3190468138462996e-17), rest) + r;
-        return ScaleByPowerOfTwo<TLanes, T>(ExpM1OfReduced<TLanes, T>(r) + Constants.One<TLanes, T>(), integer);
+        TLanes m = ExpM1OfTwoParts<TLanes, T>(product, rest, out TLanes n);
+        return TLanes.ScaleByPowerOfTwo(m + Constants.One<TLanes, T>(), n);
     }
 
     /// <summary>

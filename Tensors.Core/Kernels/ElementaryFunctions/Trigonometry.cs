@@ -16,6 +16,11 @@ internal static partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
+        if (typeof(T) == typeof(float))
+        {
+            return SinOfSingle<TLanes, T>(x);
+        }
+
         TLanes r = ReduceByHalfPi<TLanes, T>(x, out TLanes low, out TLanes quadrant);
 
         // The reduction turns -0 into +0.
@@ -37,6 +42,11 @@ internal static partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
+        if (typeof(T) == typeof(float))
+        {
+            return CosOfSingle<TLanes, T>(x);
+        }
+
         TLanes r = ReduceByHalfPi<TLanes, T>(x, out TLanes low, out TLanes quadrant);
         return CosOfQuadrant<TLanes, T>(r, low, quadrant);
     }

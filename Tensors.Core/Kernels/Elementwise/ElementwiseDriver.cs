@@ -63,7 +63,7 @@ internal static unsafe class ElementwiseDriver
             }
 
             T* staging = stackalloc T[Block];
-            OperandReader<T> x = new(_x, start, staging);
+            OperandReader<T> x = new(_x, start, staging, 0);
             for (long done = 0; done < end - start; done += Block)
             {
                 long count = Math.Min(Block, end - start - done);
@@ -89,8 +89,8 @@ internal static unsafe class ElementwiseDriver
             }
 
             T* staging = stackalloc T[2 * Block];
-            OperandReader<T> x = new(_x, start, staging);
-            OperandReader<T> y = new(_y, start, staging + Block);
+            OperandReader<T> x = new(_x, start, staging, 0);
+            OperandReader<T> y = new(_y, start, staging + Block, 1);
             for (long done = 0; done < end - start; done += Block)
             {
                 long count = Math.Min(Block, end - start - done);
@@ -111,20 +111,13 @@ internal static unsafe class ElementwiseDriver
         {
             T* staging = stackalloc T[3 * Block];
             T* masks = staging + (2 * Block);
-            OperandReader<T> x = new(_x, start, staging);
-            OperandReader<T> y = new(_y, start, staging + Block);
+            OperandReader<T> x = new(_x, start, staging, 0);
+            OperandReader<T> y = new(_y, start, staging + Block, 1);
             for (long done = 0; done < end - start; done += Block)
             {
                 long count = Math.Min(Block, end - start - done);
                 ElementwiseLoops.Binary<TOperator, T>(x.Next(done, count), y.Next(done, count), masks, (nint)count);
-                byte* truths = _z + start + done;
-
-                // The lowest byte of a mask is 0 or 255.
-                byte* lowest = (byte*)masks;
-                for (int i = 0; i < count; i++)
-                {
-                    truths[i] = (byte)(lowest[i * sizeof(T)] & 1);
-                }
+                Masks.ToTruths(masks, _z + start + done, (int)count);
             }
         }
     }
@@ -141,20 +134,16 @@ internal static unsafe class ElementwiseDriver
         {
             byte* truthStaging = stackalloc byte[Block];
             T* staging = stackalloc T[2 * Block];
-            OperandReader<byte> condition = new(_condition, start, truthStaging);
-            OperandReader<T> x = new(_x, start, staging);
-            OperandReader<T> y = new(_y, start, staging + Block);
+            OperandReader<byte> condition = new(_condition, start, truthStaging, 2);
+            OperandReader<T> x = new(_x, start, staging, 0);
+            OperandReader<T> y = new(_y, start, staging + Block, 1);
             for (long done = 0; done < end - start; done += Block)
             {
                 long count = Math.Min(Block, end - start - done);
                 byte* truths = condition.Next(done, count);
                 T* whenTrue = x.Next(done, count);
                 T* whenFalse = y.Next(done, count);
-                T* chosen = _z + start + done;
-                for (int i = 0; i < count; i++)
-                {
-                    chosen[i] = truths[i] != 0 ? whenTrue[i] : whenFalse[i];
-                }
+                Masks.Select(truths, whenTrue, whenFalse, _z + start + done, (int)count);
             }
         }
     }

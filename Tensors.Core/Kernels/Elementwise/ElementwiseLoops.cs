@@ -11,15 +11,25 @@ internal static unsafe class ElementwiseLoops
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
 
+    private const int RareBlock = 2048;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Unary<TOperator, T>(T* x, T* y, nint count)
         where TOperator : struct, IUnaryOperator
         where T : unmanaged
     {
-        Formula<TOperator, T>(x, y, count);
-        if (TOperator.HasRareArguments)
+        if (!TOperator.HasRareArguments)
         {
-            TOperator.Mend(x, y, count);
+            Formula<TOperator, T>(x, y, count);
+            return;
+        }
+
+        // Looking for rare arguments costs little while a block is in the first-level cache.
+        for (nint done = 0; done < count; done += RareBlock)
+        {
+            nint block = Math.Min(RareBlock, count - done);
+            Formula<TOperator, T>(x + done, y + done, block);
+            TOperator.Mend(x + done, y + done, block);
         }
     }
 
@@ -105,13 +115,29 @@ internal static unsafe class ElementwiseLoops
         where T : unmanaged
     {
         nint last = count - TLanes.Count;
-        TLanes tail = TOperator.Invoke<TLanes, T>(TLanes.Load(x + last));
-        for (nint i = 0; i < last; i += TLanes.Count)
+        if (TOperator.Cost == 1)
         {
-            TLanes.Store(TOperator.Invoke<TLanes, T>(TLanes.Load(x + i)), y + i);
+            TLanes tail = TOperator.Invoke<TLanes, T>(TLanes.Load(x + last));
+            for (nint i = 0; i < last; i += TLanes.Count)
+            {
+                TLanes.Store(TOperator.Invoke<TLanes, T>(TLanes.Load(x + i)), y + i);
+            }
+
+            TLanes.Store(tail, y + last);
+            return;
         }
 
-        TLanes.Store(tail, y + last);
+        // A long formula stands in the loop alone: written twice, it exceeds what the compiler is willing to inline.
+        TLanes lastOperand = TLanes.Load(x + last);
+        nint next = 0;
+        bool more = true;
+        while (more)
+        {
+            more = next < last;
+            TLanes lanes = more ? TLanes.Load(x + next) : lastOperand;
+            TLanes.Store(TOperator.Invoke<TLanes, T>(lanes), y + (more ? next : last));
+            next += TLanes.Count;
+        }
     }
 
     [MethodImpl(Hot)]

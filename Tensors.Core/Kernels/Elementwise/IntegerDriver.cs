@@ -30,8 +30,8 @@ internal static unsafe class IntegerDriver
         {
             const int Block = OperandReader<int>.Block;
             T* staging = stackalloc T[2 * Block];
-            OperandReader<T> x = new(_x, start, staging);
-            OperandReader<T> y = new(_y, start, staging + Block);
+            OperandReader<T> x = new(_x, start, staging, 0);
+            OperandReader<T> y = new(_y, start, staging + Block, 1);
             for (long done = 0; done < end - start; done += Block)
             {
                 long count = Math.Min(Block, end - start - done);

@@ -4,7 +4,7 @@ namespace Tensors;
 
 /// <summary>
 /// Gives a loop contiguous elements of an operand, a block at a time: those of a contiguous operand are used where they are,
-/// those of any other (broadcast, sliced, transposed) are gathered into a block that stays in the first-level cache.
+/// those of any other (broadcast, sliced, transposed) are gathered into a block that stays in the cache.
 /// </summary>
 internal unsafe struct OperandReader<T>
     where T : unmanaged
@@ -15,9 +15,16 @@ internal unsafe struct OperandReader<T>
     private readonly T* _contiguous;
     private readonly T* _staging;
     private readonly bool _repeated;
+    private readonly bool _transposed;
     private StridedWalker _walker;
+    private TransposedRows<T> _rows;
 
-    public OperandReader(in Operand operand, long start, T* staging)
+    /// <summary>A reader that stands at the element with row-major number <paramref name="start"/>.</summary>
+    /// <param name="operand">The operand.</param>
+    /// <param name="start">Where to begin.</param>
+    /// <param name="staging">Room for a block.</param>
+    /// <param name="number">Which operand of the kernel it is, counted from 0.</param>
+    public OperandReader(in Operand operand, long start, T* staging, int number)
     {
         _staging = staging;
         if (operand.IsContiguous)
@@ -33,7 +40,11 @@ internal unsafe struct OperandReader<T>
         }
         else
         {
-            _walker = new(operand, start);
+            _transposed = TransposedRows<T>.TryRead(operand, start, number, out _rows);
+            if (!_transposed)
+            {
+                _walker = new(operand, start);
+            }
         }
     }
 
@@ -44,6 +55,11 @@ internal unsafe struct OperandReader<T>
         if (_contiguous != null)
         {
             return _contiguous + done;
+        }
+
+        if (_transposed)
+        {
+            return _rows.Next(count);
         }
 
         if (!_repeated)

@@ -75,4 +75,16 @@ internal unsafe interface ILanes<TSelf, T> :
     static abstract TSelf ShiftRightBitsLogical(TSelf x, int count);
 
     static abstract TSelf ShiftRightBitsArithmetic(TSelf x, int count);
+
+    /// <summary>The bound where x is above it, else x; NaN stays NaN.</summary>
+    static abstract TSelf AtMost(TSelf x, TSelf bound);
+
+    /// <summary>The bound where x is below it, else x; NaN stays NaN.</summary>
+    static abstract TSelf AtLeast(TSelf x, TSelf bound);
+
+    /// <summary>x · 2ⁿ, rounded once, for integral n within twice the range of a normal number's exponent.</summary>
+    static abstract TSelf ScaleByPowerOfTwo(TSelf x, TSelf n);
+
+    /// <summary>For each lane of four bytes the element of a table of eight that the lowest three bits of its index name.</summary>
+    static abstract TSelf Lookup(T* table, TSelf index);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Tensors;
 
@@ -149,4 +150,57 @@ internal readonly unsafe struct Lanes128<T> : ILanes<Lanes128<T>, T>
     public static Lanes128<T> ShiftRightBitsArithmetic(Lanes128<T> x, int count) => sizeof(T) == sizeof(long)
         ? new((x._value.AsInt64() >> count).As<long, T>())
         : new((x._value.AsInt32() >> count).As<int, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> AtMost(Lanes128<T> x, Lanes128<T> bound)
+    {
+        // Where an operand is NaN, the instruction answers with the second.
+        if (typeof(T) == typeof(float) && Sse.IsSupported)
+        {
+            return new(Sse.Min(bound._value.AsSingle(), x._value.AsSingle()).As<float, T>());
+        }
+
+        if (typeof(T) == typeof(double) && Sse2.IsSupported)
+        {
+            return new(Sse2.Min(bound._value.AsDouble(), x._value.AsDouble()).As<double, T>());
+        }
+
+        return Select(Less(bound, x), bound, x);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> AtLeast(Lanes128<T> x, Lanes128<T> bound)
+    {
+        // Where an operand is NaN, the instruction answers with the second.
+        if (typeof(T) == typeof(float) && Sse.IsSupported)
+        {
+            return new(Sse.Max(bound._value.AsSingle(), x._value.AsSingle()).As<float, T>());
+        }
+
+        if (typeof(T) == typeof(double) && Sse2.IsSupported)
+        {
+            return new(Sse2.Max(bound._value.AsDouble(), x._value.AsDouble()).As<double, T>());
+        }
+
+        return Select(Less(x, bound), bound, x);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> ScaleByPowerOfTwo(Lanes128<T> x, Lanes128<T> n)
+    {
+        if (typeof(T) == typeof(float) && Avx512F.VL.IsSupported)
+        {
+            return new(Avx512F.VL.Scale(x._value.AsSingle(), n._value.AsSingle()).As<float, T>());
+        }
+
+        if (typeof(T) == typeof(double) && Avx512F.VL.IsSupported)
+        {
+            return new(Avx512F.VL.Scale(x._value.AsDouble(), n._value.AsDouble()).As<double, T>());
+        }
+
+        return PowerOfTwo.Scale<Lanes128<T>, T>(x, n);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Lookup(T* table, Lanes128<T> index) => ElementLookup.Run<Lanes128<T>, T>(table, index);
 }

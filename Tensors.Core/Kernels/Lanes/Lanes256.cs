@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Tensors;
 
@@ -149,4 +150,59 @@ internal readonly unsafe struct Lanes256<T> : ILanes<Lanes256<T>, T>
     public static Lanes256<T> ShiftRightBitsArithmetic(Lanes256<T> x, int count) => sizeof(T) == sizeof(long)
         ? new((x._value.AsInt64() >> count).As<long, T>())
         : new((x._value.AsInt32() >> count).As<int, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> AtMost(Lanes256<T> x, Lanes256<T> bound)
+    {
+        // Where an operand is NaN, the instruction answers with the second.
+        if (typeof(T) == typeof(float) && Avx.IsSupported)
+        {
+            return new(Avx.Min(bound._value.AsSingle(), x._value.AsSingle()).As<float, T>());
+        }
+
+        if (typeof(T) == typeof(double) && Avx.IsSupported)
+        {
+            return new(Avx.Min(bound._value.AsDouble(), x._value.AsDouble()).As<double, T>());
+        }
+
+        return Select(Less(bound, x), bound, x);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> AtLeast(Lanes256<T> x, Lanes256<T> bound)
+    {
+        // Where an operand is NaN, the instruction answers with the second.
+        if (typeof(T) == typeof(float) && Avx.IsSupported)
+        {
+            return new(Avx.Max(bound._value.AsSingle(), x._value.AsSingle()).As<float, T>());
+        }
+
+        if (typeof(T) == typeof(double) && Avx.IsSupported)
+        {
+            return new(Avx.Max(bound._value.AsDouble(), x._value.AsDouble()).As<double, T>());
+        }
+
+        return Select(Less(x, bound), bound, x);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> ScaleByPowerOfTwo(Lanes256<T> x, Lanes256<T> n)
+    {
+        if (typeof(T) == typeof(float) && Avx512F.VL.IsSupported)
+        {
+            return new(Avx512F.VL.Scale(x._value.AsSingle(), n._value.AsSingle()).As<float, T>());
+        }
+
+        if (typeof(T) == typeof(double) && Avx512F.VL.IsSupported)
+        {
+            return new(Avx512F.VL.Scale(x._value.AsDouble(), n._value.AsDouble()).As<double, T>());
+        }
+
+        return PowerOfTwo.Scale<Lanes256<T>, T>(x, n);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Lookup(T* table, Lanes256<T> index) => Avx2.IsSupported
+        ? new(Avx2.PermuteVar8x32(Avx.LoadVector256((float*)table), index._value.AsInt32()).As<float, T>())
+        : ElementLookup.Run<Lanes256<T>, T>(table, index);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Tensors;
 
@@ -149,4 +150,67 @@ internal readonly unsafe struct Lanes512<T> : ILanes<Lanes512<T>, T>
     public static Lanes512<T> ShiftRightBitsArithmetic(Lanes512<T> x, int count) => sizeof(T) == sizeof(long)
         ? new((x._value.AsInt64() >> count).As<long, T>())
         : new((x._value.AsInt32() >> count).As<int, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> AtMost(Lanes512<T> x, Lanes512<T> bound)
+    {
+        // Where an operand is NaN, the instruction answers with the second.
+        if (typeof(T) == typeof(float) && Avx512F.IsSupported)
+        {
+            return new(Avx512F.Min(bound._value.AsSingle(), x._value.AsSingle()).As<float, T>());
+        }
+
+        if (typeof(T) == typeof(double) && Avx512F.IsSupported)
+        {
+            return new(Avx512F.Min(bound._value.AsDouble(), x._value.AsDouble()).As<double, T>());
+        }
+
+        return Select(Less(bound, x), bound, x);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> AtLeast(Lanes512<T> x, Lanes512<T> bound)
+    {
+        // Where an operand is NaN, the instruction answers with the second.
+        if (typeof(T) == typeof(float) && Avx512F.IsSupported)
+        {
+            return new(Avx512F.Max(bound._value.AsSingle(), x._value.AsSingle()).As<float, T>());
+        }
+
+        if (typeof(T) == typeof(double) && Avx512F.IsSupported)
+        {
+            return new(Avx512F.Max(bound._value.AsDouble(), x._value.AsDouble()).As<double, T>());
+        }
+
+        return Select(Less(x, bound), bound, x);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> ScaleByPowerOfTwo(Lanes512<T> x, Lanes512<T> n)
+    {
+        if (typeof(T) == typeof(float) && Avx512F.IsSupported)
+        {
+            return new(Avx512F.Scale(x._value.AsSingle(), n._value.AsSingle()).As<float, T>());
+        }
+
+        if (typeof(T) == typeof(double) && Avx512F.IsSupported)
+        {
+            return new(Avx512F.Scale(x._value.AsDouble(), n._value.AsDouble()).As<double, T>());
+        }
+
+        return PowerOfTwo.Scale<Lanes512<T>, T>(x, n);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Lookup(T* table, Lanes512<T> index)
+    {
+        if (Avx512F.IsSupported && Avx512DQ.IsSupported)
+        {
+            // The table twice: the instruction looks at four bits.
+            Vector512<float> twice = Avx512DQ.BroadcastVector256ToVector512((float*)table);
+            return new(Avx512F.PermuteVar16x32(twice, index._value.AsInt32()).As<float, T>());
+        }
+
+        return ElementLookup.Run<Lanes512<T>, T>(table, index);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace Tensors;
@@ -159,7 +160,7 @@ internal static unsafe class CastDriver
         {
             const int Block = OperandReader<int>.Block;
             TFrom* staging = stackalloc TFrom[Block];
-            OperandReader<TFrom> x = new(_x, start, staging);
+            OperandReader<TFrom> x = new(_x, start, staging, 0);
             for (long done = 0; done < end - start; done += Block)
             {
                 int count = (int)Math.Min(Block, end - start - done);
@@ -171,11 +172,37 @@ internal static unsafe class CastDriver
                     continue;
                 }
 
-                for (int i = 0; i < count; i++)
+                if (!TryWithVectors(from, to, count))
                 {
-                    to[i] = Convert<TFrom, TTo>(from[i]);
+                    for (int i = 0; i < count; i++)
+                    {
+                        to[i] = Convert<TFrom, TTo>(from[i]);
+                    }
                 }
             }
+        }
+
+        /// <summary>The conversions for which the platform's library has vectors; they give the same values as one by one.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static bool TryWithVectors(TFrom* from, TTo* to, int count) =>
+            TryWithVectors<float, double>(from, to, count) || TryWithVectors<double, float>(from, to, count)
+            || TryWithVectors<float, int>(from, to, count) || TryWithVectors<int, float>(from, to, count)
+            || TryWithVectors<int, long>(from, to, count) || TryWithVectors<long, int>(from, to, count)
+            || TryWithVectors<byte, float>(from, to, count) || TryWithVectors<float, Half>(from, to, count)
+            || TryWithVectors<Half, float>(from, to, count);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static bool TryWithVectors<TSource, TTarget>(TFrom* from, TTo* to, int count)
+            where TSource : unmanaged, INumberBase<TSource>
+            where TTarget : unmanaged, INumberBase<TTarget>
+        {
+            if (typeof(TFrom) != typeof(TSource) || typeof(TTo) != typeof(TTarget))
+            {
+                return false;
+            }
+
+            TensorPrimitives.ConvertTruncating(new ReadOnlySpan<TSource>(from, count), new Span<TTarget>(to, count));
+            return true;
         }
 
         private static void ToTruth(TFrom* from, byte* to, int count)

@@ -5,16 +5,71 @@ namespace Tensors;
 /// <summary>Moves whole rows (the contiguous elements behind an axis) by position.</summary>
 internal static unsafe class RowMovement
 {
+    // Bytes that are worth a second thread.
+    private const long Grain = 256 << 10;
+
     /// <summary>Copies, for each of <paramref name="outer"/> blocks, the rows at the given positions.</summary>
     public static void Gather(byte* source, byte* destination, int[] positions, long outer, long extent, long rowBytes)
     {
-        for (long block = 0; block < outer; block++)
+        fixed (int* first = positions)
         {
-            byte* rows = source + (block * extent * rowBytes);
-            foreach (int position in positions)
+            long grain = Math.Max(1, Grain / Math.Max(1, rowBytes));
+            ForkJoinPool.For(outer * positions.Length, grain, new GatherBody(source, destination, first, positions.Length, extent, rowBytes));
+        }
+    }
+
+    private readonly struct GatherBody(byte* source, byte* destination, int* positions, int count, long extent, long rowBytes) : IRangeBody
+    {
+        private readonly byte* _source = source;
+        private readonly byte* _destination = destination;
+        private readonly int* _positions = positions;
+
+        public void Run(long start, long end)
+        {
+            while (start < end)
             {
-                Buffer.MemoryCopy(rows + (position * rowBytes), destination, rowBytes, rowBytes);
-                destination += rowBytes;
+                (long block, long first) = Math.DivRem(start, count);
+                int rows = (int)Math.Min(count - first, end - start);
+                byte* from = _source + (block * extent * rowBytes);
+                byte* to = _destination + (start * rowBytes);
+                switch (rowBytes)
+                {
+                    case sizeof(byte):
+                        Elements(from, to, _positions + first, rows);
+                        break;
+                    case sizeof(ushort):
+                        Elements((ushort*)from, (ushort*)to, _positions + first, rows);
+                        break;
+                    case sizeof(uint):
+                        Elements((uint*)from, (uint*)to, _positions + first, rows);
+                        break;
+                    case sizeof(ulong):
+                        Elements((ulong*)from, (ulong*)to, _positions + first, rows);
+                        break;
+                    default:
+                        Rows(from, to, _positions + first, rows);
+                        break;
+                }
+
+                start += rows;
+            }
+        }
+
+        private static void Elements<T>(T* from, T* to, int* positions, int count)
+            where T : unmanaged
+        {
+            for (int i = 0; i < count; i++)
+            {
+                to[i] = from[positions[i]];
+            }
+        }
+
+        private void Rows(byte* from, byte* to, int* positions, int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Buffer.MemoryCopy(from + (positions[i] * rowBytes), to, rowBytes, rowBytes);
+                to += rowBytes;
             }
         }
     }

@@ -14,17 +14,31 @@ internal static unsafe class StridedCopy
         switch (elementSize)
         {
             case 1:
-                ForkJoinPool.For(count, Grain, new Body<byte>(source, destination));
+                Run<byte>(source, destination, count);
                 break;
             case 2:
-                ForkJoinPool.For(count, Grain, new Body<ushort>(source, destination));
+                Run<ushort>(source, destination, count);
                 break;
             case 4:
-                ForkJoinPool.For(count, Grain, new Body<uint>(source, destination));
+                Run<uint>(source, destination, count);
                 break;
             default:
-                ForkJoinPool.For(count, Grain, new Body<ulong>(source, destination));
+                Run<ulong>(source, destination, count);
                 break;
+        }
+    }
+
+    private static void Run<T>(in Operand source, in Operand destination, long count)
+        where T : unmanaged
+    {
+        if (count > 0 && destination.IsContiguous && TransposedBody<T>.RowAxisOf(source) is >= 0 and int rowAxis)
+        {
+            TransposedBody<T> body = new(source, (T*)destination.Data, rowAxis);
+            ForkJoinPool.For(body.BlockCount, Math.Max(1, Grain * body.BlockCount / count), body);
+        }
+        else
+        {
+            ForkJoinPool.For(count, Grain, new Body<T>(source, destination));
         }
     }
 
@@ -66,6 +80,97 @@ internal static unsafe class StridedCopy
                 reader.Read(block, count);
                 writer.Write(block, count);
             }
+        }
+    }
+
+    /// <summary>
+    /// A transpose: the source is contiguous along another axis than the destination. Both make up matrices, which are cut into blocks of rows.
+    /// </summary>
+    private readonly struct TransposedBody<T>(Operand source, T* destination, int rowAxis) : IRangeBody
+        where T : unmanaged
+    {
+        // Narrower matrices are copied as well element by element.
+        private const int Narrow = 4;
+
+        private readonly Operand _source = source;
+        private readonly T* _destination = destination;
+
+        public readonly long BlockCount = BlocksOf(source.Extents[rowAxis]) * MatricesOf(source, rowAxis);
+
+        /// <summary>The axis along which the source is contiguous, or -1 where that is the last one, or none, or not worth it.</summary>
+        public static int RowAxisOf(in Operand source)
+        {
+            int last = source.Rank - 1;
+            if (source.Strides[last] is 0 or 1 || source.Extents[last] < Narrow)
+            {
+                return -1;
+            }
+
+            int axis = last - 1;
+            while (axis >= 0 && (source.Strides[axis] != 1 || source.Extents[axis] < Narrow))
+            {
+                axis--;
+            }
+
+            return axis;
+        }
+
+        public void Run(long start, long end)
+        {
+            long rows = _source.Extents[rowAxis];
+            long blocks = BlocksOf(rows);
+            for (long task = start; task < end; task++)
+            {
+                (long matrix, long block) = Math.DivRem(task, blocks);
+                long row = block * Transposition.TileRows;
+                (long from, long to, long rowStride) = Matrix(matrix);
+                Transposition.Run(
+                    (T*)_source.Data + from + row,
+                    _source.Strides[_source.Rank - 1],
+                    _destination + to + (row * rowStride),
+                    rowStride,
+                    Math.Min(Transposition.TileRows, rows - row),
+                    _source.Extents[_source.Rank - 1]);
+            }
+        }
+
+        private static long BlocksOf(long rows) => (rows + Transposition.TileRows - 1) / Transposition.TileRows;
+
+        private static long MatricesOf(in Operand source, int rowAxis)
+        {
+            long count = 1;
+            for (int axis = 0; axis < source.Rank - 1; axis++)
+            {
+                count *= axis == rowAxis ? 1 : source.Extents[axis];
+            }
+
+            return count;
+        }
+
+        /// <summary>Where a matrix begins on both sides, and how far apart its rows are in the destination.</summary>
+        private (long Source, long Destination, long RowStride) Matrix(long number)
+        {
+            long from = 0;
+            long to = 0;
+            long rowStride = 0;
+            long stride = _source.Extents[_source.Rank - 1];
+            for (int axis = _source.Rank - 2; axis >= 0; axis--)
+            {
+                if (axis == rowAxis)
+                {
+                    rowStride = stride;
+                }
+                else
+                {
+                    (number, long index) = Math.DivRem(number, _source.Extents[axis]);
+                    from += index * _source.Strides[axis];
+                    to += index * stride;
+                }
+
+                stride *= _source.Extents[axis];
+            }
+
+            return (from, to, rowStride);
         }
     }
 }

@@ -28,4 +28,59 @@ internal static class IndexTensor
 
         return positions;
     }
+
+    /// <summary>How many elements lie behind one position in the first <paramref name="axes"/> axes.</summary>
+    public static long RowLength(Shape shape, int axes) => Shape.Create(shape.Extents[axes..]).ElementCount;
+
+    /// <summary>For each tuple in the last axis the number of the row that it names, all checked to lie inside the first axes.</summary>
+    public static int[] RowNumbers(string operation, Tensor indices, Shape shape)
+    {
+        int axes = indices.Shape[^1];
+        long[] wide = CastOp.Cast(indices, DType.Int64).ToArray<long>();
+        int[] rows = new int[Shape.Create(indices.Shape.Extents[..^1]).ElementCount];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            long number = 0;
+            for (int axis = 0; axis < axes; axis++)
+            {
+                long index = wide[(row * axes) + axis];
+                if (index < 0 || index >= shape[axis])
+                {
+                    throw new ArgumentOutOfRangeException(
+                        nameof(indices), $"{operation}: index {index} in row {row} of {indices.Shape} is outside axis {axis} of extent {shape[axis]}; the shape is {shape}.");
+                }
+
+                number = (number * shape[axis]) + index;
+            }
+
+            rows[row] = checked((int)number);
+        }
+
+        return rows;
+    }
+
+    /// <summary>Index tensors for the first axes, broadcast, counted from the front and stacked to tuples.</summary>
+    public static Tensor Tuples(string operation, Shape shape, ReadOnlySpan<Tensor> indices)
+    {
+        if (indices.Length == 0 || indices.Length > shape.Rank)
+        {
+            throw new ShapeMismatchException(operation, $"{indices.Length} index tensors were given; it takes one to {shape.Rank}, one for each of the first axes", [shape]);
+        }
+
+        Shape common = Shape.Scalar;
+        foreach (Tensor index in indices)
+        {
+            RequireDType(operation, index);
+            common = Broadcasting.Combine(operation, common, index.Shape);
+        }
+
+        Tensor[] columns = new Tensor[indices.Length];
+        for (int axis = 0; axis < columns.Length; axis++)
+        {
+            Tensor index = indices[axis].Cast(DType.Int64);
+            columns[axis] = Tensor.Where(index < 0, index + shape[axis], index).BroadcastTo(common);
+        }
+
+        return Tensor.Stack(columns, -1);
+    }
 }

@@ -4,10 +4,12 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 
-namespace CaliforniaHousing;
+namespace Housing;
 
 /// <summary>Fetches a published archive once, goes on where an earlier attempt stopped, and trusts only the expected bytes.</summary>
-internal sealed class ArchiveDownload(Uri address, string sha256)
+/// <param name="address">Where the archive (tar, gzip) is.</param>
+/// <param name="sha256">The SHA-256 of the archive in lower-case hexadecimal digits.</param>
+public sealed class ArchiveDownload(Uri address, string sha256)
 {
     /// <summary>The archive that scikit-learn fetches.</summary>
     public static ArchiveDownload Published { get; } = new(

@@ -1,0 +1,109 @@
+namespace Tensors.Autograd;
+
+internal static class DecompositionVjps
+{
+    public static void AddTo(VjpTable vjps)
+    {
+        vjps.FromOutput<CholeskyOp>(OfCholesky);
+        vjps.Register<TriangularSolveOp>(Keeps.Inputs | Keeps.Outputs, OfTriangularSolve);
+        vjps.Register<LuOp>(Keeps.Outputs, (context, _) => OfLu(context));
+        vjps.Register<QrOp>(Keeps.Outputs, (context, _) => OfQr(context.Output(0), context.Output(1), context.CotangentOf(0), context.CotangentOf(1)));
+        vjps.Register<SvdOp>(Keeps.Outputs, (context, _) => OfSvd(context));
+        vjps.Register<SymmetricEigenOp>(Keeps.Outputs, (context, _) => OfSymmetricEigen(context));
+        vjps.Register<EigenOp>(Keeps.Outputs, (context, _) => EigenVjp.Of(context));
+        vjps.FromInputAndOutput<PseudoInverseOp>((_, x, y, dy) => OfPseudoInverse(x, y, dy));
+        vjps.Register<LogDeterminantOp>(
+            Keeps.Inputs, (context, _) => context.CotangentOf(1).ExpandDims(-1).ExpandDims(-1) * context.Input(0).Inverse().T);
+        vjps.FromInput<MatrixExpOp>(OfMatrixExp);
+    }
+
+    // Murray, "Differentiation of the Cholesky decomposition" (2016).
+    private static Tensor OfCholesky(Tensor l, Tensor dl)
+    {
+        Tensor product = l.T.MatMul(dl.Tril());
+        Tensor half = product.Tril() - (0.5 * product.Diagonal().DiagonalEmbed());
+        return Symmetric(RightSolve(l.T.TriangularSolve(half, lower: false), l, lower: true));
+    }
+
+    private static Tensor OfTriangularSolve(VjpContext context, int input)
+    {
+        TriangularSolveOp op = (TriangularSolveOp)context.Operation;
+        Tensor dright = context.Input(0).T.TriangularSolve(context.Cotangent, !op.Lower, op.UnitDiagonal);
+        if (input == 1)
+        {
+            return dright;
+        }
+
+        Tensor dx = -dright.MatMul(context.Output().T);
+        int inside = op.UnitDiagonal ? 1 : 0;
+        return op.Lower ? dx.Tril(-inside) : dx.Triu(inside);
+    }
+
+    private static Tensor OfLu(VjpContext context)
+    {
+        (Tensor l, Tensor u) = (context.Output(0), context.Output(1));
+        Tensor middle = l.T.MatMul(context.CotangentOf(0)).Tril(-1) + context.CotangentOf(1).MatMul(u.T).Triu();
+        Tensor left = l.T.TriangularSolve(middle, lower: false, unitDiagonal: true);
+        Tensor ordered = RightSolve(left, u.T, lower: true);
+
+        // Row i of it belongs to row order[i].
+        Tensor permutation = context.Output(2).OneHot(u.Shape[^1], u.DType);
+        return permutation.T.MatMul(ordered);
+    }
+
+    // Walter and Lehmann, "On algorithmic differentiation of the rectangular QR" (2018).
+    private static Tensor OfQr(Tensor q, Tensor r, Tensor dq, Tensor dr)
+    {
+        Tensor m = r.MatMul(dr.Triu().T) - dq.T.MatMul(q);
+        Tensor copied = m.Tril() + m.Tril(-1).T;
+        return RightSolve(dq + q.MatMul(copied), r.T, lower: true);
+    }
+
+    // Townsend, "Differentiating the singular value decomposition" (2016), for square matrices.
+    private static Tensor OfSvd(VjpContext context)
+    {
+        (Tensor u, Tensor s, Tensor v) = (context.Output(0), context.Output(1), context.Output(2));
+        Tensor f = InverseDifferences(s.Square());
+        Tensor left = Antisymmetric(u.T.MatMul(context.CotangentOf(0))) * f * s.ExpandDims(-2);
+        Tensor right = s.ExpandDims(-1) * (Antisymmetric(v.T.MatMul(context.CotangentOf(2))) * f);
+        return u.MatMul(left + right + context.CotangentOf(1).DiagonalEmbed()).MatMul(v.T);
+    }
+
+    // Giles, "Collected matrix derivative results" (2008), 3.1.
+    private static Tensor OfSymmetricEigen(VjpContext context)
+    {
+        (Tensor w, Tensor v) = (context.Output(0), context.Output(1));
+        Tensor inner = context.CotangentOf(0).DiagonalEmbed() + (InverseDifferences(w) * v.T.MatMul(context.CotangentOf(1)));
+        return Symmetric(v.MatMul(inner).MatMul(v.T));
+    }
+
+    private static Tensor OfPseudoInverse(Tensor x, Tensor y, Tensor dy)
+    {
+        Tensor beyondColumns = dy.T - x.MatMul(y.MatMul(dy.T));
+        Tensor beyondRows = dy.T - dy.T.MatMul(y).MatMul(x);
+        return beyondColumns.MatMul(y).MatMul(y.T) + y.T.MatMul(y).MatMul(beyondRows) - y.T.MatMul(dy).MatMul(y.T);
+    }
+
+    private static Tensor OfMatrixExp(Tensor x, Tensor dy)
+    {
+        int n = x.Shape[^1];
+        Tensor upper = Tensor.Concat([x.T, dy], -1);
+        Tensor lower = Tensor.Concat([Tensor.ZerosLike(x), x.T], -1);
+        return Tensor.Concat([upper, lower], -2).MatrixExp().Slice(-2, 0, n).Slice(-1, n);
+    }
+
+    /// <summary>x · a⁻¹ for a triangular a.</summary>
+    private static Tensor RightSolve(Tensor x, Tensor a, bool lower) => a.T.TriangularSolve(x.T, !lower).T;
+
+    private static Tensor Symmetric(Tensor x) => 0.5 * (x + x.T);
+
+    private static Tensor Antisymmetric(Tensor x) => x - x.T;
+
+    /// <summary>1 / (x[j] - x[i]) at [i, j], and 0 on the diagonal.</summary>
+    private static Tensor InverseDifferences(Tensor x)
+    {
+        Tensor differences = x.ExpandDims(-2) - x.ExpandDims(-1);
+        Tensor diagonal = Tensor.Eye(x.Shape[^1], dtype: DType.Bool);
+        return Tensor.Where(diagonal, Tensor.Zeros([], x.DType), Tensor.Where(diagonal, Tensor.Ones([], x.DType), differences).Reciprocal());
+    }
+}

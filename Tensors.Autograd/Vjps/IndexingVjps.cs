@@ -1,0 +1,63 @@
+namespace Tensors.Autograd;
+
+internal static class IndexingVjps
+{
+    public static void AddTo(VjpTable vjps)
+    {
+        vjps.FromCotangent<DiagonalOp>((op, x, dy) => Tensor.Apply(new PlaceDiagonalOp(x.Shape[^2], x.Shape[^1], op.Offset), dy));
+        vjps.FromCotangent<PlaceDiagonalOp>((op, _, dy) => dy.Diagonal(op.Offset));
+        vjps.FromCotangent<UnfoldOp>((op, x, dy) => dy.Fold(op.Axis, x.Shape[op.Axis], op.Step));
+        vjps.Register<SliceAssignOp>(Keeps.Nothing, (context, input) => ((SliceAssignOp)context.Operation).Ranges is var ranges && input == 0
+            ? Tensor.Apply(new SliceAssignOp(ranges), context.Cotangent, Zeros(context.InputSpec(1)))
+            : Tensor.Apply(new SliceOp(ranges), context.Cotangent));
+        vjps.Register<GatherNdOp>(Keeps.Inputs, (context, input) => input == 0
+            ? Zeros(context.InputSpec(0)).ScatterNd(context.Input(1), context.Cotangent, ScatterMode.Add)
+            : null);
+        vjps.Register<ScatterNdOp>(Keeps.Inputs | Keeps.Outputs, (context, input) => input == 1 ? null : OfScatter(context, input));
+        vjps.NotDifferentiable<SearchSortedOp>();
+    }
+
+    private static Tensor OfScatter(VjpContext context, int input)
+    {
+        Tensor dy = context.Cotangent;
+        Tensor indices = context.Input(1);
+        Tensor updates = context.Input(2);
+        switch (((ScatterNdOp)context.Operation).Mode)
+        {
+            case ScatterMode.Set:
+                return input == 0
+                    ? dy.ScatterNd(indices, Tensor.Zeros([], dy.DType))
+                    : dy.GatherNd(indices) * Stayed(context.InputSpec(0).Shape, indices, updates.Shape).Cast(dy.DType);
+            case ScatterMode.Add:
+                return input == 0 ? dy : dy.GatherNd(indices);
+            case ScatterMode.Multiply:
+                return input == 0 ? dy.ScatterNd(indices, updates, ScatterMode.Multiply) : dy.GatherNd(indices) * OtherFactors(context);
+            default:
+                Tensor y = context.Output();
+                Tensor elements = context.Input(0).Equal(y).Cast(dy.DType);
+                Tensor hits = updates.Equal(y.GatherNd(indices)).Cast(dy.DType);
+                Tensor share = dy / elements.ScatterNd(indices, hits, ScatterMode.Add);
+                return input == 0 ? share * elements : share.GatherNd(indices) * hits;
+        }
+    }
+
+    /// <summary>Whether each update is the last at its position: every number of an update is written, and the one that is read back stayed.</summary>
+    private static Tensor Stayed(Shape values, Tensor indices, Shape updates)
+    {
+        Tensor numbers = Tensor.Arange(checked((int)updates.ElementCount), DType.Int64).Reshape(updates.Extents);
+        return Tensor.Zeros(values, DType.Int64).ScatterNd(indices, numbers).GatherNd(indices).Equal(numbers);
+    }
+
+    /// <summary>For each update the product of the element and all other updates at its position; zeros are counted, not divided by.</summary>
+    private static Tensor OtherFactors(VjpContext context)
+    {
+        (Tensor values, Tensor indices, Tensor updates) = (context.Input(0), context.Input(1), context.Input(2));
+        Tensor isZero = updates.Equal(0);
+        Tensor nonZero = Tensor.Where(isZero, Tensor.OnesLike(updates), updates);
+        Tensor product = values.ScatterNd(indices, nonZero, ScatterMode.Multiply).GatherNd(indices) / nonZero;
+        Tensor zeros = Tensor.Zeros(values.Shape, DType.Int64).ScatterNd(indices, isZero.Cast(DType.Int64), ScatterMode.Add).GatherNd(indices);
+        return Tensor.Where((zeros - isZero.Cast(DType.Int64)).Equal(0), product, Tensor.ZerosLike(product));
+    }
+
+    private static Tensor Zeros(TensorSpec spec) => Tensor.Zeros(spec.Shape, spec.DType);
+}

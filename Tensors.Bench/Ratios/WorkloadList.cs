@@ -1,0 +1,16 @@
+namespace Tensors.Bench.Ratios;
+
+/// <summary>Every line of the table, theme by theme.</summary>
+internal static class WorkloadList
+{
+    public static IReadOnlyList<Workload> All() =>
+    [
+        .. TrainingWorkloads.All(),
+        .. LinearAlgebraWorkloads.All(),
+        .. ElementwiseWorkloads.All(),
+        .. ReductionWorkloads.All(),
+        .. MovementWorkloads.All(),
+        .. SmallOperationWorkloads.All(),
+        .. FirstSecond.All(),
+    ];
+}

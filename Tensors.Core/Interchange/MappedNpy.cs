@@ -1,0 +1,41 @@
+namespace Tensors;
+
+/// <summary>An <c>.npy</c> file that is mapped into memory. Made by <see cref="Npy.Map"/>.</summary>
+public sealed class MappedNpy : IDisposable
+{
+    private readonly MappedFile _file;
+    private readonly FilePlace _elements;
+
+    internal MappedNpy(string path)
+    {
+        using (FileStream stream = File.OpenRead(path))
+        {
+            FilePlace place = new(path);
+            NpyHeader header = NpyHeader.Read(stream, place);
+            Npy.RequireElements(header, stream.Length, place);
+            if (header.BigEndian || (header.Fortran && header.Shape.Rank > 1))
+            {
+                throw new NotSupportedException($"{path} is {(header.BigEndian ? "big-endian" : "in Fortran's order")}; Npy.Load turns it round.");
+            }
+
+            Spec = new(header.Shape, header.DType);
+            _elements = place with { Offset = header.Size };
+        }
+
+        _file = new(path);
+    }
+
+    /// <summary>Shape and dtype.</summary>
+    public TensorSpec Spec { get; }
+
+    /// <summary>The elements, without a copy, until the view is disposed.</summary>
+    /// <typeparam name="T">The C# type of the dtype.</typeparam>
+    /// <exception cref="DTypeMismatchException"><typeparamref name="T"/> is not the element type.</exception>
+    /// <exception cref="NotSupportedException">There are more elements than a span can have, or they are not aligned.</exception>
+    /// <exception cref="ObjectDisposedException">The file was closed.</exception>
+    public MappedView<T> View<T>()
+        where T : unmanaged => MappedView<T>.Over(_file, Spec, _elements);
+
+    /// <summary>Closes the file; views that are open keep it mapped until they end.</summary>
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,106 @@
+using System.Numerics;
+using CommunityToolkit.HighPerformance.Buffers;
+
+namespace Tensors;
+
+/// <summary>Cholesky decomposition of one row-major symmetric matrix, in place, by blocks of columns from left to right (Golub and Van Loan, 4.2).</summary>
+internal static unsafe class CholeskyDecomposition
+{
+    private const int Block = 64;
+
+    /// <summary>
+    /// Overwrites <paramref name="a"/> by L with L · Lᵀ = A and zeros above the diagonal; reads nothing above it. Returns the column whose
+    /// pivot is not positive, or -1.
+    /// </summary>
+    public static int Factor<T>(T* a, int n)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using SpanOwner<T> owner = SpanOwner<T>.Allocate(checked(2 * Math.Min(Block, n) * n));
+        fixed (T* scratch = owner.Span)
+        {
+            for (int start = 0; start < n; start += Block)
+            {
+                int columns = Math.Min(Block, n - start);
+                int rows = n - start;
+
+                // The block of columns lies transposed, so that its columns are rows to work on.
+                T* panel = scratch;
+                Transpose(a + ((long)start * n) + start, n, panel, rows, columns);
+                if (start > 0)
+                {
+                    T* product = scratch + ((long)columns * rows);
+                    Matrix<T> done = new(a + ((long)start * n), n, 1);
+                    Gemm.Run(done, done.Transposed, product, columns, rows, start);
+                    RowOperations.Subtract(panel, product, (long)columns * rows);
+                }
+
+                int bad = FactorPanel(panel, rows, columns);
+                if (bad >= 0)
+                {
+                    return start + bad;
+                }
+
+                TransposeBack(panel, a + ((long)start * n) + start, n, rows, columns);
+            }
+        }
+
+        for (int row = 0; row < n; row++)
+        {
+            new Span<T>(a + ((long)row * n) + row + 1, n - row - 1).Clear();
+        }
+
+        return -1;
+    }
+
+    private static int FactorPanel<T>(T* panel, int rows, int columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int k = 0; k < columns; k++)
+        {
+            T* column = panel + ((long)k * rows);
+            for (int j = 0; j < k; j++)
+            {
+                T* earlier = panel + ((long)j * rows);
+                RowOperations.SubtractMultiple(column + k, earlier + k, earlier[k], rows - k);
+            }
+
+            if (!(column[k] > T.Zero) || !T.IsFinite(column[k]))
+            {
+                return k;
+            }
+
+            T root = T.Sqrt(column[k]);
+            column[k] = root;
+            for (int i = k + 1; i < rows; i++)
+            {
+                column[i] /= root;
+            }
+        }
+
+        return -1;
+    }
+
+    private static void Transpose<T>(T* source, int stride, T* panel, int rows, int columns)
+        where T : unmanaged
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                panel[((long)column * rows) + row] = source[((long)row * stride) + column];
+            }
+        }
+    }
+
+    private static void TransposeBack<T>(T* panel, T* destination, int stride, int rows, int columns)
+        where T : unmanaged
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < Math.Min(columns, row + 1); column++)
+            {
+                destination[((long)row * stride) + column] = panel[((long)column * rows) + row];
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+using System.Numerics;
+using CommunityToolkit.HighPerformance.Buffers;
+
+namespace Tensors;
+
+/// <summary>
+/// QR decomposition of one row-major matrix with at least as many rows as columns, by Householder reflections in blocks: those of a block are
+/// applied together as I - V · T · Vᵀ (Schreiber and Van Loan 1989).
+/// </summary>
+internal static unsafe class QrDecomposition
+{
+    private const int Block = 32;
+
+    /// <summary>Writes Q (m by n, orthonormal columns) and R (n by n, upper triangular, diagonal not negative). Overwrites <paramref name="a"/>.</summary>
+    public static void Factor<T>(T* a, T* q, T* r, int m, int n)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int blocks = (n + Block - 1) / Block;
+        using SpanOwner<T> reflections = SpanOwner<T>.Allocate(checked(Math.Max(1, blocks * m * Block)));
+        using SpanOwner<T> triangles = SpanOwner<T>.Allocate(checked(Math.Max(1, blocks * Block * Block)));
+        using SpanOwner<T> work = SpanOwner<T>.Allocate(checked(Math.Max(1, ((2 * Block) + m) * n)));
+        fixed (T* v = reflections.Span, t = triangles.Span, scratch = work.Span)
+        {
+            for (int number = 0; number < blocks; number++)
+            {
+                int start = number * Block;
+                int width = Math.Min(Block, n - start);
+                T* panel = v + ((long)number * m * Block);
+                T* triangle = t + ((long)number * Block * Block);
+                FactorPanel(a, panel, triangle, m, n, start, width);
+                Apply(panel, triangle, a, scratch, m - start, start, n, start + width, n - start - width, width, transposed: true);
+            }
+
+            for (int row = 0; row < n; row++)
+            {
+                new Span<T>(r + ((long)row * n), row).Clear();
+                new ReadOnlySpan<T>(a + ((long)row * n) + row, n - row).CopyTo(new Span<T>(r + ((long)row * n) + row, n - row));
+            }
+
+            new Span<T>(q, checked(m * n)).Clear();
+            for (int i = 0; i < n; i++)
+            {
+                q[((long)i * n) + i] = T.One;
+            }
+
+            for (int number = blocks - 1; number >= 0; number--)
+            {
+                int start = number * Block;
+                int width = Math.Min(Block, n - start);
+                Apply(
+                    v + ((long)number * m * Block), t + ((long)number * Block * Block), q, scratch, m - start, start, n, start, n - start, width, transposed: false);
+            }
+        }
+
+        MakeDiagonalPositive(q, r, m, n);
+    }
+
+    /// <summary>Reflects the columns of a block one by one; leaves R on and above the diagonal, v (below it, 1 on it) in the panel, and T.</summary>
+    private static void FactorPanel<T>(T* a, T* panel, T* triangle, int m, int n, int start, int width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int rows = m - start;
+        T* dots = stackalloc T[Block];
+        new Span<T>(panel, checked(rows * width)).Clear();
+        new Span<T>(triangle, Block * Block).Clear();
+        for (int k = 0; k < width; k++)
+        {
+            T* column = a + ((long)(start + k) * n) + start + k;
+            T tau = Reflect(column, n, rows - k);
+            panel[((long)k * width) + k] = T.One;
+            for (int i = k + 1; i < rows; i++)
+            {
+                panel[((long)i * width) + k] = a[((long)(start + i) * n) + start + k];
+            }
+
+            // The columns behind it in the block: a = a - τ · v · (vᵀ · a).
+            int behind = width - k - 1;
+            Dots(panel + k, width, column + 1, n, rows - k, k, behind, dots);
+            for (int i = k; i < rows && behind > 0; i++)
+            {
+                RowOperations.SubtractMultiple(a + ((long)(start + i) * n) + start + k + 1, dots, tau * panel[((long)i * width) + k], behind);
+            }
+
+            // Column k of T: -τ · T · (Vᵀ · v).
+            Dots(panel + k, width, panel + ((long)k * width), width, rows - k, k, k, dots);
+            for (int i = 0; i < k; i++)
+            {
+                T sum = T.Zero;
+                for (int j = i; j < k; j++)
+                {
+                    sum = T.FusedMultiplyAdd(triangle[(i * Block) + j], dots[j], sum);
+                }
+
+                triangle[(i * Block) + k] = -tau * sum;
+            }
+
+            triangle[(k * Block) + k] = tau;
+        }
+    }
+
+    /// <summary>Turns a column into a multiple of the first unit vector; the rest of v replaces what lies below. Returns τ.</summary>
+    private static T Reflect<T>(T* column, int stride, int rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T largest = T.Zero;
+        for (int i = 0; i < rows; i++)
+        {
+            largest = T.Max(largest, T.Abs(column[(long)i * stride]));
+        }
+
+        if (largest == T.Zero || !T.IsFinite(largest))
+        {
+            return T.Zero;
+        }
+
+        T square = T.Zero;
+        for (int i = 0; i < rows; i++)
+        {
+            T scaled = column[(long)i * stride] / largest;
+            square = T.FusedMultiplyAdd(scaled, scaled, square);
+        }
+
+        T head = *column;
+        T norm = largest * T.Sqrt(square);
+        T beta = head > T.Zero ? -norm : norm;
+        T difference = head - beta;
+        for (int i = 1; i < rows; i++)
+        {
+            column[(long)i * stride] /= difference;
+        }
+
+        *column = beta;
+        return -difference / beta;
+    }
+
+    /// <summary>The products of a column v (given from row <paramref name="first"/> on) with each of <paramref name="count"/> columns.</summary>
+    private static void Dots<T>(T* v, int vStride, T* columns, int stride, int rows, int first, int count, T* dots)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        new Span<T>(dots, count).Clear();
+        for (int i = 0; i < rows && count > 0; i++)
+        {
+            RowOperations.SubtractMultiple(dots, columns + ((long)i * stride), -v[((long)(first + i) * vStride)], count);
+        }
+    }
+
+    /// <summary>Multiplies columns of <paramref name="c"/>, from row <paramref name="start"/> on, by I - V · T · Vᵀ, or by its transpose.</summary>
+    private static void Apply<T>(
+        T* panel, T* triangle, T* c, T* scratch, int rows, int start, int stride, int column, int columns, int width, bool transposed)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (columns == 0)
+        {
+            return;
+        }
+
+        Matrix<T> v = new(panel, width, 1);
+        Matrix<T> t = new(triangle, Block, 1);
+        T* inner = scratch;
+        T* middle = scratch + ((long)Block * columns);
+        T* outer = middle + ((long)Block * columns);
+        T* target = c + ((long)start * stride) + column;
+        Gemm.Run(v.Transposed, new Matrix<T>(target, stride, 1), inner, width, columns, rows);
+        Gemm.Run(transposed ? t.Transposed : t, new Matrix<T>(inner, columns, 1), middle, width, columns, width);
+        Gemm.Run(v, new Matrix<T>(middle, columns, 1), outer, rows, columns, width);
+        for (int row = 0; row < rows; row++)
+        {
+            RowOperations.Subtract(target + ((long)row * stride), outer + ((long)row * columns), columns);
+        }
+    }
+
+    private static void MakeDiagonalPositive<T>(T* q, T* r, int m, int n)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int k = 0; k < n; k++)
+        {
+            if (!(r[((long)k * n) + k] < T.Zero))
+            {
+                continue;
+            }
+
+            for (int j = k; j < n; j++)
+            {
+                r[((long)k * n) + j] = -r[((long)k * n) + j];
+            }
+
+            for (int i = 0; i < m; i++)
+            {
+                q[((long)i * n) + k] = -q[((long)i * n) + k];
+            }
+        }
+    }
+}

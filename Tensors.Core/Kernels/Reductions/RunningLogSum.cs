@@ -1,0 +1,64 @@
+using System.Numerics;
+
+namespace Tensors;
+
+/// <summary>Logarithms of the running sums of exponentials of contiguous rows, as greatest + ln (sum scaled by the greatest).</summary>
+internal static unsafe class RunningLogSum
+{
+    private const long ThreadWork = 1 << 11;
+
+    public static void Run<T>(T* x, T* y, long rows, long extent, bool reverse)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ForkJoinPool.For(rows, Math.Max(1, ThreadWork / Math.Max(1, extent)), new Body<T>(x, y, extent, reverse));
+
+    private static T Exp<T>(T x)
+        where T : unmanaged
+    {
+        Lanes128<T> result = ElementaryFunctions.Exp<Lanes128<T>, T>(Lanes128<T>.Broadcast(x));
+        return *(T*)&result;
+    }
+
+    private static T Log<T>(T x)
+        where T : unmanaged
+    {
+        Lanes128<T> result = ElementaryFunctions.Log<Lanes128<T>, T>(Lanes128<T>.Broadcast(x));
+        return *(T*)&result;
+    }
+
+    private readonly struct Body<T>(T* x, T* y, long extent, bool reverse) : IRangeBody
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+
+        public void Run(long start, long end)
+        {
+            for (long row = start; row < end; row++)
+            {
+                T greatest = T.NegativeInfinity;
+                T sum = T.Zero;
+                for (long i = 0; i < extent; i++)
+                {
+                    long position = (row * extent) + (reverse ? extent - 1 - i : i);
+                    T value = _x[position];
+                    if (value == greatest)
+                    {
+                        // Also where both are infinite and have no difference.
+                        sum += T.IsNegativeInfinity(value) ? T.Zero : T.One;
+                    }
+                    else if (value < greatest)
+                    {
+                        sum += Exp(value - greatest);
+                    }
+                    else
+                    {
+                        sum = (sum * Exp(greatest - value)) + T.One;
+                        greatest = value;
+                    }
+
+                    _y[position] = greatest + Log(sum);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>Bits in which they differ: <c>z = x ^ y</c>.</summary>
+    /// <param name="right">The same dtype; shapes broadcast.</param>
+    /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
+    /// <exception cref="DTypeMismatchException">The dtypes differ, or the operation does not take them.</exception>
+    /// <remarks>Dtypes: integers; truth values have <see cref="LogicalXor(Tensor)"/>. Not differentiable.</remarks>
+    public Tensor BitwiseXor(Tensor right) => ElementwiseOperation.ApplyBroadcast<BitwiseXorOp>("BitwiseXor", this, right);
+}
+
+/// <summary>The operation of <see cref="Tensor.BitwiseXor(Tensor)"/>.</summary>
+public sealed record BitwiseXorOp() : BinaryOperation("BitwiseXor")
+{
+    private protected override DTypeSet Takes => DTypeSet.Integer;
+
+    private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
+        ElementwiseDispatch.Numeric<BitwiseXorOperator>(x, y, z, count, dtype);
+}
+
+internal readonly struct BitwiseXorOperator : IBinaryOperator
+{
+    public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => x ^ y;
+}

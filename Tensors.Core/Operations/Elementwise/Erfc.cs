@@ -1,0 +1,26 @@
+namespace Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>Complement of the error function, <c>y = 1 - erf x</c>, also accurate where that cancels.</summary>
+    /// <remarks>Dtypes: floating. At most 2 ULP. 0 at inf, 2 at -inf. VJP: <c>dx = -dy · 2/√π · e^(-x²)</c>.</remarks>
+    public Tensor Erfc() => Apply<ErfcOp>(this);
+}
+
+/// <summary>The operation of <see cref="Tensor.Erfc"/>.</summary>
+public sealed record ErfcOp() : UnaryOperation("Erfc")
+{
+    private protected override DTypeSet Takes => DTypeSet.Floating;
+
+    private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
+        ElementwiseDispatch.Floating<ErfcOperator>(x, y, count, dtype);
+}
+
+internal readonly struct ErfcOperator : IUnaryOperator
+{
+    public static int Cost => 16;
+
+    public static TLanes Invoke<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => ElementaryFunctions.Erfc<TLanes, T>(x);
+}

@@ -1,0 +1,24 @@
+namespace Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>What truncation takes from each element: <c>y = x - trunc x</c>, with the sign of x.</summary>
+    /// <remarks>Exact. NaN at ±inf. VJP: <c>dx = dy</c>.</remarks>
+    public Tensor Fraction() => Apply<FractionOp>(this);
+}
+
+/// <summary>The operation of <see cref="Tensor.Fraction"/>.</summary>
+public sealed record FractionOp() : UnaryOperation("Fraction")
+{
+    private protected override DTypeSet Takes => DTypeSet.Floating;
+
+    private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
+        ElementwiseDispatch.Floating<FractionOperator>(x, y, count, dtype);
+}
+
+internal readonly struct FractionOperator : IUnaryOperator
+{
+    public static TLanes Invoke<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => x - TLanes.Truncate(x);
+}

@@ -1,0 +1,31 @@
+namespace Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>Sigmoid in three straight pieces: <c>y = min(max(x + 3, 0), 6) / 6</c>.</summary>
+    /// <remarks>NaN stays NaN. VJP: <c>dx = dy / 6</c> between -3 and 3, 0 elsewhere.</remarks>
+    public Tensor HardSigmoid() => Apply<HardSigmoidOp>(this);
+}
+
+/// <summary>The operation of <see cref="Tensor.HardSigmoid()"/>.</summary>
+public sealed record HardSigmoidOp() : UnaryOperation("HardSigmoid")
+{
+    private protected override DTypeSet Takes => DTypeSet.Floating;
+
+    private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
+        ElementwiseDispatch.Floating<HardSigmoidOperator>(x, y, count, dtype);
+}
+
+internal readonly struct HardSigmoidOperator : IUnaryOperator
+{
+    public static int Cost => 4;
+
+    public static TLanes Invoke<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes six = Constants.Real<TLanes, T>(6f, 6);
+        TLanes raised = x + Constants.Real<TLanes, T>(3f, 3);
+        return TLanes.Min(TLanes.Max(raised, TLanes.BroadcastBits(0)), six) / six;
+    }
+}

@@ -1,0 +1,32 @@
+namespace Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>Swish with the hard sigmoid: <c>y = x · min(max(x + 3, 0), 6) / 6</c>.</summary>
+    /// <remarks>-0 at -inf, +inf at +inf, NaN stays NaN. VJP: <c>dx = dy · (x / 3 + ½)</c> between -3 and 3, 0 below, <c>dy</c> above.</remarks>
+    public Tensor HardSwish() => Apply<HardSwishOp>(this);
+}
+
+/// <summary>The operation of <see cref="Tensor.HardSwish()"/>.</summary>
+public sealed record HardSwishOp() : UnaryOperation("HardSwish")
+{
+    private protected override DTypeSet Takes => DTypeSet.Floating;
+
+    private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
+        ElementwiseDispatch.Floating<HardSwishOperator>(x, y, count, dtype);
+}
+
+internal readonly struct HardSwishOperator : IUnaryOperator
+{
+    public static int Cost => 4;
+
+    public static TLanes Invoke<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes six = Constants.Real<TLanes, T>(6f, 6);
+        TLanes three = Constants.Real<TLanes, T>(3f, 3);
+        TLanes cut = TLanes.Max(x, -three);
+        return TLanes.Select(TLanes.Less(three, x), x, cut * TLanes.Min(cut + three, six) / six);
+    }
+}

@@ -1,0 +1,32 @@
+namespace Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>Scaled exponential linear unit: <c>y = s · x</c> for x &gt; 0, else <c>y = s · a · (eˣ - 1)</c>.</summary>
+    /// <remarks>With s = 1.0507009873554805 and a = 1.6732632423543772 (Klambauer et al. 2017), at which means 0 and variances 1 are kept. At most 4 ULP.
+    /// -s · a at -inf. VJP: <c>dx = dy · s</c> for x &gt; 0, else <c>dx = dy · (y + s · a)</c>.</remarks>
+    public Tensor Selu() => Apply<SeluOp>(this);
+}
+
+/// <summary>The operation of <see cref="Tensor.Selu()"/>.</summary>
+public sealed record SeluOp() : UnaryOperation("Selu")
+{
+    private protected override DTypeSet Takes => DTypeSet.Floating;
+
+    private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
+        ElementwiseDispatch.Floating<SeluOperator>(x, y, count, dtype);
+}
+
+internal readonly struct SeluOperator : IUnaryOperator
+{
+    public static int Cost => 16;
+
+    public static TLanes Invoke<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes zero = TLanes.BroadcastBits(0);
+        TLanes below = Constants.Real<TLanes, T>(1.7580993408473766f, 1.7580993408473766) * ElementaryFunctions.ExpM1<TLanes, T>(TLanes.Min(x, zero));
+        return TLanes.Select(TLanes.Less(zero, x), Constants.Real<TLanes, T>(1.0507009873554805f, 1.0507009873554805) * x, below);
+    }
+}

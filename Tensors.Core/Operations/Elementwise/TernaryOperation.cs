@@ -1,0 +1,60 @@
+namespace Tensors;
+
+/// <summary>An elementwise operation on three tensors of one dtype; the result has their shape and dtype.</summary>
+/// <param name="Name">The name in messages, traces and graphs.</param>
+public abstract record TernaryOperation(string Name) : ElementwiseOperation(Name)
+{
+    /// <inheritdoc/>
+    protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs)
+    {
+        DTypeErrors.Require(Name, inputs[0], Takes);
+        foreach (Tensor other in inputs[1..])
+        {
+            DTypeErrors.RequireSame(Name, inputs[0], other);
+            if (!other.Shape.Equals(inputs[0].Shape))
+            {
+                throw ShapeErrors.NotEqual(Name, inputs[0].Shape, other.Shape);
+            }
+        }
+
+        outputs[0] = new(inputs[0].Shape, inputs[0].DType);
+    }
+
+    /// <inheritdoc/>
+    protected internal sealed override unsafe void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        fixed (byte* x = inputs[0], y = inputs[1], z = inputs[2], w = outputs[0])
+        {
+            Map(
+                new Operand(x, inputs[0].Layout),
+                new Operand(y, inputs[1].Layout),
+                new Operand(z, inputs[2].Layout),
+                w,
+                inputs[0].ElementCount,
+                inputs[0].DType);
+        }
+    }
+
+    /// <summary>Applies an operation to three operands of one dtype, broadcast to their common shape.</summary>
+    internal static Tensor ApplyBroadcast<TOperation>(string name, Tensor x, Tensor y, Tensor z)
+        where TOperation : Operation, new()
+    {
+        Shape shape = Broadcasting.Combine(name, Broadcasting.Combine(name, x.Shape, y.Shape), z.Shape);
+        return Tensor.Apply<TOperation>(x.BroadcastTo(shape), y.BroadcastTo(shape), z.BroadcastTo(shape));
+    }
+
+    private protected static unsafe void MapFloating<TOperator>(in Operand x, in Operand y, in Operand z, void* w, long count, DType dtype)
+        where TOperator : struct, ITernaryOperator
+    {
+        if (dtype == DType.Float32)
+        {
+            TernaryDriver.Run<TOperator, float>(x, y, z, (float*)w, count);
+        }
+        else
+        {
+            TernaryDriver.Run<TOperator, double>(x, y, z, (double*)w, count);
+        }
+    }
+
+    private protected abstract unsafe void Map(in Operand x, in Operand y, in Operand z, void* w, long count, DType dtype);
+}

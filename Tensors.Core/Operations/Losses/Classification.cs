@@ -1,0 +1,80 @@
+namespace Tensors;
+
+// Losses of scores or logarithms of probabilities (this tensor).
+public sealed partial class Tensor
+{
+    /// <summary>Cross entropy of the probabilities <c>sigmoid x</c> with targets: <c>-t · ln σ - (1 - t) · ln(1 - σ)</c>.</summary>
+    /// <param name="targets">Numbers from 0 to 1 of the same dtype; shapes broadcast.</param>
+    /// <param name="positiveWeight">Multiplies the first term; the same dtype; broadcasts. Default 1.</param>
+    /// <param name="reduction">How they become one number.</param>
+    /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
+    /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
+    /// <remarks>Computed as <c>t · softplus(-x) + (1 - t) · softplus x</c>: nothing overflows, and small losses keep their digits. VJP: that of the operations
+    /// it is made of.</remarks>
+    public Tensor BinaryCrossEntropyWithLogits(Tensor targets, Tensor? positiveWeight = null, LossReduction reduction = LossReduction.Mean)
+    {
+        DTypeErrors.Require("BinaryCrossEntropyWithLogits", this, DTypeSet.Floating);
+        DTypeErrors.RequireSame("BinaryCrossEntropyWithLogits", this, targets);
+        Tensor positive = targets * (-this).Softplus();
+        positive = positiveWeight is { } weight ? positive * weight : positive;
+        return (positive + ((1 - targets) * Softplus())).Reduced(reduction);
+    }
+
+    /// <summary>Negative logarithms of the probabilities of the right classes: <c>-x[…, t[…]]</c>.</summary>
+    /// <param name="classes">Dtype int32 or int64, shape <c>(…)</c> for this tensor's <c>(…, classes)</c>.</param>
+    /// <param name="weights">A weight for each class, of the dtype of this tensor; the mean is then that of the weighted losses by the sum of weights.</param>
+    /// <param name="reduction">How they become one number.</param>
+    /// <exception cref="ShapeMismatchException">The classes do not have the leading axes, or the weights not the last one.</exception>
+    /// <exception cref="DTypeMismatchException">The dtypes do not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    /// <remarks>VJP: <c>dy</c> goes to the right classes, with the opposite sign.</remarks>
+    public Tensor NegativeLogLikelihood(Tensor classes, Tensor? weights = null, LossReduction reduction = LossReduction.Mean)
+    {
+        DTypeErrors.Require("NegativeLogLikelihood", this, DTypeSet.Floating);
+        IndexTensor.RequireDType("NegativeLogLikelihood", classes);
+        if (Rank == 0 || !Shape.Extents[..^1].SequenceEqual(classes.Shape.Extents) || (weights is not null && !weights.Shape.Extents.SequenceEqual(Shape.Extents[^1..])))
+        {
+            throw new ShapeMismatchException(
+                "NegativeLogLikelihood",
+                $"the classes {classes.Shape} must have the leading axes of {Shape}, and weights its last axis",
+                weights is null ? [Shape, classes.Shape] : [Shape, classes.Shape, weights.Shape]);
+        }
+
+        int rows = checked((int)classes.ElementCount);
+        Tensor positions = Stack([Arange(rows, DType.Int64), classes.Cast(DType.Int64).Flatten()], -1);
+        Tensor losses = -Reshape(rows, Shape[^1]).GatherNd(positions).ReshapeTo(classes.Shape);
+        if (weights is null)
+        {
+            return losses.Reduced(reduction);
+        }
+
+        Tensor weight = weights.Gather(classes);
+        return reduction == LossReduction.Mean ? (losses * weight).Sum() / weight.Sum() : (losses * weight).Reduced(reduction);
+    }
+
+    /// <summary>Divergence of Kullback and Leibler of target probabilities from those whose logarithms this tensor holds: <c>t · (ln t - x)</c>.</summary>
+    /// <param name="targets">Probabilities of the same dtype; shapes broadcast.</param>
+    /// <param name="reduction">How they become one number; <see cref="LossReduction.BatchMean"/> is the definition for rows of probabilities.</param>
+    /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
+    /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
+    /// <remarks>0 where a target is 0. VJP: that of the operations it is made of.</remarks>
+    public Tensor KullbackLeibler(Tensor targets, LossReduction reduction = LossReduction.BatchMean)
+    {
+        DTypeErrors.Require("KullbackLeibler", this, DTypeSet.Floating);
+        DTypeErrors.RequireSame("KullbackLeibler", this, targets);
+        Tensor logarithms = Where(targets > 0, targets, OnesLike(targets)).Log();
+        return (targets * (logarithms - this)).Reduced(reduction);
+    }
+
+    /// <summary>Hinge loss of scores with targets -1 and 1: <c>max(0, 1 - t · x)</c>.</summary>
+    /// <param name="targets">-1 or 1, of the same dtype; shapes broadcast.</param>
+    /// <param name="reduction">How they become one number.</param>
+    /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
+    /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
+    /// <remarks>VJP: that of the operations it is made of, <c>dx = -dy · t</c> where the loss is positive.</remarks>
+    public Tensor HingeLoss(Tensor targets, LossReduction reduction = LossReduction.Mean)
+    {
+        DTypeErrors.Require("HingeLoss", this, DTypeSet.Floating);
+        return (1 - (targets * this)).Relu().Reduced(reduction);
+    }
+}

@@ -1,0 +1,39 @@
+namespace Tensors;
+
+public sealed partial class Tensor
+{
+    /// <summary>Each element set to 0 with a probability, and divided by the probability to stay otherwise, so that the mean is kept.</summary>
+    /// <param name="rate">The probability to be set to 0, from 0 to below 1.</param>
+    /// <param name="seed">The operation's seed; without any seed, the choice differs each time.</param>
+    /// <param name="graphSeed">The seed that TensorFlow keeps per graph; see <see cref="RandomSeed.Derive"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rate lies outside [0, 1).</exception>
+    /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
+    /// <remarks>An element stays where the number of <see cref="RandomUniform(Shape, DType, long?, long?)"/> is not below the rate, as in TensorFlow. VJP:
+    /// <c>dx = dy / (1 - rate)</c> where x stayed, else 0.</remarks>
+    public Tensor Dropout(double rate, long? seed = null, long? graphSeed = null)
+    {
+        DTypeErrors.Require("Dropout", this, DTypeSet.Floating);
+        if (!(rate >= 0 && rate < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(rate), $"Dropout: the rate {rate} must be at least 0 and below 1.");
+        }
+
+        return rate == 0 ? this : Where(RandomUniform(Shape, DType, seed, graphSeed) >= rate, this * (1 / (1 - rate)), Zeros([], DType));
+    }
+
+    /// <summary>Rows of an embedding table (this tensor): <c>y[i…] = x[ids[i…]]</c>.</summary>
+    /// <param name="ids">Dtype int32 or int64, any shape.</param>
+    /// <param name="padding">An id whose rows are 0 and receive no cotangent, as for the filling of short sentences.</param>
+    /// <returns>Shape <c>ids.Shape + x.Shape[1..]</c>.</returns>
+    /// <exception cref="ShapeMismatchException">A scalar has no rows.</exception>
+    /// <exception cref="DTypeMismatchException">The ids are not integers.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    /// <remarks>Dtypes: all. VJP: <c>dy</c> added up at the rows; see <see cref="Gather"/>.</remarks>
+    public Tensor EmbeddingLookup(Tensor ids, int? padding = null)
+    {
+        Tensor rows = Gather(ids);
+        return padding is not { } none
+            ? rows
+            : Where(ids.NotEqual(none).Reshape([.. ids.Shape.Extents, .. Enumerable.Repeat(1, Rank - 1)]), rows, Zeros([], DType));
+    }
+}

@@ -1,0 +1,52 @@
+namespace Tensors;
+
+// Results whose shape depends on elements: these methods look at them at once, so a traced tensor is refused.
+public sealed partial class Tensor
+{
+    /// <summary>The positions of all elements that are not 0 (or are true), in row-major order.</summary>
+    /// <param name="condition">Any dtype.</param>
+    /// <returns>Dtype int64, shape <c>(count, rank)</c>: the form of <see cref="GatherNd"/>.</returns>
+    /// <exception cref="InvalidOperationException">The tensor was traced: how many there are is not known before it is computed.</exception>
+    /// <remarks>As <c>numpy.argwhere</c> and TensorFlow's <c>where</c> with one argument. NaN is not 0. Not differentiable.</remarks>
+    public static Tensor Where(Tensor condition) => condition.NonZero();
+
+    /// <summary>See <see cref="Where(Tensor)"/>.</summary>
+    public Tensor NonZero()
+    {
+        bool[] truths = (DType == DType.Bool ? this : NotEqual(0)).ToArray<bool>();
+        int rank = Rank;
+        long[] positions = new long[checked(truths.Count(truth => truth) * rank)];
+        int next = 0;
+        for (int i = 0; i < truths.Length; i++)
+        {
+            if (truths[i])
+            {
+                long left = i;
+                for (int axis = rank - 1; axis >= 0; axis--)
+                {
+                    (left, positions[next + axis]) = Math.DivRem(left, Shape[axis]);
+                }
+
+                next += rank;
+            }
+        }
+
+        int count = rank == 0 ? (truths[0] ? 1 : 0) : positions.Length / rank;
+        return FromArray(positions, [count, rank]);
+    }
+
+    /// <summary>The elements or slices where a mask is true, in row-major order.</summary>
+    /// <param name="mask">Dtype bool; the extents of the first axes.</param>
+    /// <returns>Shape <c>(count,) + x.Shape[mask.Rank..]</c>.</returns>
+    /// <exception cref="ShapeMismatchException">The mask does not have the extents of the first axes.</exception>
+    /// <exception cref="DTypeMismatchException">The mask is not bool.</exception>
+    /// <exception cref="InvalidOperationException">The mask was traced: how many elements there are is not known before it is computed.</exception>
+    /// <remarks>Dtypes: all. VJP: <c>dy</c> where the mask is true, 0 elsewhere.</remarks>
+    public Tensor BooleanMask(Tensor mask)
+    {
+        DTypeErrors.Require("BooleanMask", mask, DTypeSet.Bool);
+        return mask.Rank <= Rank && Shape.Extents[..mask.Rank].SequenceEqual(mask.Shape.Extents)
+            ? GatherNd(mask.NonZero())
+            : throw new ShapeMismatchException("BooleanMask", $"the mask {mask.Shape} must have the extents of the first axes of {Shape}", [Shape, mask.Shape]);
+    }
+}

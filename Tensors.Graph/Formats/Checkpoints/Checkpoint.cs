@@ -1,0 +1,119 @@
+using System.Text;
+using Tensors.Optim;
+
+namespace Tensors.Graphs;
+
+/// <summary>Parameters and the state of their optimizer in files, for eager training, in the format of TensorFlow's checkpoints.</summary>
+/// <remarks>
+/// A parameter lies under its name; its slots under <c>NAME/Momentum</c>, <c>NAME/Adam</c>, <c>NAME/Adam_1</c>, as TensorFlow names them; the
+/// number of steps under <c>global_step</c> as an int64.
+/// </remarks>
+public static class Checkpoint
+{
+    private const string StepName = "global_step";
+
+    /// <summary>Writes a checkpoint, and the folder's file <c>checkpoint</c> that names it as the latest.</summary>
+    /// <param name="path">Its path; files beside it end in <c>.index</c> and <c>.data-00000-of-00001</c>.</param>
+    /// <param name="parameters">The parameters by name.</param>
+    /// <param name="optimizer">Whose slots and number of steps are saved too.</param>
+    /// <exception cref="ArgumentException">A name is empty, or is the one under which something else is saved.</exception>
+    /// <remarks>
+    /// Whenever the process or the machine stops, the path leads to a whole checkpoint: the one that was there before, or the new one.
+    /// </remarks>
+    public static void Save(string path, IReadOnlyDictionary<string, Tensor> parameters, Optimizer? optimizer = null)
+    {
+        SortedDictionary<byte[], (string Name, Tensor Value)> tensors = new(ByteOrder.Instance);
+        foreach ((string name, Tensor value) in Named(parameters, optimizer))
+        {
+            if (!tensors.TryAdd(Encoding.UTF8.GetBytes(name), (name, value)))
+            {
+                throw new ArgumentException($"Save: two tensors would be saved under the name '{name}'.", nameof(parameters));
+            }
+        }
+
+        using (BundleWriter writer = new(path))
+        {
+            foreach ((string name, Tensor value) in tensors.Values)
+            {
+                writer.Add(name, value);
+            }
+
+            writer.Commit();
+        }
+
+        CheckpointStateFile.Write(FolderOf(path), path, [path]);
+    }
+
+    /// <summary>Overwrites parameters, and the state of their optimizer, with what was saved. Either everything is restored or nothing.</summary>
+    /// <param name="path">As it was given to <see cref="Save"/>.</param>
+    /// <param name="parameters">Contiguous tensors by name; others in the checkpoint are left alone.</param>
+    /// <param name="optimizer">Whose slots and number of steps are restored too.</param>
+    /// <exception cref="FileNotFoundException">There is no such checkpoint.</exception>
+    /// <exception cref="KeyNotFoundException">A name is not in it.</exception>
+    /// <exception cref="ShapeMismatchException">A tensor was saved with another shape.</exception>
+    /// <exception cref="DTypeMismatchException">A tensor was saved with another dtype.</exception>
+    /// <exception cref="TensorFileException">The checkpoint is damaged.</exception>
+    /// <exception cref="InvalidOperationException">A parameter's elements do not follow each other in memory.</exception>
+    public static void Restore(string path, IReadOnlyDictionary<string, Tensor> parameters, Optimizer? optimizer = null)
+    {
+        using CheckpointReader reader = new(path);
+        (Tensor Target, Tensor Value)[] pairs = [.. Named(parameters, optimizer).Select(tensor => (tensor.Value, Read(reader, path, tensor.Name, tensor.Value)))];
+        foreach ((Tensor target, Tensor value) in pairs)
+        {
+            target.Buffer.CountWrite();
+            CopyOp.Copy(value, target);
+        }
+
+        if (optimizer is not null)
+        {
+            optimizer.Steps = pairs[^1].Target.Item<long>();
+        }
+    }
+
+    /// <summary>The path of the latest checkpoint of a folder; null when there is none.</summary>
+    /// <param name="folder">Where checkpoints were saved.</param>
+    /// <exception cref="TensorFileException">The folder's file <c>checkpoint</c> is damaged, or leads out of the folder.</exception>
+    public static string? Latest(string folder) => CheckpointStateFile.Latest(folder);
+
+    /// <summary>Everything under its name, the number of steps last.</summary>
+    private static IEnumerable<(string Name, Tensor Value)> Named(IReadOnlyDictionary<string, Tensor> parameters, Optimizer? optimizer)
+    {
+        foreach ((string name, Tensor parameter) in parameters)
+        {
+            yield return (name, parameter);
+            for (int slot = 0; slot < (optimizer?.SlotNames.Count ?? 0); slot++)
+            {
+                string suffix = slot == 0 ? "" : $"_{slot}";
+                yield return ($"{name}/{NameOf(optimizer!)}{suffix}", optimizer!.Slot(parameter, optimizer.SlotNames[slot]));
+            }
+        }
+
+        if (optimizer is not null)
+        {
+            yield return (StepName, Tensor.FromScalar(optimizer.Steps));
+        }
+    }
+
+    /// <summary>The name that TensorFlow gives an optimizer, and with it the variables of its slots.</summary>
+    private static string NameOf(Optimizer optimizer) => optimizer.GetType().Name is var name && name == "RmsProp" ? "RMSProp" : name;
+
+    private static Tensor Read(CheckpointReader reader, string path, string name, Tensor target)
+    {
+        CheckpointEntry entry = reader.Find(name);
+        if (entry.DType.DType is not { } dtype || dtype != target.DType)
+        {
+            throw new DTypeMismatchException("Restore", $"'{name}' is {target.DType.Name}, and {entry.DType.Name} in {path}", [target.DType]);
+        }
+
+        if (entry.Shape != StoredShape.Of(target.Shape))
+        {
+            throw new ShapeMismatchException("Restore", $"'{name}' is {target.Shape}, and ({string.Join(", ", entry.Shape)}) in {path}", [target.Shape]);
+        }
+
+        return target.IsContiguous
+            ? reader.Read(name)
+            : throw new InvalidOperationException($"Restore: '{name}' {target.Shape} is a view whose elements do not follow each other; use Copy() to make a parameter of it.");
+    }
+
+    private static string FolderOf(string path) => Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : ".";
+}

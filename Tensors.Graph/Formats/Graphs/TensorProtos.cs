@@ -1,0 +1,166 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using Google.Protobuf.Collections;
+using Tensors.Graphs.Protos;
+
+namespace Tensors.Graphs;
+
+/// <summary>Constants in graphs: tensors as messages, by TensorFlow's rules for what goes into which field.</summary>
+internal static class TensorProtos
+{
+    // One value may fill a whole shape. Several of which the last repeats may fill so many bytes, or so many times what is there.
+    private const long MostFilled = 64 << 20;
+    private const long MostExpansion = 1024;
+
+    /// <summary>The message of a tensor: raw bytes for several numbers, the typed field for one.</summary>
+    public static TensorProto Write(Tensor x)
+    {
+        DataType dtype = x.DType.DataType;
+        TensorProto proto = new() { Dtype = (DataTypeProto)dtype, TensorShape = StoredShape.ToProto(StoredShape.Of(x.Shape).AsSpan()) };
+        byte[] bytes = new byte[checked((int)(x.ElementCount * x.DType.Size))];
+        int position = 0;
+        TensorBytes.ForEach(Tensor.ContiguousNow(x), chunk =>
+        {
+            chunk.CopyTo(bytes.AsSpan(position));
+            position += chunk.Length;
+        });
+        if (x.ElementCount > 1)
+        {
+            proto.TensorContent = ByteString.CopyFrom(bytes);
+        }
+        else if (x.ElementCount == 1)
+        {
+            AddElement(proto, dtype, bytes);
+        }
+
+        return proto;
+    }
+
+    /// <summary>The message of strings.</summary>
+    public static TensorProto Write(ReadOnlySpan<long> shape, IEnumerable<byte[]> strings)
+    {
+        TensorProto proto = new() { Dtype = DataTypeProto.DtString, TensorShape = StoredShape.ToProto(shape) };
+        proto.StringVal.AddRange(strings.Select(text => ByteString.CopyFrom(text)));
+        return proto;
+    }
+
+    /// <summary>The tensor of a message. One value for many elements becomes a broadcast view, whatever shape is claimed.</summary>
+    /// <exception cref="TensorFileException">The message contradicts itself, or no tensor has its dtype or shape.</exception>
+    public static Tensor ToTensor(TensorProto proto, FilePlace place)
+    {
+        DataType stored = StoredTypes.Of(proto.Dtype, place);
+        DType dtype = stored.DType ?? throw place.Error($"tensors have no {stored.Name} elements");
+        Shape shape = StoredShape.ToShape(StoredShape.Read(proto.TensorShape, place), place);
+        byte[] elements = Given(proto, stored, shape.ElementCount, place);
+        long count = elements.Length / dtype.Size;
+        if (count <= 1 && shape.ElementCount > 1)
+        {
+            byte[] value = count == 0 ? new byte[dtype.Size] : elements;
+            Tensor one = new StoredTensor(stored, [], value).ToTensor();
+            return one.WithLayout(new Layout(shape, shape.ZeroStrides, 0));
+        }
+
+        return new StoredTensor(stored, StoredShape.Of(shape), Filled(elements, shape.ElementCount, dtype.Size, place)).ToTensor();
+    }
+
+    /// <summary>The strings of a message; the last one repeats.</summary>
+    /// <exception cref="TensorFileException">The message contradicts itself, or does not hold strings.</exception>
+    public static StoredTensor ToStrings(TensorProto proto, FilePlace place)
+    {
+        ValueArray<long> shape = StoredShape.Read(proto.TensorShape, place);
+        long count = StoredShape.ElementCount(shape);
+        if (proto.Dtype != DataTypeProto.DtString || proto.StringVal.Count > count || count > Math.Max(MostFilled / IntPtr.Size, proto.StringVal.Count))
+        {
+            throw place.Error($"{proto.StringVal.Count} strings are given for {count} elements of {proto.Dtype}");
+        }
+
+        byte[][] strings = new byte[count][];
+        for (int i = 0; i < strings.Length; i++)
+        {
+            strings[i] = proto.StringVal.Count == 0 ? [] : i < proto.StringVal.Count ? proto.StringVal[i].ToByteArray() : strings[i - 1];
+        }
+
+        return new(shape, strings);
+    }
+
+    /// <summary>The elements in the typed field of a dtype, as little-endian bytes.</summary>
+    public static byte[] Elements(TensorProto proto, DataType dtype) => dtype switch
+    {
+        DataType.Float32 => Bytes(proto.FloatVal, value => value),
+        DataType.Float64 => Bytes(proto.DoubleVal, value => value),
+        DataType.Complex64 => Bytes(proto.ScomplexVal, value => value),
+        DataType.Complex128 => Bytes(proto.DcomplexVal, value => value),
+        DataType.Int64 => Bytes(proto.Int64Val, value => value),
+        DataType.UInt32 => Bytes(proto.Uint32Val, value => value),
+        DataType.UInt64 => Bytes(proto.Uint64Val, value => value),
+        DataType.Bool => Bytes(proto.BoolVal, value => value),
+        DataType.Float16 or DataType.BFloat16 => Bytes(proto.HalfVal, value => (ushort)value),
+        _ when dtype.Size == 4 => Bytes(proto.IntVal, value => value),
+        _ when dtype.Size == 2 => Bytes(proto.IntVal, value => (ushort)value),
+        _ => Bytes(proto.IntVal, value => (byte)value),
+    };
+
+    private static byte[] Bytes<TValue, TElement>(RepeatedField<TValue> values, Func<TValue, TElement> convert)
+        where TElement : unmanaged => MemoryMarshal.AsBytes<TElement>(values.Select(convert).ToArray()).ToArray();
+
+    private static void AddElement(TensorProto proto, DataType dtype, ReadOnlySpan<byte> bytes)
+    {
+        switch (dtype)
+        {
+            case DataType.Float32:
+                proto.FloatVal.Add(MemoryMarshal.Read<float>(bytes));
+                break;
+            case DataType.Float64:
+                proto.DoubleVal.Add(MemoryMarshal.Read<double>(bytes));
+                break;
+            case DataType.Int32:
+                proto.IntVal.Add(MemoryMarshal.Read<int>(bytes));
+                break;
+            case DataType.Int64:
+                proto.Int64Val.Add(MemoryMarshal.Read<long>(bytes));
+                break;
+            case DataType.UInt8:
+                proto.IntVal.Add(bytes[0]);
+                break;
+            case DataType.Bool:
+                proto.BoolVal.Add(bytes[0] != 0);
+                break;
+            default:
+                proto.HalfVal.Add(MemoryMarshal.Read<ushort>(bytes));
+                break;
+        }
+    }
+
+    private static byte[] Given(TensorProto proto, DataType dtype, long count, FilePlace place)
+    {
+        byte[] content = proto.TensorContent.ToByteArray();
+        byte[] elements = content.Length > 0 ? content : Elements(proto, dtype);
+        bool fits = content.Length > 0
+            ? content.Length == Math.BigMul(count, dtype.Size)
+            : elements.Length <= Math.BigMul(count, dtype.Size) && elements.Length % dtype.Size == 0;
+        return fits ? elements : throw place.Error($"{elements.Length} bytes are given for {count} elements of {dtype.Name}");
+    }
+
+    private static byte[] Filled(byte[] elements, long count, int size, FilePlace place)
+    {
+        if (elements.Length == count * size)
+        {
+            return elements;
+        }
+
+        long most = Math.Max(MostFilled, MostExpansion * elements.Length);
+        if (count * size > most)
+        {
+            throw place.Error($"{elements.Length / size} values are to fill {count} elements; more than {most} bytes are not filled");
+        }
+
+        byte[] filled = new byte[count * size];
+        elements.CopyTo(filled, 0);
+        for (int position = Math.Max(size, elements.Length); position < filled.Length; position += size)
+        {
+            filled.AsSpan(position - size, size).CopyTo(filled.AsSpan(position));
+        }
+
+        return filled;
+    }
+}

@@ -1,0 +1,215 @@
+namespace Tensors.Tests;
+
+public sealed class ScanTests
+{
+    private static Tensor X => Tensor.FromArray(new[,] { { 3.0, -1, 4, 1, -5 }, { 9, 2, 6, 5, 3.5 } });
+
+    // numpy.quantile(x, q, axis=1, method=...).
+    [TestCase(Interpolation.Linear, 0.3, -0.6, 3.8)]
+    [TestCase(Interpolation.Lower, 0.3, -1, 3.5)]
+    [TestCase(Interpolation.Higher, 0.3, 1, 5)]
+    [TestCase(Interpolation.Midpoint, 0.3, 0, 4.25)]
+    [TestCase(Interpolation.Nearest, 0.3, -1, 3.5)]
+    [TestCase(Interpolation.Linear, 0.0, -5, 2)]
+    [TestCase(Interpolation.Linear, 1.0, 4, 9)]
+    [TestCase(Interpolation.Linear, 0.85, 3.4, 7.2)]
+    public void Quantiles_agree_with_NumPy(Interpolation interpolation, double quantile, double first, double second) => Assert.That(
+        X.Quantile(quantile, 1, interpolation: interpolation).ToArray<double>(), Is.EqualTo(new[] { first, second }).Within(1e-14));
+
+    [Test]
+    public void Several_quantiles_form_a_first_axis()
+    {
+        Tensor quantiles = X.Quantile([0, 0.5, 1], 1, keepDims: true);
+
+        Assert.That(quantiles.Shape, Is.EqualTo(Shape.Create(3, 2, 1)));
+        Assert.That(quantiles.ToArray<double>(), Is.EqualTo(new[] { -5.0, 2, 1, 5, 4, 9 }));
+    }
+
+    [Test]
+    public void The_median_of_an_even_number_is_the_mean_of_two() => Assert.That(X.Median().Item<double>(), Is.EqualTo(3.25));
+
+    [Test]
+    public void A_NaN_hides_the_median() =>
+        Assert.That(Tensor.FromArray(new[,] { { 1, float.NaN, 3 }, { 4, 5, 6 } }).Median(1).ToArray<float>(), Is.EqualTo(new[] { float.NaN, 5 }));
+
+    [Test]
+    public void Quantiles_of_nothing_are_rejected() =>
+        Assert.That(() => Tensor.Zeros([2, 0]).Median(1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(2, 0)"));
+
+    [Test]
+    public void Quantiles_outside_are_rejected() => Assert.That(() => X.Quantile(1.5), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("1.5"));
+
+    [Test]
+    public void Running_extremes_keep_the_last_position()
+    {
+        (Tensor values, Tensor positions) = Tensor.FromArray([1, 3, 2, 3, 5, 4]).CumMax(0);
+
+        Assert.That(values.ToArray<int>(), Is.EqualTo(new[] { 1, 3, 3, 3, 5, 5 }));
+        Assert.That(positions.ToArray<long>(), Is.EqualTo(new[] { 0L, 1, 1, 3, 4, 4 }));
+        Assert.That(X.CumMin(0).Values[1].ToArray<double>(), Is.EqualTo(new[] { 3.0, -1, 4, 1, -5 }));
+    }
+
+    [Test]
+    public void A_NaN_stays_in_running_extremes()
+    {
+        (Tensor values, Tensor positions) = Tensor.FromArray([1, float.NaN, 9]).CumMax(0);
+
+        Assert.That(values.ToArray<float>(), Is.EqualTo(new[] { 1, float.NaN, float.NaN }));
+        Assert.That(positions.ToArray<long>(), Is.EqualTo(new[] { 0L, 1, 1 }));
+    }
+
+    [Test]
+    public void LogCumSumExp_agrees_with_a_loop([Values(false, true)] bool reverse)
+    {
+        double[] x = Tensor.RandomNormal([50], dtype: DType.Float64, seed: 1).ToArray<double>();
+        double[] expected = new double[50];
+        double sum = 0;
+        for (int i = 0; i < 50; i++)
+        {
+            int position = reverse ? 49 - i : i;
+            sum += Math.Exp(x[position]);
+            expected[position] = Math.Log(sum);
+        }
+
+        Assert.That(Tensor.FromArray(x).LogCumSumExp(0, reverse).ToArray<double>(), Is.EqualTo(expected).Within(1e-14));
+    }
+
+    [Test]
+    public void LogCumSumExp_neither_overflows_nor_loses_infinities()
+    {
+        double[] x = [double.NegativeInfinity, 1000, 1000, double.PositiveInfinity, double.PositiveInfinity, double.NaN];
+
+        Assert.That(
+            Tensor.FromArray(x).LogCumSumExp(0).ToArray<double>(),
+            Is.EqualTo(new[] { double.NegativeInfinity, 1000, 1000 + Math.Log(2), double.PositiveInfinity, double.PositiveInfinity, double.NaN }).Within(1).Ulps);
+    }
+
+    [Test]
+    public void Histograms_agree_with_NumPy()
+    {
+        (Tensor counts, Tensor edges) = Tensor.FromArray([1, 2, 1, 4, 5, 5, -3, 9.5]).Histogram(4);
+        Assert.That(counts.ToArray<long>(), Is.EqualTo(new[] { 1L, 3, 3, 1 }));
+        Assert.That(edges.ToArray<double>(), Is.EqualTo(new[] { -3, 0.125, 3.25, 6.375, 9.5 }));
+
+        Assert.That(Tensor.FromArray([1, 2, 1, 4, 5, 5, -3]).Histogram(3, 1, 5).Counts.ToArray<long>(), Is.EqualTo(new[] { 3L, 0, 3 }));
+        Assert.That(Tensor.FromArray([2f, 2]).Histogram(2).Edges.ToArray<double>(), Is.EqualTo(new[] { 1.5, 2, 2.5 }));
+        Assert.That(Tensor.FromArray([2f, 2]).Histogram(2).Counts.ToArray<long>(), Is.EqualTo(new[] { 0L, 2 }));
+        Assert.That(Tensor.Zeros([0]).Histogram(2).Edges.ToArray<double>(), Is.EqualTo(new[] { 0, 0.5, 1 }));
+    }
+
+    [Test]
+    public void Elements_beside_rounded_edges_are_counted_as_NumPy_does() => Assert.That(
+        (Tensor.Arange(0, 11, 1, DType.Float64) / 10).Histogram(10, 0, 1).Counts.ToArray<long>(), Is.EqualTo(new[] { 1L, 1, 2, 0, 1, 2, 1, 0, 1, 2 }));
+
+    [Test]
+    public void BinCount_counts_or_adds_weights()
+    {
+        Tensor x = Tensor.FromArray([1, 3, 1]);
+
+        Assert.That(x.BinCount().ToArray<long>(), Is.EqualTo(new[] { 0L, 2, 0, 1 }));
+        Assert.That(x.BinCount(Tensor.FromArray([0.5f, 1, 2]), 5).ToArray<float>(), Is.EqualTo(new[] { 0, 2.5f, 0, 1, 0 }));
+        Assert.That(Tensor.Zeros([0], DType.Int32).BinCount().Shape, Is.EqualTo(Shape.Create(0)));
+    }
+
+    [Test]
+    public void Unique_sorts_counts_and_inverts()
+    {
+        Tensor x = Tensor.FromArray(new[,] { { 3, float.NaN, -0f }, { 0, float.NaN, 3 } });
+
+        UniqueElements unique = x.Unique();
+
+        Assert.That(unique.Values.ToArray<float>(), Is.EqualTo(new[] { 0, 3, float.NaN }));
+        Assert.That(unique.Counts.ToArray<long>(), Is.EqualTo(new[] { 2L, 2, 2 }));
+        Assert.That(unique.Inverse.Shape, Is.EqualTo(x.Shape));
+        Assert.That(unique.Inverse.ToArray<long>(), Is.EqualTo(new[] { 1L, 2, 0, 0, 2, 1 }));
+    }
+
+    [Test]
+    public void Norms_agree_with_their_definitions()
+    {
+        Tensor x = Tensor.FromArray([3.0, -4, 0]);
+
+        Assert.That(x.Norm().Item<double>(), Is.EqualTo(5));
+        Assert.That(x.Norm(1).Item<double>(), Is.EqualTo(7));
+        Assert.That(x.Norm(0).Item<double>(), Is.EqualTo(2));
+        Assert.That(x.Norm(double.PositiveInfinity).Item<double>(), Is.EqualTo(4));
+        Assert.That(x.Norm(double.NegativeInfinity).Item<double>(), Is.Zero);
+        Assert.That(x.Norm(3).Item<double>(), Is.EqualTo(Math.Cbrt(91)).Within(1e-15));
+    }
+
+    [Test]
+    public void The_norm_of_zeros_has_the_derivative_zero()
+    {
+        Tensor x = Tensor.Zeros([3], DType.Float64);
+        using Autograd.GradientTape tape = new();
+        tape.Watch(x);
+
+        Assert.That(tape.Gradient(x.Norm(), x).ToArray<double>(), Is.All.Zero);
+    }
+
+    [Test]
+    public void Segments_are_reduced_by_number()
+    {
+        Tensor x = Tensor.FromArray([1f, 2, 3, 4]);
+        Tensor segments = Tensor.FromArray([2, 0, 2, 0]);
+
+        Assert.That(x.SegmentSum(segments, 3).ToArray<float>(), Is.EqualTo(new[] { 6f, 0, 4 }));
+        Assert.That(x.SegmentMean(segments, 3).ToArray<float>(), Is.EqualTo(new[] { 3f, 0, 2 }));
+        Assert.That(x.SegmentProd(segments, 3).ToArray<float>(), Is.EqualTo(new[] { 8f, 1, 3 }));
+        Assert.That(x.SegmentMin(segments, 3).ToArray<float>(), Is.EqualTo(new[] { 2, float.PositiveInfinity, 1 }));
+        Assert.That(x.Cast(DType.Int32).SegmentMax(segments, 3).ToArray<int>(), Is.EqualTo(new[] { 4, int.MinValue, 3 }));
+    }
+
+    [Test]
+    public void Segments_outside_are_rejected() => Assert.That(
+        () => Tensor.Ones([2]).SegmentSum(Tensor.FromArray([0, 3]), 3), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("index 3"));
+
+    [Test]
+    public void Moments_are_mean_and_variance()
+    {
+        (Tensor mean, Tensor variance) = X.Moments([1]);
+
+        Assert.That(mean.ToArray<double>(), Is.EqualTo(new[] { 0.4, 5.1 }).Within(1e-15));
+        Assert.That(variance.ToArray<double>(), Is.EqualTo(X.Variance(1).ToArray<double>()).Within(1e-14));
+    }
+
+    [Test]
+    public void LinearRecurrence_agrees_with_a_loop([Values(false, true)] bool reverse)
+    {
+        double[] x = [.. Enumerable.Range(0, 35).Select(i => Math.Sin(i))];
+        double[] factors = [.. Enumerable.Range(0, 35).Select(i => Math.Cos(3 * i))];
+        double[] expected = new double[35];
+        for (int row = 0; row < 5; row++)
+        {
+            double sum = 0;
+            for (int i = 0; i < 7; i++)
+            {
+                int position = (row * 7) + (reverse ? 6 - i : i);
+                sum = Math.FusedMultiplyAdd(factors[position], sum, x[position]);
+                expected[position] = sum;
+            }
+        }
+
+        Tensor actual = Tensor.FromArray(x, [5, 7]).LinearRecurrence(Tensor.FromArray(factors, [5, 7]), reverse);
+
+        Assert.That(actual.ToArray<double>(), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void LinearRecurrence_of_other_shapes_is_rejected() => Assert.That(
+        () => Tensor.Zeros([2, 3]).LinearRecurrence(Tensor.Zeros([3])),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(2, 3)").And.Message.Contains("(3,)"));
+
+    [Test]
+    public void The_gradient_of_LogCumSumExp_neither_overflows_nor_invents_numbers_beside_infinities()
+    {
+        Tensor x = Tensor.FromArray([double.NegativeInfinity, -1000.0, 1000.0, double.NegativeInfinity, 1000.0]);
+        using Autograd.GradientTape tape = new();
+        tape.Watch(x);
+
+        Tensor gradient = tape.Gradient(x.LogCumSumExp(0), x);
+
+        // Sums 1 to 5 share out: nothing, all of the second, all of the third twice, then halves. Beside 1000, ln 2 is rounded to 2⁻⁴³.
+        Assert.That(gradient.ToArray<double>(), Is.EqualTo(new[] { 0, 1, 2.5, 0, 0.5 }).Within(double.ScaleB(1, -43)));
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text;
+using Google.Protobuf;
+using Tensors.Graphs;
+using Tensors.Graphs.Protos;
+
+namespace Tensors.Tests.Graphs;
+
+/// <summary>Every reader of files.</summary>
+internal static class FuzzTargets
+{
+    public static readonly FuzzTarget[] All =
+    [
+        new("table", (bytes, folder) => ReadTable(folder.Write("table", bytes))),
+        new("block", (bytes, folder) => ReadTable(folder.Write("table", TableForge.FromBlock(bytes, TableFormat.Uncompressed, [0xff], 1)))),
+        new("snappy", (bytes, folder) => ReadTable(folder.Write("table", TableForge.FromBlock(bytes, TableFormat.Snappy, [0xff], 1)))),
+        new("bundle-header", (bytes, folder) => ReadBundle(folder, bytes, Entry(new() { Dtype = DataTypeProto.DtFloat, Size = 4 }), new byte[4])),
+        new("bundle-entry", (bytes, folder) => ReadBundle(folder, Header(), bytes, new byte[64])),
+        new("bundle-strings", (bytes, folder) => ReadBundle(folder, Header(), Strings(bytes.Length), bytes)),
+        new("slices-meta", (bytes, folder) => ReadSlices(folder, bytes, s_slice.ToByteArray())),
+        new("slices-data", (bytes, folder) => ReadSlices(folder, s_slices.ToByteArray(), bytes)),
+        new("state", (bytes, folder) => CheckpointStateFile.Latest(Path.GetDirectoryName(folder.Write("checkpoint", bytes))!)),
+        new("records", (bytes, folder) => EventReader.ReadAll(folder.Write("events", bytes))),
+        new("event", (bytes, folder) => ReadEvent(folder, bytes)),
+        new("graph", (bytes, folder) => Print(MessageFiles.ReadGraph(folder.Write("graph.pb", bytes)))),
+        new("meta-graph", (bytes, folder) => Print(MessageFiles.ReadMetaGraph(folder.Write("graph.meta", bytes)))),
+        new("saved-model", (bytes, folder) => MessageFiles.ReadSavedModel(Path.GetDirectoryName(folder.Write("saved_model.pb", bytes))!)),
+        new("text", (bytes, folder) => Print(MessageFiles.ReadGraph(folder.Write("graph.pbtxt", bytes)))),
+        new("tensor", (bytes, _) => ReadTensor(bytes)),
+        new("npy", (bytes, folder) => ReadNpy(folder.Write("x.npy", bytes))),
+        new("npz", (bytes, folder) => Npz.Load(folder.Write("x.npz", bytes))),
+        new("safetensors", (bytes, folder) => ReadSafeTensors(folder.Write("x", bytes))),
+        new("safetensors-header", (bytes, folder) =>
+            ReadSafeTensors(folder.Write("x", [.. BitConverter.GetBytes((long)bytes.Length), .. bytes, .. new byte[16]]))),
+    ];
+
+    private static readonly SavedTensorSlices s_slices = new()
+    {
+        Meta = new() { Tensor = { new SavedSliceMeta { Name = "a", Shape = StoredShape.ToProto([2]), Type = DataTypeProto.DtFloat, Slice = { TensorSlice.Everything(1).ToProto() } } } },
+    };
+
+    private static readonly SavedTensorSlices s_slice = new()
+    {
+        Data = new() { Name = "a", Slice = TensorSlice.Everything(1).ToProto(), Data = new() { FloatVal = { 1, 2 } } },
+    };
+
+    private static void ReadTable(string path)
+    {
+        using SortedTableReader table = new(path);
+        foreach (TableEntry entry in table.Entries())
+        {
+            _ = table.Find(entry.Key);
+        }
+    }
+
+    private static byte[] Header() => new BundleHeaderProto { NumShards = 1 }.ToByteArray();
+
+    private static byte[] Entry(BundleEntryProto entry)
+    {
+        entry.Shape ??= new();
+        return entry.ToByteArray();
+    }
+
+    private static byte[] Strings(int size) => Entry(new() { Dtype = DataTypeProto.DtString, Shape = StoredShape.ToProto([3]), Size = size });
+
+    private static void ReadBundle(TemporaryFolder folder, byte[] header, byte[] entry, byte[] data)
+    {
+        byte[] part = SliceKey.Of("a", new([0], [8]));
+        byte[] piece = Entry(new() { Dtype = DataTypeProto.DtFloat, Shape = StoredShape.ToProto([8]), Size = 32, Crc32C = Crc32C.Masked(new byte[32]) });
+        folder.Write("model.index", TableForge.Build([([], header), (part, piece), ("a"u8.ToArray(), entry)], block => (block, TableFormat.Uncompressed)));
+        folder.Write("model.data-00000-of-00001", data);
+        ReadCheckpoint(folder["model"]);
+    }
+
+    private static void ReadSlices(TemporaryFolder folder, byte[] meta, byte[] data)
+    {
+        folder.Write("model", TableForge.Build(
+            [([], meta), (SliceKey.Of("a", TensorSlice.Everything(1)), data)], block => (block, TableFormat.Uncompressed)));
+        ReadCheckpoint(folder["model"]);
+    }
+
+    private static void ReadCheckpoint(string path)
+    {
+        using CheckpointReader reader = new(path);
+        foreach (CheckpointEntry entry in reader.Entries)
+        {
+            _ = entry.DType == DataType.String ? reader.ReadStored(entry.Name).Texts.Count : reader.Read(entry.Name).ElementCount;
+        }
+    }
+
+    private static void ReadEvent(TemporaryFolder folder, byte[] payload)
+    {
+        using (FileStream stream = File.Create(folder["events"]))
+        {
+            new RecordWriter(stream).Write(payload);
+        }
+
+        foreach (Event read in EventReader.ReadAll(folder["events"]))
+        {
+            Print(read);
+        }
+    }
+
+    private static void Print(IMessage message) => Assert.That(Encoding.ASCII.GetByteCount(TextPrinter.Print(message)), Is.GreaterThanOrEqualTo(0));
+
+    private static void ReadTensor(byte[] bytes)
+    {
+        FilePlace place = new("tensor");
+        TensorProto proto = Messages.Parse(TensorProto.Parser, bytes, place);
+        _ = proto.Dtype == DataTypeProto.DtString ? TensorProtos.ToStrings(proto, place).Texts.Count : TensorProtos.ToTensor(proto, place).ElementCount;
+    }
+
+    private static void ReadNpy(string path)
+    {
+        Tensor x = Npy.Load(path);
+        using MappedNpy mapped = Npy.Map(path);
+        Assert.That(mapped.Spec.Shape, Is.EqualTo(x.Shape));
+    }
+
+    private static void ReadSafeTensors(string path)
+    {
+        using SafeTensors file = SafeTensors.Open(path);
+        foreach (SafeTensorsEntry entry in file.Entries.Where(entry => entry.DType is not null))
+        {
+            _ = file.Read(entry.Name);
+        }
+    }
+}

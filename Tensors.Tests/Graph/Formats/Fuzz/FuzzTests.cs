@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace Tensors.Tests.Graphs;
+
+/// <summary>Damaged and hostile bytes are read or rejected with a clear error: quickly, and without the memory that they claim.</summary>
+public sealed partial class FuzzTests
+{
+    /// <summary>Of the long run, for each reader.</summary>
+    private const string SecondsVariable = "TENSORS_FUZZ_SECONDS";
+
+    private const int Rounds = 1500;
+    private const int MostSeconds = 2;
+    private const long FreeBytes = 80 << 20;
+    private const int MostExpansion = 2000;
+
+    private static FuzzTarget[] Targets => FuzzTargets.All;
+
+    [TestCaseSource(nameof(Targets))]
+    public void What_is_in_the_corpus_is_read_or_rejected(object target)
+    {
+        using TemporaryFolder folder = new();
+        foreach (byte[] input in Corpus((FuzzTarget)target))
+        {
+            Read((FuzzTarget)target, input, folder);
+        }
+    }
+
+    [TestCaseSource(nameof(Targets))]
+    public void Mutations_are_read_or_rejected(object target) => Mutate((FuzzTarget)target, seed: 1, (round, _) => round < Rounds);
+
+    [TestCaseSource(nameof(Targets))]
+    [Explicit]
+    [Category("Exhaustive")]
+    public void Mutations_are_read_or_rejected_for_a_long_time(object target)
+    {
+        double seconds = double.Parse(Environment.GetEnvironmentVariable(SecondsVariable) ?? "60", CultureInfo.InvariantCulture);
+        Mutate((FuzzTarget)target, seed: Environment.TickCount, (_, elapsed) => elapsed.TotalSeconds < seconds);
+    }
+
+    private static void Mutate(FuzzTarget target, int seed, Func<int, TimeSpan, bool> goOn)
+    {
+        using TemporaryFolder folder = new();
+        Mutator mutator = new(seed);
+        List<byte[]> inputs = Corpus(target);
+        HashSet<string> answers = [];
+        long start = Stopwatch.GetTimestamp();
+        int round = 0;
+        for (; goOn(round, Stopwatch.GetElapsedTime(start)); round++)
+        {
+            byte[] input = mutator.Next(inputs);
+
+            // An input with an answer of a new kind got somewhere new; its changes are built upon.
+            if (answers.Add(Digits().Replace(Read(target, input, folder), "")))
+            {
+                inputs.Add(input);
+            }
+        }
+
+        TestContext.Out.WriteLine($"{target.Name}: {round} inputs, {answers.Count} kinds of answers, seed {seed}");
+        Assert.That(answers, Is.Not.Empty);
+    }
+
+    /// <summary>What the reader said of an input.</summary>
+    private static string Read(FuzzTarget target, byte[] input, TemporaryFolder folder)
+    {
+        long start = Stopwatch.GetTimestamp();
+        long bytes = GC.GetAllocatedBytesForCurrentThread();
+        string answer = "read";
+        try
+        {
+            target.Read(input, folder);
+        }
+        catch (Exception rejected) when (rejected is TensorFileException or FileNotFoundException or NotSupportedException)
+        {
+            answer = rejected.Message.Replace(folder.Path, "", StringComparison.Ordinal);
+        }
+        catch (Exception crash)
+        {
+            Assert.Fail($"{target.Name} answered {Convert.ToBase64String(input)} with {crash}");
+        }
+
+        string what = $"{target.Name} for {Convert.ToBase64String(input)}";
+        Assert.That(Stopwatch.GetElapsedTime(start).TotalSeconds, Is.LessThan(MostSeconds), what);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - bytes, Is.LessThan(FreeBytes + ((long)MostExpansion * input.Length)), what);
+        return answer;
+    }
+
+    private static List<byte[]> Corpus(FuzzTarget target, [CallerFilePath] string file = "")
+    {
+        string folder = Path.Combine(Path.GetDirectoryName(file)!, "..", "Corpus", target.Name);
+        return [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
+    }
+
+    [GeneratedRegex("[0-9A-F]+")]
+    private static partial Regex Digits();
+}
