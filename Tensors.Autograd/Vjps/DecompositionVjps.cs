@@ -14,7 +14,8 @@ internal static class DecompositionVjps
         vjps.FromInputAndOutput<PseudoInverseOp>((_, x, y, dy) => OfPseudoInverse(x, y, dy));
         vjps.Register<LogDeterminantOp>(
             Keeps.Inputs, (context, _) => context.CotangentOf(1).ExpandDims(-1).ExpandDims(-1) * context.Input(0).Inverse().T);
-        vjps.FromInput<MatrixExpOp>(OfMatrixExp);
+        vjps.FromInput<MatrixExpOp>((x, dy) => x.T.MatrixExpDerivative(dy));
+        vjps.Register<MatrixExpDerivativeOp>(Keeps.Inputs, OfMatrixExpDerivative);
     }
 
     // Murray, "Differentiation of the Cholesky decomposition" (2016).
@@ -84,13 +85,24 @@ internal static class DecompositionVjps
         return beyondColumns.MatMul(y).MatMul(y.T) + y.T.MatMul(y).MatMul(beyondRows) - y.T.MatMul(dy).MatMul(y.T);
     }
 
-    private static Tensor OfMatrixExp(Tensor x, Tensor dy)
+    /// <summary>Of the exponential of [[x, direction], [0, x]], whose upper right block is the derivative: x stands in it twice.</summary>
+    private static Tensor OfMatrixExpDerivative(VjpContext context, int input)
     {
+        (Tensor x, Tensor direction, Tensor dy) = (context.Input(0), context.Input(1), context.Cotangent);
+        if (input == 1)
+        {
+            return x.T.MatrixExpDerivative(dy);
+        }
+
         int n = x.Shape[^1];
-        Tensor upper = Tensor.Concat([x.T, dy], -1);
-        Tensor lower = Tensor.Concat([Tensor.ZerosLike(x), x.T], -1);
-        return Tensor.Concat([upper, lower], -2).MatrixExp().Slice(-2, 0, n).Slice(-1, n);
+        Tensor zeros = Tensor.ZerosLike(x);
+        Tensor block = Blocks(x, direction, zeros, x);
+        Tensor dblock = block.T.MatrixExpDerivative(Blocks(zeros, dy, zeros, zeros));
+        return dblock.Slice(-2, 0, n).Slice(-1, 0, n) + dblock.Slice(-2, n).Slice(-1, n);
     }
+
+    private static Tensor Blocks(Tensor upperLeft, Tensor upperRight, Tensor lowerLeft, Tensor lowerRight) =>
+        Tensor.Concat([Tensor.Concat([upperLeft, upperRight], -1), Tensor.Concat([lowerLeft, lowerRight], -1)], -2);
 
     /// <summary>x · a⁻¹ for a triangular a.</summary>
     private static Tensor RightSolve(Tensor x, Tensor a, bool lower) => a.T.TriangularSolve(x.T, !lower).T;

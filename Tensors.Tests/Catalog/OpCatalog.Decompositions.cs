@@ -19,6 +19,11 @@ internal static partial class OpCatalog
         Decomposition<PseudoInverseOp>("PseudoInverse of wide matrices", x => FullRank(x).PseudoInverse(), [2, 4]),
         Decomposition<LogDeterminantOp>("LogDeterminant", x => Dominant(x).LogDeterminant().Log, [2, 3, 3]),
         Decomposition<MatrixExpOp>("MatrixExp", x => (x / 4).MatrixExp(), [2, 3, 3]),
+        new("MatrixExpDerivative", typeof(MatrixExpDerivativeOp), v => (v[0] / 4).MatrixExpDerivative(v[1]), Of([2, 3, 3]), Of([2, 3, 3]))
+        {
+            RoundsOnce = false,
+            GradientTolerance = 1e-6,
+        },
         Decomposition<MatMulOp>("MatrixPower", x => x.MatrixPower(3), [2, 3, 3]),
         Decomposition<InverseOp>("MatrixPower of an inverse", x => Dominant(x).MatrixPower(-2), [3, 3]),
         Decomposition<SvdOp>("Nuclear norm", x => Spread(x).MatrixNorm(MatrixNormKind.Nuclear), [3, 3]),

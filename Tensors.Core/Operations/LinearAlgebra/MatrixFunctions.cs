@@ -50,8 +50,7 @@ public sealed partial class Tensor
     /// <summary>Exponential of each square matrix in the last two axes: <c>y = I + x + x² / 2! + …</c></summary>
     /// <exception cref="ShapeMismatchException">The matrices are not square.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    /// <remarks>By a Padé approximant, scaling and squaring (Higham 2005). VJP: the upper right block of the exponential of
-    /// <c>[[xᵀ, dy], [0, xᵀ]]</c> (Al-Mohy and Higham 2009).</remarks>
+    /// <remarks>By a Padé approximant, scaling and squaring (Higham 2005). VJP: <see cref="MatrixExpDerivative"/> of <c>xᵀ</c> and <c>dy</c>.</remarks>
     public Tensor MatrixExp() => Apply<MatrixExpOp>(this);
 
     /// <summary>Norm of each matrix in the last two axes.</summary>
