@@ -53,7 +53,9 @@ public sealed partial class Graph
         Colocate(other?.ColocationGroups, other?.Device, ignoreExisting);
 
     /// <summary>Nodes made until the result is disposed are kept beside one that is yet to be made.</summary>
-    internal IDisposable ColocateWithName(string name) => Colocate([$"loc:@{name}"], null, ignoreExisting: false);
+    /// <remarks>Not so where they are to be kept beside something else already, as the slots of optimizers are.</remarks>
+    internal IDisposable ColocateWithName(string name) =>
+        Colocate(_colocation.Count > 0 ? null : [$"loc:@{name}"], null, ignoreExisting: false);
 
     private OnDispose Colocate(IReadOnlyList<string>? groups, string? beside, bool ignoreExisting)
     {

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Tensors.Optim;
 
 /// <summary>
@@ -17,12 +15,7 @@ public sealed class Momentum : Optimizer
     public Momentum(double learningRate, double momentum, bool nesterov = false)
         : base(learningRate, "momentum")
     {
-        if (!double.IsFinite(momentum) || momentum < 0)
-        {
-            throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "A momentum is finite and not negative.");
-        }
-
-        Coefficient = momentum;
+        Coefficient = Require(momentum, nameof(momentum));
         Nesterov = nesterov;
     }
 
@@ -32,29 +25,7 @@ public sealed class Momentum : Optimizer
     /// <summary>Whether the step looks ahead.</summary>
     public bool Nesterov { get; }
 
-    private protected override void Update(Tensor parameter, Tensor gradient, Tensor[] slots)
-    {
-        if (parameter.DType == DType.Float32)
-        {
-            UpdateDriver.Run<Rule<float>, float>(parameter, gradient, slots[0], new((float)LearningRate, (float)Coefficient, Nesterov));
-        }
-        else
-        {
-            UpdateDriver.Run<Rule<double>, double>(parameter, gradient, slots[0], new(LearningRate, Coefficient, Nesterov));
-        }
-    }
-
-    private readonly struct Rule<T>(T learningRate, T momentum, bool nesterov) : IUpdateRule<T>
-        where T : unmanaged
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Update<TLanes>(ref TLanes parameter, TLanes gradient, ref TLanes slot)
-            where TLanes : unmanaged, ILanes<TLanes, T>
-        {
-            TLanes rate = TLanes.Broadcast(learningRate);
-            TLanes kept = TLanes.Broadcast(momentum);
-            slot = (slot * kept) + gradient;
-            parameter -= nesterov ? (gradient * rate) + (slot * kept * rate) : rate * slot;
-        }
-    }
+    private protected override void Update<T>(Tensor parameter, Tensor gradient, Tensor[] slots) =>
+        UpdateDriver.Run<MomentumRule<T>, T>(parameter, gradient, slots, new(
+            T.CreateTruncating(LearningRate), T.CreateTruncating(Coefficient), Nesterov));
 }

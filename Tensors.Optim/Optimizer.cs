@@ -1,9 +1,11 @@
+using System.Numerics;
+
 namespace Tensors.Optim;
 
 /// <summary>Updates parameters in place from their gradients.</summary>
 /// <remarks>
-/// An optimizer is its hyperparameters, the names of its slots (what it remembers of each parameter, of the parameter's shape and starting
-/// at 0), and one fused update rule. A step in steady state allocates nothing.
+/// An optimizer is its hyperparameters, the names of its slots (what it remembers of each parameter, in the
+/// parameter's shape), and one fused update rule. A step in steady state allocates nothing.
 /// </remarks>
 public abstract class Optimizer
 {
@@ -32,7 +34,7 @@ public abstract class Optimizer
     /// <summary>How many steps were taken.</summary>
     public long Steps { get; internal set; }
 
-    /// <summary>What is remembered of a parameter under a slot's name; zeros before its first step.</summary>
+    /// <summary>What is remembered of a parameter under a slot's name; its start value before the first step.</summary>
     /// <param name="parameter">The parameter.</param>
     /// <param name="name">One of <see cref="SlotNames"/>.</param>
     /// <exception cref="ArgumentException">There is no such slot.</exception>
@@ -56,14 +58,37 @@ public abstract class Optimizer
         Check(parameters, gradients);
         for (int i = 0; i < parameters.Length; i++)
         {
-            Update(parameters[i], gradients[i], SlotsOf(parameters[i]));
+            Tensor[] slots = SlotsOf(parameters[i]);
+            if (parameters[i].DType == DType.Float32)
+            {
+                Update<float>(parameters[i], gradients[i], slots);
+            }
+            else
+            {
+                Update<double>(parameters[i], gradients[i], slots);
+            }
         }
 
+        FinishStep();
         Steps++;
     }
 
     /// <summary>Applies the fused update rule to one parameter.</summary>
-    private protected abstract void Update(Tensor parameter, Tensor gradient, Tensor[] slots);
+    private protected abstract void Update<T>(Tensor parameter, Tensor gradient, Tensor[] slots)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>What every element of a slot is before the first step.</summary>
+    private protected virtual double InitialValue(string slot) => 0;
+
+    /// <summary>Changes what belongs to the optimizer as a whole, after all parameters of a step.</summary>
+    private protected virtual void FinishStep()
+    {
+    }
+
+    /// <summary>Rejects a hyperparameter that is not finite or lies below <paramref name="smallest"/>.</summary>
+    private protected static double Require(double value, string name, double smallest = 0) => double.IsFinite(value) && value >= smallest
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} is finite and not below {smallest}.");
 
     private void Check(ReadOnlySpan<Tensor> parameters, ReadOnlySpan<Tensor> gradients)
     {
@@ -115,7 +140,7 @@ public abstract class Optimizer
 
     private Tensor[] AddSlots(Tensor parameter)
     {
-        Tensor[] slots = Array.ConvertAll(_slotNames, _ => Tensor.ZerosLike(parameter));
+        Tensor[] slots = Array.ConvertAll(_slotNames, name => Tensor.Full(parameter.Shape, InitialValue(name), parameter.DType));
         _slots.Add(parameter.Id, slots);
         return slots;
     }

@@ -3,81 +3,119 @@ using System.Runtime.Intrinsics;
 
 namespace Tensors.Optim;
 
-/// <summary>Feeds update rules: walks parameter, gradient and slot once, split over threads by position.</summary>
+/// <summary>Feeds update rules: walks parameter, gradient and slots once, split over threads by position.</summary>
 internal static unsafe class UpdateDriver
 {
     private const long Grain = 32 << 10;
 
-    /// <summary>Updates a contiguous parameter and at most one slot.</summary>
-    public static void Run<TRule, T>(Tensor parameter, Tensor gradient, Tensor? slot, TRule rule)
+    /// <summary>Updates a contiguous parameter and its slots.</summary>
+    public static void Run<TRule, T>(Tensor parameter, Tensor gradient, ReadOnlySpan<Tensor> slots, TRule rule)
         where TRule : struct, IUpdateRule<T>
         where T : unmanaged
     {
         Tensor source = gradient.Contiguous();
         using TensorAccess<T> p = parameter.Access<T>();
         using TensorAccess<T> g = new(source, overwrites: false);
-        using TensorAccess<T> s = (slot ?? parameter).Access<T>();
-        fixed (T* to = p.Span, from = g.Span, state = s.Span)
+        using TensorAccess<T> first = (TRule.SlotCount > 0 ? slots[0] : parameter).Access<T>();
+        using TensorAccess<T> second = (TRule.SlotCount > 1 ? slots[1] : parameter).Access<T>();
+        using TensorAccess<T> third = (TRule.SlotCount > 2 ? slots[2] : parameter).Access<T>();
+        fixed (T* to = p.Span, from = g.Span, a = first.Span, b = second.Span, c = third.Span)
         {
-            ForkJoinPool.For(parameter.ElementCount, Grain, new Body<TRule, T>(to, from, slot is null ? null : state, rule));
+            Run(to, from, a, b, c, parameter.ElementCount, rule);
         }
     }
 
-    private readonly struct Body<TRule, T>(T* parameter, T* gradient, T* slot, TRule rule) : IRangeBody
+    /// <summary>Updates buffers of <paramref name="count"/> elements; slots that the rule does not use are not looked at.</summary>
+    public static void Run<TRule, T>(T* parameter, T* gradient, T* first, T* second, T* third, long count, TRule rule)
+        where TRule : struct, IUpdateRule<T>
+        where T : unmanaged => ForkJoinPool.For(count, Grain, new Body<TRule, T>(parameter, gradient, first, second, third, rule));
+
+    private readonly struct Body<TRule, T>(T* parameter, T* gradient, T* first, T* second, T* third, TRule rule) : IRangeBody
         where TRule : struct, IUpdateRule<T>
         where T : unmanaged
     {
         private readonly T* _parameter = parameter;
         private readonly T* _gradient = gradient;
-        private readonly T* _slot = slot;
+        private readonly T* _first = first;
+        private readonly T* _second = second;
+        private readonly T* _third = third;
         private readonly TRule _rule = rule;
 
         public void Run(long start, long end)
         {
-            T* slot = _slot == null ? null : _slot + start;
             if (Vector512.IsHardwareAccelerated)
             {
-                Update<Lanes512<T>>(_parameter + start, _gradient + start, slot, end - start, _rule);
+                Update<Lanes512<T>>(_parameter, _gradient, _first, _second, _third, start, end, _rule);
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                Update<Lanes256<T>>(_parameter + start, _gradient + start, slot, end - start, _rule);
+                Update<Lanes256<T>>(_parameter, _gradient, _first, _second, _third, start, end, _rule);
             }
             else
             {
-                Update<Lanes128<T>>(_parameter + start, _gradient + start, slot, end - start, _rule);
+                Update<Lanes128<T>>(_parameter, _gradient, _first, _second, _third, start, end, _rule);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Update<TLanes>(T* parameter, T* gradient, T* slot, long count, TRule rule)
+        private static void Update<TLanes>(T* parameter, T* gradient, T* first, T* second, T* third, long start, long end, TRule rule)
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
             TLanes none = default;
-            long i = 0;
-            for (; i + TLanes.Count <= count; i += TLanes.Count)
+            long i = start;
+            for (; i + TLanes.Count <= end; i += TLanes.Count)
             {
                 TLanes value = TLanes.Load(parameter + i);
-                TLanes state = slot == null ? none : TLanes.Load(slot + i);
-                rule.Update(ref value, TLanes.Load(gradient + i), ref state);
+                TLanes a = TRule.SlotCount > 0 ? TLanes.Load(first + i) : none;
+                TLanes b = TRule.SlotCount > 1 ? TLanes.Load(second + i) : none;
+                TLanes c = TRule.SlotCount > 2 ? TLanes.Load(third + i) : none;
+                rule.Update(ref value, TLanes.Load(gradient + i), ref a, ref b, ref c);
                 TLanes.Store(value, parameter + i);
-                if (slot != null)
+                if (TRule.SlotCount > 0)
                 {
-                    TLanes.Store(state, slot + i);
+                    TLanes.Store(a, first + i);
+                }
+
+                if (TRule.SlotCount > 1)
+                {
+                    TLanes.Store(b, second + i);
+                }
+
+                if (TRule.SlotCount > 2)
+                {
+                    TLanes.Store(c, third + i);
                 }
             }
 
-            if (i < count)
+            if (i < end)
             {
-                int left = (int)(count - i);
-                TLanes value = TLanes.LoadPartial(parameter + i, left);
-                TLanes state = slot == null ? none : TLanes.LoadPartial(slot + i, left);
-                rule.Update(ref value, TLanes.LoadPartial(gradient + i, left), ref state);
-                TLanes.StorePartial(value, parameter + i, left);
-                if (slot != null)
-                {
-                    TLanes.StorePartial(state, slot + i, left);
-                }
+                UpdateRest<TLanes>(parameter + i, gradient + i, first + i, second + i, third + i, (int)(end - i), rule);
+            }
+        }
+
+        private static void UpdateRest<TLanes>(T* parameter, T* gradient, T* first, T* second, T* third, int left, TRule rule)
+            where TLanes : unmanaged, ILanes<TLanes, T>
+        {
+            TLanes none = default;
+            TLanes value = TLanes.LoadPartial(parameter, left);
+            TLanes a = TRule.SlotCount > 0 ? TLanes.LoadPartial(first, left) : none;
+            TLanes b = TRule.SlotCount > 1 ? TLanes.LoadPartial(second, left) : none;
+            TLanes c = TRule.SlotCount > 2 ? TLanes.LoadPartial(third, left) : none;
+            rule.Update(ref value, TLanes.LoadPartial(gradient, left), ref a, ref b, ref c);
+            TLanes.StorePartial(value, parameter, left);
+            if (TRule.SlotCount > 0)
+            {
+                TLanes.StorePartial(a, first, left);
+            }
+
+            if (TRule.SlotCount > 1)
+            {
+                TLanes.StorePartial(b, second, left);
+            }
+
+            if (TRule.SlotCount > 2)
+            {
+                TLanes.StorePartial(c, third, left);
             }
         }
     }

@@ -6,6 +6,7 @@ internal static partial class NodeKinds
     private static void AddElementwiseGradients()
     {
         Gradient("Identity", node => node.Grad);
+        Gradient("ReadVariableOp", node => node.Grad);
         Gradient("PlaceholderWithDefault", node => node.Grad);
         NotDifferentiable("StopGradient", "NoOp", "Sign", "Floor", "Ceil", "Rint", "Round", "LogicalNot", "LogicalAnd", "LogicalOr");
         Gradient("PreventGradient", (GradientRule)(node => throw new KeyNotFoundException($"Gradient explicitly disabled. Reason: {node.Node.Attribute("message", "")}.")));

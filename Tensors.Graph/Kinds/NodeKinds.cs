@@ -20,6 +20,7 @@ internal static partial class NodeKinds
         AddRandom();
         AddDecompositions();
         AddVariables();
+        AddTraining();
         AddControlFlow();
         AddGradients();
     }

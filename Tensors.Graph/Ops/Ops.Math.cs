@@ -169,6 +169,11 @@ public static partial class Ops
     /// <summary>Each element as a value of another type; the tensor itself if it has it already.</summary>
     public static Tensor Cast(TensorLike x, DataType dtype, string? name = null)
     {
+        if (x.Tensor is { } same && same.DataType.Base == dtype)
+        {
+            return same;
+        }
+
         using OpScope scope = OpScope.Open(name, "Cast", x);
         Tensor value = scope.Convert(x, "x");
         return value.DataType.Base == dtype

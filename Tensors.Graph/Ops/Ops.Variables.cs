@@ -57,7 +57,7 @@ public static partial class Ops
     {
         if (reference.Variable is { IsResource: true } resource)
         {
-            return ChangeResource("AssignVariableOp", "Assign", resource, value, name, new() { ["validate_shape"] = validateShape });
+            return ChangeResource("AssignVariableOp", resource, value, name, new() { ["validate_shape"] = validateShape });
         }
 
         Tensor target = RequireReference(reference, "Assign");
@@ -118,7 +118,7 @@ public static partial class Ops
     {
         if (reference.Variable is { IsResource: true } resource)
         {
-            return ChangeResource(op + "VariableOp", op, resource, value, name, []);
+            return ChangeResource(op + "VariableOp", resource, value, name, []);
         }
 
         Tensor target = RequireReference(reference, op);
@@ -126,17 +126,17 @@ public static partial class Ops
         return scope.Result(op, [target, scope.Convert(value, "value", target.DataType.Base)], new() { ["use_locking"] = false });
     }
 
-    private static Tensor ChangeResource(string op, string otherwise, Variable variable, TensorLike value, string? name, Dictionary<string, object> attributes)
+    private static Tensor ChangeResource(string op, Variable variable, TensorLike value, string? name, Dictionary<string, object> attributes)
     {
         Graph graph = variable.Graph;
         Node node;
-        using (OpScope scope = OpScope.Open(name, otherwise, variable, value))
+        using (OpScope scope = OpScope.Open(name, op, variable, value))
         {
             node = graph.AddNode(op, scope.Name, [variable.Reference, scope.Convert(value, "value", variable.DataType)], attributes);
         }
 
         using IDisposable after = graph.ControlDependencies([node]);
-        return variable.ToTensor(graph);
+        return variable.Read(graph);
     }
 
     private static Tensor RequireReference(TensorLike value, string op)

@@ -109,10 +109,16 @@ public sealed partial class Variable
             throw new ArgumentException($"Variable '{Name}' must be from the same graph as the other operands; it was made at {Op.CreatedAt}.");
         }
 
-        return IsResource ? Read(graph) : Snapshot!;
+        if (!IsResource)
+        {
+            return Snapshot!;
+        }
+
+        using IDisposable alone = graph.ColocateWith(null, ignoreExisting: true);
+        return Read(graph);
     }
 
-    private Tensor Read(Graph graph) => graph.AddNode("ReadVariableOp", null, [Reference], new() { ["dtype"] = DataType }).Outputs[0];
+    internal Tensor Read(Graph graph) => graph.AddNode("ReadVariableOp", null, [Reference], new() { ["dtype"] = DataType }).Outputs[0];
 }
 
 /// <summary>Which part of a larger variable a variable is, for savers.</summary>

@@ -108,7 +108,11 @@ internal static class VariableBuilder
 
         Node initializer;
         Tensor read;
-        initializer = graph.AddNode("AssignVariableOp", "Assign", [handle, initial], new() { ["validate_shape"] = false });
+        using (graph.ColocateWith(null, ignoreExisting: true))
+        {
+            initializer = graph.AddNode("AssignVariableOp", "Assign", [handle, initial], new() { ["validate_shape"] = false });
+        }
+
         using (graph.OpenScope("Read"))
         {
             read = graph.Tensor1("ReadVariableOp", null, [handle], new() { ["dtype"] = initial.DataType.Base });

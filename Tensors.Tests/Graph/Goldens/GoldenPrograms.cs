@@ -1,3 +1,5 @@
+using Tensors.Graphs;
+
 namespace Tensors.Tests;
 
 /// <summary>The programs of the golden files, in C#.</summary>
@@ -33,6 +35,23 @@ internal static partial class GoldenPrograms
         ["gradients_of_matmul"] = GradientsOfMatMul,
         ["conditional"] = Conditional,
         ["while_loop"] = Loop,
+        ["gradient_descent_optimizer"] = () => Trained(new GradientDescentOptimizer(0.01)),
+        ["momentum_optimizer"] = () => Trained(new MomentumOptimizer(0.01, 0.9)),
+        ["mini_batch_gradient_descent"] = MiniBatchGradientDescent,
+        ["clipping"] = Clipping,
+        ["resource_variables"] = ResourceVariables,
+        ["optimizer_gradient_descent"] = () => Optimizer(_ => new GradientDescentOptimizer(0.1)),
+        ["optimizer_momentum"] = () => Optimizer(_ => new MomentumOptimizer(0.1, 0.9)),
+        ["optimizer_nesterov"] = () => Optimizer(_ => new MomentumOptimizer(0.1, 0.9, useNesterov: true)),
+        ["optimizer_adagrad"] = () => Optimizer(_ => new AdagradOptimizer(0.1)),
+        ["optimizer_adadelta"] = () => Optimizer(_ => new AdadeltaOptimizer(0.1)),
+        ["optimizer_rmsprop"] = () => Optimizer(_ => new RMSPropOptimizer(0.1, momentum: 0.9)),
+        ["optimizer_rmsprop_centered"] = () => Optimizer(_ => new RMSPropOptimizer(0.1, centered: true)),
+        ["optimizer_adam"] = () => Optimizer(_ => new AdamOptimizer(0.1)),
+        ["optimizer_ftrl"] = () => Optimizer(_ => new FtrlOptimizer(0.1)),
+        ["optimizer_proximal_gradient_descent"] = () => Optimizer(_ => new ProximalGradientDescentOptimizer(0.1, 0.01, 0.01)),
+        ["optimizer_proximal_adagrad"] = () => Optimizer(_ => new ProximalAdagradOptimizer(0.1, l1RegularizationStrength: 0.01)),
+        ["optimizer_adagrad_da"] = () => Optimizer(step => new AdagradDAOptimizer(0.1, step)),
         ["sharing_variable_scope_first"] = SharingVariableScopeFirst,
         ["sharing_variable_scope_reuse"] = SharingVariableScopeReuse,
         ["sharing_variable_scope_inside"] = SharingVariableScopeInside,

@@ -1,0 +1,43 @@
+namespace Tensors.Optim;
+
+/// <summary>AdaMax: <see cref="Adam"/> with the decaying maximum of the gradient's magnitude in the place of the root.</summary>
+/// <remarks><c>m ← m + (1 - β₁) · (g - m)</c>, <c>v ← max(β₂ · v, |g|)</c>, <c>p ← p - learningRate / (1 - β₁ᵗ) · m / (v + ε)</c>. Slots: <c>m</c>, <c>v</c>.
+/// After Kingma and Ba (2015), section 7.</remarks>
+public sealed class AdaMax : Optimizer
+{
+    /// <summary>Creates the optimizer.</summary>
+    /// <param name="learningRate">The step size.</param>
+    /// <param name="beta1">How much of the mean gradient is kept.</param>
+    /// <param name="beta2">How much of the mean squared gradient is kept.</param>
+    /// <param name="epsilon">Keeps the divisor away from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is negative or not finite.</exception>
+    public AdaMax(double learningRate = 0.001, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
+        : base(learningRate, "m", "v")
+    {
+        Beta1 = Require(beta1, nameof(beta1));
+        Beta2 = Require(beta2, nameof(beta2));
+        Epsilon = Require(epsilon, nameof(epsilon));
+        Beta1Power = (float)beta1;
+    }
+
+    /// <summary>How much of the mean gradient is kept.</summary>
+    public double Beta1 { get; }
+
+    /// <summary>How much of the mean squared gradient is kept.</summary>
+    public double Beta2 { get; }
+
+    /// <summary>Keeps the divisor away from 0.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>β₁ to the power of the next step's number, in float32 as TensorFlow keeps it.</summary>
+    public float Beta1Power { get; private set; }
+
+    private protected override void Update<T>(Tensor parameter, Tensor gradient, Tensor[] slots) =>
+        UpdateDriver.Run<AdaMaxRule<T>, T>(parameter, gradient, slots, new(
+            T.CreateTruncating(LearningRate) / (T.One - T.CreateTruncating(Beta1Power)),
+            T.One - T.CreateTruncating(Beta1),
+            T.CreateTruncating(Beta2),
+            T.CreateTruncating(Epsilon)));
+
+    private protected override void FinishStep() => Beta1Power *= (float)Beta1;
+}
