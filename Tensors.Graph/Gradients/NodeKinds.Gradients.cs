@@ -10,6 +10,7 @@ internal static partial class NodeKinds
         AddReductionGradients();
         AddMovementGradients();
         AddLinearAlgebraGradients();
+        AddNeuralGradients();
         Gradient("Switch", (GradientRule)ControlFlowGradients.OfSwitch);
         Gradient("Merge", (GradientRule)ControlFlowGradients.OfMerge);
     }

@@ -66,6 +66,9 @@ internal sealed class Inference
     /// <summary>The shape of the variable that a handle stands for.</summary>
     public PartialShape HandleShape(int input) => _inputs[input].Op.Attribute("shape", PartialShape.Unknown);
 
+    /// <summary>The shapes of the components of the queue that a handle stands for.</summary>
+    public PartialShape[] HandleShapes(int input) => _inputs[input].Op.Attribute<PartialShape[]>("shapes", []);
+
     public T Attribute<T>(string name) => (T)_attributes[name];
 
     public T Attribute<T>(string name, T missing) => _attributes.TryGetValue(name, out object? value) ? (T)value : missing;

@@ -22,6 +22,10 @@ internal static partial class NodeKinds
         Unary<SigmoidOp>("Sigmoid");
         Unary<ReluOp>("Relu");
         Unary<SignOp>("Sign");
+        Unary<ErfOp>("Erf");
+        Unary<SoftplusOp>("Softplus");
+        Unary<SeluOp>("Selu");
+        Unary<SoftsignOp>("Softsign");
         Unary<FloorOp>("Floor");
         Unary<CeilingOp>("Ceil");
         Unary<RoundOp>("Rint");
@@ -33,6 +37,7 @@ internal static partial class NodeKinds
         Binary<DivideOp>("RealDiv");
         Binary<DivideOp>("Div");
         Binary<PowOp>("Pow");
+        Binary<RemainderOp>("FloorMod");
         Binary<MaximumOp>("Maximum");
         Binary<MinimumOp>("Minimum");
         Add(new("LogicalAnd") { Types = [], Infer = ShapeRules.Broadcast, Kernel = Executes(new LogicalAndOp()) });
@@ -47,7 +52,6 @@ internal static partial class NodeKinds
 
         Add(new("Add") { Infer = ShapeRules.Broadcast, Kernel = Computes(e => e.Raw(0) is StringTensor ? JoinText(e.Text(0), e.Text(1)) : e[0] + e[1]) });
         Add(new("FloorDiv") { Infer = ShapeRules.Broadcast, Kernel = Computes(e => FloorDivide(e[0], e[1])) });
-        Add(new("FloorMod") { Infer = ShapeRules.Broadcast, Kernel = Computes(e => FloorModulo(e[0], e[1])) });
         Add(new("SquaredDifference") { Infer = ShapeRules.Broadcast, Kernel = Computes(e => (e[0] - e[1]).Square()) });
         Add(new("AddN") { Infer = ShapeRules.SameShape, Kernel = Computes(e => Sum(e.All(..))) });
         Add(new("Cast")
@@ -70,10 +74,7 @@ internal static partial class NodeKinds
                 node.RequireSameType(1, 2), ShapeRules.Broadcast(node, node.Shape(0), ShapeRules.Broadcast(node, node.Shape(1), node.Shape(2)))),
             Kernel = Executes(new WhereOp()),
         });
-        Add(new("Softplus") { Infer = ShapeRules.Unchanged, Kernel = Computes(e => e[0].Relu() + (-e[0].Abs()).Exp().Log1p()) });
         Add(new("Elu") { Infer = ShapeRules.Unchanged, Kernel = Computes(e => Tensor.Where(e[0] < 0, e[0].Expm1(), e[0])) });
-        Add(new("Selu") { Infer = ShapeRules.Unchanged, Kernel = Computes(e => Selu(e[0])) });
-        Add(new("Softsign") { Infer = ShapeRules.Unchanged, Kernel = Computes(e => e[0] / (1 + e[0].Abs())) });
         Add(new("Relu6") { Infer = ShapeRules.Unchanged, Kernel = Computes(e => e[0].Relu().Minimum(6)) });
         Add(new("LeakyRelu")
         {
@@ -83,27 +84,10 @@ internal static partial class NodeKinds
         Add(new("Softmax") { Infer = ShapeRules.Unchanged, Kernel = Computes(e => LogSoftmax(e[0]).Exp()) });
         Add(new("LogSoftmax") { Infer = ShapeRules.Unchanged, Kernel = Computes(e => LogSoftmax(e[0])) });
 
-        // The polynomial of the error function belongs to Core; without it the node can be described and differentiated.
-        Add(new("Erf") { Infer = ShapeRules.Unchanged });
     }
 
-    private static Tensor FloorDivide(Tensor x, Tensor y)
-    {
-        Tensor quotient = x / y;
-        if (x.DType.IsFloating)
-        {
-            return quotient.Floor();
-        }
-
-        // The quotient is cut towards zero: one less where the signs differ and something is left.
-        Tensor rest = x - (quotient * y);
-        Tensor isBelow = rest.NotEqual(0) & (rest < 0).NotEqualTruth(y < 0);
-        return quotient - isBelow.Cast(x.DType);
-    }
-
-    private static Tensor FloorModulo(Tensor x, Tensor y) => x - (FloorDivide(x, y) * y);
-
-    private static Tensor NotEqualTruth(this Tensor x, Tensor y) => x ^ y;
+    // TensorFlow rounds the quotient first: 1 by 0.1 is 10.
+    private static Tensor FloorDivide(Tensor x, Tensor y) => x.DType.IsFloating ? (x / y).Floor() : x.FloorDivide(y);
 
     private static Tensor Sum(Tensor[] terms)
     {
@@ -120,14 +104,6 @@ internal static partial class NodeKinds
     {
         Tensor shifted = x - x.Max(-1, keepDims: true);
         return shifted - shifted.Exp().Sum(-1, keepDims: true).Log();
-    }
-
-    private static Tensor Selu(Tensor x)
-    {
-        // Klambauer et al. 2017, "Self-Normalizing Neural Networks".
-        const double scale = 1.0507009873554804934193349852946;
-        const double scaleAlpha = 1.7580993408473768599402175208123;
-        return Tensor.Where(x < 0, x.Expm1() * scaleAlpha, x * scale);
     }
 
     /// <summary>A condition for whole rows, as the older selection takes one.</summary>

@@ -21,6 +21,10 @@ internal static partial class NodeKinds
         AddDecompositions();
         AddVariables();
         AddTraining();
+        AddNeural();
+        AddSummaries();
+        AddFiles();
+        AddQueues();
         AddControlFlow();
         AddGradients();
     }

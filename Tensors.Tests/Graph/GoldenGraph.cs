@@ -126,7 +126,7 @@ internal static class GoldenGraph
     private static string Value(object value) => value switch
     {
         Tensor tensor => $"{tensor.DType.Name}{ShapeOf((PartialShape)tensor.Shape)}:{Elements(tensor)}",
-        StringTensor text => $"string{ShapeOf((PartialShape)text.Shape)}:{string.Join(',', text.ToArray())}",
+        StringTensor text => $"string{ShapeOf((PartialShape)text.Shape)}:{string.Join(',', text.ToArray().Where(word => word.Length > 0))}",
         DataType type => type.Name,
         PartialShape shape => shape.Rank is null ? "?" : $"[{string.Join(',', shape.Select(extent => extent ?? -1))}]",
         bool truth => truth.ToString(),
