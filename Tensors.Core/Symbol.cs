@@ -28,6 +28,10 @@ public abstract class Symbol
     /// <exception cref="ArgumentException">The operands do not fit.</exception>
     protected internal abstract void Apply(Operation operation, ReadOnlySpan<Tensor> inputs, Span<Tensor> outputs);
 
+    /// <summary>Part of the value, as brackets describe it; null leaves it to slices of known extents.</summary>
+    /// <param name="indices">What stands in the brackets.</param>
+    protected internal virtual Tensor? Slice(ReadOnlySpan<TensorIndex> indices) => null;
+
     /// <summary>How messages call this value, and what is known of it.</summary>
     public abstract override string ToString();
 

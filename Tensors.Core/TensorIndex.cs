@@ -112,6 +112,44 @@ public readonly struct TensorIndex
         return (ranges, Shape.Create([.. extents, .. shape.Extents[axis..]]));
     }
 
+    /// <summary>What stands in the brackets as three lists of integers, and masks with a bit for each entry that has none or is special.</summary>
+    internal static (int[] Begin, int[] End, int[] Strides, long BeginMask, long EndMask, long EllipsisMask, long NewAxisMask, long ShrinkAxisMask) ToMasks(
+        ReadOnlySpan<TensorIndex> indices)
+    {
+        int[] begin = new int[indices.Length];
+        int[] end = new int[indices.Length];
+        int[] strides = new int[indices.Length];
+        long[] masks = new long[5];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            TensorIndex index = indices[i];
+            strides[i] = 1;
+            switch (index._kind)
+            {
+                case Kind.Position:
+                    begin[i] = index._start == int.MinValue ? throw new ArgumentOutOfRangeException(nameof(indices), "Slice: index ^0 is one past the end.") : index._start!.Value;
+                    end[i] = begin[i] + 1;
+                    masks[4] |= 1L << i;
+                    break;
+                case Kind.Range:
+                    begin[i] = index._start ?? 0;
+                    end[i] = index._end ?? 0;
+                    strides[i] = index._step;
+                    masks[0] |= index._start is null or 0 && index._step > 0 ? 1L << i : 0;
+                    masks[1] |= index._end is null ? 1L << i : 0;
+                    break;
+                case Kind.NewAxis:
+                    masks[3] |= 1L << i;
+                    break;
+                default:
+                    masks[2] |= 1L << i;
+                    break;
+            }
+        }
+
+        return (begin, end, strides, masks[0], masks[1], masks[2], masks[3], masks[4]);
+    }
+
     /// <summary>The positions of an axis that a range covers, cut to the axis as Python does.</summary>
     internal AxisRange ToRange(int extent)
     {

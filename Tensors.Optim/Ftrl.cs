@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Tensors.Optim;
 
 /// <summary>Follow the regularized leader, proximal: sparse models by l1 regularization with steps for each element.</summary>
@@ -44,23 +42,8 @@ public sealed class Ftrl : Optimizer
     /// <summary>The strength of l2 regularization as a penalty on the gradient.</summary>
     public double L2Shrinkage { get; }
 
-    private protected override void Update<T>(Tensor parameter, Tensor gradient, Tensor[] slots)
-    {
-        if (LearningRatePower == -0.5)
-        {
-            Update<RootPower<T>, T>(parameter, gradient, slots, default);
-        }
-        else
-        {
-            Update<AnyPower<T>, T>(parameter, gradient, slots, new(T.CreateTruncating(-LearningRatePower)));
-        }
-    }
+    private protected override void Update<T>(Tensor parameter, Tensor gradient, Tensor[] slots) =>
+        FtrlUpdate.Run<T>(parameter, gradient, slots, LearningRate, LearningRatePower, L1, L2, L2Shrinkage);
 
     private protected override double InitialValue(string slot) => slot == "accum" ? InitialAccumulator : 0;
-
-    private void Update<TPower, T>(Tensor parameter, Tensor gradient, Tensor[] slots, TPower power)
-        where TPower : struct, IFtrlPower<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        UpdateDriver.Run<FtrlRule<TPower, T>, T>(parameter, gradient, slots, new(
-            T.CreateTruncating(LearningRate), power, T.CreateTruncating(L1), T.CreateTruncating(L2), T.CreateTruncating(L2Shrinkage)));
 }

@@ -12,7 +12,7 @@ public sealed partial class Tensor
     public Tensor FloorDivide(Tensor right) => ElementwiseOperation.ApplyBroadcast<FloorDivideOp>("FloorDivide", this, right);
 
     /// <summary>See <see cref="FloorDivide(Tensor)"/>; the number takes on this tensor's dtype.</summary>
-    public Tensor FloorDivide(Scalar right) => Apply<FloorDivideOp>(this, right.ToTensor("FloorDivide", DType, Shape));
+    public Tensor FloorDivide(Scalar right) => Apply<FloorDivideOp>(this, right.Beside(this, "FloorDivide"));
 }
 
 /// <summary>The operation of <see cref="Tensor.FloorDivide(Tensor)"/>.</summary>

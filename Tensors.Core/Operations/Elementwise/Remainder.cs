@@ -12,7 +12,7 @@ public sealed partial class Tensor
     public Tensor Remainder(Tensor right) => ElementwiseOperation.ApplyBroadcast<RemainderOp>("Remainder", this, right);
 
     /// <summary>See <see cref="Remainder(Tensor)"/>; the number takes on this tensor's dtype.</summary>
-    public Tensor Remainder(Scalar right) => Apply<RemainderOp>(this, right.ToTensor("Remainder", DType, Shape));
+    public Tensor Remainder(Scalar right) => Apply<RemainderOp>(this, right.Beside(this, "Remainder"));
 
     /// <summary>Remainder with Python's sign, not C#'s; see <see cref="Remainder(Tensor)"/>.</summary>
     public static Tensor operator %(Tensor left, Tensor right) => left.Remainder(right);
@@ -21,7 +21,7 @@ public sealed partial class Tensor
     public static Tensor operator %(Tensor left, Scalar right) => left.Remainder(right);
 
     /// <summary>Remainder with Python's sign, not C#'s, for a number and a tensor; see <see cref="Remainder(Tensor)"/>.</summary>
-    public static Tensor operator %(Scalar left, Tensor right) => Apply<RemainderOp>(left.ToTensor("Remainder", right.DType, right.Shape), right);
+    public static Tensor operator %(Scalar left, Tensor right) => Apply<RemainderOp>(left.Beside(right, "Remainder"), right);
 }
 
 /// <summary>The operation of <see cref="Tensor.Remainder(Tensor)"/>.</summary>

@@ -17,6 +17,11 @@ public sealed partial class Tensor
     {
         get
         {
+            if (GoesToSymbol(this, this) && Symbol!.Slice(indices) is { } part)
+            {
+                return part;
+            }
+
             (AxisRange[] ranges, Shape shape) = TensorIndex.Resolve(indices, Shape);
             return SliceTo(ranges).ReshapeTo(shape);
         }

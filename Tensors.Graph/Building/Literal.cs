@@ -1,0 +1,155 @@
+using System.Globalization;
+
+namespace Tensors.Graphs;
+
+/// <summary>C# numbers, text and arrays of them as values.</summary>
+internal static class Literal
+{
+    /// <summary>The type that a literal has by itself: C# floating-point numbers are float32, integers int32 if they fit; arrays keep their type.</summary>
+    public static DataType TypeOf(object value) => value switch
+    {
+        float or double => DataType.Float32,
+        int => DataType.Int32,
+        long integer => integer is >= int.MinValue and <= int.MaxValue ? DataType.Int32 : DataType.Int64,
+        bool => DataType.Bool,
+        string => DataType.String,
+        StringTensor => DataType.String,
+        Tensor tensor => tensor.DataType,
+        Array array => DataTypes.Of(ElementType(array.GetType())),
+        _ => DataTypes.Of(value.GetType()),
+    };
+
+    /// <summary>A literal as a value of a type.</summary>
+    /// <exception cref="ArgumentException">It is none of this type, or its rows differ in length.</exception>
+    public static object ToValue(object value, DataType type, string owner)
+    {
+        if (value is StringTensor or Tensor)
+        {
+            return value is Tensor tensor ? Cast(tensor, type, owner) : type == DataType.String ? value : throw Unfit(value, type, owner);
+        }
+
+        if (type != DataType.String && FromTypedArray(value) is { } typed)
+        {
+            return Cast(typed, type, owner);
+        }
+
+        List<int> extents = [];
+        List<object> elements = [];
+        Flatten(value, 0, extents, elements, owner);
+        Shape shape = Shape.Create([.. extents]);
+        if (type == DataType.String)
+        {
+            return new StringTensor(elements.Select(element => element as string ?? throw Unfit(element, type, owner)), shape);
+        }
+
+        return type.DType is { } dtype
+            ? FromElements(elements, shape, dtype, owner)
+            : throw new UnimplementedException($"{owner}: values of type {type.Name} cannot be computed with.", null);
+    }
+
+    private static Tensor Cast(Tensor tensor, DataType type, string owner) => type.DType is { } dtype
+        ? tensor.DType == dtype ? tensor : CastOp.Cast(tensor, dtype)
+        : throw Unfit(tensor, type, owner);
+
+    private static Tensor? FromTypedArray(object value) => value switch
+    {
+        float[] array => Tensor.FromArray(array),
+        float[,] array => Tensor.FromArray(array),
+        float[,,] array => Tensor.FromArray(array),
+        double[] array => Tensor.FromArray(array),
+        double[,] array => Tensor.FromArray(array),
+        double[,,] array => Tensor.FromArray(array),
+        int[] array => Tensor.FromArray(array),
+        int[,] array => Tensor.FromArray(array),
+        long[] array => Tensor.FromArray(array),
+        long[,] array => Tensor.FromArray(array),
+        byte[] array => Tensor.FromArray(array),
+        bool[] array => Tensor.FromArray(array),
+        _ => null,
+    };
+
+    private static Type ElementType(Type type)
+    {
+        while (type.IsArray)
+        {
+            type = type.GetElementType()!;
+        }
+
+        return type;
+    }
+
+    private static void Flatten(object value, int axis, List<int> extents, List<object> elements, string owner)
+    {
+        if (value is not Array array)
+        {
+            if (axis != extents.Count)
+            {
+                throw Ragged(owner);
+            }
+
+            elements.Add(value);
+            return;
+        }
+
+        for (int i = 0; i < array.Rank; i++)
+        {
+            int extent = array.GetLength(i);
+            if (axis + i == extents.Count)
+            {
+                extents.Add(elements.Count == 0 ? extent : throw Ragged(owner));
+            }
+            else if (extents[axis + i] != extent)
+            {
+                throw Ragged(owner);
+            }
+        }
+
+        foreach (object? element in array)
+        {
+            Flatten(element ?? throw Unfit("null", DataType.Invalid, owner), axis + array.Rank, extents, elements, owner);
+        }
+    }
+
+    private static Tensor FromElements(List<object> elements, Shape shape, DType dtype, string owner)
+    {
+        try
+        {
+            return dtype switch
+            {
+                DType.Int64 => Tensor.FromArray([.. elements.Select(ToInteger)], shape),
+                DType.Int32 => Tensor.FromArray([.. elements.Select(element => unchecked((int)ToInteger(element)))], shape),
+                DType.UInt8 => Tensor.FromArray([.. elements.Select(element => unchecked((byte)ToInteger(element)))], shape),
+                DType.Bool => Tensor.FromArray([.. elements.Select(element => element is bool truth ? truth : ToReal(element) != 0)], shape),
+                DType.Float64 => Tensor.FromArray([.. elements.Select(ToReal)], shape),
+                DType.Float32 => Tensor.FromArray([.. elements.Select(element => element is float single ? single : (float)ToReal(element))], shape),
+                _ => CastOp.Cast(Tensor.FromArray([.. elements.Select(ToReal)], shape), dtype),
+            };
+        }
+        catch (Exception failure) when (failure is InvalidCastException or FormatException)
+        {
+            throw Unfit(elements[0], dtype.DataType, owner);
+        }
+    }
+
+    private static double ToReal(object element) => element switch
+    {
+        string => throw new InvalidCastException(),
+        Half half => (double)half,
+        BFloat16 half => (float)half,
+        _ => Convert.ToDouble(element, CultureInfo.InvariantCulture),
+    };
+
+    private static long ToInteger(object element) => element switch
+    {
+        long integer => integer,
+        int integer => integer,
+        bool truth => truth ? 1 : 0,
+        ulong large => unchecked((long)large),
+        _ => (long)ToReal(element),
+    };
+
+    private static ArgumentException Ragged(string owner) => new($"{owner}: nested arrays must be rectangular; rows differ in length or depth.");
+
+    private static ArgumentException Unfit(object value, DataType type, string owner) =>
+        new($"{owner}: {value} ({value.GetType().Name}) is not a value of type {type.Name}.");
+}

@@ -1,0 +1,122 @@
+namespace Tensors.Graphs;
+
+/// <summary>A branch of a condition, or a loop, while its nodes are being made: values from outside enter through nodes of their own.</summary>
+/// <remarks>After TensorFlow's version 1 control flow (Yu et al. 2018, "Dynamic Control Flow in Large-Scale Machine Learning").</remarks>
+internal abstract class ControlFlowContext(Graph graph, string name)
+{
+    private readonly HashSet<Tensor> _values = [];
+    private readonly Dictionary<Tensor, Tensor> _external = [];
+
+    public Graph Graph => graph;
+
+    public string Name => name;
+
+    /// <summary>The context around this one.</summary>
+    public ControlFlowContext? Outer { get; } = graph.Context;
+
+    /// <summary>The innermost loop that this is or lies in.</summary>
+    public abstract WhileContext? Loop { get; }
+
+    /// <summary>What nodes without operands wait for.</summary>
+    public abstract Tensor Pivot { get; }
+
+    public override string ToString() => name;
+
+    /// <summary>Makes nodes inside until the result is disposed.</summary>
+    public IDisposable Enter()
+    {
+        ControlFlowContext? before = graph.Context;
+        graph.Context = this;
+        return new OnDispose(() => graph.Context = before);
+    }
+
+    /// <summary>Takes in a new node: operands from outside are replaced, and it waits for the context's turn.</summary>
+    public void AddNode(Node node)
+    {
+        node.Context = this;
+        for (int i = 0; i < node.Inputs.Count; i++)
+        {
+            bool isWayBack = node.Op == "Merge" && node.Inputs[i].Op.Op == "NextIteration";
+            Tensor inside = isWayBack ? node.Inputs[i] : AddValue(node.Inputs[i]);
+            if (!ReferenceEquals(inside, node.Inputs[i]))
+            {
+                node.UpdateInput(i, inside);
+            }
+        }
+
+        RemoveExternalControlInputs(node);
+        AddPivot(node);
+        for (ControlFlowContext? context = this; context is not null; context = context.Outer)
+        {
+            context._values.UnionWith(node.Outputs);
+        }
+    }
+
+    /// <summary>A value as it is known inside.</summary>
+    public Tensor AddValue(Tensor value)
+    {
+        if (_values.Contains(value) || (this is WhileContext && ReferenceEquals(value.Op.Context, this)))
+        {
+            return _external.GetValueOrDefault(value, value);
+        }
+
+        _values.Add(value);
+        Tensor result = value;
+        if (Outer is not null)
+        {
+            result = Outer.AddValue(value);
+            Know(result, result);
+        }
+
+        using (graph.ControlDependencies(null))
+        {
+            result = Import(result);
+        }
+
+        for (ControlFlowContext? context = this; context is not null; context = context.Outer)
+        {
+            context._values.Add(result);
+        }
+
+        _external[value] = result;
+        return result;
+    }
+
+    /// <summary>Values that need no import.</summary>
+    public void Know(params ReadOnlySpan<Tensor> values)
+    {
+        foreach (Tensor value in values)
+        {
+            _values.Add(value);
+        }
+    }
+
+    /// <summary>Makes the node through which a value comes in.</summary>
+    protected abstract Tensor Import(Tensor value);
+
+    /// <summary>Makes a node wait that nothing inside would make wait.</summary>
+    protected abstract void AddPivot(Node node);
+
+    /// <summary>Whether a node lies in this context, at any depth.</summary>
+    protected bool Holds(Node node)
+    {
+        ControlFlowContext? context = node.Context;
+        while (context is not null && !ReferenceEquals(context, this))
+        {
+            context = context.Outer;
+        }
+
+        return context is not null;
+    }
+
+    // Inside a loop nothing can wait for what runs once, outside.
+    private void RemoveExternalControlInputs(Node node)
+    {
+        if (Loop is { } loop)
+        {
+            node.RemoveControlInputs(other => !ReferenceEquals(OutputContext(other)?.Loop, loop));
+        }
+    }
+
+    private static ControlFlowContext? OutputContext(Node node) => node.Op == "Exit" ? node.Context?.Outer : node.Context;
+}

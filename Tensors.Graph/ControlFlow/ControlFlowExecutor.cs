@@ -1,0 +1,288 @@
+namespace Tensors.Graphs;
+
+/// <summary>
+/// Runs plans with conditions and loops: a node runs when its operands have arrived, in the iteration of the loop in which they arrived.
+/// Where a branch is not taken, dead operands arrive instead and make everything behind them dead, up to a merge.
+/// </summary>
+/// <remarks>After the tagged-token execution of Arvind and Nikhil 1990, as Yu et al. 2018 describe it for TensorFlow.</remarks>
+internal sealed class ControlFlowExecutor
+{
+    private readonly Plan _plan;
+    private readonly Frame _frame;
+    private readonly Dictionary<Node, PlannedNode> _planned;
+    private readonly Dictionary<Node, Kernel> _kernels = [];
+    private readonly Dictionary<int, List<PlannedNode>> _readers = [];
+    private readonly Dictionary<Node, List<PlannedNode>> _waiting = [];
+    private readonly Queue<(PlannedNode Node, LoopIteration Iteration, bool IsDead)> _ready = new();
+    private readonly List<LoopFrame> _frames = [];
+
+    public ControlFlowExecutor(Plan plan, Frame frame)
+    {
+        _plan = plan;
+        _frame = frame;
+        _planned = plan.Nodes.ToDictionary(planned => planned.Node);
+        foreach (PlannedNode planned in plan.Nodes)
+        {
+            if (!ControlFlow.Is(planned.Node.Op))
+            {
+                _kernels[planned.Node] = PlanRun.Create(plan, planned, keepsMemory: false);
+            }
+
+            foreach (int slot in planned.Inputs)
+            {
+                (_readers.TryGetValue(slot, out List<PlannedNode>? readers) ? readers : _readers[slot] = []).Add(planned);
+            }
+
+            foreach (Node control in planned.Node.ControlInputs.Where(_planned.ContainsKey))
+            {
+                (_waiting.TryGetValue(control, out List<PlannedNode>? waiting) ? waiting : _waiting[control] = []).Add(planned);
+            }
+        }
+    }
+
+    /// <summary>The node that runs, for errors.</summary>
+    public Node? Current { get; private set; }
+
+    public void Run()
+    {
+        _frames.Clear();
+        _ready.Clear();
+        LoopFrame root = NewFrame("", null);
+        LoopIteration first = root.Iterations[0];
+        object?[] own = _frame.Slots;
+        own.CopyTo(first.Slots, 0);
+        foreach (PlannedNode planned in _plan.Nodes)
+        {
+            if (ArrivalsOf(planned) == 0)
+            {
+                _ready.Enqueue((planned, first, false));
+            }
+        }
+
+        for (int slot = 0; slot < _plan.FeedCount; slot++)
+        {
+            Deliver(slot, first, isDead: false);
+        }
+
+        try
+        {
+            Drain();
+            first.Slots.CopyTo(own, 0);
+        }
+        finally
+        {
+            _frame.Use(own);
+        }
+
+        Current = null;
+    }
+
+    private void Drain()
+    {
+        do
+        {
+            while (_ready.TryDequeue(out (PlannedNode Node, LoopIteration Iteration, bool IsDead) next))
+            {
+                Execute(next.Node, next.Iteration, next.IsDead);
+            }
+        }
+        while (FinishDeadLoops());
+    }
+
+    /// <summary>How many operands and control inputs have to arrive; a merge runs with the first operand that is alive.</summary>
+    private int ArrivalsOf(PlannedNode planned) => planned.Inputs.Length + planned.Node.ControlInputs.Count(_planned.ContainsKey);
+
+    private void Execute(PlannedNode planned, LoopIteration iteration, bool isDead)
+    {
+        Node node = planned.Node;
+        Current = node;
+        object?[] slots = iteration.Slots;
+        switch (node.Op)
+        {
+            case "Switch" when !isDead:
+                bool isTrue = ((Tensor)slots[planned.Inputs[1]]!).Item<bool>();
+                slots[planned.Output + (isTrue ? 1 : 0)] = slots[planned.Inputs[0]];
+                Deliver(planned.Output, iteration, isTrue);
+                Deliver(planned.Output + 1, iteration, !isTrue);
+                DeliverControl(node, iteration, isDead: false);
+                return;
+            case "Enter":
+                Enter(planned, iteration, isDead);
+                return;
+            case "Exit":
+                Exit(planned, iteration, isDead);
+                return;
+            case "NextIteration":
+                if (!isDead)
+                {
+                    Send(planned, iteration, iteration.Frame.Iteration(iteration.Number + 1, CarryInvariants));
+                }
+
+                return;
+            case "LoopCond" when !isDead:
+                slots[planned.Output] = slots[planned.Inputs[0]];
+                break;
+            case "Merge":
+                break;
+            default:
+                if (!isDead)
+                {
+                    _frame.Use(slots);
+                    _kernels[node].Run(_frame);
+                }
+
+                break;
+        }
+
+        for (int i = 0; i < Math.Max(1, node.Outputs.Count); i++)
+        {
+            Deliver(planned.Output + i, iteration, isDead);
+        }
+
+        DeliverControl(node, iteration, isDead);
+    }
+
+    private void Enter(PlannedNode planned, LoopIteration iteration, bool isDead)
+    {
+        string name = planned.Node.Attribute<string>("frame_name");
+        LoopFrame? frame = _frames.Find(candidate => candidate.Name == name && ReferenceEquals(candidate.Parent, iteration));
+        frame ??= NewFrame(name, iteration);
+        LoopIteration inner = frame.Iterations[0];
+        if (!isDead)
+        {
+            inner.Slots[planned.Output] = iteration.Slots[planned.Inputs[0]];
+        }
+
+        if (planned.Node.Attribute("is_constant", false))
+        {
+            frame.Invariants.Add((planned, isDead ? null : inner.Slots[planned.Output], isDead));
+            foreach (LoopIteration later in frame.Iterations.Skip(1))
+            {
+                later.Slots[planned.Output] = inner.Slots[planned.Output];
+                Deliver(planned.Output, later, isDead);
+                DeliverControl(planned.Node, later, isDead);
+            }
+        }
+
+        Deliver(planned.Output, inner, isDead);
+        DeliverControl(planned.Node, inner, isDead);
+    }
+
+    private void Exit(PlannedNode planned, LoopIteration iteration, bool isDead)
+    {
+        if (!isDead)
+        {
+            Send(planned, iteration, iteration.Frame.Parent!);
+        }
+        else if (iteration.Number == iteration.Frame.Iterations.Count - 1)
+        {
+            // Whether the loop never ran is known when nothing is left to do in it.
+            iteration.Frame.DeadExits.Add(planned);
+        }
+    }
+
+    private void Send(PlannedNode planned, LoopIteration from, LoopIteration to)
+    {
+        to.Slots[planned.Output] = from.Slots[planned.Inputs[0]];
+        Deliver(planned.Output, to, isDead: false);
+        DeliverControl(planned.Node, to, isDead: false);
+    }
+
+    private void CarryInvariants(LoopIteration iteration)
+    {
+        foreach ((PlannedNode planned, object? value, bool isDead) in iteration.Frame.Invariants)
+        {
+            iteration.Slots[planned.Output] = value;
+            Deliver(planned.Output, iteration, isDead);
+            DeliverControl(planned.Node, iteration, isDead);
+        }
+    }
+
+    private void Deliver(int slot, LoopIteration iteration, bool isDead)
+    {
+        foreach (PlannedNode reader in _readers.GetValueOrDefault(slot) ?? [])
+        {
+            for (int input = 0; input < reader.Inputs.Length; input++)
+            {
+                if (reader.Inputs[input] == slot)
+                {
+                    Arrive(reader, iteration, isDead, input);
+                }
+            }
+        }
+    }
+
+    private void DeliverControl(Node node, LoopIteration iteration, bool isDead)
+    {
+        foreach (PlannedNode waiting in _waiting.GetValueOrDefault(node) ?? [])
+        {
+            Arrive(waiting, iteration, isDead, input: -1);
+        }
+    }
+
+    private void Arrive(PlannedNode planned, LoopIteration iteration, bool isDead, int input)
+    {
+        Arrivals arrivals = iteration.ArrivalsAt(planned.Node);
+        if (planned.Node.Op == "Merge" && input >= 0)
+        {
+            ArriveAtMerge(planned, iteration, arrivals, isDead, input);
+            return;
+        }
+
+        arrivals.Count++;
+        arrivals.Dead += isDead ? 1 : 0;
+        if (arrivals.Count == ArrivalsOf(planned))
+        {
+            _ready.Enqueue((planned, iteration, arrivals.Dead > 0));
+        }
+    }
+
+    private void ArriveAtMerge(PlannedNode planned, LoopIteration iteration, Arrivals arrivals, bool isDead, int input)
+    {
+        if (!isDead && !arrivals.HasRun)
+        {
+            arrivals.HasRun = true;
+            iteration.Slots[planned.Output] = iteration.Slots[planned.Inputs[input]];
+            iteration.Slots[planned.Output + 1] = Tensor.FromScalar(input);
+            _ready.Enqueue((planned, iteration, false));
+        }
+        else if (isDead && !arrivals.HasRun)
+        {
+            // The way back of a loop never brings a dead value into the first iteration.
+            arrivals.Dead++;
+            int forward = planned.Node.Inputs.Count(value => value.Op.Op != "NextIteration");
+            if (arrivals.Dead == forward && iteration.Number == 0)
+            {
+                arrivals.HasRun = true;
+                _ready.Enqueue((planned, iteration, true));
+            }
+        }
+    }
+
+    /// <summary>Loops whose exits stayed dead never ran: what waits for them is dead too.</summary>
+    private bool FinishDeadLoops()
+    {
+        bool any = false;
+        for (int i = _frames.Count - 1; i >= 0; i--)
+        {
+            LoopFrame frame = _frames[i];
+            foreach (PlannedNode exit in frame.DeadExits)
+            {
+                any = true;
+                Deliver(exit.Output, frame.Parent!, isDead: true);
+                DeliverControl(exit.Node, frame.Parent!, isDead: true);
+            }
+
+            frame.DeadExits.Clear();
+        }
+
+        return any;
+    }
+
+    private LoopFrame NewFrame(string name, LoopIteration? parent)
+    {
+        LoopFrame frame = new(name, parent, _plan);
+        _frames.Add(frame);
+        return frame;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Tensors.Graphs;
+
+/// <summary>The line of a program that made a node: the first frame of the call stack outside this library.</summary>
+internal static class CreationSite
+{
+    private static readonly string s_products = "Tensors.";
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static string Find()
+    {
+        // One cheap walk finds the frame, a second one reads the line of that frame alone.
+        StackTrace trace = new(1, fNeedFileInfo: false);
+        for (int i = 0; i < trace.FrameCount; i++)
+        {
+            if (trace.GetFrame(i) is { } frame && DiagnosticMethodInfo.Create(frame) is { } method && !IsOurs(method))
+            {
+                StackFrame line = new(i + 1, needFileInfo: true);
+                return line.GetFileName() is { } file
+                    ? $"{Path.GetFileName(file)}:{line.GetFileLineNumber()}"
+                    : $"{method.DeclaringTypeName}.{method.Name}";
+            }
+        }
+
+        return "an unknown line";
+    }
+
+    private static bool IsOurs(DiagnosticMethodInfo method)
+    {
+        string assembly = method.DeclaringAssemblyName ?? "";
+        return assembly.StartsWith(s_products, StringComparison.Ordinal)
+            && (assembly.StartsWith("Tensors.Core,", StringComparison.Ordinal)
+                || assembly.StartsWith("Tensors.Autograd,", StringComparison.Ordinal)
+                || assembly.StartsWith("Tensors.Optim,", StringComparison.Ordinal)
+                || assembly.StartsWith("Tensors.Graph,", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,83 @@
+namespace Tensors.Graphs;
+
+/// <summary>A node failed while a graph ran. Every variable is as it was before the run.</summary>
+public abstract class OpException : Exception
+{
+    private protected OpException(string message, Node? node, Exception? inner)
+        : base(node is null ? message : $"{message} Node '{node.Name}' ({node.Op}), created at {node.CreatedAt}.", inner) => Node = node;
+
+    /// <summary>The node that failed, or null where none did.</summary>
+    public Node? Node { get; }
+}
+
+/// <summary>A value does not fit the node that got it; TensorFlow's InvalidArgumentError.</summary>
+public sealed class InvalidArgumentException : OpException
+{
+    internal InvalidArgumentException(string message, Node? node, Exception? inner = null)
+        : base(message, node, inner)
+    {
+    }
+}
+
+/// <summary>Something has to happen first, such as initializing a variable; TensorFlow's FailedPreconditionError.</summary>
+public sealed class FailedPreconditionException : OpException
+{
+    internal FailedPreconditionException(string message, Node? node, Exception? inner = null)
+        : base(message, node, inner)
+    {
+    }
+}
+
+/// <summary>Something that was asked for does not exist; TensorFlow's NotFoundError.</summary>
+public sealed class NotFoundException : OpException
+{
+    internal NotFoundException(string message, Node? node, Exception? inner = null)
+        : base(message, node, inner)
+    {
+    }
+}
+
+/// <summary>There is no more, as at the end of a closed queue; TensorFlow's OutOfRangeError.</summary>
+public sealed class OutOfRangeException : OpException
+{
+    internal OutOfRangeException(string message, Node? node, Exception? inner = null)
+        : base(message, node, inner)
+    {
+    }
+}
+
+/// <summary>It was called off, as by closing a queue; TensorFlow's CancelledError.</summary>
+public sealed class CancelledException : OpException
+{
+    internal CancelledException(string message, Node? node, Exception? inner = null)
+        : base(message, node, inner)
+    {
+    }
+}
+
+/// <summary>It took too long; TensorFlow's DeadlineExceededError.</summary>
+public sealed class DeadlineExceededException : OpException
+{
+    internal DeadlineExceededException(string message, Node? node, Exception? inner = null)
+        : base(message, node, inner)
+    {
+    }
+}
+
+/// <summary>A kind of node, or a type of element, is not among those that run; TensorFlow's UnimplementedError.</summary>
+public sealed class UnimplementedException : OpException
+{
+    internal UnimplementedException(string message, Node? node, Exception? inner = null)
+        : base(message, node, inner)
+    {
+    }
+}
+
+/// <summary>A file is damaged; TensorFlow's DataLossError.</summary>
+public sealed class DataLossException : OpException
+{
+    internal DataLossException(string message, Node? node, Exception? inner = null)
+        : base(message, node, inner)
+    {
+    }
+}

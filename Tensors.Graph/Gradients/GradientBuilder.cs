@@ -1,0 +1,237 @@
+namespace Tensors.Graphs;
+
+/// <summary>Adds to a graph the nodes that compute gradients, in TensorFlow's order and under its names.</summary>
+/// <remarks>
+/// Walks from the targets to the sources through nodes that lie between them. A node's turn comes when all nodes that use its results have had
+/// theirs; several cotangents of one result are added up by one node, in the order in which they arrived.
+/// </remarks>
+internal sealed class GradientBuilder(Graph graph, Tensor[] ys, Tensor[] xs, bool gates)
+{
+    private readonly Dictionary<Node, List<object>[]> _cotangents = [];
+    private readonly Dictionary<Node, int> _pending = [];
+    private readonly Queue<Node> _ready = new();
+
+    /// <summary>Per source a tensor, rows of one, or null.</summary>
+    public object?[] Build(Tensor?[] gradYs, Node[] stops)
+    {
+        HashSet<Node> reached = Reached();
+        HashSet<Node> reachableTargets = [.. ys.Select(y => y.Op).Where(reached.Contains)];
+        CountPending(reached);
+        for (int i = 0; i < ys.Length; i++)
+        {
+            AddCotangent(ys[i], Seed(ys[i], gradYs[i], i));
+        }
+
+        HashSet<Node> queued = [];
+        foreach (Node target in ys.Select(y => y.Op))
+        {
+            if (_pending.GetValueOrDefault(target) == 0 && reachableTargets.Contains(target) && queued.Add(target))
+            {
+                _ready.Enqueue(target);
+            }
+        }
+
+        HashSet<Node> stopped = [.. StopNodes(), .. stops];
+        while (_ready.TryDequeue(out Node? node))
+        {
+            Visit(node, stopped);
+            foreach (Tensor input in Inputs(node))
+            {
+                Node before = input.Op;
+                int left = _pending.GetValueOrDefault(before) - 1;
+                _pending[before] = left;
+                if (left == 0)
+                {
+                    _ready.Enqueue(before);
+                }
+            }
+        }
+
+        return [.. xs.Select(x => Aggregate(x))];
+    }
+
+    private static bool CarriesGradient(Tensor tensor) => tensor.DataType.IsFloating || tensor.DataType is DataType.Resource or DataType.Variant;
+
+    /// <summary>The operands through which gradients flow on; the walk ends at sources.</summary>
+    private IEnumerable<Tensor> Inputs(Node node) => node.Inputs;
+
+    private HashSet<Node> Reached()
+    {
+        ILookup<Tensor, Node> consumers = graph.Nodes
+            .SelectMany(node => node.Inputs.Select(input => (input, node)))
+            .ToLookup(pair => pair.input, pair => pair.node);
+        HashSet<Node> reached = [];
+        Queue<Node> open = new(xs.Select(x => x.Op));
+        while (open.TryDequeue(out Node? node))
+        {
+            if (reached.Add(node))
+            {
+                foreach (Node consumer in node.Outputs.Where(CarriesGradient).SelectMany(output => consumers[output]))
+                {
+                    open.Enqueue(consumer);
+                }
+            }
+        }
+
+        return reached;
+    }
+
+    private void CountPending(HashSet<Node> reached)
+    {
+        HashSet<Node> between = [];
+        List<Node> order = [];
+        Queue<Node> open = new(ys.Select(y => y.Op));
+        while (open.TryDequeue(out Node? node))
+        {
+            if (reached.Contains(node) && between.Add(node))
+            {
+                order.Add(node);
+                foreach (Tensor input in Inputs(node))
+                {
+                    open.Enqueue(input.Op);
+                }
+            }
+        }
+
+        foreach (Tensor input in order.SelectMany(Inputs))
+        {
+            if (between.Contains(input.Op))
+            {
+                _pending[input.Op] = _pending.GetValueOrDefault(input.Op) + 1;
+            }
+        }
+    }
+
+    /// <summary>Sources behind which no other source lies.</summary>
+    private IEnumerable<Node> StopNodes() =>
+        xs.Select(x => x.Op).Where(node => !Inputs(node).Any(input => _pending.GetValueOrDefault(input.Op) > 0));
+
+    private static Tensor Seed(Tensor y, Tensor? given, int number)
+    {
+        string name = $"grad_ys_{number}";
+        if (given is not null)
+        {
+            return Ops.Identity(given, name);
+        }
+
+        DataType type = y.DataType.Base;
+        return type.DType is null
+            ? throw new GraphTypeException($"Gradients of {type.Name} tensors must set grad_ys (y.dtype = {type.Name}): '{y.Name}'.")
+            : Ops.Ones(Ops.ShapeOf(y), type, name);
+    }
+
+    private void Visit(Node node, HashSet<Node> stopped)
+    {
+        object?[] outGrads = [.. node.Outputs.Select(output => Aggregate(output))];
+        if (stopped.Contains(node) || Array.TrueForAll(outGrads, grad => grad is null) || node.Kind.IsNotDifferentiable)
+        {
+            return;
+        }
+
+        GradientRule rule = node.Kind.Gradient ?? throw new KeyNotFoundException(
+            $"No gradient defined for operation '{node.Name}' (op type: {node.Op}), created at {node.CreatedAt}.");
+        for (int i = 0; i < outGrads.Length; i++)
+        {
+            if (outGrads[i] is null && CarriesGradient(node.Outputs[i]) && node.Outputs[i].DataType.DType is not null)
+            {
+                outGrads[i] = ControlFlowGradients.Zeros(node, i);
+            }
+        }
+
+        object?[] inGrads;
+        using (graph.OpenScope(node.Name + "_grad"))
+        {
+            inGrads = rule(new(node, outGrads));
+            if (gates && inGrads.Count(grad => grad is not null) > 1)
+            {
+                inGrads = Gate(inGrads);
+            }
+        }
+
+        for (int i = 0; i < inGrads.Length; i++)
+        {
+            if (inGrads[i] is { } grad)
+            {
+                if (grad is Tensor tensor && node.Inputs[i].DataType != DataType.Resource)
+                {
+                    Refine(tensor, node.Inputs[i], node);
+                }
+
+                AddCotangent(node.Inputs[i], grad);
+            }
+        }
+    }
+
+    private static void Refine(Tensor cotangent, Tensor operand, Node node)
+    {
+        if (!cotangent.StaticShape.IsCompatibleWith(operand.StaticShape))
+        {
+            throw new ArgumentException(
+                $"Incompatible shapes between op input and calculated input gradient. Forward operation: {node.Name}. "
+                + $"Original input shape: {operand.StaticShape}. Calculated input gradient shape: {cotangent.StaticShape}");
+        }
+
+        cotangent.SetShape(operand.StaticShape);
+    }
+
+    /// <summary>No cotangent of the node has a value before all have.</summary>
+    private object?[] Gate(object?[] grads)
+    {
+        using IDisposable anywhere = graph.Device(null);
+        using IDisposable alone = graph.ColocateWith(null, ignoreExisting: true);
+        Tensor[] gated = Ops.Tuple([.. grads.Select(grad => grad is IndexedSlices rows ? rows.Values : (Tensor?)grad)]);
+        return [.. grads.Select((grad, i) => grad switch
+        {
+            null => null,
+            IndexedSlices rows => rows with { Values = gated[i] },
+            _ => (object)gated[i],
+        })];
+    }
+
+    private void AddCotangent(Tensor tensor, object cotangent)
+    {
+        Node node = tensor.Op;
+        if (!_cotangents.TryGetValue(node, out List<object>[]? lists))
+        {
+            _cotangents[node] = lists = [.. node.Outputs.Select(_ => new List<object>())];
+        }
+
+        lists[tensor.ValueIndex].Add(cotangent);
+    }
+
+    private object? Aggregate(Tensor tensor)
+    {
+        if (!_cotangents.TryGetValue(tensor.Op, out List<object>[]? lists) || lists[tensor.ValueIndex] is not { Count: > 0 } list)
+        {
+            return null;
+        }
+
+        if (list.Count > 1)
+        {
+            object sum = list.TrueForAll(grad => grad is Tensor) ? Sum([.. list.Cast<Tensor>()]) : Join(list);
+            list.Clear();
+            list.Add(sum);
+        }
+
+        return list[0];
+    }
+
+    private Tensor Sum(Tensor[] terms)
+    {
+        using IDisposable beside = graph.ColocateWith(terms[0].Op);
+        return Ops.AddN(terms);
+    }
+
+    /// <summary>Rows stay rows as long as only rows are added to them.</summary>
+    private static object Join(List<object> list)
+    {
+        if (list.Exists(grad => grad is Tensor))
+        {
+            return Ops.AddN([.. list.Select(IndexedSlices.ToDense)]);
+        }
+
+        IndexedSlices[] rows = [.. list.Cast<IndexedSlices>()];
+        return new IndexedSlices(
+            Ops.Concat([.. rows.Select(row => row.Values)], 0), Ops.Concat([.. rows.Select(row => row.Indices)], 0), rows[0].DenseShape);
+    }
+}

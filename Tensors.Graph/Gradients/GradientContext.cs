@@ -1,0 +1,27 @@
+namespace Tensors.Graphs;
+
+/// <summary>From a node and the cotangents of its results to the cotangents of its operands; null where there is none.</summary>
+/// <param name="node">The node with its cotangents.</param>
+/// <returns>Per operand a tensor, rows of one, or null.</returns>
+internal delegate object?[] GradientRule(GradientContext node);
+
+/// <summary>What the rule of a gradient sees.</summary>
+internal sealed class GradientContext(Node node, object?[] cotangents)
+{
+    public Node Node => node;
+
+    public Graph Graph => node.Graph;
+
+    /// <summary>The cotangent of the first result, as a tensor.</summary>
+    public Tensor Grad => IndexedSlices.ToDense(cotangents[0]!);
+
+    /// <summary>All cotangents.</summary>
+    public object?[] Grads => cotangents;
+
+    public Tensor Output => node.Outputs[0];
+
+    public Tensor Input(int index) => node.Inputs[index];
+
+    /// <summary>Nodes made until the result is disposed wait for the cotangent, so that memory is not taken before it is needed.</summary>
+    public IDisposable AfterGrad() => Graph.ControlDependencies([Grad]);
+}

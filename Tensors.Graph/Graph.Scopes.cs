@@ -1,0 +1,155 @@
+namespace Tensors.Graphs;
+
+// Control dependencies, colocation, devices and containers.
+public sealed partial class Graph
+{
+    private readonly List<ControlScope> _controlScopes = [];
+    private readonly List<string[]> _colocation = [];
+    private string _device = "";
+
+    /// <summary>The condition or loop that is being described, or null.</summary>
+    internal ControlFlowContext? Context { get; set; }
+
+    /// <summary>The container that new variables and queues live in.</summary>
+    internal string Container { get; private set; } = "";
+
+    /// <summary>Nodes made until the result is disposed run after the given ones.</summary>
+    /// <param name="before">Nodes, tensors or variables; null clears all dependencies, and the condition or loop, for the time being.</param>
+    public IDisposable ControlDependencies(IReadOnlyList<Fetch>? before)
+    {
+        if (before is null)
+        {
+            ControlScope[] saved = [.. _controlScopes];
+            ControlFlowContext? context = Context;
+            _controlScopes.Clear();
+            Context = null;
+            return new OnDispose(() =>
+            {
+                _controlScopes.Clear();
+                _controlScopes.AddRange(saved);
+                Context = context;
+            });
+        }
+
+        List<Node> nodes = [];
+        foreach (Fetch fetch in before)
+        {
+            Node node = fetch.ResolveNode(this);
+            if (!nodes.Contains(node))
+            {
+                nodes.Add(node);
+            }
+        }
+
+        ControlScope scope = new(nodes, Context);
+        _controlScopes.Add(scope);
+        return new OnDispose(() => _controlScopes.Remove(scope));
+    }
+
+    /// <summary>Nodes made until the result is disposed are kept beside another one.</summary>
+    /// <param name="other">The other; null for none.</param>
+    /// <param name="ignoreExisting">Whether to forget what they were to be beside so far.</param>
+    public IDisposable ColocateWith(Node? other, bool ignoreExisting = false) =>
+        Colocate(other?.ColocationGroups, other?.Device, ignoreExisting);
+
+    /// <summary>Nodes made until the result is disposed are kept beside one that is yet to be made.</summary>
+    /// <remarks>Not so where they are to be kept beside something else already, as the slots of optimizers are.</remarks>
+    internal IDisposable ColocateWithName(string name) =>
+        Colocate(_colocation.Count > 0 ? null : [$"loc:@{name}"], null, ignoreExisting: false);
+
+    private OnDispose Colocate(IReadOnlyList<string>? groups, string? beside, bool ignoreExisting)
+    {
+        string[][] saved = [.. _colocation];
+        string device = _device;
+        if (ignoreExisting)
+        {
+            _colocation.Clear();
+        }
+
+        if (groups is not null)
+        {
+            _colocation.Add([.. groups]);
+            _device = beside ?? _device;
+        }
+
+        return new OnDispose(() =>
+        {
+            _colocation.Clear();
+            _colocation.AddRange(saved);
+            _device = device;
+        });
+    }
+
+    /// <summary>Nodes made until the result is disposed are meant for a device; inner parts win over outer ones.</summary>
+    /// <param name="device">Such as <c>/cpu:0</c> or <c>/job:worker/task:1</c>; empty adds nothing, null forgets the outer ones.</param>
+    public IDisposable Device(string? device)
+    {
+        string saved = _device;
+        _device = device is null ? "" : DeviceName.Merge(_device, device);
+        return new OnDispose(() => _device = saved);
+    }
+
+    /// <summary>Variables and queues made until the result is disposed live in a container of this name.</summary>
+    /// <param name="name">The container.</param>
+    public IDisposable InContainer(string name)
+    {
+        string saved = Container;
+        Container = name;
+        return new OnDispose(() => Container = saved);
+    }
+
+    /// <summary>The nodes before a new one: those of every scope that its operands do not wait for already.</summary>
+    private Node[] ControlInputsFor(ReadOnlySpan<Tensor> inputs)
+    {
+        if (_controlScopes.Count == 0)
+        {
+            return [];
+        }
+
+        List<Node> before = [];
+        foreach (ControlScope scope in _controlScopes)
+        {
+            bool waits = false;
+            List<Node> operands = [];
+            foreach (Tensor input in inputs)
+            {
+                operands.Add(input.Op);
+                waits |= scope.Made.Contains(input.Op);
+            }
+
+            if (!waits)
+            {
+                before.AddRange(scope.Before.Where(node => !operands.Contains(node) && !before.Contains(node)));
+            }
+        }
+
+        return [.. before];
+    }
+
+    private void NoteControlDependencies(Node node)
+    {
+        foreach (ControlScope scope in _controlScopes)
+        {
+            scope.Made.Add(node);
+        }
+    }
+
+    private string[] ColocationGroups(NodeKind kind, ReadOnlySpan<Tensor> inputs)
+    {
+        IEnumerable<string> groups = _colocation.SelectMany(group => group);
+        if (kind.TakesReferences)
+        {
+            foreach (Tensor input in inputs)
+            {
+                groups = input.IsRef ? groups.Concat(input.Op.ColocationGroups) : groups;
+            }
+        }
+
+        return [.. groups.Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    private sealed record ControlScope(List<Node> Before, ControlFlowContext? Context)
+    {
+        public HashSet<Node> Made { get; } = [];
+    }
+}

@@ -1,0 +1,131 @@
+namespace Tensors.Graphs;
+
+/// <summary>
+/// A program as data: nodes in the order in which they were made, each with the tensors it works on. Functions of <see cref="Ops"/> and
+/// operations on tensors of the graph add nodes; a <see cref="Session"/> runs them.
+/// </summary>
+/// <remarks>One thread builds a graph at a time. Sessions may run it meanwhile: nodes are only ever added.</remarks>
+public sealed partial class Graph
+{
+    private readonly Lock _lock = new();
+    private readonly List<Node> _nodes = [];
+    private readonly Dictionary<string, Node> _byName = [];
+    private int _mutations;
+
+    /// <summary>The nodes in the order of creation.</summary>
+    public IReadOnlyList<Node> Nodes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _nodes];
+            }
+        }
+    }
+
+    /// <summary>The number of nodes, which is the id of the last one.</summary>
+    public int NodeCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _nodes.Count;
+            }
+        }
+    }
+
+    /// <summary>The seed that random operations of this graph derive theirs from; null before one is set.</summary>
+    /// <remarks>An operation gets its seeds when it is made; setting this later does not change them.</remarks>
+    public long? Seed { get; set; }
+
+    /// <summary>Whether nothing can be added any more.</summary>
+    public bool IsSealed { get; private set; }
+
+    /// <summary>The variables that were asked for by name.</summary>
+    internal VariableStore Variables => field ??= new(this);
+
+    /// <summary>The folds whose repetitions gradients have worked out before.</summary>
+    internal HashSet<string> ReducedShapes { get; } = [];
+
+    internal int Mutations => Volatile.Read(ref _mutations);
+
+    /// <summary>From now on nothing can be added; TensorFlow's <c>finalize</c>. Running goes on.</summary>
+    public void Seal() => IsSealed = true;
+
+    /// <summary>One line per node: name, kind, operands, what it makes.</summary>
+    public override string ToString() => string.Join(Environment.NewLine, Nodes.Select(Describe));
+
+    internal void CountMutation() => Interlocked.Increment(ref _mutations);
+
+    internal void ThrowIfSealed()
+    {
+        if (IsSealed)
+        {
+            throw new InvalidOperationException("Graph is finalized and cannot be modified; add everything before Seal().");
+        }
+    }
+
+    /// <summary>Adds a node. A name that ends with a slash is taken as it is; any other is made unique in the current scope.</summary>
+    internal Node AddNode(
+        string op, string? name, ReadOnlySpan<Tensor> inputs, Dictionary<string, object>? attributes = null, IReadOnlyList<(DataType Type, PartialShape Shape)>? outputs = null,
+        Operation? operation = null)
+    {
+        NodeKind kind = NodeKinds.Find(op, operation);
+        lock (_lock)
+        {
+            ThrowIfSealed();
+            string full = name is [.., '/'] ? name[..^1] : UniqueName(Names.RequireNode(name ?? op));
+            foreach (Tensor input in inputs)
+            {
+                RequireOwn(input, full, op);
+            }
+
+            attributes ??= [];
+            kind.AddTypes(attributes, inputs);
+            if (outputs is null)
+            {
+                Inference inference = new(full, kind, inputs, attributes);
+                kind.Infer(inference);
+                outputs = inference.Outputs;
+            }
+
+            if (ColocationGroups(kind, inputs) is { Length: > 0 } groups)
+            {
+                attributes["_class"] = groups;
+            }
+
+            Node node = new(this, _nodes.Count + 1, full, kind, inputs.ToArray(), ControlInputsFor(inputs), attributes, outputs)
+            {
+                Device = _device,
+                CreatedAt = CreationSite.Find(),
+            };
+            if (!_byName.TryAdd(full, node))
+            {
+                throw new ArgumentException($"Duplicate node name in graph: '{full}' was made at {_byName[full].CreatedAt}.", nameof(name));
+            }
+
+            _nodes.Add(node);
+            NoteControlDependencies(node);
+            Context?.AddNode(node);
+            return node;
+        }
+    }
+
+    private static string Describe(Node node)
+    {
+        IEnumerable<string> operands = [.. node.Inputs.Select(input => input.Name), .. node.ControlInputs.Select(control => "^" + control.Name)];
+        IEnumerable<string> results = node.Outputs.Select(output => $"{output.DataType.Name}{output.StaticShape}");
+        return $"{node.Name} = {node.Op}({string.Join(", ", operands)}) -> {string.Join(", ", results)}";
+    }
+
+    private void RequireOwn(Tensor input, string name, string op)
+    {
+        if (!ReferenceEquals(input.Graph, this))
+        {
+            throw new ArgumentException(
+                $"Tensor \"{input.Name}\" must be from the same graph as the other operands of '{name}' ({op}); it was made at {input.Op.CreatedAt} in another one.");
+        }
+    }
+}

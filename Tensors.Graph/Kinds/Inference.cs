@@ -1,0 +1,92 @@
+namespace Tensors.Graphs;
+
+/// <summary>What a rule for shapes and types may look at, and where it puts its answer.</summary>
+internal sealed class Inference
+{
+    private readonly string _name;
+    private readonly NodeKind _kind;
+    private readonly DataType[] _types;
+    private readonly PartialShape[] _shapes;
+    private readonly Func<int, object?> _value;
+    private readonly Func<int, PartialShape> _valueAsShape;
+    private readonly IReadOnlyDictionary<string, object> _attributes;
+    private readonly List<(DataType, PartialShape)> _outputs = [];
+    private readonly Tensor[] _inputs;
+
+    /// <summary>For a node that is being added.</summary>
+    public Inference(string name, NodeKind kind, ReadOnlySpan<Tensor> inputs, IReadOnlyDictionary<string, object> attributes)
+    {
+        Tensor[] operands = inputs.ToArray();
+        _inputs = operands;
+        _name = name;
+        _kind = kind;
+        _types = Array.ConvertAll(operands, input => input.DataType);
+        _shapes = Array.ConvertAll(operands, input => input.StaticShape);
+        _value = i => ConstantFolding.Value(operands[i]);
+        _valueAsShape = i => ConstantFolding.ValueAsShape(operands[i]);
+        _attributes = attributes;
+    }
+
+    /// <summary>For a node of which more is known, such as the shapes of what is fed.</summary>
+    public Inference(Node node, PartialShape[] shapes, Func<int, object?> value)
+    {
+        _name = node.Name;
+        _inputs = [.. node.Inputs];
+        _kind = node.Kind;
+        _types = [.. node.Inputs.Select(input => input.DataType)];
+        _shapes = shapes;
+        _value = value;
+        _valueAsShape = i => value(i) is Tensor shape ? ConstantFolding.ToShape(shape) : PartialShape.OfRank(shapes[i] is { Rank: 1 } vector ? vector[0] : null);
+        _attributes = node.Attributes;
+    }
+
+    public IReadOnlyDictionary<string, object> Attributes => _attributes;
+
+    public int InputCount => _shapes.Length;
+
+    public IReadOnlyList<(DataType Type, PartialShape Shape)> Outputs => _outputs;
+
+    /// <summary>The type of an operand, without reference.</summary>
+    public DataType Type(int input) => _types[input].Base;
+
+    /// <summary>The type of an operand as it is.</summary>
+    public DataType RawType(int input) => _types[input];
+
+    public PartialShape Shape(int input) => _shapes[input];
+
+    /// <summary>The value of an operand if it is known: a tensor or text.</summary>
+    public object? Value(int input) => _value(input);
+
+    /// <summary>The elements of an operand of integers if they are known.</summary>
+    public int[]? Integers(int input) => Value(input) is Tensor tensor ? ConstantFolding.ToIntegers(tensor) : null;
+
+    /// <summary>An operand that holds a shape, as far as it is known.</summary>
+    public PartialShape ShapeValue(int input) => _valueAsShape(input);
+
+    /// <summary>The shape of the variable that a handle stands for.</summary>
+    public PartialShape HandleShape(int input) => _inputs[input].Op.Attribute("shape", PartialShape.Unknown);
+
+    /// <summary>The shapes of the components of the queue that a handle stands for.</summary>
+    public PartialShape[] HandleShapes(int input) => _inputs[input].Op.Attribute<PartialShape[]>("shapes", []);
+
+    public T Attribute<T>(string name) => (T)_attributes[name];
+
+    public T Attribute<T>(string name, T missing) => _attributes.TryGetValue(name, out object? value) ? (T)value : missing;
+
+    public void Output(DataType type, PartialShape shape) => _outputs.Add((type, shape));
+
+    /// <summary>The shape of an operand, which must have so many axes.</summary>
+    public PartialShape RequireRank(int input, int rank) => Shape(input).Rank is null
+        ? PartialShape.OfRank(rank)
+        : Shape(input).Rank == rank ? Shape(input) : throw Fail($"Shape must be rank {rank} but is rank {Shape(input).Rank}");
+
+    /// <summary>One type for two operands.</summary>
+    public DataType RequireSameType(int left, int right) => Type(left) == Type(right)
+        ? Type(left)
+        : throw new GraphTypeException(
+            $"Operand {right} of '{_name}' ({_kind.Op}) has type {Type(right).Name} that does not match type {Type(left).Name} of operand {left}; cast one of them.");
+
+    /// <summary>An error about shapes that names the node.</summary>
+    public ArgumentException Fail(string problem) =>
+        new($"{problem} for '{_name}' (op: '{_kind.Op}') with input shapes: {string.Join(", ", _shapes.Select(shape => shape.ToRuntimeString()))}.");
+}

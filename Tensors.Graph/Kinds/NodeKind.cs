@@ -1,0 +1,41 @@
+namespace Tensors.Graphs;
+
+/// <summary>What all nodes of one kind have in common: TensorFlow's op type with its rule for shapes and types, its kernel and its gradient.</summary>
+internal sealed class NodeKind(string op)
+{
+    /// <summary>TensorFlow's word.</summary>
+    public string Op { get; } = op;
+
+    /// <summary>Attributes that hold the type of an operand: their names, and which operand.</summary>
+    public IReadOnlyList<(string Name, int Input)> Types { get; init; } = [("T", 0)];
+
+    /// <summary>Says what the node makes.</summary>
+    public required Action<Inference> Infer { get; init; }
+
+    /// <summary>Makes the kernel of a node, or null where the kind has none of its own.</summary>
+    public Func<KernelSite, Kernel>? Kernel { get; init; }
+
+    /// <summary>From a node and the cotangents of its results to those of its operands; null where there are none.</summary>
+    public GradientRule? Gradient { get; set; }
+
+    /// <summary>Whether its results are constants to gradients.</summary>
+    public bool IsNotDifferentiable { get; set; }
+
+    /// <summary>Whether it does more than compute results from operands, so that it must run every time that it is asked for.</summary>
+    public bool IsStateful { get; init; }
+
+    /// <summary>Whether it changes variables that it is given, and therefore is kept beside them.</summary>
+    public bool TakesReferences { get; init; }
+
+    /// <summary>Adds the attributes that name the types of operands.</summary>
+    public void AddTypes(Dictionary<string, object> attributes, ReadOnlySpan<Tensor> inputs)
+    {
+        foreach ((string name, int input) in Types)
+        {
+            if (input < inputs.Length)
+            {
+                attributes.TryAdd(name, inputs[input].DataType.Base);
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+namespace Tensors.Graphs;
+
+// Matrices.
+internal static partial class NodeKinds
+{
+    private static void AddLinearAlgebra()
+    {
+        Add(new("MatMul")
+        {
+            Infer = node =>
+            {
+                PartialShape a = node.RequireRank(0, 2);
+                PartialShape b = node.RequireRank(1, 2);
+                (int? m, int? k) = node.Attribute("transpose_a", false) ? (a[1], a[0]) : (a[0], a[1]);
+                (int? k2, int? n) = node.Attribute("transpose_b", false) ? (b[1], b[0]) : (b[0], b[1]);
+                ShapeRules.Merge(node, k, k2);
+                node.Output(node.RequireSameType(0, 1), [m, n]);
+            },
+            Kernel = site => new MatMulKernel(site, "transpose_a", "transpose_b"),
+        });
+        Add(new("BatchMatMulV2")
+        {
+            Infer = node =>
+            {
+                PartialShape x = node.Shape(0);
+                PartialShape y = node.Shape(1);
+                if (x.Rank is null || y.Rank is null)
+                {
+                    node.Output(node.RequireSameType(0, 1), PartialShape.Unknown);
+                    return;
+                }
+
+                if (x.Rank < 2 || y.Rank < 2)
+                {
+                    throw node.Fail($"Shape must be at least rank 2 but is rank {(x.Rank < 2 ? x.Rank : y.Rank)}");
+                }
+
+                (int? m, int? k) = node.Attribute("adj_x", false) ? (x[^1], x[^2]) : (x[^2], x[^1]);
+                (int? k2, int? n) = node.Attribute("adj_y", false) ? (y[^1], y[^2]) : (y[^2], y[^1]);
+                ShapeRules.Merge(node, k, k2);
+                PartialShape batch = ShapeRules.Broadcast(node, PartialShape.Create(x.Extents[..^2]), PartialShape.Create(y.Extents[..^2]));
+                node.Output(node.RequireSameType(0, 1), [.. batch, m, n]);
+            },
+            Kernel = site => new MatMulKernel(site, "adj_x", "adj_y"),
+        });
+        Add(new("MatrixInverse")
+        {
+            Infer = node => node.Output(node.Type(0), RequireSquare(node)),
+            Kernel = Computes(e => e.Attribute("adjoint", false) ? e[0].Inverse().T : e[0].Inverse()),
+        });
+        Add(new("MatrixDeterminant")
+        {
+            Infer = node => node.Output(node.Type(0), RequireSquare(node) is { Rank: not null } shape ? PartialShape.Create(shape.Extents[..^2]) : PartialShape.Unknown),
+            Kernel = Executes(new DeterminantOp()),
+        });
+        Add(new("MatrixSolve")
+        {
+            Infer = node => node.Output(node.RequireSameType(0, 1), node.Shape(1)),
+            Kernel = Computes(e => (e.Attribute("adjoint", false) ? e[0].T : e[0]).Solve(e[1])),
+        });
+        Add(new("DiagPart")
+        {
+            Infer = node => node.Output(node.Type(0), node.Shape(0).Rank is { } rank ? PartialShape.Create(node.Shape(0).Extents[..(rank / 2)]) : PartialShape.Unknown),
+            Kernel = Computes(e => Diagonal(e[0])),
+        });
+        Add(new("MatrixDiagV3")
+        {
+            Types = [("T", 0)],
+            Infer = node => node.Output(node.Type(0), node.Shape(0).Rank is { } rank ? [.. node.Shape(0), node.Shape(0)[rank - 1]] : PartialShape.Unknown),
+            Kernel = Computes(e => Tensor.Eye(e[0].Shape[^1], dtype: e[0].DType) * e[0].ExpandDims(-1)),
+        });
+    }
+
+    private static Tensor Diagonal(Tensor x)
+    {
+        int n = x.Shape[0];
+        return x.Flatten().Slice(0, 0, null, n + 1);
+    }
+
+    private static PartialShape RequireSquare(Inference node)
+    {
+        PartialShape shape = node.Shape(0);
+        if (shape.Rank < 2)
+        {
+            throw node.Fail($"Shape must be at least rank 2 but is rank {shape.Rank}");
+        }
+
+        if (shape.Rank is not null)
+        {
+            ShapeRules.Merge(node, shape[^1], shape[^2]);
+        }
+
+        return shape;
+    }
+
+    /// <summary>A product of matrices, transposed by views that are made once.</summary>
+    private sealed class MatMulKernel(KernelSite site, string transposeLeft, string transposeRight) : Kernel(site)
+    {
+        private readonly bool _transposesLeft = site.Node.Attribute(transposeLeft, false);
+        private readonly bool _transposesRight = site.Node.Attribute(transposeRight, false);
+        private readonly MatMulOp _operation = new();
+        private readonly Tensor[] _operands = new Tensor[2];
+        private readonly Tensor[] _outputs = new Tensor[1];
+        private Tensor? _left;
+        private Tensor? _right;
+
+        public override void Run(Frame frame)
+        {
+            Tensor left = frame.Tensor(Site.Inputs[0]);
+            Tensor right = frame.Tensor(Site.Inputs[1]);
+            if (!ReferenceEquals(left, _left) || !ReferenceEquals(right, _right))
+            {
+                Prepare(left, right);
+            }
+
+            if (Site.KeepsMemory && !left.DType.IsHalf)
+            {
+                EagerInterpreter.Execute(_operation, _operands, _outputs);
+                frame.Slots[Site.Output] = _outputs[0];
+            }
+            else
+            {
+                frame.Slots[Site.Output] = _operands[0].MatMul(_operands[1]);
+            }
+        }
+
+        private void Prepare(Tensor left, Tensor right)
+        {
+            Tensor x = _transposesLeft ? left.T : left;
+            Tensor y = _transposesRight ? right.T : right;
+            if (x.Rank < 2 || y.Rank < 2 || x.Shape[^1] != y.Shape[^2])
+            {
+                throw new InvalidArgumentException(
+                    $"Matrix size-incompatible: In[0]: {((PartialShape)left.Shape).ToRuntimeString()}, In[1]: {((PartialShape)right.Shape).ToRuntimeString()}.", null);
+            }
+
+            ReadOnlySpan<int> batch = Broadcasting.CombineBatches("MatMul", x.Shape, y.Shape);
+            _operands[0] = x.BroadcastTo([.. batch, .. x.Shape.Extents[^2..]]);
+            _operands[1] = y.BroadcastTo([.. batch, .. y.Shape.Extents[^2..]]);
+            Shape shape = [.. batch, x.Shape[^2], y.Shape[^1]];
+            if (_outputs[0] is not { } output || !output.Shape.Equals(shape))
+            {
+                _outputs[0] = Tensor.Allocate(new(shape, x.DType));
+            }
+
+            (_left, _right) = (left, right);
+        }
+    }
+}

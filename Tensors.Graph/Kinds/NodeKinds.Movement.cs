@@ -1,0 +1,280 @@
+namespace Tensors.Graphs;
+
+// Other shapes for the same elements.
+internal static partial class NodeKinds
+{
+    private static void AddMovement()
+    {
+        Add(new("Reshape")
+        {
+            Types = [("T", 0), ("Tshape", 1)],
+            Infer = node => node.Output(node.Type(0), Reshaped(node)),
+            Kernel = Executes(1, kernel => new ReshapeOp(ReshapeTarget(kernel.Integers(1), kernel.Operand(0).Shape))),
+        });
+        Add(new("Transpose")
+        {
+            Types = [("T", 0), ("Tperm", 1)],
+            Infer = node => node.Output(node.Type(0), Transposed(node)),
+            Kernel = Executes(1, kernel => new PermuteOp(new(kernel.Integers(1)))),
+        });
+        Add(new("ExpandDims")
+        {
+            Types = [("T", 0), ("Tdim", 1)],
+            Infer = node => node.Output(node.Type(0), Expanded(node)),
+            Kernel = Executes(1, kernel =>
+            {
+                Shape shape = kernel.Operand(0).Shape;
+                return new ReshapeOp(shape.Insert(Axis.Normalize("ExpandDims", kernel.Integers(1)[0], shape.Rank + 1), 1));
+            }),
+        });
+        Add(new("Squeeze")
+        {
+            Infer = node => node.Output(node.Type(0), Squeezed(node)),
+            Kernel = Computes(e => e[0].Squeeze([.. e.Attribute<long[]>("squeeze_dims").Select(axis => (int)axis)])),
+        });
+        Add(new("ConcatV2")
+        {
+            Types = [("T", 0)],
+            Infer = node => node.Output(node.Type(0), Joined(node)),
+            Kernel = Computes(e => Tensor.Concat(e.All(..^1), e.Integers(e.Count - 1)[0])),
+        });
+        Add(new("Pack")
+        {
+            Infer = node =>
+            {
+                PartialShape shape = node.Shape(0);
+                for (int i = 1; i < node.InputCount; i++)
+                {
+                    node.RequireSameType(0, i);
+                    shape = ShapeRules.Merge(node, shape, node.Shape(i));
+                }
+
+                node.Output(node.Type(0), shape.Rank is { } rank
+                    ? Inserted(shape, ShapeRules.Axis(node, (int)node.Attribute<long>("axis"), rank + 1), node.InputCount)
+                    : PartialShape.Unknown);
+            },
+            Kernel = Computes(e => Tensor.Stack(e.All(..), (int)e.Attribute<long>("axis"))),
+        });
+        Add(new("Unpack")
+        {
+            Infer = node =>
+            {
+                PartialShape shape = node.Shape(0).Rank is { } rank
+                    ? Removed(node.Shape(0), ShapeRules.Axis(node, (int)node.Attribute<long>("axis"), rank))
+                    : PartialShape.Unknown;
+                for (long i = 0; i < node.Attribute<long>("num"); i++)
+                {
+                    node.Output(node.Type(0), shape);
+                }
+            },
+            Kernel = Computes(e =>
+            {
+                int axis = (int)e.Attribute<long>("axis");
+                return Array.ConvertAll<Tensor, object>(e[0].Split((int)e.Attribute<long>("num"), axis), part => part.Squeeze(axis));
+            }),
+        });
+        Add(new("Split")
+        {
+            Types = [("T", 1)],
+            Infer = SplitShapes,
+            Kernel = Computes(e => Array.ConvertAll<Tensor, object>(e[1].Split((int)e.Attribute<long>("num_split"), e.Integers(0)[0]), part => part)),
+        });
+        Add(new("Tile")
+        {
+            Types = [("T", 0), ("Tmultiples", 1)],
+            Infer = node => node.Output(node.Type(0), Tiled(node)),
+            Kernel = Computes(e => e[0].Tile(e.Integers(1))),
+        });
+        Add(new("Pad")
+        {
+            Types = [("T", 0), ("Tpaddings", 1)],
+            Infer = node => node.Output(node.Type(0), Padded(node)),
+            Kernel = Computes(e => e[0].Pad(Pairs(e.Integers(1)))),
+        });
+        Add(new("BroadcastTo")
+        {
+            Types = [("T", 0), ("Tidx", 1)],
+            Infer = node => node.Output(node.Type(0), node.ShapeValue(1)),
+            Kernel = Executes(1, kernel => new BroadcastToOp(Shape.Create(kernel.Integers(1)))),
+        });
+    }
+
+    private static Shape ReshapeTarget(int[] extents, Shape from)
+    {
+        long known = 1;
+        int unknown = -1;
+        for (int axis = 0; axis < extents.Length; axis++)
+        {
+            if (extents[axis] < 0)
+            {
+                unknown = unknown < 0 ? axis : throw new InvalidArgumentException($"Only one input size may be -1, not both {unknown} and {axis}.", null);
+            }
+            else
+            {
+                known *= extents[axis];
+            }
+        }
+
+        int[] whole = [.. extents];
+        if (unknown >= 0)
+        {
+            whole[unknown] = known == 0 ? 0 : checked((int)(from.ElementCount / known));
+            known *= whole[unknown];
+        }
+
+        return known == from.ElementCount
+            ? Shape.Create(whole)
+            : throw new InvalidArgumentException(
+                $"Input to reshape is a tensor with {from.ElementCount} values, but the requested shape has {known}: {from} to ({string.Join(", ", extents)}).", null);
+    }
+
+    private static PartialShape Reshaped(Inference node)
+    {
+        PartialShape to = node.ShapeValue(1);
+        if (to.Rank is null || node.Shape(0).ElementCount is not { } count)
+        {
+            return to;
+        }
+
+        long known = to.Aggregate(1L, (product, extent) => product * (extent ?? 1));
+        int unknown = to.Count(extent => extent is null);
+        if (unknown == 0 && known != count)
+        {
+            throw node.Fail($"Cannot reshape a tensor with {count} elements to shape {to.ToRuntimeString()} ({known} elements)");
+        }
+
+        // A shape that is only partly known may have more than one unknown extent, which are not worked out.
+        if (unknown != 1 || node.Value(1) is null)
+        {
+            return to;
+        }
+
+        return known > 0 && count % known == 0
+            ? PartialShape.Create([.. to.Select(extent => extent ?? (int)(count / known))])
+            : throw node.Fail($"Dimension size must be evenly divisible by {known} but is {count}");
+    }
+
+    private static PartialShape Transposed(Inference node)
+    {
+        PartialShape shape = node.Shape(0);
+        if (node.Integers(1) is not { } order)
+        {
+            return PartialShape.OfRank(shape.Rank ?? node.ShapeValue(1).Rank);
+        }
+
+        if (shape.Rank is null)
+        {
+            return PartialShape.OfRank(order.Length);
+        }
+
+        return order.Length == shape.Rank && order.Order().SequenceEqual(Enumerable.Range(0, order.Length))
+            ? PartialShape.Create([.. order.Select(axis => shape[axis])])
+            : throw node.Fail($"perm [{string.Join(", ", order)}] must name each of the {shape.Rank} axes once");
+    }
+
+    private static PartialShape Expanded(Inference node) => node.Shape(0).Rank is not { } rank
+        ? PartialShape.Unknown
+        : node.Integers(1) is { } axis
+            ? Inserted(node.Shape(0), ShapeRules.Axis(node, axis[0], rank + 1), 1)
+            : PartialShape.OfRank(rank + 1);
+
+    private static PartialShape Squeezed(Inference node)
+    {
+        PartialShape shape = node.Shape(0);
+        long[] axes = node.Attribute<long[]>("squeeze_dims");
+        if (shape.Rank is not { } rank)
+        {
+            return PartialShape.Unknown;
+        }
+
+        if (axes.Length == 0)
+        {
+            return shape.Contains(null) ? PartialShape.Unknown : PartialShape.Create([.. shape.Where(extent => extent != 1)]);
+        }
+
+        HashSet<int> squeezed = [.. axes.Select(axis => ShapeRules.Axis(node, (int)axis, rank))];
+        int wrong = Enumerable.Range(0, rank).FirstOrDefault(axis => squeezed.Contains(axis) && shape[axis] is not (null or 1), -1);
+        return wrong < 0
+            ? PartialShape.Create([.. shape.Where((_, axis) => !squeezed.Contains(axis))])
+            : throw node.Fail($"Can not squeeze dim[{wrong}], expected a dimension of 1, got {shape[wrong]}");
+    }
+
+    private static PartialShape Joined(Inference node)
+    {
+        int parts = node.InputCount - 1;
+        PartialShape first = node.Shape(0);
+        for (int i = 1; i < parts; i++)
+        {
+            node.RequireSameType(0, i);
+            first = first.Rank is null ? node.Shape(i) : first;
+        }
+
+        if (first.Rank is not { } rank || node.Integers(parts) is not { } axisValue)
+        {
+            return PartialShape.OfRank(first.Rank);
+        }
+
+        int axis = ShapeRules.Axis(node, axisValue[0], rank);
+        int?[] extents = [.. first];
+        extents[axis] = 0;
+        for (int i = 0; i < parts; i++)
+        {
+            PartialShape part = node.Shape(i).Rank is null ? PartialShape.OfRank(rank) : node.RequireRank(i, rank);
+            for (int other = 0; other < rank; other++)
+            {
+                extents[other] = other == axis ? extents[other] + part[other] : ShapeRules.Merge(node, extents[other], part[other]);
+            }
+        }
+
+        return PartialShape.Create(extents);
+    }
+
+    private static void SplitShapes(Inference node)
+    {
+        int parts = (int)node.Attribute<long>("num_split");
+        PartialShape shape = node.Shape(1);
+        PartialShape part = PartialShape.OfRank(shape.Rank);
+        if (shape.Rank is { } rank && node.Integers(0) is { } axisValue)
+        {
+            int axis = ShapeRules.Axis(node, axisValue[0], rank);
+            int?[] extents = [.. shape];
+            extents[axis] = extents[axis] is not { } extent || extent % parts == 0
+                ? extents[axis] / parts
+                : throw node.Fail($"Number of ways to split should evenly divide the split dimension, but got split_dim {axis} (size = {extent}) and num_split {parts}");
+            part = PartialShape.Create(extents);
+        }
+
+        for (int i = 0; i < parts; i++)
+        {
+            node.Output(node.Type(1), part);
+        }
+    }
+
+    private static PartialShape Tiled(Inference node)
+    {
+        PartialShape repeats = node.ShapeValue(1);
+        PartialShape shape = node.Shape(0).Rank is null ? PartialShape.OfRank(repeats.Rank) : node.Shape(0);
+        return shape.Rank is null || repeats.Rank is null
+            ? shape
+            : shape.Rank == repeats.Rank
+                ? PartialShape.Create([.. shape.Zip(repeats, (extent, times) => extent * times)])
+                : throw node.Fail($"Shape must be rank {shape.Rank} but is rank {repeats.Rank}");
+    }
+
+    private static PartialShape Padded(Inference node)
+    {
+        PartialShape shape = node.Shape(0);
+        if (node.Integers(1) is not { } paddings || shape.Rank is null)
+        {
+            return PartialShape.OfRank(shape.Rank);
+        }
+
+        return shape.Rank * 2 == paddings.Length
+            ? PartialShape.Create([.. shape.Select((extent, axis) => extent + paddings[2 * axis] + paddings[(2 * axis) + 1])])
+            : throw node.Fail($"The paddings hold {paddings.Length / 2} pairs for {shape.Rank} axes");
+    }
+
+    private static (int, int)[] Pairs(int[] values) => [.. values.Chunk(2).Select(pair => (pair[0], pair[1]))];
+
+    private static PartialShape Removed(PartialShape shape, int axis) => PartialShape.Create([.. shape.Extents[..axis], .. shape.Extents[(axis + 1)..]]);
+}

@@ -1,0 +1,88 @@
+namespace Tensors.Graphs;
+
+// Losses and metrics of classifiers.
+internal static partial class NodeKinds
+{
+    private static void AddNeural()
+    {
+        Add(new("SparseSoftmaxCrossEntropyWithLogits")
+        {
+            Types = [("T", 0), ("Tlabels", 1)],
+            Infer = node =>
+            {
+                PartialShape logits = node.RequireRank(0, 2);
+                PartialShape labels = node.RequireRank(1, 1);
+                int? batch = ShapeRules.Merge(node, logits[0], labels[0]);
+                node.Output(node.Type(0), [batch]);
+                node.Output(node.Type(0), [batch, logits[1]]);
+            },
+            Kernel = Computes(e => CrossEntropy(e[0], e[1].OneHot(e[0].Shape[1], e[0].DType), RequireLabels(e[1], e[0].Shape[1]).Cast(e[0].DType))),
+        });
+        Add(new("SoftmaxCrossEntropyWithLogits")
+        {
+            Infer = node =>
+            {
+                PartialShape shape = ShapeRules.Broadcast(node, node.RequireRank(0, 2), node.RequireRank(1, 2));
+                node.Output(node.Type(0), [shape[0]]);
+                node.Output(node.Type(0), shape);
+            },
+            Kernel = Computes(e => CrossEntropy(e[0], e[1], e[1].Sum(-1, keepDims: true))),
+        });
+        Add(new("InTopKV2")
+        {
+            Types = [("T", 2)],
+            Infer = node => node.Output(DataType.Bool, [ShapeRules.Merge(node, node.RequireRank(0, 2)[0], node.RequireRank(1, 1)[0])]),
+            Kernel = Computes(e =>
+            {
+                // As many as k may be greater; what is equal counts for the label.
+                Tensor hot = e[1].OneHot(e[0].Shape[1], e[0].DType);
+                Tensor target = (e[0] * hot).Sum(-1, keepDims: true);
+                Tensor greater = (e[0] > target).Cast(DType.Int32).Sum(-1);
+                return greater < e.Integers(2)[0];
+            }),
+            IsNotDifferentiable = true,
+        });
+        Add(new("BiasAdd")
+        {
+            Infer = node =>
+            {
+                node.RequireSameType(0, 1);
+                node.Output(node.Type(0), node.Shape(0));
+            },
+            Kernel = Executes(new AddOp()),
+        });
+        Add(new("BiasAddGrad")
+        {
+            Infer = node => node.Output(node.Type(0), node.Shape(0).Rank is { } rank ? [node.Shape(0)[rank - 1]] : [null]),
+            Kernel = Computes(e => e[0].Rank == 1 ? e[0] : e[0].Sum([.. Enumerable.Range(0, e[0].Rank - 1)])),
+        });
+    }
+
+    private static void AddNeuralGradients()
+    {
+        Gradient("SparseSoftmaxCrossEntropyWithLogits", (GradientRule)(node => [Mul(Ops.ExpandDims(node.Grad, -1), node.Node.Outputs[1]), null]));
+        Gradient("SoftmaxCrossEntropyWithLogits", (GradientRule)(node =>
+        [
+            Mul(Ops.ExpandDims(node.Grad, -1), node.Node.Outputs[1]), Mul(Ops.ExpandDims(node.Grad, -1), Ops.Negative(Ops.LogSoftmax(node.Input(0)))),
+        ]));
+        Gradient("BiasAdd", (GradientRule)(node => [node.Grad, node.Graph.Tensor1("BiasAddGrad", null, [node.Grad], new() { ["data_format"] = "NHWC" })]));
+    }
+
+    /// <summary>The losses, and their derivatives with respect to the logits.</summary>
+    private static object CrossEntropy(Tensor logits, Tensor labels, Tensor mass)
+    {
+        Tensor logProbabilities = LogSoftmax(logits);
+        Tensor loss = -(labels * logProbabilities).Sum(-1);
+        return (object[])[loss, (logProbabilities.Exp() * mass) - labels];
+    }
+
+    /// <summary>Ones, one per label, if every label is a class.</summary>
+    private static Tensor RequireLabels(Tensor labels, int classes)
+    {
+        int[] values = ConstantFolding.ToIntegers(labels);
+        int wrong = Array.FindIndex(values, label => label < 0 || label >= classes);
+        return wrong < 0
+            ? Tensor.Ones([values.Length, 1])
+            : throw new InvalidArgumentException($"Received a label value of {values[wrong]} which is outside the valid range of [0, {classes}).", null);
+    }
+}

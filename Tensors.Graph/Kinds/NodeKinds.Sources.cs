@@ -1,0 +1,60 @@
+namespace Tensors.Graphs;
+
+// Where values come from, and nodes that pass them on.
+internal static partial class NodeKinds
+{
+    private static void AddSources()
+    {
+        // A plan puts constants into their slots once; the kernel serves loops and folding.
+        Add(new("Const")
+        {
+            Types = [],
+            Infer = node =>
+            {
+                object value = node.Attribute<object>("value");
+                node.Output(node.Attribute<DataType>("dtype"), value is StringTensor text ? text.Shape : ((Tensor)value).Shape);
+            },
+            Kernel = Computes(e => e.Node.Attributes["value"]),
+            IsNotDifferentiable = true,
+        });
+        Add(new("Placeholder")
+        {
+            Types = [],
+            Infer = node => node.Output(node.Attribute<DataType>("dtype"), node.Attribute<PartialShape>("shape")),
+            Kernel = Computes(e => throw NotFed(e.Node)),
+            IsNotDifferentiable = true,
+            IsStateful = true,
+        });
+        Add(new("PlaceholderWithDefault")
+        {
+            Types = [],
+            Infer = node => node.Output(node.Type(0), ShapeRules.Merge(node, node.Attribute<PartialShape>("shape"), PartialShape.Unknown)),
+            Kernel = site => new PassKernel(site),
+            IsStateful = true,
+        });
+        Add(new("NoOp") { Types = [], Infer = _ => { }, Kernel = Computes(_ => Array.Empty<object>()), IsStateful = true });
+        foreach (string op in (string[])["Identity", "StopGradient", "PreventGradient"])
+        {
+            Add(new(op) { Infer = ShapeRules.Unchanged, Kernel = site => new PassKernel(site) });
+        }
+    }
+
+    private static InvalidArgumentException NotFed(Node node)
+    {
+        PartialShape shape = node.Attribute<PartialShape>("shape");
+        string known = shape.Rank is null or 0 ? "" : $" and shape {shape.ToRuntimeString()}";
+        return new($"You must feed a value for placeholder tensor '{node.Name}' with dtype {node.Attribute<DataType>("dtype").ShortName}{known}.", node);
+    }
+
+    /// <summary>Passes its operand on; for a reference to a variable, the value.</summary>
+    private sealed class PassKernel(KernelSite site) : Kernel(site)
+    {
+        public override bool CanFail => Node.Inputs[0].IsRef;
+
+        public override void Run(Frame frame)
+        {
+            object? value = frame.Slots[Site.Inputs[0]];
+            frame.Slots[Site.Output] = value is VariableState variable ? variable.Value : value;
+        }
+    }
+}

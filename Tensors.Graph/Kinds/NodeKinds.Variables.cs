@@ -1,0 +1,190 @@
+namespace Tensors.Graphs;
+
+// Variables: held by a reference, or by a handle.
+internal static partial class NodeKinds
+{
+    private static void AddVariables()
+    {
+        Add(new("VariableV2")
+        {
+            Types = [],
+            Infer = node => node.Output(node.Attribute<DataType>("dtype").Ref, node.Attribute<PartialShape>("shape")),
+            Kernel = site => new VariableKernel(site),
+            IsNotDifferentiable = true,
+            IsStateful = true,
+        });
+        Add(new("VarHandleOp")
+        {
+            Types = [],
+            Infer = node => node.Output(DataType.Resource, PartialShape.Scalar),
+            Kernel = site => new VariableKernel(site),
+            IsNotDifferentiable = true,
+            IsStateful = true,
+        });
+        Add(new("Assign")
+        {
+            Infer = node =>
+            {
+                RequireReference(node);
+                node.RequireSameType(0, 1);
+                bool validates = node.Attribute("validate_shape", true);
+                node.Output(node.RawType(0), validates ? ShapeRules.Merge(node, node.Shape(0), node.Shape(1)) : node.Shape(1));
+            },
+            Kernel = site => new AssignKernel(site),
+            TakesReferences = true,
+            IsStateful = true,
+            IsNotDifferentiable = true,
+        });
+        Change<AddOp>("AssignAdd", "AssignAddVariableOp");
+        Change<SubtractOp>("AssignSub", "AssignSubVariableOp");
+        Add(new("AssignVariableOp")
+        {
+            Types = [("dtype", 1)],
+            Infer = _ => { },
+            Kernel = site => new AssignKernel(site),
+            IsStateful = true,
+        });
+        Add(new("ReadVariableOp")
+        {
+            Types = [],
+            Infer = node => node.Output(node.Attribute<DataType>("dtype"), node.HandleShape(0)),
+            Kernel = site => new ReadKernel(site),
+            IsStateful = true,
+        });
+        Add(new("IsVariableInitialized")
+        {
+            Types = [("dtype", 0)],
+            Infer = node => node.Output(DataType.Bool, PartialShape.Scalar),
+            Kernel = Computes(e => Tensor.FromScalar(((VariableState)e.Raw(0)).IsInitialized)),
+            TakesReferences = true,
+            IsStateful = true,
+            IsNotDifferentiable = true,
+        });
+        Add(new("VarIsInitializedOp")
+        {
+            Types = [],
+            Infer = node => node.Output(DataType.Bool, PartialShape.Scalar),
+            Kernel = Computes(e => Tensor.FromScalar(((VariableState)e.Raw(0)).IsInitialized)),
+            IsStateful = true,
+            IsNotDifferentiable = true,
+        });
+
+        // The names at which a vector of truth values is true.
+        Add(new("BooleanMaskText")
+        {
+            Types = [],
+            Infer = node => node.Output(DataType.String, [null]),
+            Kernel = Computes(e =>
+            {
+                bool[] chosen = e[1].ToArray<bool>();
+                byte[][] kept = [.. e.Text(0).Elements.Where((_, i) => chosen[i])];
+                return new StringTensor(kept, [kept.Length]);
+            }),
+            IsNotDifferentiable = true,
+        });
+    }
+
+    private static void Change<TOperation>(string op, string resourceOp)
+        where TOperation : Operation, new()
+    {
+        Add(new(op)
+        {
+            Infer = node =>
+            {
+                RequireReference(node);
+                node.RequireSameType(0, 1);
+                node.Output(node.RawType(0), ShapeRules.Merge(node, node.Shape(0), node.Shape(1)));
+            },
+            Kernel = site => new ChangeKernel(site, new TOperation()),
+            TakesReferences = true,
+            IsStateful = true,
+            IsNotDifferentiable = true,
+        });
+        Add(new(resourceOp)
+        {
+            Types = [("dtype", 1)],
+            Infer = _ => { },
+            Kernel = site => new ChangeKernel(site, new TOperation()),
+            IsStateful = true,
+        });
+    }
+
+    private static void RequireReference(Inference node)
+    {
+        if (!node.RawType(0).IsRef)
+        {
+            throw new GraphTypeException("Only variables can be assigned to: the operand is no reference to one.");
+        }
+    }
+
+    /// <summary>Puts the variable itself into the slot.</summary>
+    private sealed class VariableKernel(KernelSite site) : Kernel(site)
+    {
+        private readonly VariableState _variable = site.State.Variable(site.Node);
+
+        public override bool CanFail => false;
+
+        public override void Run(Frame frame) => frame.Slots[Site.Output] = _variable;
+    }
+
+    private sealed class ReadKernel(KernelSite site) : Kernel(site)
+    {
+        public override void Run(Frame frame)
+        {
+            VariableState variable = (VariableState)frame.Slots[Site.Inputs[0]]!;
+            frame.Slots[Site.Output] = variable.IsInitialized
+                ? variable.Value
+                : throw new FailedPreconditionException(
+                    $"Error while reading resource variable {variable.Name} from Container: localhost. This could mean that the variable was uninitialized.", null);
+        }
+    }
+
+    private sealed class AssignKernel(KernelSite site) : Kernel(site), IWritesVariable
+    {
+        private readonly bool _validates = site.Node.Attribute("validate_shape", true);
+
+        public override void Run(Frame frame)
+        {
+            VariableState variable = (VariableState)frame.Slots[Site.Inputs[0]]!;
+            Tensor value = frame.Tensor(Site.Inputs[1]);
+            PartialShape declared = Node.Inputs[0].StaticShape;
+            if (_validates && declared.Rank is not null && !declared.IsCompatibleWith(value.Shape))
+            {
+                throw new InvalidArgumentException(
+                    $"Assign requires shapes of both tensors to match. lhs shape= {declared.ToRuntimeString()} rhs shape= {((PartialShape)value.Shape).ToRuntimeString()}.", null);
+            }
+
+            frame.WillOverwrite(variable);
+            variable.Assign(value);
+            frame.Slots[Site.Output] = variable;
+        }
+    }
+
+    /// <summary>Adds to a variable, or subtracts from it, in place.</summary>
+    private sealed class ChangeKernel(KernelSite site, Operation operation) : Kernel(site), IWritesVariable
+    {
+        private readonly Tensor[] _operands = new Tensor[2];
+        private readonly Tensor[] _outputs = new Tensor[1];
+
+        public override void Run(Frame frame)
+        {
+            VariableState variable = (VariableState)frame.Slots[Site.Inputs[0]]!;
+            Tensor delta = frame.Tensor(Site.Inputs[1]);
+            Tensor value = variable.Value;
+            if (!delta.Shape.Equals(value.Shape))
+            {
+                throw new ShapeMismatchException(Node.Op, "the variable and what is added must have the same shape", [value.Shape, delta.Shape]);
+            }
+
+            frame.WillOverwrite(variable);
+            lock (variable.Lock)
+            {
+                // The loops read an element before they write it, so the variable may be operand and result.
+                (_operands[0], _operands[1], _outputs[0]) = (value, delta, value);
+                EagerInterpreter.Execute(operation, _operands, _outputs);
+            }
+
+            frame.Slots[Site.Output] = variable;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+namespace Tensors.Graphs;
+
+/// <summary>What to answer for a source on which no target depends.</summary>
+public enum UnconnectedGradients
+{
+    /// <summary>Null.</summary>
+    None,
+
+    /// <summary>Zeros of the source's shape.</summary>
+    Zero,
+}
+
+// Gradients.
+public static partial class Ops
+{
+    /// <summary>The gradients of the sum of a target with respect to sources.</summary>
+    /// <param name="y">The target.</param>
+    /// <param name="xs">The sources.</param>
+    /// <param name="name">The name of the scope.</param>
+    /// <returns>Per source a tensor of its shape, or null where the target does not depend on it.</returns>
+    public static Tensor?[] Gradients(TensorLike y, IReadOnlyList<Tensor> xs, string? name = null) => Gradients([y.ToTensor(y.Graph ?? Graph.Default, "y")], xs, name: name);
+
+    /// <summary>The gradients of the sum of a target with respect to variables.</summary>
+    /// <param name="y">The target.</param>
+    /// <param name="xs">The variables.</param>
+    /// <param name="name">The name of the scope.</param>
+    /// <returns>Per variable a tensor of its shape, or null where the target does not depend on it.</returns>
+    public static Tensor?[] Gradients(TensorLike y, IReadOnlyList<Variable> xs, string? name = null) =>
+        Gradients(y, [.. xs.Select(x => x.Reference)], name);
+
+    /// <summary>The gradients of Σ ys · gradYs with respect to sources.</summary>
+    /// <param name="ys">The targets.</param>
+    /// <param name="xs">The sources; a variable's is its <see cref="Graphs.Variable.Reference"/>.</param>
+    /// <param name="gradYs">Per target its cotangent, or null for ones; null altogether for ones everywhere.</param>
+    /// <param name="name">The name of the scope.</param>
+    /// <param name="gateGradients">Whether no cotangent of a node has a value before all have.</param>
+    /// <param name="stopGradients">Tensors that are constants to these gradients.</param>
+    /// <param name="unconnectedGradients">What to answer for a source on which no target depends.</param>
+    /// <returns>Per source a tensor of its shape, or null where no target depends on it.</returns>
+    /// <exception cref="ArgumentException">There are not as many cotangents as targets.</exception>
+    /// <exception cref="KeyNotFoundException">A node on the way has no gradient.</exception>
+    public static Tensor?[] Gradients(
+        IReadOnlyList<Tensor> ys, IReadOnlyList<Tensor> xs, IReadOnlyList<Tensor?>? gradYs = null, string? name = null, bool gateGradients = false,
+        IReadOnlyList<Tensor>? stopGradients = null, UnconnectedGradients unconnectedGradients = UnconnectedGradients.None) =>
+        [.. GradientsOrRows(ys, xs, gradYs, name, gateGradients, stopGradients, unconnectedGradients)
+            .Select(grad => grad is null ? null : IndexedSlices.ToDense(grad))];
+
+    /// <summary>As <see cref="Gradients(IReadOnlyList{Tensor}, IReadOnlyList{Tensor}, IReadOnlyList{Tensor}, string, bool, IReadOnlyList{Tensor}, UnconnectedGradients)"/>,
+    /// where gradients of gathered rows stay <see cref="IndexedSlices"/>.</summary>
+    internal static object?[] GradientsOrRows(
+        IReadOnlyList<Tensor> ys, IReadOnlyList<Tensor> xs, IReadOnlyList<Tensor?>? gradYs = null, string? name = null, bool gateGradients = false,
+        IReadOnlyList<Tensor>? stopGradients = null, UnconnectedGradients unconnectedGradients = UnconnectedGradients.None)
+    {
+        if (gradYs is not null && gradYs.Count != ys.Count)
+        {
+            throw new ArgumentException($"Passed {gradYs.Count} grad_ys for {ys.Count} ys.", nameof(gradYs));
+        }
+
+        Graph graph = ys.Count > 0 ? ys[0].Graph : Graph.Default;
+        using DefaultGraph isDefault = graph.AsDefault();
+        using NameScope scope = graph.OpenScope(name ?? "gradients");
+        graph.UniqueName("uid");
+        GradientBuilder builder = new(graph, [.. ys], [.. xs], gateGradients);
+        object?[] gradients = builder.Build(
+            [.. gradYs ?? Enumerable.Repeat<Tensor?>(null, ys.Count)], [.. (stopGradients ?? []).Select(tensor => tensor.Op)]);
+        return unconnectedGradients == UnconnectedGradients.None
+            ? gradients
+            : [.. gradients.Select((grad, i) => grad ?? ZerosLike(xs[i]))];
+    }
+}

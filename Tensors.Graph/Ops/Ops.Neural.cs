@@ -1,0 +1,131 @@
+namespace Tensors.Graphs;
+
+// Functions of neural networks.
+public static partial class Ops
+{
+    /// <summary>max(x, 0).</summary>
+    public static Tensor Relu(TensorLike features, string? name = null) => Building.Unary("Relu", features, name, "features");
+
+    /// <summary>min(max(x, 0), 6).</summary>
+    public static Tensor Relu6(TensorLike features, string? name = null) => Building.Unary("Relu6", features, name, "features");
+
+    /// <summary>x above 0, eˣ - 1 below.</summary>
+    public static Tensor Elu(TensorLike features, string? name = null) => Building.Unary("Elu", features, name, "features");
+
+    /// <summary>The scaled <see cref="Elu"/> that keeps mean 0 and variance 1.</summary>
+    public static Tensor Selu(TensorLike features, string? name = null) => Building.Unary("Selu", features, name, "features");
+
+    /// <summary>ln(1 + eˣ).</summary>
+    public static Tensor Softplus(TensorLike features, string? name = null) => Building.Unary("Softplus", features, name, "features");
+
+    /// <summary>x / (1 + |x|).</summary>
+    public static Tensor Softsign(TensorLike features, string? name = null) => Building.Unary("Softsign", features, name, "features");
+
+    /// <summary>x above 0, alpha · x below.</summary>
+    public static Tensor LeakyRelu(TensorLike features, float alpha = 0.2f, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "LeakyRelu", features);
+        return scope.Result("LeakyRelu", [scope.Convert(features, "features")], new() { ["alpha"] = alpha });
+    }
+
+    /// <summary>eˣ over the sum of the row.</summary>
+    public static Tensor Softmax(TensorLike logits, string? name = null) => Building.Unary("Softmax", logits, name, "logits");
+
+    /// <summary>The logarithm of <see cref="Softmax"/>.</summary>
+    public static Tensor LogSoftmax(TensorLike logits, string? name = null) => Building.Unary("LogSoftmax", logits, name, "logits");
+
+    /// <summary>The cross-entropy of the softmax of logits with the classes that labels name.</summary>
+    /// <param name="labels">Shape (batch): a class each.</param>
+    /// <param name="logits">Shape (batch, classes).</param>
+    /// <param name="name">The name of the scope.</param>
+    /// <returns>Shape (batch).</returns>
+    public static Tensor SparseSoftmaxCrossEntropyWithLogits(TensorLike labels, TensorLike logits, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "SparseSoftmaxCrossEntropyWithLogits", labels, logits);
+        Tensor classes = scope.Convert(labels, "labels");
+        Tensor scores = scope.Convert(logits, "logits");
+        ShapeOf(classes);
+        using OpScope inner = OpScope.Open(null, "SparseSoftmaxCrossEntropyWithLogits", scores);
+        return inner.Result("SparseSoftmaxCrossEntropyWithLogits", [scores, classes]);
+    }
+
+    /// <summary>The cross-entropy of the softmax of logits with distributions.</summary>
+    /// <param name="labels">Shape (batch, classes): a distribution each; no gradient reaches them.</param>
+    /// <param name="logits">Shape (batch, classes).</param>
+    /// <param name="name">The name of the scope.</param>
+    /// <returns>Shape (batch).</returns>
+    public static Tensor SoftmaxCrossEntropyWithLogits(TensorLike labels, TensorLike logits, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "softmax_cross_entropy_with_logits_sg", labels, logits);
+        Tensor scores = scope.Convert(logits, "logits");
+        Tensor distributions = StopGradient(scope.Convert(labels, "labels", scores.DataType.Base), "labels_stop_gradient");
+        return scope.Result("SoftmaxCrossEntropyWithLogits", [scores, distributions]);
+    }
+
+    /// <summary>The cross-entropy of the sigmoid of logits with probabilities: <c>max(x, 0) - x z + ln(1 + e^-|x|)</c>.</summary>
+    public static Tensor SigmoidCrossEntropyWithLogits(TensorLike labels, TensorLike logits, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "logistic_loss", logits, labels);
+        Tensor x = scope.Convert(logits, "logits");
+        Tensor z = scope.Convert(labels, "labels", x.DataType.Base);
+        Tensor zeros = ZerosLike(x);
+        Tensor isPositive = x >= zeros;
+        Tensor relu = Where(isPositive, x, zeros);
+        Tensor negated = Where(isPositive, -x, x);
+        return Add(relu - (x * z), Log1p(Exp(negated)), scope.Name);
+    }
+
+    /// <summary>Whether the class that a target names is among the k of the highest scores.</summary>
+    public static Tensor InTopK(TensorLike predictions, TensorLike targets, int k, string? name = null)
+    {
+        using NameScope outer = (predictions.Graph ?? Graph.Default).OpenScope(name ?? "in_top_k");
+        using OpScope scope = OpScope.Open(name, "InTopKV2", predictions, targets);
+        Tensor scores = scope.Convert(predictions, "predictions");
+        Tensor classes = scope.Convert(targets, "targets", DataType.Int32);
+        return scope.Result("InTopKV2", [scores, classes, Building.Number(scope.Graph, k, classes.DataType, "k")]);
+    }
+
+    /// <summary>Adds a vector along the last axis.</summary>
+    public static Tensor BiasAdd(TensorLike value, TensorLike bias, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "BiasAdd", value, bias);
+        (Tensor x, Tensor b) = scope.ConvertPair(value, bias, "value", "bias");
+        return scope.Result("BiasAdd", [x, b], new() { ["data_format"] = "NHWC" });
+    }
+
+    /// <summary>Elements kept with a probability, and then divided by it; the others 0.</summary>
+    /// <param name="x">The elements.</param>
+    /// <param name="keepProb">The probability; above 0, at most 1.</param>
+    /// <param name="seed">The seed of the operation.</param>
+    /// <param name="name">The name of the scope.</param>
+    public static Tensor Dropout(TensorLike x, double keepProb, long? seed = null, string? name = null)
+    {
+        if (!(keepProb > 0 && keepProb <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(keepProb), keepProb, "A probability to keep is above 0 and at most 1.");
+        }
+
+        using OpScope scope = OpScope.Open(name, "dropout", x);
+        Tensor value = scope.Convert(x, "x");
+        if (keepProb == 1)
+        {
+            return value;
+        }
+
+        Tensor scaled = Multiply(value, Building.Number(scope.Graph, 1 / keepProb, value.DataType, "Const"));
+        Tensor random = RandomUniform(ShapeOf(value), dtype: value.DataType.Base, seed: seed);
+        Tensor isKept = random >= (1 - keepProb);
+        return SelectV2(isKept, scaled, Building.Number(scope.Graph, 0, value.DataType, "Const"));
+    }
+
+    /// <summary>Mean and variance over axes.</summary>
+    public static (Tensor Mean, Tensor Variance) Moments(TensorLike x, ReadOnlySpan<int> axes, bool keepDims = false, string? name = null)
+    {
+        int[] folded = axes.ToArray();
+        using OpScope scope = OpScope.Open(name, "moments", x);
+        Tensor value = scope.Convert(x, "x");
+        Tensor mean = ReduceMean(value, folded, keepDims: true, name: "mean");
+        Tensor variance = ReduceMean(SquaredDifference(value, StopGradient(mean)), folded, keepDims: true, name: "variance");
+        return keepDims ? (mean, variance) : (Squeeze(mean, folded), Squeeze(variance, folded));
+    }
+}

@@ -1,0 +1,178 @@
+namespace Tensors.Graphs;
+
+// Shapes, and other shapes for the same elements.
+public static partial class Ops
+{
+    /// <summary>The same elements under another shape.</summary>
+    /// <param name="tensor">The elements.</param>
+    /// <param name="shape">The extents; one may be -1 and is then worked out.</param>
+    /// <param name="name">The name of the node.</param>
+    public static Tensor Reshape(TensorLike tensor, TensorLike shape, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "Reshape", tensor, shape);
+        Tensor value = scope.Convert(tensor, "tensor");
+        return scope.Result("Reshape", [value, scope.Convert(shape, "shape", DataType.Int32)]);
+    }
+
+    internal static Tensor Reshape(TensorLike tensor, Shape shape, string? name = null) => Reshape(tensor, Tensor.FromArray(shape.Extents.ToArray()), name);
+
+    /// <summary>The axes in another order; reversed where none is given.</summary>
+    public static Tensor Transpose(TensorLike a, ReadOnlySpan<int> perm = default, string? name = null)
+    {
+        int[] order = perm.ToArray();
+        using OpScope scope = OpScope.Open(name, "transpose", a);
+        Tensor value = scope.Convert(a, "a");
+        if (order.Length > 0)
+        {
+            return scope.Result("Transpose", [value, Building.Integers(scope.Graph, order, "perm")]);
+        }
+
+        if (value.StaticShape.Rank is { } rank)
+        {
+            return scope.Result("Transpose", [value, Building.Integers(scope.Graph, [.. Enumerable.Range(0, rank).Reverse()], "perm")]);
+        }
+
+        Tensor count = RankOf(value);
+        Tensor last = Building.Binary("Sub", count, 1, null, "sub");
+        return scope.Result("Transpose", [value, Building.Binary("Sub", last, Range(0, count, 1, "Range"), null, "sub")]);
+    }
+
+    /// <summary>The axes in an order that is itself computed.</summary>
+    internal static Tensor Transpose(Tensor a, Tensor perm, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "transpose", a, perm);
+        return scope.Result("Transpose", [a, scope.Convert(perm, "perm")]);
+    }
+
+    /// <summary>With a new axis of extent 1 at a position.</summary>
+    public static Tensor ExpandDims(TensorLike input, int axis, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "ExpandDims", input);
+        Tensor value = scope.Convert(input, "input");
+        return scope.Result("ExpandDims", [value, Building.Integer(scope.Graph, axis, "dim")]);
+    }
+
+    /// <summary>Without the named axes of extent 1; without any named, without all of them.</summary>
+    public static Tensor Squeeze(TensorLike input, ReadOnlySpan<int> axis = default, string? name = null)
+    {
+        long[] axes = Array.ConvertAll(axis.ToArray(), one => (long)one);
+        using OpScope scope = OpScope.Open(name, "Squeeze", input);
+        return scope.Result("Squeeze", [scope.Convert(input, "input")], new() { ["squeeze_dims"] = axes });
+    }
+
+    /// <summary>The shape, as a vector; a constant where it is known.</summary>
+    public static Tensor ShapeOf(TensorLike input, string? name = null, DataType outType = DataType.Int32) => ShapeOf(input, name, outType, optimize: true);
+
+    /// <summary>The number of axes; a constant where it is known.</summary>
+    public static Tensor RankOf(TensorLike input, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "Rank", input);
+        Tensor value = scope.Convert(input, "input");
+        return value.StaticShape.Rank is { } rank ? Building.Integer(scope.Graph, rank, scope.Name) : scope.Result("Rank", [value]);
+    }
+
+    /// <summary>The number of elements; a constant where it is known.</summary>
+    public static Tensor SizeOf(TensorLike input, string? name = null, DataType outType = DataType.Int32)
+    {
+        using OpScope scope = OpScope.Open(name, "Size", input);
+        Tensor value = scope.Convert(input, "input");
+        return value.StaticShape.ElementCount is { } count
+            ? Building.Number(scope.Graph, count, outType, scope.Name)
+            : scope.Node("Size", [value], new() { ["out_type"] = outType }).Outputs[0];
+    }
+
+    /// <summary>Tensors one after the other along an axis.</summary>
+    public static Tensor Concat(IReadOnlyList<Tensor> values, int axis, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "concat", [.. values.Select(value => (TensorLike)value)]);
+        Tensor[] parts = [.. values.Select((value, i) => scope.Convert(value, $"values_{i}"))];
+        Tensor position = Building.Integer(scope.Graph, axis, parts.Length == 1 ? "concat_dim" : "axis");
+        return parts.Length == 1
+            ? scope.Result("Identity", parts)
+            : scope.Result("ConcatV2", [.. parts, position], new() { ["N"] = (long)parts.Length, ["Tidx"] = DataType.Int32 });
+    }
+
+    /// <summary>Tensors of one shape side by side along a new axis.</summary>
+    public static Tensor Stack(IReadOnlyList<Tensor> values, int axis = 0, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "stack", [.. values.Select(value => (TensorLike)value)]);
+        Tensor[] parts = [.. values.Select((value, i) => scope.Convert(value, $"values_{i}"))];
+        return scope.Result("Pack", parts, new() { ["N"] = (long)parts.Length, ["axis"] = (long)axis });
+    }
+
+    /// <summary>The slices along an axis, without it.</summary>
+    /// <exception cref="ArgumentException">Their number is neither given nor known.</exception>
+    public static Tensor[] Unstack(TensorLike value, int? num = null, int axis = 0, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "unstack", value);
+        Tensor input = scope.Convert(value, "value");
+        int count = num ?? (input.StaticShape.Rank is not null ? input.StaticShape[axis < 0 ? ^-axis : axis] : null)
+            ?? throw new ArgumentException($"Unstack: cannot infer num from shape {input.StaticShape}; give it.", nameof(num));
+        return [.. scope.Node("Unpack", [input], new() { ["num"] = (long)count, ["axis"] = (long)axis }).Outputs];
+    }
+
+    /// <summary>Equal parts along an axis.</summary>
+    public static Tensor[] Split(TensorLike value, int numOrSizeSplits, int axis = 0, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "split", value);
+        Tensor position = Building.Integer(scope.Graph, axis, "split_dim");
+        return [.. scope.Node("Split", [position, scope.Convert(value, "value")], new() { ["num_split"] = (long)numOrSizeSplits }).Outputs];
+    }
+
+    /// <summary>Repeated as a whole along each axis.</summary>
+    public static Tensor Tile(TensorLike input, TensorLike multiples, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "Tile", input, multiples);
+        Tensor value = scope.Convert(input, "input");
+        return scope.Result("Tile", [value, scope.Convert(multiples, "multiples", DataType.Int32)]);
+    }
+
+    /// <summary>Surrounded by zeros.</summary>
+    /// <param name="tensor">The inner part.</param>
+    /// <param name="paddings">Shape (rank, 2): how many to add before and after, per axis.</param>
+    /// <param name="name">The name of the node.</param>
+    public static Tensor Pad(TensorLike tensor, TensorLike paddings, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "Pad", tensor, paddings);
+        Tensor value = scope.Convert(tensor, "tensor");
+        return scope.Result("Pad", [value, scope.Convert(paddings, "paddings", DataType.Int32)]);
+    }
+
+    /// <summary>Repeated along axes of extent 1 and new leading axes.</summary>
+    public static Tensor BroadcastTo(TensorLike input, TensorLike shape, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "BroadcastTo", input, shape);
+        Tensor value = scope.Convert(input, "input");
+        return scope.Result("BroadcastTo", [value, scope.Convert(shape, "shape", DataType.Int32)]);
+    }
+
+    internal static Tensor BroadcastTo(TensorLike input, Shape shape) => BroadcastTo(input, Tensor.FromArray(shape.Extents.ToArray()));
+
+    /// <summary>The slices at positions of an axis.</summary>
+    public static Tensor Gather(TensorLike @params, TensorLike indices, int axis = 0, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "GatherV2", @params, indices);
+        Tensor values = scope.Convert(@params, "params");
+        Tensor positions = scope.Convert(indices, "indices", DataType.Int32);
+        return scope.Result("GatherV2", [values, positions, Building.Integer(scope.Graph, axis, "axis")], new() { ["batch_dims"] = 0L });
+    }
+
+    /// <summary>A new last axis that is 1 at the position that each element names, 0 elsewhere.</summary>
+    public static Tensor OneHot(TensorLike indices, int depth, float onValue = 1, float offValue = 0, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "one_hot", indices);
+        Tensor on = Building.Number(scope.Graph, onValue, DataType.Float32, "on_value");
+        Tensor off = Building.Number(scope.Graph, offValue, DataType.Float32, "off_value");
+        Tensor positions = scope.Convert(indices, "indices");
+        return scope.Result("OneHot", [positions, Building.Integer(scope.Graph, depth, "depth"), on, off], new() { ["axis"] = -1L });
+    }
+
+    internal static Tensor ShapeOf(TensorLike input, string? name, DataType outType, bool optimize)
+    {
+        using OpScope scope = OpScope.Open(name, "Shape", input);
+        Tensor value = scope.Convert(input, "input");
+        return optimize && value.StaticShape.IsFullyDefined
+            ? Building.Constant(scope.Graph, ConstantFolding.ShapeTensor(value.StaticShape.ToShape(), outType), scope.Name)
+            : scope.Node("Shape", [value], new() { ["out_type"] = outType }).Outputs[0];
+    }
+}

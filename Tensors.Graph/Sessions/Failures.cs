@@ -1,0 +1,24 @@
+namespace Tensors.Graphs;
+
+/// <summary>Marks kernels that overwrite variables.</summary>
+internal interface IWritesVariable;
+
+/// <summary>Turns what kernels throw into errors that name the node.</summary>
+internal static class Failures
+{
+    /// <summary>The error to throw in place of another, or null to let that one pass.</summary>
+    public static Exception? Translate(Exception failure, Node? node) => failure switch
+    {
+        OpException { Node: not null } => null,
+        _ when node is null => null,
+        FailedPreconditionException => new FailedPreconditionException(failure.Message, node, failure),
+        OutOfRangeException => new OutOfRangeException(failure.Message, node, failure),
+        CancelledException or OperationCanceledException => new CancelledException(failure.Message, node, failure),
+        NotFoundException => new NotFoundException(failure.Message, node, failure),
+        DataLossException => new DataLossException(failure.Message, node, failure),
+        UnimplementedException => new UnimplementedException(failure.Message, node, failure),
+        InvalidArgumentException => new InvalidArgumentException(failure.Message, node, failure),
+        ArgumentException or ArithmeticException or IndexOutOfRangeException => new InvalidArgumentException(failure.Message, node, failure),
+        _ => null,
+    };
+}

@@ -1,0 +1,64 @@
+namespace Tensors.Graphs;
+
+/// <summary>A value for a tensor during one run, written as a pair: <c>feed: [(X, batch), (rate, 0.1f)]</c>.</summary>
+public readonly struct Feed
+{
+    private readonly object? _key;
+    private readonly object? _value;
+
+    /// <summary>A value for a tensor.</summary>
+    /// <param name="key">A tensor of the graph, a variable, or the name of a tensor.</param>
+    /// <param name="value">A tensor with elements, a number, text, or an array of these, nested or rectangular.</param>
+    public Feed(object? key, object? value)
+    {
+        _key = key;
+        _value = value;
+    }
+
+    /// <summary>A value for a tensor.</summary>
+    public static implicit operator Feed((Tensor Key, Tensor Value) pair) => new(pair.Key, pair.Value);
+
+    /// <summary>A value for a tensor; see <see cref="Feed(object?, object?)"/>.</summary>
+    public static implicit operator Feed((object? Key, object? Value) pair) => new(pair.Key, pair.Value);
+
+    /// <summary>The output that is fed.</summary>
+    internal NodeOutput ResolveKey(Graph graph)
+    {
+        if (_key is Tensor { Symbol: NodeOutput output } && ReferenceEquals(output.Node.Graph, graph))
+        {
+            return output;
+        }
+
+        string problem;
+        switch (_key)
+        {
+            case Variable variable when ReferenceEquals(variable.Graph, graph):
+                return NodeOutput.Of(variable.FetchedTensor);
+            case string name when Graph.TrySplit(name, out string node, out int index) && graph.Find(node) is { } found && index < found.Outputs.Count:
+                return NodeOutput.Of(found.Outputs[index]);
+            case string name:
+                problem = $"the name '{name}' refers to a Tensor which does not exist.{graph.Suggest(name.Split(':')[0])}";
+                break;
+            case Tensor { IsInGraph: true } tensor:
+                problem = $"Tensor '{tensor.Name}' is not an element of this graph (it was made at {tensor.Op.CreatedAt} in another one).";
+                break;
+            default:
+                problem = $"{_key?.GetType().Name ?? "null"} is neither a tensor of the graph nor the name of one.";
+                break;
+        }
+
+        throw new GraphTypeException($"Cannot interpret feed key as Tensor: {problem}");
+    }
+
+    /// <summary>The value as the fed output holds it.</summary>
+    internal object ResolveValue(NodeOutput key)
+    {
+        if (_value is not Tensor { HasData: true } tensor || tensor.DType.DataType != key.DataType.Base)
+        {
+            return FeedValue.Convert(_value, key);
+        }
+
+        FeedValue.RequireShape(key, tensor.Shape);
+        return tensor;
+    }
+}

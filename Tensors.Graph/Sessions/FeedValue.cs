@@ -1,0 +1,65 @@
+namespace Tensors.Graphs;
+
+/// <summary>Turns what users feed into values of the fed type.</summary>
+internal static class FeedValue
+{
+    public static object Convert(object? value, NodeOutput key)
+    {
+        if (value is Tensor { HasData: false } or Variable)
+        {
+            throw new GraphTypeException(
+                $"The value of a feed cannot be a tf.Tensor object: '{key.Name}' was given a tensor of a graph. Acceptable are numbers, text, arrays and tensors with elements.");
+        }
+
+        if (value is null)
+        {
+            throw new GraphTypeException($"The value of a feed cannot be null: '{key.Name}' was given nothing.");
+        }
+
+        RequireInRange(value, key);
+        object converted = Literal.ToValue(value, key.DataType.Base, $"Tensor '{key.Name}'");
+        RequireShape(key, converted is StringTensor text ? text.Shape : ((Tensor)converted).Shape);
+        return converted;
+    }
+
+    public static void RequireShape(NodeOutput key, Shape shape)
+    {
+        if (ReferenceEquals(shape, key.FedShape))
+        {
+            return;
+        }
+
+        if (!key.StaticShape.IsCompatibleWith(shape))
+        {
+            throw new ArgumentException(
+                $"Cannot feed value of shape {shape} for Tensor '{key.Name}', which has shape '{key.StaticShape}' (created at {key.Node.CreatedAt}).");
+        }
+
+        key.FedShape = shape;
+    }
+
+    // Arrays are narrowed silently, as NumPy does; a single integer that does not fit is an error.
+    private static void RequireInRange(object value, NodeOutput key)
+    {
+        if (value is int or long or short or byte or sbyte or uint or ushort)
+        {
+            long integer = System.Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture);
+            (long least, long greatest) = key.DataType.Base switch
+            {
+                DataType.Bool => (0, 1),
+                DataType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
+                DataType.UInt8 => (byte.MinValue, byte.MaxValue),
+                DataType.Int16 => (short.MinValue, short.MaxValue),
+                DataType.UInt16 => (ushort.MinValue, ushort.MaxValue),
+                DataType.Int32 => (int.MinValue, int.MaxValue),
+                DataType.UInt32 => (uint.MinValue, uint.MaxValue),
+                _ => (long.MinValue, long.MaxValue),
+            };
+            if (integer < least || integer > greatest)
+            {
+                throw new GraphTypeException(
+                    $"Type of feed value {integer} with type {value.GetType().Name} is not compatible with Tensor type {key.DataType.Base.Name} of '{key.Name}'; feed a tensor of that type.");
+            }
+        }
+    }
+}

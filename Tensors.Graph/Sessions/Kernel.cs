@@ -1,0 +1,116 @@
+namespace Tensors.Graphs;
+
+/// <summary>Computes one node in one plan. It is used by one run at a time and may keep memory from run to run.</summary>
+internal abstract class Kernel(KernelSite site)
+{
+    /// <summary>The node.</summary>
+    public Node Node { get; } = site.Node;
+
+    /// <summary>Where the node stands.</summary>
+    public KernelSite Site { get; } = site;
+
+    /// <summary>Whether it may fail although its operands are as they should be; what follows the last such step needs no way back.</summary>
+    public virtual bool CanFail => true;
+
+    /// <summary>Reads the slots of the operands and fills those of the results.</summary>
+    public abstract void Run(Frame frame);
+}
+
+/// <summary>Where a node stands in a plan.</summary>
+internal sealed class KernelSite(Node node, int[] inputs, int output, SessionState state, Predicate<int> isConstant, bool keepsMemory)
+{
+    public Node Node { get; } = node;
+
+    /// <summary>The slots of its operands.</summary>
+    public int[] Inputs { get; } = inputs;
+
+    /// <summary>The slot of its first result; the others follow.</summary>
+    public int Output { get; } = output;
+
+    /// <summary>What lives in the session.</summary>
+    public SessionState State { get; } = state;
+
+    /// <summary>Whether an operand is the same in every run of the plan.</summary>
+    public bool IsConstant(int input) => isConstant(Inputs[input]);
+
+    /// <summary>Whether results may be overwritten by the next run of the kernel; not so in loops.</summary>
+    public bool KeepsMemory { get; } = keepsMemory;
+
+    /// <summary>Computes a node from given operands, outside a session.</summary>
+    public static object?[] Evaluate(Node node, object?[] operands)
+    {
+        Frame frame = new(operands.Length + Math.Max(1, node.Outputs.Count));
+        operands.CopyTo(frame.Slots, 0);
+        KernelSite site = new(node, [.. Enumerable.Range(0, operands.Length)], operands.Length, SessionState.None, _ => true, keepsMemory: false);
+        node.Kind.Kernel!(site).Run(frame);
+        return frame.Slots[operands.Length..];
+    }
+}
+
+/// <summary>The values of one run.</summary>
+internal sealed class Frame(int slots)
+{
+    private readonly List<(VariableState Variable, Tensor? Value)> _overwritten = [];
+
+    public object?[] Slots { get; private set; } = new object?[slots];
+
+    /// <summary>Lets kernels read and fill other slots: those of an iteration of a loop.</summary>
+    public void Use(object?[] slots) => Slots = slots;
+
+    /// <summary>Whether a later step can fail, so that what is overwritten has to be kept.</summary>
+    public bool KeepsOverwritten { get; set; }
+
+    /// <summary>What tells steps that wait that the session is closed.</summary>
+    public CancellationToken Cancellation { get; set; }
+
+    /// <summary>The tensor in a slot; for a reference to a variable, its value.</summary>
+    public Tensor Tensor(int slot) => Slots[slot] as Tensor ?? Dereference(Slots[slot]);
+
+    /// <summary>Notes the value that a variable has before it is overwritten for the first time in this run.</summary>
+    public void WillOverwrite(VariableState variable)
+    {
+        if (!KeepsOverwritten)
+        {
+            return;
+        }
+
+        foreach ((VariableState seen, _) in _overwritten)
+        {
+            if (ReferenceEquals(seen, variable))
+            {
+                return;
+            }
+        }
+
+        _overwritten.Add((variable, variable.TakeCopy()));
+    }
+
+    /// <summary>Gives every variable that was overwritten its value back.</summary>
+    public void Undo()
+    {
+        foreach ((VariableState variable, Tensor? value) in _overwritten)
+        {
+            variable.Restore(value);
+        }
+
+        _overwritten.Clear();
+    }
+
+    /// <summary>What was overwritten stays as it is now.</summary>
+    public void Commit()
+    {
+        foreach ((VariableState variable, Tensor? value) in _overwritten)
+        {
+            variable.ReturnCopy(value);
+        }
+
+        _overwritten.Clear();
+    }
+
+    private static Tensor Dereference(object? value) => value switch
+    {
+        VariableState variable => variable.Value,
+        StringTensor => throw new GraphTypeException("Text was given where numbers are needed."),
+        _ => throw new GraphTypeException($"{value?.GetType().Name ?? "Nothing"} was given where a tensor is needed."),
+    };
+}

@@ -1,0 +1,143 @@
+namespace Tensors.Graphs;
+
+/// <summary>
+/// Executes an operation into memory that it keeps from run to run. Operands of elementwise operations are broadcast by views; operands
+/// behind the first ones become attributes of the operation.
+/// </summary>
+internal sealed class OperationKernel : Kernel
+{
+    private readonly Func<OperationKernel, Operation> _make;
+    private readonly bool _isFixed;
+    private readonly Tensor?[] _seen;
+    private readonly Tensor[] _operands;
+    private readonly Tensor?[] _buffers;
+    private Frame? _frame;
+    private Operation? _operation;
+    private Tensor[] _outputs = [];
+    private TensorSpec[] _specs = [];
+    private Tensor? _view;
+    private bool _takesFreshMemory;
+
+    public OperationKernel(KernelSite site, int operands, Func<OperationKernel, Operation> make)
+        : base(site)
+    {
+        _make = make;
+        _seen = new Tensor?[operands];
+        _operands = new Tensor[operands];
+        _buffers = new Tensor?[Math.Max(1, site.Node.Outputs.Count)];
+        _isFixed = Enumerable.Range(operands, site.Inputs.Length - operands).All(site.IsConstant);
+    }
+
+    /// <summary>An operand, while the operation is made.</summary>
+    public Tensor Operand(int input) => _frame!.Tensor(Site.Inputs[input]);
+
+    /// <summary>The elements of an operand that holds integers, while the operation is made.</summary>
+    public int[] Integers(int input) => ConstantFolding.ToIntegers(Operand(input));
+
+    public override void Run(Frame frame)
+    {
+        bool same = _operation is not null && _isFixed;
+        for (int i = 0; i < _seen.Length; i++)
+        {
+            Tensor operand = frame.Tensor(Site.Inputs[i]);
+            if (!ReferenceEquals(operand, _seen[i]))
+            {
+                same = false;
+                _seen[i] = operand;
+            }
+        }
+
+        if (!same)
+        {
+            Prepare(frame);
+        }
+
+        if (_view is not null)
+        {
+            frame.Slots[Site.Output] = _view;
+            return;
+        }
+
+        if (_takesFreshMemory)
+        {
+            EagerInterpreter.Apply(_operation!, _operands, _specs, _outputs);
+        }
+        else
+        {
+            EagerInterpreter.Execute(_operation!, _operands, _outputs);
+        }
+
+        for (int i = 0; i < _outputs.Length; i++)
+        {
+            frame.Slots[Site.Output + i] = _outputs[i];
+        }
+    }
+
+    private void Prepare(Frame frame)
+    {
+        _frame = frame;
+        if (_operation is null || !_isFixed || DependsOnShapes(_operation))
+        {
+            _operation = _make(this);
+        }
+
+        for (int i = 0; i < _seen.Length; i++)
+        {
+            _operands[i] = _seen[i]!;
+        }
+
+        if (_operation is ElementwiseOperation or WhereOp)
+        {
+            Broadcast(_operation.Name);
+        }
+
+        _specs = new TensorSpec[_operation.OutputCount];
+        _operation.Infer(_operands, _specs);
+        _view = _operation is ViewOperation view ? view.TryView(_operands[0], _specs[0]) : null;
+
+        // 16-bit numbers are computed in float32, which takes memory in between.
+        _takesFreshMemory = !Site.KeepsMemory || (!_operation.TakesHalf && Array.Exists(_operands, operand => operand.DType.IsHalf));
+        if (_view is null)
+        {
+            Allocate(_specs);
+        }
+    }
+
+    // An operation that was made from the shapes of its operands is made again when they change.
+    private bool DependsOnShapes(Operation operation) => _seen.Length > 0 && operation is not ElementwiseOperation;
+
+    private void Broadcast(string name)
+    {
+        Shape shape = _operands[0].Shape;
+        for (int i = 1; i < _operands.Length; i++)
+        {
+            shape = Broadcasting.Combine(name, shape, _operands[i].Shape);
+        }
+
+        for (int i = 0; i < _operands.Length; i++)
+        {
+            if (!_operands[i].Shape.Equals(shape))
+            {
+                _operands[i] = _operands[i].WithLayout(_operands[i].Layout.BroadcastTo(shape));
+            }
+        }
+    }
+
+    private void Allocate(TensorSpec[] specs)
+    {
+        if (_outputs.Length != specs.Length)
+        {
+            _outputs = new Tensor[specs.Length];
+        }
+
+        for (int i = 0; i < specs.Length && !_takesFreshMemory; i++)
+        {
+            if (_buffers[i] is not { } buffer || !buffer.Shape.Equals(specs[i].Shape) || buffer.DType != specs[i].DType)
+            {
+                _buffers[i] = Tensor.Allocate(specs[i]);
+            }
+
+            _outputs[i] = _buffers[i]!;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+namespace Tensors.Graphs;
+
+/// <summary>
+/// What one combination of fetches and feeds needs, in an order that respects data and control dependencies. Where they leave a choice, nodes
+/// run in the order in which they were made.
+/// </summary>
+internal sealed class Plan
+{
+    private readonly object[] _fetches;
+    private readonly NodeOutput[] _feeds;
+    private readonly int _mutations;
+    private readonly List<PlannedNode> _nodes;
+    private readonly (int Slot, object Value)[] _constants;
+    private readonly int[] _fetchSlots;
+    private readonly bool _hasControlFlow;
+    private readonly int _slotCount;
+    private readonly SessionState _state;
+    private PlanRun? _idle;
+
+    public Plan(Graph graph, SessionState state, object[] fetches, NodeOutput[] feeds)
+    {
+        _fetches = fetches;
+        _feeds = feeds;
+        _mutations = graph.Mutations;
+        _state = state;
+        HashSet<NodeOutput> fed = [.. feeds];
+        Dictionary<NodeOutput, int> slots = [];
+        foreach (NodeOutput feed in feeds)
+        {
+            slots.TryAdd(feed, slots.Count);
+        }
+
+        List<Node> order = Pruning.Order(fetches, fed);
+        _hasControlFlow = order.Exists(node => ControlFlow.Is(node.Op));
+        _slotCount = slots.Count;
+        Dictionary<Node, int> first = [];
+        foreach (Node node in order)
+        {
+            first[node] = _slotCount;
+            _slotCount += Math.Max(1, node.Outputs.Count);
+        }
+
+        int SlotOf(NodeOutput output) => slots.TryGetValue(output, out int slot) ? slot : first[output.Node] + output.Index;
+        HashSet<int> constant = [.. order.Where(node => node.Op == "Const").Select(node => first[node])];
+        _constants = [.. order.Where(node => node.Op == "Const").Select(node => (first[node], node.Attributes["value"]))];
+        _nodes = [];
+        foreach (Node node in order)
+        {
+            if (node.Op is not ("Const" or "NoOp") || _hasControlFlow)
+            {
+                _nodes.Add(new(node, [.. node.Inputs.Select(input => SlotOf(NodeOutput.Of(input)))], first[node]));
+            }
+        }
+
+        IsConstant = constant.Contains;
+        _fetchSlots = [.. fetches.Select(fetch => fetch is NodeOutput output ? SlotOf(output) : -1)];
+    }
+
+    /// <summary>Whether a slot holds the same value in every run.</summary>
+    public Predicate<int> IsConstant { get; }
+
+    public int SlotCount => _slotCount;
+
+    public int FeedCount => _feeds.Length;
+
+    public IReadOnlyList<PlannedNode> Nodes => _nodes;
+
+    public (int Slot, object Value)[] Constants => _constants;
+
+    public int[] FetchSlots => _fetchSlots;
+
+    public SessionState State => _state;
+
+    public bool HasControlFlow => _hasControlFlow;
+
+    /// <summary>Whether no node was changed since the plan was made.</summary>
+    public bool IsCurrent(Graph graph) => _mutations == graph.Mutations;
+
+    public bool IsFor(Graph graph, ReadOnlySpan<object> fetches, ReadOnlySpan<NodeOutput> feeds)
+    {
+        if (fetches.Length != _fetches.Length || feeds.Length != _feeds.Length || _mutations != graph.Mutations)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < fetches.Length; i++)
+        {
+            if (!ReferenceEquals(fetches[i], _fetches[i]))
+            {
+                return false;
+            }
+        }
+
+        for (int i = 0; i < feeds.Length; i++)
+        {
+            if (!ReferenceEquals(feeds[i], _feeds[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The memory and kernels of a run; runs at the same time get different ones.</summary>
+    public PlanRun Rent() => Interlocked.Exchange(ref _idle, null) ?? new(this);
+
+    public void Return(PlanRun run) => _idle = run;
+}
+
+/// <summary>A node of a plan with the slots that it reads and the first that it fills.</summary>
+internal sealed record PlannedNode(Node Node, int[] Inputs, int Output);

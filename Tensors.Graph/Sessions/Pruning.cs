@@ -1,0 +1,93 @@
+namespace Tensors.Graphs;
+
+/// <summary>Finds what fetches need.</summary>
+internal static class Pruning
+{
+    /// <summary>The nodes that fetches need, cut at what is fed, each behind those it waits for; otherwise in the order of creation.</summary>
+    public static List<Node> Order(IEnumerable<object> fetches, HashSet<NodeOutput> fed)
+    {
+        HashSet<Node> needed = [];
+        Stack<Node> open = new();
+        foreach (object fetch in fetches)
+        {
+            if (fetch is Node node || (fetch is NodeOutput output && !fed.Contains(output) && (node = output.Node) is not null))
+            {
+                Visit(node);
+            }
+        }
+
+        while (open.TryPop(out Node? node))
+        {
+            foreach (Node before in Before(node, fed))
+            {
+                Visit(before);
+            }
+        }
+
+        return Sort(needed, fed);
+
+        void Visit(Node node)
+        {
+            if (needed.Add(node))
+            {
+                open.Push(node);
+            }
+        }
+    }
+
+    private static List<Node> Sort(HashSet<Node> needed, HashSet<NodeOutput> fed)
+    {
+        Dictionary<Node, int> waiting = [];
+        Dictionary<Node, List<Node>> after = [];
+        PriorityQueue<Node, int> ready = new();
+        foreach (Node node in needed)
+        {
+            // The way back of a loop is not waited for.
+            Node[] before = [.. Before(node, fed).Distinct().Where(other => !(node.Op == "Merge" && other.Op == "NextIteration"))];
+            waiting[node] = before.Length;
+            foreach (Node other in before)
+            {
+                (after.TryGetValue(other, out List<Node>? list) ? list : after[other] = []).Add(node);
+            }
+
+            if (before.Length == 0)
+            {
+                ready.Enqueue(node, node.Id);
+            }
+        }
+
+        List<Node> order = [];
+        while (ready.TryDequeue(out Node? node, out _))
+        {
+            order.Add(node);
+            foreach (Node next in after.GetValueOrDefault(node) ?? [])
+            {
+                if (--waiting[next] == 0)
+                {
+                    ready.Enqueue(next, next.Id);
+                }
+            }
+        }
+
+        return order.Count == needed.Count
+            ? order
+            : throw new InvalidOperationException($"Nodes wait for each other in a circle, '{needed.Except(order).First().Name}' among them.");
+    }
+
+    private static IEnumerable<Node> Before(Node node, HashSet<NodeOutput> fed)
+    {
+        foreach (Tensor input in node.Inputs)
+        {
+            NodeOutput output = NodeOutput.Of(input);
+            if (!fed.Contains(output))
+            {
+                yield return output.Node;
+            }
+        }
+
+        foreach (Node control in node.ControlInputs)
+        {
+            yield return control;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+namespace Tensors.Graphs;
+
+// The forms in which results are asked for.
+public partial class Session
+{
+    /// <summary>Runs an operation.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="feed">Values for placeholders and other tensors.</param>
+    /// <exception cref="OpException">A node failed; every variable is as it was before the run.</exception>
+    /// <exception cref="InvalidOperationException">The session is closed, or the graph is empty.</exception>
+    public void Run(Node operation, ReadOnlySpan<Feed> feed = default)
+    {
+        object fetch = ((Fetch)operation).Resolve(Graph);
+        RunAll(new ReadOnlySpan<object>(in fetch), feed);
+    }
+
+    /// <summary>The value of a tensor.</summary>
+    /// <param name="fetch">The tensor.</param>
+    /// <param name="feed">Values for placeholders and other tensors.</param>
+    /// <exception cref="OpException">A node failed; every variable is as it was before the run.</exception>
+    /// <exception cref="InvalidOperationException">The session is closed, or the graph is empty.</exception>
+    public Tensor Run(Tensor fetch, ReadOnlySpan<Feed> feed = default) => Number(One(fetch, feed));
+
+    /// <summary>The value of a variable.</summary>
+    /// <param name="fetch">The variable.</param>
+    /// <param name="feed">Values for placeholders and other tensors.</param>
+    /// <exception cref="FailedPreconditionException">It was not initialized.</exception>
+    public Tensor Run(Variable fetch, ReadOnlySpan<Feed> feed = default) => Number(One(fetch, feed));
+
+    /// <summary>The value of a tensor by its name, or null for an operation by its name.</summary>
+    /// <param name="fetch">Such as <c>loss/mse:0</c> or <c>init</c>.</param>
+    /// <param name="feed">Values for placeholders and other tensors.</param>
+    /// <exception cref="ArgumentException">There is neither a tensor nor an operation of this name.</exception>
+    public Tensor? Run(string? fetch, ReadOnlySpan<Feed> feed = default) => One(fetch, feed) is { } value ? Number(value) : null;
+
+    /// <summary>The values of two fetches; that of an operation is null.</summary>
+    public (Tensor First, Tensor Second) Run(Fetch first, Fetch second, ReadOnlySpan<Feed> feed = default)
+    {
+        Tensor?[] values = Run([first, second], feed);
+        return (values[0]!, values[1]!);
+    }
+
+    /// <summary>The values of three fetches; that of an operation is null.</summary>
+    public (Tensor First, Tensor Second, Tensor Third) Run(Fetch first, Fetch second, Fetch third, ReadOnlySpan<Feed> feed = default)
+    {
+        Tensor?[] values = Run([first, second, third], feed);
+        return (values[0]!, values[1]!, values[2]!);
+    }
+
+    /// <summary>The values of four fetches; that of an operation is null.</summary>
+    public (Tensor First, Tensor Second, Tensor Third, Tensor Fourth) Run(
+        Fetch first, Fetch second, Fetch third, Fetch fourth, ReadOnlySpan<Feed> feed = default)
+    {
+        Tensor?[] values = Run([first, second, third, fourth], feed);
+        return (values[0]!, values[1]!, values[2]!, values[3]!);
+    }
+
+    /// <summary>The values of any number of fetches in one run, in their order; that of an operation is null.</summary>
+    /// <param name="fetches">Tensors, variables, operations, names.</param>
+    /// <param name="feed">Values for placeholders and other tensors.</param>
+    public Tensor?[] Run(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default)
+    {
+        object[] resolved = [.. fetches.Select(fetch => fetch.Resolve(Graph))];
+        return Array.ConvertAll(RunAll(resolved, feed), value => value is null ? null : Number(value));
+    }
+
+    /// <summary>The values of named fetches in one run, under their names; that of an operation is null.</summary>
+    /// <param name="fetches">Tensors, variables, operations, names.</param>
+    /// <param name="feed">Values for placeholders and other tensors.</param>
+    public Dictionary<string, Tensor?> Run(IReadOnlyDictionary<string, Fetch> fetches, ReadOnlySpan<Feed> feed = default)
+    {
+        string[] keys = [.. fetches.Keys];
+        Tensor?[] values = Run([.. keys.Select(key => fetches[key])], feed);
+        return keys.Zip(values).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
+
+    /// <summary>The value of a tensor of text.</summary>
+    /// <param name="fetch">The tensor.</param>
+    /// <param name="feed">Values for placeholders and other tensors.</param>
+    /// <exception cref="GraphTypeException">It holds numbers.</exception>
+    public StringTensor RunText(Fetch fetch, ReadOnlySpan<Feed> feed = default) => One(fetch, feed) as StringTensor
+        ?? throw new GraphTypeException("RunText: the fetched tensor does not hold text; use Run.");
+
+    private object? One(Fetch fetch, ReadOnlySpan<Feed> feed)
+    {
+        object resolved = fetch.Resolve(Graph);
+        return RunAll(new ReadOnlySpan<object>(in resolved), feed)[0];
+    }
+
+    private static Tensor Number(object? value) => value as Tensor
+        ?? throw new GraphTypeException("Run: the fetched tensor holds text; use RunText.");
+}

@@ -1,0 +1,72 @@
+namespace Tensors.Graphs;
+
+/// <summary>The value of a variable in one session.</summary>
+internal sealed class VariableState(string name)
+{
+    private readonly Lock _lock = new();
+    private Tensor? _value;
+    private Tensor? _spare;
+
+    public string Name => name;
+
+    public bool IsInitialized => Volatile.Read(ref _value) is not null;
+
+    /// <summary>Held by whoever changes the value in place.</summary>
+    public Lock Lock => _lock;
+
+    /// <summary>The value, as long as nothing is assigned; readers see assignments of the same shape.</summary>
+    /// <exception cref="FailedPreconditionException">The variable was not initialized.</exception>
+    public Tensor Value => _value ?? throw new FailedPreconditionException(
+        $"Attempting to use uninitialized value {name}. Run its initializer first, as in session.Run(GlobalVariablesInitializer()).", null);
+
+    /// <summary>Overwrites the value, in place where the shape stays.</summary>
+    public void Assign(Tensor value)
+    {
+        lock (_lock)
+        {
+            if (_value is not { } mine || !mine.Shape.Equals(value.Shape))
+            {
+                mine = Tensor.Allocate(new(value.Shape, value.DType));
+                CopyOp.Copy(value, mine);
+                Volatile.Write(ref _value, mine);
+            }
+            else if (!ReferenceEquals(mine, value))
+            {
+                CopyOp.Copy(value, mine);
+            }
+        }
+    }
+
+    /// <summary>A copy that outlives what is assigned next; null before initialization.</summary>
+    public Tensor? TakeCopy()
+    {
+        lock (_lock)
+        {
+            if (_value is not { } value)
+            {
+                return null;
+            }
+
+            Tensor copy = _spare is { } spare && spare.Shape.Equals(value.Shape) ? spare : Tensor.Allocate(new(value.Shape, value.DType));
+            _spare = null;
+            CopyOp.Copy(value, copy);
+            return copy;
+        }
+    }
+
+    /// <summary>Gives back what <see cref="TakeCopy"/> gave, for the next time.</summary>
+    public void ReturnCopy(Tensor? copy) => _spare = copy;
+
+    public void Restore(Tensor? value)
+    {
+        if (value is null)
+        {
+            Volatile.Write(ref _value, null);
+        }
+        else
+        {
+            Assign(value);
+            ReturnCopy(value);
+        }
+    }
+}

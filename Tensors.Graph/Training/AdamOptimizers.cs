@@ -1,0 +1,102 @@
+namespace Tensors.Graphs;
+
+/// <summary>Adam: steps in the direction of the mean gradient, divided by the root of the mean squared gradient.</summary>
+/// <param name="learningRate">A number or a tensor; 0.001 where none is given.</param>
+/// <param name="beta1">How much of the mean gradient is kept.</param>
+/// <param name="beta2">How much of the mean squared gradient is kept.</param>
+/// <param name="epsilon">Keeps the divisor away from 0.</param>
+/// <param name="name">The name of the training operation and of slots.</param>
+public class AdamOptimizer(TensorLike? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, string name = "Adam") : GraphOptimizer(name)
+{
+    private Variable? _beta1Power;
+    private Variable? _beta2Power;
+
+    private protected Tensor Rate { get; private set; } = null!;
+
+    private protected Tensor Beta1 { get; private set; } = null!;
+
+    private protected Tensor Beta2 { get; private set; } = null!;
+
+    private protected Tensor Epsilon { get; private set; } = null!;
+
+    private protected Variable Beta1Power => _beta1Power!;
+
+    private protected virtual bool KeepsBeta2Power => true;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Variable> Variables() =>
+        [.. ((Variable?[])[.. base.Variables(), _beta1Power, _beta2Power]).OfType<Variable>().OrderBy(variable => variable.Name, StringComparer.Ordinal)];
+
+    private protected sealed override void CreateSlots(IReadOnlyList<Variable> variables)
+    {
+        Variable first = variables.MinBy(variable => variable.Name, StringComparer.Ordinal)!;
+        using (first.Graph.ColocateWith(first.Op))
+        {
+            _beta1Power ??= Ops.Variable(beta1, trainable: false, name: "beta1_power", useResource: first.IsResource);
+            if (KeepsBeta2Power)
+            {
+                _beta2Power ??= Ops.Variable(beta2, trainable: false, name: "beta2_power", useResource: first.IsResource);
+            }
+        }
+
+        foreach (Variable variable in variables)
+        {
+            Slot(variable, "m", Initializers.Zeros());
+            Slot(variable, "v", Initializers.Zeros());
+        }
+    }
+
+    private protected sealed override void Prepare(Graph graph)
+    {
+        Rate = Number(graph, learningRate ?? 0.001, "learning_rate");
+        Beta1 = Number(graph, beta1, "beta1");
+        Beta2 = Number(graph, beta2, "beta2");
+        Epsilon = Number(graph, epsilon, "epsilon");
+    }
+
+    private protected override Node Update(Variable variable, Tensor gradient) => Apply(
+        "ApplyAdam", variable, new() { ["use_nesterov"] = false }, variable.Reference, GetSlot(variable, "m")!.Reference, GetSlot(variable, "v")!.Reference,
+        Power(variable, Beta1Power), Power(variable, _beta2Power!), In(variable, Rate), In(variable, Beta1), In(variable, Beta2), In(variable, Epsilon), gradient);
+
+    private protected sealed override Node Finish(Graph graph, IReadOnlyList<Node> updates, string name)
+    {
+        List<Node> all = [.. updates];
+        using (graph.ControlDependencies([.. updates.Select(update => (Fetch)update)]))
+        using (graph.ColocateWith(Beta1Power.Op))
+        {
+            all.Add(Multiply(Beta1Power, Beta1));
+            if (KeepsBeta2Power)
+            {
+                all.Add(Multiply(_beta2Power!, Beta2));
+            }
+        }
+
+        return Ops.Group([.. all.Select(node => (Fetch)node)], name);
+    }
+
+    /// <summary>The power in the type of a variable; one of the same type is handed over as it is.</summary>
+    private protected static TensorLike Power(Variable variable, Variable power) =>
+        variable.DataType == power.DataType ? (TensorLike)power : In(variable, power);
+
+    private static Node Multiply(Variable power, Tensor factor)
+    {
+        Tensor assigned = Ops.Assign(power, (Tensor)power * factor, useLocking: false);
+        return power.IsResource ? assigned.Op.ControlInputs.First(node => node.Op == "AssignVariableOp") : assigned.Op;
+    }
+}
+
+/// <summary>AdaMax: <see cref="AdamOptimizer"/> with the decaying maximum of the gradient's magnitude in the place of the root.</summary>
+/// <param name="learningRate">A number or a tensor; 0.001 where none is given.</param>
+/// <param name="beta1">How much of the mean gradient is kept.</param>
+/// <param name="beta2">How much of the maximum is kept.</param>
+/// <param name="epsilon">Keeps the divisor away from 0.</param>
+/// <param name="name">The name of the training operation and of slots.</param>
+public sealed class AdaMaxOptimizer(TensorLike? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, string name = "AdaMax")
+    : AdamOptimizer(learningRate, beta1, beta2, epsilon, name)
+{
+    private protected override bool KeepsBeta2Power => false;
+
+    private protected override Node Update(Variable variable, Tensor gradient) => Apply(
+        "ApplyAdaMax", variable, [], variable.Reference, GetSlot(variable, "m")!.Reference, GetSlot(variable, "v")!.Reference, Power(variable, Beta1Power),
+        In(variable, Rate), In(variable, Beta1), In(variable, Beta2), In(variable, Epsilon), gradient);
+}

@@ -1,0 +1,207 @@
+namespace Tensors.Graphs;
+
+/// <summary>When gradients may be used.</summary>
+public enum GateGradients
+{
+    /// <summary>Each as soon as it is computed.</summary>
+    None,
+
+    /// <summary>Those of the operands of a node when all of them are computed.</summary>
+    Op,
+
+    /// <summary>All when all are computed.</summary>
+    Graph,
+}
+
+/// <summary>Adds to a graph the nodes that train variables: gradients, slots, updates. The updates are the rules of <see cref="Tensors.Optim"/>.</summary>
+public abstract class GraphOptimizer
+{
+    private readonly Dictionary<string, Dictionary<Variable, Variable>> _slots = [];
+
+    private protected GraphOptimizer(string name) => Name = name;
+
+    /// <summary>The name of the scope of the updates, and of slots.</summary>
+    public string Name { get; }
+
+    /// <summary>The names of what is remembered of each variable.</summary>
+    public IReadOnlyList<string> SlotNames => [.. _slots.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>An operation that takes one step down a loss.</summary>
+    /// <param name="loss">A scalar of a floating-point type.</param>
+    /// <param name="globalStep">Counted up by each step, or null.</param>
+    /// <param name="variables">What to train; null for all trainable variables.</param>
+    /// <param name="gateGradients">When gradients may be used.</param>
+    /// <param name="name">The name of the operation; null for that of the optimizer.</param>
+    /// <param name="gradLoss">The cotangent of the loss; null for ones.</param>
+    /// <exception cref="ArgumentException">There is nothing to train, the loss depends on nothing that is trained, or it is not of a floating-point type.</exception>
+    public Node Minimize(
+        Tensor loss, Variable? globalStep = null, IReadOnlyList<Variable>? variables = null, GateGradients gateGradients = GateGradients.Op, string? name = null,
+        Tensor? gradLoss = null)
+    {
+        IReadOnlyList<(object? Gradient, Variable Variable)> gradients = Compute(loss, variables, gateGradients, gradLoss);
+        return gradients.Any(pair => pair.Gradient is not null)
+            ? Apply(gradients, globalStep, name)
+            : throw new ArgumentException(
+                "No gradients provided for any variable, check your graph for ops that do not support gradients, between variables "
+                + $"[{string.Join(", ", gradients.Select(pair => pair.Variable.Name))}] and loss {loss.Name}.");
+    }
+
+    /// <summary>The gradients of a loss with respect to variables; null where it does not depend on one.</summary>
+    /// <param name="loss">A tensor of a floating-point type.</param>
+    /// <param name="variables">The variables; null for all trainable ones.</param>
+    /// <param name="gateGradients">When gradients may be used.</param>
+    /// <param name="gradLoss">The cotangent of the loss; null for ones.</param>
+    public virtual IReadOnlyList<(Tensor? Gradient, Variable Variable)> ComputeGradients(
+        Tensor loss, IReadOnlyList<Variable>? variables = null, GateGradients gateGradients = GateGradients.Op, Tensor? gradLoss = null) =>
+        [.. Compute(loss, variables, gateGradients, gradLoss)
+            .Select(pair => (pair.Gradient is null ? null : IndexedSlices.ToDense(pair.Gradient), pair.Variable))];
+
+    /// <summary>An operation that updates variables by gradients.</summary>
+    /// <param name="gradientsAndVariables">Pairs; those without a gradient are left out.</param>
+    /// <param name="globalStep">Counted up by each step, or null.</param>
+    /// <param name="name">The name of the operation; null for that of the optimizer.</param>
+    /// <exception cref="ArgumentException">There is no pair, or none with a gradient.</exception>
+    public Node ApplyGradients(
+        IReadOnlyList<(Tensor? Gradient, Variable Variable)> gradientsAndVariables, Variable? globalStep = null, string? name = null) =>
+        Apply([.. gradientsAndVariables.Select(pair => ((object?)pair.Gradient, pair.Variable))], globalStep, name);
+
+    /// <summary>What is remembered of a variable, or null.</summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="slot">One of <see cref="SlotNames"/>.</param>
+    public Variable? GetSlot(Variable variable, string slot) => _slots.GetValueOrDefault(slot)?.GetValueOrDefault(variable);
+
+    /// <summary>All variables that the optimizer keeps, by name.</summary>
+    public virtual IReadOnlyList<Variable> Variables() =>
+        [.. _slots.Values.SelectMany(slots => slots.Values).OrderBy(variable => variable.Name, StringComparer.Ordinal)];
+
+    private protected virtual void CreateSlots(IReadOnlyList<Variable> variables)
+    {
+    }
+
+    /// <summary>Makes the numbers that all updates share.</summary>
+    private protected abstract void Prepare(Graph graph);
+
+    /// <summary>The node that updates a variable.</summary>
+    private protected abstract Node Update(Variable variable, Tensor gradient);
+
+    /// <summary>The operation behind all updates.</summary>
+    private protected virtual Node Finish(Graph graph, IReadOnlyList<Node> updates, string name) => Ops.Group([.. updates.Select(update => (Fetch)update)], name);
+
+    /// <summary>A slot whose initial value an initializer makes; it ignores name scopes.</summary>
+    private protected Variable Slot(Variable variable, string slot, Initializer initializer, string? name = null) =>
+        Slot(variable, slot, () => Ops.GetVariable(
+            "", variable.Shape.ToShape(), variable.DataType, initializer, trainable: false, useResource: variable.IsResource), name);
+
+    /// <summary>A slot whose initial value is a tensor.</summary>
+    private protected Variable Slot(Variable variable, string slot, Tensor value, string? name = null) =>
+        Slot(variable, slot, () => Ops.GetVariable("", initialValue: value, trainable: false, useResource: variable.IsResource), name);
+
+    /// <summary>A number as a constant of the scope of the updates, or a tensor as it is.</summary>
+    private protected static Tensor Number(Graph graph, TensorLike value, string name) => value.ToTensor(graph, name);
+
+    /// <summary>The node of an update: by reference, or by handle.</summary>
+    private protected static Node Apply(string op, Variable variable, Dictionary<string, object> attributes, params ReadOnlySpan<TensorLike> operands)
+    {
+        string kind = variable.IsResource ? "Resource" + op : op;
+        using OpScope scope = OpScope.Open(null, kind, variable);
+        Tensor[] inputs = new Tensor[operands.Length];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            inputs[i] = operands[i].ToTensor(scope.Graph, $"operand_{i}", variable.DataType);
+        }
+
+        attributes["use_locking"] = false;
+        return scope.Node(kind, inputs, attributes);
+    }
+
+    /// <summary>A number in the type of a variable.</summary>
+    private protected static Tensor In(Variable variable, Tensor number) => Ops.Cast(number, variable.DataType);
+
+    private static IReadOnlyList<(object? Gradient, Variable Variable)> Compute(
+        Tensor loss, IReadOnlyList<Variable>? variables, GateGradients gateGradients, Tensor? gradLoss)
+    {
+        if (!loss.DataType.IsFloating)
+        {
+            throw new ArgumentException($"Invalid type {loss.DataType.Base.Name} for {loss.Name}, expected: float32, float64, float16, bfloat16.", nameof(loss));
+        }
+
+        Graph graph = loss.Graph;
+        variables ??= graph.GetCollection<Variable>(GraphKeys.TrainableVariables);
+        if (variables.Count == 0)
+        {
+            throw new ArgumentException("No variables to optimize.", nameof(variables));
+        }
+
+        object?[] gradients = Ops.GradientsOrRows(
+            [loss], [.. variables.Select(variable => variable.Reference)], gradLoss is null ? null : [gradLoss], gateGradients: gateGradients == GateGradients.Op);
+        if (gateGradients == GateGradients.Graph)
+        {
+            using DefaultGraph isDefault = graph.AsDefault();
+            gradients = [.. Ops.Tuple([.. gradients.Select(gradient => gradient is null ? null : IndexedSlices.ToDense(gradient))])];
+        }
+
+        return [.. gradients.Zip(variables)];
+    }
+
+    private Node Apply(IReadOnlyList<(object? Gradient, Variable Variable)> pairs, Variable? globalStep, string? name)
+    {
+        if (pairs.Count == 0)
+        {
+            throw new ArgumentException("No variables provided.");
+        }
+
+        (object Gradient, Variable Variable)[] trained = [.. pairs.Where(pair => pair.Gradient is not null).Select(pair => (pair.Gradient!, pair.Variable))];
+        if (trained.Length == 0)
+        {
+            throw new ArgumentException($"No gradients provided for any variable: [{string.Join(", ", pairs.Select(pair => pair.Variable.Name))}].");
+        }
+
+        Graph graph = trained[0].Variable.Graph;
+        using DefaultGraph isDefault = graph.AsDefault();
+        using (graph.ControlDependencies(null))
+        {
+            CreateSlots([.. trained.Select(pair => pair.Variable)]);
+        }
+
+        using NameScope scope = graph.OpenScope(name ?? Name);
+        Prepare(graph);
+        List<Node> updates = [];
+        foreach ((object gradient, Variable variable) in trained)
+        {
+            using NameScope inner = graph.OpenScope("update_" + variable.Op.Name);
+            using IDisposable beside = graph.ColocateWith(variable.Op);
+            Node update = Update(variable, IndexedSlices.ToDense(gradient));
+            updates.Add(variable.Constraint is null ? update : Constrain(graph, variable, update));
+        }
+
+        Node step = globalStep is null ? Finish(graph, updates, scope.Name) : CountUp(graph, globalStep, Finish(graph, updates, "update"), scope.Name);
+        graph.AddToCollection(GraphKeys.TrainOp, step);
+        return step;
+    }
+
+    private static Node Constrain(Graph graph, Variable variable, Node update)
+    {
+        using IDisposable after = graph.ControlDependencies([update]);
+        return variable.Assign(variable.Constraint!(variable.ReadValue())).Op;
+    }
+
+    private static Node CountUp(Graph graph, Variable globalStep, Node finished, string name)
+    {
+        using IDisposable after = graph.ControlDependencies([finished]);
+        using IDisposable beside = graph.ColocateWith(globalStep.Op);
+        return Ops.AssignAdd(globalStep, 1, name).Op;
+    }
+
+    private Variable Slot(Variable variable, string slot, Func<Variable> create, string? name)
+    {
+        Dictionary<Variable, Variable> slots = _slots.TryGetValue(slot, out Dictionary<Variable, Variable>? known) ? known : _slots[slot] = [];
+        if (!slots.TryGetValue(variable, out Variable? made))
+        {
+            using OpenVariableScope scope = Ops.VariableScope(null, $"{variable.Op.Name}/{name ?? Name}");
+            using IDisposable beside = variable.Graph.ColocateWith(variable.Op);
+            slots[variable] = made = create();
+        }
+
+        return made;
+    }
+}
