@@ -60,7 +60,19 @@ internal static class TensorProtos
             return one.WithLayout(new Layout(shape, shape.ZeroStrides, 0));
         }
 
-        return new StoredTensor(stored, StoredShape.Of(shape), Filled(elements, shape.ElementCount, dtype.Size, place)).ToTensor();
+        return ToStored(proto, place).ToTensor();
+    }
+
+    /// <summary>The numbers of a message, of any element type.</summary>
+    /// <exception cref="TensorFileException">The message contradicts itself.</exception>
+    public static StoredTensor ToStored(TensorProto proto, FilePlace place)
+    {
+        DataType dtype = StoredTypes.Of(proto.Dtype, place);
+        ValueArray<long> shape = StoredShape.Read(proto.TensorShape, place);
+        long count = StoredShape.ElementCount(shape);
+        return dtype == DataType.String
+            ? throw place.Error("strings are no numbers")
+            : new(dtype, shape, Filled(Given(proto, dtype, count, place), count, dtype.Size, place));
     }
 
     /// <summary>The strings of a message; the last one repeats.</summary>

@@ -98,6 +98,9 @@ internal static class FuzzTargets
         {
             Print(read);
         }
+
+        using EventLog log = new(folder["events"]);
+        _ = log.Read().Count();
     }
 
     private static void Print(IMessage message) => Assert.That(Encoding.ASCII.GetByteCount(TextPrinter.Print(message)), Is.GreaterThanOrEqualTo(0));

@@ -1,0 +1,153 @@
+using System.Text;
+using System.Text.Json;
+using Tensors.Graphs;
+
+namespace Board;
+
+/// <summary>A folder with runs in it: every folder below it that holds event files is one.</summary>
+/// <param name="path">The folder.</param>
+internal sealed class LogFolder(string path)
+{
+    private readonly SortedDictionary<string, Run> _runs = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+
+    public string Path => path;
+
+    /// <summary>All that the runs have written so far, for the page.</summary>
+    public string ToJson()
+    {
+        lock (_lock)
+        {
+            Update();
+            using MemoryStream stream = new();
+
+            // The default encoder escapes '<', so that the text may stand inside a page.
+            using (Utf8JsonWriter json = new(stream))
+            {
+                json.WriteStartArray();
+                foreach (Run run in _runs.Values)
+                {
+                    Write(json, run);
+                }
+
+                json.WriteEndArray();
+            }
+
+            return Encoding.UTF8.GetString(stream.ToArray());
+        }
+    }
+
+    private void Update()
+    {
+        if (!Directory.Exists(path))
+        {
+            return;
+        }
+
+        foreach (string folder in Directory.EnumerateDirectories(path, "*", SearchOption.AllDirectories).Prepend(path))
+        {
+            string name = System.IO.Path.GetRelativePath(path, folder);
+            if (!_runs.ContainsKey(name) && Directory.EnumerateFiles(folder).Any(EventLog.IsEventFile))
+            {
+                _runs.Add(name, new(folder, name));
+            }
+        }
+
+        foreach (Run run in _runs.Values)
+        {
+            run.Update();
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, Run run)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", run.Name);
+        json.WriteString("problem", run.Problem);
+        json.WriteStartObject("scalars");
+        foreach ((string tag, List<Point> points) in run.Scalars)
+        {
+            json.WriteStartArray(tag);
+            points.ForEach(point => Write(json, point));
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("histograms");
+        foreach ((string tag, List<HistogramPoint> points) in run.Histograms)
+        {
+            json.WriteStartArray(tag);
+            points.ForEach(point => Write(json, point));
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+        json.WriteStartArray("graph");
+        foreach (LoggedNode node in run.Graph)
+        {
+            Write(json, node);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Point point)
+    {
+        json.WriteStartArray();
+        json.WriteNumberValue(point.Step);
+        if (float.IsFinite(point.Value))
+        {
+            json.WriteNumberValue(point.Value);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, HistogramPoint point)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("step", point.Step);
+        json.WriteNumber("min", point.Histogram.Min);
+        json.WriteNumber("max", point.Histogram.Max);
+        WriteNumbers(json, "limits", point.Histogram.Limits);
+        WriteNumbers(json, "counts", point.Histogram.Counts);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, LoggedNode node)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", node.Name);
+        json.WriteString("op", node.Operation);
+        WriteTexts(json, "inputs", node.Inputs);
+        WriteTexts(json, "shapes", node.OutputShapes);
+        json.WriteEndObject();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<double> numbers)
+    {
+        json.WriteStartArray(name);
+        foreach (double number in numbers)
+        {
+            json.WriteNumberValue(number);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+}
