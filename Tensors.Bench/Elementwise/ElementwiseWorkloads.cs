@@ -20,6 +20,8 @@ internal static class ElementwiseWorkloads
         .. CostlyCounts.Select(count => Unary("sigmoid", count, x => x.Sigmoid(), low: -4, high: 4)),
         .. CostlyCounts.Select(count => Unary("sin", count, x => x.Sin(), low: -4, high: 4)),
         .. CostlyCounts.Select(count => Unary("cos", count, x => x.Cos(), low: -4, high: 4)),
+        .. CostlyCounts.Select(count => Unary("erf", count, x => x.Erf(), low: -4, high: 4)),
+        .. CostlyCounts.Select(count => Unary("gelu", count, x => x.Gelu(), low: -4, high: 4)),
         Table("add row", [1, 1000], (x, y) => x + y),
         Table("add column", [1000, 1], (x, y) => x + y),
         Table("add scalar", [], (x, _) => x + 1.5f),

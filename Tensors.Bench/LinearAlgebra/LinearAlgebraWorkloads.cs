@@ -29,9 +29,27 @@ internal static class LinearAlgebraWorkloads
         Of("matmul batched", "64 of 100x100x100", [64, 100, 100], [64, 100, 100], Work.OfProduct(64 * 100, 100, 100), x => x[0].MatMul(x[1])),
         .. Float64Sizes.Select(n => Of(
             "matmul float64", $"{n}x{n}x{n}", [n, n], [n, n], Work.OfProduct(n, n, n, DType.Float64), x => x[0].MatMul(x[1]), DType.Float64)),
+        Workload.Of(
+            "einsum bij,bkj->bik",
+            "64x64x64",
+            () => [Draw.Uniform([64, 64, 64]), Draw.Uniform([64, 64, 64], seed: 2)],
+            x => Tensor.Einsum("bij,bkj->bik", x[0], x[1]),
+            Work.OfProduct(64 * 64, 64, 64)),
+        .. ((int[])[100, 500]).SelectMany(n => (IEnumerable<Workload>)
+        [
+            Workload.Of("Cholesky", $"{n}x{n}", () => [Definite(n)], x => x[0].Cholesky(), new(Math.Pow(n, 3) / 3, 0)),
+            Workload.Of("QR", $"{n}x{n}", () => [Definite(n)], x => x[0].Qr().R, new(Math.Pow(n, 3) * 8 / 3, 0)),
+            Workload.Of("solve", $"{n}x{n}", () => [Definite(n), Draw.Uniform([n, 10], seed: 2)], x => x[0].Solve(x[1]), new(Math.Pow(n, 3) * 2 / 3, 0)),
+        ]),
     ];
 
     public static Workload Square(int n) => Product("matmul", n, n, n, x => x[0].MatMul(x[1]));
+
+    private static Tensor Definite(int n)
+    {
+        Tensor x = Draw.Uniform([n, n]);
+        return x.MatMul(x.T) + (n * Tensor.Eye(n));
+    }
 
     private static Workload Product(string name, int m, int k, int n, Func<Tensor[], Tensor> product)
     {

@@ -84,6 +84,11 @@ internal sealed class TorchPeer : IPeer
             using TorchTensor right = x[1].t();
             return left.mm(right);
         });
+        Of("einsum bij,bkj->bik", x => einsum("bij,bkj->bik", x[0], x[1]));
+        Of("Cholesky", x => linalg.cholesky(x[0]));
+        Of("QR", x => Triangle(linalg.qr(x[0])));
+        Of("solve", x => linalg.solve(x[0], x[1]));
+        Of("scatter add rows", x => x[0].index_add(0, x[1], x[2], 1));
         Of("matmul batched", x => x[0].bmm(x[1]));
         Of("matmul float64", x => x[0].mm(x[1]));
 
@@ -106,6 +111,12 @@ internal sealed class TorchPeer : IPeer
     {
         pair.Positions.Dispose();
         return pair.Values;
+    }
+
+    private static TorchTensor Triangle((TorchTensor Q, TorchTensor R) pair)
+    {
+        pair.Q.Dispose();
+        return pair.R;
     }
 
     private static TorchTensor Convert(Tensor x)

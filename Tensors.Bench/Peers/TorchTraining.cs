@@ -47,7 +47,7 @@ internal static class TorchTraining
     {
         TorchSharp.Modules.Parameter[] parameters = [.. x.Skip(2).Select(parameter => new TorchSharp.Modules.Parameter(parameter.clone()))];
         optim.Optimizer optimizer = optimize(parameters);
-        TorchTensor labels = x[1].argmax(1);
+        TorchTensor labels = x[1];
         return () =>
         {
             using (TorchTensor first = addmm(parameters[1], x[0], parameters[0], 1, 1))

@@ -14,7 +14,7 @@ internal sealed class MlpStep
     private readonly Tensor[] _parameters;
     private readonly Optimizer _optimizer;
 
-    /// <param name="inputs">What <see cref="Inputs"/> made: images, labels as rows of zeros and one 1, then weights and biases layer by layer.</param>
+    /// <param name="inputs">What <see cref="Inputs"/> made: images, the numbers of the classes, then weights and biases layer by layer.</param>
     /// <param name="optimizer">Updates copies of the parameters.</param>
     public MlpStep(Tensor[] inputs, Optimizer optimizer)
     {
@@ -27,7 +27,7 @@ internal sealed class MlpStep
         List<Tensor> inputs =
         [
             Draw.Uniform([batch, Units[0]], 0, 1),
-            Draw.Uniform([batch], 0, Units[^1] - 0.01, seed: 2).Cast(DType.Int64).OneHot(Units[^1]),
+            Draw.Uniform([batch], 0, Units[^1] - 0.01, seed: 2).Cast(DType.Int64),
         ];
         for (int layer = 1; layer < Units.Length; layer++)
         {
@@ -46,8 +46,7 @@ internal sealed class MlpStep
         Tensor hidden = (_images.MatMul(_parameters[0]) + _parameters[1]).Relu();
         hidden = (hidden.MatMul(_parameters[2]) + _parameters[3]).Relu();
         Tensor logits = hidden.MatMul(_parameters[4]) + _parameters[5];
-        Tensor normalizer = logits.Exp().Sum(1).Log();
-        Tensor loss = (normalizer - (logits * _labels).Sum(1)).Mean();
+        Tensor loss = logits.SparseSoftmaxCrossEntropy(_labels).Mean();
         _optimizer.Step(_parameters, tape.Gradient(loss, _parameters));
     }
 }

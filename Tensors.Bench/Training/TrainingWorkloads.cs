@@ -11,6 +11,8 @@ internal static class TrainingWorkloads
         LinearRegression(100),
         Mlp("SGD", 50, () => new GradientDescent(0.01)),
         Mlp("SGD", 200, () => new GradientDescent(0.01)),
+        Mlp("Adam", 50, () => new Adam(0.001)),
+        Mlp("Adam", 200, () => new Adam(0.001)),
     ];
 
     public static Workload LinearRegression(int rows) => new(

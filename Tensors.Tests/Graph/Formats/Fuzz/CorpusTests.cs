@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using Google.Protobuf;
 using Snappier;
@@ -11,6 +10,9 @@ namespace Tensors.Tests.Graphs;
 public sealed class CorpusTests
 {
     private TemporaryFolder _folder = null!;
+
+    /// <summary>Where the files are kept, a folder for each reader.</summary>
+    public static string CorpusFolder => Path.Combine(Repository.Root, "Tensors.Tests", "Graph", "Formats", "Corpus");
 
     [SetUp]
     public void MakeFolder() => _folder = new();
@@ -29,14 +31,12 @@ public sealed class CorpusTests
         Tensors();
         Arrays();
 
-        Assert.That(FuzzTargets.All.Select(target => Directory.Exists(Path.Combine(CorpusFolder(), target.Name))), Is.All.True);
+        Assert.That(FuzzTargets.All.Select(target => Directory.Exists(Path.Combine(CorpusFolder, target.Name))), Is.All.True);
     }
-
-    private static string CorpusFolder([CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, "..", "Corpus");
 
     private static void Keep(string target, string name, ReadOnlySpan<byte> bytes)
     {
-        string folder = Path.Combine(CorpusFolder(), target);
+        string folder = Path.Combine(CorpusFolder, target);
         Directory.CreateDirectory(folder);
         File.WriteAllBytes(Path.Combine(folder, name), bytes);
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Tensors.Tests.Graphs;
@@ -88,11 +87,8 @@ public sealed partial class FuzzTests
         return answer;
     }
 
-    private static List<byte[]> Corpus(FuzzTarget target, [CallerFilePath] string file = "")
-    {
-        string folder = Path.Combine(Path.GetDirectoryName(file)!, "..", "Corpus", target.Name);
-        return [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
-    }
+    private static List<byte[]> Corpus(FuzzTarget target) =>
+        [.. Directory.EnumerateFiles(Path.Combine(CorpusTests.CorpusFolder, target.Name)).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
 
     [GeneratedRegex("[0-9A-F]+")]
     private static partial Regex Digits();
