@@ -20,6 +20,24 @@ internal unsafe struct StridedWalker
         }
     }
 
+    /// <summary>How many of the next elements follow each other in memory.</summary>
+    public readonly long RunLeft
+    {
+        get
+        {
+            int inner = _operand.Rank - 1;
+            return _operand.Strides[inner] == 1 ? _operand.Extents[inner] - _index[inner] : 1;
+        }
+    }
+
+    /// <summary>Where the next elements are, at most <see cref="RunLeft"/>, and goes on behind them.</summary>
+    public T* Take<T>(long count)
+        where T : unmanaged
+    {
+        NextRun(count, out T* start, out _);
+        return start;
+    }
+
     /// <summary>Copies the next <paramref name="count"/> elements into a contiguous destination.</summary>
     public void Read<T>(T* destination, long count)
         where T : unmanaged

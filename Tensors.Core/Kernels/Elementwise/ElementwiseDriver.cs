@@ -13,6 +13,12 @@ internal static unsafe class ElementwiseDriver
         where T : unmanaged
     {
         long grain = Grain(TOperator.Cost);
+        if (x.IsContiguous && TOperator.Cost == 1 && ElementwiseLoops.IsStreamed(y, count))
+        {
+            ForkJoinPool.For(count, grain, new StreamedUnaryBody<TOperator, T>((T*)x.Data, y));
+            return;
+        }
+
         if (x.IsContiguous && count < 2 * grain)
         {
             ElementwiseLoops.Unary<TOperator, T>((T*)x.Data, y, (nint)count);
@@ -27,6 +33,12 @@ internal static unsafe class ElementwiseDriver
         where T : unmanaged
     {
         long grain = Grain(TOperator.Cost);
+        if (x.IsContiguous && y.IsContiguous && TOperator.Cost == 1 && ElementwiseLoops.IsStreamed(z, count))
+        {
+            ForkJoinPool.For(count, grain, new StreamedBinaryBody<TOperator, T>((T*)x.Data, (T*)y.Data, z));
+            return;
+        }
+
         if (x.IsContiguous && y.IsContiguous && count < 2 * grain)
         {
             ElementwiseLoops.Binary<TOperator, T>((T*)x.Data, (T*)y.Data, z, (nint)count);
@@ -47,6 +59,28 @@ internal static unsafe class ElementwiseDriver
 
     private static long Grain(int cost) => Math.Max(2, 32 / cost) * Block;
 
+    private readonly struct StreamedUnaryBody<TOperator, T>(T* x, T* y) : IRangeBody
+        where TOperator : struct, IUnaryOperator
+        where T : unmanaged
+    {
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+
+        public void Run(long start, long end) => ElementwiseLoops.UnaryStreamed<TOperator, T>(_x + start, _y + start, (nint)(end - start));
+    }
+
+    private readonly struct StreamedBinaryBody<TOperator, T>(T* x, T* y, T* z) : IRangeBody
+        where TOperator : struct, IBinaryOperator
+        where T : unmanaged
+    {
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+        private readonly T* _z = z;
+
+        public void Run(long start, long end) =>
+            ElementwiseLoops.BinaryStreamed<TOperator, T>(_x + start, _y + start, _z + start, (nint)(end - start));
+    }
+
     private readonly struct UnaryBody<TOperator, T>(Operand x, T* y) : IRangeBody
         where TOperator : struct, IUnaryOperator
         where T : unmanaged
@@ -64,9 +98,10 @@ internal static unsafe class ElementwiseDriver
 
             T* staging = stackalloc T[Block];
             OperandReader<T> x = new(_x, start, staging, 0);
-            for (long done = 0; done < end - start; done += Block)
+            long count;
+            for (long done = 0; done < end - start; done += count)
             {
-                long count = Math.Min(Block, end - start - done);
+                count = Math.Min(x.Piece, end - start - done);
                 ElementwiseLoops.Unary<TOperator, T>(x.Next(done, count), _y + start + done, (nint)count);
             }
         }
@@ -91,9 +126,10 @@ internal static unsafe class ElementwiseDriver
             T* staging = stackalloc T[2 * Block];
             OperandReader<T> x = new(_x, start, staging, 0);
             OperandReader<T> y = new(_y, start, staging + Block, 1);
-            for (long done = 0; done < end - start; done += Block)
+            long count;
+            for (long done = 0; done < end - start; done += count)
             {
-                long count = Math.Min(Block, end - start - done);
+                count = Math.Min(Math.Min(x.Piece, y.Piece), end - start - done);
                 ElementwiseLoops.Binary<TOperator, T>(x.Next(done, count), y.Next(done, count), _z + start + done, (nint)count);
             }
         }
@@ -113,9 +149,10 @@ internal static unsafe class ElementwiseDriver
             T* masks = staging + (2 * Block);
             OperandReader<T> x = new(_x, start, staging, 0);
             OperandReader<T> y = new(_y, start, staging + Block, 1);
-            for (long done = 0; done < end - start; done += Block)
+            long count;
+            for (long done = 0; done < end - start; done += count)
             {
-                long count = Math.Min(Block, end - start - done);
+                count = Math.Min(Math.Min(x.Piece, y.Piece), end - start - done);
                 ElementwiseLoops.Binary<TOperator, T>(x.Next(done, count), y.Next(done, count), masks, (nint)count);
                 Masks.ToTruths(masks, _z + start + done, (int)count);
             }
@@ -137,9 +174,10 @@ internal static unsafe class ElementwiseDriver
             OperandReader<byte> condition = new(_condition, start, truthStaging, 2);
             OperandReader<T> x = new(_x, start, staging, 0);
             OperandReader<T> y = new(_y, start, staging + Block, 1);
-            for (long done = 0; done < end - start; done += Block)
+            long count;
+            for (long done = 0; done < end - start; done += count)
             {
-                long count = Math.Min(Block, end - start - done);
+                count = Math.Min(Math.Min(condition.Piece, Math.Min(x.Piece, y.Piece)), end - start - done);
                 byte* truths = condition.Next(done, count);
                 T* whenTrue = x.Next(done, count);
                 T* whenFalse = y.Next(done, count);

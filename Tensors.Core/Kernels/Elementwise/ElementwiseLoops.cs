@@ -7,7 +7,7 @@ namespace Tensors;
 /// The loops over contiguous elements: the widest vectors that fit, then one vector that overlaps the last, so that every
 /// element goes through the same formula. The overlapping operands are read first: the destination may be an operand.
 /// </summary>
-internal static unsafe class ElementwiseLoops
+internal static unsafe partial class ElementwiseLoops
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
 

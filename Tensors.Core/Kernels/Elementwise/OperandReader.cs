@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Tensors;
 
 /// <summary>
-/// Gives a loop contiguous elements of an operand, a block at a time: those of a contiguous operand are used where they are,
-/// those of any other (broadcast, sliced, transposed) are gathered into a block that stays in the cache.
+/// Gives a loop contiguous elements of an operand, a piece at a time: those of a contiguous operand, and long rows of a slice or of a
+/// broadcast row, are used where they are; those of any other are gathered into a block that stays in the cache.
 /// </summary>
 internal unsafe struct OperandReader<T>
     where T : unmanaged
@@ -12,10 +12,14 @@ internal unsafe struct OperandReader<T>
     /// <summary>The most elements handed out at once, and the room that a staging block needs.</summary>
     public const int Block = 1024;
 
+    // Shorter rows would make pieces too short for a loop over vectors.
+    private const int LongRow = Block / 4;
+
     private readonly T* _contiguous;
     private readonly T* _staging;
     private readonly bool _repeated;
     private readonly bool _transposed;
+    private readonly bool _hasLongRows;
     private StridedWalker _walker;
     private TransposedRows<T> _rows;
 
@@ -44,9 +48,13 @@ internal unsafe struct OperandReader<T>
             if (!_transposed)
             {
                 _walker = new(operand, start);
+                _hasLongRows = operand.Strides[operand.Rank - 1] == 1 && operand.Extents[operand.Rank - 1] >= LongRow;
             }
         }
     }
+
+    /// <summary>The most elements that <see cref="Next"/> can hand out now.</summary>
+    public readonly long Piece => _hasLongRows ? Math.Min(Block, _walker.RunLeft) : Block;
 
     /// <summary>The elements from <paramref name="done"/> after the start on; calls must walk forwards.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -60,6 +68,11 @@ internal unsafe struct OperandReader<T>
         if (_transposed)
         {
             return _rows.Next(count);
+        }
+
+        if (_hasLongRows && count <= _walker.RunLeft)
+        {
+            return _walker.Take<T>(count);
         }
 
         if (!_repeated)

@@ -25,9 +25,10 @@ internal static unsafe class TernaryDriver
             OperandReader<T> x = new(_x, start, staging, 0);
             OperandReader<T> y = new(_y, start, staging + Block, 1);
             OperandReader<T> z = new(_z, start, staging + (2 * Block), 2);
-            for (long done = 0; done < end - start; done += Block)
+            long count;
+            for (long done = 0; done < end - start; done += count)
             {
-                long count = Math.Min(Block, end - start - done);
+                count = Math.Min(Math.Min(x.Piece, Math.Min(y.Piece, z.Piece)), end - start - done);
                 ElementwiseLoops.Ternary<TOperator, T>(
                     x.Next(done, count), y.Next(done, count), z.Next(done, count), _w + start + done, (nint)count);
             }

@@ -26,6 +26,9 @@ internal unsafe interface ILanes<TSelf, T> :
 
     static abstract void Store(TSelf lanes, T* destination);
 
+    /// <summary>Stores past the caches, to an address that is a multiple of the vector's size.</summary>
+    static abstract void StoreStreaming(TSelf lanes, T* destination);
+
     static abstract void StorePartial(TSelf lanes, T* destination, int count);
 
     static abstract TSelf Broadcast(T value);

@@ -28,6 +28,9 @@ internal readonly unsafe struct Lanes128<T> : ILanes<Lanes128<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Lanes128<T> lanes, T* destination) => lanes._value.Store(destination);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStreaming(Lanes128<T> lanes, T* destination) => lanes._value.StoreAlignedNonTemporal(destination);
+
     public static void StorePartial(Lanes128<T> lanes, T* destination, int count) =>
         Unsafe.CopyBlockUnaligned(destination, &lanes, (uint)(count * sizeof(T)));
 

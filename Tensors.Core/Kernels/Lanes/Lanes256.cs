@@ -28,6 +28,9 @@ internal readonly unsafe struct Lanes256<T> : ILanes<Lanes256<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Lanes256<T> lanes, T* destination) => lanes._value.Store(destination);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStreaming(Lanes256<T> lanes, T* destination) => lanes._value.StoreAlignedNonTemporal(destination);
+
     public static void StorePartial(Lanes256<T> lanes, T* destination, int count) =>
         Unsafe.CopyBlockUnaligned(destination, &lanes, (uint)(count * sizeof(T)));
 
