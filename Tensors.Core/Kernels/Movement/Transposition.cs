@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Tensors;
@@ -9,7 +8,7 @@ namespace Tensors;
 /// Copies between a source whose rows are strided and a destination whose columns are: square tiles are transposed in registers, so that
 /// every cache line is read once and written once, whatever the strides.
 /// </summary>
-internal static unsafe class Transposition
+internal static unsafe partial class Transposition
 {
     /// <summary>Elements of a cache line of 4-byte elements, and the rows of the largest tile.</summary>
     public const int TileRows = 16;
@@ -19,6 +18,12 @@ internal static unsafe class Transposition
         where T : unmanaged
     {
         int tile = TileOf<T>();
+        if (rows < tile || columns < tile)
+        {
+            Edge(source, sourceStride, destination, destinationStride, rows, columns);
+            return;
+        }
+
         long wholeRows = rows / tile * tile;
         long wholeColumns = columns / tile * tile;
         for (long i = 0; i < wholeRows; i += tile)
@@ -35,42 +40,11 @@ internal static unsafe class Transposition
         Edge(source + wholeRows, sourceStride, destination + (wholeRows * destinationStride), destinationStride, rows - wholeRows, columns);
     }
 
-    /// <summary>What no large tile fits: tiles of four by four, the last of which overlap the ones before and write the same elements again.</summary>
-    private static void Edge<T>(T* source, long sourceStride, T* destination, long destinationStride, long rows, long columns)
-        where T : unmanaged
-    {
-        const int Small = 4;
-        if (rows < Small || columns < Small || (sizeof(T) != 4 && (sizeof(T) != 8 || !Avx.IsSupported)))
-        {
-            Scalar(source, sourceStride, destination, destinationStride, rows, columns);
-            return;
-        }
-
-        for (long row = 0; row < rows; row += Small)
-        {
-            long i = Math.Min(row, rows - Small);
-            for (long column = 0; column < columns; column += Small)
-            {
-                long j = Math.Min(column, columns - Small);
-                T* from = source + i + (j * sourceStride);
-                T* to = destination + (i * destinationStride) + j;
-                if (sizeof(T) == 4)
-                {
-                    Tile4((float*)from, sourceStride, (float*)to, destinationStride);
-                }
-                else
-                {
-                    Tile4((double*)from, sourceStride, (double*)to, destinationStride);
-                }
-            }
-        }
-    }
-
     private static int TileOf<T>()
         where T : unmanaged => sizeof(T) switch
         {
-            4 => Avx512F.IsSupported ? 16 : Avx.IsSupported ? 8 : 4,
-            8 => Avx512F.IsSupported ? 8 : Avx.IsSupported ? 4 : 2,
+            4 => Avx512F.IsSupported ? 16 : Avx.IsSupported ? 8 : int.MaxValue,
+            8 => Avx512F.IsSupported ? 8 : Avx.IsSupported ? 4 : int.MaxValue,
             _ => TileRows,
         };
 
@@ -83,13 +57,9 @@ internal static unsafe class Transposition
             {
                 Tile16((float*)source, sourceStride, (float*)destination, destinationStride);
             }
-            else if (Avx.IsSupported)
-            {
-                Tile8((float*)source, sourceStride, (float*)destination, destinationStride);
-            }
             else
             {
-                Tile4((float*)source, sourceStride, (float*)destination, destinationStride);
+                Tile8((float*)source, sourceStride, (float*)destination, destinationStride);
             }
         }
         else if (sizeof(T) == 8)
@@ -98,13 +68,9 @@ internal static unsafe class Transposition
             {
                 Tile8((double*)source, sourceStride, (double*)destination, destinationStride);
             }
-            else if (Avx.IsSupported)
-            {
-                Tile4((double*)source, sourceStride, (double*)destination, destinationStride);
-            }
             else
             {
-                Scalar(source, sourceStride, destination, destinationStride, 2, 2);
+                Tile4((double*)source, sourceStride, (double*)destination, destinationStride);
             }
         }
         else
@@ -265,34 +231,4 @@ internal static unsafe class Transposition
         Avx.Permute2x128(even01, even23, 0x31).Store(destination + (2 * rowStride));
         Avx.Permute2x128(odd01, odd23, 0x31).Store(destination + (3 * rowStride));
     }
-
-    /// <summary>4 by 4 elements of 4 bytes, with 128-bit vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile4(float* source, long stride, float* destination, long rowStride)
-    {
-        Vector128<float> x0 = Vector128.Load(source);
-        Vector128<float> x1 = Vector128.Load(source + stride);
-        Vector128<float> x2 = Vector128.Load(source + (2 * stride));
-        Vector128<float> x3 = Vector128.Load(source + (3 * stride));
-        Vector128<float> low01 = Low(x0, x1);
-        Vector128<float> high01 = High(x0, x1);
-        Vector128<float> low23 = Low(x2, x3);
-        Vector128<float> high23 = High(x2, x3);
-        Vector128.Create(low01.GetLower(), low23.GetLower()).Store(destination);
-        Vector128.Create(low01.GetUpper(), low23.GetUpper()).Store(destination + rowStride);
-        Vector128.Create(high01.GetLower(), high23.GetLower()).Store(destination + (2 * rowStride));
-        Vector128.Create(high01.GetUpper(), high23.GetUpper()).Store(destination + (3 * rowStride));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Low(Vector128<float> x, Vector128<float> y) =>
-        Sse.IsSupported ? Sse.UnpackLow(x, y)
-        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(x, y)
-        : Vector128.Create(x[0], y[0], x[1], y[1]);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> High(Vector128<float> x, Vector128<float> y) =>
-        Sse.IsSupported ? Sse.UnpackHigh(x, y)
-        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(x, y)
-        : Vector128.Create(x[2], y[2], x[3], y[3]);
 }
