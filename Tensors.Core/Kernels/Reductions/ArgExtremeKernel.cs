@@ -120,6 +120,7 @@ internal static unsafe class ArgExtremeKernel
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static long PositionIn(T* run, long extent)
         {
             T best = *run;
@@ -141,6 +142,7 @@ internal static unsafe class ArgExtremeKernel
         private static bool Holds(T best, T x) => typeof(TOrder) == typeof(GreatestFirst) ? x <= best : best <= x;
 
         /// <summary>The first element of that value: +0 and -0 are equal, and so are NaNs.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static int IndexOf(T wanted, T* run, int count)
         {
             Vector256<T> sought = Vector256.Create(wanted);

@@ -51,6 +51,11 @@ internal static unsafe class ReductionDriver
 
         public void Run(long start, long end)
         {
+            if (inner == 1 && extent < ReductionKernels.ShortRun)
+            {
+                start = FoldShortRuns(start, end);
+            }
+
             for (long task = start; task < end; task++)
             {
                 (long block, long chunk) = Math.DivRem(task, chunks);
@@ -66,6 +71,20 @@ internal static unsafe class ReductionDriver
                     ReductionKernels.FoldRows<TOperator, T>(source, length, inner, _y + (task * inner), identity);
                 }
             }
+        }
+
+        /// <summary>Short runs side by side, each from left to right as alone; gives the first that is left over.</summary>
+        private long FoldShortRuns(long start, long end)
+        {
+            const int Width = Transposition.TileRows;
+            T* columns = stackalloc T[ReductionKernels.ShortRun * Width];
+            for (; start + Width <= end; start += Width)
+            {
+                Transposition.Run(_x + (start * extent), extent, columns, Width, extent, Width);
+                ReductionKernels.FoldRows<TOperator, T>(columns, extent, Width, _y + start, identity);
+            }
+
+            return start;
         }
     }
 }

@@ -18,8 +18,8 @@ internal static unsafe class ReductionKernels
     // Four of the widest vectors: enough independent chains to hide the latency of an addition.
     private const int VirtualLaneBytes = 256;
 
-    // Below this a run is folded from left to right: setting up lanes would cost more.
-    private const int ShortRun = 32;
+    /// <summary>Below this a run is folded from left to right: setting up lanes would cost more.</summary>
+    public const int ShortRun = 32;
 
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
 
