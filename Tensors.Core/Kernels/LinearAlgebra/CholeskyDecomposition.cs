@@ -25,7 +25,8 @@ internal static unsafe class CholeskyDecomposition
 
                 // The block of columns lies transposed, so that its columns are rows to work on.
                 T* panel = scratch;
-                Transpose(a + ((long)start * n) + start, n, panel, rows, columns);
+                T* block = a + ((long)start * n) + start;
+                Transposition.Run(block, n, panel, rows, columns, rows);
                 if (start > 0)
                 {
                     T* product = scratch + ((long)columns * rows);
@@ -40,7 +41,7 @@ internal static unsafe class CholeskyDecomposition
                     return start + bad;
                 }
 
-                TransposeBack(panel, a + ((long)start * n) + start, n, rows, columns);
+                Transposition.Run(panel, rows, block, n, rows, columns);
             }
         }
 
@@ -71,36 +72,9 @@ internal static unsafe class CholeskyDecomposition
 
             T root = T.Sqrt(column[k]);
             column[k] = root;
-            for (int i = k + 1; i < rows; i++)
-            {
-                column[i] /= root;
-            }
+            RowOperations.Divide(column + k + 1, root, rows - k - 1);
         }
 
         return -1;
-    }
-
-    private static void Transpose<T>(T* source, int stride, T* panel, int rows, int columns)
-        where T : unmanaged
-    {
-        for (int row = 0; row < rows; row++)
-        {
-            for (int column = 0; column < columns; column++)
-            {
-                panel[((long)column * rows) + row] = source[((long)row * stride) + column];
-            }
-        }
-    }
-
-    private static void TransposeBack<T>(T* panel, T* destination, int stride, int rows, int columns)
-        where T : unmanaged
-    {
-        for (int row = 0; row < rows; row++)
-        {
-            for (int column = 0; column < Math.Min(columns, row + 1); column++)
-            {
-                destination[((long)row * stride) + column] = panel[((long)column * rows) + row];
-            }
-        }
     }
 }

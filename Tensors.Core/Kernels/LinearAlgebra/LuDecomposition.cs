@@ -21,13 +21,14 @@ internal static unsafe class LuDecomposition
         odd = false;
         int singular = -1;
         int behind = Math.Max(0, n - Block);
-        using SpanOwner<T> owner = SpanOwner<T>.Allocate(checked(behind * behind));
+        using SpanOwner<T> owner = SpanOwner<T>.Allocate(checked((behind * behind) + (Math.Min(Block, n) * n)));
         fixed (T* product = owner.Span)
         {
+            T* panel = product + ((long)behind * behind);
             for (int start = 0; start < n; start += Block)
             {
                 int end = Math.Min(start + Block, n);
-                int missing = FactorPanel(a, pivots, n, start, end, ref odd);
+                int missing = FactorPanel(a, panel, pivots, n, start, end, ref odd);
                 singular = singular < 0 ? missing : singular;
                 if (end < n)
                 {
@@ -57,41 +58,60 @@ internal static unsafe class LuDecomposition
         TriangularSolver.Solve(factors, b, n, columns, lower: false, unit: false);
     }
 
-    /// <summary>Eliminates below the diagonal of a block of columns; whole rows change places.</summary>
-    private static int FactorPanel<T>(T* a, int* pivots, int n, int start, int end, ref bool odd)
+    /// <summary>
+    /// Eliminates below the diagonal of a block of columns, which lies transposed meanwhile, so that its columns are rows to work on; whole rows of the
+    /// matrix change places.
+    /// </summary>
+    private static int FactorPanel<T>(T* a, T* panel, int* pivots, int n, int start, int end, ref bool odd)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int singular = -1;
-        for (int k = start; k < end; k++)
+        int rows = n - start;
+        int columns = end - start;
+        T* block = a + ((long)start * n) + start;
+        Transposition.Run(block, n, panel, rows, columns, rows);
+        for (int k = 0; k < columns; k++)
         {
+            T* column = panel + ((long)k * rows);
             int pivot = k;
-            for (int i = k + 1; i < n; i++)
+            T greatest = T.Abs(column[k]);
+            for (int i = k + 1; i < rows; i++)
             {
-                pivot = T.Abs(a[((long)i * n) + k]) > T.Abs(a[((long)pivot * n) + k]) ? i : pivot;
+                T size = T.Abs(column[i]);
+                (greatest, pivot) = size > greatest ? (size, i) : (greatest, pivot);
             }
 
-            pivots[k] = pivot;
-            T* pivotRow = a + ((long)k * n);
+            pivots[start + k] = start + pivot;
             if (pivot != k)
             {
                 odd = !odd;
-                Swap(pivotRow, a + ((long)pivot * n), n);
+                for (int j = 0; j < columns; j++)
+                {
+                    T* exchanged = panel + ((long)j * rows);
+                    (exchanged[k], exchanged[pivot]) = (exchanged[pivot], exchanged[k]);
+                }
+
+                T* row = a + ((long)(start + k) * n);
+                T* other = a + ((long)(start + pivot) * n);
+                Swap(row, other, start);
+                Swap(row + end, other + end, n - end);
             }
 
-            if (pivotRow[k] == T.Zero)
+            if (column[k] == T.Zero)
             {
-                singular = singular < 0 ? k : singular;
+                singular = singular < 0 ? start + k : singular;
                 continue;
             }
 
-            for (int i = k + 1; i < n; i++)
+            RowOperations.Divide(column + k + 1, column[k], rows - k - 1);
+            for (int j = k + 1; j < columns; j++)
             {
-                T* row = a + ((long)i * n);
-                row[k] /= pivotRow[k];
-                RowOperations.SubtractMultiple(row + k + 1, pivotRow + k + 1, row[k], end - k - 1);
+                T* updated = panel + ((long)j * rows);
+                RowOperations.SubtractMultiple(updated + k + 1, column + k + 1, updated[k], rows - k - 1);
             }
         }
 
+        Transposition.Run(panel, rows, block, n, rows, columns);
         return singular;
     }
 

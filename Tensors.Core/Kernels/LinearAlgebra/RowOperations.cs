@@ -24,9 +24,37 @@ internal static unsafe class RowOperations
         {
             SubtractMultipleIn<Lanes256<T>, T>(row, other, factor, count);
         }
-        else
+        else if (count >= Lanes128<T>.Count)
         {
             SubtractMultipleIn<Lanes128<T>, T>(row, other, factor, count);
+        }
+        else if (count > 0)
+        {
+            Lanes128<T> minus = -Lanes128<T>.Broadcast(factor);
+            Lanes128<T> few = Lanes128<T>.MultiplyAdd(minus, Lanes128<T>.LoadPartial(other, (int)count), Lanes128<T>.LoadPartial(row, (int)count));
+            Lanes128<T>.StorePartial(few, row, (int)count);
+        }
+    }
+
+    /// <summary>row = row / divisor.</summary>
+    public static void Divide<T>(T* row, T divisor, long count)
+        where T : unmanaged
+    {
+        if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
+        {
+            DivideIn<Lanes512<T>, T>(row, divisor, count);
+        }
+        else if (Vector256.IsHardwareAccelerated && count >= Lanes256<T>.Count)
+        {
+            DivideIn<Lanes256<T>, T>(row, divisor, count);
+        }
+        else if (count >= Lanes128<T>.Count)
+        {
+            DivideIn<Lanes128<T>, T>(row, divisor, count);
+        }
+        else if (count > 0)
+        {
+            Lanes128<T>.StorePartial(Lanes128<T>.LoadPartial(row, (int)count) / Lanes128<T>.Broadcast(divisor), row, (int)count);
         }
     }
 
@@ -141,23 +169,36 @@ internal static unsafe class RowOperations
         }
     }
 
+    // The last vector may overlap the one before: it is computed first, from what was there.
+    [MethodImpl(Hot)]
+    private static void DivideIn<TLanes, T>(T* row, T divisor, long count)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes by = TLanes.Broadcast(divisor);
+        long last = count - TLanes.Count;
+        TLanes tail = TLanes.Load(row + last) / by;
+        for (long i = 0; i < last; i += TLanes.Count)
+        {
+            TLanes.Store(TLanes.Load(row + i) / by, row + i);
+        }
+
+        TLanes.Store(tail, row + last);
+    }
+
     [MethodImpl(Hot)]
     private static void SubtractMultipleIn<TLanes, T>(T* row, T* other, T factor, long count)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
         TLanes minus = -TLanes.Broadcast(factor);
-        long i = 0;
-        for (; i + TLanes.Count <= count; i += TLanes.Count)
+        long last = count - TLanes.Count;
+        TLanes tail = TLanes.MultiplyAdd(minus, TLanes.Load(other + last), TLanes.Load(row + last));
+        for (long i = 0; i < last; i += TLanes.Count)
         {
             TLanes.Store(TLanes.MultiplyAdd(minus, TLanes.Load(other + i), TLanes.Load(row + i)), row + i);
         }
 
-        if (i < count)
-        {
-            int left = (int)(count - i);
-            TLanes tail = TLanes.MultiplyAdd(minus, TLanes.LoadPartial(other + i, left), TLanes.LoadPartial(row + i, left));
-            TLanes.StorePartial(tail, row + i, left);
-        }
+        TLanes.Store(tail, row + last);
     }
 }

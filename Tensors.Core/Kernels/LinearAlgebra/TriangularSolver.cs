@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using CommunityToolkit.HighPerformance.Buffers;
 
 namespace Tensors;
@@ -38,19 +40,62 @@ internal static unsafe class TriangularSolver
     private static void SolveBlock<T>(Matrix<T> a, T* b, int n, int columns, bool lower, bool unit)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            SolveStrips<Lanes512<T>, T>(a, b, n, columns, lower, unit);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            SolveStrips<Lanes256<T>, T>(a, b, n, columns, lower, unit);
+        }
+        else
+        {
+            SolveStrips<Lanes128<T>, T>(a, b, n, columns, lower, unit);
+        }
+    }
+
+    /// <summary>As many columns at a time as a vector holds, in memory of their own.</summary>
+    private static void SolveStrips<TLanes, T>(Matrix<T> a, T* b, int n, int columns, bool lower, bool unit)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T* strip = stackalloc T[Block * TLanes.Count];
+        for (int first = 0; first < columns; first += TLanes.Count)
+        {
+            int width = Math.Min(TLanes.Count, columns - first);
+            new Span<T>(strip, n * TLanes.Count).Clear();
+            for (int row = 0; row < n; row++)
+            {
+                new ReadOnlySpan<T>(b + ((long)row * columns) + first, width).CopyTo(new(strip + (row * TLanes.Count), width));
+            }
+
+            SolveStrip<TLanes, T>(a, strip, n, lower, unit);
+            for (int row = 0; row < n; row++)
+            {
+                new ReadOnlySpan<T>(strip + (row * TLanes.Count), width).CopyTo(new(b + ((long)row * columns) + first, width));
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SolveStrip<TLanes, T>(Matrix<T> a, T* strip, int n, bool lower, bool unit)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         for (int step = 0; step < n; step++)
         {
             int i = lower ? step : n - 1 - step;
-            T* row = b + ((long)i * columns);
-            for (int k = lower ? 0 : i + 1; k < (lower ? i : n); k++)
+            int k = lower ? 0 : i + 1;
+            int end = lower ? i : n;
+            TLanes sum = TLanes.Load(strip + (i * TLanes.Count));
+            T* factor = a.At(i, k);
+            for (; k < end; k++)
             {
-                RowOperations.SubtractMultiple(row, b + ((long)k * columns), *a.At(i, k), columns);
+                sum = TLanes.MultiplyAdd(-TLanes.Broadcast(*factor), TLanes.Load(strip + (k * TLanes.Count)), sum);
+                factor += a.ColumnStride;
             }
 
-            for (int j = 0; j < columns && !unit; j++)
-            {
-                row[j] /= *a.At(i, i);
-            }
+            TLanes.Store(unit ? sum : sum / TLanes.Broadcast(*a.At(i, i)), strip + (i * TLanes.Count));
         }
     }
 }
