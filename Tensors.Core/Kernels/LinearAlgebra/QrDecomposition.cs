@@ -55,34 +55,40 @@ internal static unsafe class QrDecomposition
         MakeDiagonalPositive(q, r, m, n);
     }
 
-    /// <summary>Reflects the columns of a block one by one; leaves R on and above the diagonal, v (below it, 1 on it) in the panel, and T.</summary>
+    /// <summary>
+    /// Reflects the columns of a block one by one, transposed, so that columns are contiguous. Leaves R on and above the diagonal of the matrix, V
+    /// (zeros above its diagonal, 1 on it) in the panel, column after column, and T.
+    /// </summary>
     private static void FactorPanel<T>(T* a, T* panel, T* triangle, int m, int n, int start, int width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = m - start;
+        T* block = a + ((long)start * n) + start;
         T* dots = stackalloc T[Block];
-        new Span<T>(panel, checked(rows * width)).Clear();
+        Transposition.Run(block, n, panel, rows, width, rows);
         new Span<T>(triangle, Block * Block).Clear();
         for (int k = 0; k < width; k++)
         {
-            T* column = a + ((long)(start + k) * n) + start + k;
-            T tau = Reflect(column, n, rows - k);
-            panel[((long)k * width) + k] = T.One;
-            for (int i = k + 1; i < rows; i++)
-            {
-                panel[((long)i * width) + k] = a[((long)(start + i) * n) + start + k];
-            }
+            T* v = panel + ((long)k * rows) + k;
+            int length = rows - k;
+            T tau = Reflect(v, length);
+            block[((long)k * n) + k] = *v;
+            *v = T.One;
 
             // The columns behind it in the block: a = a - τ · v · (vᵀ · a).
-            int behind = width - k - 1;
-            Dots(panel + k, width, column + 1, n, rows - k, k, behind, dots);
-            for (int i = k; i < rows && behind > 0; i++)
+            for (int j = k + 1; j < width; j++)
             {
-                RowOperations.SubtractMultiple(a + ((long)(start + i) * n) + start + k + 1, dots, tau * panel[((long)i * width) + k], behind);
+                T* column = panel + ((long)j * rows) + k;
+                RowOperations.SubtractMultiple(column, v, tau * RowOperations.Dot(v, column, length), length);
+                block[((long)k * n) + j] = *column;
             }
 
             // Column k of T: -τ · T · (Vᵀ · v).
-            Dots(panel + k, width, panel + ((long)k * width), width, rows - k, k, k, dots);
+            for (int i = 0; i < k; i++)
+            {
+                dots[i] = RowOperations.Dot(panel + ((long)i * rows) + k, v, length);
+            }
+
             for (int i = 0; i < k; i++)
             {
                 T sum = T.Zero;
@@ -95,17 +101,18 @@ internal static unsafe class QrDecomposition
             }
 
             triangle[(k * Block) + k] = tau;
+            new Span<T>(panel + ((long)k * rows), k).Clear();
         }
     }
 
-    /// <summary>Turns a column into a multiple of the first unit vector; the rest of v replaces what lies below. Returns τ.</summary>
-    private static T Reflect<T>(T* column, int stride, int rows)
+    /// <summary>Turns a column into a multiple of the first unit vector, which stays in its first element; the rest of v replaces the others. Returns τ.</summary>
+    private static T Reflect<T>(T* column, int rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T largest = T.Zero;
         for (int i = 0; i < rows; i++)
         {
-            largest = T.Max(largest, T.Abs(column[(long)i * stride]));
+            largest = T.Max(largest, T.Abs(column[i]));
         }
 
         if (largest == T.Zero || !T.IsFinite(largest))
@@ -113,35 +120,33 @@ internal static unsafe class QrDecomposition
             return T.Zero;
         }
 
-        T square = T.Zero;
-        for (int i = 0; i < rows; i++)
-        {
-            T scaled = column[(long)i * stride] / largest;
-            square = T.FusedMultiplyAdd(scaled, scaled, square);
-        }
-
         T head = *column;
-        T norm = largest * T.Sqrt(square);
+        T norm = Norm(column, rows, largest);
         T beta = head > T.Zero ? -norm : norm;
         T difference = head - beta;
-        for (int i = 1; i < rows; i++)
-        {
-            column[(long)i * stride] /= difference;
-        }
-
+        RowOperations.Divide(column + 1, difference, rows - 1);
         *column = beta;
         return -difference / beta;
     }
 
-    /// <summary>The products of a column v (given from row <paramref name="first"/> on) with each of <paramref name="count"/> columns.</summary>
-    private static void Dots<T>(T* v, int vStride, T* columns, int stride, int rows, int first, int count, T* dots)
+    /// <summary>The root of the sum of squares, of scaled elements where the squares could leave the range.</summary>
+    private static T Norm<T>(T* column, int rows, T largest)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        new Span<T>(dots, count).Clear();
-        for (int i = 0; i < rows && count > 0; i++)
+        T safe = T.CreateChecked(typeof(T) == typeof(float) ? 1e15 : 1e140);
+        if (largest < safe && largest > T.One / safe)
         {
-            RowOperations.SubtractMultiple(dots, columns + ((long)i * stride), -v[((long)(first + i) * vStride)], count);
+            return T.Sqrt(RowOperations.Dot(column, column, rows));
         }
+
+        T square = T.Zero;
+        for (int i = 0; i < rows; i++)
+        {
+            T scaled = column[i] / largest;
+            square = T.FusedMultiplyAdd(scaled, scaled, square);
+        }
+
+        return largest * T.Sqrt(square);
     }
 
     /// <summary>Multiplies columns of <paramref name="c"/>, from row <paramref name="start"/> on, by I - V · T · Vᵀ, or by its transpose.</summary>
@@ -154,7 +159,7 @@ internal static unsafe class QrDecomposition
             return;
         }
 
-        Matrix<T> v = new(panel, width, 1);
+        Matrix<T> v = new(panel, 1, rows);
         Matrix<T> t = new(triangle, Block, 1);
         T* inner = scratch;
         T* middle = scratch + ((long)Block * columns);
