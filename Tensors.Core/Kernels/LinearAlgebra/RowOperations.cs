@@ -103,12 +103,7 @@ internal static unsafe class RowOperations
                 DotIn<Lanes128<T>, T>(row, other, blocks, lanes, sums);
             }
 
-            for (int half = lanes / 2; half > 0; half /= 2)
-            {
-                ElementwiseLoops.Binary<AddOperator, T>(sums, sums + half, sums, half);
-            }
-
-            sum = *sums;
+            sum = RowLoops.AddUp(sums, lanes);
         }
 
         for (long i = blocks * lanes; i < count; i++)

@@ -138,7 +138,7 @@ internal static unsafe class RowLoops
     }
 
     /// <summary>The sum of a power of two of numbers, in a tree that adds the second half to the first.</summary>
-    private static T AddUp<T>(T* sums, int count)
+    public static T AddUp<T>(T* sums, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int half = count / 2;

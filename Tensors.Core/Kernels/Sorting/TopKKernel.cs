@@ -16,7 +16,7 @@ internal static unsafe class TopKKernel
     private const int Block = 1024;
 
     // The buffer holds so many at least: this few are sorted by insertion.
-    private const int SmallestBuffer = 48;
+    private const int SmallestBuffer = 16;
 
     public static void Run(void* x, void* values, long* positions, long rows, int extent, int k, bool largest, DType dtype)
     {
