@@ -20,13 +20,12 @@ internal sealed unsafe partial class OpenBlasPeer : IPeer
     /// <summary>The library, or none where it is not installed.</summary>
     public static IEnumerable<OpenBlasPeer> TryLoad()
     {
-        // The library reads them once, when it is loaded; the runtime's own copy of the environment does not reach it.
-        UnsetEnvironmentVariable("OPENBLAS_L2_SIZE");
-        UnsetEnvironmentVariable("OPENBLAS_CORETYPE");
-        SetEnvironmentVariable("OPENBLAS_THREAD_TIMEOUT", "20", 1);
+        NativeEnvironment.Unset("OPENBLAS_L2_SIZE");
+        NativeEnvironment.Unset("OPENBLAS_CORETYPE");
+        NativeEnvironment.Set("OPENBLAS_THREAD_TIMEOUT", "20");
         if (Vector512.IsHardwareAccelerated)
         {
-            SetEnvironmentVariable("OPENBLAS_CORETYPE", "SKYLAKEX", 1);
+            NativeEnvironment.Set("OPENBLAS_CORETYPE", "SKYLAKEX");
         }
 
         return NativeLibrary.TryLoad("libopenblas.so.0", out nint library) ? [new OpenBlasPeer(library)] : [];
@@ -83,10 +82,4 @@ internal sealed unsafe partial class OpenBlasPeer : IPeer
         elements.CopyTo(new Span<T>(copy, elements.Length));
         return copy;
     }
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnvironmentVariable(string name, string value, int overwrite);
-
-    [LibraryImport("libc", EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int UnsetEnvironmentVariable(string name);
 }

@@ -107,8 +107,8 @@ internal static unsafe class ForkJoinPool
     [SuppressMessage("Design", "CA1001", Justification = "The semaphore lives as long as the process, as its thread does.")]
     private sealed class Worker
     {
-        // About 10 microseconds: longer than the gap between the operations of one training step, too short to be noticed.
-        private const int Spins = 300;
+        // About 30 microseconds: longer than the gap between the operations of one training step, too short to be noticed.
+        private const int Spins = 600;
 
         private readonly SemaphoreSlim _wake = new(0);
         private Job _job;
