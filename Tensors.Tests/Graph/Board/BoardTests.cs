@@ -49,7 +49,7 @@ public sealed class BoardTests
     public void What_is_written_later_is_shown_later()
     {
         LogFolder logs = new(_folder.Path);
-        using SummaryWriter writer = new(_folder["run"], maxQueue: 0);
+        using FileWriter writer = new(_folder["run"], maxQueue: 0);
         writer.Scalar(1, "loss", 1);
         string before = logs.ToJson();
 
@@ -64,13 +64,13 @@ public sealed class BoardTests
     {
         Write("run", writer =>
         {
-            writer.Start(0);
+            writer.AddSessionLog(new(SessionLogStatus.Start), 0);
             for (int step = 0; step < 4; step++)
             {
                 writer.Scalar(step, "loss", step);
             }
 
-            writer.Start(2);
+            writer.AddSessionLog(new(SessionLogStatus.Start), 2);
             writer.Scalar(2, "loss", 9);
         });
 
@@ -128,9 +128,9 @@ public sealed class BoardTests
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private void Write(string run, Action<SummaryWriter> write)
+    private void Write(string run, Action<FileWriter> write)
     {
-        using SummaryWriter writer = new(_folder[run]);
+        using FileWriter writer = new(_folder[run]);
         write(writer);
     }
 

@@ -74,7 +74,7 @@ public sealed class EventLogTests
     [Test]
     public void What_is_written_while_a_file_is_read_is_read_later()
     {
-        using SummaryWriter writer = new(_folder["run"], maxQueue: 0);
+        using FileWriter writer = new(_folder["run"], maxQueue: 0);
         using EventLog log = new(writer.Path);
         Assert.That(log.Read().Count(), Is.EqualTo(1));
 
