@@ -57,7 +57,7 @@ internal sealed class Run(string folder, string name)
 
     private void Add(LoggedEvent read)
     {
-        if (read.IsStart)
+        if (read.SessionLog?.Status == SessionLogStatus.Start)
         {
             // Of several starts the later ones go on after a crash.
             if (_started)
@@ -68,7 +68,7 @@ internal sealed class Run(string folder, string name)
             _started = true;
         }
 
-        Graph = read.Graph ?? Graph;
+        Graph = read.Graph?.Nodes ?? Graph;
         foreach (LoggedValue value in read.Values)
         {
             if (value is LoggedScalar scalar)

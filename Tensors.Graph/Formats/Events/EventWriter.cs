@@ -48,9 +48,19 @@ internal sealed class EventWriter : IDisposable
     /// <summary>The file that is written, or was written last.</summary>
     public string Path { get; private set; }
 
-    /// <summary>Appends an event with the time of now.</summary>
+    /// <summary>Appends an event with the time of now. Metadata stay with the first value of a tag.</summary>
     /// <remarks>After <see cref="Dispose"/> it is dropped with a warning to <see cref="Trace"/>, as TensorFlow does.</remarks>
     public void Add(Event @event)
+    {
+        lock (_lock)
+        {
+            @event.WallTime = Seconds(_clock.GetUtcNow());
+            AddWithTime(@event);
+        }
+    }
+
+    /// <summary>Appends an event with the time that it has.</summary>
+    public void AddWithTime(Event @event)
     {
         lock (_lock)
         {
@@ -60,8 +70,6 @@ internal sealed class EventWriter : IDisposable
                 return;
             }
 
-            DateTimeOffset now = _clock.GetUtcNow();
-            @event.WallTime = Seconds(now);
             if (@event.Summary is { } summary)
             {
                 KeepFirstMetadata(summary);
@@ -69,6 +77,7 @@ internal sealed class EventWriter : IDisposable
 
             _records.Write(@event.ToByteArray());
             _pending++;
+            DateTimeOffset now = _clock.GetUtcNow();
             if (_pending > _maxQueue || now - _flushed > _flushInterval)
             {
                 FlushNow(now);

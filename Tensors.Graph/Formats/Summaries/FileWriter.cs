@@ -15,6 +15,7 @@ public sealed partial class FileWriter : IDisposable
 {
     private readonly EventWriter _events;
     private readonly TimeProvider _clock;
+    private readonly HashSet<string> _runs = [];
 
     /// <summary>Creates the folder and begins an event file in it, with the graph if there is one.</summary>
     /// <param name="folder">The run's folder, such as <c>logs/run-1</c>.</param>
@@ -33,8 +34,9 @@ public sealed partial class FileWriter : IDisposable
         _events = new(folder, maxQueue, flushSeconds, fileNameSuffix, clock);
         if (graph is not null)
         {
-            GraphDef proto = AddGraphDef(graph, 0);
-            _events.Add(new() { MetaGraphDef = Serialized(new MetaGraphDef { MetaInfoDef = new(), GraphDef = proto }) });
+            AddGraph(graph);
+            MetaGraphDef meta = new() { MetaInfoDef = new(), GraphDef = GraphExport.ToProto(graph, withShapes: true) };
+            _events.Add(new() { MetaGraphDef = ByteString.CopyFrom(WireFields.Canonical(meta)) });
         }
     }
 
@@ -71,12 +73,37 @@ public sealed partial class FileWriter : IDisposable
     /// <summary>A graph, with the shapes of its tensors. Of several in one folder TensorBoard draws the last.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="step">Where on the axis.</param>
-    public void AddGraph(Graph graph, long step = 0) => AddGraphDef(graph, step);
+    public void AddGraph(Graph graph, long step = 0) =>
+        _events.Add(new() { Step = step, GraphDef = UnsafeByteOperations.UnsafeWrap(LoggedGraph.Of(graph).Encoded) });
 
     /// <summary>That training began, ended or was saved.</summary>
     /// <param name="log">What happened.</param>
     /// <param name="step">When.</param>
     public void AddSessionLog(SessionLog log, long step = 0) => _events.Add(new() { Step = step, SessionLog = log.ToProto() });
+
+    /// <summary>What one run of a session did.</summary>
+    /// <param name="metadata">When each node ran.</param>
+    /// <param name="tag">The name of the run.</param>
+    /// <param name="step">When.</param>
+    /// <exception cref="ArgumentException">The tag was used before.</exception>
+    public void AddRunMetadata(RunMetadata metadata, string tag, long step = 0)
+    {
+        lock (_runs)
+        {
+            if (!_runs.Add(tag))
+            {
+                throw new ArgumentException($"AddRunMetadata: the tag '{tag}' was used before; each run needs a name of its own.", nameof(tag));
+            }
+        }
+
+        _events.Add(new() { Step = step, TaggedRunMetadata = new() { Tag = tag, RunMetadata = UnsafeByteOperations.UnsafeWrap(metadata.Encoded) } });
+    }
+
+    /// <summary>An event of any kind, with the time that it has: one that an <see cref="EventLog"/> read, or a message.</summary>
+    /// <param name="logged">The event.</param>
+    /// <exception cref="ArgumentException">It is of two kinds at once.</exception>
+    /// <remarks>Values are written as TensorFlow 1 writes them: a scalar that was read in the newer form stays a scalar, but not in that form.</remarks>
+    public void AddEvent(LoggedEvent logged) => _events.AddWithTime(LoggedEventWriter.ToProto(logged));
 
     /// <summary>Hands everything to the operating system.</summary>
     /// <exception cref="IOException">The file has disappeared.</exception>
@@ -90,13 +117,4 @@ public sealed partial class FileWriter : IDisposable
 
     /// <summary>The same as <see cref="Close"/>.</summary>
     public void Dispose() => Close();
-
-    private static ByteString Serialized(IMessage message) => UnsafeByteOperations.UnsafeWrap(WireFields.Canonical(message));
-
-    private GraphDef AddGraphDef(Graph graph, long step)
-    {
-        GraphDef proto = GraphExport.ToProto(graph, withShapes: true);
-        _events.Add(new() { Step = step, GraphDef = Serialized(proto) });
-        return proto;
-    }
 }
