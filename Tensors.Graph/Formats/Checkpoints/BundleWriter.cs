@@ -19,6 +19,7 @@ internal sealed class BundleWriter : IDisposable
     private readonly SortedDictionary<byte[], BundleEntry> _entries = new(ByteOrder.Instance);
     private readonly List<(string Path, FileStream Stream)> _shards = [];
     private readonly string _index;
+    private readonly Observation? _observation = GraphTelemetry.Observe("Checkpoint.Save", GraphTelemetry.SaveDuration);
     private bool _committed;
 
     /// <summary>Begins a checkpoint; its folder is created if only that is missing.</summary>
@@ -28,6 +29,7 @@ internal sealed class BundleWriter : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(shardCount, 1);
         _prefix = Path.GetFullPath(prefix);
+        _observation?.Tag("tensors.checkpoint.path", _prefix);
         _index = DurableFile.Beside(BundleFiles.Index(_prefix));
         Directory.CreateDirectory(Path.GetDirectoryName(_prefix)!);
         for (int shard = 0; shard < shardCount; shard++)
@@ -86,10 +88,13 @@ internal sealed class BundleWriter : IDisposable
         _committed = true;
         DurableFile.FlushFolderOf(target);
         RemoveOthers(claimed);
+        GraphTelemetry.BytesWritten.Add(_entries.Values.Sum(entry => entry.Size));
+        _observation?.Complete();
     }
 
     public void Dispose()
     {
+        _observation?.Dispose();
         if (_committed)
         {
             return;
