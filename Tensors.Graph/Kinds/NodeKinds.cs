@@ -23,6 +23,7 @@ internal static partial class NodeKinds
         AddTraining();
         AddNeural();
         AddSummaries();
+        AddText();
         AddFiles();
         AddQueues();
         AddControlFlow();

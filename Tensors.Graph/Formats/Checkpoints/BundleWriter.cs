@@ -61,6 +61,28 @@ internal sealed class BundleWriter : IDisposable
     public void AddWhole(string name, DataType dtype, ValueArray<long> shape, ValueArray<TensorSlice> slices) =>
         _entries.Add(Key(name), new(dtype, shape, 0, 0, 0, 0, slices));
 
+    /// <summary>Takes a bundle over: its data file becomes one of this one's, and the bundle is gone.</summary>
+    /// <param name="prefix">The path of the bundle, whose tensors lie in its first data file.</param>
+    /// <param name="shard">The data file, to which nothing else is added.</param>
+    public void TakeOver(string prefix, int shard)
+    {
+        string[] files;
+        using (BundleReader part = new(prefix))
+        {
+            files = [.. Enumerable.Range(0, part.ShardCount).Select(i => BundleFiles.Shard(prefix, i, part.ShardCount))];
+            foreach ((byte[] key, BundleEntry entry) in part.IndexEntries)
+            {
+                TakeOver(key, entry, shard);
+            }
+        }
+
+        (string path, FileStream stream) = _shards[shard];
+        stream.Dispose();
+        File.Move(files[0], path, overwrite: true);
+        _shards[shard] = (path, new(path, FileMode.Append, FileAccess.Write));
+        Array.ForEach([BundleFiles.Index(prefix), .. files[1..]], File.Delete);
+    }
+
     /// <summary>Makes the checkpoint valid.</summary>
     public void Commit()
     {
@@ -120,6 +142,18 @@ internal sealed class BundleWriter : IDisposable
         {
             return 0;
         }
+    }
+
+    /// <summary>Parts of one tensor may lie in several bundles, each of which lists its own.</summary>
+    private void TakeOver(byte[] key, BundleEntry entry, int shard)
+    {
+        if (entry.Slices.Count == 0)
+        {
+            _entries.Add(key, entry with { Shard = shard });
+            return;
+        }
+
+        _entries[key] = _entries.TryGetValue(key, out BundleEntry? whole) ? whole with { Slices = [.. whole.Slices, .. entry.Slices] } : entry;
     }
 
     private void Add(byte[] key, StoredTensor x, int shard)
