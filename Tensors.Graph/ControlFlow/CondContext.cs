@@ -24,7 +24,7 @@ internal sealed class CondContext : ControlFlowContext
     public override WhileContext? Loop => Outer?.Loop;
 
     /// <summary>A result of the branch: what comes from outside is switched, so that it has a value only if the branch is taken.</summary>
-    public Tensor Result(Tensor value) => AddValue(value);
+    public Tensor Result(Tensor value) => AddValue(value, isResult: true);
 
     protected override Tensor Import(Tensor value)
     {

@@ -53,7 +53,9 @@ internal abstract class ControlFlowContext(Graph graph, string name)
     }
 
     /// <summary>A value as it is known inside.</summary>
-    public Tensor AddValue(Tensor value)
+    /// <param name="value">A value from inside or outside.</param>
+    /// <param name="isResult">Whether it comes in to be a result, so that it counts as made inside.</param>
+    public Tensor AddValue(Tensor value, bool isResult = false)
     {
         if (_values.Contains(value) || (this is WhileContext && ReferenceEquals(value.Op.Context, this)))
         {
@@ -68,7 +70,7 @@ internal abstract class ControlFlowContext(Graph graph, string name)
             Know(result, result);
         }
 
-        using (graph.ControlDependencies(null))
+        using (isResult ? null : graph.ControlDependencies(null))
         {
             result = Import(result);
         }

@@ -16,6 +16,7 @@ internal static partial class NodeKinds
         AddReductions();
         AddMovement();
         AddIndices();
+        AddSelection();
         AddLinearAlgebra();
         AddRandom();
         AddDecompositions();
