@@ -24,6 +24,7 @@ internal static partial class NodeKinds
         AddTraining();
         AddNeural();
         AddSummaries();
+        AddText();
         AddFiles();
         AddQueues();
         AddControlFlow();

@@ -105,7 +105,8 @@ internal sealed class PlanRun
     /// <summary>A value that later runs do not change.</summary>
     private static object? Detach(object? value)
     {
-        if (value is StringTensor)
+        value = value is VariableState holder ? holder.Content : value;
+        if (value is StringTensor or StoredTensor)
         {
             return value;
         }
@@ -113,7 +114,6 @@ internal sealed class PlanRun
         Tensor tensor = value switch
         {
             Tensor computed => computed,
-            VariableState variable => variable.Value,
             null => throw new InvalidArgumentException("The fetched tensor has no value: it lies in a branch that was not taken.", null),
             _ => throw new GraphTypeException($"A {value.GetType().Name} cannot be fetched."),
         };

@@ -21,7 +21,7 @@ public sealed class LoggedGraph
     /// <summary>A graph as event files hold it.</summary>
     public static LoggedGraph Of(Graph graph)
     {
-        GraphDef proto = GraphExport.ToProto(graph, withShapes: true);
+        GraphDef proto = GraphExport.Write(graph, addShapes: true);
         return new(WireFields.Canonical(proto), [.. proto.Node.Select(Convert)]);
     }
 
@@ -34,7 +34,7 @@ public sealed class LoggedGraph
         node.Op,
         node.Device,
         [.. node.Input],
-        [.. node.Attr.TryGetValue("_output_shapes", out AttrValue? shapes) && shapes.List is { } list ? list.Shape.Select(Text) : []])
+        [.. node.Attr.TryGetValue(GraphExport.ShapesAttribute, out AttrValue? shapes) && shapes.List is { } list ? list.Shape.Select(Text) : []])
     {
         DType = DTypeOf(node),
     };
