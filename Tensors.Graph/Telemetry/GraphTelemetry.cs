@@ -48,5 +48,14 @@ public static class GraphTelemetry
     internal static Observation? Observe(string activity, Histogram<double> duration) =>
         duration.Enabled || Source.HasListeners() ? new(Source.StartActivity(activity), duration) : null;
 
+    /// <summary>Begins to observe a run of a session, if anybody listens.</summary>
+    internal static Observation? ObserveRun(Plan plan)
+    {
+        Observation? observation = Observe("Session.Run", RunDuration);
+        observation?.Tag("tensors.fetches", plan.FetchSlots.Length);
+        observation?.Tag("tensors.feeds", plan.FeedCount);
+        return observation;
+    }
+
     private static Histogram<double> Seconds(string name, string description) => s_meter.CreateHistogram<double>(name, "s", description);
 }
