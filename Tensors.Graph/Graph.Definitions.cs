@@ -9,7 +9,7 @@ public sealed partial class Graph
     /// A node that holds an operation which TensorFlow does not have is written under the operation's name, so that the graph can be drawn; it
     /// cannot be read back.
     /// </remarks>
-    public GraphDefinition AsGraphDef(bool addShapes = false) => new(GraphExport.Write(this, addShapes), new("graph"));
+    public GraphDefinition AsGraphDef(bool addShapes = false) => new(GraphExport.ToProto(this, addShapes), new("graph"));
 
     /// <summary>Adds a node as a file describes it, whatever scopes are open.</summary>
     /// <param name="node">What the file says.</param>

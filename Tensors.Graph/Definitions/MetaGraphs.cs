@@ -13,7 +13,7 @@ internal static class MetaGraphs
         MetaGraphDef meta = new()
         {
             MetaInfoDef = new() { TensorflowVersion = Version },
-            GraphDef = GraphExport.Write(graph, addShapes: true),
+            GraphDef = GraphExport.ToProto(graph, withShapes: true),
             SaverDef = saver,
         };
         foreach (string key in collections ?? graph.CollectionKeys)

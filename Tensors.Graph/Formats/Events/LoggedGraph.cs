@@ -21,7 +21,7 @@ public sealed class LoggedGraph
     /// <summary>A graph as event files hold it.</summary>
     public static LoggedGraph Of(Graph graph)
     {
-        GraphDef proto = GraphExport.Write(graph, addShapes: true);
+        GraphDef proto = GraphExport.ToProto(graph, withShapes: true);
         return new(WireFields.Canonical(proto), [.. proto.Node.Select(Convert)]);
     }
 
