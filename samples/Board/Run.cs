@@ -18,6 +18,9 @@ internal sealed class Run(string folder, string name)
 
     public string Name => name;
 
+    /// <summary>How often something was added.</summary>
+    public long Changes { get; private set; }
+
     public SortedDictionary<string, List<Point>> Scalars { get; } = new(StringComparer.Ordinal);
 
     public SortedDictionary<string, List<HistogramPoint>> Histograms { get; } = new(StringComparer.Ordinal);
@@ -49,6 +52,7 @@ internal sealed class Run(string folder, string name)
             catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
             {
                 Problem = unreadable.Message;
+                Changes++;
                 log?.Dispose();
                 _logs[path] = null;
             }
@@ -57,7 +61,8 @@ internal sealed class Run(string folder, string name)
 
     private void Add(LoggedEvent read)
     {
-        if (read.IsStart)
+        Changes++;
+        if (read.SessionLog?.Status == SessionLogStatus.Start)
         {
             // Of several starts the later ones go on after a crash.
             if (_started)
@@ -68,7 +73,7 @@ internal sealed class Run(string folder, string name)
             _started = true;
         }
 
-        Graph = read.Graph ?? Graph;
+        Graph = read.Graph?.Nodes ?? Graph;
         foreach (LoggedValue value in read.Values)
         {
             if (value is LoggedScalar scalar)
