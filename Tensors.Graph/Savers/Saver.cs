@@ -180,8 +180,11 @@ public sealed partial class Saver
                 $"The passed save_path is not a valid checkpoint: {savePath}. There is neither {BundleFiles.Index(savePath)} nor a file of that name.", nameof(savePath));
         }
 
+        using Observation? observation = GraphTelemetry.Observe("Checkpoint.Restore", GraphTelemetry.RestoreDuration);
+        observation?.Tag("tensors.checkpoint.path", Path.GetFullPath(savePath));
         CheckShapes(savePath);
         session.Run(_nodes.Restore, [new Feed(_nodes.FileName, savePath)]);
+        observation?.Complete();
     }
 
     /// <summary>Writes the graph, its collections and this saver to a file <c>.meta</c>.</summary>

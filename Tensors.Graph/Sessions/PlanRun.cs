@@ -49,6 +49,8 @@ internal sealed class PlanRun
         object?[] slots = _frame.Slots;
         feeds.CopyTo(slots!);
         _frame.Cancellation = cancellation;
+        using Observation? observation = GraphTelemetry.ObserveRun(_plan);
+        RunRecorder? recorder = RunRecorder.Current;
         int step = 0;
         try
         {
@@ -59,17 +61,19 @@ internal sealed class PlanRun
 
             for (; step < _kernels.Length; step++)
             {
-                _kernels[step].Run(_frame);
+                RunRecorder.Step(recorder, _kernels[step], _frame);
             }
 
             object?[] results = Collect();
             _frame.Commit();
+            observation?.Complete();
             return results;
         }
         catch (Exception failure)
         {
             _frame.Undo();
             Node? node = step < _kernels.Length ? _kernels[step].Node : _executor?.Current;
+            observation?.Fail(Failures.Translate(failure, node) ?? failure);
             if (Failures.Translate(failure, node) is { } translated)
             {
                 throw translated;

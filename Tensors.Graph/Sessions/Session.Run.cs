@@ -81,6 +81,12 @@ public partial class Session
     public StringTensor RunText(Fetch fetch, ReadOnlySpan<Feed> feed = default) => One(fetch, feed) as StringTensor
         ?? throw new GraphTypeException("RunText: the fetched tensor does not hold text; use Run.");
 
+    /// <summary>The values of any number of fetches in one run, numbers and text among each other.</summary>
+    /// <param name="fetches">Tensors, variables, operations, names.</param>
+    /// <param name="feed">Values for placeholders and other tensors.</param>
+    /// <returns>Per fetch a <see cref="Tensor"/>, a <see cref="StringTensor"/> for text, or null for an operation.</returns>
+    public object?[] RunObjects(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default) => RunAll([.. fetches.Select(fetch => fetch.Resolve(Graph))], feed);
+
     private object? One(Fetch fetch, ReadOnlySpan<Feed> feed)
     {
         object resolved = fetch.Resolve(Graph);

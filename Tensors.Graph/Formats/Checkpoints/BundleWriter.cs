@@ -19,6 +19,8 @@ internal sealed class BundleWriter : IDisposable
     private readonly SortedDictionary<byte[], BundleEntry> _entries = new(ByteOrder.Instance);
     private readonly List<(string Path, FileStream Stream)> _shards = [];
     private readonly string _index;
+    private readonly Observation? _observation;
+    private long _written;
     private bool _committed;
 
     /// <summary>Begins a checkpoint; its folder is created if only that is missing.</summary>
@@ -35,6 +37,9 @@ internal sealed class BundleWriter : IDisposable
             string path = DurableFile.Beside(BundleFiles.Shard(_prefix, shard, shardCount));
             _shards.Add((path, new(path, FileMode.CreateNew, FileAccess.Write)));
         }
+
+        _observation = GraphTelemetry.Observe("Checkpoint.Save", GraphTelemetry.SaveDuration);
+        _observation?.Tag("tensors.checkpoint.path", _prefix);
     }
 
     /// <summary>Appends a tensor of the library.</summary>
@@ -108,10 +113,13 @@ internal sealed class BundleWriter : IDisposable
         _committed = true;
         DurableFile.FlushFolderOf(target);
         RemoveOthers(claimed);
+        GraphTelemetry.BytesWritten.Add(_written);
+        _observation?.Complete();
     }
 
     public void Dispose()
     {
+        _observation?.Dispose();
         if (_committed)
         {
             return;
@@ -171,8 +179,12 @@ internal sealed class BundleWriter : IDisposable
         }
     }
 
-    private void AddEntry(byte[] key, DataType dtype, ValueArray<long> shape, int shard, long offset, uint crc) =>
-        _entries.Add(key, new(dtype, shape, shard, offset, _shards[shard].Stream.Position - offset, Crc32C.Mask(crc), []));
+    private void AddEntry(byte[] key, DataType dtype, ValueArray<long> shape, int shard, long offset, uint crc)
+    {
+        long size = _shards[shard].Stream.Position - offset;
+        _entries.Add(key, new(dtype, shape, shard, offset, size, Crc32C.Mask(crc), []));
+        _written += size;
+    }
 
     /// <summary>The lengths, their checksum, the strings; the checksum of all three takes the lengths as four bytes each.</summary>
     private static uint WriteStrings(FileStream stream, IReadOnlyList<byte[]> strings)
