@@ -18,7 +18,7 @@ internal static class CollectionProtos
     /// <summary>The message of a collection; null where it is empty, or holds what no file does, which a trace message says.</summary>
     public static CollectionDef? Write(string key, IReadOnlyList<object> items)
     {
-        if (items.Count == 0 || key is GraphKeys.CondContext or GraphKeys.WhileContext)
+        if (items.Count == 0)
         {
             return null;
         }
@@ -26,6 +26,11 @@ internal static class CollectionProtos
         if (items.All(item => item is Variable))
         {
             return Bytes(items.Select(item => VariableProtos.Write((Variable)item)));
+        }
+
+        if (items.All(item => item is ControlFlowContext))
+        {
+            return Bytes(items.Select(item => ContextProtos.Write((ControlFlowContext)item)));
         }
 
         if (items.All(item => item is Tensor { IsInGraph: true } or Node or Variable))
@@ -52,7 +57,8 @@ internal static class CollectionProtos
         {
             CollectionDef.KindOneofCase.NodeList => collection.NodeList.Value.Select(name => import.Find(name).Value),
             CollectionDef.KindOneofCase.BytesList when s_variableKeys.Contains(key) => ReadVariables(collection, variables),
-            CollectionDef.KindOneofCase.BytesList when key is GraphKeys.CondContext or GraphKeys.WhileContext => [],
+            CollectionDef.KindOneofCase.BytesList when key is GraphKeys.CondContext or GraphKeys.WhileContext =>
+                collection.BytesList.Value.Select(bytes => ContextProtos.Read(graph, key, bytes, import, place)),
             CollectionDef.KindOneofCase.BytesList => collection.BytesList.Value.Select(ReadText),
             CollectionDef.KindOneofCase.Int64List => collection.Int64List.Value.Select(value => (object)value),
             CollectionDef.KindOneofCase.FloatList => collection.FloatList.Value.Select(value => (object)value),

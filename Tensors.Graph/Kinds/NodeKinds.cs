@@ -26,6 +26,7 @@ internal static partial class NodeKinds
         AddSummaries();
         AddText();
         AddFiles();
+        AddExamples();
         AddQueues();
         AddControlFlow();
         AddGradients();

@@ -28,6 +28,24 @@ public static partial class Ops
         return [.. (returnElements ?? []).Select(import.Find)];
     }
 
+    /// <summary>The part of a graph that some nodes need, with constants in the place of variables: a model that runs without a checkpoint.</summary>
+    /// <param name="session">Where the variables have their values.</param>
+    /// <param name="definition">The graph.</param>
+    /// <param name="outputNodeNames">The nodes that are needed.</param>
+    /// <param name="variableNames">The variables that become constants; null for all that are needed.</param>
+    /// <exception cref="ArgumentException">A node is not in the graph.</exception>
+    /// <exception cref="FailedPreconditionException">A variable was not initialized.</exception>
+    public static GraphDefinition ConvertVariablesToConstants(
+        Session session, GraphDefinition definition, IReadOnlyList<string> outputNodeNames, IReadOnlyCollection<string>? variableNames = null) =>
+        new(Freezing.Freeze(session, definition.Proto, outputNodeNames, name => variableNames?.Contains(name) ?? true), definition.Place);
+
+    /// <summary>The part of a graph that some nodes need.</summary>
+    /// <param name="definition">The graph.</param>
+    /// <param name="outputNodeNames">The nodes that are needed.</param>
+    /// <exception cref="ArgumentException">A node is not in the graph.</exception>
+    public static GraphDefinition ExtractSubGraph(GraphDefinition definition, IReadOnlyList<string> outputNodeNames) =>
+        new(Freezing.Needed(definition.Proto, outputNodeNames), definition.Place);
+
     /// <summary>Puts the graph of a file <c>.meta</c>, its collections and its saver into the default graph.</summary>
     /// <param name="path">The file; it is text where its name ends in <c>txt</c>.</param>
     /// <param name="clearDevices">Whether to forget where nodes were to run.</param>
