@@ -37,6 +37,28 @@ public sealed class SessionTelemetryTests
     }
 
     [Test]
+    public void Prepared_runs_are_observed_and_traced_as_others_are()
+    {
+        Tensor x = Placeholder<float>([2], name: "x");
+        Tensor y = Square(x, name: "y");
+        using Session session = new();
+        Callable run = session.MakeCallable([y], [x]);
+        Tensor?[] results = new Tensor?[1];
+        using Listener listener = new(GraphTelemetry.Name);
+
+        RunMetadata metadata = Session.Trace(() =>
+        {
+            for (int i = 0; i < 4; i++)
+            {
+                run.Run([Tensor.FromArray([1f, i])], results);
+            }
+        });
+
+        Assert.That(listener.Of("tensors.session.run.duration"), Has.Exactly(4).Items);
+        Assert.That(metadata.Nodes.Select(node => node.Name), Is.EqualTo(new[] { "y", "y", "y", "y" }));
+    }
+
+    [Test]
     public void A_run_that_fails_says_why()
     {
         Variable variable = Variable(1f, name: "v");
