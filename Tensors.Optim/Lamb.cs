@@ -44,7 +44,7 @@ public sealed class Lamb : Optimizer
     /// <summary>β₂ to the power of the next step's number, in float32 as TensorFlow keeps it.</summary>
     public float Beta2Power { get; private set; }
 
-    private protected override unsafe void Update<T>(Tensor parameter, Tensor gradient, Tensor[] slots)
+    private protected override void Update<T>(Tensor parameter, Tensor gradient, Tensor[] slots)
     {
         if (!_directions.TryGetValue(parameter.Id, out Tensor? direction))
         {
@@ -52,28 +52,7 @@ public sealed class Lamb : Optimizer
             _directions.Add(parameter.Id, direction);
         }
 
-        Tensor source = gradient.Contiguous();
-        using TensorAccess<T> values = parameter.Access<T>();
-        using TensorAccess<T> from = new(source, overwrites: false);
-        using TensorAccess<T> first = slots[0].Access<T>();
-        using TensorAccess<T> second = slots[1].Access<T>();
-        using TensorAccess<T> directions = direction.Access<T>();
-        fixed (T* p = values.Span, g = from.Span, m = first.Span, v = second.Span, u = directions.Span)
-        {
-            LambDirectionRule<T> rule = new(
-                T.One - T.CreateTruncating(Beta1),
-                T.One - T.CreateTruncating(Beta2),
-                T.One - T.CreateTruncating(Beta1Power),
-                T.One - T.CreateTruncating(Beta2Power),
-                T.CreateTruncating(Epsilon),
-                T.CreateTruncating(WeightDecay));
-            long count = parameter.ElementCount;
-            UpdateDriver.Run(p, g, m, v, u, count, rule);
-            T size = T.Sqrt(RowLoops.Sum(default(ProductOfRows<T>), p, p, null, count));
-            T length = T.Sqrt(RowLoops.Sum(default(ProductOfRows<T>), u, u, null, count));
-            T ratio = size > T.Zero && length > T.Zero ? size / length : T.One;
-            UpdateDriver.Run(p, u, p, p, p, count, new GradientDescentRule<T>(T.CreateTruncating(LearningRate) * ratio));
-        }
+        LambUpdate.Run<T>(parameter, gradient, slots[0], slots[1], direction, LearningRate, Beta1, Beta2, Beta1Power, Beta2Power, Epsilon, WeightDecay);
     }
 
     private protected override void FinishStep()

@@ -35,7 +35,9 @@ internal static class ElementwiseWorkloads
             x => Tensor.Where(x[2], x[0], x[1]),
             Work.OfBytes(13e6)),
 
-        // As in a loop of c = a + b: nobody holds on to a result while the next is computed.
+        // As in a loop of c = a + b: nobody holds on to a result while the next is computed, and nobody gives it up.
+        WithoutDispose(100_000),
+        WithoutDispose(1_000_000),
         new Workload("add, 10000 calls without Dispose", "4 MB", () => Two(1 << 20), x => () => _ = x[0] + x[1], Work.OfBytes(12 << 20)) with
         {
             OwnPeers = [new BareKernel()],
@@ -45,6 +47,9 @@ internal static class ElementwiseWorkloads
     ];
 
     public static Workload Exp(int count) => Unary("exp", count, x => x.Exp(), low: -4, high: 4);
+
+    private static Workload WithoutDispose(int count) =>
+        new("add, without Dispose", Draw.Name(count), () => Two(count), x => () => _ = x[0] + x[1], Work.OfBytes(12.0 * count));
 
     private static Tensor[] Two(int count) => [Draw.Uniform([count]), Draw.Uniform([count], seed: 2)];
 

@@ -23,8 +23,9 @@ internal static class PairedTiming
     private const int FewestPairs = 3;
     private const int MostPairs = 60;
 
-    // Thread pools of peers go on spinning for some milliseconds after their last job, on a processor that ours would use.
-    private static readonly TimeSpan SettlingTime = TimeSpan.FromMilliseconds(6);
+    // Thread pools of peers go on spinning for some milliseconds after their last job, on a processor that ours would use; and a thread
+    // that has slept may take some milliseconds until it is on a processor again.
+    private const double SettlingSeconds = 0.006;
 
     public static PairedTimes Measure(Action ours, Action? peer, int threads, int callsPerSample)
     {
@@ -72,10 +73,7 @@ internal static class PairedTiming
     {
         if (threads > 1)
         {
-            Thread.Sleep(SettlingTime);
-
-            // The first call after a rest wakes threads and caches up.
-            action();
+            Until(action, SettlingSeconds);
         }
 
         return Time(action, calls);

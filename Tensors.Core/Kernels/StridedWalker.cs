@@ -5,6 +5,9 @@ namespace Tensors;
 /// <summary>Walks an operand in row-major order, handing out runs along its innermost axis.</summary>
 internal unsafe struct StridedWalker
 {
+    // Copies take 32-bit byte counts.
+    private const long LongestRun = 1 << 28;
+
     private Operand _operand;
     private fixed long _index[Shape.MaxRank];
     private long _offset;
@@ -20,15 +23,8 @@ internal unsafe struct StridedWalker
         }
     }
 
-    /// <summary>How many of the next elements follow each other in memory.</summary>
-    public readonly long RunLeft
-    {
-        get
-        {
-            int inner = _operand.Rank - 1;
-            return _operand.Strides[inner] == 1 ? _operand.Extents[inner] - _index[inner] : 1;
-        }
-    }
+    /// <summary>How many of the next elements lie along the innermost axis, as far as one step can go.</summary>
+    public readonly long RunLeft => Math.Min(LongestRun, _operand.Extents[_operand.Rank - 1] - _index[_operand.Rank - 1]);
 
     /// <summary>Where the next elements are, at most <see cref="RunLeft"/>, and goes on behind them.</summary>
     public T* Take<T>(long count)
@@ -55,10 +51,7 @@ internal unsafe struct StridedWalker
             }
             else
             {
-                for (long i = 0; i < run; i++)
-                {
-                    destination[i] = source[i * stride];
-                }
+                StridedLoads.Gather(source, stride, destination, run);
             }
 
             destination += run;
@@ -98,8 +91,7 @@ internal unsafe struct StridedWalker
         start = (T*)_operand.Data + _offset;
         stride = _operand.Strides[inner];
 
-        // Copies take 32-bit byte counts.
-        long run = Math.Min(Math.Min(wanted, 1 << 28), _operand.Extents[inner] - _index[inner]);
+        long run = Math.Min(Math.Min(wanted, LongestRun), _operand.Extents[inner] - _index[inner]);
         _index[inner] += run;
         _offset += run * stride;
         for (int axis = inner; axis > 0 && _index[axis] == _operand.Extents[axis]; axis--)

@@ -5,7 +5,7 @@ namespace Tensors;
 
 /// <summary>
 /// Native blocks by size class. Blocks come back early when an owner is disposed, and otherwise when a sweep finds the
-/// owner dead: after every <see cref="SweepBudget"/> of lent bytes there is a collection and a sweep.
+/// owner dead: after every <see cref="SweepBudget"/> of bytes that were lent and have not come back there is a collection and a sweep.
 /// </summary>
 internal sealed class BufferPool
 {
@@ -19,7 +19,7 @@ internal sealed class BufferPool
     private long _survivedBytes;
     private long _lentSinceSweep;
 
-    public static BufferPool Shared { get; } = new();
+    public static BufferPool Shared { get; } = MemoryMetrics.Publish(new());
 
     /// <summary>Fills returned blocks with a canary, so that a test sees every read of recycled memory.</summary>
     public bool PoisonReturnedBlocks { get; set; }
@@ -56,6 +56,9 @@ internal sealed class BufferPool
             last.Position = block.Position;
             _lent.RemoveAt(_lent.Count - 1);
             TakeBack(block);
+
+            // What comes back by itself need not be swept for.
+            _lentSinceSweep = Math.Max(0, _lentSinceSweep - (long)block.ByteCount);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
@@ -63,6 +64,16 @@ internal static unsafe class ForkJoinPool
         }
 
         RunPart(job, 0);
+        for (int part = 1; part < job.Parts; part++)
+        {
+            // A worker that is still waking up may take longer than its part.
+            if (s_workers[part - 1].TryTakeBack())
+            {
+                RunPart(job, part);
+                Interlocked.Decrement(ref s_pending);
+            }
+        }
+
         SpinWait spin = default;
         while (Volatile.Read(ref s_pending) != 0)
         {
@@ -103,50 +114,69 @@ internal static unsafe class ForkJoinPool
         }
     }
 
-    /// <summary>A background thread that spins for a moment after each job, because the next often follows at once, then sleeps.</summary>
+    /// <summary>
+    /// A background thread. After a job it spins for a moment, because the next often follows at once; then it waits while it leaves its
+    /// processor to whoever wants it; then it sleeps.
+    /// </summary>
     [SuppressMessage("Design", "CA1001", Justification = "The semaphore lives as long as the process, as its thread does.")]
     private sealed class Worker
     {
-        // About 30 microseconds: longer than the gap between the operations of one training step, too short to be noticed.
+        // About 30 microseconds: longer than the gap between the operations of one training step.
         private const int Spins = 600;
+
+        // As long as waking up can take: a virtual machine's scheduler may queue a woken thread behind the caller although a processor is idle.
+        private static readonly long YieldingTicks = Stopwatch.Frequency / 500;
 
         private readonly SemaphoreSlim _wake = new(0);
         private Job _job;
         private int _part;
-
-        // 0: idle and spinning, 1: a job is waiting, -1: asleep.
-        private int _state;
+        private volatile State _state;
 
         public Worker() => new Thread(Loop) { IsBackground = true, Name = "Tensors worker" }.UnsafeStart();
 
+        private enum State
+        {
+            Idle,
+            Offered,
+            Accepted,
+            Asleep,
+        }
+
+        /// <summary>Offers a part of a job; the worker must be done with the one before.</summary>
         public void Start(in Job job, int part)
         {
             _job = job;
             _part = part;
-            if (Interlocked.Exchange(ref _state, 1) == -1)
+            if (Interlocked.Exchange(ref _state, State.Offered) == State.Asleep)
             {
                 _wake.Release();
             }
         }
 
+        /// <summary>Withdraws the offer, unless the worker has accepted it.</summary>
+        public bool TryTakeBack() => Interlocked.CompareExchange(ref _state, State.Idle, State.Offered) == State.Offered;
+
         private void Loop()
         {
             while (true)
             {
-                WaitForJob();
-                Job job = _job;
-                int part = _part;
-                Volatile.Write(ref _state, 0);
-                RunPart(job, part);
-                Interlocked.Decrement(ref s_pending);
+                WaitForOffer();
+                if (Interlocked.CompareExchange(ref _state, State.Accepted, State.Offered) == State.Offered)
+                {
+                    Job job = _job;
+                    int part = _part;
+                    _state = State.Idle;
+                    RunPart(job, part);
+                    Interlocked.Decrement(ref s_pending);
+                }
             }
         }
 
-        private void WaitForJob()
+        private void WaitForOffer()
         {
             for (int spin = 0; spin < Spins; spin++)
             {
-                if (Volatile.Read(ref _state) == 1)
+                if (IsOffered)
                 {
                     return;
                 }
@@ -154,10 +184,23 @@ internal static unsafe class ForkJoinPool
                 Thread.SpinWait(1);
             }
 
-            if (Interlocked.CompareExchange(ref _state, -1, 0) == 0)
+            long start = Stopwatch.GetTimestamp();
+            while (Stopwatch.GetTimestamp() - start < YieldingTicks)
+            {
+                if (IsOffered)
+                {
+                    return;
+                }
+
+                Thread.Yield();
+            }
+
+            if (Interlocked.CompareExchange(ref _state, State.Asleep, State.Idle) == State.Idle)
             {
                 _wake.Wait();
             }
         }
+
+        private bool IsOffered => _state == State.Offered;
     }
 }

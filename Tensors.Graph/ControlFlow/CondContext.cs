@@ -6,7 +6,12 @@ internal sealed class CondContext : ControlFlowContext
     private readonly Tensor _pivot;
 
     public CondContext(Graph graph, Tensor predicate, Tensor pivot, int branch)
-        : base(graph, graph.UniqueName("cond_text"))
+        : this(graph, graph.UniqueName("cond_text"), predicate, pivot, branch)
+    {
+    }
+
+    public CondContext(Graph graph, string name, Tensor predicate, Tensor pivot, int branch)
+        : base(graph, name)
     {
         Predicate = predicate;
         Branch = branch;
@@ -24,7 +29,7 @@ internal sealed class CondContext : ControlFlowContext
     public override WhileContext? Loop => Outer?.Loop;
 
     /// <summary>A result of the branch: what comes from outside is switched, so that it has a value only if the branch is taken.</summary>
-    public Tensor Result(Tensor value) => AddValue(value);
+    public Tensor Result(Tensor value) => AddValue(value, isResult: true);
 
     protected override Tensor Import(Tensor value)
     {

@@ -20,7 +20,31 @@ internal abstract class ControlFlowContext(Graph graph, string name)
     /// <summary>What nodes without operands wait for.</summary>
     public abstract Tensor Pivot { get; }
 
+    /// <summary>What is known inside: values from outside under both their names.</summary>
+    public IReadOnlyCollection<Tensor> Values => _values;
+
+    /// <summary>Values from outside, and what stands for them inside.</summary>
+    public IReadOnlyDictionary<Tensor, Tensor> External => _external;
+
     public override string ToString() => name;
+
+    /// <summary>Takes in nodes that are there already, as a file says which belong inside.</summary>
+    public void TakeIn(IReadOnlyList<Tensor> values, IReadOnlyDictionary<Tensor, Tensor> external)
+    {
+        foreach (Tensor value in values)
+        {
+            _values.Add(value);
+            if (!external.ContainsKey(value))
+            {
+                value.Op.Context = this;
+            }
+        }
+
+        foreach ((Tensor outside, Tensor inside) in external)
+        {
+            _external[outside] = inside;
+        }
+    }
 
     /// <summary>Makes nodes inside until the result is disposed.</summary>
     public IDisposable Enter()
@@ -53,7 +77,9 @@ internal abstract class ControlFlowContext(Graph graph, string name)
     }
 
     /// <summary>A value as it is known inside.</summary>
-    public Tensor AddValue(Tensor value)
+    /// <param name="value">A value from inside or outside.</param>
+    /// <param name="isResult">Whether it comes in to be a result, so that it counts as made inside.</param>
+    public Tensor AddValue(Tensor value, bool isResult = false)
     {
         if (_values.Contains(value) || (this is WhileContext && ReferenceEquals(value.Op.Context, this)))
         {
@@ -68,7 +94,7 @@ internal abstract class ControlFlowContext(Graph graph, string name)
             Know(result, result);
         }
 
-        using (graph.ControlDependencies(null))
+        using (isResult ? null : graph.ControlDependencies(null))
         {
             result = Import(result);
         }

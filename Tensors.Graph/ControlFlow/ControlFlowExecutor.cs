@@ -99,7 +99,7 @@ internal sealed class ControlFlowExecutor
         object?[] slots = iteration.Slots;
         switch (node.Op)
         {
-            case "Switch" when !isDead:
+            case "Switch" or "RefSwitch" when !isDead:
                 bool isTrue = ((Tensor)slots[planned.Inputs[1]]!).Item<bool>();
                 slots[planned.Output + (isTrue ? 1 : 0)] = slots[planned.Inputs[0]];
                 Deliver(planned.Output, iteration, isTrue);
@@ -128,7 +128,7 @@ internal sealed class ControlFlowExecutor
                 if (!isDead)
                 {
                     _frame.Use(slots);
-                    _kernels[node].Run(_frame);
+                    RunRecorder.Step(RunRecorder.Current, _kernels[node], _frame);
                 }
 
                 break;

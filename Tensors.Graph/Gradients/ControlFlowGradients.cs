@@ -32,7 +32,7 @@ internal static class ControlFlowGradients
     public static Tensor Zeros(Node node, int output)
     {
         Tensor value = node.Outputs[output];
-        if (node.Op != "Switch" || node.Context is not CondContext context)
+        if (node.Op is not ("Switch" or "RefSwitch") || node.Context is not CondContext context)
         {
             return node.Graph.Tensor1("ZerosLike", "zeros_like", [value]);
         }

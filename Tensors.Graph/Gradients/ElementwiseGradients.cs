@@ -8,10 +8,11 @@ internal static partial class NodeKinds
         Gradient("Identity", node => node.Grad);
         Gradient("ReadVariableOp", node => node.Grad);
         Gradient("PlaceholderWithDefault", node => node.Grad);
-        NotDifferentiable("StopGradient", "NoOp", "Sign", "Floor", "Ceil", "Rint", "Round", "LogicalNot", "LogicalAnd", "LogicalOr");
+        NotDifferentiable("StopGradient", "NoOp", "Floor", "Ceil", "Rint", "Round", "LogicalNot", "LogicalAnd", "LogicalOr");
         Gradient("PreventGradient", (GradientRule)(node => throw new KeyNotFoundException($"Gradient explicitly disabled. Reason: {node.Node.Attribute("message", "")}.")));
         Gradient("Neg", node => Ops.Negative(node.Grad));
         Gradient("Abs", node => Mul(node.Grad, Ops.Sign(node.Input(0))));
+        Gradient("Sign", node => Ops.Zeros(Ops.ShapeOf(node.Input(0)), node.Input(0).DataType.Base));
         Gradient("Square", node =>
         {
             using IDisposable after = node.AfterGrad();
@@ -69,6 +70,7 @@ internal static partial class NodeKinds
         Second("RsqrtGrad", (node, y, dy) => [Mul(-1.5 * node.Grad, Mul(dy, Ops.Square(y))), Grad("RsqrtGrad", y, node.Grad)]);
         Second("ReciprocalGrad", (node, y, dy) => [Mul(Mul(-2.0 * node.Grad, dy), y), Grad("ReciprocalGrad", y, node.Grad)]);
         Second("ReluGrad", (node, dy, y) => [Grad("ReluGrad", node.Grad, y), Ops.ZerosLike(y)]);
+        Second("Relu6Grad", (node, dy, y) => [Grad("Relu6Grad", node.Grad, y), Ops.ZerosLike(y)]);
         Second("EluGrad", (node, dy, y) => [Grad("EluGrad", node.Grad, y), Ops.Where(y < 0, Mul(node.Grad, dy), Ops.ZerosLike(y))]);
         Second("SeluGrad", (node, dy, y) => [Grad("SeluGrad", node.Grad, y), Ops.Where(y < 0, Mul(node.Grad, dy), Ops.ZerosLike(y))]);
         Second("LeakyReluGrad", (node, dy, x) =>

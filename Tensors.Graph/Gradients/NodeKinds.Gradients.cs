@@ -6,12 +6,15 @@ internal static partial class NodeKinds
     private static void AddGradients()
     {
         AddElementwiseGradients();
+        AddElementaryGradients();
         AddBroadcastingGradients();
         AddReductionGradients();
         AddMovementGradients();
         AddLinearAlgebraGradients();
         AddNeuralGradients();
+        Gradient("TopKV2", (GradientRule)TopKGradient);
         Gradient("Switch", (GradientRule)ControlFlowGradients.OfSwitch);
+        Gradient("RefSwitch", (GradientRule)ControlFlowGradients.OfSwitch);
         Gradient("Merge", (GradientRule)ControlFlowGradients.OfMerge);
     }
 

@@ -5,15 +5,19 @@ internal static partial class NodeKinds
 {
     private static void AddControlFlow()
     {
-        Add(new("Switch")
+        foreach (string op in (string[])["Switch", "RefSwitch"])
         {
-            Infer = node =>
+            Add(new(op)
             {
-                node.Output(node.RawType(0), node.Shape(0));
-                node.Output(node.RawType(0), node.Shape(0));
-            },
-            IsStateful = true,
-        });
+                Infer = node =>
+                {
+                    node.Output(node.RawType(0), node.Shape(0));
+                    node.Output(node.RawType(0), node.Shape(0));
+                },
+                IsStateful = true,
+            });
+        }
+
         Add(new("Merge")
         {
             Infer = node =>
@@ -34,6 +38,7 @@ internal static partial class NodeKinds
             Add(new(op) { Infer = node => node.Output(node.RawType(0), node.Shape(0)), IsStateful = true });
         }
 
+        Add(new("Assert") { Types = [], Infer = _ => { }, Kernel = Computes(Check), IsStateful = true, IsNotDifferentiable = true });
         Add(new("LoopCond") { Types = [], Infer = ShapeRules.Unchanged, IsStateful = true, IsNotDifferentiable = true });
     }
 
@@ -41,4 +46,33 @@ internal static partial class NodeKinds
     private static PartialShape Common(PartialShape left, PartialShape right) => left.Rank is null || left.Rank != right.Rank
         ? PartialShape.Unknown
         : PartialShape.Create([.. left.Zip(right, (x, y) => x == y ? x : null)]);
+
+    private static object Check(Evaluation e)
+    {
+        if (e[0].Item<bool>())
+        {
+            return Array.Empty<object>();
+        }
+
+        int most = (int)e.Attribute("summarize", 3L);
+        IEnumerable<string> shown = Enumerable.Range(1, e.Count - 1).Select(input => Shown(e.Raw(input), most));
+        throw new InvalidArgumentException($"assertion failed: {string.Join(' ', shown)}", null);
+    }
+
+    /// <summary>The first elements of a value; -1 stands for all.</summary>
+    private static string Shown(object value, int most)
+    {
+        string[] elements = value switch
+        {
+            StringTensor text => text.ToArray(),
+            VariableState variable => Words(variable.Value),
+            _ => Words((Tensor)value),
+        };
+        bool isCut = most >= 0 && elements.Length > most;
+        return $"[{string.Join(' ', isCut ? elements[..most] : elements)}{(isCut ? "..." : "")}]";
+    }
+
+    private static string[] Words(Tensor tensor) => tensor.DType == DType.Bool
+        ? Array.ConvertAll(tensor.ToArray<bool>(), truth => truth ? "1" : "0")
+        : Array.ConvertAll(tensor.Cast(DType.Float64).ToArray<double>(), number => number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 }

@@ -23,6 +23,17 @@ internal static partial class NodeKinds
         Unary<ReluOp>("Relu");
         Unary<SignOp>("Sign");
         Unary<ErfOp>("Erf");
+        Unary<ErfcOp>("Erfc");
+        Unary<SinhOp>("Sinh");
+        Unary<CoshOp>("Cosh");
+        Unary<AsinOp>("Asin");
+        Unary<AcosOp>("Acos");
+        Unary<AtanOp>("Atan");
+        Unary<AsinhOp>("Asinh");
+        Unary<AcoshOp>("Acosh");
+        Unary<AtanhOp>("Atanh");
+        Unary<LogGammaOp>("Lgamma");
+        Unary<DigammaOp>("Digamma");
         Unary<SoftplusOp>("Softplus");
         Unary<SeluOp>("Selu");
         Unary<SoftsignOp>("Softsign");
@@ -49,6 +60,9 @@ internal static partial class NodeKinds
         Comparison<GreaterEqualOp>("GreaterEqual");
         Comparison<EqualOp>("Equal");
         Comparison<NotEqualOp>("NotEqual");
+        Predicate<IsFiniteOp>("IsFinite");
+        Predicate<IsNaNOp>("IsNan");
+        Predicate<IsInfinityOp>("IsInf");
 
         Add(new("Add") { Infer = ShapeRules.Broadcast, Kernel = Computes(e => e.Raw(0) is StringTensor ? JoinText(e.Text(0), e.Text(1)) : e[0] + e[1]) });
         Add(new("FloorDiv") { Infer = ShapeRules.Broadcast, Kernel = Computes(e => FloorDivide(e[0], e[1])) });
@@ -65,7 +79,7 @@ internal static partial class NodeKinds
         {
             Types = [("T", 1)],
             Infer = node => node.Output(node.RequireSameType(1, 2), ShapeRules.Merge(node, node.Shape(1), node.Shape(2))),
-            Kernel = Computes(e => Tensor.Where(Rows(e[0], e[1].Rank), e[1], e[2])),
+            Kernel = Computes(e => e.Content(1) is StringTensor ? SelectText(e) : Tensor.Where(Rows(e[0], e[1].Rank), e[1], e[2])),
         });
         Add(new("SelectV2")
         {
@@ -83,8 +97,15 @@ internal static partial class NodeKinds
         });
         Add(new("Softmax") { Infer = ShapeRules.Unchanged, Kernel = Computes(e => LogSoftmax(e[0]).Exp()) });
         Add(new("LogSoftmax") { Infer = ShapeRules.Unchanged, Kernel = Computes(e => LogSoftmax(e[0])) });
-
     }
+
+    private static void Predicate<TOperation>(string op)
+        where TOperation : Operation, new() => Add(new(op)
+        {
+            Infer = node => node.Output(DataType.Bool, node.Shape(0)),
+            Kernel = Executes(new TOperation()),
+            IsNotDifferentiable = true,
+        });
 
     // TensorFlow rounds the quotient first: 1 by 0.1 is 10.
     private static Tensor FloorDivide(Tensor x, Tensor y) => x.DType.IsFloating ? (x / y).Floor() : x.FloorDivide(y);

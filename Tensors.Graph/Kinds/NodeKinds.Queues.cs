@@ -5,43 +5,39 @@ internal static partial class NodeKinds
 {
     private static void AddQueues()
     {
-        Queue("FIFOQueueV2", _ => null);
-        Queue("RandomShuffleQueueV2", node => new PhiloxGenerator(SeedOf(node)));
+        Queue("FIFOQueueV2", _ => new FirstInFirstOut());
+        Queue("PaddingFIFOQueueV2", _ => new FirstInFirstOut());
+        Queue("RandomShuffleQueueV2", node => new RandomOrder(new(SeedOf(node))));
         QueueOperation("QueueEnqueueV2", _ => { }, (e, queue) =>
         {
-            queue.Enqueue(e.All(1..), e.Frame.Cancellation);
+            queue.Enqueue([Parts(e)], e.Frame.Cancellation);
             return [];
         });
         QueueOperation("QueueEnqueueManyV2", _ => { }, (e, queue) =>
         {
-            Tensor[] batch = e.All(1..);
-            for (int i = 0; i < batch[0].Shape[0]; i++)
-            {
-                queue.Enqueue(Array.ConvertAll(batch, part => part[i]), e.Frame.Cancellation);
-            }
-
+            queue.Enqueue(Rows(Parts(e)), e.Frame.Cancellation);
             return [];
         });
         QueueOperation("QueueDequeueV2", node => Components(node, null), (e, queue) => queue.Dequeue(1, upTo: false, e.Frame.Cancellation)[0]);
-        QueueOperation("QueueDequeueManyV2", node => Components(node, node.Integers(1)?[0] ?? -1), (e, queue) => Batch(queue.Dequeue(e.Integers(1)[0], upTo: false, e.Frame.Cancellation)));
-        QueueOperation("QueueDequeueUpToV2", node => Components(node, -1), (e, queue) => Batch(queue.Dequeue(e.Integers(1)[0], upTo: true, e.Frame.Cancellation)));
+        QueueOperation("QueueDequeueManyV2", node => Components(node, node.Integers(1)?[0] ?? -1), (e, queue) => Batch(e, queue, upTo: false));
+        QueueOperation("QueueDequeueUpToV2", node => Components(node, -1), (e, queue) => Batch(e, queue, upTo: true));
         QueueOperation("QueueCloseV2", _ => { }, (e, queue) =>
         {
-            queue.Close(e.Attribute("cancel_pending_enqueues", false));
+            queue.Close(e.Attribute("cancel_pending_enqueues", false), e.Frame.Cancellation);
             return [];
         });
         QueueOperation("QueueSizeV2", node => node.Output(DataType.Int32, PartialShape.Scalar), (_, queue) => [Tensor.FromScalar(queue.Count)]);
         QueueOperation("QueueIsClosedV2", node => node.Output(DataType.Bool, PartialShape.Scalar), (_, queue) => [Tensor.FromScalar(queue.IsClosed)]);
     }
 
-    private static void Queue(string op, Func<Node, PhiloxGenerator?> shuffle) => Add(new(op)
+    private static void Queue(string op, Func<Node, IQueueOrder> order) => Add(new(op)
     {
         Types = [],
         Infer = node => node.Output(DataType.Resource, PartialShape.Scalar),
         Kernel = Computes(e => e.State.Shared(e.Node, node =>
         {
             long capacity = node.Attribute<long>("capacity");
-            return new QueueState(node.Name, capacity < 0 ? int.MaxValue : (int)capacity, (int)node.Attribute("min_after_dequeue", 0L), shuffle(node));
+            return new QueueState(node.Name, capacity < 0 ? int.MaxValue : (int)capacity, (int)node.Attribute("min_after_dequeue", 0L), order(node));
         })),
         IsStateful = true,
         IsNotDifferentiable = true,
@@ -68,6 +64,104 @@ internal static partial class NodeKinds
         }
     }
 
-    private static object[] Batch(Tensor[][] elements) =>
-        [.. Enumerable.Range(0, elements[0].Length).Select(component => Tensor.Stack([.. elements.Select(element => element[component])]))];
+    /// <summary>The components of an element, or of a batch of them; the element must fit the queue.</summary>
+    private static object[] Parts(Evaluation e)
+    {
+        PartialShape[] shapes = e.Node.Inputs[0].Op.Attribute<PartialShape[]>("shapes", []);
+        bool isBatch = e.Node.Op == "QueueEnqueueManyV2";
+        object[] parts = new object[e.Count - 1];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            parts[i] = e.Raw(i + 1) is StringTensor text ? text : e[i + 1];
+            Shape shape = ShapeOf(parts[i]);
+            if (isBatch && (shape.Rank == 0 || shape[0] != ShapeOf(parts[0])[0]))
+            {
+                throw new InvalidArgumentException($"All components of a batch must have the same extent along axis 0; component {i} has shape {shape}.", null);
+            }
+
+            Shape element = isBatch ? Shape.Create(shape.Extents[1..]) : shape;
+            if (i < shapes.Length && !shapes[i].IsCompatibleWith(element))
+            {
+                throw new InvalidArgumentException($"Shape mismatch in component {i} of the queue. Expected {shapes[i].ToRuntimeString()}, got {((PartialShape)element).ToRuntimeString()}.", null);
+            }
+        }
+
+        return parts;
+    }
+
+    private static Shape ShapeOf(object part) => part is StringTensor text ? text.Shape : ((Tensor)part).Shape;
+
+    private static IEnumerable<object[]> Rows(object[] batch)
+    {
+        for (int i = 0; i < ShapeOf(batch[0])[0]; i++)
+        {
+            yield return Array.ConvertAll(batch, part => part is StringTensor text ? Row(text, i) : (object)((Tensor)part)[i]);
+        }
+    }
+
+    private static StringTensor Row(StringTensor text, int row)
+    {
+        Shape shape = Shape.Create(text.Shape.Extents[1..]);
+        int count = (int)shape.ElementCount;
+        return new StringTensor(text.Elements.Skip(row * count).Take(count), shape);
+    }
+
+    /// <summary>Components side by side; a padding queue fills up those that are shorter.</summary>
+    private static object[] Batch(Evaluation e, QueueState queue, bool upTo)
+    {
+        object[][] elements = queue.Dequeue(e.Integers(1)[0], upTo, e.Frame.Cancellation);
+        Node made = e.Node.Inputs[0].Op;
+        bool pads = made.Op == "PaddingFIFOQueueV2";
+        DataType[] types = made.Attribute<DataType[]>("component_types");
+        PartialShape[] shapes = made.Attribute<PartialShape[]>("shapes", []);
+        if (elements.Length == 0)
+        {
+            return [.. types.Select((type, i) => Empty(type, [0, .. shapes[i].ToShape().Extents]))];
+        }
+
+        return [.. Enumerable.Range(0, types.Length).Select(i => Joined(Array.ConvertAll(elements, element => element[i]), pads))];
+    }
+
+    private static object Empty(DataType type, Shape shape) => type == DataType.String
+        ? new StringTensor(Array.Empty<byte[]>(), shape)
+        : Tensor.Zeros(shape, type.DType!.Value);
+
+    private static object Joined(object[] parts, bool pads)
+    {
+        int[] greatest = ShapeOf(parts[0]).Extents.ToArray();
+        foreach (object part in parts)
+        {
+            for (int axis = 0; axis < greatest.Length; axis++)
+            {
+                greatest[axis] = Math.Max(greatest[axis], ShapeOf(part)[axis]);
+            }
+        }
+
+        Shape shape = Shape.Create(greatest);
+        if (!pads && Array.Exists(parts, part => !ShapeOf(part).Equals(shape)))
+        {
+            throw new InvalidArgumentException($"Elements of different shapes cannot be taken side by side; use a {nameof(PaddingFIFOQueue)}.", null);
+        }
+
+        return parts[0] is StringTensor
+            ? new StringTensor(parts.SelectMany(part => Padded((StringTensor)part, shape)), [parts.Length, .. greatest])
+            : Tensor.Stack([.. parts.Select(part => Padded((Tensor)part, shape))]);
+    }
+
+    private static Tensor Padded(Tensor part, Shape shape) => part.Shape.Equals(shape)
+        ? part
+        : part.Pad([.. Enumerable.Range(0, shape.Rank).Select(axis => (0, shape[axis] - part.Shape[axis]))]);
+
+    private static IEnumerable<byte[]> Padded(StringTensor part, Shape shape)
+    {
+        if (part.Shape.Equals(shape))
+        {
+            return part.Elements;
+        }
+
+        // The numbers of elements say where each comes from; those past the end of an axis are empty.
+        int[] numbers = [.. Enumerable.Range(1, part.Elements.Count)];
+        Tensor places = Padded(Tensor.FromArray(numbers, part.Shape), shape);
+        return places.ToArray<int>().Select(place => place == 0 ? [] : part.Elements[place - 1]);
+    }
 }

@@ -12,6 +12,8 @@ internal static partial class NodeKinds
         Update("ApplyRMSProp", slots: 2, gradient: 7, UpdateRules.RmsProp);
         Update("ApplyCenteredRMSProp", slots: 3, gradient: 8, UpdateRules.CenteredRmsProp);
         Update("ApplyAdam", slots: 2, gradient: 9, UpdateRules.Adam);
+        Update("ApplyAdamW", slots: 2, gradient: 10, UpdateRules.AdamW);
+        Update("ApplyLamb", slots: 2, gradient: 10, UpdateRules.Lamb);
         Update("ApplyAdaMax", slots: 2, gradient: 8, UpdateRules.AdaMax);
         Update("ApplyFtrl", slots: 2, gradient: 3, UpdateRules.Ftrl);
         Update("ApplyFtrlV2", slots: 2, gradient: 3, UpdateRules.FtrlWithShrinkage);

@@ -16,6 +16,7 @@ internal static partial class NodeKinds
         AddReductions();
         AddMovement();
         AddIndices();
+        AddSelection();
         AddLinearAlgebra();
         AddRandom();
         AddDecompositions();
@@ -23,7 +24,9 @@ internal static partial class NodeKinds
         AddTraining();
         AddNeural();
         AddSummaries();
+        AddText();
         AddFiles();
+        AddExamples();
         AddQueues();
         AddControlFlow();
         AddGradients();

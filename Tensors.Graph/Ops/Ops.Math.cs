@@ -192,7 +192,7 @@ public static partial class Ops
     /// <param name="name">The name of the node.</param>
     public static Tensor Where(TensorLike condition, TensorLike x, TensorLike y, string? name = null) => Select("Select", condition, x, y, name);
 
-    /// <summary>As <see cref="Where"/>, with shapes that broadcast.</summary>
+    /// <summary>As <see cref="Where(TensorLike, TensorLike, TensorLike, string?)"/>, with shapes that broadcast.</summary>
     public static Tensor SelectV2(TensorLike condition, TensorLike x, TensorLike y, string? name = null) => Select("SelectV2", condition, x, y, name);
 
     private static Tensor Select(string op, TensorLike condition, TensorLike x, TensorLike y, string? name)

@@ -59,7 +59,19 @@ public static partial class Ops
         using OpScope scope = OpScope.Open(name, "softmax_cross_entropy_with_logits_sg", labels, logits);
         Tensor scores = scope.Convert(logits, "logits");
         Tensor distributions = StopGradient(scope.Convert(labels, "labels", scores.DataType.Base), "labels_stop_gradient");
-        return scope.Result("SoftmaxCrossEntropyWithLogits", [scores, distributions]);
+        Tensor rank = RankOf(scores);
+        Tensor shape = ShapeOf(scores);
+        Tensor rows = Matrix(scores);
+        Tensor labelRows = Matrix(distributions);
+        Tensor losses = scope.Result("SoftmaxCrossEntropyWithLogits", [rows, labelRows]);
+        Tensor batch = Part(shape, Tensor.FromArray([0]), Subtract(rank, 1));
+        Tensor result = Reshape(losses, (TensorLike)batch);
+        if (scores.StaticShape.Rank is not null)
+        {
+            result.SetShape(PartialShape.Create(scores.StaticShape.Extents[..^1]));
+        }
+
+        return result;
     }
 
     /// <summary>The cross-entropy of the sigmoid of logits with probabilities: <c>max(x, 0) - x z + ln(1 + e^-|x|)</c>.</summary>
@@ -127,5 +139,37 @@ public static partial class Ops
         Tensor mean = ReduceMean(value, folded, keepDims: true, name: "mean");
         Tensor variance = ReduceMean(SquaredDifference(value, StopGradient(mean)), folded, keepDims: true, name: "variance");
         return keepDims ? (mean, variance) : (Squeeze(mean, folded), Squeeze(variance, folded));
+    }
+
+    /// <summary>All axes but the last made one.</summary>
+    private static Tensor Matrix(Tensor x)
+    {
+        Tensor rank = RankOf(x);
+        Tensor last = Part(ShapeOf(x), Subtract(rank, 1), Tensor.FromArray([1]));
+        Tensor rows = Reshape(x, (TensorLike)ConcatOfShape(last));
+        if (x.StaticShape is { Rank: > 0 } shape && PartialShape.Create(shape.Extents[..^1]).ElementCount is { } count)
+        {
+            rows.SetShape([checked((int)count), shape[^1]]);
+        }
+
+        return rows;
+    }
+
+    private static Tensor ConcatOfShape(Tensor last)
+    {
+        using OpScope scope = OpScope.Open(null, "concat", last);
+        Tensor any = Building.Integers(scope.Graph, [-1], "values_0");
+        Tensor axis = Building.Integer(scope.Graph, 0, "axis");
+        return scope.Result("ConcatV2", [any, last, axis], new() { ["N"] = 2L, ["Tidx"] = DataType.Int32 });
+    }
+
+    /// <summary>A part of a vector; a bound that is computed is a scalar.</summary>
+    private static Tensor Part(Tensor input, Tensor begin, Tensor size)
+    {
+        using OpScope scope = OpScope.Open(null, "Slice", input);
+        Tensor Bound(Tensor bound, string name) => bound.IsInGraph
+            ? scope.Graph.Tensor1("Pack", name, [bound], new() { ["N"] = 1L, ["axis"] = 0L })
+            : Building.Constant(scope.Graph, bound, name);
+        return scope.Result("Slice", [input, Bound(begin, "begin"), Bound(size, "size")]);
     }
 }

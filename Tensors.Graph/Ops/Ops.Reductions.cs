@@ -48,6 +48,48 @@ public static partial class Ops
     /// <summary>Half the sum of the squares.</summary>
     public static Tensor L2Loss(TensorLike t, string? name = null) => Building.Unary("L2Loss", t, name, "t");
 
+    /// <summary>The logarithm of the sum of exponentials, without overflow: the greatest element is subtracted first.</summary>
+    /// <param name="input">A tensor of a floating-point type.</param>
+    /// <param name="axis">The axis to fold away; null for all.</param>
+    /// <param name="keepDims">Whether it stays, with extent 1.</param>
+    /// <param name="name">The name of the scope and of the result.</param>
+    public static Tensor ReduceLogSumExp(TensorLike input, int? axis = null, bool keepDims = false, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "ReduceLogSumExp", input);
+        Tensor value = scope.Convert(input, "input_tensor");
+        Tensor greatest = ReduceMax(value, axis, keepDims: true);
+        Tensor shift = StopGradient(SelectV2(IsFinite(greatest), greatest, 0));
+        Tensor log = Log(ReduceSum(Exp(Subtract(value, shift)), axis, keepDims));
+        if (!keepDims)
+        {
+            shift = Reshape(shift, ShapeOf(log, null, DataType.Int32, optimize: false));
+        }
+
+        return Add(log, shift, scope.Name);
+    }
+
+    /// <summary>The norm <c>(Σ |x|ᵖ)^(1/p)</c>, of all elements or along an axis.</summary>
+    /// <param name="tensor">A tensor of a floating-point type.</param>
+    /// <param name="ord">p: 2 for the Euclidean norm, 1 for the sum of magnitudes, infinity for the greatest magnitude.</param>
+    /// <param name="axis">The axis to fold away; null for all.</param>
+    /// <param name="keepDims">Whether it stays, with extent 1.</param>
+    /// <param name="name">The name of the scope.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The order is not positive.</exception>
+    public static Tensor Norm(TensorLike tensor, double ord = 2, int? axis = null, bool keepDims = false, string? name = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ord);
+        using OpScope scope = OpScope.Open(name, "norm", tensor);
+        Tensor value = scope.Convert(tensor, "tensor");
+        Tensor result = ord switch
+        {
+            2 => Sqrt(ReduceSum(value * value, axis, keepDims: true)),
+            1 => ReduceSum(Abs(value), axis, keepDims: true),
+            double.PositiveInfinity => ReduceMax(Abs(value), axis, keepDims: true),
+            _ => Pow(ReduceSum(Pow(Abs(value), ord), axis, keepDims: true), 1 / ord),
+        };
+        return keepDims ? result : Squeeze(result, axis is { } one ? [one] : []);
+    }
+
     private static Tensor Reduce(string op, TensorLike input, int? axis, bool keepDims, string? name) =>
         Reduce(op, input, axis is { } one ? Tensor.FromScalar(one) : (Tensor?)null, keepDims, name);
 

@@ -34,6 +34,12 @@ public abstract class GraphQueue
     /// <summary>The name of the queue.</summary>
     public string Name => _handle.Op.Name;
 
+    /// <summary>The types of the components of an element.</summary>
+    public IReadOnlyList<DataType> DataTypes => _types;
+
+    /// <summary>The shapes of the components of an element; none where they are not known.</summary>
+    public IReadOnlyList<PartialShape> Shapes => _shapes;
+
     /// <summary>An operation that appends an element.</summary>
     /// <param name="components">The parts of the element.</param>
     /// <param name="name">The name of the node.</param>
@@ -50,10 +56,16 @@ public abstract class GraphQueue
         _handle.Graph.AddNode("QueueDequeueV2", name ?? $"{Name}_Dequeue", [_handle], Taking()).Outputs;
 
     /// <summary>The parts of the next n elements, side by side.</summary>
-    public IReadOnlyList<Tensor> DequeueMany(int n, string? name = null) => Many("QueueDequeueManyV2", $"{Name}_DequeueMany", n, name);
+    /// <param name="n">How many.</param>
+    /// <param name="name">The name of the node.</param>
+    /// <exception cref="ArgumentException">The queue does not know the shapes of its components.</exception>
+    public IReadOnlyList<Tensor> DequeueMany(TensorLike n, string? name = null) => Many("QueueDequeueManyV2", $"{Name}_DequeueMany", n, name);
 
     /// <summary>The parts of up to n elements, side by side: fewer if the queue is closed and has no more.</summary>
-    public IReadOnlyList<Tensor> DequeueUpTo(int n, string? name = null) => Many("QueueDequeueUpToV2", $"{Name}_DequeueUpTo", n, name);
+    /// <param name="n">How many at most.</param>
+    /// <param name="name">The name of the node.</param>
+    /// <exception cref="ArgumentException">The queue does not know the shapes of its components.</exception>
+    public IReadOnlyList<Tensor> DequeueUpTo(TensorLike n, string? name = null) => Many("QueueDequeueUpToV2", $"{Name}_DequeueUpTo", n, name);
 
     /// <summary>An operation after which nothing can be added; what is in the queue can still be taken.</summary>
     /// <param name="cancelPendingEnqueues">Whether who waits to add is told, instead of waiting on.</param>
@@ -67,10 +79,15 @@ public abstract class GraphQueue
     /// <summary>Whether the queue was closed.</summary>
     public Tensor IsClosed(string? name = null) => _handle.Graph.Tensor1("QueueIsClosedV2", name ?? $"{Name}_Is_Closed", [_handle]);
 
-    private IReadOnlyList<Tensor> Many(string op, string otherwise, int n, string? name)
+    private IReadOnlyList<Tensor> Many(string op, string otherwise, TensorLike n, string? name)
     {
+        if (_shapes.Length < _types.Length)
+        {
+            throw new ArgumentException($"Queue '{Name}' does not know the shapes of its components, which taking many at a time needs; give shapes.", nameof(n));
+        }
+
         using OpScope scope = OpScope.Open(name, otherwise, _handle);
-        Tensor count = Building.Integer(scope.Graph, n, "n");
+        Tensor count = scope.Convert(n, "n", DataType.Int32);
         return scope.Node(op, [_handle, count], Taking()).Outputs;
     }
 
@@ -115,6 +132,28 @@ public abstract class GraphQueue
 public sealed class FIFOQueue(
     int capacity, IReadOnlyList<DataType> dtypes, IReadOnlyList<PartialShape>? shapes = null, string? sharedName = null, string name = "fifo_queue")
     : GraphQueue("FIFOQueueV2", name, dtypes, shapes, capacity, sharedName, [], "/device:CPU:*");
+
+/// <summary>A queue whose elements may differ in extents that are not known; taken side by side, shorter ones are filled up with zeros (text with empty text).</summary>
+[SuppressMessage("Naming", "CA1711", Justification = "It is a queue, and TensorFlow's word.")]
+public sealed class PaddingFIFOQueue : GraphQueue
+{
+    /// <summary>A queue on the default graph.</summary>
+    /// <param name="capacity">How many elements it holds; -1 for any number.</param>
+    /// <param name="dtypes">The types of the components of an element.</param>
+    /// <param name="shapes">Their shapes, of known rank; null stands for an extent that may differ.</param>
+    /// <param name="sharedName">Queues of one such name are one in a session.</param>
+    /// <param name="name">The name of the queue.</param>
+    /// <exception cref="ArgumentException">There are not as many shapes as types, or the rank of one is not known.</exception>
+    public PaddingFIFOQueue(
+        int capacity, IReadOnlyList<DataType> dtypes, IReadOnlyList<PartialShape> shapes, string? sharedName = null, string name = "padding_fifo_queue")
+        : base("PaddingFIFOQueueV2", name, dtypes, RequireRanks(shapes), capacity, sharedName, [])
+    {
+    }
+
+    private static IReadOnlyList<PartialShape> RequireRanks(IReadOnlyList<PartialShape> shapes) => shapes.All(shape => shape.Rank is not null)
+        ? shapes
+        : throw new ArgumentException("PaddingFIFOQueue: the rank of every component must be known; null stands for a single extent.", nameof(shapes));
+}
 
 /// <summary>A queue from which elements come in random order.</summary>
 /// <param name="capacity">How many elements it holds; -1 for any number.</param>

@@ -1,10 +1,13 @@
 namespace Tensors.Graphs;
 
-/// <summary>The elements of a queue in one session, and who waits for them.</summary>
-internal sealed class QueueState(string name, int capacity, int minAfterDequeue, PhiloxGenerator? shuffle)
+/// <summary>The elements of a queue in one session, and who waits for them. Who comes first is served first.</summary>
+/// <remarks>An element is an array of components, each a tensor or text. Elements are taken one by one as they come, also where many are wanted at a time.</remarks>
+internal sealed class QueueState(string name, int capacity, int minAfterDequeue, IQueueOrder order)
 {
     private readonly object _monitor = new();
-    private readonly List<Tensor[]> _elements = [];
+    private readonly LinkedList<object> _adding = [];
+    private readonly LinkedList<object> _taking = [];
+    private readonly List<object[]> _elements = [];
     private bool _isClosed;
     private bool _cancelsEnqueues;
 
@@ -30,8 +33,8 @@ internal sealed class QueueState(string name, int capacity, int minAfterDequeue,
         }
     }
 
-    /// <summary>Appends an element; waits while the queue is full.</summary>
-    public void Enqueue(Tensor[] element, CancellationToken cancellation)
+    /// <summary>Appends elements, one after the other; waits while the queue is full.</summary>
+    public void Enqueue(IEnumerable<object[]> elements, CancellationToken cancellation)
     {
         lock (_monitor)
         {
@@ -40,74 +43,175 @@ internal sealed class QueueState(string name, int capacity, int minAfterDequeue,
                 throw new CancelledException($"Queue '{name}' is closed.", null);
             }
 
-            Wait(() => _elements.Count < capacity || _cancelsEnqueues, cancellation);
-            if (_cancelsEnqueues)
+            using Turn turn = new(this, _adding, cancellation);
+            foreach (object[] element in elements)
             {
-                throw new CancelledException($"Enqueue operation was cancelled: queue '{name}' is closed.", null);
-            }
+                turn.Wait(() => _elements.Count < capacity || _isClosed);
+                if (_isClosed)
+                {
+                    throw new CancelledException(
+                        _cancelsEnqueues ? $"Enqueue operation was cancelled: queue '{name}' is closed." : $"Queue '{name}' is closed.", null);
+                }
 
-            _elements.Add(Array.ConvertAll(element, part => Tensor.Apply<CopyOp>(part)));
-            Monitor.PulseAll(_monitor);
+                _elements.Add(Array.ConvertAll(element, part => part is Tensor tensor ? Tensor.Apply<CopyOp>(tensor) : part));
+                Monitor.PulseAll(_monitor);
+            }
         }
     }
 
-    /// <summary>Takes so many elements; waits while there are fewer, or as many as have to stay.</summary>
-    public Tensor[][] Dequeue(int count, bool upTo, CancellationToken cancellation)
+    /// <summary>Takes so many elements; waits while there are none, or as many as have to stay.</summary>
+    public object[][] Dequeue(int count, bool upTo, CancellationToken cancellation)
     {
         lock (_monitor)
         {
-            Wait(() => _isClosed || _elements.Count >= count + minAfterDequeue, cancellation);
-            if (_elements.Count < count && !(upTo && _elements.Count > 0))
+            using Turn turn = new(this, _taking, cancellation);
+            List<object[]> taken = [];
+            try
             {
-                throw new OutOfRangeException(
-                    $"Queue '{name}' is closed and has insufficient elements (requested {count}, current size {_elements.Count}).", null);
+                while (taken.Count < count)
+                {
+                    turn.Wait(() => _isClosed || _elements.Count > minAfterDequeue);
+                    if (_isClosed && _elements.Count < count - taken.Count)
+                    {
+                        TakeRest(taken, count, upTo);
+                        break;
+                    }
+
+                    taken.Add(order.Take(_elements));
+                    Monitor.PulseAll(_monitor);
+                }
+            }
+            catch
+            {
+                // Whoever comes next finds what was taken in vain.
+                _elements.InsertRange(0, taken);
+                Monitor.PulseAll(_monitor);
+                throw;
             }
 
-            Tensor[][] taken = new Tensor[Math.Min(count, _elements.Count)][];
-            for (int i = 0; i < taken.Length; i++)
-            {
-                int position = shuffle is null ? 0 : Draw(_elements.Count);
-                taken[i] = _elements[position];
-                _elements.RemoveAt(position);
-            }
-
-            Monitor.PulseAll(_monitor);
-            return taken;
+            return [.. taken];
         }
     }
 
-    public void Close(bool cancelPendingEnqueues)
+    /// <summary>Lets nothing more be added: at once, or behind those who are waiting to add.</summary>
+    public void Close(bool cancelPendingEnqueues, CancellationToken cancellation)
     {
         lock (_monitor)
         {
+            if (!cancelPendingEnqueues)
+            {
+                using Turn turn = new(this, _adding, cancellation);
+                turn.Wait(() => true);
+            }
+
             _isClosed = true;
             _cancelsEnqueues |= cancelPendingEnqueues;
             Monitor.PulseAll(_monitor);
         }
     }
 
-    private void Wait(Func<bool> isReady, CancellationToken cancellation)
+    private void TakeRest(List<object[]> taken, int count, bool upTo)
     {
-        // The session wakes everyone when it is closed.
-        using CancellationTokenRegistration wake = cancellation.Register(() =>
+        if (!upTo || taken.Count + _elements.Count == 0)
         {
-            lock (_monitor)
-            {
-                Monitor.PulseAll(_monitor);
-            }
-        });
-        while (!isReady())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            Monitor.Wait(_monitor);
+            throw new OutOfRangeException(
+                $"Queue '{name}' is closed and has insufficient elements (requested {count}, current size {taken.Count + _elements.Count}).", null);
         }
+
+        while (_elements.Count > 0)
+        {
+            taken.Add(order.Take(_elements));
+        }
+
+        Monitor.PulseAll(_monitor);
     }
 
-    private int Draw(int count)
+    /// <summary>A place in a line, held until it is disposed.</summary>
+    private readonly struct Turn : IDisposable
     {
-        RandomUniformIntOp draw = new(Shape.Scalar, DType.Int32, RandomSeed.Unpredictable);
-        Tensor position = Tensor.Allocate(new(Shape.Scalar, DType.Int32));
-        draw.Draw(shuffle!, [Tensor.FromScalar(0), Tensor.FromScalar(count)], [position]);
-        return position.Item<int>();
+        private readonly QueueState _queue;
+        private readonly LinkedListNode<object> _place;
+        private readonly CancellationToken _cancellation;
+        private readonly CancellationTokenRegistration _wake;
+
+        public Turn(QueueState queue, LinkedList<object> line, CancellationToken cancellation)
+        {
+            _queue = queue;
+            _place = line.AddLast(queue);
+            _cancellation = cancellation;
+
+            // The session wakes everyone when it is closed.
+            _wake = cancellation.Register(static monitor =>
+            {
+                lock (monitor!)
+                {
+                    Monitor.PulseAll(monitor);
+                }
+            }, queue._monitor);
+        }
+
+        public void Wait(Func<bool> isReady)
+        {
+            while (_place.Previous is not null || !isReady())
+            {
+                _cancellation.ThrowIfCancellationRequested();
+                Monitor.Wait(_queue._monitor);
+            }
+        }
+
+        public void Dispose()
+        {
+            _wake.Unregister();
+            _place.List!.Remove(_place);
+            Monitor.PulseAll(_queue._monitor);
+        }
+    }
+}
+
+/// <summary>Says which element of a queue comes next.</summary>
+internal interface IQueueOrder
+{
+    object[] Take(List<object[]> elements);
+}
+
+/// <summary>The oldest element.</summary>
+internal sealed class FirstInFirstOut : IQueueOrder
+{
+    public object[] Take(List<object[]> elements)
+    {
+        object[] first = elements[0];
+        elements.RemoveAt(0);
+        return first;
+    }
+}
+
+/// <summary>Any element: TensorFlow's choice for a seed. The last one moves to where it was.</summary>
+internal sealed class RandomOrder(PhiloxGenerator stream) : IQueueOrder
+{
+    private readonly uint[] _words = new uint[4];
+    private int _used = 4;
+
+    public object[] Take(List<object[]> elements)
+    {
+        int index = (int)(Next() % (uint)elements.Count);
+        object[] taken = elements[index];
+        elements[index] = elements[^1];
+        elements.RemoveAt(elements.Count - 1);
+        return taken;
+    }
+
+    private unsafe uint Next()
+    {
+        if (_used == _words.Length)
+        {
+            fixed (uint* words = _words)
+            {
+                Philox.Block(stream.Reserve(1), stream.Key, words);
+            }
+
+            _used = 0;
+        }
+
+        return _words[_used++];
     }
 }

@@ -62,6 +62,8 @@ internal sealed class PlanRun
     public void Run(ReadOnlySpan<object> feeds, Span<object?> results, bool overwrites, CancellationToken cancellation)
     {
         _frame.Cancellation = cancellation;
+        using Observation? observation = GraphTelemetry.ObserveRun(_plan);
+        RunRecorder? recorder = RunRecorder.Current;
         Kernel[] steps = _kernels;
         int step = 0;
         try
@@ -83,7 +85,7 @@ internal sealed class PlanRun
             _executor?.Run();
             for (; step < steps.Length; step++)
             {
-                steps[step].Run(_frame);
+                RunRecorder.Step(recorder, steps[step], _frame);
             }
 
             Collect(results, overwrites);
@@ -95,11 +97,13 @@ internal sealed class PlanRun
             }
 
             _hasRun = true;
+            observation?.Complete();
         }
         catch (Exception failure)
         {
             _frame.Undo();
             Node? node = step < steps.Length ? steps[step].Node : _executor?.Current;
+            observation?.Fail(Failures.Translate(failure, node) ?? failure);
             if (Failures.Translate(failure, node) is { } translated)
             {
                 throw translated;
@@ -192,7 +196,8 @@ internal sealed class PlanRun
     /// <summary>A value that later runs do not change.</summary>
     private static object Detach(object? value, Tensor? room)
     {
-        if (value is StringTensor)
+        value = value is VariableState holder ? holder.Content : value;
+        if (value is StringTensor or StoredTensor)
         {
             return value;
         }
@@ -200,13 +205,16 @@ internal sealed class PlanRun
         Tensor tensor = value switch
         {
             Tensor computed => computed,
-            VariableState variable => variable.Value,
             null => throw new InvalidArgumentException("The fetched tensor has no value: it lies in a branch that was not taken.", null),
             _ => throw new GraphTypeException($"A {value.GetType().Name} cannot be fetched."),
         };
         bool fits = room is { HasData: true, IsContiguous: true } && room.DType == tensor.DType && room.Shape.Equals(tensor.Shape);
         Tensor copy = fits ? room! : Tensor.Allocate(new(tensor.Shape, tensor.DType));
-        copy.Buffer.CountWrite();
+        if (fits)
+        {
+            copy.Buffer.CountWrite();
+        }
+
         CopyOp.Copy(tensor, copy);
         return copy;
     }

@@ -113,6 +113,17 @@ public partial class Session
             : new(this, resolved, keys);
     }
 
+    /// <summary>The values of any number of fetches in one run, numbers and text among each other.</summary>
+    /// <param name="fetches">Tensors, variables, operations, names.</param>
+    /// <param name="feed">Values for placeholders and other tensors.</param>
+    /// <returns>Per fetch a <see cref="Tensor"/>, a <see cref="StringTensor"/> for text, or null for an operation.</returns>
+    public object?[] RunObjects(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default)
+    {
+        object?[] values = new object?[fetches.Count];
+        RunAll([.. fetches.Select(fetch => fetch.Resolve(Graph))], feed, values);
+        return values;
+    }
+
     private object? One(Fetch fetch, ReadOnlySpan<Feed> feed)
     {
         object resolved = fetch.Resolve(Graph);

@@ -21,6 +21,8 @@ public class AdamOptimizer(TensorLike? learningRate = null, double beta1 = 0.9, 
 
     private protected Variable Beta1Power => _beta1Power!;
 
+    private protected Variable Beta2Power => _beta2Power!;
+
     private protected virtual bool KeepsBeta2Power => true;
 
     /// <inheritdoc/>
@@ -46,7 +48,7 @@ public class AdamOptimizer(TensorLike? learningRate = null, double beta1 = 0.9, 
         }
     }
 
-    private protected sealed override void Prepare(Graph graph)
+    private protected override void Prepare(Graph graph)
     {
         Rate = Number(graph, learningRate ?? 0.001, "learning_rate");
         Beta1 = Number(graph, beta1, "beta1");
@@ -56,7 +58,7 @@ public class AdamOptimizer(TensorLike? learningRate = null, double beta1 = 0.9, 
 
     private protected override Node Update(Variable variable, Tensor gradient) => Apply(
         "ApplyAdam", variable, new() { ["use_nesterov"] = false }, variable.Reference, GetSlot(variable, "m")!.Reference, GetSlot(variable, "v")!.Reference,
-        Power(variable, Beta1Power), Power(variable, _beta2Power!), In(variable, Rate), In(variable, Beta1), In(variable, Beta2), In(variable, Epsilon), gradient);
+        Power(variable, Beta1Power), Power(variable, Beta2Power), In(variable, Rate), In(variable, Beta1), In(variable, Beta2), In(variable, Epsilon), gradient);
 
     private protected sealed override Node Finish(Graph graph, IReadOnlyList<Node> updates, string name)
     {
@@ -67,7 +69,7 @@ public class AdamOptimizer(TensorLike? learningRate = null, double beta1 = 0.9, 
             all.Add(Multiply(Beta1Power, Beta1));
             if (KeepsBeta2Power)
             {
-                all.Add(Multiply(_beta2Power!, Beta2));
+                all.Add(Multiply(Beta2Power, Beta2));
             }
         }
 

@@ -111,6 +111,32 @@ internal static class UpdateRules
         }
     }
 
+    // Numbers: both powers, rate, both betas, epsilon, decay.
+    public static void AdamW(Tensor v, Tensor g, ReadOnlySpan<Tensor> slots, ReadOnlySpan<double> n, bool nesterov)
+    {
+        if (v.DType == DType.Float32)
+        {
+            Adam<float>(v, g, slots, n, n[2] * n[6]);
+        }
+        else
+        {
+            Adam<double>(v, g, slots, n, n[2] * n[6]);
+        }
+    }
+
+    public static void Lamb(Tensor v, Tensor g, ReadOnlySpan<Tensor> slots, ReadOnlySpan<double> n, bool nesterov)
+    {
+        Tensor direction = Tensor.ZerosLike(v);
+        if (v.DType == DType.Float32)
+        {
+            LambUpdate.Run<float>(v, g, slots[0], slots[1], direction, n[2], n[3], n[4], n[0], n[1], n[5], n[6]);
+        }
+        else
+        {
+            LambUpdate.Run<double>(v, g, slots[0], slots[1], direction, n[2], n[3], n[4], n[0], n[1], n[5], n[6]);
+        }
+    }
+
     public static void Ftrl(Tensor v, Tensor g, ReadOnlySpan<Tensor> slots, ReadOnlySpan<double> n, bool nesterov) =>
         FtrlWithShrinkage(v, g, slots, [n[0], n[1], n[2], 0, n[3]], nesterov);
 
@@ -177,12 +203,12 @@ internal static class UpdateRules
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => UpdateDriver.Run<CenteredRmsPropRule<T>, T>(v, g, slots, new(
             T.CreateTruncating(n[0]), T.One - T.CreateTruncating(n[1]), T.CreateTruncating(n[2]), T.CreateTruncating(n[3])));
 
-    private static void Adam<T>(Tensor v, Tensor g, ReadOnlySpan<Tensor> slots, ReadOnlySpan<double> n)
+    private static void Adam<T>(Tensor v, Tensor g, ReadOnlySpan<Tensor> slots, ReadOnlySpan<double> n, double decay = 0)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T rate = T.CreateTruncating(n[2]) * T.Sqrt(T.One - T.CreateTruncating(n[1])) / (T.One - T.CreateTruncating(n[0]));
         UpdateDriver.Run<AdamRule<T>, T>(v, g, slots, new(
-            rate, T.One - T.CreateTruncating(n[3]), T.One - T.CreateTruncating(n[4]), T.CreateTruncating(n[5]), T.Zero));
+            rate, T.One - T.CreateTruncating(n[3]), T.One - T.CreateTruncating(n[4]), T.CreateTruncating(n[5]), T.CreateTruncating(decay)));
     }
 
     private static void AdaMax<T>(Tensor v, Tensor g, ReadOnlySpan<Tensor> slots, ReadOnlySpan<double> n)

@@ -101,6 +101,16 @@ public static class Initializers
     /// <summary>LeCun et al. 1998: uniform, variance 1 / inputs.</summary>
     public static Initializer LecunUniform(long? seed = null) => VarianceScaling(1, FanMode.FanIn, InitialDistribution.Uniform, seed);
 
+    /// <summary>Uniform over ±factor · √(3 / inputs), which keeps the scale of what is multiplied by it (Sussillo and Abbott 2014).</summary>
+    /// <param name="factor">What the bounds are multiplied by.</param>
+    /// <param name="seed">The seed.</param>
+    public static Initializer UniformUnitScaling(double factor = 1, long? seed = null) => Of((shape, dtype, whole) =>
+    {
+        double inputs = (whole ?? shape).Extents[..^1].ToArray().Aggregate(1.0, (product, extent) => product * extent);
+        double bound = Math.Sqrt(3 / Math.Max(1, inputs)) * factor;
+        return Ops.RandomUniform(shape, -bound, bound, dtype, seed);
+    });
+
     /// <summary>A matrix with ones on the diagonal.</summary>
     /// <param name="gain">What the ones are multiplied by.</param>
     public static Initializer Identity(double gain = 1) => Of((shape, dtype, whole) => (whole ?? shape).Rank == 2

@@ -63,7 +63,7 @@ internal static class VariableBuilder
         }
 
         Node initializer = graph.AddNode(
-            "Assign", "Assign", [reference, initial], new() { ["use_locking"] = true, ["validate_shape"] = wanted.ValidatesShape });
+            "Assign", "Assign", [reference, InitialValueGuard.Guard(graph, scope, initial)], new() { ["use_locking"] = true, ["validate_shape"] = wanted.ValidatesShape });
         Tensor read;
         using (graph.ColocateWith(reference.Op))
         {

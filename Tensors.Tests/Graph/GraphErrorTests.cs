@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Reflection;
 using System.Text.Json;
 using Tensors.Graphs;
 using static Tensors.Graphs.Ops;
@@ -18,6 +20,8 @@ public sealed class GraphErrorTests
         ["AssertionError"] = typeof(InvalidOperationException),
         ["InvalidArgumentError"] = typeof(InvalidArgumentException),
         ["FailedPreconditionError"] = typeof(FailedPreconditionException),
+        ["OutOfRangeError"] = typeof(OutOfRangeException),
+        ["CancelledError"] = typeof(CancelledException),
     };
 
     private static readonly Dictionary<string, Action> s_programs = new()
@@ -163,10 +167,44 @@ public sealed class GraphErrorTests
         ["assign to a constant"] = () => Assign(Constant(1.0), 2.0),
         ["while with a shape that changes"] = () => WhileLoop(_ => true, v => [Concat([v[0], v[0]], 0)], [Zeros([1])]),
         ["cond with branches of two dtypes"] = () => Cond(Constant(true), () => 1, () => 1.0),
+        ["dequeue of a closed queue"] = () =>
+        {
+            FIFOQueue queue = new(2, [DataType.Float32], name: "q");
+            Session session = new();
+            session.Run(queue.Close());
+            session.Run(queue.Dequeue()[0]);
+        },
+        ["enqueue in a closed queue"] = () =>
+        {
+            FIFOQueue queue = new(2, [DataType.Float32], name: "q");
+            Session session = new();
+            session.Run(queue.Close());
+            session.Run(queue.Enqueue([1.0]));
+        },
+        ["enqueue of another dtype"] = () => new FIFOQueue(2, [DataType.Float32]).Enqueue(["a"]),
         ["decay without a step"] = () => ExponentialDecay(.1, default, 10, .9),
     };
 
+    // Programs that C# does not compile, with what its compiler would say of them, and what that rests on.
+    private static readonly Dictionary<string, (string Program, string Error, Func<bool> IsRejected)> s_uncompilable = new()
+    {
+        ["fetch of a number"] = (
+            "new Session().Run(3.0)", "CS1503: no overload takes a number, which converts to no Fetch",
+            () => !Converts(typeof(Fetch), typeof(double)) && !Converts(typeof(Tensor), typeof(double)) && !Converts(typeof(Variable), typeof(double))),
+        ["tensor as a condition"] = (
+            "if (Constant(1.0) > 0) { }", "CS0029: a Tensor converts to no bool and has no operator true",
+            () => !Operators(typeof(Tensor)).Any(method => method.Name == "op_True" || (method.Name.StartsWith("op_", StringComparison.Ordinal) && method.ReturnType == typeof(bool)))),
+        ["iteration over a tensor"] = (
+            "foreach (Tensor x in Placeholder<float>()) { }", "CS1579: a Tensor has no GetEnumerator",
+            () => !typeof(IEnumerable).IsAssignableFrom(typeof(Tensor)) && typeof(Tensor).GetMethod("GetEnumerator") is null),
+        ["session as target number"] = (
+            "new Session(37)", "CS1503: a number converts to no Graph",
+            () => typeof(Session).GetConstructors().Select(constructor => constructor.GetParameters()[0].ParameterType).All(type => !Converts(type, typeof(int)))),
+    };
+
     private static IEnumerable<string> Cases => s_programs.Keys;
+
+    private static IEnumerable<string> UncompilableCases => s_uncompilable.Keys;
 
     [TestCaseSource(nameof(Cases))]
     public void The_class_and_the_node_are_TensorFlows(string name)
@@ -182,6 +220,33 @@ public sealed class GraphErrorTests
             Assert.That(((OpException)failure).Node!.Name, Is.EqualTo(node.GetString()));
         }
     }
+
+    [TestCaseSource(nameof(UncompilableCases))]
+    public void What_is_a_TypeError_in_Python_does_not_compile(string name) => Assert.That(s_uncompilable[name].IsRejected(), s_uncompilable[name].Error);
+
+    [Test]
+    public void A_name_without_an_index_is_that_of_an_operation_and_gives_nothing()
+    {
+        using DefaultGraph graph = new Graph().AsDefault();
+        Constant(1.0, name: "c");
+
+        Assert.That(new Session().Run("c"), Is.Null);
+    }
+
+    [Test]
+    public void Every_wrong_program_of_the_file_is_tested_here_or_with_savers()
+    {
+        IEnumerable<string?> cases = SharedData.Json("tensorflow", "goldens", "errors.json").EnumerateArray().Select(row => row.GetProperty("case").GetString());
+
+        Assert.That(
+            cases.Except([.. s_programs.Keys, .. s_uncompilable.Keys, "fetch by a name without index"]),
+            Is.SubsetOf(new[] { "saver without variables", "save of what is not initialized", "restore of a missing file" }));
+    }
+
+    private static IEnumerable<MethodInfo> Operators(Type type) => type.GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => method.IsSpecialName);
+
+    private static bool Converts(Type to, Type from) =>
+        Operators(to).Any(method => method.Name == "op_Implicit" && method.ReturnType == to && method.GetParameters()[0].ParameterType == from);
 
     private static void Run(Tensor tensor) => new Session().Run(tensor);
 

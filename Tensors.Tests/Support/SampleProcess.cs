@@ -14,12 +14,11 @@ internal sealed record SampleProcess(int ExitCode, string Output, string Errors)
     public string[] ErrorLines => Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Runs a sample of this repository, as it was built beside the tests.</summary>
-    public static SampleProcess Sample(string name, params string[] arguments)
-    {
-        string build = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)))!;
-        string program = Path.Combine(Repository.Root, "samples", name, "bin", build, "net10.0", $"{name}.dll");
-        return Run(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [program, .. arguments]);
-    }
+    public static SampleProcess Sample(string name, params string[] arguments) => Run(Host, [ProgramOf(name), .. arguments]);
+
+    /// <summary>Starts a sample that runs until it is stopped, which is up to the caller.</summary>
+    public static Process Start(string name, params string[] arguments) =>
+        Process.Start(new ProcessStartInfo(Host, [ProgramOf(name), .. arguments]) { RedirectStandardOutput = true })!;
 
     /// <summary>Runs a program; one that does not end is stopped, and the test fails.</summary>
     public static SampleProcess Run(string program, params string[] arguments)
@@ -35,5 +34,13 @@ internal sealed record SampleProcess(int ExitCode, string Output, string Errors)
         }
 
         return new(process.ExitCode, output.Result, errors.Result);
+    }
+
+    private static string Host => Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
+
+    private static string ProgramOf(string name)
+    {
+        string build = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)))!;
+        return Path.Combine(Repository.Root, "samples", name, "bin", build, "net10.0", $"{name}.dll");
     }
 }

@@ -8,54 +8,96 @@ namespace Board;
 /// <param name="path">The folder.</param>
 internal sealed class LogFolder(string path)
 {
+    // Deep enough for any order that people keep, and an end to links that lead back.
+    private static readonly EnumerationOptions s_below = new() { RecurseSubdirectories = true, MaxRecursionDepth = 16, IgnoreInaccessible = true, AttributesToSkip = 0 };
+
     private readonly SortedDictionary<string, Run> _runs = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private readonly Guid _reading = Guid.NewGuid();
+    private (string Version, string Json)? _last;
+    private int _removed;
 
     public string Path => path;
 
-    /// <summary>All that the runs have written so far, for the page.</summary>
-    public string ToJson()
+    /// <summary>Whether there is an event file by now.</summary>
+    public bool HasRuns
+    {
+        get
+        {
+            lock (_lock)
+            {
+                FindRuns();
+                return _runs.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>All that the runs have written so far, for the page, and a name for just this state.</summary>
+    public (string Version, string Json) Read()
     {
         lock (_lock)
         {
             Update();
-            using MemoryStream stream = new();
-
-            // The default encoder escapes '<', so that the text may stand inside a page.
-            using (Utf8JsonWriter json = new(stream))
+            string version = $"\"{_reading:N}-{_removed}-{_runs.Count}-{_runs.Values.Sum(run => run.Changes)}\"";
+            if (_last?.Version != version)
             {
-                json.WriteStartArray();
-                foreach (Run run in _runs.Values)
-                {
-                    Write(json, run);
-                }
-
-                json.WriteEndArray();
+                _last = (version, ToJson());
             }
 
-            return Encoding.UTF8.GetString(stream.ToArray());
+            return _last.Value;
         }
+    }
+
+    private string ToJson()
+    {
+        using MemoryStream stream = new();
+
+        // The default encoder escapes '<', so that the text may stand inside a page.
+        using (Utf8JsonWriter json = new(stream))
+        {
+            json.WriteStartArray();
+            foreach (Run run in _runs.Values)
+            {
+                Write(json, run);
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
     }
 
     private void Update()
     {
+        FindRuns();
+        foreach (Run run in _runs.Values)
+        {
+            run.Update();
+        }
+    }
+
+    private void FindRuns()
+    {
+        foreach (Run gone in _runs.Values.Where(run => !Directory.Exists(run.Folder)).ToArray())
+        {
+            gone.Dispose();
+            _runs.Remove(gone.Name);
+            _removed++;
+        }
+
         if (!Directory.Exists(path))
         {
             return;
         }
 
-        foreach (string folder in Directory.EnumerateDirectories(path, "*", SearchOption.AllDirectories).Prepend(path))
+        foreach (string file in Directory.EnumerateFiles(path, "*", s_below).Where(EventLog.IsEventFile))
         {
+            string folder = System.IO.Path.GetDirectoryName(file)!;
             string name = System.IO.Path.GetRelativePath(path, folder);
-            if (!_runs.ContainsKey(name) && Directory.EnumerateFiles(folder).Any(EventLog.IsEventFile))
+            if (!_runs.ContainsKey(name))
             {
                 _runs.Add(name, new(folder, name));
             }
-        }
-
-        foreach (Run run in _runs.Values)
-        {
-            run.Update();
         }
     }
 
@@ -68,7 +110,7 @@ internal sealed class LogFolder(string path)
         foreach ((string tag, List<Point> points) in run.Scalars)
         {
             json.WriteStartArray(tag);
-            points.ForEach(point => Write(json, point));
+            Thinning.Curve(points).ForEach(point => Write(json, point));
             json.WriteEndArray();
         }
 
@@ -77,7 +119,11 @@ internal sealed class LogFolder(string path)
         foreach ((string tag, List<HistogramPoint> points) in run.Histograms)
         {
             json.WriteStartArray(tag);
-            points.ForEach(point => Write(json, point));
+            foreach (HistogramPoint point in Thinning.Histograms(points))
+            {
+                Write(json, point);
+            }
+
             json.WriteEndArray();
         }
 
@@ -124,6 +170,8 @@ internal sealed class LogFolder(string path)
         json.WriteStartObject();
         json.WriteString("name", node.Name);
         json.WriteString("op", node.Operation);
+        json.WriteString("dtype", node.DType);
+        json.WriteString("device", node.Device);
         WriteTexts(json, "inputs", node.Inputs);
         WriteTexts(json, "shapes", node.OutputShapes);
         json.WriteEndObject();

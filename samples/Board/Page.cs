@@ -9,7 +9,7 @@ internal static class Page
     public static string Text { get; } = Load();
 
     /// <summary>The page with all that the runs have written so far.</summary>
-    public static string With(LogFolder logs) => Text.Replace(Data, logs.ToJson(), StringComparison.Ordinal);
+    public static string With(LogFolder logs) => Text.Replace(Data, logs.Read().Json, StringComparison.Ordinal);
 
     private static string Load()
     {

@@ -1,22 +1,42 @@
-using System.CommandLine;
+using System.Net;
 using Board;
 
-Argument<string> folder = new("logdir") { Description = "The folder under which runs wrote their event files." };
-Option<int> port = new("--port") { Description = "Where to serve the page, on this machine only.", DefaultValueFactory = _ => 6006 };
-Option<string?> html = new("--html") { Description = "Write the page with all that is there now to this file, and stop." };
-RootCommand command = new("Shows the scalars, histograms and graphs in event files.") { folder, port, html };
-command.SetAction(async (parsed, stop) =>
+return await new Settings().RunAsync(args, Console.Error, async (settings, stop) =>
 {
-    LogFolder logs = new(parsed.GetRequiredValue(folder));
-    if (parsed.GetValue(html) is { } path)
+    try
     {
-        await File.WriteAllTextAsync(path, Page.With(logs), stop);
-        Console.WriteLine($"Written: {path}");
-        return;
-    }
+        LogFolder logs = new(settings.Folder);
+        if (settings.HtmlPath is { } path)
+        {
+            if (!logs.HasRuns)
+            {
+                Console.Error.WriteLine($"There are no event files under '{logs.Path}'; nothing was written.");
+                return 2;
+            }
 
-    using Server server = new(logs, parsed.GetValue(port));
-    Console.WriteLine($"{logs.Path} is shown at {server.Address} until Ctrl+C.");
-    await server.RunAsync(stop);
+            await File.WriteAllTextAsync(path, Page.With(logs), stop);
+            Console.WriteLine($"Written: {path}");
+            return 0;
+        }
+
+        using Server server = new(logs, settings.Port);
+        Console.WriteLine($"{logs.Path} is shown at {server.Address} until Ctrl+C.");
+        if (!logs.HasRuns)
+        {
+            Console.Error.WriteLine($"There are no event files under '{logs.Path}' yet; they are shown as they come.");
+        }
+
+        await server.RunAsync(stop);
+        return 0;
+    }
+    catch (HttpListenerException taken)
+    {
+        Console.Error.WriteLine($"Port {settings.Port} cannot be used: {taken.Message}. Choose another one with --port, or any free one with --port 0.");
+        return 2;
+    }
+    catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+    {
+        Console.Error.WriteLine(failure.Message);
+        return 2;
+    }
 });
-return await command.Parse(args).InvokeAsync();

@@ -11,12 +11,17 @@ internal readonly record struct HistogramPoint(long Step, LoggedHistogram Histog
 /// <summary>What the event files of one folder say together, in the order of their names.</summary>
 /// <param name="folder">The folder.</param>
 /// <param name="name">Its path below the log folder.</param>
-internal sealed class Run(string folder, string name)
+internal sealed class Run(string folder, string name) : IDisposable
 {
     private readonly SortedDictionary<string, EventLog?> _logs = new(StringComparer.Ordinal);
     private bool _started;
 
     public string Name => name;
+
+    public string Folder => folder;
+
+    /// <summary>How often something was added.</summary>
+    public long Changes { get; private set; }
 
     public SortedDictionary<string, List<Point>> Scalars { get; } = new(StringComparer.Ordinal);
 
@@ -49,15 +54,26 @@ internal sealed class Run(string folder, string name)
             catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
             {
                 Problem = unreadable.Message;
+                Changes++;
                 log?.Dispose();
                 _logs[path] = null;
             }
         }
     }
 
+    /// <summary>Closes the files.</summary>
+    public void Dispose()
+    {
+        foreach (EventLog? log in _logs.Values)
+        {
+            log?.Dispose();
+        }
+    }
+
     private void Add(LoggedEvent read)
     {
-        if (read.IsStart)
+        Changes++;
+        if (read.SessionLog?.Status == SessionLogStatus.Start)
         {
             // Of several starts the later ones go on after a crash.
             if (_started)
@@ -68,7 +84,7 @@ internal sealed class Run(string folder, string name)
             _started = true;
         }
 
-        Graph = read.Graph ?? Graph;
+        Graph = read.Graph?.Nodes ?? Graph;
         foreach (LoggedValue value in read.Values)
         {
             if (value is LoggedScalar scalar)

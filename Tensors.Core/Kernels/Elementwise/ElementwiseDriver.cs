@@ -129,8 +129,10 @@ internal static unsafe class ElementwiseDriver
             long count;
             for (long done = 0; done < end - start; done += count)
             {
-                count = Math.Min(Math.Min(x.Piece, y.Piece), end - start - done);
-                ElementwiseLoops.Binary<TOperator, T>(x.Next(done, count), y.Next(done, count), _z + start + done, (nint)count);
+                count = Math.Min(Math.Min(x.Reach, y.Reach), end - start - done);
+                T* left = x.NextOrRepeated(done, count, out bool leftRepeats);
+                T* right = y.NextOrRepeated(done, count, out bool rightRepeats);
+                ElementwiseLoops.BinaryOrRepeated<TOperator, T>(left, leftRepeats, right, rightRepeats, _z + start + done, (nint)count);
             }
         }
     }

@@ -36,19 +36,25 @@ internal static unsafe partial class ElementwiseLoops
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Binary<TOperator, T>(T* x, T* y, T* z, nint count)
         where TOperator : struct, IBinaryOperator
+        where T : unmanaged => BinaryOrRepeated<TOperator, T>(x, false, y, false, z, count);
+
+    /// <summary>As <see cref="Binary"/>; a repeated operand is one vector, as wide as the widest, that stands for all of its elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void BinaryOrRepeated<TOperator, T>(T* x, bool xRepeats, T* y, bool yRepeats, T* z, nint count)
+        where TOperator : struct, IBinaryOperator
         where T : unmanaged
     {
         if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
         {
-            BinaryIn<TOperator, Lanes512<T>, T>(x, y, z, count);
+            BinaryIn<TOperator, Lanes512<T>, T>(x, xRepeats, y, yRepeats, z, count);
         }
         else if (Vector256.IsHardwareAccelerated && count >= Lanes256<T>.Count)
         {
-            BinaryIn<TOperator, Lanes256<T>, T>(x, y, z, count);
+            BinaryIn<TOperator, Lanes256<T>, T>(x, xRepeats, y, yRepeats, z, count);
         }
         else if (count >= Lanes128<T>.Count)
         {
-            BinaryIn<TOperator, Lanes128<T>, T>(x, y, z, count);
+            BinaryIn<TOperator, Lanes128<T>, T>(x, xRepeats, y, yRepeats, z, count);
         }
         else if (count > 0)
         {
@@ -141,16 +147,20 @@ internal static unsafe partial class ElementwiseLoops
     }
 
     [MethodImpl(Hot)]
-    private static void BinaryIn<TOperator, TLanes, T>(T* x, T* y, T* z, nint count)
+    private static void BinaryIn<TOperator, TLanes, T>(T* x, bool xRepeats, T* y, bool yRepeats, T* z, nint count)
         where TOperator : struct, IBinaryOperator
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
         nint last = count - TLanes.Count;
-        TLanes tail = TOperator.Invoke<TLanes, T>(TLanes.Load(x + last), TLanes.Load(y + last));
+        nint xStep = xRepeats ? 0 : TLanes.Count;
+        nint yStep = yRepeats ? 0 : TLanes.Count;
+        TLanes tail = TOperator.Invoke<TLanes, T>(TLanes.Load(xRepeats ? x : x + last), TLanes.Load(yRepeats ? y : y + last));
         for (nint i = 0; i < last; i += TLanes.Count)
         {
-            TLanes.Store(TOperator.Invoke<TLanes, T>(TLanes.Load(x + i), TLanes.Load(y + i)), z + i);
+            TLanes.Store(TOperator.Invoke<TLanes, T>(TLanes.Load(x), TLanes.Load(y)), z + i);
+            x += xStep;
+            y += yStep;
         }
 
         TLanes.Store(tail, z + last);

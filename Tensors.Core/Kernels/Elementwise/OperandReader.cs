@@ -20,6 +20,7 @@ internal unsafe struct OperandReader<T>
     private readonly bool _repeated;
     private readonly bool _transposed;
     private readonly bool _hasLongRows;
+    private readonly bool _hasLongRepeats;
     private StridedWalker _walker;
     private TransposedRows<T> _rows;
 
@@ -48,13 +49,32 @@ internal unsafe struct OperandReader<T>
             if (!_transposed)
             {
                 _walker = new(operand, start);
-                _hasLongRows = operand.Strides[operand.Rank - 1] == 1 && operand.Extents[operand.Rank - 1] >= LongRow;
+                bool isLong = operand.Extents[operand.Rank - 1] >= LongRow;
+                _hasLongRows = isLong && operand.Strides[operand.Rank - 1] == 1;
+                _hasLongRepeats = isLong && operand.Strides[operand.Rank - 1] == 0;
             }
         }
     }
 
     /// <summary>The most elements that <see cref="Next"/> can hand out now.</summary>
     public readonly long Piece => _hasLongRows ? Math.Min(Block, _walker.RunLeft) : Block;
+
+    /// <summary>The most elements that <see cref="NextOrRepeated"/> can hand out now.</summary>
+    public readonly long Reach => _contiguous != null || _repeated ? long.MaxValue
+        : _hasLongRows || _hasLongRepeats ? _walker.RunLeft
+        : Block;
+
+    /// <summary>As <see cref="Next"/>, but an element that is seen <paramref name="count"/> times is handed out as one vector of it.</summary>
+    public T* NextOrRepeated(long done, long count, out bool repeats)
+    {
+        repeats = _repeated || (_hasLongRepeats && count <= _walker.RunLeft);
+        if (repeats && !_repeated)
+        {
+            new Span<T>(_staging, NativeBlock.Alignment / sizeof(T)).Fill(*_walker.Take<T>(count));
+        }
+
+        return repeats ? _staging : Next(done, count);
+    }
 
     /// <summary>The elements from <paramref name="done"/> after the start on; calls must walk forwards.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

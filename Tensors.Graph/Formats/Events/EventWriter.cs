@@ -19,6 +19,7 @@ internal sealed class EventWriter : IDisposable
     private readonly TimeSpan _flushInterval;
     private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
+    private readonly ITimer _late;
     private readonly HashSet<string> _tags = [];
     private FileStream? _stream;
     private RecordWriter? _records;
@@ -28,7 +29,7 @@ internal sealed class EventWriter : IDisposable
     /// <summary>Creates the folder, the file and its first event, at once.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="maxQueue">How many events may wait in memory.</param>
-    /// <param name="flushSeconds">How long an event may wait; noticed when the next one is added.</param>
+    /// <param name="flushSeconds">How long an event may wait.</param>
     /// <param name="suffix">The end of the files' names.</param>
     /// <param name="clock">Tells the wall time of events.</param>
     public EventWriter(string folder, int maxQueue = 10, double flushSeconds = 120, string suffix = "", TimeProvider? clock = null)
@@ -41,14 +42,25 @@ internal sealed class EventWriter : IDisposable
         _suffix = suffix;
         _clock = clock ?? TimeProvider.System;
         Path = Open();
+        _late = _clock.CreateTimer(_ => FlushLate(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The file that is written, or was written last.</summary>
     public string Path { get; private set; }
 
-    /// <summary>Appends an event with the time of now.</summary>
+    /// <summary>Appends an event with the time of now. Metadata stay with the first value of a tag.</summary>
     /// <remarks>After <see cref="Dispose"/> it is dropped with a warning to <see cref="Trace"/>, as TensorFlow does.</remarks>
     public void Add(Event @event)
+    {
+        lock (_lock)
+        {
+            @event.WallTime = Seconds(_clock.GetUtcNow());
+            AddWithTime(@event);
+        }
+    }
+
+    /// <summary>Appends an event with the time that it has.</summary>
+    public void AddWithTime(Event @event)
     {
         lock (_lock)
         {
@@ -58,8 +70,6 @@ internal sealed class EventWriter : IDisposable
                 return;
             }
 
-            DateTimeOffset now = _clock.GetUtcNow();
-            @event.WallTime = Seconds(now);
             if (@event.Summary is { } summary)
             {
                 KeepFirstMetadata(summary);
@@ -67,9 +77,15 @@ internal sealed class EventWriter : IDisposable
 
             _records.Write(@event.ToByteArray());
             _pending++;
+            GraphTelemetry.EventsWritten.Add(1);
+            DateTimeOffset now = _clock.GetUtcNow();
             if (_pending > _maxQueue || now - _flushed > _flushInterval)
             {
                 FlushNow(now);
+            }
+            else if (_pending == 1)
+            {
+                _late.Change(_flushInterval, Timeout.InfiniteTimeSpan);
             }
         }
     }
@@ -83,6 +99,26 @@ internal sealed class EventWriter : IDisposable
             if (_stream is not null)
             {
                 FlushNow(_clock.GetUtcNow());
+            }
+        }
+    }
+
+    /// <summary>When no further event came that would have flushed.</summary>
+    private void FlushLate()
+    {
+        lock (_lock)
+        {
+            if (_pending > 0)
+            {
+                try
+                {
+                    FlushNow(_clock.GetUtcNow());
+                }
+                catch (IOException lost)
+                {
+                    // Nobody waits here for the answer; whoever flushes next gets it.
+                    Trace.TraceWarning(lost.Message);
+                }
             }
         }
     }
@@ -161,5 +197,6 @@ internal sealed class EventWriter : IDisposable
         _stream = null;
         _records = null;
         _pending = 0;
+        _late.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 }

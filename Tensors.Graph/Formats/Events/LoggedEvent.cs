@@ -1,6 +1,6 @@
 namespace Tensors.Graphs;
 
-/// <summary>One entry of an event file.</summary>
+/// <summary>One entry of an event file. It is of one kind: of the properties below at most one is set.</summary>
 /// <param name="WallTime">When it was written, in seconds since the beginning of 1970.</param>
 /// <param name="Step">Where it belongs on the axis of steps.</param>
 public sealed record LoggedEvent(double WallTime, long Step)
@@ -8,20 +8,56 @@ public sealed record LoggedEvent(double WallTime, long Step)
     /// <summary>Its values; none for an event of another kind.</summary>
     public IReadOnlyList<LoggedValue> Values { get; init; } = [];
 
-    /// <summary>The nodes of a graph, if the event is one.</summary>
-    public IReadOnlyList<LoggedNode>? Graph { get; init; }
+    /// <summary>A graph.</summary>
+    public LoggedGraph? Graph { get; init; }
 
-    /// <summary>Whether training began here, or went on after a crash: what an earlier process wrote from this step on is void.</summary>
-    public bool IsStart { get; init; }
+    /// <summary>A graph with its saver, collections and signatures, as a serialized <c>MetaGraphDef</c>.</summary>
+    public ReadOnlyMemory<byte>? MetaGraph { get; init; }
 
-    /// <summary>The version of the file, if the event says it.</summary>
+    /// <summary>What happened to training. Of several starts the later ones void what was written before from their step on.</summary>
+    public SessionLog? SessionLog { get; init; }
+
+    /// <summary>What one run of a session did.</summary>
+    public LoggedRun? Run { get; init; }
+
+    /// <summary>A message to whoever watches.</summary>
+    public LoggedMessage? Message { get; init; }
+
+    /// <summary>The version of the file, which its first event says.</summary>
     public string? FileVersion { get; init; }
+
+    /// <summary>What wrote the file, if the first event says it; empty otherwise.</summary>
+    public string Writer { get; init; } = "";
 }
 
-/// <summary>A node of a graph in an event file.</summary>
-/// <param name="Name">Its name; slashes separate scopes.</param>
-/// <param name="Operation">What it computes.</param>
-/// <param name="Device">Where; empty when nothing is said.</param>
-/// <param name="Inputs">What it takes: <c>x</c>, <c>x:1</c> for the second result of x, <c>^x</c> for one that only has to run before.</param>
-/// <param name="OutputShapes">The shapes of its results, as <c>?×9</c>; empty when nothing is said.</param>
-public sealed record LoggedNode(string Name, string Operation, string Device, ValueArray<string> Inputs, ValueArray<string> OutputShapes);
+/// <summary>How serious a message is.</summary>
+public enum LogLevel
+{
+    /// <summary>Nothing is said.</summary>
+    Unknown = 0,
+
+    /// <summary>For whoever looks for a mistake.</summary>
+    Debugging = 10,
+
+    /// <summary>Good to know.</summary>
+    Info = 20,
+
+    /// <summary>Perhaps not as it should be.</summary>
+    Warn = 30,
+
+    /// <summary>Not as it should be.</summary>
+    Error = 40,
+
+    /// <summary>The end.</summary>
+    Fatal = 50,
+}
+
+/// <summary>A message in an event file.</summary>
+/// <param name="Level">How serious it is.</param>
+/// <param name="Text">What it says.</param>
+public sealed record LoggedMessage(LogLevel Level, string Text);
+
+/// <summary>What one run of a session did, in an event file.</summary>
+/// <param name="Tag">The name of the run.</param>
+/// <param name="Metadata">What its nodes did.</param>
+public sealed record LoggedRun(string Tag, RunMetadata Metadata);

@@ -2,7 +2,14 @@ namespace Tensors.Graphs;
 
 /// <summary>A value in an event file.</summary>
 /// <param name="Tag">What it is a value of.</param>
-public abstract record LoggedValue(string Tag);
+public abstract record LoggedValue(string Tag)
+{
+    /// <summary>What is shown in place of the tag; empty when nothing is said.</summary>
+    public string DisplayName { get; init; } = "";
+
+    /// <summary>What is shown beside it, in Markdown; empty when nothing is said.</summary>
+    public string Description { get; init; } = "";
+}
 
 /// <summary>A point of a curve.</summary>
 /// <param name="Tag">The curve.</param>
@@ -26,19 +33,34 @@ public sealed record LoggedHistogram(
 /// <param name="Width">In pixels.</param>
 /// <param name="Height">In pixels.</param>
 /// <param name="Encoded">The file, PNG as a rule.</param>
-public sealed record LoggedImage(string Tag, int Width, int Height, ReadOnlyMemory<byte> Encoded) : LoggedValue(Tag);
+public sealed record LoggedImage(string Tag, int Width, int Height, ReadOnlyMemory<byte> Encoded) : LoggedValue(Tag)
+{
+    /// <summary>1 for grey, 3 for red, green and blue, 4 with opacity; 0 when nothing is said.</summary>
+    public int Channels { get; init; }
+}
 
 /// <summary>A sound.</summary>
 /// <param name="Tag">What it plays.</param>
 /// <param name="SampleRate">Frames per second.</param>
 /// <param name="Frames">How many.</param>
 /// <param name="Encoded">The file, WAV as a rule.</param>
-public sealed record LoggedAudio(string Tag, float SampleRate, long Frames, ReadOnlyMemory<byte> Encoded) : LoggedValue(Tag);
+public sealed record LoggedAudio(string Tag, float SampleRate, long Frames, ReadOnlyMemory<byte> Encoded) : LoggedValue(Tag)
+{
+    /// <summary>Samples per frame; 0 when nothing is said.</summary>
+    public long Channels { get; init; }
+
+    /// <summary>What kind of file it is, such as <c>audio/wav</c>.</summary>
+    public string ContentType { get; init; } = "";
+}
 
 /// <summary>Text, in Markdown.</summary>
 /// <param name="Tag">What it is about.</param>
 /// <param name="Texts">One, or the cells of a table row by row.</param>
-public sealed record LoggedText(string Tag, ValueArray<string> Texts) : LoggedValue(Tag);
+public sealed record LoggedText(string Tag, ValueArray<string> Texts) : LoggedValue(Tag)
+{
+    /// <summary>The extents of the table; none for one text.</summary>
+    public ValueArray<long> Shape { get; init; } = Texts.Count == 1 ? [] : [Texts.Count];
+}
 
 /// <summary>A tensor for a plugin that is none of the others'.</summary>
 /// <param name="Tag">What it is a value of.</param>

@@ -9,10 +9,14 @@ internal static class Pixels
     private static ReadOnlySpan<byte> BadColor => [255, 0, 0, 255];
 
     /// <summary>
-    /// Scales one picture: from 0 to the largest value if none is negative, else around 128. Pixels with a value that is not finite become red.
+    /// Scales one picture: from 0 to the largest value if none is negative, else around 128. Pixels with a value that is not finite are shown as bad.
     /// </summary>
-    public static byte[] Of(ReadOnlySpan<float> values, int channels)
+    /// <param name="values">Pixel by pixel.</param>
+    /// <param name="channels">So many values are a pixel.</param>
+    /// <param name="badColor">The color of pixels that are not finite, by channel; null is red.</param>
+    public static byte[] Of(ReadOnlySpan<float> values, int channels, byte[]? badColor = null)
     {
+        ReadOnlySpan<byte> bad = badColor ?? BadColor;
         (float least, float most) = Extremes(values, channels);
         float bound = least < 0 ? Math.Max(-least, Math.Abs(most)) : most;
         float scale = bound < Zero ? 0 : (least < 0 ? 127 : 255) / bound;
@@ -23,7 +27,7 @@ internal static class Pixels
             bool good = IsFinite(values.Slice(pixel, channels));
             for (int channel = 0; channel < channels; channel++)
             {
-                pixels[pixel + channel] = good ? (byte)((values[pixel + channel] * scale) + offset) : BadColor[channel];
+                pixels[pixel + channel] = good ? (byte)((values[pixel + channel] * scale) + offset) : bad[channel];
             }
         }
 

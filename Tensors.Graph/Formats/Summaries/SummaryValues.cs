@@ -9,22 +9,25 @@ internal static class SummaryValues
 {
     public static SummaryProto Scalar(string tag, float value) => Of(new SummaryProto.Types.Value { Tag = tag, SimpleValue = value });
 
+    /// <param name="tag">The tag.</param>
+    /// <param name="values">The numbers.</param>
+    /// <param name="owner">What the error names, where that is not the tag.</param>
     /// <exception cref="ArgumentException">A value is not finite.</exception>
-    public static SummaryProto Histogram(string tag, Tensor values)
+    public static SummaryProto Histogram(string tag, Tensor values, string? owner = null)
     {
         HistogramBuckets buckets = new();
         foreach (double value in As(values, DType.Float64).ToArray<double>())
         {
             buckets.Add(double.IsFinite(value)
                 ? value
-                : throw new ArgumentException($"{(double.IsNaN(value) ? "Nan" : "Infinity")} in summary histogram for: {tag}", nameof(values)));
+                : throw new ArgumentException($"{(double.IsNaN(value) ? "Nan" : "Infinity")} in summary histogram for: {owner ?? tag}", nameof(values)));
         }
 
         return Of(new SummaryProto.Types.Value { Tag = tag, Histo = buckets.ToProto() });
     }
 
     /// <exception cref="ShapeMismatchException">The shape is not (batch, height, width, 1, 3 or 4).</exception>
-    public static SummaryProto Image(string tag, Tensor images, int maxOutputs)
+    public static SummaryProto Image(string tag, Tensor images, int maxOutputs, byte[]? badColor = null)
     {
         if (images.Rank != 4 || images.Shape[3] is not (1 or 3 or 4))
         {
@@ -41,7 +44,7 @@ internal static class SummaryValues
             Width = width,
             Colorspace = channels,
             EncodedImageString = ByteString.CopyFrom(PngEncoder.Encode(
-                bytes is null ? Pixels.Of(floats.AsSpan(number * size, size), channels) : bytes.AsSpan(number * size, size), width, height, channels)),
+                bytes is null ? Pixels.Of(floats.AsSpan(number * size, size), channels, badColor) : bytes.AsSpan(number * size, size), width, height, channels)),
         });
     }
 
@@ -75,11 +78,33 @@ internal static class SummaryValues
         Metadata = new() { PluginData = new() { PluginName = "text" } },
     });
 
+    /// <summary>A tensor, or text, as it is.</summary>
+    public static SummaryProto Tensor(string tag, object value, SummaryMetadata metadata)
+    {
+        TensorProto proto;
+        if (value is StringTensor text)
+        {
+            proto = TensorProtos.Write(StoredShape.Of(text.Shape).AsSpan(), text.Elements);
+        }
+        else
+        {
+            proto = TensorProtos.Write((Tensor)value);
+            if (proto.TensorContent.IsEmpty)
+            {
+                // TensorFlow writes raw bytes here even for one number.
+                byte[] bytes = TensorProtos.Elements(proto, ((Tensor)value).DType.DataType);
+                proto = new() { Dtype = proto.Dtype, TensorShape = proto.TensorShape, TensorContent = ByteString.CopyFrom(bytes) };
+            }
+        }
+
+        return Of(new SummaryProto.Types.Value { Tag = tag, Tensor = proto, Metadata = metadata });
+    }
+
     /// <summary>A record of the plugin for hyperparameters: its metadata matter, the tensor is empty.</summary>
     public static SummaryProto HParams(string tag, HParamsPluginData record) => Of(new SummaryProto.Types.Value
     {
         Tag = tag,
-        Tensor = TensorProtos.Write(Tensor.Zeros([0])),
+        Tensor = TensorProtos.Write(Tensors.Tensor.Zeros([0])),
         Metadata = new() { PluginData = new() { PluginName = "hparams", Content = record.ToByteString() } },
     });
 

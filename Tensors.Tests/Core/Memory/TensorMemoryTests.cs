@@ -60,13 +60,12 @@ public sealed class TensorMemoryTests
     [Test]
     public void Blocks_of_dead_tensors_are_used_again()
     {
-        Forget(100);
-        BufferPool.Shared.CollectAndSweep();
+        // How many are out between two sweeps depends on how long collections take: on a slow machine 128 MB, or 320 of these.
         long before = TensorMemory.BlocksAllocated;
 
-        Forget(100);
+        Forget(4000);
 
-        Assert.That(TensorMemory.BlocksAllocated, Is.EqualTo(before));
+        Assert.That(TensorMemory.BlocksAllocated - before, Is.LessThan(400));
     }
 
     [Test]
@@ -79,6 +78,21 @@ public sealed class TensorMemoryTests
 
         Assert.That(TensorMemory.BytesInUse, Is.LessThan(inUse));
         Assert.That(() => x.ToArray<float>(), Throws.TypeOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public void Disposed_results_cause_no_collections()
+    {
+        Tensor x = Tensor.Zeros([Megabyte]);
+        (x + x).Dispose();
+        int before = GC.CollectionCount(1);
+
+        for (int i = 0; i < 100; i++)
+        {
+            (x + x).Dispose();
+        }
+
+        Assert.That(GC.CollectionCount(1), Is.EqualTo(before));
     }
 
     [Test]

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Board;
 using Tensors.Graphs;
@@ -36,7 +35,7 @@ public sealed class BoardTests
     public void The_graph_of_a_genuine_run_is_shown_with_its_shapes()
     {
         LogFolder logs = new(GoldenFiles.PathOf("events"));
-        using JsonDocument document = JsonDocument.Parse(logs.ToJson());
+        using JsonDocument document = JsonDocument.Parse(logs.Read().Json);
 
         JsonElement node = document.RootElement[0].GetProperty("graph").EnumerateArray().Single(node => node.GetProperty("name").GetString() == "loss/predictions");
 
@@ -49,14 +48,37 @@ public sealed class BoardTests
     public void What_is_written_later_is_shown_later()
     {
         LogFolder logs = new(_folder.Path);
-        using SummaryWriter writer = new(_folder["run"], maxQueue: 0);
+        using FileWriter writer = new(_folder["run"], maxQueue: 0);
         writer.Scalar(1, "loss", 1);
-        string before = logs.ToJson();
+        string before = logs.Read().Json;
 
         writer.Scalar(2, "loss", double.NaN);
 
         Assert.That(before, Does.Contain("[[1,1]]"));
-        Assert.That(logs.ToJson(), Does.Contain("[[1,1],[2,null]]"));
+        Assert.That(logs.Read().Json, Does.Contain("[[1,1],[2,null]]"));
+    }
+
+    [Test]
+    public void A_run_whose_folder_is_deleted_disappears()
+    {
+        Write("a", writer => writer.Scalar(1, "loss", 1));
+        Write("b", writer => writer.Scalar(1, "loss", 1));
+        LogFolder logs = new(_folder.Path);
+        string before = logs.Read().Version;
+
+        Directory.Delete(_folder["a"], recursive: true);
+
+        Assert.That(logs.Read().Json, Does.Contain("\"name\":\"b\"").And.Not.Contain("\"name\":\"a\""));
+        Assert.That(logs.Read().Version, Is.Not.EqualTo(before));
+    }
+
+    [Test]
+    public void Links_that_lead_back_are_followed_no_deeper_than_makes_sense()
+    {
+        Write("a", writer => writer.Scalar(1, "loss", 1));
+        Directory.CreateSymbolicLink(Path.Combine(_folder["a"], "back"), _folder.Path);
+
+        Assert.That(Json().GetArrayLength(), Is.InRange(1, 20));
     }
 
     [Test]
@@ -64,13 +86,13 @@ public sealed class BoardTests
     {
         Write("run", writer =>
         {
-            writer.Start(0);
+            writer.AddSessionLog(new(SessionLogStatus.Start), 0);
             for (int step = 0; step < 4; step++)
             {
                 writer.Scalar(step, "loss", step);
             }
 
-            writer.Start(2);
+            writer.AddSessionLog(new(SessionLogStatus.Start), 2);
             writer.Scalar(2, "loss", 9);
         });
 
@@ -106,13 +128,14 @@ public sealed class BoardTests
     public async Task The_server_gives_the_page_and_the_data_under_its_own_address_only()
     {
         Write("run", writer => writer.Scalar(1, "loss", 1));
-        using Server server = new(new(_folder.Path), FreePort());
+        using Server server = new(new(_folder.Path), port: 0);
         using CancellationTokenSource stop = new();
         Task running = Task.Run(() => server.RunAsync(stop.Token));
         using HttpClient client = new();
 
         Assert.That(await client.GetStringAsync(server.Address), Is.EqualTo(Page.Text));
         Assert.That(await client.GetStringAsync(server.Address + "data.json"), Does.Contain("\"loss\":[[1,1]]"));
+        Assert.That((await client.PostAsync(server.Address, null)).StatusCode, Is.EqualTo(HttpStatusCode.MethodNotAllowed));
         Assert.That((await client.GetAsync(server.Address + "../etc/passwd")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         using HttpRequestMessage foreign = new(HttpMethod.Get, server.Address + "data.json") { Headers = { Host = "elsewhere.example" } };
         Assert.That((await client.SendAsync(foreign)).IsSuccessStatusCode, Is.False);
@@ -121,22 +144,71 @@ public sealed class BoardTests
         await running;
     }
 
-    private static int FreePort()
+    [Test]
+    public async Task What_a_browser_has_already_is_not_sent_again()
     {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        LogFolder logs = new(_folder.Path);
+        using FileWriter writer = new(_folder["run"], maxQueue: 0);
+        using Server server = new(logs, port: 0);
+        using CancellationTokenSource stop = new();
+        Task running = Task.Run(() => server.RunAsync(stop.Token));
+        using HttpClient client = new();
+        async Task<HttpResponseMessage> Ask(string? version)
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, server.Address + "data.json");
+            request.Headers.TryAddWithoutValidation("If-None-Match", version);
+            return await client.SendAsync(request);
+        }
+
+        string version = (await Ask(null)).Headers.ETag!.Tag;
+        HttpStatusCode unchanged = (await Ask(version)).StatusCode;
+        writer.Scalar(1, "loss", 1);
+        HttpResponseMessage changed = await Ask(version);
+
+        Assert.That(unchanged, Is.EqualTo(HttpStatusCode.NotModified));
+        Assert.That(changed.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(changed.Headers.ETag!.Tag, Is.Not.EqualTo(version));
+
+        await stop.CancelAsync();
+        await running;
     }
 
-    private void Write(string run, Action<SummaryWriter> write)
+    [Test]
+    public void A_long_curve_keeps_its_ends_and_its_spikes()
     {
-        using SummaryWriter writer = new(_folder[run]);
+        List<Point> points = [.. Enumerable.Range(0, 100_000).Select(step => new Point(step, step % 7))];
+        points[12_345] = new(12_345, -50);
+        points[54_321] = new(54_321, float.PositiveInfinity);
+        points[99_998] = new(99_998, 1000);
+
+        List<Point> kept = Thinning.Curve(points);
+
+        Assert.That(kept, Has.Count.LessThanOrEqualTo(2000));
+        Assert.That(kept, Is.Ordered.By(nameof(Point.Step)).And.SupersetOf(new[] { points[0], points[12_345], points[54_321], points[99_998], points[^1] }));
+    }
+
+    [Test]
+    public void Of_many_histograms_the_last_is_among_those_that_are_kept()
+    {
+        LoggedHistogram histogram = new("h", 0, 1, 1, 1, 1, [1], [1]);
+        List<HistogramPoint> points = [.. Enumerable.Range(0, 1234).Select(step => new HistogramPoint(step, histogram))];
+
+        List<HistogramPoint> kept = [.. Thinning.Histograms(points)];
+
+        Assert.That(kept, Has.Count.InRange(30, 60));
+        Assert.That(kept[^1].Step, Is.EqualTo(1233));
+        Assert.That(Thinning.Histograms(points[..5]), Is.EqualTo(points[..5]));
+    }
+
+    private void Write(string run, Action<FileWriter> write)
+    {
+        using FileWriter writer = new(_folder[run]);
         write(writer);
     }
 
     private JsonElement Json()
     {
-        using JsonDocument document = JsonDocument.Parse(new LogFolder(_folder.Path).ToJson());
+        using JsonDocument document = JsonDocument.Parse(new LogFolder(_folder.Path).Read().Json);
         return document.RootElement.Clone();
     }
 }

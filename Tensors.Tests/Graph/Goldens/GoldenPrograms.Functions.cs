@@ -203,4 +203,39 @@ internal static partial class GoldenPrograms
     }
 
     private static void Loop() => WhileLoop(v => v[0] < 10, v => [v[0] + 1, v[1] + 2], [0, 1.0]);
+
+    private static void NeuralFunctions()
+    {
+        Tensor x = Placeholder<float>([null, 4], name: "x");
+        Tensor labels = Placeholder<int>([null], name: "labels");
+        Relu(x);
+        Sigmoid(x);
+        Tanh(x);
+        Softmax(x);
+        LogSoftmax(x);
+        Elu(x);
+        LeakyRelu(x);
+        Selu(x);
+        Softplus(x);
+        SparseSoftmaxCrossEntropyWithLogits(labels, x);
+        SoftmaxCrossEntropyWithLogits(x, x);
+        SigmoidCrossEntropyWithLogits(x, x);
+        InTopK(x, labels, 1);
+        Dropout(x, 0.5);
+        BiasAdd(x, new[] { 1f, 2, 3, 4 });
+        L2Loss(x);
+        Moments(x, [0]);
+        TopK(x, 2);
+        EmbeddingLookup(Zeros([10, 4]), labels);
+    }
+
+    /// <summary>Functions that TensorFlow puts together from many nodes, with the names of their results.</summary>
+    public static Tensor[] Composites()
+    {
+        Tensor x = Placeholder<float>([2, 3], name: "x");
+        return
+        [
+            ReduceLogSumExp(x, 1), Norm(x), Eye(3), LinSpace(0.0, 1.0, 5), BooleanMask(x, new[] { true, false, true }, axis: 1),
+        ];
+    }
 }

@@ -21,7 +21,7 @@ internal static partial class GoldenPrograms
 
         new GradientDescentOptimizer(0.01).Minimize(mse);
         GlobalVariablesInitializer();
-        Summaries.Scalar("MSE", mse);
+        Summary.Scalar("MSE", mse);
     }
 
     private static void TensorBoardSummary()
@@ -31,7 +31,7 @@ internal static partial class GoldenPrograms
         (_, _, Tensor mse) = Linear(x, y);
         new GradientDescentOptimizer(0.01).Minimize(mse);
         GlobalVariablesInitializer();
-        Summaries.Scalar("MSE", mse);
+        Summary.Scalar("MSE", mse);
     }
 
     private static void SummaryNodes()
@@ -39,13 +39,13 @@ internal static partial class GoldenPrograms
         Tensor x = Placeholder<float>([null], name: "x");
         using (NameScope("stats"))
         {
-            Summaries.Scalar("mean", ReduceMean(x));
-            Summaries.Histogram("values", x);
+            Summary.Scalar("mean", ReduceMean(x));
+            Summary.Histogram("values", x);
         }
 
-        Summaries.Text("note", Constant("hello"));
-        Summaries.Image("picture", Zeros([1, 4, 4, 3]));
-        Summaries.MergeAll();
+        Summary.Text("note", Constant("hello"));
+        Summary.Image("picture", Zeros([1, 4, 4, 3]));
+        Summary.MergeAll();
     }
 
     private static void Saver() => SaverNodes.Add(Graph.Default, SaverNodes.ByName(GlobalVariables()));

@@ -57,4 +57,22 @@ internal static partial class GoldenPrograms
         new AdamOptimizer(0.1).Minimize(ReduceSum(w));
         GlobalVariablesInitializer();
     }
+
+    private static void Decays()
+    {
+        Variable step = GetOrCreateGlobalStep();
+        ExponentialDecay(0.1, step, 100, 0.96, staircase: true);
+        PiecewiseConstant(step, [10, 20], [1.0, 0.5, 0.1]);
+        PolynomialDecay(0.1, step, 100);
+        InverseTimeDecay(0.1, step, 10, 0.5);
+        NaturalExpDecay(0.1, step, 10, 0.5);
+        CosineDecay(0.1, step, 100);
+    }
+
+    private static void MovingAverage()
+    {
+        Variable v = Variable(1.0, name: "v");
+        Variable step = GetOrCreateGlobalStep();
+        new ExponentialMovingAverage(0.9, step).Apply([v]);
+    }
 }

@@ -2,35 +2,9 @@ using Tensors.Graphs.Protos;
 
 namespace Tensors.Graphs;
 
-/// <summary>Writes what a training loop wants to show, into event files that TensorBoard draws.</summary>
-/// <remarks>
-/// One folder is one run. Values are written as TensorFlow 1 writes them. They wait in memory until there are more than the queue holds, or
-/// one has waited for long enough and another comes; what was flushed outlives a crash of the process. Safe to use from several threads.
-/// </remarks>
-public sealed class SummaryWriter : IDisposable
+// What loops write without a graph.
+public sealed partial class FileWriter
 {
-    private readonly EventWriter _events;
-    private readonly TimeProvider _clock;
-
-    /// <summary>Creates the folder and begins an event file in it.</summary>
-    /// <param name="folder">The run's folder, such as <c>logs/run-1</c>.</param>
-    /// <param name="maxQueue">How many values may wait in memory.</param>
-    /// <param name="flushSeconds">How long a value may wait until the next one is added.</param>
-    /// <param name="fileNameSuffix">The end of the files' names.</param>
-    public SummaryWriter(string folder, int maxQueue = 10, double flushSeconds = 120, string fileNameSuffix = "")
-        : this(folder, maxQueue, flushSeconds, fileNameSuffix, TimeProvider.System)
-    {
-    }
-
-    internal SummaryWriter(string folder, int maxQueue, double flushSeconds, string fileNameSuffix, TimeProvider clock)
-    {
-        _clock = clock;
-        _events = new(folder, maxQueue, flushSeconds, fileNameSuffix, clock);
-    }
-
-    /// <summary>The event file that is written.</summary>
-    public string Path => _events.Path;
-
     /// <summary>A point of a curve.</summary>
     /// <param name="step">Where on the axis.</param>
     /// <param name="tag">The curve; slashes make groups.</param>
@@ -99,24 +73,6 @@ public sealed class SummaryWriter : IDisposable
     {
         SessionEndInfo = new() { Status = succeeded ? SessionStatus.StatusSuccess : SessionStatus.StatusFailure, EndTimeSecs = Now },
     }));
-
-    /// <summary>Says that training begins, or goes on after a crash: TensorBoard forgets what an earlier process wrote from this step on.</summary>
-    /// <param name="step">The step that comes next.</param>
-    public void Start(long step) => _events.Add(new()
-    {
-        Step = step,
-        SessionLog = new() { Status = SessionLogProto.Types.SessionStatus.Start },
-    });
-
-    /// <summary>Hands everything to the operating system.</summary>
-    /// <exception cref="IOException">The file has disappeared.</exception>
-    public void Flush() => _events.Flush();
-
-    /// <summary>Goes on in a new event file.</summary>
-    public void Reopen() => _events.Reopen();
-
-    /// <summary>Flushes and closes the file; what comes later is dropped with a warning, unless the writer is reopened.</summary>
-    public void Dispose() => _events.Dispose();
 
     private double Now => _clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
 

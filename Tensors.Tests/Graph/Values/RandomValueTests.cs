@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Tensors.Graphs;
 using static Tensors.Graphs.Ops;
@@ -28,14 +30,14 @@ public sealed class RandomValueTests
     [TestCaseSource(nameof(Kinds))]
     public void Three_runs_are_TensorFlows(string kind)
     {
-        // With a graph seed alone, newer versions of TensorFlow count seeded operations instead of all nodes.
-        IEnumerable<JsonElement> rows = SharedData.Json("tensorflow", "goldens", "values", "random.json").EnumerateArray()
-            .Where(row => row.GetProperty("kind").GetString() == kind && row.TryGetProperty("runs", out _) && row.GetProperty("op_seed").ValueKind == JsonValueKind.Number);
+        IEnumerable<JsonElement> rows = Rows().Where(row => row.GetProperty("kind").GetString() == kind && row.TryGetProperty("runs", out _));
         foreach (JsonElement row in rows)
         {
-            using DefaultGraph graph = new Graph { Seed = Seed(row, "graph_seed") }.AsDefault();
+            // With a graph seed alone, newer versions of TensorFlow count seeded operations instead of all nodes; the row says what came out.
+            bool hasGraphSeedAlone = Seed(row, "op_seed") is null;
+            using DefaultGraph graph = new Graph { Seed = Seed(row, hasGraphSeedAlone ? "seed" : "graph_seed") }.AsDefault();
             Constant(0.0);
-            Tensor numbers = s_kinds[kind](Seed(row, "op_seed"), row.GetProperty("n").GetInt32());
+            Tensor numbers = s_kinds[kind](Seed(row, hasGraphSeedAlone ? "seed2" : "op_seed"), row.GetProperty("n").GetInt32());
             using Session session = new();
 
             Node drawn = graph.Graph.Nodes.First(node => node.Attributes.ContainsKey("seed2"));
@@ -46,6 +48,47 @@ public sealed class RandomValueTests
             }
         }
     }
+
+    [TestCase("uniform")]
+    [TestCase("normal")]
+    [TestCase("truncated")]
+    [TestCase("shuffle")]
+    public void Many_numbers_are_TensorFlows_at_both_ends(string kind)
+    {
+        foreach (JsonElement row in Rows().Where(row => row.GetProperty("kind").GetString() == kind && row.TryGetProperty("first", out _)))
+        {
+            int n = row.GetProperty("n").GetInt32();
+            using DefaultGraph graph = new Graph().AsDefault();
+            using Session session = new();
+
+            Tensor numbers = session.Run(s_kinds[kind](42, n));
+
+            AssertEqual(numbers[..4], Numbers(row, "first"), kind);
+            AssertEqual(numbers[(n - 4)..], Numbers(row, "last"), kind);
+            if (kind is "uniform" or "shuffle")
+            {
+                byte[] bytes = numbers.DType == DType.Float32 ? MemoryMarshal.AsBytes(numbers.ToArray<float>().AsSpan()).ToArray() : MemoryMarshal.AsBytes(numbers.ToArray<int>().AsSpan()).ToArray();
+                Assert.That(Convert.ToHexStringLower(SHA256.HashData(bytes)), Is.EqualTo(row.GetProperty("sha256_of_little_endian_bytes").GetString()));
+            }
+        }
+    }
+
+    [Test]
+    public void With_a_graph_seed_alone_the_number_of_nodes_is_the_second_seed()
+    {
+        using DefaultGraph graph = new Graph { Seed = 7 }.AsDefault();
+        Constant(0.0);
+        Constant(0.0);
+
+        Tensor numbers = RandomUniform([2]);
+
+        // The shape is a third node.
+        Assert.That((numbers.Op.Attributes["seed"], numbers.Op.Attributes["seed2"]), Is.EqualTo((7L, 3L)));
+    }
+
+    private static JsonElement[] Rows() => [.. SharedData.Json("tensorflow", "goldens", "values", "random.json").EnumerateArray()];
+
+    private static double[] Numbers(JsonElement row, string name) => [.. row.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
 
     private static void AssertEqual(Tensor actual, double[] expected, string kind)
     {
