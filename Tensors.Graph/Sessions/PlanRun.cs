@@ -103,10 +103,11 @@ internal sealed class PlanRun
         {
             _frame.Undo();
             Node? node = step < steps.Length ? steps[step].Node : _executor?.Current;
-            observation?.Fail(Failures.Translate(failure, node) ?? failure);
-            if (Failures.Translate(failure, node) is { } translated)
+            Exception told = Failures.Translate(failure, node) ?? failure;
+            observation?.Fail(told);
+            if (told != failure)
             {
-                throw translated;
+                throw told;
             }
 
             throw;

@@ -43,12 +43,18 @@ internal sealed class RunRecorder
         if (recorder is null)
         {
             kernel.Run(frame);
-            return;
         }
+        else
+        {
+            recorder.Run(kernel, frame);
+        }
+    }
 
+    private void Run(Kernel kernel, Frame frame)
+    {
         long start = Stopwatch.GetTimestamp();
         kernel.Run(frame);
-        recorder.Add(kernel, frame, start, Stopwatch.GetTimestamp());
+        Add(kernel, frame, start, Stopwatch.GetTimestamp());
     }
 
     private void Add(Kernel kernel, Frame frame, long start, long end)

@@ -84,6 +84,18 @@ public partial class Session
     public StringTensor RunText(Fetch fetch, ReadOnlySpan<Feed> feed = default) => One(fetch, feed) as StringTensor
         ?? throw new GraphTypeException("RunText: the fetched tensor does not hold text; use Run.");
 
+    /// <summary>The values of any number of fetches in one run, numbers and text among each other.</summary>
+    /// <param name="fetches">Tensors, variables, operations, names.</param>
+    /// <param name="feed">Values for placeholders and other tensors.</param>
+    /// <returns>Per fetch a <see cref="Tensor"/>, a <see cref="StringTensor"/> for text, or null for an operation.</returns>
+    public object?[] RunObjects(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default)
+    {
+        object[] resolved = [.. fetches.Select(fetch => fetch.Resolve(Graph))];
+        object?[] values = new object?[resolved.Length];
+        RunAll(resolved, feed, values);
+        return values;
+    }
+
     /// <summary>Prepares a run that will be made many times, with other values: TensorFlow's <c>make_callable</c>.</summary>
     /// <param name="fetches">Tensors, variables, operations, names.</param>
     /// <param name="feeds">The tensors that get a value in each run: placeholders, or any others.</param>
@@ -111,17 +123,6 @@ public partial class Session
         return resolved.OfType<NodeOutput>().FirstOrDefault(output => output.DataType.Base == DataType.String) is { } text
             ? throw new GraphTypeException($"MakeCallable: '{text.Name}' holds text; use RunText.")
             : new(this, resolved, keys);
-    }
-
-    /// <summary>The values of any number of fetches in one run, numbers and text among each other.</summary>
-    /// <param name="fetches">Tensors, variables, operations, names.</param>
-    /// <param name="feed">Values for placeholders and other tensors.</param>
-    /// <returns>Per fetch a <see cref="Tensor"/>, a <see cref="StringTensor"/> for text, or null for an operation.</returns>
-    public object?[] RunObjects(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default)
-    {
-        object?[] values = new object?[fetches.Count];
-        RunAll([.. fetches.Select(fetch => fetch.Resolve(Graph))], feed, values);
-        return values;
     }
 
     private object? One(Fetch fetch, ReadOnlySpan<Feed> feed)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace Tensors.Tests.Graphs;
+namespace Tensors.Tests;
 
 /// <summary>Listens to a meter and an activity source of one name, and keeps what it hears on this thread.</summary>
 internal sealed class Listener : IDisposable
