@@ -37,7 +37,7 @@ public sealed class Callable
     /// <summary>Runs, and overwrites tensors of an earlier run with the fetched values: a loop that hands in the same array makes no garbage.</summary>
     /// <param name="feeds">One value per fed tensor, in the order in which these were given.</param>
     /// <param name="results">Room for one value per fetch. A contiguous tensor that stands there and has the shape and dtype of the value is
-    /// overwritten; anything else is replaced. Operations give null.</param>
+    /// overwritten, unless it is fed in the same run; anything else is replaced. Operations give null.</param>
     /// <exception cref="ArgumentException">There is not one value per fed tensor, or one does not fit, or there is not room for one value per fetch.</exception>
     /// <exception cref="OpException">A node failed; every variable is as it was before the run.</exception>
     /// <exception cref="InvalidOperationException">The session is closed.</exception>
@@ -63,7 +63,7 @@ public sealed class Callable
 
             for (int i = 0; i < results.Length; i++)
             {
-                fetched[i] = results[i];
+                fetched[i] = SharesMemory(results[i], feeds) ? null : results[i];
             }
 
             _session.RunPlan(plan, fed!, fetched, overwrites: true);
@@ -77,5 +77,18 @@ public sealed class Callable
             Array.Clear(values, 0, feeds.Length + results.Length);
             ArrayPool<object?>.Shared.Return(values);
         }
+    }
+
+    private static bool SharesMemory(Tensor? result, ReadOnlySpan<Tensor> feeds)
+    {
+        foreach (Tensor feed in feeds)
+        {
+            if (result is { HasData: true } && feed.HasData && ReferenceEquals(result.Buffer, feed.Buffer))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -211,7 +211,11 @@ internal sealed class PlanRun
         };
         bool fits = room is { HasData: true, IsContiguous: true } && room.DType == tensor.DType && room.Shape.Equals(tensor.Shape);
         Tensor copy = fits ? room! : Tensor.Allocate(new(tensor.Shape, tensor.DType));
-        copy.Buffer.CountWrite();
+        if (fits)
+        {
+            copy.Buffer.CountWrite();
+        }
+
         CopyOp.Copy(tensor, copy);
         return copy;
     }

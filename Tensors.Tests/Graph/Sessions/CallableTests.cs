@@ -73,6 +73,21 @@ public sealed class CallableTests
     }
 
     [Test]
+    public void A_result_that_is_fed_again_is_not_overwritten_meanwhile()
+    {
+        Tensor x = Placeholder<float>([null]);
+        using Session session = new();
+        Callable run = session.MakeCallable([x + 1, Identity(x)], [x]);
+        Tensor?[] results = [Tensor.FromArray([1f]), null];
+
+        for (int i = 0; i < 4; i++)
+        {
+            run.Run([results[0]!], results);
+            Assert.That((results[0]!.Item<float>(), results[1]!.Item<float>()), Is.EqualTo((i + 2f, i + 1f)));
+        }
+    }
+
+    [Test]
     public void Follows_a_graph_that_grows_or_changes()
     {
         Tensor x = Placeholder<float>([]);
