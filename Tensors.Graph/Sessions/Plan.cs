@@ -73,6 +73,9 @@ internal sealed class Plan
 
     public bool HasControlFlow => _hasControlFlow;
 
+    /// <summary>Whether a variable is fetched, which may turn out not to be initialized.</summary>
+    public bool FetchesReference => Array.Exists(_fetches, fetch => fetch is NodeOutput { DataType.IsRef: true });
+
     /// <summary>Whether no node was changed since the plan was made.</summary>
     public bool IsCurrent(Graph graph) => _mutations == graph.Mutations;
 

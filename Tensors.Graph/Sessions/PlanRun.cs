@@ -32,7 +32,7 @@ internal sealed class PlanRun
         }
 
         int firstWriter = Array.FindIndex(_kernels, kernel => kernel is IWritesVariable);
-        _frame.KeepsOverwritten = firstWriter >= 0 && Array.FindLastIndex(_kernels, kernel => kernel.CanFail) > firstWriter;
+        _frame.KeepsOverwritten = firstWriter >= 0 && (plan.FetchesReference || Array.FindLastIndex(_kernels, kernel => kernel.CanFail) > firstWriter);
     }
 
     public static Kernel Create(Plan plan, PlannedNode planned, bool keepsMemory)
