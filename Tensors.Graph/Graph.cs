@@ -101,16 +101,21 @@ public sealed partial class Graph
                 Device = _device,
                 CreatedAt = CreationSite.Find(),
             };
-            if (!_byName.TryAdd(full, node))
-            {
-                throw new ArgumentException($"Duplicate node name in graph: '{full}' was made at {_byName[full].CreatedAt}.", nameof(name));
-            }
-
-            _nodes.Add(node);
+            Insert(node);
             NoteControlDependencies(node);
             Context?.AddNode(node);
             return node;
         }
+    }
+
+    private void Insert(Node node)
+    {
+        if (!_byName.TryAdd(node.Name, node))
+        {
+            throw new ArgumentException($"Duplicate node name in graph: '{node.Name}' was made at {_byName[node.Name].CreatedAt}.");
+        }
+
+        _nodes.Add(node);
     }
 
     private static string Describe(Node node)

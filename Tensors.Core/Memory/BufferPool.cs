@@ -19,7 +19,7 @@ internal sealed class BufferPool
     private long _survivedBytes;
     private long _lentSinceSweep;
 
-    public static BufferPool Shared { get; } = new();
+    public static BufferPool Shared { get; } = MemoryMetrics.Publish(new());
 
     /// <summary>Fills returned blocks with a canary, so that a test sees every read of recycled memory.</summary>
     public bool PoisonReturnedBlocks { get; set; }

@@ -6,7 +6,12 @@ internal sealed class CondContext : ControlFlowContext
     private readonly Tensor _pivot;
 
     public CondContext(Graph graph, Tensor predicate, Tensor pivot, int branch)
-        : base(graph, graph.UniqueName("cond_text"))
+        : this(graph, graph.UniqueName("cond_text"), predicate, pivot, branch)
+    {
+    }
+
+    public CondContext(Graph graph, string name, Tensor predicate, Tensor pivot, int branch)
+        : base(graph, name)
     {
         Predicate = predicate;
         Branch = branch;

@@ -20,7 +20,31 @@ internal abstract class ControlFlowContext(Graph graph, string name)
     /// <summary>What nodes without operands wait for.</summary>
     public abstract Tensor Pivot { get; }
 
+    /// <summary>What is known inside: values from outside under both their names.</summary>
+    public IReadOnlyCollection<Tensor> Values => _values;
+
+    /// <summary>Values from outside, and what stands for them inside.</summary>
+    public IReadOnlyDictionary<Tensor, Tensor> External => _external;
+
     public override string ToString() => name;
+
+    /// <summary>Takes in nodes that are there already, as a file says which belong inside.</summary>
+    public void TakeIn(IReadOnlyList<Tensor> values, IReadOnlyDictionary<Tensor, Tensor> external)
+    {
+        foreach (Tensor value in values)
+        {
+            _values.Add(value);
+            if (!external.ContainsKey(value))
+            {
+                value.Op.Context = this;
+            }
+        }
+
+        foreach ((Tensor outside, Tensor inside) in external)
+        {
+            _external[outside] = inside;
+        }
+    }
 
     /// <summary>Makes nodes inside until the result is disposed.</summary>
     public IDisposable Enter()

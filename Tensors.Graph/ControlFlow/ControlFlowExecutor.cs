@@ -128,7 +128,7 @@ internal sealed class ControlFlowExecutor
                 if (!isDead)
                 {
                     _frame.Use(slots);
-                    _kernels[node].Run(_frame);
+                    RunRecorder.Step(RunRecorder.Current, _kernels[node], _frame);
                 }
 
                 break;

@@ -1,8 +1,16 @@
 namespace Tensors.Graphs;
 
 /// <summary>A loop: values from outside come in through constant enters.</summary>
-internal sealed class WhileContext(Graph graph, int parallelIterations) : ControlFlowContext(graph, graph.UniqueName("while_context"))
+internal sealed class WhileContext(Graph graph, string name, int parallelIterations) : ControlFlowContext(graph, name)
 {
+    public WhileContext(Graph graph, int parallelIterations)
+        : this(graph, graph.UniqueName("while_context"), parallelIterations)
+    {
+    }
+
+    /// <summary>Kept in the nodes.</summary>
+    public int ParallelIterations => parallelIterations;
+
     /// <summary>The first loop variable in the condition.</summary>
     public Tensor? PivotForPredicate { get; set; }
 

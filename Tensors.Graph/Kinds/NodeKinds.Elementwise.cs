@@ -79,7 +79,7 @@ internal static partial class NodeKinds
         {
             Types = [("T", 1)],
             Infer = node => node.Output(node.RequireSameType(1, 2), ShapeRules.Merge(node, node.Shape(1), node.Shape(2))),
-            Kernel = Computes(e => Tensor.Where(Rows(e[0], e[1].Rank), e[1], e[2])),
+            Kernel = Computes(e => e.Content(1) is StringTensor ? SelectText(e) : Tensor.Where(Rows(e[0], e[1].Rank), e[1], e[2])),
         });
         Add(new("SelectV2")
         {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Tensors.Graphs;
 
 // Checkpoints.
@@ -7,108 +5,168 @@ internal static partial class NodeKinds
 {
     private static void AddFiles()
     {
-        Add(new("SaveV2")
-        {
-            Types = [],
-            Infer = _ => { },
-            Kernel = Computes(Save),
-            IsStateful = true,
-            IsNotDifferentiable = true,
-        });
-        Add(new("RestoreV2")
-        {
-            Types = [],
-            Infer = node => Array.ForEach(node.Attribute<DataType[]>("dtypes"), type => node.Output(type, PartialShape.Unknown)),
-            Kernel = Computes(Restore),
-            IsStateful = true,
-            IsNotDifferentiable = true,
-        });
+        FileOperation("SaveV2", _ => { }, Save);
+        FileOperation("SaveSlices", _ => { }, SaveSlices);
+        FileOperation("MergeV2Checkpoints", _ => { }, MergeCheckpoints);
+        FileOperation("RestoreV2", node => Array.ForEach(node.Attribute<DataType[]>("dtypes"), type => node.Output(type, PartialShape.Unknown)), Restore);
+        FileOperation("RestoreSlice", node => node.Output(node.Attribute<DataType>("dt"), PartialShape.Unknown), RestoreSlice);
     }
 
-    private static object Save(Evaluation e)
+    private static void FileOperation(string op, Action<Inference> infer, Func<Evaluation, object[]> run) => Add(new(op)
+    {
+        Types = [],
+        Infer = infer,
+        Kernel = Computes(run),
+        IsStateful = true,
+        IsNotDifferentiable = true,
+    });
+
+    private static object[] Save(Evaluation e)
     {
         string[] names = e.Text(1).ToArray();
         string[] slices = e.Text(2).ToArray();
 
         // Whatever is not initialized is found before anything is written.
-        Tensor[] values = e.All(3..);
+        object[] values = [.. Enumerable.Range(3, e.Count - 3).Select(e.Content)];
         using BundleWriter writer = new(e.Text(0).Item());
         foreach (IGrouping<string, int> group in Enumerable.Range(0, names.Length).GroupBy(i => names[i]))
         {
             int first = group.First();
             if (slices[first].Length == 0)
             {
-                writer.Add(group.Key, values[first]);
+                Add(writer, group.Key, values[first]);
                 continue;
             }
 
             SaverSlice[] parts = [.. group.Select(i => SaverSlice.Parse(slices[i]))];
-            writer.AddWhole(group.Key, values[first].DType.DataType, parts[0].FullShape, [.. parts.Select(part => part.Slice)]);
+            writer.AddWhole(group.Key, GraphValue.TypeOf(values[first]), parts[0].FullShape, [.. parts.Select(part => part.Slice)]);
             foreach ((int i, SaverSlice part) in group.Zip(parts))
             {
-                writer.AddPart(group.Key, part.Slice, new StoredTensor(values[i].DType.DataType, StoredShape.Of(values[i].Shape), Bytes(values[i])));
+                writer.AddPart(group.Key, part.Slice, GraphValue.ToStored(values[i]));
             }
         }
 
         writer.Commit();
-        return Array.Empty<object>();
+        return [];
     }
 
-    private static object Restore(Evaluation e)
+    private static object[] SaveSlices(Evaluation e)
     {
-        string path = e.Text(0).Item();
         string[] names = e.Text(1).ToArray();
         string[] slices = e.Text(2).ToArray();
+        StoredTensor[] values = [.. Enumerable.Range(3, e.Count - 3).Select(input => GraphValue.ToStored(e.Content(input)))];
+        TensorSliceWriter writer = new();
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (slices[i].Length == 0)
+            {
+                writer.Add(names[i], values[i]);
+            }
+            else
+            {
+                SaverSlice part = SaverSlice.Parse(slices[i]);
+                writer.Add(names[i], part.FullShape, part.Slice, values[i]);
+            }
+        }
+
+        writer.Write(e.Text(0).Item());
+        return [];
+    }
+
+    private static void Add(BundleWriter writer, string name, object value)
+    {
+        if (value is Tensor tensor)
+        {
+            writer.Add(name, tensor);
+        }
+        else
+        {
+            writer.Add(name, GraphValue.ToStored(value));
+        }
+    }
+
+    private static object[] MergeCheckpoints(Evaluation e)
+    {
+        string[] parts = e.Text(0).ToArray();
+        using (BundleWriter writer = new(e.Text(1).Item(), parts.Length))
+        {
+            for (int shard = 0; shard < parts.Length; shard++)
+            {
+                writer.TakeOver(parts[shard], shard);
+            }
+
+            writer.Commit();
+        }
+
+        if (e.Attribute("delete_old_dirs", true))
+        {
+            foreach (string folder in parts.Select(part => Path.GetDirectoryName(Path.GetFullPath(part))!).Distinct())
+            {
+                // What is not empty is not ours alone.
+                if (!Directory.EnumerateFileSystemEntries(folder).Any())
+                {
+                    Directory.Delete(folder);
+                }
+            }
+        }
+
+        return [];
+    }
+
+    private static object[] Restore(Evaluation e) => Read(e, e.Text(1).ToArray(), e.Text(2).ToArray(), e.Attribute<DataType[]>("dtypes"));
+
+    private static object[] RestoreSlice(Evaluation e) => Read(e, [e.Text(1).Item()], [e.Text(2).Item()], [e.Attribute<DataType>("dt")]);
+
+    private static object[] Read(Evaluation e, string[] names, string[] slices, DataType[] types)
+    {
+        string path = e.Text(0).Item();
         if (!CheckpointReader.Exists(path))
         {
-            throw new NotFoundException($"Unsuccessful TensorSliceReader: failed to find any matching files for {path}.", e.Node);
+            throw new NotFoundException($"Unsuccessful TensorSliceReaderConstructor: failed to find any matching files for {path}.", e.Node);
         }
 
-        using CheckpointReader reader = new(path);
-        object[] values = new object[names.Length];
-        for (int i = 0; i < names.Length; i++)
+        try
         {
-            if (!reader.Contains(names[i]))
-            {
-                throw new NotFoundException($"Key {names[i]} not found in checkpoint {path}.{NearestName.Suggest(names[i], reader.Entries.Select(entry => entry.Name))}", e.Node);
-            }
-
-            Tensor whole = reader.Read(names[i]);
-            values[i] = slices[i].Length == 0 ? whole : SaverSlice.Parse(slices[i]).Of(whole);
+            using CheckpointReader reader = new(path);
+            return [.. names.Select((name, i) => Read(reader, path, name, slices[i], types[i], e.Node))];
         }
-
-        return values;
+        catch (TensorFileException damage)
+        {
+            throw new DataLossException(damage.Message, e.Node, damage);
+        }
+        catch (FileNotFoundException missing)
+        {
+            throw new NotFoundException($"Checkpoint {path} is not whole: {missing.Message}", e.Node, missing);
+        }
     }
 
-    private static byte[] Bytes(Tensor x)
+    private static object Read(CheckpointReader reader, string path, string name, string slice, DataType type, Node node)
     {
-        using MemoryStream bytes = new();
-        TensorBytes.ForEach(Tensor.ContiguousNow(x), chunk => bytes.Write(chunk));
-        return bytes.ToArray();
-    }
-
-    /// <summary>Part of a tensor, as nodes of savers write it: <c>5 2 0,3:0,2</c>.</summary>
-    private sealed record SaverSlice(ValueArray<long> FullShape, TensorSlice Slice)
-    {
-        public static SaverSlice Parse(string text)
+        if (!reader.Contains(name))
         {
-            string[] words = text.Split(' ');
-            long[][] ranges = [.. words[^1].Split(':').Select(range => range.Split(',').Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray())];
-            return new(
-                [.. words[..^1].Select(extent => long.Parse(extent, CultureInfo.InvariantCulture))],
-                new([.. ranges.Select(range => range[0])], [.. ranges.Select(range => range[1])]));
+            throw new NotFoundException(
+                $"Key {name} not found in checkpoint {path}; the names of variables are not those that were saved, or other variables were saved."
+                + NearestName.Suggest(name, reader.Entries.Select(entry => entry.Name)),
+                node);
         }
 
-        public Tensor Of(Tensor whole)
+        CheckpointEntry entry = reader.Find(name);
+        if (entry.DType != type)
         {
-            Tensor part = whole;
-            for (int axis = 0; axis < whole.Rank; axis++)
-            {
-                int start = (int)Slice.Starts[axis];
-                part = part.Slice(axis, start, start + (int)Slice.Lengths[axis]);
-            }
-
-            return part.Contiguous();
+            throw new InvalidArgumentException(
+                $"tensor_name = {name}; expected dtype {type.ShortName} does not equal original dtype {entry.DType.ShortName} in checkpoint {path}.", node);
         }
+
+        object whole = type.DType is null ? GraphValue.FromStored(reader.ReadStored(name), new(path, name)) : reader.Read(name);
+        if (slice.Length == 0)
+        {
+            return whole;
+        }
+
+        SaverSlice part = SaverSlice.Parse(slice);
+        return part.FullShape == entry.Shape && whole is Tensor tensor
+            ? part.Of(tensor)
+            : throw new InvalidArgumentException(
+                $"Shape in shape_and_slice spec [{string.Join(',', part.FullShape)}] of {name} does not match the shape stored in checkpoint {path}: [{string.Join(',', entry.Shape)}].", node);
     }
 }

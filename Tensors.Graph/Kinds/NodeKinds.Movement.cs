@@ -53,7 +53,7 @@ internal static partial class NodeKinds
                     ? Inserted(shape, ShapeRules.Axis(node, (int)node.Attribute<long>("axis"), rank + 1), node.InputCount)
                     : PartialShape.Unknown);
             },
-            Kernel = Computes(e => Tensor.Stack(e.All(..), (int)e.Attribute<long>("axis"))),
+            Kernel = Computes(e => e.Content(0) is StringTensor ? PackText(e) : Tensor.Stack(e.All(..), (int)e.Attribute<long>("axis"))),
         });
         Add(new("Unpack")
         {

@@ -9,11 +9,7 @@ internal static partial class NodeKinds
         Add(new("Const")
         {
             Types = [],
-            Infer = node =>
-            {
-                object value = node.Attribute<object>("value");
-                node.Output(node.Attribute<DataType>("dtype"), value is StringTensor text ? text.Shape : ((Tensor)value).Shape);
-            },
+            Infer = node => node.Output(node.Attribute<DataType>("dtype"), GraphValue.ShapeOf(node.Attribute<object>("value"))),
             Kernel = Computes(e => e.Node.Attributes["value"]),
             IsNotDifferentiable = true,
         });
@@ -54,7 +50,7 @@ internal static partial class NodeKinds
         public override void Run(Frame frame)
         {
             object? value = frame.Slots[Site.Inputs[0]];
-            frame.Slots[Site.Output] = value is VariableState variable ? variable.Value : value;
+            frame.Slots[Site.Output] = value is VariableState variable ? variable.Content : value;
         }
     }
 }

@@ -5,14 +5,18 @@ internal static partial class NodeKinds
 {
     private static void AddVariables()
     {
-        Add(new("VariableV2")
+        foreach (string op in (string[])["VariableV2", "Variable"])
         {
-            Types = [],
-            Infer = node => node.Output(node.Attribute<DataType>("dtype").Ref, node.Attribute<PartialShape>("shape")),
-            Kernel = site => new VariableKernel(site),
-            IsNotDifferentiable = true,
-            IsStateful = true,
-        });
+            Add(new(op)
+            {
+                Types = [],
+                Infer = node => node.Output(node.Attribute<DataType>("dtype").Ref, node.Attribute<PartialShape>("shape")),
+                Kernel = site => new VariableKernel(site),
+                IsNotDifferentiable = true,
+                IsStateful = true,
+            });
+        }
+
         Add(new("VarHandleOp")
         {
             Types = [],
@@ -133,7 +137,7 @@ internal static partial class NodeKinds
         {
             VariableState variable = (VariableState)frame.Slots[Site.Inputs[0]]!;
             frame.Slots[Site.Output] = variable.IsInitialized
-                ? variable.Value
+                ? variable.Content
                 : throw new FailedPreconditionException(
                     $"Error while reading resource variable {variable.Name} from Container: localhost. This could mean that the variable was uninitialized.", null);
         }
@@ -146,12 +150,13 @@ internal static partial class NodeKinds
         public override void Run(Frame frame)
         {
             VariableState variable = (VariableState)frame.Slots[Site.Inputs[0]]!;
-            Tensor value = frame.Tensor(Site.Inputs[1]);
+            object value = frame.Content(Site.Inputs[1]);
             PartialShape declared = Node.Inputs[0].StaticShape;
-            if (_validates && declared.Rank is not null && !declared.IsCompatibleWith(value.Shape))
+            PartialShape given = GraphValue.ShapeOf(value);
+            if (_validates && declared.Rank is not null && !declared.IsCompatibleWith(given))
             {
                 throw new InvalidArgumentException(
-                    $"Assign requires shapes of both tensors to match. lhs shape= {declared.ToRuntimeString()} rhs shape= {((PartialShape)value.Shape).ToRuntimeString()}.", null);
+                    $"Assign requires shapes of both tensors to match. lhs shape= {declared.ToRuntimeString()} rhs shape= {given.ToRuntimeString()}.", null);
             }
 
             frame.WillOverwrite(variable);

@@ -24,7 +24,9 @@ internal static partial class NodeKinds
         AddTraining();
         AddNeural();
         AddSummaries();
+        AddText();
         AddFiles();
+        AddExamples();
         AddQueues();
         AddControlFlow();
         AddGradients();

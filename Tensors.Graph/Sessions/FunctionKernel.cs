@@ -41,8 +41,11 @@ internal sealed class Evaluation(KernelSite site)
     /// <summary>An operand as it is: a tensor, text, a reference, a resource.</summary>
     public object Raw(int input) => Frame.Slots[site.Inputs[input]]!;
 
+    /// <summary>An operand as it is, and of a reference to a variable what the variable holds.</summary>
+    public object Content(int input) => Frame.Content(site.Inputs[input]);
+
     /// <summary>An operand that is text.</summary>
-    public StringTensor Text(int input) => Raw(input) as StringTensor
+    public StringTensor Text(int input) => Content(input) as StringTensor
         ?? throw new GraphTypeException($"Operand {input} of '{Node.Name}' ({Node.Op}) has to be text.");
 
     /// <summary>The elements of an operand that holds integers.</summary>

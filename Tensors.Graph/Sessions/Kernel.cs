@@ -50,7 +50,7 @@ internal sealed class KernelSite(Node node, int[] inputs, int output, SessionSta
 /// <summary>The values of one run.</summary>
 internal sealed class Frame(int slots)
 {
-    private readonly List<(VariableState Variable, Tensor? Value)> _overwritten = [];
+    private readonly List<(VariableState Variable, object? Value)> _overwritten = [];
 
     public object?[] Slots { get; private set; } = new object?[slots];
 
@@ -65,6 +65,9 @@ internal sealed class Frame(int slots)
 
     /// <summary>The tensor in a slot; for a reference to a variable, its value.</summary>
     public Tensor Tensor(int slot) => Slots[slot] as Tensor ?? Dereference(Slots[slot]);
+
+    /// <summary>What is in a slot; for a reference to a variable, what the variable holds.</summary>
+    public object Content(int slot) => Slots[slot] is VariableState variable ? variable.Content : Slots[slot]!;
 
     /// <summary>Notes the value that a variable has before it is overwritten for the first time in this run.</summary>
     public void WillOverwrite(VariableState variable)
@@ -88,7 +91,7 @@ internal sealed class Frame(int slots)
     /// <summary>Gives every variable that was overwritten its value back.</summary>
     public void Undo()
     {
-        foreach ((VariableState variable, Tensor? value) in _overwritten)
+        foreach ((VariableState variable, object? value) in _overwritten)
         {
             variable.Restore(value);
         }
@@ -99,7 +102,7 @@ internal sealed class Frame(int slots)
     /// <summary>What was overwritten stays as it is now.</summary>
     public void Commit()
     {
-        foreach ((VariableState variable, Tensor? value) in _overwritten)
+        foreach ((VariableState variable, object? value) in _overwritten)
         {
             variable.ReturnCopy(value);
         }
@@ -110,7 +113,7 @@ internal sealed class Frame(int slots)
     private static Tensor Dereference(object? value) => value switch
     {
         VariableState variable => variable.Value,
-        StringTensor => throw new GraphTypeException("Text was given where numbers are needed."),
+        StringTensor or StoredTensor => throw new GraphTypeException($"Elements of type {GraphValue.TypeOf(value).Name} were given where numbers are needed."),
         _ => throw new GraphTypeException($"{value?.GetType().Name ?? "Nothing"} was given where a tensor is needed."),
     };
 }

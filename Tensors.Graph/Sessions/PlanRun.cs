@@ -49,6 +49,8 @@ internal sealed class PlanRun
         object?[] slots = _frame.Slots;
         feeds.CopyTo(slots!);
         _frame.Cancellation = cancellation;
+        using Observation? observation = GraphTelemetry.ObserveRun(_plan);
+        RunRecorder? recorder = RunRecorder.Current;
         int step = 0;
         try
         {
@@ -59,17 +61,19 @@ internal sealed class PlanRun
 
             for (; step < _kernels.Length; step++)
             {
-                _kernels[step].Run(_frame);
+                RunRecorder.Step(recorder, _kernels[step], _frame);
             }
 
             object?[] results = Collect();
             _frame.Commit();
+            observation?.Complete();
             return results;
         }
         catch (Exception failure)
         {
             _frame.Undo();
             Node? node = step < _kernels.Length ? _kernels[step].Node : _executor?.Current;
+            observation?.Fail(Failures.Translate(failure, node) ?? failure);
             if (Failures.Translate(failure, node) is { } translated)
             {
                 throw translated;
@@ -105,7 +109,8 @@ internal sealed class PlanRun
     /// <summary>A value that later runs do not change.</summary>
     private static object? Detach(object? value)
     {
-        if (value is StringTensor)
+        value = value is VariableState holder ? holder.Content : value;
+        if (value is StringTensor or StoredTensor)
         {
             return value;
         }
@@ -113,7 +118,6 @@ internal sealed class PlanRun
         Tensor tensor = value switch
         {
             Tensor computed => computed,
-            VariableState variable => variable.Value,
             null => throw new InvalidArgumentException("The fetched tensor has no value: it lies in a branch that was not taken.", null),
             _ => throw new GraphTypeException($"A {value.GetType().Name} cannot be fetched."),
         };

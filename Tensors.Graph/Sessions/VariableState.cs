@@ -6,24 +6,47 @@ internal sealed class VariableState(string name)
     private readonly Lock _lock = new();
     private Tensor? _value;
     private Tensor? _spare;
+    private object? _other;
 
     public string Name => name;
 
-    public bool IsInitialized => Volatile.Read(ref _value) is not null;
+    public bool IsInitialized => Volatile.Read(ref _value) is not null || Volatile.Read(ref _other) is not null;
 
     /// <summary>Held by whoever changes the value in place.</summary>
     public Lock Lock => _lock;
 
     /// <summary>The value, as long as nothing is assigned; readers see assignments of the same shape.</summary>
     /// <exception cref="FailedPreconditionException">The variable was not initialized.</exception>
-    public Tensor Value => _value ?? throw new FailedPreconditionException(
-        $"Attempting to use uninitialized value {name}. Run its initializer first, as in session.Run(GlobalVariablesInitializer()).", null);
+    /// <exception cref="GraphTypeException">It holds text, or elements that tensors do not have.</exception>
+    public Tensor Value => _value ?? (_other is null ? throw NotInitialized() : throw new GraphTypeException(
+        $"Variable {name} holds {GraphValue.TypeOf(_other).Name} elements, which can be saved and restored, but not computed with."));
+
+    /// <summary>The value, whatever its elements are.</summary>
+    /// <exception cref="FailedPreconditionException">The variable was not initialized.</exception>
+    public object Content => (object?)_value ?? _other ?? throw NotInitialized();
+
+    /// <summary>Overwrites the value: with a tensor, with text, or with elements that tensors do not have.</summary>
+    public void Assign(object value)
+    {
+        if (value is Tensor tensor)
+        {
+            Assign(tensor);
+            return;
+        }
+
+        lock (_lock)
+        {
+            Volatile.Write(ref _other, value);
+            _value = null;
+        }
+    }
 
     /// <summary>Overwrites the value, in place where the shape stays.</summary>
     public void Assign(Tensor value)
     {
         lock (_lock)
         {
+            _other = null;
             if (_value is not { } mine || !mine.Shape.Equals(value.Shape))
             {
                 mine = Tensor.Allocate(new(value.Shape, value.DType));
@@ -38,13 +61,13 @@ internal sealed class VariableState(string name)
     }
 
     /// <summary>A copy that outlives what is assigned next; null before initialization.</summary>
-    public Tensor? TakeCopy()
+    public object? TakeCopy()
     {
         lock (_lock)
         {
             if (_value is not { } value)
             {
-                return null;
+                return _other;
             }
 
             Tensor copy = _spare is { } spare && spare.Shape.Equals(value.Shape) ? spare : Tensor.Allocate(new(value.Shape, value.DType));
@@ -55,13 +78,14 @@ internal sealed class VariableState(string name)
     }
 
     /// <summary>Gives back what <see cref="TakeCopy"/> gave, for the next time.</summary>
-    public void ReturnCopy(Tensor? copy) => _spare = copy;
+    public void ReturnCopy(object? copy) => _spare = copy as Tensor;
 
-    public void Restore(Tensor? value)
+    public void Restore(object? value)
     {
         if (value is null)
         {
             Volatile.Write(ref _value, null);
+            Volatile.Write(ref _other, null);
         }
         else
         {
@@ -69,4 +93,7 @@ internal sealed class VariableState(string name)
             ReturnCopy(value);
         }
     }
+
+    private FailedPreconditionException NotInitialized() => new(
+        $"Attempting to use uninitialized value {name}. Run its initializer first, as in session.Run(GlobalVariablesInitializer()).", null);
 }

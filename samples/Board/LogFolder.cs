@@ -8,10 +8,14 @@ namespace Board;
 /// <param name="path">The folder.</param>
 internal sealed class LogFolder(string path)
 {
+    // Deep enough for any order that people keep, and an end to links that lead back.
+    private static readonly EnumerationOptions s_below = new() { RecurseSubdirectories = true, MaxRecursionDepth = 16, IgnoreInaccessible = true, AttributesToSkip = 0 };
+
     private readonly SortedDictionary<string, Run> _runs = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly Guid _reading = Guid.NewGuid();
     private (string Version, string Json)? _last;
+    private int _removed;
 
     public string Path => path;
 
@@ -34,7 +38,7 @@ internal sealed class LogFolder(string path)
         lock (_lock)
         {
             Update();
-            string version = $"\"{_reading:N}-{_runs.Count}-{_runs.Values.Sum(run => run.Changes)}\"";
+            string version = $"\"{_reading:N}-{_removed}-{_runs.Count}-{_runs.Values.Sum(run => run.Changes)}\"";
             if (_last?.Version != version)
             {
                 _last = (version, ToJson());
@@ -74,15 +78,23 @@ internal sealed class LogFolder(string path)
 
     private void FindRuns()
     {
+        foreach (Run gone in _runs.Values.Where(run => !Directory.Exists(run.Folder)).ToArray())
+        {
+            gone.Dispose();
+            _runs.Remove(gone.Name);
+            _removed++;
+        }
+
         if (!Directory.Exists(path))
         {
             return;
         }
 
-        foreach (string folder in Directory.EnumerateDirectories(path, "*", SearchOption.AllDirectories).Prepend(path))
+        foreach (string file in Directory.EnumerateFiles(path, "*", s_below).Where(EventLog.IsEventFile))
         {
+            string folder = System.IO.Path.GetDirectoryName(file)!;
             string name = System.IO.Path.GetRelativePath(path, folder);
-            if (!_runs.ContainsKey(name) && Directory.EnumerateFiles(folder).Any(EventLog.IsEventFile))
+            if (!_runs.ContainsKey(name))
             {
                 _runs.Add(name, new(folder, name));
             }

@@ -11,12 +11,14 @@ internal readonly record struct HistogramPoint(long Step, LoggedHistogram Histog
 /// <summary>What the event files of one folder say together, in the order of their names.</summary>
 /// <param name="folder">The folder.</param>
 /// <param name="name">Its path below the log folder.</param>
-internal sealed class Run(string folder, string name)
+internal sealed class Run(string folder, string name) : IDisposable
 {
     private readonly SortedDictionary<string, EventLog?> _logs = new(StringComparer.Ordinal);
     private bool _started;
 
     public string Name => name;
+
+    public string Folder => folder;
 
     /// <summary>How often something was added.</summary>
     public long Changes { get; private set; }
@@ -56,6 +58,15 @@ internal sealed class Run(string folder, string name)
                 log?.Dispose();
                 _logs[path] = null;
             }
+        }
+    }
+
+    /// <summary>Closes the files.</summary>
+    public void Dispose()
+    {
+        foreach (EventLog? log in _logs.Values)
+        {
+            log?.Dispose();
         }
     }
 

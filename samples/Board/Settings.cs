@@ -35,7 +35,7 @@ internal sealed class Settings
         command.SetAction((_, stop) => run(this, stop));
         _parsed = command.Parse(args);
         string? fault = _parsed.Errors.Count > 0 ? _parsed.Errors[0].Message.ReplaceLineEndings(" ")
-            : _parsed.GetValue(_folder) is null ? null // --help or --version
+            : _parsed.GetResult(_folder)?.Tokens is not [_] ? null // --help or --version
             : Port is < 0 or > MostPort ? $"--port: '{Port}' is not between 0 and {MostPort}."
             : !Directory.Exists(Folder) ? $"There is no folder '{Folder}'; name the one under which runs write their event files."
             : null;

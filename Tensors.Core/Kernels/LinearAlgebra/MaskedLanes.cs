@@ -8,14 +8,22 @@ namespace Tensors;
 internal static unsafe class MaskedLanes
 {
     /// <summary>All bits set in the first <paramref name="count"/> lanes.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes First<TLanes, T>(int count)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes mask = TLanes.BroadcastBits(0);
-        new Span<byte>(&mask, count * sizeof(T)).Fill(byte.MaxValue);
-        return mask;
+        if (typeof(TLanes) == typeof(Lanes512<T>) && sizeof(T) == sizeof(float))
+        {
+            return Unsafe.BitCast<Vector512<int>, TLanes>(Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)));
+        }
+
+        if (typeof(TLanes) == typeof(Lanes256<T>) && sizeof(T) == sizeof(float))
+        {
+            return Unsafe.BitCast<Vector256<int>, TLanes>(Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)));
+        }
+
+        return FirstBytes<TLanes>(count * sizeof(T));
     }
 
     /// <summary>Loads the lanes of a mask; the others are 0.</summary>
@@ -75,6 +83,15 @@ internal static unsafe class MaskedLanes
         {
             StoreSlowly(lanes, destination, mask);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TLanes FirstBytes<TLanes>(int count)
+        where TLanes : unmanaged
+    {
+        TLanes mask = default;
+        new Span<byte>(&mask, count).Fill(byte.MaxValue);
+        return mask;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -10,3 +10,11 @@ internal interface IRowFormula<T>
     TLanes Invoke<TLanes>(TLanes x, TLanes y)
         where TLanes : unmanaged, ILanes<TLanes, T>;
 }
+
+/// <summary>A formula over three rows, with numbers that hold for the whole row.</summary>
+internal interface ITernaryRowFormula<T>
+    where T : unmanaged
+{
+    TLanes Invoke<TLanes>(TLanes x, TLanes y, TLanes z)
+        where TLanes : unmanaged, ILanes<TLanes, T>;
+}

@@ -46,13 +46,14 @@ internal static unsafe class LayerNormKernel
                 if (_gain == null)
                 {
                     RowLoops.Map(new ShiftedAndScaled<T>(mean, inverse), row, row, result, extent);
-                    continue;
                 }
-
-                RowLoops.Map(new ShiftedScaledAndWeighted<T>(mean, inverse), row, _gain, result, extent);
-                if (_bias != null)
+                else if (_bias == null)
                 {
-                    ElementwiseLoops.Binary<AddOperator, T>(result, _bias, result, (nint)extent);
+                    RowLoops.Map(new Weighted<T>(mean, inverse), row, _gain, result, extent);
+                }
+                else
+                {
+                    RowLoops.Map(new WeightedAndBiased<T>(mean, inverse), row, _gain, _bias, result, extent);
                 }
             }
         }
@@ -83,11 +84,20 @@ internal static unsafe class LayerNormKernel
     }
 
     /// <summary>(x - shift) · scale · y.</summary>
-    private readonly struct ShiftedScaledAndWeighted<T>(T shift, T scale) : IRowFormula<T>
+    private readonly struct Weighted<T>(T shift, T scale) : IRowFormula<T>
         where T : unmanaged
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TLanes Invoke<TLanes>(TLanes x, TLanes y)
             where TLanes : unmanaged, ILanes<TLanes, T> => (x - TLanes.Broadcast(shift)) * TLanes.Broadcast(scale) * y;
+    }
+
+    /// <summary>(x - shift) · scale · y + z.</summary>
+    private readonly struct WeightedAndBiased<T>(T shift, T scale) : ITernaryRowFormula<T>
+        where T : unmanaged
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TLanes Invoke<TLanes>(TLanes x, TLanes y, TLanes z)
+            where TLanes : unmanaged, ILanes<TLanes, T> => ((x - TLanes.Broadcast(shift)) * TLanes.Broadcast(scale) * y) + z;
     }
 }

@@ -42,13 +42,13 @@ internal readonly struct ShiftedAndScaled<T>(T shift, T scale) : IRowFormula<T>
         where TLanes : unmanaged, ILanes<TLanes, T> => (x - TLanes.Broadcast(shift)) * TLanes.Broadcast(scale);
 }
 
-/// <summary>x / divisor.</summary>
-internal readonly struct QuotientBy<T>(T divisor) : IRowFormula<T>
+/// <summary>x · scale.</summary>
+internal readonly struct Scaled<T>(T scale) : IRowFormula<T>
     where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Invoke<TLanes>(TLanes x, TLanes y)
-        where TLanes : unmanaged, ILanes<TLanes, T> => x / TLanes.Broadcast(divisor);
+        where TLanes : unmanaged, ILanes<TLanes, T> => x * TLanes.Broadcast(scale);
 }
 
 /// <summary>e^(x - shift).</summary>

@@ -41,6 +41,36 @@ internal static unsafe class RowLoops
         }
     }
 
+    /// <summary>As with two rows, over three.</summary>
+    public static void Map<TFormula, T>(TFormula formula, T* x, T* y, T* z, T* result, long count)
+        where TFormula : struct, ITernaryRowFormula<T>
+        where T : unmanaged
+    {
+        long done = 0;
+        if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
+        {
+            done = MapIn<TFormula, Lanes512<T>, T>(formula, x, y, z, result, done, count);
+        }
+
+        if (Vector256.IsHardwareAccelerated && count - done >= Lanes256<T>.Count)
+        {
+            done = MapIn<TFormula, Lanes256<T>, T>(formula, x, y, z, result, done, count);
+        }
+
+        if (count - done >= Lanes128<T>.Count)
+        {
+            done = MapIn<TFormula, Lanes128<T>, T>(formula, x, y, z, result, done, count);
+        }
+
+        if (done < count)
+        {
+            int rest = (int)(count - done);
+            Lanes128<T> value = formula.Invoke(
+                Lanes128<T>.LoadPartial(x + done, rest), Lanes128<T>.LoadPartial(y + done, rest), Lanes128<T>.LoadPartial(z + done, rest));
+            Lanes128<T>.StorePartial(value, result + done, rest);
+        }
+    }
+
     /// <summary>The greatest element, NaN aside; -inf if there is none.</summary>
     public static T Greatest<T>(T* x, long count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -107,12 +137,14 @@ internal static unsafe class RowLoops
         where TFormula : struct, IRowFormula<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (TFormula.IsShort && z == null)
+        {
+            return ReductionKernels.FoldRun<AddOperator, TFormula, T>(formula, x, y, count, T.Zero);
+        }
+
         int lanes = VirtualLaneBytes / sizeof(T);
         T* sums = stackalloc T[lanes];
-
-        // Lanes that no element belongs to add nothing.
-        lanes = (int)Math.Min((uint)lanes, BitOperations.RoundUpToPowerOf2((uint)count));
-        new Span<T>(sums, VirtualLaneBytes / sizeof(T)).Clear();
+        new Span<T>(sums, lanes).Clear();
         long done = 0;
         if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
         {
@@ -131,35 +163,22 @@ internal static unsafe class RowLoops
 
         if (done < count)
         {
-            SumRest(formula, x + done, y + done, z == null ? null : z + done, (int)(count - done), sums + (done & ((VirtualLaneBytes / sizeof(T)) - 1)));
+            SumRest(formula, x + done, y + done, z == null ? null : z + done, (int)(count - done), sums + (done & (lanes - 1)));
         }
 
         return AddUp(sums, lanes);
     }
 
-    /// <summary>The sum of a power of two of numbers, in a tree that adds the second half to the first.</summary>
-    public static T AddUp<T>(T* sums, int count)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int half = count / 2;
-        for (; half >= Lanes128<T>.Count; half /= 2)
-        {
-            for (int i = 0; i < half; i += Lanes128<T>.Count)
-            {
-                Lanes128<T>.Store(Lanes128<T>.Load(sums + i) + Lanes128<T>.Load(sums + half + i), sums + i);
-            }
-        }
+    /// <summary>The sum of a power of two of virtual lanes, at least 128 bytes, in a tree that adds the second half to the first.</summary>
+    public static T AddUp<T>(T* sums, int lanes)
+        where T : unmanaged =>
+        Vector512.IsHardwareAccelerated ? AddUp<Lanes512<T>, T>(sums, lanes)
+        : Vector256.IsHardwareAccelerated ? AddUp<Lanes256<T>, T>(sums, lanes)
+        : AddUp<Lanes128<T>, T>(sums, lanes);
 
-        for (; half > 0; half /= 2)
-        {
-            for (int i = 0; i < half; i++)
-            {
-                sums[i] += sums[half + i];
-            }
-        }
-
-        return *sums;
-    }
+    private static T AddUp<TLanes, T>(T* sums, int lanes)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => ReductionKernels.FoldVectors<AddOperator, TLanes, T>((TLanes*)sums, lanes / TLanes.Count);
 
     [MethodImpl(Hot)]
     private static T GreatestIn<TLanes, T>(T* x, long count)
@@ -185,14 +204,7 @@ internal static unsafe class RowLoops
         }
 
         a = TLanes.AtLeast(TLanes.AtLeast(a, b), TLanes.AtLeast(c, d));
-        T* lanes = (T*)&a;
-        T greatest = *lanes;
-        for (int lane = 1; lane < TLanes.Count; lane++)
-        {
-            greatest = lanes[lane] > greatest ? lanes[lane] : greatest;
-        }
-
-        return greatest;
+        return AcrossLanes.Fold<GreaterNumberOperator, TLanes, T>(a);
     }
 
     /// <summary>Whole vectors from <paramref name="start"/> on; gives the position behind the last of them.</summary>
@@ -212,6 +224,22 @@ internal static unsafe class RowLoops
         return i;
     }
 
+    [MethodImpl(Hot)]
+    private static long MapIn<TFormula, TLanes, T>(TFormula formula, T* x, T* y, T* z, T* result, long start, long count)
+        where TFormula : struct, ITernaryRowFormula<T>
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        long i = start;
+        long last = count - TLanes.Count;
+        for (; i <= last; i += TLanes.Count)
+        {
+            TLanes.Store(formula.Invoke(TLanes.Load(x + i), TLanes.Load(y + i), TLanes.Load(z + i)), result + i);
+        }
+
+        return i;
+    }
+
     private static void MapRest<TFormula, T>(TFormula formula, T* x, T* y, T* z, int count)
         where TFormula : struct, IRowFormula<T>
         where T : unmanaged =>
@@ -224,11 +252,6 @@ internal static unsafe class RowLoops
         where T : unmanaged
     {
         long i = start;
-        if (TFormula.IsShort && z == null && start == 0 && 4 * TLanes.Count == VirtualLaneBytes / sizeof(T))
-        {
-            i = SumOfFour<TFormula, TLanes, T>(formula, x, y, count, sums);
-        }
-
         long last = count - TLanes.Count;
         for (; i <= last; i += TLanes.Count)
         {
@@ -242,33 +265,6 @@ internal static unsafe class RowLoops
             TLanes.Store(TLanes.Load(sum) + value, sum);
         }
 
-        return i;
-    }
-
-    /// <summary>All virtual lanes in four registers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long SumOfFour<TFormula, TLanes, T>(TFormula formula, T* x, T* y, long count, T* sums)
-        where TFormula : struct, IRowFormula<T>
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged
-    {
-        TLanes a = TLanes.BroadcastBits(0);
-        TLanes b = a;
-        TLanes c = a;
-        TLanes d = a;
-        long i = 0;
-        for (; i + (4 * TLanes.Count) <= count; i += 4 * TLanes.Count)
-        {
-            a += formula.Invoke(TLanes.Load(x + i), TLanes.Load(y + i));
-            b += formula.Invoke(TLanes.Load(x + i + TLanes.Count), TLanes.Load(y + i + TLanes.Count));
-            c += formula.Invoke(TLanes.Load(x + i + (2 * TLanes.Count)), TLanes.Load(y + i + (2 * TLanes.Count)));
-            d += formula.Invoke(TLanes.Load(x + i + (3 * TLanes.Count)), TLanes.Load(y + i + (3 * TLanes.Count)));
-        }
-
-        TLanes.Store(a, sums);
-        TLanes.Store(b, sums + TLanes.Count);
-        TLanes.Store(c, sums + (2 * TLanes.Count));
-        TLanes.Store(d, sums + (3 * TLanes.Count));
         return i;
     }
 

@@ -73,7 +73,7 @@ internal static unsafe class SoftmaxKernel
                 {
                     T* shares = _y + (number * extent);
                     T sum = RowLoops.Sum(new ExponentialOfDifference<T>(greatest), row, row, shares, extent);
-                    RowLoops.Map(new QuotientBy<T>(sum), shares, shares, shares, extent);
+                    RowLoops.Map(new Scaled<T>(T.One / sum), shares, shares, shares, extent);
                     continue;
                 }
 
@@ -114,10 +114,15 @@ internal static unsafe class SoftmaxKernel
                 {
                     T* shares = _y + (block * extent * inner) + first;
                     AddUp(source, shares, inner, references, sums, width);
+                    for (int column = 0; column < width; column++)
+                    {
+                        sums[column] = T.One / sums[column];
+                    }
+
                     for (long row = 0; row < extent; row++)
                     {
                         T* share = shares + (row * inner);
-                        ElementwiseLoops.Binary<DivideOperator, T>(share, sums, share, width);
+                        ElementwiseLoops.Binary<MultiplyOperator, T>(share, sums, share, width);
                     }
 
                     continue;

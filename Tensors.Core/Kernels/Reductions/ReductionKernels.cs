@@ -23,47 +23,50 @@ internal static unsafe class ReductionKernels
 
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
 
+    /// <summary>The fold of one chunk's elements.</summary>
     public static T FoldRun<TOperator, T>(T* x, long count, T identity)
         where TOperator : struct, IBinaryOperator
+        where T : unmanaged => FoldRun<TOperator, Itself<T>, T>(default, x, x, count, identity);
+
+    /// <summary>The fold of a formula's values over one chunk of two rows.</summary>
+    public static T FoldRun<TOperator, TFormula, T>(TFormula formula, T* x, T* y, long count, T identity)
+        where TOperator : struct, IBinaryOperator
+        where TFormula : struct, IRowFormula<T>
         where T : unmanaged
     {
         if (count < ShortRun)
         {
-            T folded = identity;
+            Lanes128<T> folded = Lanes128<T>.Broadcast(identity);
             for (long i = 0; i < count; i++)
             {
-                folded = Combine<TOperator, T>(folded, x[i]);
+                Lanes128<T> value = formula.Invoke(Lanes128<T>.Broadcast(x[i]), Lanes128<T>.Broadcast(y[i]));
+                folded = TOperator.Invoke<Lanes128<T>, T>(folded, value);
             }
 
-            return folded;
+            return *(T*)&folded;
         }
 
-        int lanes = VirtualLaneBytes / sizeof(T);
-        T* results = stackalloc T[lanes];
-        T* tail = stackalloc T[lanes];
-        long rows = count / lanes;
-        int left = (int)(count % lanes);
-        new Span<T>(tail, lanes).Fill(identity);
-        Unsafe.CopyBlockUnaligned(tail, x + (rows * lanes), (uint)(left * sizeof(T)));
-        if (Vector512.IsHardwareAccelerated)
+        return Vector512.IsHardwareAccelerated ? FoldLanes<TOperator, TFormula, Lanes512<T>, T>(formula, x, y, count, identity)
+            : Vector256.IsHardwareAccelerated ? FoldLanes<TOperator, TFormula, Lanes256<T>, T>(formula, x, y, count, identity)
+            : FoldLanes<TOperator, TFormula, Lanes128<T>, T>(formula, x, y, count, identity);
+    }
+
+    /// <summary>Combines a power of two of vectors, and then the lanes of the last, in a tree that folds the second half into the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T FoldVectors<TOperator, TLanes, T>(TLanes* vectors, int count)
+        where TOperator : struct, IBinaryOperator
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        for (int half = count / 2; half > 0; half /= 2)
         {
-            FoldLanes<TOperator, Lanes512<T>, T>(x, rows, lanes, tail, results, identity);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            FoldLanes<TOperator, Lanes256<T>, T>(x, rows, lanes, tail, results, identity);
-        }
-        else
-        {
-            FoldLanes<TOperator, Lanes128<T>, T>(x, rows, lanes, tail, results, identity);
+            for (int i = 0; i < half; i++)
+            {
+                vectors[i] = TOperator.Invoke<TLanes, T>(vectors[i], vectors[half + i]);
+            }
         }
 
-        for (int half = lanes / 2; half > 0; half /= 2)
-        {
-            ElementwiseLoops.Binary<TOperator, T>(results, results + half, results, half);
-        }
-
-        return *results;
+        return AcrossLanes.Fold<TOperator, TLanes, T>(*vectors);
     }
 
     /// <summary>Folds rows of <paramref name="columns"/> elements into one, column by column, from the first row to the last.</summary>
@@ -112,43 +115,61 @@ internal static unsafe class ReductionKernels
         Buffer.MemoryCopy(rows, y, columns * sizeof(T), columns * sizeof(T));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Combine<TOperator, T>(T x, T y)
-        where TOperator : struct, IBinaryOperator
-        where T : unmanaged
-    {
-        Lanes128<T> combined = TOperator.Invoke<Lanes128<T>, T>(Lanes128<T>.Broadcast(x), Lanes128<T>.Broadcast(y));
-        return *(T*)&combined;
-    }
-
     [MethodImpl(Hot)]
-    private static void FoldLanes<TOperator, TLanes, T>(T* x, long rows, int lanes, T* tail, T* results, T identity)
+    private static T FoldLanes<TOperator, TFormula, TLanes, T>(TFormula formula, T* x, T* y, long count, T identity)
         where TOperator : struct, IBinaryOperator
+        where TFormula : struct, IRowFormula<T>
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
+        int lanes = VirtualLaneBytes / sizeof(T);
+        long rows = count / lanes;
+        TLanes* folded = stackalloc TLanes[VirtualLaneBytes / sizeof(TLanes)];
         for (int lane = 0; lane < lanes; lane += 4 * TLanes.Count)
         {
             TLanes a = TLanes.Broadcast(identity);
             TLanes b = a;
             TLanes c = a;
             TLanes d = a;
-            T* row = x + lane;
+            T* left = x + lane;
+            T* right = y + lane;
             for (long i = 0; i < rows; i++)
             {
-                a = TOperator.Invoke<TLanes, T>(a, TLanes.Load(row));
-                b = TOperator.Invoke<TLanes, T>(b, TLanes.Load(row + TLanes.Count));
-                c = TOperator.Invoke<TLanes, T>(c, TLanes.Load(row + (2 * TLanes.Count)));
-                d = TOperator.Invoke<TLanes, T>(d, TLanes.Load(row + (3 * TLanes.Count)));
-                row += lanes;
+                a = TOperator.Invoke<TLanes, T>(a, formula.Invoke(TLanes.Load(left), TLanes.Load(right)));
+                b = TOperator.Invoke<TLanes, T>(b, formula.Invoke(TLanes.Load(left + TLanes.Count), TLanes.Load(right + TLanes.Count)));
+                c = TOperator.Invoke<TLanes, T>(c, formula.Invoke(TLanes.Load(left + (2 * TLanes.Count)), TLanes.Load(right + (2 * TLanes.Count))));
+                d = TOperator.Invoke<TLanes, T>(d, formula.Invoke(TLanes.Load(left + (3 * TLanes.Count)), TLanes.Load(right + (3 * TLanes.Count))));
+                left += lanes;
+                right += lanes;
             }
 
-            row = tail + lane;
-            TLanes.Store(TOperator.Invoke<TLanes, T>(a, TLanes.Load(row)), results + lane);
-            TLanes.Store(TOperator.Invoke<TLanes, T>(b, TLanes.Load(row + TLanes.Count)), results + lane + TLanes.Count);
-            TLanes.Store(TOperator.Invoke<TLanes, T>(c, TLanes.Load(row + (2 * TLanes.Count))), results + lane + (2 * TLanes.Count));
-            TLanes.Store(TOperator.Invoke<TLanes, T>(d, TLanes.Load(row + (3 * TLanes.Count))), results + lane + (3 * TLanes.Count));
+            TLanes* group = folded + (lane / TLanes.Count);
+            group[0] = a;
+            group[1] = b;
+            group[2] = c;
+            group[3] = d;
         }
+
+        x += rows * lanes;
+        y += rows * lanes;
+        TLanes* next = folded;
+        int rest = (int)(count - (rows * lanes));
+        for (; rest >= TLanes.Count; rest -= TLanes.Count)
+        {
+            *next = TOperator.Invoke<TLanes, T>(*next, formula.Invoke(TLanes.Load(x), TLanes.Load(y)));
+            x += TLanes.Count;
+            y += TLanes.Count;
+            next++;
+        }
+
+        if (rest > 0)
+        {
+            TLanes mask = MaskedLanes.First<TLanes, T>(rest);
+            TLanes value = formula.Invoke(MaskedLanes.Load(x, mask), MaskedLanes.Load(y, mask));
+            *next = TOperator.Invoke<TLanes, T>(*next, TLanes.Select(mask, value, TLanes.Broadcast(identity)));
+        }
+
+        return FoldVectors<TOperator, TLanes, T>(folded, lanes / TLanes.Count);
     }
 
     [MethodImpl(Hot)]

@@ -19,6 +19,8 @@ internal sealed class BundleWriter : IDisposable
     private readonly SortedDictionary<byte[], BundleEntry> _entries = new(ByteOrder.Instance);
     private readonly List<(string Path, FileStream Stream)> _shards = [];
     private readonly string _index;
+    private readonly Observation? _observation;
+    private long _written;
     private bool _committed;
 
     /// <summary>Begins a checkpoint; its folder is created if only that is missing.</summary>
@@ -35,6 +37,9 @@ internal sealed class BundleWriter : IDisposable
             string path = DurableFile.Beside(BundleFiles.Shard(_prefix, shard, shardCount));
             _shards.Add((path, new(path, FileMode.CreateNew, FileAccess.Write)));
         }
+
+        _observation = GraphTelemetry.Observe("Checkpoint.Save", GraphTelemetry.SaveDuration);
+        _observation?.Tag("tensors.checkpoint.path", _prefix);
     }
 
     /// <summary>Appends a tensor of the library.</summary>
@@ -61,6 +66,28 @@ internal sealed class BundleWriter : IDisposable
     public void AddWhole(string name, DataType dtype, ValueArray<long> shape, ValueArray<TensorSlice> slices) =>
         _entries.Add(Key(name), new(dtype, shape, 0, 0, 0, 0, slices));
 
+    /// <summary>Takes a bundle over: its data file becomes one of this one's, and the bundle is gone.</summary>
+    /// <param name="prefix">The path of the bundle, whose tensors lie in its first data file.</param>
+    /// <param name="shard">The data file, to which nothing else is added.</param>
+    public void TakeOver(string prefix, int shard)
+    {
+        string[] files;
+        using (BundleReader part = new(prefix))
+        {
+            files = [.. Enumerable.Range(0, part.ShardCount).Select(i => BundleFiles.Shard(prefix, i, part.ShardCount))];
+            foreach ((byte[] key, BundleEntry entry) in part.IndexEntries)
+            {
+                TakeOver(key, entry, shard);
+            }
+        }
+
+        (string path, FileStream stream) = _shards[shard];
+        stream.Dispose();
+        File.Move(files[0], path, overwrite: true);
+        _shards[shard] = (path, new(path, FileMode.Append, FileAccess.Write));
+        Array.ForEach([BundleFiles.Index(prefix), .. files[1..]], File.Delete);
+    }
+
     /// <summary>Makes the checkpoint valid.</summary>
     public void Commit()
     {
@@ -86,10 +113,13 @@ internal sealed class BundleWriter : IDisposable
         _committed = true;
         DurableFile.FlushFolderOf(target);
         RemoveOthers(claimed);
+        GraphTelemetry.BytesWritten.Add(_written);
+        _observation?.Complete();
     }
 
     public void Dispose()
     {
+        _observation?.Dispose();
         if (_committed)
         {
             return;
@@ -122,6 +152,18 @@ internal sealed class BundleWriter : IDisposable
         }
     }
 
+    /// <summary>Parts of one tensor may lie in several bundles, each of which lists its own.</summary>
+    private void TakeOver(byte[] key, BundleEntry entry, int shard)
+    {
+        if (entry.Slices.Count == 0)
+        {
+            _entries.Add(key, entry with { Shard = shard });
+            return;
+        }
+
+        _entries[key] = _entries.TryGetValue(key, out BundleEntry? whole) ? whole with { Slices = [.. whole.Slices, .. entry.Slices] } : entry;
+    }
+
     private void Add(byte[] key, StoredTensor x, int shard)
     {
         FileStream stream = _shards[shard].Stream;
@@ -137,8 +179,12 @@ internal sealed class BundleWriter : IDisposable
         }
     }
 
-    private void AddEntry(byte[] key, DataType dtype, ValueArray<long> shape, int shard, long offset, uint crc) =>
-        _entries.Add(key, new(dtype, shape, shard, offset, _shards[shard].Stream.Position - offset, Crc32C.Mask(crc), []));
+    private void AddEntry(byte[] key, DataType dtype, ValueArray<long> shape, int shard, long offset, uint crc)
+    {
+        long size = _shards[shard].Stream.Position - offset;
+        _entries.Add(key, new(dtype, shape, shard, offset, size, Crc32C.Mask(crc), []));
+        _written += size;
+    }
 
     /// <summary>The lengths, their checksum, the strings; the checksum of all three takes the lengths as four bytes each.</summary>
     private static uint WriteStrings(FileStream stream, IReadOnlyList<byte[]> strings)

@@ -16,11 +16,13 @@ public static class Checkpoint
     /// <param name="path">Its path; files beside it end in <c>.index</c> and <c>.data-00000-of-00001</c>.</param>
     /// <param name="parameters">The parameters by name.</param>
     /// <param name="optimizer">Whose slots and number of steps are saved too.</param>
+    /// <param name="progress">Told after each tensor, on this thread if it is no <see cref="Progress{T}"/>.</param>
     /// <exception cref="ArgumentException">A name is empty, or is the one under which something else is saved.</exception>
     /// <remarks>
     /// Whenever the process or the machine stops, the path leads to a whole checkpoint: the one that was there before, or the new one.
     /// </remarks>
-    public static void Save(string path, IReadOnlyDictionary<string, Tensor> parameters, Optimizer? optimizer = null)
+    public static void Save(
+        string path, IReadOnlyDictionary<string, Tensor> parameters, Optimizer? optimizer = null, IProgress<CheckpointProgress>? progress = null)
     {
         SortedDictionary<byte[], (string Name, Tensor Value)> tensors = new(ByteOrder.Instance);
         foreach ((string name, Tensor value) in Named(parameters, optimizer))
@@ -33,9 +35,11 @@ public static class Checkpoint
 
         using (BundleWriter writer = new(path))
         {
+            ProgressReport report = new(progress, tensors.Count, tensors.Values.Sum(tensor => BytesOf(tensor.Value)));
             foreach ((string name, Tensor value) in tensors.Values)
             {
                 writer.Add(name, value);
+                report.Add(name, BytesOf(value));
             }
 
             writer.Commit();
@@ -48,16 +52,28 @@ public static class Checkpoint
     /// <param name="path">As it was given to <see cref="Save"/>.</param>
     /// <param name="parameters">Contiguous tensors by name; others in the checkpoint are left alone.</param>
     /// <param name="optimizer">Whose slots and number of steps are restored too.</param>
+    /// <param name="progress">Told after each tensor that was read; nothing is overwritten before all are.</param>
     /// <exception cref="FileNotFoundException">There is no such checkpoint.</exception>
     /// <exception cref="KeyNotFoundException">A name is not in it.</exception>
     /// <exception cref="ShapeMismatchException">A tensor was saved with another shape.</exception>
     /// <exception cref="DTypeMismatchException">A tensor was saved with another dtype.</exception>
     /// <exception cref="TensorFileException">The checkpoint is damaged.</exception>
     /// <exception cref="InvalidOperationException">A parameter's elements do not follow each other in memory.</exception>
-    public static void Restore(string path, IReadOnlyDictionary<string, Tensor> parameters, Optimizer? optimizer = null)
+    public static void Restore(
+        string path, IReadOnlyDictionary<string, Tensor> parameters, Optimizer? optimizer = null, IProgress<CheckpointProgress>? progress = null)
     {
+        using Observation? observation = GraphTelemetry.Observe("Checkpoint.Restore", GraphTelemetry.RestoreDuration);
+        observation?.Tag("tensors.checkpoint.path", Path.GetFullPath(path));
         using CheckpointReader reader = new(path);
-        (Tensor Target, Tensor Value)[] pairs = [.. Named(parameters, optimizer).Select(tensor => (tensor.Value, Read(reader, path, tensor.Name, tensor.Value)))];
+        (string Name, Tensor Value)[] named = [.. Named(parameters, optimizer)];
+        ProgressReport report = new(progress, named.Length, named.Sum(tensor => BytesOf(tensor.Value)));
+        List<(Tensor Target, Tensor Value)> pairs = [];
+        foreach ((string name, Tensor target) in named)
+        {
+            pairs.Add((target, Read(reader, path, name, target)));
+            report.Add(name, BytesOf(target));
+        }
+
         foreach ((Tensor target, Tensor value) in pairs)
         {
             target.Buffer.CountWrite();
@@ -68,6 +84,8 @@ public static class Checkpoint
         {
             optimizer.Steps = pairs[^1].Target.Item<long>();
         }
+
+        observation?.Complete();
     }
 
     /// <summary>The path of the latest checkpoint of a folder; null when there is none.</summary>
@@ -114,6 +132,8 @@ public static class Checkpoint
             ? reader.Read(name)
             : throw new InvalidOperationException($"Restore: '{name}' {target.Shape} is a view whose elements do not follow each other; use Copy() to make a parameter of it.");
     }
+
+    private static long BytesOf(Tensor tensor) => tensor.ElementCount * tensor.DType.Size;
 
     private static string FolderOf(string path) => Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder : ".";
 }

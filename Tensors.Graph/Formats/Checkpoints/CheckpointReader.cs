@@ -40,13 +40,23 @@ public sealed class CheckpointReader : IDisposable
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     /// <exception cref="TensorFileException">Its bytes are damaged.</exception>
     /// <exception cref="NotSupportedException">Tensors have no such elements; use <see cref="ReadStored"/>.</exception>
-    public Tensor Read(string name) => _store.ReadTensor(Find(name).Name);
+    public Tensor Read(string name)
+    {
+        Tensor read = _store.ReadTensor(Find(name).Name);
+        GraphTelemetry.BytesRead.Add(read.ElementCount * read.DType.Size);
+        return read;
+    }
 
     /// <summary>One tensor of any element type, strings included.</summary>
     /// <param name="name">Its name.</param>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     /// <exception cref="TensorFileException">Its bytes are damaged.</exception>
-    public StoredTensor ReadStored(string name) => _store.Read(Find(name).Name);
+    public StoredTensor ReadStored(string name)
+    {
+        StoredTensor read = _store.Read(Find(name).Name);
+        GraphTelemetry.BytesRead.Add(read.DType == DataType.String ? read.Strings.Sum(text => (long)text.Length) : read.Bytes.Length);
+        return read;
+    }
 
     /// <summary>Closes the files.</summary>
     public void Dispose() => _store.Dispose();

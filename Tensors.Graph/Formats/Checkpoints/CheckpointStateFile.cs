@@ -37,11 +37,12 @@ internal static class CheckpointStateFile
     /// <param name="latest">The path of the latest checkpoint.</param>
     /// <param name="all">The paths of all that are remembered, oldest first.</param>
     /// <param name="name">The file's name.</param>
+    /// <param name="alwaysRelative">Whether absolute paths too are written relative to the folder.</param>
     /// <remarks>Paths inside the folder are written relative to it, unless they are absolute.</remarks>
-    public static void Write(string folder, string latest, IEnumerable<string> all, string name = DefaultName)
+    public static void Write(string folder, string latest, IEnumerable<string> all, string name = DefaultName, bool alwaysRelative = false)
     {
-        CheckpointStateProto state = new() { ModelCheckpointPath = Relative(folder, latest) };
-        state.AllModelCheckpointPaths.AddRange(all.Select(path => Relative(folder, path)));
+        CheckpointStateProto state = new() { ModelCheckpointPath = Relative(folder, latest, alwaysRelative) };
+        state.AllModelCheckpointPaths.AddRange(all.Select(path => Relative(folder, path, alwaysRelative)));
         DurableFile.Write(Path.Combine(folder, name), Encoding.UTF8.GetBytes(TextPrinter.Print(state)));
     }
 
@@ -54,9 +55,9 @@ internal static class CheckpointStateFile
         return path is not null && CheckpointReader.Exists(path) ? path : null;
     }
 
-    private static string Relative(string folder, string path)
+    private static string Relative(string folder, string path, bool alwaysRelative)
     {
-        if (Path.IsPathRooted(path))
+        if (Path.IsPathRooted(path) && !alwaysRelative)
         {
             return path;
         }

@@ -77,6 +77,7 @@ internal sealed class EventWriter : IDisposable
 
             _records.Write(@event.ToByteArray());
             _pending++;
+            GraphTelemetry.EventsWritten.Add(1);
             DateTimeOffset now = _clock.GetUtcNow();
             if (_pending > _maxQueue || now - _flushed > _flushInterval)
             {

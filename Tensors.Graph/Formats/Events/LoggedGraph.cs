@@ -34,7 +34,7 @@ public sealed class LoggedGraph
         node.Op,
         node.Device,
         [.. node.Input],
-        [.. node.Attr.TryGetValue("_output_shapes", out AttrValue? shapes) && shapes.List is { } list ? list.Shape.Select(Text) : []])
+        [.. node.Attr.TryGetValue(GraphExport.ShapesAttribute, out AttrValue? shapes) && shapes.List is { } list ? list.Shape.Select(Text) : []])
     {
         DType = DTypeOf(node),
     };

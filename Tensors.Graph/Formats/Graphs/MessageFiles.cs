@@ -41,13 +41,20 @@ internal static class MessageFiles
 
         foreach (AssetFileDef asset in model.MetaGraphs.SelectMany(graph => graph.AssetFileDef))
         {
-            if (asset.Filename != Path.GetFileName(asset.Filename) || asset.Filename is "" or "." or ".." || asset.Filename.Contains('\\', StringComparison.Ordinal))
-            {
-                throw new TensorFileException(path, "an asset is not a plain file name", asset.Filename);
-            }
+            RequirePlainName(asset, path);
         }
 
         return model;
+    }
+
+    /// <summary>An asset lies in the folder of assets and nowhere else.</summary>
+    /// <exception cref="TensorFileException">Its name leads out of the folder.</exception>
+    public static void RequirePlainName(AssetFileDef asset, string path)
+    {
+        if (asset.Filename != Path.GetFileName(asset.Filename) || asset.Filename is "" or "." or ".." || asset.Filename.Contains('\\', StringComparison.Ordinal))
+        {
+            throw new TensorFileException(path, "an asset is not a plain file name", asset.Filename);
+        }
     }
 
     /// <summary>The path of a saved model's description.</summary>

@@ -12,27 +12,56 @@ internal static class TensorProtos
     private const long MostFilled = 64 << 20;
     private const long MostExpansion = 1024;
 
-    /// <summary>The message of a tensor: raw bytes for several numbers, the typed field for one.</summary>
+    // Of these TensorFlow's Python never writes raw bytes.
+    private static readonly HashSet<DataType> s_typedOnly = [DataType.Bool, DataType.Float16, DataType.BFloat16, DataType.Complex64, DataType.Complex128];
+
+    /// <summary>The message of what a constant holds.</summary>
+    public static TensorProto WriteValue(object value) => value switch
+    {
+        Tensor tensor => Write(tensor),
+        StringTensor text => Write(StoredShape.Of(text.Shape).AsSpan(), text.Elements),
+        _ => Write((StoredTensor)value),
+    };
+
+    /// <summary>What a constant holds.</summary>
+    /// <exception cref="TensorFileException">The message contradicts itself.</exception>
+    public static object ReadValue(TensorProto proto, FilePlace place)
+    {
+        DataType dtype = StoredTypes.Of(proto.Dtype, place);
+        return dtype == DataType.String
+            ? GraphValue.FromStored(ToStrings(proto, place), place)
+            : dtype.DType is null ? ToStored(proto, place) : ToTensor(proto, place);
+    }
+
+    /// <summary>The message of a tensor: raw bytes for several numbers, the typed field for one, or for one that fills the shape.</summary>
     public static TensorProto Write(Tensor x)
     {
         DataType dtype = x.DType.DataType;
         TensorProto proto = new() { Dtype = (DataTypeProto)dtype, TensorShape = StoredShape.ToProto(StoredShape.Of(x.Shape).AsSpan()) };
-        byte[] bytes = new byte[checked((int)(x.ElementCount * x.DType.Size))];
-        int position = 0;
-        TensorBytes.ForEach(Tensor.ContiguousNow(x), chunk =>
+        if (x.ElementCount > 1 && x.Layout.Strides.IndexOfAnyExcept(0) < 0)
         {
-            chunk.CopyTo(bytes.AsSpan(position));
-            position += chunk.Length;
-        });
-        if (x.ElementCount > 1)
-        {
-            proto.TensorContent = ByteString.CopyFrom(bytes);
-        }
-        else if (x.ElementCount == 1)
-        {
-            AddElement(proto, dtype, bytes);
+            x = x.WithLayout(new Layout(Shape.Scalar, Shape.Scalar.ContiguousStrides, x.Layout.Offset));
         }
 
+        StoredTensor elements = GraphValue.ToStored(x);
+        if (x.ElementCount > 1 && !s_typedOnly.Contains(dtype))
+        {
+            proto.TensorContent = ByteString.CopyFrom(elements.Bytes.Span);
+        }
+        else
+        {
+            proto.MergeFrom(Values(elements));
+        }
+
+        return proto;
+    }
+
+    /// <summary>The message of elements that tensors do not have.</summary>
+    public static TensorProto Write(StoredTensor x)
+    {
+        TensorProto proto = Values(x);
+        proto.Dtype = (DataTypeProto)x.DType;
+        proto.TensorShape = StoredShape.ToProto(x.Shape.AsSpan());
         return proto;
     }
 
@@ -112,36 +141,62 @@ internal static class TensorProtos
         _ => Bytes(proto.IntVal, value => (byte)value),
     };
 
-    private static byte[] Bytes<TValue, TElement>(RepeatedField<TValue> values, Func<TValue, TElement> convert)
-        where TElement : unmanaged => MemoryMarshal.AsBytes<TElement>(values.Select(convert).ToArray()).ToArray();
-
-    private static void AddElement(TensorProto proto, DataType dtype, ReadOnlySpan<byte> bytes)
+    /// <summary>The elements in the typed field of their dtype, and nothing else.</summary>
+    public static TensorProto Values(StoredTensor x)
     {
-        switch (dtype)
+        TensorProto proto = new();
+        ReadOnlySpan<byte> bytes = x.Bytes.Span;
+        switch (x.DType)
         {
+            case DataType.String:
+                proto.StringVal.AddRange(x.Strings.Select(text => ByteString.CopyFrom(text)));
+                break;
             case DataType.Float32:
-                proto.FloatVal.Add(MemoryMarshal.Read<float>(bytes));
+                proto.FloatVal.AddRange(MemoryMarshal.Cast<byte, float>(bytes).ToArray());
                 break;
             case DataType.Float64:
-                proto.DoubleVal.Add(MemoryMarshal.Read<double>(bytes));
+                proto.DoubleVal.AddRange(MemoryMarshal.Cast<byte, double>(bytes).ToArray());
                 break;
-            case DataType.Int32:
-                proto.IntVal.Add(MemoryMarshal.Read<int>(bytes));
+            case DataType.Complex64:
+                proto.ScomplexVal.AddRange(MemoryMarshal.Cast<byte, float>(bytes).ToArray());
+                break;
+            case DataType.Complex128:
+                proto.DcomplexVal.AddRange(MemoryMarshal.Cast<byte, double>(bytes).ToArray());
                 break;
             case DataType.Int64:
-                proto.Int64Val.Add(MemoryMarshal.Read<long>(bytes));
+                proto.Int64Val.AddRange(MemoryMarshal.Cast<byte, long>(bytes).ToArray());
                 break;
-            case DataType.UInt8:
-                proto.IntVal.Add(bytes[0]);
+            case DataType.UInt32:
+                proto.Uint32Val.AddRange(MemoryMarshal.Cast<byte, uint>(bytes).ToArray());
+                break;
+            case DataType.UInt64:
+                proto.Uint64Val.AddRange(MemoryMarshal.Cast<byte, ulong>(bytes).ToArray());
                 break;
             case DataType.Bool:
-                proto.BoolVal.Add(bytes[0] != 0);
+                proto.BoolVal.AddRange(MemoryMarshal.Cast<byte, bool>(bytes).ToArray());
+                break;
+            case DataType.Float16 or DataType.BFloat16:
+                proto.HalfVal.AddRange(Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(bytes).ToArray(), value => (int)value));
                 break;
             default:
-                proto.HalfVal.Add(MemoryMarshal.Read<ushort>(bytes));
+                proto.IntVal.AddRange(Integers(x));
                 break;
         }
+
+        return proto;
     }
+
+    private static int[] Integers(StoredTensor x) => x.DType switch
+    {
+        DataType.Int8 => Array.ConvertAll(MemoryMarshal.Cast<byte, sbyte>(x.Bytes.Span).ToArray(), value => (int)value),
+        DataType.Int16 => Array.ConvertAll(MemoryMarshal.Cast<byte, short>(x.Bytes.Span).ToArray(), value => (int)value),
+        _ when x.DType.Size == 4 => MemoryMarshal.Cast<byte, int>(x.Bytes.Span).ToArray(),
+        _ when x.DType.Size == 2 => Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(x.Bytes.Span).ToArray(), value => (int)value),
+        _ => Array.ConvertAll(x.Bytes.ToArray(), value => (int)value),
+    };
+
+    private static byte[] Bytes<TValue, TElement>(RepeatedField<TValue> values, Func<TValue, TElement> convert)
+        where TElement : unmanaged => MemoryMarshal.AsBytes<TElement>(values.Select(convert).ToArray()).ToArray();
 
     private static byte[] Given(TensorProto proto, DataType dtype, long count, FilePlace place)
     {

@@ -35,8 +35,7 @@ public sealed partial class FileWriter : IDisposable
         if (graph is not null)
         {
             AddGraph(graph);
-            MetaGraphDef meta = new() { MetaInfoDef = new(), GraphDef = GraphExport.ToProto(graph, withShapes: true) };
-            _events.Add(new() { MetaGraphDef = ByteString.CopyFrom(WireFields.Canonical(meta)) });
+            _events.Add(new() { MetaGraphDef = UnsafeByteOperations.UnsafeWrap(WireFields.Canonical(MetaGraphs.Write(graph, saver: null))) });
         }
     }
 

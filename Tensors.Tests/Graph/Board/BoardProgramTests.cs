@@ -67,6 +67,15 @@ public sealed class BoardProgramTests
         Assert.That(File.ReadAllText(_folder["page.html"]), Does.Contain("\"loss\":[[1,0.5]]"));
     }
 
+    [Test]
+    public void Help_names_the_options()
+    {
+        SampleProcess run = SampleProcess.Sample("Board", "--help");
+
+        Assert.That((run.ExitCode, run.Errors), Is.EqualTo((0, "")));
+        Assert.That(run.Output, Does.Contain("logdir").And.Contain("--port").And.Contain("--html"));
+    }
+
     private static void Fails(string message, params string[] arguments)
     {
         long start = Stopwatch.GetTimestamp();

@@ -59,6 +59,29 @@ public sealed class BoardTests
     }
 
     [Test]
+    public void A_run_whose_folder_is_deleted_disappears()
+    {
+        Write("a", writer => writer.Scalar(1, "loss", 1));
+        Write("b", writer => writer.Scalar(1, "loss", 1));
+        LogFolder logs = new(_folder.Path);
+        string before = logs.Read().Version;
+
+        Directory.Delete(_folder["a"], recursive: true);
+
+        Assert.That(logs.Read().Json, Does.Contain("\"name\":\"b\"").And.Not.Contain("\"name\":\"a\""));
+        Assert.That(logs.Read().Version, Is.Not.EqualTo(before));
+    }
+
+    [Test]
+    public void Links_that_lead_back_are_followed_no_deeper_than_makes_sense()
+    {
+        Write("a", writer => writer.Scalar(1, "loss", 1));
+        Directory.CreateSymbolicLink(Path.Combine(_folder["a"], "back"), _folder.Path);
+
+        Assert.That(Json().GetArrayLength(), Is.InRange(1, 20));
+    }
+
+    [Test]
     public void Going_on_after_a_crash_voids_what_came_after_the_step()
     {
         Write("run", writer =>

@@ -129,11 +129,17 @@ public sealed class CorpusTests
         Event scalar = new() { WallTime = 1.5, Step = 3, Summary = new() { Value = { new SummaryProto.Types.Value { Tag = "loss", SimpleValue = 2, Metadata = new() { PluginData = new() { PluginName = "scalars" } } } } } };
         HistogramBuckets buckets = new();
         buckets.Add(1);
+        RunMetadataProto run = new() { StepStats = new() { DevStats = { new DeviceStepStats { Device = "d", NodeStats = { new NodeExecStats { NodeName = "n", AllStartMicros = 5, AllEndRelNanos = 7 } } } } } };
         Keep("event", "scalar", scalar);
         Keep("event", "histogram", new Event { Summary = new() { Value = { new SummaryProto.Types.Value { Tag = "h", Histo = buckets.ToProto() } } } });
         Keep("event", "image", new Event { Summary = new() { Value = { new SummaryProto.Types.Value { Tag = "i", Image = new() { Height = 1, Width = 1, Colorspace = 1 } } } } });
         Keep("event", "log", new Event { SessionLog = new() { Status = SessionLogProto.Types.SessionStatus.Start, Msg = "m" } });
         Keep("event", "graph", new Event { GraphDef = SmallGraph().ToByteString() });
+        Keep("event", "message", new Event { LogMessage = new() { Level = LogMessage.Types.Level.Warn, Message = "m" } });
+        Keep("event", "run", new Event { TaggedRunMetadata = new() { Tag = "r", RunMetadata = run.ToByteString() } });
+        Keep("event", "sound", new Event { Summary = SummaryValues.Audio("a", Tensor.FromArray(new[,] { { 0f, 1 } }), 8000, 1) });
+        Keep("event", "text", new Event { Summary = SummaryValues.Text("t", "**x**") });
+        Keep("event", "hyperparameters", new Event { Summary = SummaryValues.HParams("_hparams_/session_end_info", new() { SessionEndInfo = new() { EndTimeSecs = 1 } }) });
         using EventWriter writer = new(_folder["run"]);
         writer.Add(scalar);
         writer.Dispose();

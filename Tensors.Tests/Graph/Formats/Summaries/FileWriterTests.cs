@@ -168,9 +168,7 @@ public sealed class FileWriterTests
 
         List<Event> written = Write(_ => { }, Graph.Default);
 
-        GraphDef golden = GraphDef.Parser.ParseFrom(EventReader
-            .ReadAll(Directory.EnumerateFiles(GoldenFiles.PathOf("events"), "*tfevents*").Single())
-            .Single(read => read.WhatCase == Event.WhatOneofCase.GraphDef).GraphDef);
+        GraphDef golden = GraphDef.Parser.ParseFrom(GoldenEvents.Single(read => read.WhatCase == Event.WhatOneofCase.GraphDef).GraphDef);
         GraphDef graph = GraphDef.Parser.ParseFrom(written[0].GraphDef);
         Assert.That(graph.Node.Select(node => node.Name), Is.EqualTo(golden.Node.Select(node => node.Name)));
         Assert.That(graph.Node.Select(Text), Is.EqualTo(golden.Node.Select(Text)));
@@ -188,7 +186,10 @@ public sealed class FileWriterTests
         Assert.That(
             written.Select(read => (read.Step, read.WhatCase)),
             Is.EqualTo(new[] { (0L, Event.WhatOneofCase.GraphDef), (0, Event.WhatOneofCase.MetaGraphDef), (3, Event.WhatOneofCase.GraphDef) }));
-        Assert.That(MetaGraphDef.Parser.ParseFrom(written[1].MetaGraphDef).GraphDef, Is.EqualTo(GraphDef.Parser.ParseFrom(written[0].GraphDef)));
+        MetaGraphDef meta = MetaGraphDef.Parser.ParseFrom(written[1].MetaGraphDef);
+        MetaGraphDef golden = MetaGraphDef.Parser.ParseFrom(GoldenEvents.Single(read => read.WhatCase == Event.WhatOneofCase.MetaGraphDef).MetaGraphDef);
+        Assert.That(meta.GraphDef, Is.EqualTo(GraphDef.Parser.ParseFrom(written[0].GraphDef)));
+        Assert.That(meta.CollectionDef, Is.EqualTo(golden.CollectionDef));
         Assert.That(written[2].GraphDef, Is.EqualTo(written[0].GraphDef));
     }
 
@@ -301,8 +302,9 @@ public sealed class FileWriterTests
         ? $"{tensor.Dtype} {tensor.TensorShape} {Convert.ToHexString(TensorProtos.ToStored(tensor, new("constant")).Bytes.Span)}"
         : value.ToString();
 
-    private static SummaryProto.Types.Value Golden(string tag) => EventReader
-        .ReadAll(Directory.EnumerateFiles(GoldenFiles.PathOf("events"), "*tfevents*").Single())
+    private static List<Event> GoldenEvents => EventReader.ReadAll(Directory.EnumerateFiles(GoldenFiles.PathOf("events"), "*tfevents*").Single());
+
+    private static SummaryProto.Types.Value Golden(string tag) => GoldenEvents
         .SelectMany(read => read.Summary?.Value ?? [])
         .First(value => value.Tag == tag);
 

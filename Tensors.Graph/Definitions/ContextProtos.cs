@@ -1,0 +1,127 @@
+using Google.Protobuf;
+using Tensors.Graphs.Protos;
+
+namespace Tensors.Graphs;
+
+/// <summary>Conditions and loops in the collections of meta graphs, by which gradients find their way through them.</summary>
+internal static class ContextProtos
+{
+    // Contexts lie in each other as deep as a program nests them.
+    private const int MostNested = 64;
+
+    /// <summary>The message of an outermost condition or loop with those inside.</summary>
+    public static IMessage Write(ControlFlowContext context) => context switch
+    {
+        CondContext branch => Write(branch),
+        _ => Write((WhileContext)context),
+    };
+
+    /// <summary>Puts nodes into the condition or loop of a message.</summary>
+    /// <exception cref="TensorFileException">The message names what is not there.</exception>
+    public static ControlFlowContext Read(Graph graph, string key, ByteString bytes, GraphImport import, FilePlace place)
+    {
+        place = place with { Entry = key };
+        return key == GraphKeys.CondContext
+            ? Read(graph, Messages.Parse(CondContextDef.Parser, bytes.Span, place), import, place, 0)
+            : Read(graph, Messages.Parse(WhileContextDef.Parser, bytes.Span, place), import, place, 0);
+    }
+
+    private static CondContextDef Write(CondContext context)
+    {
+        CondContextDef proto = new()
+        {
+            ContextName = context.Name,
+            PredName = context.Predicate.Name,
+            PivotName = context.Pivot.Name,
+            Branch = context.Branch,
+            ValuesDef = WriteValues(context),
+        };
+        proto.NestedContexts.AddRange(WriteNested(context));
+        return proto;
+    }
+
+    private static WhileContextDef Write(WhileContext context)
+    {
+        Node[] own = [.. context.Graph.Nodes.Where(node => ReferenceEquals(node.Context, context))];
+        WhileContextDef proto = new()
+        {
+            ContextName = context.Name,
+            ParallelIterations = context.ParallelIterations,
+            BackProp = true,
+            PivotName = own.FirstOrDefault(node => node.Op == "LoopCond")?.Outputs[0].Name ?? "",
+            PivotForPredName = context.PivotForPredicate?.Name ?? "",
+            PivotForBodyName = context.PivotForBody?.Name ?? "",
+            ValuesDef = WriteValues(context),
+        };
+        proto.LoopExitNames.AddRange(own.Where(node => node.Op == "Exit").Select(node => node.Outputs[0].Name));
+        proto.LoopEnterNames.AddRange(own.Where(node => node.Op == "Enter" && !node.Attribute("is_constant", false)).Select(node => node.Outputs[0].Name));
+        proto.NestedContexts.AddRange(WriteNested(context));
+        return proto;
+    }
+
+    private static ValuesDef WriteValues(ControlFlowContext context)
+    {
+        ValuesDef proto = new();
+        proto.Values.AddRange(context.Values.Select(value => value.Name).Order(StringComparer.Ordinal));
+        foreach ((Tensor outside, Tensor inside) in context.External)
+        {
+            proto.ExternalValues[outside.Name] = inside.Name;
+        }
+
+        return proto;
+    }
+
+    private static IEnumerable<ControlFlowContextDef> WriteNested(ControlFlowContext context) => context.Graph.Nodes
+        .Select(node => node.Context)
+        .Where(nested => nested is not null && ReferenceEquals(nested.Outer, context))
+        .Distinct()
+        .Select(nested => nested is CondContext branch ? new ControlFlowContextDef { CondCtxt = Write(branch) } : new() { WhileCtxt = Write((WhileContext)nested!) });
+
+    private static CondContext Read(Graph graph, CondContextDef proto, GraphImport import, FilePlace place, int depth)
+    {
+        CondContext context = new(graph, proto.ContextName, import.Find(proto.PredName), import.Find(proto.PivotName), proto.Branch);
+        ReadValues(context, proto.ValuesDef, import);
+        ReadNested(context, proto.NestedContexts, import, place, depth);
+        return context;
+    }
+
+    private static WhileContext Read(Graph graph, WhileContextDef proto, GraphImport import, FilePlace place, int depth)
+    {
+        WhileContext context = new(graph, proto.ContextName, proto.ParallelIterations)
+        {
+            PivotForPredicate = proto.PivotForPredName.Length > 0 ? import.Find(proto.PivotForPredName).Tensor : null,
+            PivotForBody = proto.PivotForBodyName.Length > 0 ? import.Find(proto.PivotForBodyName).Tensor : null,
+        };
+        ReadValues(context, proto.ValuesDef, import);
+        ReadNested(context, proto.NestedContexts, import, place, depth);
+        return context;
+    }
+
+    private static void ReadValues(ControlFlowContext context, ValuesDef? proto, GraphImport import)
+    {
+        Dictionary<Tensor, Tensor> external = (proto?.ExternalValues ?? []).ToDictionary(pair => import.Find(pair.Key).Tensor, pair => import.Find(pair.Value).Tensor);
+        Tensor[] values = [.. (proto?.Values ?? []).Select(name => import.Find(name).Tensor)];
+        context.TakeIn(values, external);
+    }
+
+    private static void ReadNested(ControlFlowContext context, IEnumerable<ControlFlowContextDef> nested, GraphImport import, FilePlace place, int depth)
+    {
+        if (depth > MostNested)
+        {
+            throw place.Error($"conditions and loops lie in each other more than {MostNested} deep");
+        }
+
+        using IDisposable inside = context.Enter();
+        foreach (ControlFlowContextDef proto in nested)
+        {
+            if (proto.CondCtxt is { } branch)
+            {
+                Read(context.Graph, branch, import, place, depth + 1);
+            }
+            else if (proto.WhileCtxt is { } loop)
+            {
+                Read(context.Graph, loop, import, place, depth + 1);
+            }
+        }
+    }
+}

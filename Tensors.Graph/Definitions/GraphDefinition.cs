@@ -1,0 +1,61 @@
+using System.Text;
+using Google.Protobuf.Reflection;
+using Tensors.Graphs.Protos;
+
+namespace Tensors.Graphs;
+
+/// <summary>A graph as files have it, TensorFlow's GraphDef: nodes by name with their attributes, in binary or as text.</summary>
+/// <remarks>Comes from <see cref="Graph.AsGraphDef"/> or a file, and goes into a graph by <see cref="Ops.ImportGraphDef"/>.</remarks>
+public sealed class GraphDefinition
+{
+    internal GraphDefinition(GraphDef proto, FilePlace place)
+    {
+        Proto = proto;
+        Place = place;
+    }
+
+    /// <summary>The names of the nodes, in their order.</summary>
+    public IReadOnlyList<string> NodeNames => [.. Proto.Node.Select(node => node.Name)];
+
+    internal GraphDef Proto { get; }
+
+    /// <summary>Where it comes from, for errors.</summary>
+    internal FilePlace Place { get; }
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="asText">Whether it is text; null asks the name, which ends in <c>txt</c> then.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="TensorFileException">It is not a graph.</exception>
+    public static GraphDefinition Load(string path, bool? asText = null) => new(MessageFiles.ReadGraph(path, asText), new(path));
+
+    /// <summary>Reads the binary form.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <exception cref="TensorFileException">They are not a graph.</exception>
+    public static GraphDefinition FromBytes(ReadOnlySpan<byte> bytes)
+    {
+        FilePlace place = new("graph definition");
+        return new(Messages.Parse(GraphDef.Parser, bytes, place), place);
+    }
+
+    /// <summary>Reads the text form.</summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="TensorFileException">It is not a graph.</exception>
+    public static GraphDefinition FromText(string text)
+    {
+        const string Name = "graph definition";
+        MessageDescriptor type = GraphReflection.Descriptor.FindTypeByName<MessageDescriptor>(nameof(GraphDef));
+        return new(TextParser.Parse(GraphDef.Parser, type, Encoding.UTF8.GetBytes(text), Name), new(Name));
+    }
+
+    /// <summary>Writes a file, as a whole or not at all: TensorFlow's <c>write_graph</c>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="asText">Whether as text; null asks the name, which ends in <c>txt</c> then.</param>
+    public void Save(string path, bool? asText = null) => MessageFiles.Write(path, Proto, asText);
+
+    /// <summary>The binary form. Equal graphs give equal bytes.</summary>
+    public byte[] ToBytes() => WireFields.Canonical(Proto);
+
+    /// <summary>The text form.</summary>
+    public override string ToString() => TextPrinter.Print(Proto);
+}

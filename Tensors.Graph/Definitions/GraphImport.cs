@@ -1,0 +1,284 @@
+using Tensors.Graphs.Protos;
+
+namespace Tensors.Graphs;
+
+/// <summary>Adds the nodes of a message to a graph, each after those that it works on.</summary>
+internal sealed class GraphImport
+{
+    // Up to this version a placeholder of unknown shape was written like a scalar.
+    private const int LastWithoutPlaceholderShapes = 21;
+    private const string Colocation = "loc:@";
+    private const long MostResults = 1 << 16;
+
+    private static readonly string[] s_resultCounts = ["num", "num_split"];
+
+    private readonly Graph _graph;
+    private readonly GraphDef _definition;
+    private readonly FilePlace _place;
+    private readonly string _prefix;
+    private readonly IReadOnlyDictionary<string, Tensor> _inputMap;
+    private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Node> _made = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _mapped = [];
+    private readonly string _createdAt = CreationSite.Find();
+    private readonly ImportInput[][] _inputs;
+
+    /// <param name="graph">Where the nodes go.</param>
+    /// <param name="definition">The message, and where it comes from.</param>
+    /// <param name="prefix">The scope that names get, without a slash at its end; empty for none.</param>
+    /// <param name="inputMap">Tensors of the graph that stand for tensors of the message.</param>
+    public GraphImport(Graph graph, GraphDefinition definition, string prefix, IReadOnlyDictionary<string, Tensor>? inputMap)
+    {
+        _graph = graph;
+        _definition = definition.Proto;
+        _place = definition.Place;
+        _prefix = prefix;
+        _inputMap = (inputMap ?? new Dictionary<string, Tensor>()).ToDictionary(pair => pair.Key.EndsWith(":0", StringComparison.Ordinal) ? pair.Key[..^2] : pair.Key, pair => pair.Value);
+        foreach (NodeDef node in _definition.Node)
+        {
+            if (!_positions.TryAdd(node.Name, _positions.Count))
+            {
+                throw PlaceOf(node).Error("two nodes have this name");
+            }
+        }
+
+        _inputs = [.. _definition.Node.Select(node => node.Input.Select(text => ParseInput(node, text)).ToArray())];
+    }
+
+    /// <summary>The nodes that were added, by the names that the message has for them.</summary>
+    public IReadOnlyDictionary<string, Node> Nodes => _made;
+
+    /// <summary>Adds all nodes.</summary>
+    /// <param name="clearDevices">Whether to forget where the nodes were to run.</param>
+    /// <exception cref="TensorFileException">The message is not a graph whose nodes can be put together.</exception>
+    /// <exception cref="NotSupportedException">It has a node of an unknown kind.</exception>
+    public void Run(bool clearDevices = false)
+    {
+        foreach (NodeDef node in _definition.Node)
+        {
+            _names[node.Name] = NameOf(node);
+        }
+
+        if (_inputMap.Keys.Where(name => !_mapped.Contains(name)).ToArray() is { Length: > 0 } unused)
+        {
+            throw new ArgumentException($"Attempted to map inputs that were not found in the graph definition: [{string.Join(", ", unused)}].");
+        }
+
+        List<(Node Node, int Index, ImportInput Input)> waysBack = [];
+        foreach (int position in Order())
+        {
+            Add(_definition.Node[position], _inputs[position], clearDevices, waysBack);
+        }
+
+        foreach ((Node node, int index, ImportInput input) in waysBack)
+        {
+            node.UpdateInput(index, OutputOf(node.Name, input));
+        }
+    }
+
+    /// <summary>A tensor or node by the name that the message has for it.</summary>
+    /// <exception cref="TensorFileException">There is none.</exception>
+    public GraphElement Find(string name)
+    {
+        bool isTensor = Graph.TrySplit(name, out string nodeName, out int index);
+        return !_made.TryGetValue(nodeName, out Node? node)
+            ? throw new TensorFileException(_place.File, $"there is no node of this name.{NearestName.Suggest(nodeName, _made.Keys)}", name)
+            : !isTensor
+                ? new(node)
+                : index < node.Outputs.Count
+                    ? new(node.Outputs[index])
+                    : throw new TensorFileException(_place.File, $"node '{nodeName}' has {node.Outputs.Count} results", name);
+    }
+
+    private FilePlace PlaceOf(NodeDef node) => _place with { Entry = node.Name };
+
+    private string NameOf(NodeDef node)
+    {
+        try
+        {
+            Names.RequireNode(node.Name);
+        }
+        catch (ArgumentException invalid)
+        {
+            throw PlaceOf(node).Error("this is not a valid name of a node", 0, invalid);
+        }
+
+        if (_prefix.Length > 0)
+        {
+            return $"{_prefix}/{node.Name}";
+        }
+
+        using NameScope root = _graph.OpenScope(null);
+        return _graph.Find(node.Name) is null ? node.Name : _graph.UniqueName(node.Name);
+    }
+
+    private ImportInput ParseInput(NodeDef node, string text)
+    {
+        bool isControl = text is ['^', ..];
+        string name = isControl ? text[1..] : text;
+        int index = 0;
+        if (!isControl && Graph.TrySplit(name, out string before, out int given))
+        {
+            (name, index) = (before, given);
+        }
+
+        string key = isControl ? text : index == 0 ? name : $"{name}:{index}";
+        if (_inputMap.TryGetValue(key, out Tensor? tensor))
+        {
+            _mapped.Add(key);
+            return new(name, index, isControl, tensor);
+        }
+
+        return _positions.ContainsKey(name)
+            ? new(name, index, isControl, null)
+            : throw PlaceOf(node).Error($"its operand '{text}' is not in the graph.{NearestName.Suggest(name, _positions.Keys)}");
+    }
+
+    /// <summary>The positions of the nodes, each behind those it waits for; otherwise in the order of the message.</summary>
+    private List<int> Order()
+    {
+        int[] waiting = new int[_inputs.Length];
+        List<int>[] after = Array.ConvertAll(_inputs, _ => new List<int>());
+        PriorityQueue<int, int> ready = new();
+        for (int position = 0; position < _inputs.Length; position++)
+        {
+            HashSet<int> before = [.. _inputs[position].Where(input => input.Mapped is null && !IsWayBack(_definition.Node[position], input)).Select(input => _positions[input.Name])];
+            waiting[position] = before.Count;
+            foreach (int other in before)
+            {
+                after[other].Add(position);
+            }
+
+            if (before.Count == 0)
+            {
+                ready.Enqueue(position, position);
+            }
+        }
+
+        List<int> order = [];
+        while (ready.TryDequeue(out int position, out _))
+        {
+            order.Add(position);
+            foreach (int next in after[position])
+            {
+                if (--waiting[next] == 0)
+                {
+                    ready.Enqueue(next, next);
+                }
+            }
+        }
+
+        return order.Count == waiting.Length
+            ? order
+            : throw PlaceOf(_definition.Node[Array.FindIndex(waiting, count => count > 0)]).Error("nodes wait for each other in a circle, this one among them");
+    }
+
+    /// <summary>What a loop brings back into its next iteration is not waited for.</summary>
+    private bool IsWayBack(NodeDef node, ImportInput input) =>
+        node.Op is "Merge" or "RefMerge" && !input.IsControl && input.Mapped is null
+        && _definition.Node[_positions[input.Name]].Op is "NextIteration" or "RefNextIteration";
+
+    private void Add(NodeDef node, ImportInput[] inputs, bool clearDevices, List<(Node Node, int Index, ImportInput Input)> waysBack)
+    {
+        ImportInput[] operands = Array.FindAll(inputs, input => !input.IsControl);
+        bool[] isWayBack = Array.ConvertAll(operands, input => IsWayBack(node, input));
+        ImportInput? first = operands.Where((_, i) => !isWayBack[i]).FirstOrDefault();
+        if (first is null && operands.Length > 0)
+        {
+            throw PlaceOf(node).Error("nothing enters this loop");
+        }
+
+        // Until it is there, what comes back stands for what entered.
+        Tensor[] values = [.. operands.Select((input, i) => OutputOf(node.Name, isWayBack[i] ? first! : input))];
+        Node[] controls = [.. inputs.Where(input => input.IsControl).Select(input => input.Mapped?.Op ?? _made[input.Name]).Distinct()];
+        ReadNode read = Read(node, clearDevices) with { IsLoopEntry = Array.Exists(isWayBack, isBack => isBack) };
+        Node added = AddChecked(node, read, values, controls);
+        _made[node.Name] = added;
+        for (int i = 0; i < operands.Length; i++)
+        {
+            if (isWayBack[i])
+            {
+                waysBack.Add((added, i, operands[i]));
+            }
+        }
+    }
+
+    private Node AddChecked(NodeDef node, ReadNode read, Tensor[] values, Node[] controls)
+    {
+        bool isOwn = read.Attributes.ContainsKey(Lowering.OperationAttribute);
+        if (isOwn || !NodeKinds.Knows(read.Op))
+        {
+            throw new NotSupportedException($"{_place.File}, node '{node.Name}': {(isOwn
+                ? $"it held the operation {read.Attributes[Lowering.OperationAttribute]} of the program that wrote it, which files do not have"
+                : $"there are no nodes of kind '{read.Op}' here")}; cut the graph down to what is needed, or map tensors in its place.");
+        }
+
+        if (s_resultCounts.FirstOrDefault(name => read.Attributes.GetValueOrDefault(name) is < 0L or > MostResults) is { } count)
+        {
+            throw PlaceOf(node).Error($"{read.Attributes[count]} results are claimed by attribute '{count}'; at most {MostResults} are made");
+        }
+
+        try
+        {
+            return _graph.AddNode(read, values, controls, _createdAt);
+        }
+        catch (Exception failure) when (failure is not (TensorFileException or OutOfMemoryException) && !_graph.IsSealed)
+        {
+            throw PlaceOf(node).Error($"the node of kind '{node.Op}' with {values.Length} operands cannot be put together: {failure.Message}", 0, failure);
+        }
+    }
+
+    private ReadNode Read(NodeDef node, bool clearDevices)
+    {
+        FilePlace place = PlaceOf(node);
+        Dictionary<string, object> attributes = [];
+        PartialShape[] shapes = [];
+        foreach ((string name, AttrValue attribute) in node.Attr)
+        {
+            if (name == GraphExport.ShapesAttribute)
+            {
+                shapes = AttributeProtos.Read(attribute, name, place) as PartialShape[] ?? [];
+            }
+            else
+            {
+                attributes[name] = Renamed(name, AttributeProtos.Read(attribute, name, place));
+            }
+        }
+
+        if (node.Op == "Placeholder" && (_definition.Versions?.Producer ?? 0) <= LastWithoutPlaceholderShapes
+            && attributes.GetValueOrDefault("shape") is PartialShape { Rank: 0 })
+        {
+            attributes["shape"] = PartialShape.Unknown;
+        }
+
+        return new(_names[node.Name], node.Op, clearDevices ? "" : node.Device, attributes) { OutputShapes = shapes };
+    }
+
+    /// <summary>Attributes that are names of nodes or loops change with them.</summary>
+    private object Renamed(string name, object value) => (name, value) switch
+    {
+        ("_class", string[] groups) => Array.ConvertAll(groups, Renamed),
+        ("frame_name", string frame) when _prefix.Length > 0 => $"{_prefix}/{frame}",
+        _ => value,
+    };
+
+    private string Renamed(string group) => group.StartsWith(Colocation, StringComparison.Ordinal) && _names.TryGetValue(group[Colocation.Length..], out string? name)
+        ? Colocation + name
+        : group;
+
+    private Tensor OutputOf(string owner, ImportInput input)
+    {
+        if (input.Mapped is { } mapped)
+        {
+            return mapped;
+        }
+
+        Node node = _made[input.Name];
+        return input.Index < node.Outputs.Count
+            ? node.Outputs[input.Index]
+            : throw (_place with { Entry = owner }).Error($"its operand '{input.Name}:{input.Index}' does not exist: '{input.Name}' has {node.Outputs.Count} results");
+    }
+
+    private sealed record ImportInput(string Name, int Index, bool IsControl, Tensor? Mapped);
+}

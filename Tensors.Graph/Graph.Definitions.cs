@@ -1,0 +1,46 @@
+namespace Tensors.Graphs;
+
+// Graphs as files have them.
+public sealed partial class Graph
+{
+    /// <summary>The graph as it is now, in the form of files: TensorFlow's <c>as_graph_def</c>.</summary>
+    /// <param name="addShapes">Whether what is known of shapes stands in it as the attribute <c>_output_shapes</c>.</param>
+    /// <remarks>
+    /// A node that holds an operation which TensorFlow does not have is written under the operation's name, so that the graph can be drawn; it
+    /// cannot be read back.
+    /// </remarks>
+    public GraphDefinition AsGraphDef(bool addShapes = false) => new(GraphExport.ToProto(this, addShapes), new("graph"));
+
+    /// <summary>Adds a node as a file describes it, whatever scopes are open.</summary>
+    /// <param name="node">What the file says.</param>
+    /// <param name="inputs">Its operands.</param>
+    /// <param name="controlInputs">What it waits for.</param>
+    /// <param name="createdAt">The line of the program that reads the file.</param>
+    internal Node AddNode(ReadNode node, Tensor[] inputs, Node[] controlInputs, string createdAt)
+    {
+        NodeKind kind = NodeKinds.Find(node.Op);
+        lock (_lock)
+        {
+            ThrowIfSealed();
+            kind.AddTypes(node.Attributes, inputs);
+            Inference inference = new(node.Name, kind, inputs, node.Attributes);
+            kind.Infer(inference);
+            IReadOnlyList<(DataType Type, PartialShape Shape)> outputs = node.IsLoopEntry
+                ? [.. inference.Outputs.Select(output => (output.Type, PartialShape.Unknown))]
+                : inference.Outputs;
+            Node added = new(this, _nodes.Count + 1, node.Name, kind, inputs, controlInputs, node.Attributes, outputs)
+            {
+                Device = node.Device,
+                CreatedAt = createdAt,
+            };
+            foreach ((Tensor output, PartialShape shape) in added.Outputs.Zip(node.OutputShapes))
+            {
+                NodeOutput.Of(output).Refine(shape);
+            }
+
+            Insert(added);
+            _usedNames.TryAdd(node.Name.ToLowerInvariant(), 1);
+            return added;
+        }
+    }
+}
