@@ -67,8 +67,10 @@ public sealed class FailedRunTests
         Tensor change = v.Assign(5f);
         _session.Run(v.Initializer);
 
-        Assert.That(() => _session.Run(change, missing), Throws.TypeOf<FailedPreconditionException>().With.Message.Contains("uninitialized value missing"));
+        FailedPreconditionException failure = Assert.Throws<FailedPreconditionException>(() => _session.Run(change, missing))!;
 
+        Assert.That(failure.Message, Does.Contain("uninitialized value missing").And.Contain("created at ").And.Contain("FailedRunTests"));
+        Assert.That(failure.Node!.Name, Is.EqualTo("missing"));
         Assert.That(_session.Run(v).Item<float>(), Is.EqualTo(1));
     }
 
