@@ -93,6 +93,7 @@ public partial class Session
         return RunAll(new ReadOnlySpan<object>(in resolved), feed)[0];
     }
 
-    private static Tensor Number(object? value) => value as Tensor
-        ?? throw new GraphTypeException("Run: the fetched tensor holds text; use RunText.");
+    private static Tensor Number(object? value) => value as Tensor ?? throw new GraphTypeException(value is StoredTensor stored
+        ? $"Run: the fetched tensor holds {stored.DType.Name} elements, which tensors do not have; save them, and read them with CheckpointReader."
+        : "Run: the fetched tensor holds text; use RunText.");
 }
