@@ -23,4 +23,7 @@ internal static class Categories
 
     /// <summary>Whole training steps.</summary>
     public const string Training = nameof(Training);
+
+    /// <summary>The same as graphs, run by a session.</summary>
+    public const string Graphs = nameof(Graphs);
 }

@@ -18,6 +18,12 @@ public abstract class Interpreter
     /// <summary>The interpreters in place, top first, or null when operations execute at once.</summary>
     public static Interpreters? Current => s_entered == 0 ? null : Stack.Value;
 
+    /// <summary>
+    /// Whether, while this is on top, operations on symbols go to these at once, as they were written. Then it sees only the others: a tracer's symbols
+    /// note by themselves what is applied to them.
+    /// </summary>
+    protected internal virtual bool LetsSymbolsPass => false;
+
     /// <summary>Applies an operation whose operands have been checked.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="inputs">Its operands.</param>

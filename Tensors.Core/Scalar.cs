@@ -58,7 +58,7 @@ public readonly struct Scalar : IEquatable<Scalar>
     {
         Tensor single = Tensor.Allocate(new(Shape.Scalar, dtype));
         Write(operation, single);
-        return shape.Rank == 0 ? single : single.WithLayout(Layout.Repeated(shape));
+        return single.AsLiteral(Layout.Repeated(shape));
     }
 
     /// <summary>Writes this number as the only element.</summary>

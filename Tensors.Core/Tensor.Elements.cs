@@ -118,6 +118,7 @@ public sealed partial class Tensor
     private void RequireElementType<T>(string operation)
         where T : unmanaged
     {
+        _ = Buffer;
         if (DTypes.Of<T>() != DType)
         {
             throw new DTypeMismatchException(

@@ -77,6 +77,9 @@ public sealed partial class Tensor : IDisposable
     /// <summary>The value of a traced program that this tensor stands for, or null.</summary>
     public Symbol? Symbol { get; }
 
+    /// <summary>Whether this is a C# number that takes part in an operation, which nobody else can see.</summary>
+    internal bool IsLiteral { get; init; }
+
     internal Layout Layout { get; }
 
     internal TensorBuffer Buffer
@@ -108,7 +111,7 @@ public sealed partial class Tensor : IDisposable
     {
         TensorSpec spec = default;
         Tensor output = null!;
-        if (Interpreter.Current is { } stack)
+        if (Interpreter.Current is { } stack && !(stack.Top.LetsSymbolsPass && Symbol.Among(inputs) is not null))
         {
             operation.Infer(inputs, new Span<TensorSpec>(ref spec));
             Interpreters.Apply(stack, operation, inputs, new ReadOnlySpan<TensorSpec>(in spec), new Span<Tensor>(ref output));
@@ -139,7 +142,7 @@ public sealed partial class Tensor : IDisposable
     {
         TensorSpec[] specs = new TensorSpec[operation.OutputCount];
         Tensor[] outputs = new Tensor[specs.Length];
-        if (Interpreter.Current is null && Symbol.Among(inputs) is { } symbol)
+        if (Interpreter.Current is null or { Top.LetsSymbolsPass: true } && Symbol.Among(inputs) is { } symbol)
         {
             symbol.Apply(operation, inputs, outputs);
         }
@@ -163,7 +166,11 @@ public sealed partial class Tensor : IDisposable
     }
 
     /// <summary>Whether an operation on two operands goes to a symbol, unbroadcast.</summary>
-    internal static bool GoesToSymbol(Tensor left, Tensor right) => (left.Symbol ?? right.Symbol) is not null && Interpreter.Current is null;
+    internal static bool GoesToSymbol(Tensor left, Tensor right) =>
+        (left.Symbol ?? right.Symbol) is not null && Interpreter.Current is null or { Top.LetsSymbolsPass: true };
+
+    /// <summary>A contiguous tensor without memory of its own; see <see cref="Show"/>.</summary>
+    internal static Tensor Window(TensorSpec spec) => new(TensorBuffer.Window(), new(spec.Shape), spec.DType);
 
     internal static Tensor Allocate(TensorSpec spec) => new(new TensorBuffer(spec), new(spec.Shape), spec.DType);
 
@@ -184,12 +191,18 @@ public sealed partial class Tensor : IDisposable
         return new([.. positions]);
     }
 
+    /// <summary>The same buffer under another layout, as a C# number.</summary>
+    internal Tensor AsLiteral(Layout layout) => new(_buffer, layout, DType) { IsLiteral = true };
+
     /// <summary>A view: the same buffer under another layout.</summary>
     internal Tensor WithLayout(Layout layout)
     {
         Buffer.AddView();
         return new(_buffer, layout, DType);
     }
+
+    /// <summary>Lets a window, and all views of it, show the elements of a contiguous tensor that is entered meanwhile.</summary>
+    internal void Show(Tensor other) => Buffer.Show(other.Buffer, (nint)(other.Layout.Offset * DType.Size));
 
     /// <summary>Ends what <see cref="TensorBuffer.Enter"/> began, also when the tensor was disposed meanwhile.</summary>
     internal void ExitBuffer() => _buffer!.Exit();

@@ -135,7 +135,7 @@ public readonly struct TensorIndex
                     begin[i] = index._start ?? 0;
                     end[i] = index._end ?? 0;
                     strides[i] = index._step;
-                    masks[0] |= index._start is null or 0 && index._step > 0 ? 1L << i : 0;
+                    masks[0] |= index._start is null || (index._start == 0 && index._step > 0) ? 1L << i : 0;
                     masks[1] |= index._end is null ? 1L << i : 0;
                     break;
                 case Kind.NewAxis:

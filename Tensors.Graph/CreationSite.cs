@@ -13,19 +13,36 @@ internal static class CreationSite
     {
         // One cheap walk finds the frame, a second one reads the line of that frame alone.
         StackTrace trace = new(1, fNeedFileInfo: false);
+        int users = FirstOfUser(trace);
+        return users < 0 ? Unknown : Describe(new(users + 1, needFileInfo: true));
+    }
+
+    /// <summary>The line of a program from which something was thrown.</summary>
+    public static string Of(Exception failure)
+    {
+        StackTrace trace = new(failure, fNeedFileInfo: true);
+        int users = FirstOfUser(trace);
+        return users < 0 ? Unknown : Describe(trace.GetFrame(users)!);
+    }
+
+    private const string Unknown = "an unknown line";
+
+    private static int FirstOfUser(StackTrace trace)
+    {
         for (int i = 0; i < trace.FrameCount; i++)
         {
             if (trace.GetFrame(i) is { } frame && DiagnosticMethodInfo.Create(frame) is { } method && !IsOurs(method))
             {
-                StackFrame line = new(i + 1, needFileInfo: true);
-                return line.GetFileName() is { } file
-                    ? $"{Path.GetFileName(file)}:{line.GetFileLineNumber()}"
-                    : $"{method.DeclaringTypeName}.{method.Name}";
+                return i;
             }
         }
 
-        return "an unknown line";
+        return -1;
     }
+
+    private static string Describe(StackFrame frame) => frame.GetFileName() is { } file
+        ? $"{Path.GetFileName(file)}:{frame.GetFileLineNumber()}"
+        : DiagnosticMethodInfo.Create(frame) is { } method ? $"{method.DeclaringTypeName}.{method.Name}" : Unknown;
 
     private static bool IsOurs(DiagnosticMethodInfo method)
     {

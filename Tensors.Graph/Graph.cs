@@ -49,6 +49,9 @@ public sealed partial class Graph
     /// <summary>The folds whose repetitions gradients have worked out before.</summary>
     internal HashSet<string> ReducedShapes { get; } = [];
 
+    /// <summary>From a tensor with elements to the one that stands for it, while a function is traced; null where such tensors become constants.</summary>
+    internal Func<Tensor, Tensor>? Capture { get; set; }
+
     internal int Mutations => Volatile.Read(ref _mutations);
 
     /// <summary>From now on nothing can be added; TensorFlow's <c>finalize</c>. Running goes on.</summary>

@@ -65,9 +65,20 @@ internal sealed class NodeOutput : Symbol
     }
 
     protected internal override void Apply(Operation operation, ReadOnlySpan<Tensor> inputs, Span<Tensor> outputs) =>
-        Lowering.Apply(operation, inputs, outputs);
+        Lowering.Apply(operation, Node.Graph.Capture is null ? inputs : Captured(inputs), outputs);
 
     protected internal override Tensor? Slice(ReadOnlySpan<TensorIndex> indices) => Ops.Slice(Tensor, indices);
+
+    private Tensor[] Captured(ReadOnlySpan<Tensor> inputs)
+    {
+        Tensor[] operands = inputs.ToArray();
+        foreach (ref Tensor operand in operands.AsSpan())
+        {
+            operand = operand.Symbol is null && !operand.IsLiteral ? Node.Graph.Capture!(operand) : operand;
+        }
+
+        return operands;
+    }
 
     /// <summary>The output that a tensor stands for.</summary>
     /// <exception cref="ArgumentException">The tensor has elements: it is not part of a graph.</exception>

@@ -97,6 +97,7 @@ internal sealed class TorchPeer : IPeer
 
         Calls.Add("(a*b+a).Sum() forward and backward", TorchTraining.SmallGradients);
         Calls.Add("linear regression step", TorchTraining.LinearRegression);
+        Calls.Add("linear regression step, graph", TorchTraining.LinearRegression);
         Calls.Add("MLP step, SGD", x => TorchTraining.Mlp(x, parameters => optim.SGD(parameters, 0.01)));
         Calls.Add("MLP step, Adam", x => TorchTraining.Mlp(x, parameters => optim.Adam(parameters, 0.001)));
     }

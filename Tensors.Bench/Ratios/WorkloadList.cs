@@ -1,3 +1,5 @@
+using Tensors.Bench.Graphs;
+
 namespace Tensors.Bench.Ratios;
 
 /// <summary>Every line of the table, theme by theme.</summary>
@@ -6,6 +8,7 @@ internal static class WorkloadList
     public static IReadOnlyList<Workload> All() =>
     [
         .. TrainingWorkloads.All(),
+        .. GraphWorkloads.All(),
         .. LinearAlgebraWorkloads.All(),
         .. ElementwiseWorkloads.All(),
         .. ReductionWorkloads.All(),

@@ -7,4 +7,9 @@ public sealed class NoElementsException : InvalidOperationException
         : base(message)
     {
     }
+
+    internal NoElementsException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
 }

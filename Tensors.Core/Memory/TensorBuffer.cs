@@ -15,8 +15,11 @@ internal sealed unsafe class TensorBuffer
     // The sign bit: the block is not wanted any more. Below it: how many kernels are in it.
     private const int Released = int.MinValue;
 
+    private readonly bool _isWindow;
     private byte[]? _array;
     private NativeBlock? _block;
+    private nint _shift;
+    private long _byteCount;
     private int _state;
     private int _views = 1;
 
@@ -26,18 +29,22 @@ internal sealed unsafe class TensorBuffer
         if (bytes <= LargestArray)
         {
             _array = GC.AllocateUninitializedArray<byte>((int)bytes);
+            _byteCount = _array.Length;
             return;
         }
 
         _block = (bytes <= (UInt128)TensorMemory.Limit ? BufferPool.Shared.Rent((nuint)bytes, this) : null)
             ?? throw new TensorMemoryException(spec, null);
-        ByteCount = (long)bytes;
+        _byteCount = (long)bytes;
     }
+
+    private TensorBuffer() => _isWindow = true;
 
     /// <summary>How often elements were overwritten after creation: lets a tape notice that a saved value is gone.</summary>
     public int Version { get; private set; }
 
-    private long ByteCount { get; }
+    /// <summary>A buffer without memory: it shows that of others, one after the other, so that views of it need not be made anew.</summary>
+    public static TensorBuffer Window() => new();
 
     /// <summary>The first byte. Large buffers must be entered first.</summary>
     public ref byte Start
@@ -46,12 +53,25 @@ internal sealed unsafe class TensorBuffer
         get
         {
             byte[]? array = _array;
-            return ref array is not null ? ref MemoryMarshal.GetArrayDataReference(array) : ref *_block!.Pointer;
+            ref byte first = ref array is not null ? ref MemoryMarshal.GetArrayDataReference(array) : ref *_block!.Pointer;
+            return ref Unsafe.Add(ref first, _shift);
         }
     }
 
     /// <summary>Marks the elements as overwritten.</summary>
     public void CountWrite() => Version++;
+
+    /// <summary>Shows the memory of another buffer from a byte on. The other one has to stay entered until <see cref="Hide"/>.</summary>
+    public void Show(TensorBuffer other, nint shift)
+    {
+        _array = other._array;
+        _block = other._block;
+        _shift = other._shift + shift;
+        _byteCount = other._byteCount - shift;
+    }
+
+    /// <summary>Shows nothing any more.</summary>
+    public void Hide() => (_array, _block) = (null, null);
 
     /// <summary>Keeps the block from being given away until <see cref="Exit"/>; true when that call is owed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -68,6 +88,11 @@ internal sealed unsafe class TensorBuffer
     /// <summary>The buffer as an array that lives as long as any span over it.</summary>
     public byte[] MoveToArray()
     {
+        if (_isWindow)
+        {
+            return MemoryMarshal.CreateReadOnlySpan(ref Start, checked((int)_byteCount)).ToArray();
+        }
+
         if (_array is { } array)
         {
             return array;
@@ -78,7 +103,7 @@ internal sealed unsafe class TensorBuffer
             if (_array is null)
             {
                 ObjectDisposedException.ThrowIf(_state < 0, typeof(Tensor));
-                byte[] moved = GC.AllocateUninitializedArray<byte>(checked((int)ByteCount));
+                byte[] moved = GC.AllocateUninitializedArray<byte>(checked((int)_byteCount));
                 new ReadOnlySpan<byte>(_block!.Pointer, moved.Length).CopyTo(moved);
                 Volatile.Write(ref _array, moved);
                 Release();
@@ -94,7 +119,8 @@ internal sealed unsafe class TensorBuffer
     /// <summary>A tensor was disposed; after the last one the block goes back at once.</summary>
     public void RemoveView()
     {
-        if (Interlocked.Decrement(ref _views) == 0)
+        // An array never turns into a block again.
+        if (Interlocked.Decrement(ref _views) == 0 && Volatile.Read(ref _array) is null)
         {
             lock (this)
             {

@@ -35,6 +35,13 @@ internal static class Building
         return scope.Result(op == "AddV2" && left.DataType.Base == DataType.String ? "Add" : op, [left, right]);
     }
 
+    /// <summary>The product of stacks of matrices, also of one that is a single matrix.</summary>
+    public static Tensor StackedProduct(Tensor left, Tensor right, bool transposeLeft, bool transposeRight, string name)
+    {
+        using OpScope scope = OpScope.Open(null, name, left, right);
+        return scope.Result("BatchMatMulV2", [scope.Convert(left, "a"), scope.Convert(right, "b")], new() { ["adj_x"] = transposeLeft, ["adj_y"] = transposeRight });
+    }
+
     /// <summary>A node, without a scope of its own.</summary>
     public static Tensor Tensor1(this Graph graph, string op, string? name, ReadOnlySpan<Tensor> inputs, Dictionary<string, object>? attributes = null) =>
         graph.AddNode(op, name, inputs, attributes).Outputs[0];

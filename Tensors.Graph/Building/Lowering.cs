@@ -68,7 +68,7 @@ internal static class Lowering
         [typeof(CastOp)] = (op, x) => Ops.Cast(x[0], ((CastOp)op).To.DataType),
         [typeof(CopyOp)] = (_, x) => Ops.Identity(x[0]),
         [typeof(WhereOp)] = (_, x) => Ops.SelectV2(x[0], x[1], x[2]),
-        [typeof(MatMulOp)] = (_, x) => Ops.MatMul(x[0], x[1], name: "matmul"),
+        [typeof(MatMulOp)] = (_, x) => MatMul(x[0], x[1]),
         [typeof(InverseOp)] = (_, x) => Ops.MatrixInverse(x[0]),
         [typeof(DeterminantOp)] = (_, x) => Ops.MatrixDeterminant(x[0]),
         [typeof(SolveOp)] = (_, x) => Ops.MatrixSolve(x[0], x[1]),
@@ -101,6 +101,11 @@ internal static class Lowering
         }
     }
 
+    // TensorFlow's function takes matrices, or stacks of them, but not one beside the other.
+    private static Tensor MatMul(Tensor left, Tensor right) => Math.Max(left.StaticShape.Rank ?? 0, right.StaticShape.Rank ?? 0) > 2
+        ? Building.StackedProduct(left, right, transposeLeft: false, transposeRight: false, "matmul")
+        : Ops.MatMul(left, right, name: "matmul");
+
     /// <summary>A node that holds the operation itself; its shapes need all extents of its operands.</summary>
     private static Node AddOperation(Operation operation, ReadOnlySpan<Tensor> inputs)
     {
@@ -112,6 +117,11 @@ internal static class Lowering
 
         using OpScope scope = OpScope.Open(null, operation.Name, values);
         Tensor[] operands = [.. values.Select((value, i) => scope.Convert(value, $"input_{i}"))];
+        if (operation is ElementwiseOperation && Array.TrueForAll(operands, operand => operand.StaticShape.IsFullyDefined))
+        {
+            Broadcast(operation.Name, operands);
+        }
+
         TensorSpec[] specs = new TensorSpec[operation.OutputCount];
         (DataType, PartialShape)[] outputs;
         if (Array.TrueForAll(operands, operand => operand.StaticShape.IsFullyDefined))
@@ -126,6 +136,15 @@ internal static class Lowering
         }
 
         return scope.Graph.AddNode(operation.Name, scope.Name, operands, new() { [OperationAttribute] = operation }, outputs, operation);
+    }
+
+    private static void Broadcast(string name, Tensor[] operands)
+    {
+        Shape shape = operands.Aggregate(Shape.Scalar, (shape, operand) => Broadcasting.Combine(name, shape, operand.Shape));
+        foreach (ref Tensor operand in operands.AsSpan())
+        {
+            operand = operand.Shape.Equals(shape) ? operand : Ops.BroadcastTo(operand, shape);
+        }
     }
 
     private static Func<Operation, Tensor[], Tensor> Operator(string op, string name) => (_, x) => Building.Binary(op, x[0], x[1], null, name);

@@ -111,6 +111,9 @@ public readonly struct TensorLike : IEnumerable<TensorLike>
                 return variable.ToTensor(graph);
             case PartitionedVariable variable:
                 return variable.ToTensor();
+            // Functions make positions and shapes themselves; parameters are floating.
+            case Tensor { IsLiteral: false, DType.IsFloating: true } closedOver when graph.Capture is { } capture:
+                return capture(closedOver);
             case null:
                 throw new ArgumentNullException(name, $"A tensor, number, text or array is needed for '{name}', not null.");
             default:

@@ -25,7 +25,7 @@ internal sealed class ControlFlowExecutor
         {
             if (!ControlFlow.Is(planned.Node.Op))
             {
-                _kernels[planned.Node] = PlanRun.Create(plan, planned, keepsMemory: false);
+                _kernels[planned.Node] = PlanRun.Create(plan, planned, keepsMemory: false, plan.IsConstant);
             }
 
             foreach (int slot in planned.Inputs)

@@ -21,10 +21,10 @@ internal static partial class NodeKinds
             (Tensor x, Tensor y, Tensor dy) = (node.Input(0), node.Input(1), node.Grad);
             (Tensor dx, Tensor dy2) = (node.Node.Attribute("adj_x", false), node.Node.Attribute("adj_y", false)) switch
             {
-                (false, false) => (Product(dy, y, false, true), Product(x, dy, true, false)),
-                (false, true) => (Product(dy, y, false, false), Product(dy, x, true, false)),
-                (true, false) => (Product(y, dy, false, true), Product(x, dy, false, false)),
-                _ => (Product(y, dy, true, true), Product(dy, x, true, true)),
+                (false, false) => (Stacked(dy, y, false, true), Stacked(x, dy, true, false)),
+                (false, true) => (Stacked(dy, y, false, false), Stacked(dy, x, true, false)),
+                (true, false) => (Stacked(y, dy, false, true), Stacked(x, dy, false, false)),
+                _ => (Stacked(y, dy, true, true), Stacked(dy, x, true, true)),
             };
             bool same = x.StaticShape.IsFullyDefined && y.StaticShape.IsFullyDefined
                 && x.StaticShape.SkipLast(2).SequenceEqual(y.StaticShape.SkipLast(2));
@@ -60,6 +60,8 @@ internal static partial class NodeKinds
     }
 
     private static Tensor Product(Tensor a, Tensor b, bool transposeA, bool transposeB) => Ops.MatMul(a, b, transposeA, transposeB);
+
+    private static Tensor Stacked(Tensor a, Tensor b, bool transposeA, bool transposeB) => Building.StackedProduct(a, b, transposeA, transposeB, "MatMul");
 
     private static object?[] UnbroadcastBatches(Tensor x, Tensor y, Tensor dx, Tensor dy)
     {

@@ -18,8 +18,11 @@ internal static class TapeGradients
         Tensor[] floating = [.. inputs.Where(input => input.DataType.IsFloating)];
         tape.Watch(floating);
         Tensor[] outputs = Tensor.ApplyAll(operation, inputs);
-        Tensor[] cotangents = [.. node.Grads.Select((grad, i) => grad is null ? Ops.ZerosLike(outputs[i]) : IndexedSlices.ToDense(grad))];
-        Tensor[] gradients = tape.Gradient(outputs, floating, cotangents, Autograd.UnconnectedGradients.Zeros);
-        return [.. inputs.Select(input => Array.IndexOf(floating, input) is >= 0 and int i ? gradients[i] : null)];
+        int[] targets = [.. Enumerable.Range(0, outputs.Length).Where(i => outputs[i].DataType.IsFloating)];
+        Tensor[] cotangents = Array.ConvertAll(targets, i => node.Grads[i] is { } grad ? IndexedSlices.ToDense(grad) : Ops.ZerosLike(outputs[i]));
+        Tensor[] gradients = tape.Gradient(Array.ConvertAll(targets, i => outputs[i]), floating, cotangents, Autograd.UnconnectedGradients.Zeros);
+
+        // Where nothing depends on an operand, the zeros are no part of the graph yet.
+        return [.. inputs.Select(input => Array.IndexOf(floating, input) is >= 0 and int i ? gradients[i].IsInGraph ? gradients[i] : Building.Constant(node.Node.Graph, gradients[i]) : null)];
     }
 }

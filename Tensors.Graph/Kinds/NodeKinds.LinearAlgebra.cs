@@ -104,6 +104,8 @@ internal static partial class NodeKinds
         private Tensor? _left;
         private Tensor? _right;
 
+        public override bool CanFail => false;
+
         public override void Run(Frame frame)
         {
             Tensor left = frame.Tensor(Site.Inputs[0]);

@@ -37,6 +37,9 @@ internal static partial class NodeKinds
         IsNotDifferentiable = true,
     });
 
+    /// <summary>Whether nodes of a kind draw random numbers.</summary>
+    public static bool IsRandom(string op) => op is "RandomUniform" or "RandomStandardNormal" or "TruncatedNormal" or "RandomUniformInt" or "RandomShuffle";
+
     private static RandomSeed SeedOf(Node node) => new(node.Attribute<long>("seed"), node.Attribute<long>("seed2"));
 
     private static Tensor Draw(Evaluation e, RandomOperation operation, Tensor[] operands)

@@ -23,7 +23,9 @@ internal static partial class NodeKinds
     {
         Types = ofTruth ? [("Tidx", 1)] : [("T", 0), ("Tidx", 1)],
         Infer = ShapeRules.Reduce,
-        Kernel = Executes(1, kernel => make(FoldedAxes(kernel), kernel.Node.Attribute("keep_dims", false))),
+        Kernel = Executes(1, kernel => FoldedAxes(kernel) is { Count: > 0 } axes
+            ? make(axes, kernel.Node.Attribute("keep_dims", false))
+            : new ReshapeOp(kernel.Operand(0).Shape)),
         IsNotDifferentiable = ofTruth,
     });
 

@@ -45,7 +45,7 @@ internal static partial class NodeKinds
     /// <summary>Passes its operand on; for a reference to a variable, the value.</summary>
     private sealed class PassKernel(KernelSite site) : Kernel(site)
     {
-        public override bool CanFail => Node.Inputs[0].IsRef;
+        public override bool CanFail => false;
 
         public override void Run(Frame frame)
         {

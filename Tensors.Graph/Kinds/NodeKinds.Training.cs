@@ -72,6 +72,8 @@ internal static partial class NodeKinds
             _isNesterov = site.Node.Attribute("use_nesterov", false);
         }
 
+        public override bool CanFail => false;
+
         public override void Run(Frame frame)
         {
             for (int i = 0; i < _variables.Length; i++)

@@ -133,6 +133,8 @@ internal static partial class NodeKinds
 
     private sealed class ReadKernel(KernelSite site) : Kernel(site)
     {
+        public override bool CanFail => false;
+
         public override void Run(Frame frame)
         {
             VariableState variable = (VariableState)frame.Slots[Site.Inputs[0]]!;
@@ -146,6 +148,8 @@ internal static partial class NodeKinds
     private sealed class AssignKernel(KernelSite site) : Kernel(site), IWritesVariable
     {
         private readonly bool _validates = site.Node.Attribute("validate_shape", true);
+
+        public override bool CanFail => false;
 
         public override void Run(Frame frame)
         {
@@ -170,6 +174,8 @@ internal static partial class NodeKinds
     {
         private readonly Tensor[] _operands = new Tensor[2];
         private readonly Tensor[] _outputs = new Tensor[1];
+
+        public override bool CanFail => false;
 
         public override void Run(Frame frame)
         {

@@ -51,14 +51,5 @@ public readonly struct Feed
     }
 
     /// <summary>The value as the fed output holds it.</summary>
-    internal object ResolveValue(NodeOutput key)
-    {
-        if (_value is not Tensor { HasData: true } tensor || tensor.DType.DataType != key.DataType.Base)
-        {
-            return FeedValue.Convert(_value, key);
-        }
-
-        FeedValue.RequireShape(key, tensor.Shape);
-        return tensor;
-    }
+    internal object ResolveValue(NodeOutput key) => FeedValue.Resolve(_value, key);
 }

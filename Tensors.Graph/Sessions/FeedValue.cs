@@ -3,7 +3,19 @@ namespace Tensors.Graphs;
 /// <summary>Turns what users feed into values of the fed type.</summary>
 internal static class FeedValue
 {
-    public static object Convert(object? value, NodeOutput key)
+    /// <summary>A value as the fed output holds it.</summary>
+    public static object Resolve(object? value, NodeOutput key)
+    {
+        if (value is not Tensor { HasData: true } tensor || tensor.DType.DataType != key.DataType.Base)
+        {
+            return Convert(value, key);
+        }
+
+        RequireShape(key, tensor.Shape);
+        return tensor;
+    }
+
+    private static object Convert(object? value, NodeOutput key)
     {
         if (value is Tensor { HasData: false } or Variable)
         {
@@ -22,9 +34,9 @@ internal static class FeedValue
         return converted;
     }
 
-    public static void RequireShape(NodeOutput key, Shape shape)
+    private static void RequireShape(NodeOutput key, Shape shape)
     {
-        if (ReferenceEquals(shape, key.FedShape))
+        if (shape.Equals(key.FedShape))
         {
             return;
         }

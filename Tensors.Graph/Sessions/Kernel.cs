@@ -9,8 +9,13 @@ internal abstract class Kernel(KernelSite site)
     /// <summary>Where the node stands.</summary>
     public KernelSite Site { get; } = site;
 
-    /// <summary>Whether it may fail although its operands are as they should be; what follows the last such step needs no way back.</summary>
+    /// <summary>Whether it may fail although it did not in an earlier run, with operands of the same shapes.</summary>
     public virtual bool CanFail => true;
+
+    /// <summary>Told when other operands are the same in every run than before.</summary>
+    public virtual void Settle()
+    {
+    }
 
     /// <summary>Reads the slots of the operands and fills those of the results.</summary>
     public abstract void Run(Frame frame);
@@ -57,7 +62,7 @@ internal sealed class Frame(int slots)
     /// <summary>Lets kernels read and fill other slots: those of an iteration of a loop.</summary>
     public void Use(object?[] slots) => Slots = slots;
 
-    /// <summary>Whether a later step can fail, so that what is overwritten has to be kept.</summary>
+    /// <summary>Whether a later step may fail, so that what is overwritten has to be kept.</summary>
     public bool KeepsOverwritten { get; set; }
 
     /// <summary>What tells steps that wait that the session is closed.</summary>

@@ -7,10 +7,10 @@ namespace Tensors.Graphs;
 internal sealed class OperationKernel : Kernel
 {
     private readonly Func<OperationKernel, Operation> _make;
-    private readonly bool _isFixed;
     private readonly Tensor?[] _seen;
     private readonly Tensor[] _operands;
     private readonly Tensor?[] _buffers;
+    private bool _isFixed;
     private Frame? _frame;
     private Operation? _operation;
     private Tensor[] _outputs = [];
@@ -25,7 +25,19 @@ internal sealed class OperationKernel : Kernel
         _seen = new Tensor?[operands];
         _operands = new Tensor[operands];
         _buffers = new Tensor?[Math.Max(1, site.Node.Outputs.Count)];
-        _isFixed = Enumerable.Range(operands, site.Inputs.Length - operands).All(site.IsConstant);
+        Settle();
+    }
+
+    // Of these operations no result depends on whether elements have some value.
+    public override bool CanFail => !(_operation is ViewOperation or ReductionOperation || (_operation is ElementwiseOperation && Node.Inputs[0].DataType.IsFloating));
+
+    public override void Settle()
+    {
+        _isFixed = true;
+        for (int input = _seen.Length; input < Site.Inputs.Length; input++)
+        {
+            _isFixed &= Site.IsConstant(input);
+        }
     }
 
     /// <summary>An operand, while the operation is made.</summary>

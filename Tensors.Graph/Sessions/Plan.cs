@@ -15,7 +15,8 @@ internal sealed class Plan
     private readonly bool _hasControlFlow;
     private readonly int _slotCount;
     private readonly SessionState _state;
-    private PlanRun? _idle;
+    private readonly Lock _idleLock = new();
+    private readonly List<PlanRun> _idle = [];
 
     public Plan(Graph graph, SessionState state, object[] fetches, NodeOutput[] feeds)
     {
@@ -102,10 +103,42 @@ internal sealed class Plan
         return true;
     }
 
-    /// <summary>The memory and kernels of a run; runs at the same time get different ones.</summary>
-    public PlanRun Rent() => Interlocked.Exchange(ref _idle, null) ?? new(this);
+    /// <summary>The memory and kernels of a run, if possible those of one with such feeds; runs at the same time get different ones.</summary>
+    public PlanRun Rent(ReadOnlySpan<object> feeds)
+    {
+        lock (_idleLock)
+        {
+            int position = _idle.Count - 1;
+            while (position >= 0 && !_idle[position].Fits(feeds))
+            {
+                position--;
+            }
 
-    public void Return(PlanRun run) => _idle = run;
+            // As long as there are few, runs with other feeds keep what they have worked out.
+            if (position >= 0 || _idle.Count >= MostIdle)
+            {
+                PlanRun run = _idle[Math.Max(0, position)];
+                _idle.RemoveAt(Math.Max(0, position));
+                return run;
+            }
+        }
+
+        return new(this);
+    }
+
+    public void Return(PlanRun run)
+    {
+        lock (_idleLock)
+        {
+            if (_idle.Count < MostIdle)
+            {
+                _idle.Add(run);
+            }
+        }
+    }
+
+    // A mini-batch, the rest of an epoch, and a test set.
+    private const int MostIdle = 3;
 }
 
 /// <summary>A node of a plan with the slots that it reads and the first that it fills.</summary>

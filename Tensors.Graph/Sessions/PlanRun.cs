@@ -1,78 +1,108 @@
 namespace Tensors.Graphs;
 
 /// <summary>The memory and kernels of a plan for one run at a time; steps and buffers are kept for the next.</summary>
+/// <remarks>
+/// The first run with feeds of some shapes computes every node. The second does so as well, and then works out what is the same in every run with
+/// such feeds (<see cref="SteadyState"/>): runs from then on compute only the rest.
+/// </remarks>
 internal sealed class PlanRun
 {
     private readonly Plan _plan;
     private readonly Frame _frame;
     private readonly Kernel[] _kernels;
     private readonly ControlFlowExecutor? _executor;
+    private readonly FeedWindow[] _feeds;
+    private readonly bool[] _isKnown;
+    private SteadyState? _steady;
+    private bool _hasRun;
 
     public PlanRun(Plan plan)
     {
         _plan = plan;
         _frame = new(plan.SlotCount);
-        foreach ((int slot, object value) in plan.Constants)
-        {
-            _frame.Slots[slot] = value;
-        }
-
+        _isKnown = new bool[plan.SlotCount];
+        _feeds = [.. Enumerable.Range(0, plan.FeedCount).Select(_ => new FeedWindow())];
+        FillConstants();
         if (plan.HasControlFlow)
         {
             _executor = new(plan, _frame);
             _kernels = [];
-            _frame.KeepsOverwritten = true;
             return;
         }
 
-        _kernels = new Kernel[plan.Nodes.Count];
-        for (int i = 0; i < _kernels.Length; i++)
-        {
-            _kernels[i] = Create(plan, plan.Nodes[i], keepsMemory: true);
-        }
-
-        int firstWriter = Array.FindIndex(_kernels, kernel => kernel is IWritesVariable);
-        _frame.KeepsOverwritten = firstWriter >= 0 && Array.FindLastIndex(_kernels, kernel => kernel.CanFail) > firstWriter;
+        _kernels = [.. plan.Nodes.Select(planned => Create(plan, planned, keepsMemory: true, slot => plan.IsConstant(slot) || _isKnown[slot]))];
     }
 
-    public static Kernel Create(Plan plan, PlannedNode planned, bool keepsMemory)
+    public static Kernel Create(Plan plan, PlannedNode planned, bool keepsMemory, Predicate<int> isConstant)
     {
         Func<KernelSite, Kernel> create = planned.Node.Kind.Kernel ?? throw new UnimplementedException(
             $"Nodes of kind '{planned.Node.Op}' cannot be run.", planned.Node);
-        return create(new(planned.Node, planned.Inputs, planned.Output, plan.State, plan.IsConstant, keepsMemory));
+        return create(new(planned.Node, planned.Inputs, planned.Output, plan.State, isConstant, keepsMemory));
     }
 
-    /// <summary>Runs the plan with values for what is fed, which stand in the first slots.</summary>
-    /// <returns>The fetched values, of which nothing is shared with this; null for operations.</returns>
-    public object?[] Run(ReadOnlySpan<object> feeds, CancellationToken cancellation)
+    /// <summary>Whether the last run had feeds of these shapes.</summary>
+    public bool Fits(ReadOnlySpan<object> feeds)
     {
-        object?[] slots = _frame.Slots;
-        feeds.CopyTo(slots!);
+        for (int i = 0; i < _feeds.Length; i++)
+        {
+            if (!_feeds[i].Fits(feeds[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Runs the plan.</summary>
+    /// <param name="feeds">Values for what is fed.</param>
+    /// <param name="results">Room for the fetched values, of which nothing is shared with this; null for operations.</param>
+    /// <param name="overwrites">Whether a tensor in <paramref name="results"/> that has the shape and dtype of a value is overwritten.</param>
+    /// <param name="cancellation">What tells steps that wait to give up.</param>
+    public void Run(ReadOnlySpan<object> feeds, Span<object?> results, bool overwrites, CancellationToken cancellation)
+    {
         _frame.Cancellation = cancellation;
         using Observation? observation = GraphTelemetry.ObserveRun(_plan);
         RunRecorder? recorder = RunRecorder.Current;
+        Kernel[] steps = _kernels;
         int step = 0;
         try
         {
-            if (_executor is not null)
+            bool isRepeated = Open(feeds);
+            if (!isRepeated)
             {
-                _executor.Run();
+                _steady = null;
+                Settle();
             }
 
-            for (; step < _kernels.Length; step++)
+            if (_steady is { } steady)
             {
-                RunRecorder.Step(recorder, _kernels[step], _frame);
+                steps = steady.Steps;
             }
 
-            object?[] results = Collect();
+            _frame.KeepsOverwritten = _steady?.KeepsOverwritten ?? true;
+
+            _executor?.Run();
+            for (; step < steps.Length; step++)
+            {
+                RunRecorder.Step(recorder, steps[step], _frame);
+            }
+
+            Collect(results, overwrites);
             _frame.Commit();
+            if (isRepeated && _steady is null && _executor is null)
+            {
+                _steady = SteadyState.Of(_plan, _kernels, _frame.Slots, _isKnown);
+                Settle();
+            }
+
+            _hasRun = true;
             observation?.Complete();
-            return results;
         }
         catch (Exception failure)
         {
             _frame.Undo();
-            Node? node = step < _kernels.Length ? _kernels[step].Node : _executor?.Current;
+            Node? node = step < steps.Length ? steps[step].Node : _executor?.Current;
             observation?.Fail(Failures.Translate(failure, node) ?? failure);
             if (Failures.Translate(failure, node) is { } translated)
             {
@@ -87,27 +117,84 @@ internal sealed class PlanRun
         }
     }
 
-    private object?[] Collect()
+    /// <summary>Puts what is fed into its slots; whether the run is like the one before.</summary>
+    private bool Open(ReadOnlySpan<object> feeds)
     {
-        int[] fetches = _plan.FetchSlots;
-        if (fetches.Length == 1 && fetches[0] < 0)
+        bool isRepeated = _steady?.Holds() ?? true;
+        for (int i = 0; i < _feeds.Length; i++)
         {
-            return s_nothing;
+            if (_executor is not null)
+            {
+                _frame.Slots[i] = feeds[i];
+                continue;
+            }
+
+            isRepeated &= _feeds[i].Open(feeds[i]);
+            _frame.Slots[i] = _feeds[i].Value;
         }
 
-        object?[] results = new object?[fetches.Length];
-        for (int i = 0; i < results.Length; i++)
-        {
-            results[i] = fetches[i] < 0 ? null : Detach(_frame.Slots[fetches[i]]);
-        }
-
-        return results;
+        return isRepeated && _hasRun;
     }
 
-    private static readonly object?[] s_nothing = [null];
+    /// <summary>Tells kernels that other values are the same in every run than before.</summary>
+    private void Settle()
+    {
+        if (_steady is null)
+        {
+            Array.Clear(_isKnown);
+            Array.Clear(_frame.Slots, _feeds.Length, _frame.Slots.Length - _feeds.Length);
+            FillConstants();
+        }
+
+        foreach (Kernel kernel in _kernels)
+        {
+            kernel.Settle();
+        }
+    }
+
+    private void FillConstants()
+    {
+        foreach ((int slot, object value) in _plan.Constants)
+        {
+            _frame.Slots[slot] = value;
+        }
+    }
+
+    /// <summary>Values do not outlive the run, but for those that are the same in the next.</summary>
+    private void Drop()
+    {
+        object?[] slots = _frame.Slots;
+        for (int i = 0; i < _feeds.Length; i++)
+        {
+            _feeds[i].Close();
+            slots[i] = null;
+        }
+
+        if (_steady is { } steady)
+        {
+            foreach (int slot in steady.Dropped)
+            {
+                slots[slot] = null;
+            }
+        }
+        else
+        {
+            Array.Clear(slots);
+            FillConstants();
+        }
+    }
+
+    private void Collect(Span<object?> results, bool overwrites)
+    {
+        int[] fetches = _plan.FetchSlots;
+        for (int i = 0; i < results.Length; i++)
+        {
+            results[i] = fetches[i] < 0 ? null : Detach(_frame.Slots[fetches[i]], overwrites ? results[i] as Tensor : null);
+        }
+    }
 
     /// <summary>A value that later runs do not change.</summary>
-    private static object? Detach(object? value)
+    private static object Detach(object? value, Tensor? room)
     {
         value = value is VariableState holder ? holder.Content : value;
         if (value is StringTensor or StoredTensor)
@@ -121,19 +208,14 @@ internal sealed class PlanRun
             null => throw new InvalidArgumentException("The fetched tensor has no value: it lies in a branch that was not taken.", null),
             _ => throw new GraphTypeException($"A {value.GetType().Name} cannot be fetched."),
         };
-        Tensor copy = Tensor.Allocate(new(tensor.Shape, tensor.DType));
+        bool fits = room is { HasData: true, IsContiguous: true } && room.DType == tensor.DType && room.Shape.Equals(tensor.Shape);
+        Tensor copy = fits ? room! : Tensor.Allocate(new(tensor.Shape, tensor.DType));
+        if (fits)
+        {
+            copy.Buffer.CountWrite();
+        }
+
         CopyOp.Copy(tensor, copy);
         return copy;
-    }
-
-    /// <summary>Values do not outlive the run; constants stay.</summary>
-    private void Drop()
-    {
-        object?[] slots = _frame.Slots;
-        Array.Clear(slots);
-        foreach ((int slot, object value) in _plan.Constants)
-        {
-            slots[slot] = value;
-        }
     }
 }

@@ -85,9 +85,13 @@ internal static class Pruning
             }
         }
 
+        // Who waits for a placeholder that is fed waits for nothing.
         foreach (Node control in node.ControlInputs)
         {
-            yield return control;
+            if (control.Op != "Placeholder" || !fed.Contains(NodeOutput.Of(control.Outputs[0])))
+            {
+                yield return control;
+            }
         }
     }
 }

@@ -11,7 +11,8 @@ public partial class Session
     public void Run(Node operation, ReadOnlySpan<Feed> feed = default)
     {
         object fetch = ((Fetch)operation).Resolve(Graph);
-        RunAll(new ReadOnlySpan<object>(in fetch), feed);
+        object? nothing = null;
+        RunAll(new ReadOnlySpan<object>(in fetch), feed, new Span<object?>(ref nothing));
     }
 
     /// <summary>The value of a tensor.</summary>
@@ -61,7 +62,9 @@ public partial class Session
     public Tensor?[] Run(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default)
     {
         object[] resolved = [.. fetches.Select(fetch => fetch.Resolve(Graph))];
-        return Array.ConvertAll(RunAll(resolved, feed), value => value is null ? null : Number(value));
+        object?[] values = new object?[resolved.Length];
+        RunAll(resolved, feed, values);
+        return Array.ConvertAll(values, value => value is null ? null : Number(value));
     }
 
     /// <summary>The values of named fetches in one run, under their names; that of an operation is null.</summary>
@@ -81,19 +84,55 @@ public partial class Session
     public StringTensor RunText(Fetch fetch, ReadOnlySpan<Feed> feed = default) => One(fetch, feed) as StringTensor
         ?? throw new GraphTypeException("RunText: the fetched tensor does not hold text; use Run.");
 
+    /// <summary>Prepares a run that will be made many times, with other values: TensorFlow's <c>make_callable</c>.</summary>
+    /// <param name="fetches">Tensors, variables, operations, names.</param>
+    /// <param name="feeds">The tensors that get a value in each run: placeholders, or any others.</param>
+    /// <example>
+    /// <code>
+    /// Callable step = session.MakeCallable([trainingOp, mse], [X, y]);
+    /// Tensor?[] results = new Tensor?[2];
+    /// foreach ((Tensor x, Tensor target) in batches)
+    /// {
+    ///     step.Run([x, target], results);
+    /// }
+    /// </code>
+    /// </example>
+    /// <exception cref="ArgumentException">A fetch or a fed tensor is not an element of the graph, or a tensor is fed twice.</exception>
+    /// <exception cref="GraphTypeException">A fetch holds text.</exception>
+    public Callable MakeCallable(IReadOnlyList<Fetch> fetches, IReadOnlyList<Tensor>? feeds = null)
+    {
+        NodeOutput[] keys = [.. (feeds ?? []).Select(feed => new Feed(feed, null).ResolveKey(Graph))];
+        object[] resolved = [.. fetches.Select(fetch => fetch.Resolve(Graph))];
+        if (keys.Distinct().Count() != keys.Length)
+        {
+            throw new ArgumentException($"MakeCallable: a tensor is fed twice among {string.Join(", ", keys.Select(key => key.Name))}.", nameof(feeds));
+        }
+
+        return resolved.OfType<NodeOutput>().FirstOrDefault(output => output.DataType.Base == DataType.String) is { } text
+            ? throw new GraphTypeException($"MakeCallable: '{text.Name}' holds text; use RunText.")
+            : new(this, resolved, keys);
+    }
+
     /// <summary>The values of any number of fetches in one run, numbers and text among each other.</summary>
     /// <param name="fetches">Tensors, variables, operations, names.</param>
     /// <param name="feed">Values for placeholders and other tensors.</param>
     /// <returns>Per fetch a <see cref="Tensor"/>, a <see cref="StringTensor"/> for text, or null for an operation.</returns>
-    public object?[] RunObjects(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default) => RunAll([.. fetches.Select(fetch => fetch.Resolve(Graph))], feed);
+    public object?[] RunObjects(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default)
+    {
+        object?[] values = new object?[fetches.Count];
+        RunAll([.. fetches.Select(fetch => fetch.Resolve(Graph))], feed, values);
+        return values;
+    }
 
     private object? One(Fetch fetch, ReadOnlySpan<Feed> feed)
     {
         object resolved = fetch.Resolve(Graph);
-        return RunAll(new ReadOnlySpan<object>(in resolved), feed)[0];
+        object? value = null;
+        RunAll(new ReadOnlySpan<object>(in resolved), feed, new Span<object?>(ref value));
+        return value;
     }
 
-    private static Tensor Number(object? value) => value as Tensor ?? throw new GraphTypeException(value is StoredTensor stored
+    internal static Tensor Number(object? value) => value as Tensor ?? throw new GraphTypeException(value is StoredTensor stored
         ? $"Run: the fetched tensor holds {stored.DType.Name} elements, which tensors do not have; save them, and read them with CheckpointReader."
         : "Run: the fetched tensor holds text; use RunText.");
 }

@@ -111,18 +111,9 @@ public partial class Session : IDisposable
     }
 
     /// <summary>Runs what the fetches need.</summary>
-    internal object?[] RunAll(ReadOnlySpan<object> fetches, ReadOnlySpan<Feed> feed)
+    internal void RunAll(ReadOnlySpan<object> fetches, ReadOnlySpan<Feed> feed, Span<object?> results)
     {
-        if (IsClosed)
-        {
-            throw new InvalidOperationException("Attempted to use a closed Session.");
-        }
-
-        if (Graph.NodeCount == 0)
-        {
-            throw new InvalidOperationException("The Session graph is empty. Add operations to the graph before calling Run().");
-        }
-
+        ThrowIfUnfit();
         NodeOutput[] keys = ArrayPool<NodeOutput>.Shared.Rent(feed.Length);
         object[] values = ArrayPool<object>.Shared.Rent(feed.Length);
         try
@@ -134,10 +125,7 @@ public partial class Session : IDisposable
             }
 
             Plan plan = FindPlan(fetches, keys.AsSpan(0, feed.Length));
-            PlanRun run = plan.Rent();
-            object?[] results = run.Run(values.AsSpan(0, feed.Length), _closed.Token);
-            plan.Return(run);
-            return results;
+            RunPlan(plan, values.AsSpan(0, feed.Length), results, overwrites: false);
         }
         finally
         {
@@ -148,7 +136,27 @@ public partial class Session : IDisposable
         }
     }
 
-    private Plan FindPlan(ReadOnlySpan<object> fetches, ReadOnlySpan<NodeOutput> feeds)
+    internal void ThrowIfUnfit()
+    {
+        if (IsClosed)
+        {
+            throw new InvalidOperationException("Attempted to use a closed Session.");
+        }
+
+        if (Graph.NodeCount == 0)
+        {
+            throw new InvalidOperationException("The Session graph is empty. Add operations to the graph before calling Run().");
+        }
+    }
+
+    internal void RunPlan(Plan plan, ReadOnlySpan<object> feeds, Span<object?> results, bool overwrites)
+    {
+        PlanRun run = plan.Rent(feeds);
+        run.Run(feeds, results, overwrites, _closed.Token);
+        plan.Return(run);
+    }
+
+    internal Plan FindPlan(ReadOnlySpan<object> fetches, ReadOnlySpan<NodeOutput> feeds)
     {
         foreach (Plan plan in _plans)
         {

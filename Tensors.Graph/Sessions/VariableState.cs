@@ -12,6 +12,9 @@ internal sealed class VariableState(string name)
 
     public bool IsInitialized => Volatile.Read(ref _value) is not null || Volatile.Read(ref _other) is not null;
 
+    /// <summary>Whether the value, if there is one, has this shape.</summary>
+    public bool Fits(Shape shape) => Volatile.Read(ref _value) is not { } value || value.Shape.Equals(shape);
+
     /// <summary>Held by whoever changes the value in place.</summary>
     public Lock Lock => _lock;
 

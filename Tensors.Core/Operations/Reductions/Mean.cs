@@ -41,10 +41,12 @@ public sealed record MeanOp(ValueArray<int> Axes, bool KeepDims) : ReductionOper
     private protected override unsafe void Finish(Tensor y, long count)
     {
         // In place: the loops read an element before they write it.
-        Tensor divisor = ((Scalar)(double)count).ToTensor(Name, y.DType, y.Shape);
-        fixed (byte* sum = y, by = divisor)
+        double wide = count;
+        float single = (float)wide;
+        byte* divisor = y.DType == DType.Float32 ? (byte*)&single : (byte*)&wide;
+        fixed (byte* sum = y)
         {
-            ElementwiseDispatch.Floating<DivideOperator>(new(sum, y.Layout), new(by, divisor.Layout), sum, y.ElementCount, y.DType);
+            ElementwiseDispatch.Floating<DivideOperator>(new(sum, y.Layout), new(divisor, Layout.Repeated(y.Shape)), sum, y.ElementCount, y.DType);
         }
     }
 }

@@ -117,7 +117,7 @@ public abstract record ReductionOperation(string Name, ValueArray<int> Axes, boo
     private long FoldedCount(Shape shape)
     {
         long count = 1;
-        foreach (int axis in Axes)
+        foreach (int axis in Axes.AsSpan())
         {
             count *= shape[axis];
         }

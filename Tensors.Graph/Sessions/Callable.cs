@@ -1,0 +1,94 @@
+using System.Buffers;
+
+namespace Tensors.Graphs;
+
+/// <summary>
+/// A run that is prepared once: fetches and feeds are resolved, and only values change. This is how a training loop runs a graph: without a look-up, and,
+/// where it lends memory for the results, without garbage.
+/// </summary>
+/// <remarks>Made by <see cref="Session.MakeCallable"/>. May be called from several threads at once.</remarks>
+public sealed class Callable
+{
+    private readonly Session _session;
+    private readonly object[] _fetches;
+    private readonly NodeOutput[] _feeds;
+    private Plan? _plan;
+
+    internal Callable(Session session, object[] fetches, NodeOutput[] feeds)
+    {
+        _session = session;
+        _fetches = fetches;
+        _feeds = feeds;
+    }
+
+    /// <summary>Runs, with fresh memory for the fetched values.</summary>
+    /// <param name="feeds">One value per fed tensor, in the order in which these were given.</param>
+    /// <returns>One value per fetch; null for operations.</returns>
+    /// <exception cref="ArgumentException">There is not one value per fed tensor, or one does not fit.</exception>
+    /// <exception cref="OpException">A node failed; every variable is as it was before the run.</exception>
+    /// <exception cref="InvalidOperationException">The session is closed.</exception>
+    public Tensor?[] Run(params ReadOnlySpan<Tensor> feeds)
+    {
+        Tensor?[] results = new Tensor?[_fetches.Length];
+        Run(feeds, results);
+        return results;
+    }
+
+    /// <summary>Runs, and overwrites tensors of an earlier run with the fetched values: a loop that hands in the same array makes no garbage.</summary>
+    /// <param name="feeds">One value per fed tensor, in the order in which these were given.</param>
+    /// <param name="results">Room for one value per fetch. A contiguous tensor that stands there and has the shape and dtype of the value is
+    /// overwritten, unless it is fed in the same run; anything else is replaced. Operations give null.</param>
+    /// <exception cref="ArgumentException">There is not one value per fed tensor, or one does not fit, or there is not room for one value per fetch.</exception>
+    /// <exception cref="OpException">A node failed; every variable is as it was before the run.</exception>
+    /// <exception cref="InvalidOperationException">The session is closed.</exception>
+    public void Run(ReadOnlySpan<Tensor> feeds, Span<Tensor?> results)
+    {
+        if (feeds.Length != _feeds.Length || results.Length != _fetches.Length)
+        {
+            throw new ArgumentException(
+                $"Callable.Run: {feeds.Length} values and room for {results.Length} results were given; the callable has {_feeds.Length} fed tensors and {_fetches.Length} fetches.");
+        }
+
+        _session.ThrowIfUnfit();
+        Plan plan = _plan is { } known && known.IsCurrent(_session.Graph) ? known : _plan = _session.FindPlan(_fetches, _feeds);
+        object?[] values = ArrayPool<object?>.Shared.Rent(feeds.Length + results.Length);
+        Span<object?> fed = values.AsSpan(0, feeds.Length);
+        Span<object?> fetched = values.AsSpan(feeds.Length, results.Length);
+        try
+        {
+            for (int i = 0; i < feeds.Length; i++)
+            {
+                fed[i] = FeedValue.Resolve(feeds[i], _feeds[i]);
+            }
+
+            for (int i = 0; i < results.Length; i++)
+            {
+                fetched[i] = SharesMemory(results[i], feeds) ? null : results[i];
+            }
+
+            _session.RunPlan(plan, fed!, fetched, overwrites: true);
+            for (int i = 0; i < results.Length; i++)
+            {
+                results[i] = fetched[i] is { } value ? Session.Number(value) : null;
+            }
+        }
+        finally
+        {
+            Array.Clear(values, 0, feeds.Length + results.Length);
+            ArrayPool<object?>.Shared.Return(values);
+        }
+    }
+
+    private static bool SharesMemory(Tensor? result, ReadOnlySpan<Tensor> feeds)
+    {
+        foreach (Tensor feed in feeds)
+        {
+            if (result is { HasData: true } && feed.HasData && ReferenceEquals(result.Buffer, feed.Buffer))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
