@@ -119,7 +119,8 @@ internal sealed unsafe class TensorBuffer
     /// <summary>A tensor was disposed; after the last one the block goes back at once.</summary>
     public void RemoveView()
     {
-        if (Interlocked.Decrement(ref _views) == 0)
+        // An array never turns into a block again.
+        if (Interlocked.Decrement(ref _views) == 0 && Volatile.Read(ref _array) is null)
         {
             lock (this)
             {
