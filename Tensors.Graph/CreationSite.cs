@@ -47,10 +47,13 @@ internal static class CreationSite
     private static bool IsOurs(DiagnosticMethodInfo method)
     {
         string assembly = method.DeclaringAssemblyName ?? "";
-        return assembly.StartsWith(s_products, StringComparison.Ordinal)
+
+        // Nodes are made inside of queries and lazy values, too.
+        return assembly.StartsWith("System.", StringComparison.Ordinal)
+            || (assembly.StartsWith(s_products, StringComparison.Ordinal)
             && (assembly.StartsWith("Tensors.Core,", StringComparison.Ordinal)
                 || assembly.StartsWith("Tensors.Autograd,", StringComparison.Ordinal)
                 || assembly.StartsWith("Tensors.Optim,", StringComparison.Ordinal)
-                || assembly.StartsWith("Tensors.Graph,", StringComparison.Ordinal));
+                || assembly.StartsWith("Tensors.Graph,", StringComparison.Ordinal)));
     }
 }

@@ -35,7 +35,7 @@ public sealed partial class Graph
 /// <summary>A graph that is the default one until this is disposed.</summary>
 public sealed class DefaultGraph : IDisposable
 {
-    private readonly DefaultGraph? _below;
+    private DefaultGraph? _below;
     private readonly AsyncLocal<DefaultGraph?> _stack;
 
     internal DefaultGraph(Graph graph, DefaultGraph? below, AsyncLocal<DefaultGraph?> stack)
@@ -58,5 +58,26 @@ public sealed class DefaultGraph : IDisposable
         }
 
         _stack.Value = _below;
+    }
+
+    /// <summary>Leaves the block wherever it stands among others.</summary>
+    internal void Leave()
+    {
+        if (ReferenceEquals(_stack.Value, this))
+        {
+            _stack.Value = _below;
+            return;
+        }
+
+        DefaultGraph? above = _stack.Value;
+        while (above is not null && !ReferenceEquals(above._below, this))
+        {
+            above = above._below;
+        }
+
+        if (above is not null)
+        {
+            above._below = _below;
+        }
     }
 }

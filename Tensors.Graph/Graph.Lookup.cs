@@ -17,7 +17,7 @@ public sealed partial class Graph
         }
 
         Node found = Find(node) ?? throw new KeyNotFoundException(
-            $"The name '{name}' refers to a Tensor which does not exist: there is no node '{node}'.{Suggest(node)}");
+            $"The name '{name}' refers to a Tensor which does not exist: there is no node '{node}'.{SuggestTensor(name)}");
         return index < found.Outputs.Count
             ? found.Outputs[index]
             : throw new KeyNotFoundException($"The name '{name}' refers to a Tensor which does not exist: node '{node}' has {found.Outputs.Count} outputs.");
@@ -49,6 +49,16 @@ public sealed partial class Graph
         lock (_lock)
         {
             return NearestName.Suggest(name, _byName.Keys);
+        }
+    }
+
+    /// <summary>A sentence that names the tensor which was meant, or nothing where none is near.</summary>
+    internal string SuggestTensor(string name)
+    {
+        string node = name.Split(':')[0];
+        lock (_lock)
+        {
+            return NearestName.Suggest(node, _byName.Where(pair => pair.Value.Outputs.Count > 0).Select(pair => pair.Key), ":0");
         }
     }
 

@@ -125,8 +125,11 @@ public sealed partial class Graph
     {
         IEnumerable<string> operands = [.. node.Inputs.Select(input => input.Name), .. node.ControlInputs.Select(control => "^" + control.Name)];
         IEnumerable<string> results = node.Outputs.Select(output => $"{output.DataType.Name}{output.StaticShape}");
-        return $"{node.Name} = {node.Op}({string.Join(", ", operands)}) -> {string.Join(", ", results)}";
+        string value = node.Op == "Const" && node.Attribute<object>("value") is var constant && IsShort(constant) ? $" = {constant}" : "";
+        return $"{node.Name} = {node.Op}({string.Join(", ", operands)}){(node.Outputs.Count == 0 ? "" : " -> ")}{string.Join(", ", results)}{value}";
     }
+
+    private static bool IsShort(object value) => (value is StringTensor text ? text.Elements.Count : ((Tensor)value).ElementCount) <= 8;
 
     private void RequireOwn(Tensor input, string name, string op)
     {

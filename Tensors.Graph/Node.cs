@@ -48,7 +48,8 @@ public sealed class Node
 
     /// <summary>
     /// The attributes, in TensorFlow's words. Values are <see cref="long"/>, <see cref="float"/>, <see cref="bool"/>, <see cref="string"/>,
-    /// <see cref="DataType"/>, <see cref="PartialShape"/>, <see cref="Tensor"/>, <see cref="StringTensor"/>, or arrays of these.
+    /// <see cref="DataType"/>, <see cref="PartialShape"/>, <see cref="Tensor"/>, <see cref="StringTensor"/>, <see cref="StoredTensor"/>, or
+    /// arrays of these.
     /// </summary>
     public IReadOnlyDictionary<string, object> Attributes { get; }
 

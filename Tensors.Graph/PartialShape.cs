@@ -10,6 +10,9 @@ namespace Tensors.Graphs;
 [CollectionBuilder(typeof(PartialShape), nameof(Create))]
 public sealed class PartialShape : IEquatable<PartialShape>, IEnumerable<int?>
 {
+    /// <summary>More axes than this are not described: TensorFlow has no tensors with more.</summary>
+    internal const int MostAxes = 254;
+
     private readonly int?[]? _extents;
 
     private PartialShape(int?[]? extents) => _extents = extents;
@@ -77,8 +80,8 @@ public sealed class PartialShape : IEquatable<PartialShape>, IEnumerable<int?>
     }
 
     /// <summary>So many axes of unknown extents.</summary>
-    /// <param name="rank">The number of axes; null for <see cref="Unknown"/>.</param>
-    public static PartialShape OfRank(int? rank) => rank is { } known ? new(new int?[known]) : Unknown;
+    /// <param name="rank">The number of axes; null, or more than any tensor has, for <see cref="Unknown"/>.</param>
+    public static PartialShape OfRank(int? rank) => rank is { } known and <= MostAxes ? new(new int?[known]) : Unknown;
 
     /// <summary>Whether a value could have both shapes.</summary>
     public bool IsCompatibleWith(PartialShape other)

@@ -32,6 +32,12 @@ public sealed class AdaMax : Optimizer
     /// <summary>β₁ to the power of the next step's number, in float32 as TensorFlow keeps it.</summary>
     public float Beta1Power { get; private set; }
 
+    internal override float[] Powers
+    {
+        get => [Beta1Power];
+        set => Beta1Power = value[0];
+    }
+
     private protected override void Update<T>(Tensor parameter, Tensor gradient, Tensor[] slots) =>
         UpdateDriver.Run<AdaMaxRule<T>, T>(parameter, gradient, slots, new(
             T.CreateTruncating(LearningRate) / (T.One - T.CreateTruncating(Beta1Power)),

@@ -36,6 +36,12 @@ public sealed class Adam : Optimizer
     /// <summary>β₂ to the power of the next step's number, in float32 as TensorFlow keeps it.</summary>
     public float Beta2Power { get; private set; }
 
+    internal override float[] Powers
+    {
+        get => [Beta1Power, Beta2Power];
+        set => (Beta1Power, Beta2Power) = (value[0], value[1]);
+    }
+
     private protected override void Update<T>(Tensor parameter, Tensor gradient, Tensor[] slots)
     {
         T rate = T.CreateTruncating(LearningRate) * T.Sqrt(T.One - T.CreateTruncating(Beta2Power)) / (T.One - T.CreateTruncating(Beta1Power));

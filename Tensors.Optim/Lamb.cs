@@ -44,6 +44,12 @@ public sealed class Lamb : Optimizer
     /// <summary>β₂ to the power of the next step's number, in float32 as TensorFlow keeps it.</summary>
     public float Beta2Power { get; private set; }
 
+    internal override float[] Powers
+    {
+        get => [Beta1Power, Beta2Power];
+        set => (Beta1Power, Beta2Power) = (value[0], value[1]);
+    }
+
     private protected override void Update<T>(Tensor parameter, Tensor gradient, Tensor[] slots)
     {
         if (!_directions.TryGetValue(parameter.Id, out Tensor? direction))

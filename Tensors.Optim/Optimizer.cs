@@ -34,6 +34,13 @@ public abstract class Optimizer
     /// <summary>How many steps were taken.</summary>
     public long Steps { get; internal set; }
 
+    /// <summary>Decay rates to the power of the next step's number, which are remembered for all parameters together; none where there are none.</summary>
+    internal virtual float[] Powers
+    {
+        get => [];
+        set => _ = value;
+    }
+
     /// <summary>What is remembered of a parameter under a slot's name; its start value before the first step.</summary>
     /// <param name="parameter">The parameter.</param>
     /// <param name="name">One of <see cref="SlotNames"/>.</param>

@@ -1,4 +1,6 @@
+#if GRAPHS
 using Tensors.Bench.Graphs;
+#endif
 
 namespace Tensors.Bench.Ratios;
 
@@ -8,7 +10,9 @@ internal static class WorkloadList
     public static IReadOnlyList<Workload> All() =>
     [
         .. TrainingWorkloads.All(),
+#if GRAPHS
         .. GraphWorkloads.All(),
+#endif
         .. LinearAlgebraWorkloads.All(),
         .. ElementwiseWorkloads.All(),
         .. ReductionWorkloads.All(),

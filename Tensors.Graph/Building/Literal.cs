@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 
 namespace Tensors.Graphs;
@@ -65,6 +66,15 @@ internal static class Literal
         long[,] array => Tensor.FromArray(array),
         byte[] array => Tensor.FromArray(array),
         bool[] array => Tensor.FromArray(array),
+        List<float> list => Tensor.FromArray([.. list]),
+        List<double> list => Tensor.FromArray([.. list]),
+        List<int> list => Tensor.FromArray([.. list]),
+        ReadOnlyMemory<float> memory => Tensor.FromMemory(memory, [memory.Length]),
+        Memory<float> memory => Tensor.FromMemory<float>(memory, [memory.Length]),
+        ReadOnlyMemory<double> memory => Tensor.FromMemory(memory, [memory.Length]),
+        Memory<double> memory => Tensor.FromMemory<double>(memory, [memory.Length]),
+        ReadOnlyMemory<int> memory => Tensor.FromMemory(memory, [memory.Length]),
+        Memory<int> memory => Tensor.FromMemory<int>(memory, [memory.Length]),
         _ => null,
     };
 
@@ -80,6 +90,13 @@ internal static class Literal
 
     private static void Flatten(object value, int axis, List<int> extents, List<object> elements, string owner)
     {
+        if (value is IList and not Array)
+        {
+            object?[] copy = new object?[((IList)value).Count];
+            ((IList)value).CopyTo(copy, 0);
+            value = copy;
+        }
+
         if (value is not Array array)
         {
             if (axis != extents.Count)

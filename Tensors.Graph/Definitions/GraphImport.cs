@@ -246,6 +246,7 @@ internal sealed class GraphImport
             }
         }
 
+        AttributeDefaults.AddTo(attributes, node.Op);
         if (node.Op == "Placeholder" && (_definition.Versions?.Producer ?? 0) <= LastWithoutPlaceholderShapes
             && attributes.GetValueOrDefault("shape") is PartialShape { Rank: 0 })
         {

@@ -5,9 +5,6 @@ namespace Tensors.Graphs;
 /// <summary>Shapes of which not everything is known, as messages and back.</summary>
 internal static class ShapeProtos
 {
-    // More axes than tensors have may stand in a graph; what would need them fails when it runs.
-    private const int MostAxes = 254;
-
     public static TensorShapeProto Write(PartialShape shape)
     {
         TensorShapeProto proto = new() { UnknownRank = shape.Rank is null };
@@ -23,7 +20,7 @@ internal static class ShapeProtos
             return PartialShape.Unknown;
         }
 
-        return proto.Dim.Count <= MostAxes && proto.Dim.All(dim => dim.Size is >= -1 and <= int.MaxValue)
+        return proto.Dim.Count <= PartialShape.MostAxes && proto.Dim.All(dim => dim.Size is >= -1 and <= int.MaxValue)
             ? PartialShape.Create([.. proto.Dim.Select(dim => dim.Size < 0 ? (int?)null : (int)dim.Size)])
             : throw place.Error($"the shape ({string.Join(", ", proto.Dim.Take(10).Select(dim => dim.Size))}) has {proto.Dim.Count} axes or an extent that no tensor has");
     }

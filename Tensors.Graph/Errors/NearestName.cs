@@ -4,7 +4,10 @@ namespace Tensors.Graphs;
 internal static class NearestName
 {
     /// <summary>A sentence that names the candidate nearest to a misspelt name, or nothing where none is near.</summary>
-    public static string Suggest(string name, IEnumerable<string> candidates)
+    /// <param name="name">The name.</param>
+    /// <param name="candidates">Names that exist.</param>
+    /// <param name="ending">What the answer has to end with.</param>
+    public static string Suggest(string name, IEnumerable<string> candidates, string ending = "")
     {
         string? nearest = candidates
             .Select(candidate => (candidate, distance: Distance(name, candidate)))
@@ -13,7 +16,7 @@ internal static class NearestName
             .ThenBy(pair => pair.candidate, StringComparer.Ordinal)
             .Select(pair => pair.candidate)
             .FirstOrDefault();
-        return nearest is null ? "" : $" Did you mean '{nearest}'?";
+        return nearest is null ? "" : $" Did you mean '{nearest}{ending}'?";
     }
 
     // Levenshtein's distance, a row at a time.

@@ -4,10 +4,12 @@ namespace Tensors.Graphs;
 public abstract class OpException : Exception
 {
     private protected OpException(string message, Node? node, Exception? inner)
-        : base(node is null ? message : $"{message} Node '{node.Name}' ({node.Op}), created at {node.CreatedAt}.", inner) => Node = node;
+        : base(node is null ? message : $"{message} Node '{node.Name}' ({node.Op}){Scope(node)}, created at {node.CreatedAt}.", inner) => Node = node;
 
     /// <summary>The node that failed, or null where none did.</summary>
     public Node? Node { get; }
+
+    private static string Scope(Node node) => node.Name.LastIndexOf('/') is > 0 and int end ? $" in scope '{node.Name[..end]}'" : "";
 }
 
 /// <summary>A value does not fit the node that got it; TensorFlow's InvalidArgumentError.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Tensors.Graphs;
 
@@ -8,6 +9,9 @@ internal static class ConstantFolding
     // Folding serves shapes and axes; whatever is larger is left to the run.
     private const long MostElements = 1024;
 
+    // A constant may claim more elements than memory holds, by repeating one.
+    private const long MostConstantElements = 1 << 16;
+
     /// <summary>The value of a tensor that depends on constants and known shapes alone: a tensor or text; else null.</summary>
     public static object? Value(Tensor tensor)
     {
@@ -16,8 +20,13 @@ internal static class ConstantFolding
             return tensor;
         }
 
-        output.Folded ??= new(Fold(output));
-        return output.Folded.Value;
+        // A graph from a file may be deeper than the stack; what is not folded is computed when the graph runs.
+        if (output.Folded is null && RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            output.Folded = new(Fold(output));
+        }
+
+        return output.Folded?.Value;
     }
 
     /// <summary>A tensor that holds a shape, as far as the shape is known.</summary>
@@ -28,12 +37,12 @@ internal static class ConstantFolding
             return ToShape(known);
         }
 
-        PartialShape partial = tensor.Symbol is NodeOutput output ? Partial(output.Node) : PartialShape.Unknown;
+        PartialShape partial = tensor.Symbol is NodeOutput output && RuntimeHelpers.TryEnsureSufficientExecutionStack() ? Partial(output.Node) : PartialShape.Unknown;
         return partial.Rank is null && tensor.StaticShape is { Rank: 1 } vector ? PartialShape.OfRank(vector[0]) : partial;
     }
 
     /// <summary>A shape from its elements; -1 is an unknown extent.</summary>
-    public static PartialShape ToShape(Tensor shape) => shape.Rank == 0
+    public static PartialShape ToShape(Tensor shape) => shape.Rank == 0 || shape.ElementCount > PartialShape.MostAxes
         ? PartialShape.Unknown
         : PartialShape.Create([.. ToIntegers(shape).Select(extent => extent < 0 ? (int?)null : extent)]);
 
@@ -51,7 +60,7 @@ internal static class ConstantFolding
         switch (node.Op)
         {
             case "Const":
-                return node.Attributes["value"];
+                return node.Attributes["value"] is Tensor { ElementCount: > MostConstantElements } ? null : node.Attributes["value"];
             case "Shape" when node.Inputs[0].StaticShape.IsFullyDefined:
                 return ShapeTensor(node.Inputs[0].StaticShape.ToShape(), output.DataType);
             case "Rank" when node.Inputs[0].StaticShape.Rank is { } rank:

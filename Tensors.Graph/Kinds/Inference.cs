@@ -84,7 +84,9 @@ internal sealed class Inference
     public DataType RequireSameType(int left, int right) => Type(left) == Type(right)
         ? Type(left)
         : throw new GraphTypeException(
-            $"Operand {right} of '{_name}' ({_kind.Op}) has type {Type(right).Name} that does not match type {Type(left).Name} of operand {left}; cast one of them.");
+            $"Operand {right} of '{_name}' ({_kind.Op}), {Operand(right)}, has type {Type(right).Name} that does not match type {Type(left).Name} of {Operand(left)}; cast one of them.");
+
+    private string Operand(int input) => $"'{_inputs[input].Name}' (created at {_inputs[input].Op.CreatedAt})";
 
     /// <summary>An error about shapes that names the node.</summary>
     public ArgumentException Fail(string problem) =>

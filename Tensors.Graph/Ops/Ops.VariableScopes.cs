@@ -23,21 +23,10 @@ public static partial class Ops
         Func<Tensor, Tensor>? constraint = null, bool auxiliaryNameScope = true)
     {
         VariableStore store = Graph.Default.Variables;
-        void Configure(VariableScope scope)
-        {
-            scope.Reuse = reuse == Reuse.Inherit ? scope.Reuse : reuse;
-            scope.Initializer = initializer ?? scope.Initializer;
-            scope.Regularizer = regularizer ?? scope.Regularizer;
-            scope.Partitioner = partitioner ?? scope.Partitioner;
-            scope.CustomGetter = Around(scope.CustomGetter, customGetter);
-            scope.DataType = dtype ?? scope.DataType;
-            scope.UseResource = useResource ?? scope.UseResource;
-            scope.Constraint = constraint;
-        }
-
+        void Describe(VariableScope scope) => Configure(scope, reuse, initializer, regularizer, partitioner, customGetter, dtype, useResource, constraint);
         if (name is not null)
         {
-            return store.Open(name, Configure, auxiliaryNameScope);
+            return store.Open(name, Describe, auxiliaryNameScope);
         }
 
         if (defaultName is null)
@@ -46,7 +35,7 @@ public static partial class Ops
         }
 
         return reuse == Reuse.Inherit
-            ? store.OpenDefault(defaultName, Configure)
+            ? store.OpenDefault(defaultName, Describe)
             : throw new ArgumentException("reuse=True cannot be used without a name_or_scope.");
     }
 
@@ -55,14 +44,30 @@ public static partial class Ops
     /// <param name="reuse">Whether variables are found or made.</param>
     /// <param name="initializer">The initializer of variables that bring none.</param>
     /// <param name="regularizer">The regularizer of variables that bring none.</param>
+    /// <param name="partitioner">Says how many parts along each axis variables are kept in.</param>
+    /// <param name="customGetter">Makes or changes variables on their way; around that of the scope.</param>
+    /// <param name="dtype">The type of variables that bring none.</param>
+    /// <param name="useResource">Whether variables are held by handles.</param>
+    /// <param name="constraint">What values are passed through after an optimizer changed them.</param>
     public static OpenVariableScope VariableScope(
-        VariableScope scope, Reuse reuse = Reuse.Inherit, Initializer? initializer = null, Func<Tensor, Tensor?>? regularizer = null) =>
-        Graph.Default.Variables.Open(scope, again =>
-        {
-            again.Reuse = reuse == Reuse.Inherit ? again.Reuse : reuse;
-            again.Initializer = initializer ?? again.Initializer;
-            again.Regularizer = regularizer ?? again.Regularizer;
-        });
+        VariableScope scope, Reuse reuse = Reuse.Inherit, Initializer? initializer = null, Func<Tensor, Tensor?>? regularizer = null,
+        Func<Shape, DataType, IReadOnlyList<int>>? partitioner = null, CustomGetter? customGetter = null, DataType? dtype = null, bool? useResource = null,
+        Func<Tensor, Tensor>? constraint = null) =>
+        Graph.Default.Variables.Open(scope, again => Configure(again, reuse, initializer, regularizer, partitioner, customGetter, dtype, useResource, constraint));
+
+    private static void Configure(
+        VariableScope scope, Reuse reuse, Initializer? initializer, Func<Tensor, Tensor?>? regularizer, Func<Shape, DataType, IReadOnlyList<int>>? partitioner,
+        CustomGetter? customGetter, DataType? dtype, bool? useResource, Func<Tensor, Tensor>? constraint)
+    {
+        scope.Reuse = reuse == Reuse.Inherit ? scope.Reuse : reuse;
+        scope.Initializer = initializer ?? scope.Initializer;
+        scope.Regularizer = regularizer ?? scope.Regularizer;
+        scope.Partitioner = partitioner ?? scope.Partitioner;
+        scope.CustomGetter = Around(scope.CustomGetter, customGetter);
+        scope.DataType = dtype ?? scope.DataType;
+        scope.UseResource = useResource ?? scope.UseResource;
+        scope.Constraint = constraint;
+    }
 
     /// <summary>The current variable scope.</summary>
     public static VariableScope GetVariableScope() => Graph.Default.Variables.Current;
@@ -79,22 +84,34 @@ public static partial class Ops
     /// <param name="validateShape">Whether it keeps the shape of its initial value.</param>
     /// <param name="useResource">Whether it is held by a handle.</param>
     /// <param name="constraint">What its value is passed through after an optimizer changed it.</param>
+    /// <param name="customGetter">Makes or changes the variable on its way; around that of the scope.</param>
     /// <exception cref="ArgumentException">
-    /// It exists and is to be made; it does not exist and is to be found; or it has another shape or type.
+    /// It exists and is to be made; it does not exist and is to be found; it has another shape or type; or the partitioner of the scope would cut it.
     /// </exception>
     public static Variable GetVariable(
         string name, Shape? shape = null, DataType? dtype = null, Initializer? initializer = null, TensorLike initialValue = default,
         Func<Tensor, Tensor?>? regularizer = null, bool trainable = true, IReadOnlyList<string>? collections = null, bool validateShape = true,
-        bool? useResource = null, Func<Tensor, Tensor>? constraint = null)
+        bool? useResource = null, Func<Tensor, Tensor>? constraint = null, CustomGetter? customGetter = null)
     {
         Graph graph = Graph.Default;
         VariableScope scope = graph.Variables.Current;
         VariableRequest request = Request(scope, name, shape, dtype, initializer, initialValue, regularizer, trainable, collections);
+        RequireWhole(scope, request);
         using NameScope root = graph.OpenScope(null);
         Func<VariableRequest, Variable> get = wanted => graph.Variables.Get(
             wanted, scope.Reuse, useResource ?? scope.UseResource ?? false, constraint ?? scope.Constraint, validateShape);
-        return scope.CustomGetter is { } custom ? custom(get, request) : get(request);
+        return Around(scope.CustomGetter, customGetter) is { } custom ? custom(get, request) : get(request);
     }
+
+    /// <summary>As <see cref="GetVariable"/>, for a variable that is neither trained nor saved.</summary>
+    /// <param name="name">The name inside the variable scope.</param>
+    /// <param name="shape">The shape; null where the initializer is a value.</param>
+    /// <param name="dtype">The type; null takes that of the initial value, or of the scope.</param>
+    /// <param name="initializer">Makes the initial value.</param>
+    /// <param name="initialValue">The initial value itself, in place of an initializer.</param>
+    public static Variable GetLocalVariable(
+        string name, Shape? shape = null, DataType? dtype = null, Initializer? initializer = null, TensorLike initialValue = default) =>
+        GetVariable(name, shape, dtype, initializer, initialValue, trainable: false, collections: [GraphKeys.LocalVariables]);
 
     /// <summary>The variable of a name, kept in parts as a partitioner says.</summary>
     /// <param name="name">The name inside the variable scope.</param>
@@ -134,6 +151,15 @@ public static partial class Ops
 
         string full = scope.Name.Length == 0 ? name : $"{scope.Name}/{name}";
         return new(full, shape, type, chosen, regularizer ?? scope.Regularizer, trainable, collections);
+    }
+
+    private static void RequireWhole(VariableScope scope, VariableRequest request)
+    {
+        if (scope.Partitioner is { } cut && request.Shape is { Rank: > 0 } shape && cut(shape, request.DataType).Any(count => count > 1))
+        {
+            throw new ArgumentException(
+                $"The partitioner of scope '{scope.Name}' keeps variable '{request.Name}' in parts; ask for it with GetPartitionedVariable, or in a scope without a partitioner.");
+        }
     }
 
     private static CustomGetter? Around(CustomGetter? outer, CustomGetter? inner) =>

@@ -40,6 +40,9 @@ public abstract class GraphQueue
     /// <summary>The shapes of the components of an element; none where they are not known.</summary>
     public IReadOnlyList<PartialShape> Shapes => _shapes;
 
+    /// <summary>As <c>&lt;tf.FIFOQueue 'q' component_types=[float32]&gt;</c>.</summary>
+    public override string ToString() => $"<tf.{GetType().Name} '{Name}' component_types=[{string.Join(", ", _types.Select(type => type.Name))}]>";
+
     /// <summary>An operation that appends an element.</summary>
     /// <param name="components">The parts of the element.</param>
     /// <param name="name">The name of the node.</param>

@@ -1,3 +1,5 @@
+using CommunityToolkit.HighPerformance;
+
 namespace Tensors.Graphs;
 
 /// <summary>A value for a tensor during one run, written as a pair: <c>feed: [(X, batch), (rate, 0.1f)]</c>.</summary>
@@ -8,12 +10,28 @@ public readonly struct Feed
 
     /// <summary>A value for a tensor.</summary>
     /// <param name="key">A tensor of the graph, a variable, or the name of a tensor.</param>
-    /// <param name="value">A tensor with elements, a number, text, or an array of these, nested or rectangular.</param>
+    /// <param name="value">A tensor with elements, a number, text, or an array, list or memory of these, nested or rectangular.</param>
     public Feed(object? key, object? value)
     {
         _key = key;
         _value = value;
     }
+
+    /// <summary>Elements of a span for a tensor: <c>feed: [Feed.Of(X, rows, [100, 9])]</c>. They are copied.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="key">A tensor of the graph, a variable, or the name of a tensor.</param>
+    /// <param name="values">The elements in row-major order.</param>
+    /// <param name="shape">The shape; null for one axis.</param>
+    /// <exception cref="ShapeMismatchException">The shape does not have as many elements.</exception>
+    public static Feed Of<T>(object key, ReadOnlySpan<T> values, Shape? shape = null)
+        where T : unmanaged => new(key, Tensor.FromSpan(values, shape ?? [values.Length]));
+
+    /// <summary>Rows of a span of two dimensions for a tensor. They are copied.</summary>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <param name="key">A tensor of the graph, a variable, or the name of a tensor.</param>
+    /// <param name="values">The rows.</param>
+    public static Feed Of<T>(object key, ReadOnlySpan2D<T> values)
+        where T : unmanaged => new(key, Tensor.FromSpan(values));
 
     /// <summary>A value for a tensor.</summary>
     public static implicit operator Feed((Tensor Key, Tensor Value) pair) => new(pair.Key, pair.Value);
@@ -23,6 +41,13 @@ public readonly struct Feed
 
     /// <summary>The output that is fed.</summary>
     internal NodeOutput ResolveKey(Graph graph)
+    {
+        NodeOutput output = FindKey(graph);
+        graph.RequireFeedable(output);
+        return output;
+    }
+
+    private NodeOutput FindKey(Graph graph)
     {
         if (_key is Tensor { Symbol: NodeOutput output } && ReferenceEquals(output.Node.Graph, graph))
         {
@@ -37,7 +62,7 @@ public readonly struct Feed
             case string name when Graph.TrySplit(name, out string node, out int index) && graph.Find(node) is { } found && index < found.Outputs.Count:
                 return NodeOutput.Of(found.Outputs[index]);
             case string name:
-                problem = $"the name '{name}' refers to a Tensor which does not exist.{graph.Suggest(name.Split(':')[0])}";
+                problem = $"the name '{name}' refers to a Tensor which does not exist.{graph.SuggestTensor(name)}";
                 break;
             case Tensor { IsInGraph: true } tensor:
                 problem = $"Tensor '{tensor.Name}' is not an element of this graph (it was made at {tensor.Op.CreatedAt} in another one).";

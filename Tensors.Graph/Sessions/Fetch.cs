@@ -22,6 +22,13 @@ public readonly struct Fetch
     /// <summary>The output or node that is meant.</summary>
     internal object Resolve(Graph graph)
     {
+        object target = Find(graph);
+        graph.RequireFetchable(target is NodeOutput output ? output.Node : (Node)target);
+        return target;
+    }
+
+    private object Find(Graph graph)
+    {
         switch (_target)
         {
             case Tensor { Symbol: NodeOutput output }:
@@ -40,7 +47,11 @@ public readonly struct Fetch
     }
 
     /// <summary>The node that is meant, or that makes the tensor that is meant.</summary>
-    internal Node ResolveNode(Graph graph) => Resolve(graph) is NodeOutput output ? output.Node : (Node)Resolve(graph);
+    internal Node ResolveNode(Graph graph) => Find(graph) switch
+    {
+        NodeOutput output => output.Node,
+        var node => (Node)node,
+    };
 
     private static object Own(object target, Node node, Graph graph) => ReferenceEquals(node.Graph, graph)
         ? target

@@ -1,19 +1,24 @@
 namespace Tensors.Graphs;
 
-/// <summary>A session that makes itself the default one, until it is closed: for experiments.</summary>
+/// <summary>A session that makes itself the default one, until it is closed: for experiments. Several may be closed in any order.</summary>
 public sealed class InteractiveSession : Session
 {
-    private readonly IDisposable? _default;
+    private readonly DefaultGraph? _defaultGraph;
 
     /// <summary>A default session on a graph.</summary>
-    /// <param name="graph">The graph; null for the default one.</param>
+    /// <param name="graph">The graph, which becomes the default one too; null for the graph that is.</param>
     public InteractiveSession(Graph? graph = null)
-        : base(graph) => _default = AsDefault();
+        : base(graph)
+    {
+        _defaultGraph = graph?.AsDefault();
+        _ = AsDefault();
+    }
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    public override void Close()
     {
-        _default?.Dispose();
-        base.Dispose(disposing);
+        LeaveDefaults();
+        _defaultGraph?.Leave();
+        base.Close();
     }
 }

@@ -74,6 +74,9 @@ internal sealed class Plan
 
     public bool HasControlFlow => _hasControlFlow;
 
+    /// <summary>The node of a fetch, or null where there is none.</summary>
+    public Node? FetchedNode(int fetch) => fetch >= _fetches.Length ? null : _fetches[fetch] is NodeOutput output ? output.Node : (Node)_fetches[fetch];
+
     /// <summary>Whether no node was changed since the plan was made.</summary>
     public bool IsCurrent(Graph graph) => _mutations == graph.Mutations;
 

@@ -15,6 +15,7 @@ internal sealed class PlanRun
     private readonly bool[] _isKnown;
     private SteadyState? _steady;
     private bool _hasRun;
+    private int _collecting;
 
     public PlanRun(Plan plan)
     {
@@ -102,7 +103,7 @@ internal sealed class PlanRun
         catch (Exception failure)
         {
             _frame.Undo();
-            Node? node = step < steps.Length ? steps[step].Node : _executor?.Current;
+            Node? node = step < steps.Length ? steps[step].Node : _executor?.Current ?? _plan.FetchedNode(_collecting);
             Exception told = Failures.Translate(failure, node) ?? failure;
             observation?.Fail(told);
             if (told != failure)
@@ -190,6 +191,7 @@ internal sealed class PlanRun
         int[] fetches = _plan.FetchSlots;
         for (int i = 0; i < results.Length; i++)
         {
+            _collecting = i;
             results[i] = fetches[i] < 0 ? null : Detach(_frame.Slots[fetches[i]], overwrites ? results[i] as Tensor : null);
         }
     }

@@ -133,6 +133,7 @@ public partial class Session
         return value;
     }
 
-    internal static Tensor Number(object? value) => value as Tensor
-        ?? throw new GraphTypeException("Run: the fetched tensor holds text; use RunText.");
+    internal static Tensor Number(object? value) => value as Tensor ?? throw new GraphTypeException(value is StoredTensor stored
+        ? $"Run: the fetched tensor holds {stored.DType.Name} elements, which tensors do not have; save them, and read them with CheckpointReader."
+        : "Run: the fetched tensor holds text; use RunText.");
 }

@@ -73,7 +73,7 @@ public partial class Session : IDisposable
     }
 
     /// <summary>Ends the session: variables and queues are gone, whoever waits in a run is told, and further runs are errors.</summary>
-    public void Close()
+    public virtual void Close()
     {
         if (!IsClosed)
         {
@@ -178,5 +178,31 @@ public partial class Session : IDisposable
 
     private const int MostPlans = 64;
 
-    private sealed record DefaultSession(Session Session, DefaultSession? Below);
+    /// <summary>Is the default session no more, wherever it stands among others.</summary>
+    private protected void LeaveDefaults()
+    {
+        DefaultSession? above = null;
+        for (DefaultSession? entry = s_stack.Value; entry is not null; entry = entry.Below)
+        {
+            if (!ReferenceEquals(entry.Session, this))
+            {
+                above = entry;
+            }
+            else if (above is null)
+            {
+                s_stack.Value = entry.Below;
+            }
+            else
+            {
+                above.Below = entry.Below;
+            }
+        }
+    }
+
+    private sealed class DefaultSession(Session session, DefaultSession? below)
+    {
+        public Session Session => session;
+
+        public DefaultSession? Below { get; set; } = below;
+    }
 }

@@ -26,6 +26,9 @@ public abstract class GraphOptimizer
     /// <summary>The names of what is remembered of each variable.</summary>
     public IReadOnlyList<string> SlotNames => [.. _slots.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+
     /// <summary>An operation that takes one step down a loss.</summary>
     /// <param name="loss">A scalar of a floating-point type.</param>
     /// <param name="globalStep">Counted up by each step, or null.</param>

@@ -67,6 +67,21 @@ public sealed class VariableScope
     /// <summary>From now on variables of this scope, and of scopes opened from it, are found.</summary>
     public void ReuseVariables() => Reuse = Reuse.True;
 
+    /// <summary>The global variables of this scope and of scopes inside it.</summary>
+    public IReadOnlyList<Variable> GlobalVariables() => GetCollection<Variable>(GraphKeys.GlobalVariables);
+
+    /// <summary>The variables of this scope, and of scopes inside it, that optimizers train.</summary>
+    public IReadOnlyList<Variable> TrainableVariables() => GetCollection<Variable>(GraphKeys.TrainableVariables);
+
+    /// <summary>The items of a collection of the default graph whose names lie in this scope.</summary>
+    /// <typeparam name="T">Their type.</typeparam>
+    /// <param name="key">The collection.</param>
+    public IReadOnlyList<T> GetCollection<T>(string key) =>
+        Graph.Default.GetCollection<T>(key, Name.Length == 0 ? "" : System.Text.RegularExpressions.Regex.Escape(Name) + "/");
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+
     internal VariableScope Copy(string name, string originalNameScope) => new(name)
     {
         Reuse = Reuse,

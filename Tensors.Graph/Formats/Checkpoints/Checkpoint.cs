@@ -5,8 +5,9 @@ namespace Tensors.Graphs;
 
 /// <summary>Parameters and the state of their optimizer in files, for eager training, in the format of TensorFlow's checkpoints.</summary>
 /// <remarks>
-/// A parameter lies under its name; its slots under <c>NAME/Momentum</c>, <c>NAME/Adam</c>, <c>NAME/Adam_1</c>, as TensorFlow names them; the
-/// number of steps under <c>global_step</c> as an int64.
+/// A parameter lies under its name; its slots under <c>NAME/Momentum</c>, <c>NAME/Adam</c>, <c>NAME/Adam_1</c>, and what an optimizer remembers for
+/// all parameters under <c>beta1_power</c> and <c>beta2_power</c>, as TensorFlow names them; the number of steps under <c>global_step</c> as an
+/// int64. Training goes on with the same bits as if it had not stopped.
 /// </remarks>
 public static class Checkpoint
 {
@@ -83,6 +84,7 @@ public static class Checkpoint
         if (optimizer is not null)
         {
             optimizer.Steps = pairs[^1].Target.Item<long>();
+            optimizer.Powers = [.. pairs[^(optimizer.Powers.Length + 1)..^1].Select(pair => pair.Target.Item<float>())];
         }
 
         observation?.Complete();
@@ -93,7 +95,7 @@ public static class Checkpoint
     /// <exception cref="TensorFileException">The folder's file <c>checkpoint</c> is damaged, or leads out of the folder.</exception>
     public static string? Latest(string folder) => CheckpointStateFile.Latest(folder);
 
-    /// <summary>Everything under its name, the number of steps last.</summary>
+    /// <summary>Everything under its name, what the optimizer remembers for all parameters last, and at the very end the number of steps.</summary>
     private static IEnumerable<(string Name, Tensor Value)> Named(IReadOnlyDictionary<string, Tensor> parameters, Optimizer? optimizer)
     {
         foreach ((string name, Tensor parameter) in parameters)
@@ -108,6 +110,11 @@ public static class Checkpoint
 
         if (optimizer is not null)
         {
+            for (int i = 0; i < optimizer.Powers.Length; i++)
+            {
+                yield return ($"beta{i + 1}_power", Tensor.FromScalar(optimizer.Powers[i]));
+            }
+
             yield return (StepName, Tensor.FromScalar(optimizer.Steps));
         }
     }

@@ -90,6 +90,52 @@ public sealed class GraphDefinitionTests
     }
 
     [Test]
+    public void What_a_file_leaves_out_is_as_TensorFlow_defines_it()
+    {
+        Tensor x = Placeholder<float>([2, 3], name: "x");
+        Identity(LeakyRelu(Squeeze(Stack([x[0], x[1]])) * 1f, 0.2f), "y");
+        GraphDef proto = Graph.Default.AsGraphDef().Proto;
+        foreach (NodeDef node in proto.Node)
+        {
+            Array.ForEach(["axis", "squeeze_dims", "alpha", "begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask"], name => node.Attr.Remove(name));
+        }
+
+        Tensor[] elements = [.. ImportGraphDef(new(proto, new("stripped.pb")), returnElements: ["x:0", "y:0"]).Select(element => element.Tensor)];
+
+        using Session session = new();
+        float[,] fed = { { 1, -2, 3 }, { -4, 5, -6 } };
+        Assert.That(session.Run(elements[1], feed: [new Feed(elements[0], fed)]).ToArray<float>(), Is.EqualTo(new[] { 1, -0.4f, 3, -0.8f, 5, -1.2f }));
+    }
+
+    [Test]
+    public void A_graph_deeper_than_the_stack_is_put_together()
+    {
+        GraphDef proto = new() { Node = { Node("n0", "Const") } };
+        for (int i = 1; i < 60_000; i++)
+        {
+            proto.Node.Add(Node($"n{i}", "Neg", $"n{i - 1}"));
+        }
+
+        proto.Node.Add(Node("x", "Const"));
+        proto.Node.Add(Node("y", "Reshape", "x", "n59999"));
+
+        Assert.That(() => ImportGraphDef(new(proto, new("deep.pb"))), Throws.Nothing);
+    }
+
+    [Test]
+    public void A_shape_that_claims_more_axes_than_memory_holds_is_not_taken()
+    {
+        GraphDef proto = new() { Node = { Node("x", "Const"), Node("shape", "Const"), Node("y", "Reshape", "x", "shape") } };
+        proto.Node[1].Attr["value"].Tensor.TensorShape = StoredShape.ToProto([int.MaxValue]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        GraphElement[] y = ImportGraphDef(new(proto, new("huge.pb")), returnElements: ["y:0"]);
+
+        Assert.That(y[0].Tensor.StaticShape, Is.EqualTo(PartialShape.Unknown));
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1 << 20));
+    }
+
+    [Test]
     public void A_map_of_what_is_not_there_is_an_error()
     {
         GraphDefinition definition = Graph.Default.AsGraphDef();
@@ -139,7 +185,7 @@ public sealed class GraphDefinitionTests
     {
         GraphDef proto = new()
         {
-            Node = { new NodeDef { Name = "a", Op = "Identity", Input = { "b" } }, new NodeDef { Name = "b", Op = "Identity", Input = { "a" } } },
+            Node = { Node("a", "Identity", "b"), Node("b", "Identity", "a") },
         };
 
         Assert.That(
@@ -152,10 +198,7 @@ public sealed class GraphDefinitionTests
     [TestCase("^d", "is not in the graph")]
     public void An_operand_that_is_not_there_is_an_error(string input, string problem)
     {
-        GraphDef proto = new() { Node = { new NodeDef { Name = "c", Op = "NoOp" }, new NodeDef { Name = "x", Op = "Identity", Input = { input } } } };
-        proto.Node[0].Op = "Const";
-        proto.Node[0].Attr["dtype"] = new() { Type = DataTypeProto.DtFloat };
-        proto.Node[0].Attr["value"] = new() { Tensor = TensorProtos.Write(Tensor.FromScalar(1f)) };
+        GraphDef proto = new() { Node = { Node("c", "Const"), Node("x", "Identity", input) } };
 
         Assert.That(
             () => ImportGraphDef(new(proto, new("x.pb"))), Throws.TypeOf<TensorFileException>().With.Message.Contains(problem).And.Property("Entry").EqualTo("x"));
@@ -164,9 +207,22 @@ public sealed class GraphDefinitionTests
     [Test]
     public void A_node_of_an_unknown_kind_is_named()
     {
-        GraphDef proto = new() { Node = { new NodeDef { Name = "x", Op = "Frobnicate" } } };
+        GraphDef proto = new() { Node = { Node("x", "Frobnicate") } };
 
         Assert.That(() => ImportGraphDef(new(proto, new("x.pb"))), Throws.TypeOf<NotSupportedException>().With.Message.Contains("'x'").And.Message.Contains("'Frobnicate'"));
+    }
+
+    /// <summary>A node; a constant holds the integer 1 in a vector.</summary>
+    private static NodeDef Node(string name, string op, params string[] inputs)
+    {
+        NodeDef node = new() { Name = name, Op = op, Input = { inputs } };
+        if (op == "Const")
+        {
+            node.Attr["dtype"] = new() { Type = DataTypeProto.DtInt32 };
+            node.Attr["value"] = new() { Tensor = TensorProtos.Write(Tensor.FromArray([1])) };
+        }
+
+        return node;
     }
 
     /// <summary>What a message says, without what only newer versions note and with constants by their values.</summary>

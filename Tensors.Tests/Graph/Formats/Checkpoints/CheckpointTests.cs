@@ -51,6 +51,22 @@ public sealed class CheckpointTests
     }
 
     [Test]
+    public void What_Adam_remembers_for_all_parameters_comes_from_a_checkpoint_of_TensorFlow()
+    {
+        string path = Path.Combine(GoldenFiles.PathOf("checkpoints", "adam_with_global_step"), "model.ckpt");
+        Tensor theta = Tensor.Zeros([9, 1]);
+        Adam optimizer = new(0.01);
+
+        Checkpoint.Restore(path, new Dictionary<string, Tensor> { ["theta"] = theta }, optimizer);
+
+        using CheckpointReader reader = new(path);
+        Assert.That(optimizer.Steps, Is.EqualTo(1));
+        Assert.That(optimizer.Beta1Power, Is.EqualTo(reader.Read("beta1_power").Item<float>()).And.EqualTo(0.9f * 0.9f));
+        Assert.That(optimizer.Beta2Power, Is.EqualTo(reader.Read("beta2_power").Item<float>()));
+        Assert.That(optimizer.Slot(theta, "v").ToArray<float>(), Is.EqualTo(reader.Read("theta/Adam_1").ToArray<float>()));
+    }
+
+    [Test]
     public void A_checkpoint_of_TensorFlow_is_restored()
     {
         string path = Path.Combine(GoldenFiles.PathOf("checkpoints", "momentum_five_saves_keep_three"), "model.ckpt-4");

@@ -27,6 +27,7 @@ public sealed class CorpusTests
         Tables();
         Checkpoints();
         Graphs();
+        Programs();
         Events();
         Tensors();
         Arrays();
@@ -122,6 +123,39 @@ public sealed class CorpusTests
         };
         Keep("meta-graph", "small", meta);
         Keep("saved-model", "small", new SavedModelProto { SavedModelSchemaVersion = 1, MetaGraphs = { meta } });
+    }
+
+    /// <summary>Graphs that can be put together: a model that is trained, with its saver, and a condition in a loop.</summary>
+    private static void Programs()
+    {
+        Graph trained = new();
+        using (trained.AsDefault())
+        {
+            Tensor x = Ops.Placeholder<float>([null, 2], name: "x");
+            Variable w = Ops.Variable(Ops.Zeros([2, 1]), name: "w");
+            Variable step = Ops.Variable(0L, trainable: false, name: "step", useResource: true);
+            Tensor loss = Ops.ReduceMean(Ops.Square(Ops.MatMul(x, w)), name: "loss");
+            new MomentumOptimizer(0.1, 0.9).Minimize(loss);
+            trained.AddToCollection("losses", loss);
+            trained.AddToCollection("words", "a");
+            trained.AddToCollection("steps", 1L);
+            Saver saver = new([w, step], sharded: true);
+            Keep("meta-import", "trained", MetaGraphs.Write(trained, saver.Definition));
+            Keep("graph-import", "trained", trained.AsGraphDef().Proto);
+        }
+
+        Graph looped = new();
+        using (looped.AsDefault())
+        {
+            Ops.WhileLoop(v => v[0] < 3, v => [v[0] + 1, Ops.Cond(v[0] > 1, () => v[1] + 1f, () => v[1])], [Ops.Constant(0), Ops.Constant(0f)]);
+            Tensor y = Ops.Reshape(Ops.Placeholder<float>([2, 3], name: "y"), Ops.Stack([Ops.Constant(3), Ops.Constant(-1)]));
+            Ops.Split(Ops.Transpose(y), 2, axis: 0);
+            Keep("meta-import", "looped", MetaGraphs.Write(looped, saver: null));
+            Keep("graph-import", "looped", looped.AsGraphDef(addShapes: true).Proto);
+        }
+
+        Feature numbers = new() { Int64List = new() { Value = { 1, -2 } } };
+        Keep("example", "two", new Example { Features = new() { Feature = { ["n"] = numbers, ["a"] = new Feature { FloatList = new() { Value = { 1, 2 } } } } } });
     }
 
     private void Events()

@@ -23,6 +23,9 @@ internal static class FuzzTargets
         new("event", (bytes, folder) => ReadEvent(folder, bytes)),
         new("graph", (bytes, folder) => Print(MessageFiles.ReadGraph(folder.Write("graph.pb", bytes)))),
         new("meta-graph", (bytes, folder) => Print(MessageFiles.ReadMetaGraph(folder.Write("graph.meta", bytes)))),
+        new("graph-import", (bytes, folder) => Import(() => Ops.ImportGraphDef(GraphDefinition.Load(folder.Write("graph.pb", bytes)), name: ""))),
+        new("meta-import", (bytes, folder) => Import(() => Ops.ImportMetaGraph(folder.Write("graph.meta", bytes)))),
+        new("example", (bytes, _) => ParseExample(bytes)),
         new("saved-model", (bytes, folder) => MessageFiles.ReadSavedModel(Path.GetDirectoryName(folder.Write("saved_model.pb", bytes))!)),
         new("text", (bytes, folder) => Print(MessageFiles.ReadGraph(folder.Write("graph.pbtxt", bytes)))),
         new("tensor", (bytes, _) => ReadTensor(bytes)),
@@ -42,6 +45,8 @@ internal static class FuzzTargets
     {
         Data = new() { Name = "a", Slice = TensorSlice.Everything(1).ToProto(), Data = new() { FloatVal = { 1, 2 } } },
     };
+
+    private static readonly Graph s_parsing = ParsingGraph();
 
     private static void ReadTable(string path)
     {
@@ -104,6 +109,42 @@ internal static class FuzzTargets
     }
 
     private static void Print(IMessage message) => Assert.That(Encoding.ASCII.GetByteCount(TextPrinter.Print(message)), Is.GreaterThanOrEqualTo(0));
+
+    /// <summary>What was put together is run through by what looks at all nodes.</summary>
+    private static void Import(Action import)
+    {
+        using DefaultGraph graph = new Graph().AsDefault();
+        import();
+        Print(graph.Graph.AsGraphDef(addShapes: true).Proto);
+    }
+
+    private static void ParseExample(byte[] bytes)
+    {
+        using Session session = new(s_parsing);
+        try
+        {
+            session.Run(["parse:0", "parse:1", "parse:2", "parse:3"], [new Feed("examples:0", new StringTensor([bytes, bytes], [2]))]);
+        }
+        catch (InvalidArgumentException rejected)
+        {
+            throw new TensorFileException("example", rejected.Message);
+        }
+    }
+
+    private static Graph ParsingGraph()
+    {
+        Graph graph = new();
+        using DefaultGraph isDefault = graph.AsDefault();
+        Tensor examples = Ops.Placeholder(DataType.String, [null], "examples");
+        Tensor[] inputs = [examples, Ops.Constant(new StringTensor(Array.Empty<string>(), [0])), Ops.Constant("n"), Ops.Constant("a"), Ops.Constant(Tensor.FromArray([7f, 8]))];
+        graph.AddNode("ParseExample", "parse", inputs, new()
+        {
+            ["sparse_types"] = new[] { DataType.Int64 },
+            ["Tdense"] = new[] { DataType.Float32 },
+            ["dense_shapes"] = new PartialShape[] { [2] },
+        });
+        return graph;
+    }
 
     private static void ReadTensor(byte[] bytes)
     {

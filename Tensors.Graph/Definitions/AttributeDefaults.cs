@@ -1,0 +1,49 @@
+namespace Tensors.Graphs;
+
+/// <summary>What attributes are where a file leaves them out: writers may strip what is as TensorFlow defines it, and older ones did not know all.</summary>
+internal static class AttributeDefaults
+{
+    private static readonly (string Name, object Value)[] s_seeds = [("seed", 0L), ("seed2", 0L)];
+    private static readonly (string Name, object Value)[] s_storage = [("container", ""), ("shared_name", "")];
+    private static readonly (string Name, object Value)[] s_slice =
+        [("begin_mask", 0L), ("end_mask", 0L), ("ellipsis_mask", 0L), ("new_axis_mask", 0L), ("shrink_axis_mask", 0L)];
+
+    private static readonly (string Name, object Value)[] s_queue = [("capacity", -1L), ("shapes", Array.Empty<PartialShape>()), .. s_storage];
+
+    private static readonly Dictionary<string, (string Name, object Value)[]> s_defaults = new()
+    {
+        ["Placeholder"] = [("shape", PartialShape.Unknown)],
+        ["Variable"] = s_storage,
+        ["VariableV2"] = s_storage,
+        ["VarHandleOp"] = s_storage,
+        ["Pack"] = [("axis", 0L)],
+        ["Unpack"] = [("axis", 0L)],
+        ["OneHot"] = [("axis", -1L)],
+        ["Squeeze"] = [("squeeze_dims", Array.Empty<long>())],
+        ["StridedSlice"] = s_slice,
+        ["StridedSliceGrad"] = s_slice,
+        ["LeakyRelu"] = [("alpha", 0.2f)],
+        ["LeakyReluGrad"] = [("alpha", 0.2f)],
+        ["BiasAdd"] = [("data_format", "NHWC")],
+        ["BiasAddGrad"] = [("data_format", "NHWC")],
+        ["RandomUniform"] = s_seeds,
+        ["RandomUniformInt"] = s_seeds,
+        ["RandomStandardNormal"] = s_seeds,
+        ["TruncatedNormal"] = s_seeds,
+        ["RandomShuffle"] = s_seeds,
+        ["FIFOQueueV2"] = s_queue,
+        ["RandomShuffleQueueV2"] = [("min_after_dequeue", 0L), .. s_seeds, .. s_queue],
+        ["ImageSummary"] = [("max_images", 3L), ("bad_color", Tensor.FromArray(new byte[] { 255, 0, 0, 255 }))],
+        ["AudioSummaryV2"] = [("max_outputs", 3L)],
+        ["Enter"] = [("is_constant", false), ("parallel_iterations", 10L)],
+    };
+
+    /// <summary>Adds what is missing.</summary>
+    public static void AddTo(Dictionary<string, object> attributes, string op)
+    {
+        foreach ((string name, object value) in s_defaults.GetValueOrDefault(op) ?? [])
+        {
+            attributes.TryAdd(name, value);
+        }
+    }
+}
