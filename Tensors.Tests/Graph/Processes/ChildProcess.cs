@@ -11,6 +11,7 @@ internal static class ChildProcess
         [SavingProcess.Session] = SavingProcess.SaveSession,
         [TrainingProcess.Eager] = TrainingProcess.TrainEagerly,
         [TrainingProcess.Session] = TrainingProcess.TrainSession,
+        [WritingProcess.Events] = WritingProcess.WriteEvents,
     };
 
     /// <summary>Runs the program that the first argument names with the others.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Tensors.Graphs;
 
@@ -29,7 +28,8 @@ public sealed class KilledWriterTests
         int written = 0;
         for (int kill = 0; kill < times; kill++)
         {
-            int reported = WriteUntilKilled(written + 1, random.NextDouble() * 40);
+            int reported = ChildProcess.RunUntilKilled(
+                random.NextDouble() * 40, WritingProcess.Events, _folder.Path, (written + 1).ToString(CultureInfo.InvariantCulture));
             float[] steps = Read();
             Assert.That(steps, Is.EqualTo(Enumerable.Range(1, steps.Length)), $"kill {kill}");
             Assert.That(steps, Has.Length.InRange(reported, reported + 1), $"kill {kill}");
@@ -49,26 +49,5 @@ public sealed class KilledWriterTests
         }
 
         return [.. steps];
-    }
-
-    /// <summary>The last step that was reported before the kill.</summary>
-    private int WriteUntilKilled(int first, double milliseconds)
-    {
-        ProcessStartInfo start = new(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
-        {
-            ArgumentList = { "exec", typeof(WritingProcess).Assembly.Location, _folder.Path, first.ToString(CultureInfo.InvariantCulture), "events" },
-            RedirectStandardOutput = true,
-        };
-        using Process process = Process.Start(start)!;
-        string last = process.StandardOutput.ReadLine()!;
-        Thread.Sleep(TimeSpan.FromMilliseconds(milliseconds));
-        process.Kill();
-        while (process.StandardOutput.ReadLine() is { } line)
-        {
-            last = line;
-        }
-
-        process.WaitForExit();
-        return int.Parse(last, CultureInfo.InvariantCulture);
     }
 }
