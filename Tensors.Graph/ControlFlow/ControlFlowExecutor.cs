@@ -13,6 +13,7 @@ internal sealed class ControlFlowExecutor
     private readonly Dictionary<Node, Kernel> _kernels = [];
     private readonly Dictionary<int, List<PlannedNode>> _readers = [];
     private readonly Dictionary<Node, List<PlannedNode>> _waiting = [];
+    private readonly Dictionary<string, int> _enters;
     private readonly Queue<(PlannedNode Node, LoopIteration Iteration, bool IsDead)> _ready = new();
     private readonly List<LoopFrame> _frames = [];
 
@@ -21,6 +22,7 @@ internal sealed class ControlFlowExecutor
         _plan = plan;
         _frame = frame;
         _planned = plan.Nodes.ToDictionary(planned => planned.Node);
+        _enters = plan.Nodes.Where(planned => planned.Node.Op == "Enter").CountBy(FrameName).ToDictionary();
         foreach (PlannedNode planned in plan.Nodes)
         {
             if (!ControlFlow.Is(planned.Node.Op))
@@ -48,14 +50,14 @@ internal sealed class ControlFlowExecutor
         _frames.Clear();
         _ready.Clear();
         LoopFrame root = NewFrame("", null);
-        LoopIteration first = root.Iterations[0];
+        LoopIteration first = root.First;
         object?[] own = _frame.Slots;
         own.CopyTo(first.Slots, 0);
         foreach (PlannedNode planned in _plan.Nodes)
         {
             if (ArrivalsOf(planned) == 0)
             {
-                _ready.Enqueue((planned, first, false));
+                Enqueue(planned, first, isDead: false);
             }
         }
 
@@ -84,6 +86,8 @@ internal sealed class ControlFlowExecutor
             while (_ready.TryDequeue(out (PlannedNode Node, LoopIteration Iteration, bool IsDead) next))
             {
                 Execute(next.Node, next.Iteration, next.IsDead);
+                next.Iteration.Let();
+                Forget(next.Iteration.Frame);
             }
         }
         while (FinishDeadLoops());
@@ -115,7 +119,7 @@ internal sealed class ControlFlowExecutor
             case "NextIteration":
                 if (!isDead)
                 {
-                    Send(planned, iteration, iteration.Frame.Iteration(iteration.Number + 1, CarryInvariants));
+                    Send(planned, iteration, iteration.Frame.After(iteration, CarryInvariants));
                 }
 
                 return;
@@ -144,10 +148,10 @@ internal sealed class ControlFlowExecutor
 
     private void Enter(PlannedNode planned, LoopIteration iteration, bool isDead)
     {
-        string name = planned.Node.Attribute<string>("frame_name");
+        string name = FrameName(planned);
         LoopFrame? frame = _frames.Find(candidate => candidate.Name == name && ReferenceEquals(candidate.Parent, iteration));
         frame ??= NewFrame(name, iteration);
-        LoopIteration inner = frame.Iterations[0];
+        LoopIteration inner = frame.First;
         if (!isDead)
         {
             inner.Slots[planned.Output] = iteration.Slots[planned.Inputs[0]];
@@ -156,7 +160,7 @@ internal sealed class ControlFlowExecutor
         if (planned.Node.Attribute("is_constant", false))
         {
             frame.Invariants.Add((planned, isDead ? null : inner.Slots[planned.Output], isDead));
-            foreach (LoopIteration later in frame.Iterations.Skip(1))
+            foreach (LoopIteration later in frame.Later)
             {
                 later.Slots[planned.Output] = inner.Slots[planned.Output];
                 Deliver(planned.Output, later, isDead);
@@ -166,6 +170,8 @@ internal sealed class ControlFlowExecutor
 
         Deliver(planned.Output, inner, isDead);
         DeliverControl(planned.Node, inner, isDead);
+        frame.CountEnter();
+        Forget(frame);
     }
 
     private void Exit(PlannedNode planned, LoopIteration iteration, bool isDead)
@@ -174,7 +180,7 @@ internal sealed class ControlFlowExecutor
         {
             Send(planned, iteration, iteration.Frame.Parent!);
         }
-        else if (iteration.Number == iteration.Frame.Iterations.Count - 1)
+        else if (iteration.Number == iteration.Frame.Newest)
         {
             // Whether the loop never ran is known when nothing is left to do in it.
             iteration.Frame.DeadExits.Add(planned);
@@ -233,7 +239,7 @@ internal sealed class ControlFlowExecutor
         arrivals.Dead += isDead ? 1 : 0;
         if (arrivals.Count == ArrivalsOf(planned))
         {
-            _ready.Enqueue((planned, iteration, arrivals.Dead > 0));
+            Enqueue(planned, iteration, arrivals.Dead > 0);
         }
     }
 
@@ -244,7 +250,7 @@ internal sealed class ControlFlowExecutor
             arrivals.HasRun = true;
             iteration.Slots[planned.Output] = iteration.Slots[planned.Inputs[input]];
             iteration.Slots[planned.Output + 1] = Tensor.FromScalar(input);
-            _ready.Enqueue((planned, iteration, false));
+            Enqueue(planned, iteration, isDead: false);
         }
         else if (isDead && !arrivals.HasRun)
         {
@@ -254,7 +260,7 @@ internal sealed class ControlFlowExecutor
             if (arrivals.Dead == forward && iteration.Number == 0)
             {
                 arrivals.HasRun = true;
-                _ready.Enqueue((planned, iteration, true));
+                Enqueue(planned, iteration, isDead: true);
             }
         }
     }
@@ -262,26 +268,44 @@ internal sealed class ControlFlowExecutor
     /// <summary>Loops whose exits stayed dead never ran: what waits for them is dead too.</summary>
     private bool FinishDeadLoops()
     {
-        bool any = false;
-        for (int i = _frames.Count - 1; i >= 0; i--)
+        LoopFrame[] dead = [.. _frames.Where(frame => frame.DeadExits.Count > 0)];
+        foreach (LoopFrame frame in dead.Reverse())
         {
-            LoopFrame frame = _frames[i];
             foreach (PlannedNode exit in frame.DeadExits)
             {
-                any = true;
                 Deliver(exit.Output, frame.Parent!, isDead: true);
                 DeliverControl(exit.Node, frame.Parent!, isDead: true);
             }
 
             frame.DeadExits.Clear();
+            Forget(frame);
         }
 
-        return any;
+        return dead.Length > 0;
     }
+
+    private void Enqueue(PlannedNode planned, LoopIteration iteration, bool isDead)
+    {
+        iteration.Hold();
+        _ready.Enqueue((planned, iteration, isDead));
+    }
+
+    /// <summary>Forgets iterations of a loop in which nothing can happen any more, and the loop with the last of them.</summary>
+    private void Forget(LoopFrame frame)
+    {
+        frame.Forget();
+        if (frame is { IsOver: true, DeadExits.Count: 0, Parent: { } parent } && _frames.Remove(frame))
+        {
+            parent.Let();
+            Forget(parent.Frame);
+        }
+    }
+
+    private static string FrameName(PlannedNode enter) => enter.Node.Attribute<string>("frame_name");
 
     private LoopFrame NewFrame(string name, LoopIteration? parent)
     {
-        LoopFrame frame = new(name, parent, _plan);
+        LoopFrame frame = new(name, parent, _enters.GetValueOrDefault(name), _plan);
         _frames.Add(frame);
         return frame;
     }

@@ -56,6 +56,34 @@ public sealed class ControlFlowTests
     }
 
     [Test]
+    [NonParallelizable]
+    public void A_long_loop_holds_on_to_few_of_its_iterations()
+    {
+        const int Rounds = 100_000;
+        Tensor outer = WhileLoop(v => v[0] < Rounds, v => [v[0] + WhileLoop(w => w[0] < 2, w => [w[0] + 1], [0])[0]], [0])[0];
+        using Session session = new();
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        long most = before;
+        using CancellationTokenSource done = new();
+        Thread watcher = new(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true));
+                Thread.Sleep(20);
+            }
+        });
+        watcher.Start();
+
+        int count = session.Run(outer).Item<int>();
+        done.Cancel();
+        watcher.Join();
+
+        Assert.That(count, Is.EqualTo(Rounds));
+        Assert.That(most - before, Is.LessThan(20 << 20));
+    }
+
+    [Test]
     public void A_loop_that_never_runs_gives_its_first_values() =>
         Assert.That(new Session().Run(WhileLoop(v => v[0] < 0, v => [v[0] + 1], [5])[0]).Item<int>(), Is.EqualTo(5));
 
