@@ -13,14 +13,18 @@ internal static unsafe class MaskedLanes
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        if (typeof(TLanes) == typeof(Lanes512<T>) && sizeof(T) == sizeof(float))
+        if (typeof(TLanes) == typeof(Lanes512<T>) && sizeof(T) >= sizeof(float))
         {
-            return Unsafe.BitCast<Vector512<int>, TLanes>(Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)));
+            return sizeof(T) == sizeof(float)
+                ? Unsafe.BitCast<Vector512<int>, TLanes>(Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)))
+                : Unsafe.BitCast<Vector512<long>, TLanes>(Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)));
         }
 
-        if (typeof(TLanes) == typeof(Lanes256<T>) && sizeof(T) == sizeof(float))
+        if (typeof(TLanes) == typeof(Lanes256<T>) && sizeof(T) >= sizeof(float))
         {
-            return Unsafe.BitCast<Vector256<int>, TLanes>(Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)));
+            return sizeof(T) == sizeof(float)
+                ? Unsafe.BitCast<Vector256<int>, TLanes>(Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)))
+                : Unsafe.BitCast<Vector256<long>, TLanes>(Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)));
         }
 
         return FirstBytes<TLanes>(count * sizeof(T));

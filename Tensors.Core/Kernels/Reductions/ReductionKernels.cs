@@ -124,10 +124,11 @@ internal static unsafe class ReductionKernels
     {
         int lanes = VirtualLaneBytes / sizeof(T);
         long rows = count / lanes;
+        TLanes neutral = TLanes.Broadcast(identity);
         TLanes* folded = stackalloc TLanes[VirtualLaneBytes / sizeof(TLanes)];
         for (int lane = 0; lane < lanes; lane += 4 * TLanes.Count)
         {
-            TLanes a = TLanes.Broadcast(identity);
+            TLanes a = neutral;
             TLanes b = a;
             TLanes c = a;
             TLanes d = a;
@@ -166,7 +167,7 @@ internal static unsafe class ReductionKernels
         {
             TLanes mask = MaskedLanes.First<TLanes, T>(rest);
             TLanes value = formula.Invoke(MaskedLanes.Load(x, mask), MaskedLanes.Load(y, mask));
-            *next = TOperator.Invoke<TLanes, T>(*next, TLanes.Select(mask, value, TLanes.Broadcast(identity)));
+            *next = TOperator.Invoke<TLanes, T>(*next, TLanes.Select(mask, value, neutral));
         }
 
         return FoldVectors<TOperator, TLanes, T>(folded, lanes / TLanes.Count);
