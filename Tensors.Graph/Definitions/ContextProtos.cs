@@ -79,7 +79,7 @@ internal static class ContextProtos
 
     private static CondContext Read(Graph graph, CondContextDef proto, GraphImport import, FilePlace place, int depth)
     {
-        CondContext context = new(graph, proto.ContextName, import.Find(proto.PredName), import.Find(proto.PivotName), proto.Branch);
+        CondContext context = new(graph, proto.ContextName, import.FindTensor(proto.PredName), import.FindTensor(proto.PivotName), proto.Branch);
         ReadValues(context, proto.ValuesDef, import);
         ReadNested(context, proto.NestedContexts, import, place, depth);
         return context;
@@ -89,8 +89,8 @@ internal static class ContextProtos
     {
         WhileContext context = new(graph, proto.ContextName, proto.ParallelIterations)
         {
-            PivotForPredicate = proto.PivotForPredName.Length > 0 ? import.Find(proto.PivotForPredName).Tensor : null,
-            PivotForBody = proto.PivotForBodyName.Length > 0 ? import.Find(proto.PivotForBodyName).Tensor : null,
+            PivotForPredicate = proto.PivotForPredName.Length > 0 ? import.FindTensor(proto.PivotForPredName) : null,
+            PivotForBody = proto.PivotForBodyName.Length > 0 ? import.FindTensor(proto.PivotForBodyName) : null,
         };
         ReadValues(context, proto.ValuesDef, import);
         ReadNested(context, proto.NestedContexts, import, place, depth);
@@ -99,8 +99,13 @@ internal static class ContextProtos
 
     private static void ReadValues(ControlFlowContext context, ValuesDef? proto, GraphImport import)
     {
-        Dictionary<Tensor, Tensor> external = (proto?.ExternalValues ?? []).ToDictionary(pair => import.Find(pair.Key).Tensor, pair => import.Find(pair.Value).Tensor);
-        Tensor[] values = [.. (proto?.Values ?? []).Select(name => import.Find(name).Tensor)];
+        Dictionary<Tensor, Tensor> external = [];
+        foreach ((string outside, string inside) in proto?.ExternalValues ?? [])
+        {
+            external[import.FindTensor(outside)] = import.FindTensor(inside);
+        }
+
+        Tensor[] values = [.. (proto?.Values ?? []).Select(name => import.FindTensor(name))];
         context.TakeIn(values, external);
     }
 

@@ -91,6 +91,11 @@ internal sealed class GraphImport
                     : throw new TensorFileException(_place.File, $"node '{nodeName}' has {node.Outputs.Count} results", name);
     }
 
+    /// <summary>A tensor by the name that the message has for it.</summary>
+    /// <exception cref="TensorFileException">There is none, or the name is that of a node.</exception>
+    public Tensor FindTensor(string name) => Find(name).Value as Tensor
+        ?? throw new TensorFileException(_place.File, $"this names a node where a tensor is wanted: its first result is '{name}:0'", name);
+
     private FilePlace PlaceOf(NodeDef node) => _place with { Entry = node.Name };
 
     private string NameOf(NodeDef node)

@@ -34,15 +34,15 @@ internal static class VariableProtos
     /// <exception cref="TensorFileException">A name is that of nothing, or the slice is not one of a tensor.</exception>
     public static Variable Read(VariableDef proto, GraphImport import, bool isTrainable, FilePlace place)
     {
-        Tensor reference = import.Find(proto.VariableName);
+        Tensor reference = import.FindTensor(proto.VariableName);
         Node initializer = import.Find(proto.InitializerName).Node;
         if (initializer.Inputs.Count < 2 || !(reference.IsRef || reference.DataType == DataType.Resource) || !reference.Op.Attributes.TryGetValue("dtype", out object? dtype))
         {
             throw (place with { Entry = proto.VariableName }).Error($"'{reference.Op.Name}' ({reference.Op.Op}) is no variable that '{initializer.Name}' ({initializer.Op}) could initialize");
         }
 
-        Tensor initial = proto.InitialValueName.Length > 0 ? import.Find(proto.InitialValueName) : initializer.Inputs[1];
-        return new(reference, initial, initializer, import.Find(proto.SnapshotName), proto.Trainable || isTrainable, constraint: null)
+        Tensor initial = proto.InitialValueName.Length > 0 ? import.FindTensor(proto.InitialValueName) : initializer.Inputs[1];
+        return new(reference, initial, initializer, import.FindTensor(proto.SnapshotName), proto.Trainable || isTrainable, constraint: null)
         {
             DataType = (DataType)dtype,
             Shape = reference.DataType == DataType.Resource ? reference.Op.Attribute("shape", PartialShape.Unknown) : reference.StaticShape,

@@ -98,7 +98,7 @@ public sealed class SavedModel
         Fetch? start = MainOp(meta, import);
         if (start is { } fetch)
         {
-            Feed[] assets = [.. Assets(meta, place).Select(asset => new Feed(import.Find(asset.TensorInfo?.Name ?? "").Tensor.Name, Path.Combine(MessageFiles.SavedModelAssets(folder), asset.Filename)))];
+            Feed[] assets = [.. Assets(meta, place).Select(asset => new Feed(import.FindTensor(asset.TensorInfo?.Name ?? "").Name, Path.Combine(MessageFiles.SavedModelAssets(folder), asset.Filename)))];
             session.Run([fetch], assets);
         }
     }

@@ -78,8 +78,8 @@ public sealed partial class Saver
     /// <summary>The saver that a meta graph describes.</summary>
     internal Saver(SaverDef definition, GraphImport import)
     {
-        Tensor fileName = import.Find(definition.FilenameTensorName);
-        _nodes = new(fileName, import.Find(definition.SaveTensorName), import.Find(definition.RestoreOpName).Node);
+        Tensor fileName = import.FindTensor(definition.FilenameTensorName);
+        _nodes = new(fileName, import.FindTensor(definition.SaveTensorName), import.Find(definition.RestoreOpName).Node);
         _graph = fileName.Graph;
         _sharded = definition.Sharded;
         _isOlderFormat = definition.Version != SaverDef.Types.CheckpointFormatVersion.V2;
