@@ -12,6 +12,9 @@ public sealed class HousingFiguresTests
     // Nine digits were printed; the largest parameter has two before the point.
     private const double NormalEquationTolerance = 1e-7;
 
+    // TensorFlow 1 and 2.21 are off by 0.52 and 0.23: the condition of the squared features leaves one digit.
+    private const double Float32BiasTolerance = 0.6;
+
     private HousingProblem _problem = null!;
     private JsonElement _expected;
 
@@ -39,6 +42,14 @@ public sealed class HousingFiguresTests
         double[] theta = TrainingMethod.NormalEquation(_problem).ToArray<double>();
 
         Assert.That(theta, Is.EqualTo(Numbers("normal_equation_float64")).Within(NormalEquationTolerance));
+    }
+
+    [Test]
+    public void The_normal_equation_in_float32_comes_as_near_as_the_condition_lets_it()
+    {
+        double[] theta = TrainingMethod.NormalEquation(_problem, DType.Float32).Cast(DType.Float64).ToArray<double>();
+
+        Assert.That(theta[0], Is.EqualTo(Numbers("normal_equation_float64")[0]).Within(Float32BiasTolerance));
     }
 
     [TestCaseSource(nameof(Batch))]
@@ -74,6 +85,7 @@ public sealed class HousingFiguresTests
         using JsonDocument written = JsonDocument.Parse(File.ReadAllBytes(json));
         JsonElement methods = written.RootElement.GetProperty("methods");
         Assert.That(Theta(methods, "normal-equation"), Is.EqualTo(Numbers("normal_equation_float64")).Within(NormalEquationTolerance));
+        Assert.That(Theta(methods, "normal-equation-float32")[0], Is.EqualTo(Numbers("normal_equation_float64")[0]).Within(Float32BiasTolerance));
         foreach (TestCaseData row in Trained)
         {
             Assert.That(Theta(methods, (string)row.Arguments[0]!), Is.EqualTo(Numbers((string)row.Arguments[1]!, (string)row.Arguments[2]!)).Within(ThetaTolerance));

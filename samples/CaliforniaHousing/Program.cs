@@ -27,9 +27,8 @@ static void Run(Settings settings)
     List<Outcome> outcomes = [];
     if (settings.SolvesAtOnce)
     {
-        Stopwatch clock = Stopwatch.StartNew();
-        double[] theta = TrainingMethod.NormalEquation(problem).ToArray<double>();
-        outcomes.Add(new("normal-equation", "normal equation, float64", [], theta, clock.Elapsed.TotalSeconds, HasTextbookSettings: true));
+        outcomes.Add(SolveAtOnce(problem, "normal-equation", DType.Float64));
+        outcomes.Add(SolveAtOnce(problem, "normal-equation-float32", DType.Float32));
     }
 
     AnsiConsole.Progress().Start(progress =>
@@ -54,4 +53,11 @@ static void Run(Settings settings)
     {
         AnsiConsole.WriteLine($"Learning curves: {settings.PlotPath}");
     }
+}
+
+static Outcome SolveAtOnce(HousingProblem problem, string method, DType dtype)
+{
+    Stopwatch clock = Stopwatch.StartNew();
+    double[] theta = TrainingMethod.NormalEquation(problem, dtype).Cast(DType.Float64).ToArray<double>();
+    return new(method, $"normal equation, {dtype.Name}", [], theta, clock.Elapsed.TotalSeconds, HasTextbookSettings: true);
 }

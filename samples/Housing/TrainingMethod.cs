@@ -44,11 +44,14 @@ public sealed class TrainingMethod
     /// <summary>How many epochs the textbook takes.</summary>
     public int DefaultEpochs { get; }
 
-    /// <summary>Solves the regression at once: <c>θ = (XᵀX)⁻¹ Xᵀ y</c>, in float64 on the features as they are.</summary>
-    public static Tensor NormalEquation(HousingProblem problem)
+    /// <summary>Solves the regression at once: <c>θ = (XᵀX)⁻¹ Xᵀ y</c>, on the features as they are.</summary>
+    /// <param name="problem">The data.</param>
+    /// <param name="dtype">In what to compute; the textbook's program has float32.</param>
+    public static Tensor NormalEquation(HousingProblem problem, DType dtype = DType.Float64)
     {
-        Tensor transposed = problem.RawX.T;
-        return transposed.MatMul(problem.RawX).Inverse().MatMul(transposed).MatMul(problem.RawY);
+        Tensor x = problem.RawX.Cast(dtype);
+        Tensor transposed = x.T;
+        return transposed.MatMul(x).Inverse().MatMul(transposed).MatMul(problem.RawY.Cast(dtype));
     }
 
     /// <summary>Trains from <see cref="HousingProblem.StartTheta"/>.</summary>

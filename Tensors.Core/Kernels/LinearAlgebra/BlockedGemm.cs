@@ -15,11 +15,14 @@ internal static unsafe class BlockedGemm<TLanes, T>
     where TLanes : unmanaged, ILanes<TLanes, T>
     where T : unmanaged
 {
-    // Long, because the tiles of C are read and written again for each block: panels of B then stream from the second-level cache.
-    private const int DepthBlock = 1024;
+    // Two blocks of k, one after the other while a tile of C is at hand: panels of B then stream from the second-level cache.
+    private const int BlocksOfPanel = 1;
 
     // Where B is read in place its rows lie far apart: so few that all of them stay in the caches of addresses and of lines.
-    private const int StreamedDepthBlock = 64;
+    private const int StreamedDepth = 64;
+
+    // Bytes of sums that wait for the rest of their block: a quarter of a second-level cache of 1 MB.
+    private const int BytesOfSums = 256 << 10;
 
     // Bytes of a block of A: half of a second-level cache of 1 MB.
     private const int BytesOfA = 512 << 10;
@@ -37,40 +40,62 @@ internal static unsafe class BlockedGemm<TLanes, T>
 
     private static int MostRows => MicroKernel.MostRows<TLanes, T>();
 
-    /// <summary>Writes (or, after the first block of k, adds to) m by n elements of C, whose rows are <paramref name="stride"/> apart.</summary>
-    public static void Run(Matrix<T> a, Matrix<T> b, T* c, long stride, long m, long n, long k)
+    /// <summary>Writes m by n elements of C, whose rows are <paramref name="stride"/> apart.</summary>
+    /// <param name="a">m by k.</param>
+    /// <param name="b">k by n.</param>
+    /// <param name="c">The first element.</param>
+    /// <param name="stride">Elements from one row of C to the next.</param>
+    /// <param name="m">Rows.</param>
+    /// <param name="n">Columns.</param>
+    /// <param name="k">Products of each element.</param>
+    /// <param name="blockDepth">So many of them are summed from 0; then the block is added to those before it.</param>
+    public static void Run(Matrix<T> a, Matrix<T> b, T* c, long stride, long m, long n, long k, long blockDepth)
     {
         bool isSmall = k * n * sizeof(T) <= SmallBytes;
         bool packsB = b.ColumnStride != 1 || (!isSmall && m > 4 * MostRows);
         bool packsA = a.ColumnStride != 1 && k * m * sizeof(T) > LargeBytes;
-        long depthBlock = EqualBlock(k, packsB || isSmall ? DepthBlock : StreamedDepthBlock, 1);
-        long columnBlock = EqualBlock(n, BytesOfB / sizeof(T) / depthBlock, Width);
-        long rowBlock = EqualBlock(m, BytesOfA / sizeof(T) / depthBlock, MostRows);
+        bool streams = !packsB && !isSmall;
+        bool keepsSums = streams && k > blockDepth;
+        long panelDepth = streams ? EqualBlock(Math.Min(k, blockDepth), StreamedDepth, 1) : Math.Max(1, Math.Min(k, BlocksOfPanel * blockDepth));
+        long columnBlock = EqualBlock(n, keepsSums ? BytesOfSums / sizeof(T) / Math.Max(1, m) : BytesOfB / sizeof(T) / panelDepth, Width);
+        long rowBlock = EqualBlock(m, BytesOfA / sizeof(T) / panelDepth, MostRows);
         long packedColumns = packsB ? RoundUp(columnBlock, Width) : Width;
         long packedRows = packsA ? rowBlock : 0;
+        long sumsCount = keepsSums ? m * columnBlock : 0;
         int alignment = NativeBlock.Alignment / sizeof(T);
-        using SpanOwner<T> scratch = SpanOwner<T>.Allocate(checked((int)(((packedRows + packedColumns) * depthBlock) + alignment)));
+        using SpanOwner<T> scratch = SpanOwner<T>.Allocate(checked((int)(((packedRows + packedColumns) * panelDepth) + sumsCount + alignment)));
         fixed (T* start = scratch.Span)
         {
             T* packedB = (T*)RoundUp((long)start, NativeBlock.Alignment);
-            T* packedA = packsA ? packedB + (packedColumns * depthBlock) : null;
+            T* packedA = packsA ? packedB + (packedColumns * panelDepth) : null;
+            T* sums = packedB + ((packedRows + packedColumns) * panelDepth);
             for (long column = 0; column < n; column += columnBlock)
             {
                 long columns = Math.Min(columnBlock, n - column);
-                for (long p = 0; p < k || p == 0; p += depthBlock)
+                long depth;
+                for (long p = 0; p < k || p == 0; p += Math.Max(1, depth))
                 {
-                    long depth = Math.Min(depthBlock, k - p);
+                    long ofBlock = p % blockDepth;
+                    depth = Math.Min(streams ? Math.Min(panelDepth, blockDepth - ofBlock) : panelDepth, k - p);
                     PanelsOfB panels = new(b.From(p, column), packedB, packsB, columns, depth);
                     for (long row = 0; row < m; row += rowBlock)
                     {
-                        Multiply(a.From(row, p), packedA, panels, c + (row * stride) + column, stride, Math.Min(rowBlock, m - row), p > 0);
+                        // A block that is cut waits beside C until it is whole, unless it is the first.
+                        T* target = c + (row * stride) + column;
+                        bool isFirst = p < blockDepth;
+                        bool isWhole = ofBlock + depth >= blockDepth || p + depth >= k;
+                        T* begun = isFirst ? target : sums + (row * columns);
+                        long begunStride = isFirst ? stride : columns;
+                        TileResult<T> result = new(
+                            isWhole ? target : begun, isWhole ? stride : begunStride, isWhole && !isFirst, ofBlock == 0 ? null : begun, begunStride);
+                        Multiply(a.From(row, p), packedA, panels, result, Math.Min(rowBlock, m - row), blockDepth);
                     }
                 }
             }
         }
     }
 
-    private static void Multiply(Matrix<T> a, T* packedA, in PanelsOfB panels, T* c, long stride, long rows, bool accumulate)
+    private static void Multiply(Matrix<T> a, T* packedA, in PanelsOfB panels, in TileResult<T> result, long rows, long blockDepth)
     {
         long tiles = (rows + MostRows - 1) / MostRows;
         if (packedA != null)
@@ -91,15 +116,25 @@ internal static unsafe class BlockedGemm<TLanes, T>
             {
                 long first = rows * tile / tiles;
                 int height = (int)((rows * (tile + 1) / tiles) - first);
-                TileOperands operands = packedA == null
-                    ? new((byte*)a.At(first, 0), (nint)a.RowStride * sizeof(T), (nint)a.ColumnStride * sizeof(T), b, stepOfB, panels.Depth)
-                    : new((byte*)(packedA + (first * panels.Depth)), sizeof(T), height * sizeof(T), b, stepOfB, panels.Depth);
                 if (tile + 1 < tiles)
                 {
-                    Prefetch(c + ((first + height) * stride) + column, stride, MostRows, width);
+                    Prefetch(result.From(first + height, column).C, result.Stride, MostRows, width);
                 }
 
-                Tile.Multiply<TLanes, T>(operands, c + (first * stride) + column, stride, height, width, accumulate);
+                TileResult<T> here = result.From(first, column);
+                long p = 0;
+                do
+                {
+                    long depth = Math.Min(blockDepth, panels.Depth - p);
+                    byte* rowsOfB = b + (p * stepOfB);
+                    TileOperands operands = packedA == null
+                        ? new((byte*)a.At(first, p), (nint)a.RowStride * sizeof(T), (nint)a.ColumnStride * sizeof(T), rowsOfB, stepOfB, depth)
+                        : new((byte*)(packedA + (first * panels.Depth) + (p * height)), sizeof(T), height * sizeof(T), rowsOfB, stepOfB, depth);
+                    Tile.Multiply<TLanes, T>(operands, here, height, width);
+                    here = new(here.C, here.Stride, true);
+                    p += depth;
+                }
+                while (p < panels.Depth);
             }
         }
     }

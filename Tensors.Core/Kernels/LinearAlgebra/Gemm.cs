@@ -3,8 +3,9 @@ using System.Runtime.Intrinsics;
 namespace Tensors;
 
 /// <summary>
-/// C = A · B for one pair of matrices. Each element is a chain of fused multiply-adds in ascending k, whatever the blocking; a matrix
-/// times a vector with a long k is summed by fixed virtual lanes instead (<see cref="Gemv"/>).
+/// C = A · B for one pair of matrices. Each element is a chain of fused multiply-adds in ascending k, a long one cut by
+/// <see cref="SumBlocks"/>, whatever the path; a matrix times a vector with a long k is summed by fixed virtual lanes instead
+/// (<see cref="Gemv"/>).
 /// </summary>
 internal static unsafe class Gemm
 {
@@ -14,6 +15,9 @@ internal static unsafe class Gemm
     // Parts of threads begin at whole tiles, whatever the width of the vectors: multiples of 12 rows, and of two vectors of single bytes.
     private const long RowGrain = 12;
     private const long ColumnGrain = 128;
+
+    // Up to so many elements of C, threads share the runs of a long k instead.
+    private const long FewElements = 128 * 128;
 
     /// <summary>Writes the m by n product row by row.</summary>
     public static void Run<T>(Matrix<T> a, Matrix<T> b, T* c, long m, long n, long k)
@@ -27,9 +31,9 @@ internal static unsafe class Gemm
         {
             Gemv.Run(b.Transposed, a.Data, a.ColumnStride, c, n, k);
         }
-        else if (m * n * k < 2 * ThreadWork)
+        else if (m * n * k < 2 * ThreadWork || (m * n <= FewElements && SumBlocks.Runs(k) > 1))
         {
-            RunSerial(a, b, c, n, m, n, k);
+            RunPart(a, b, c, n, m, n, k);
         }
         else if (n >= 2 * ColumnGrain)
         {
@@ -44,20 +48,34 @@ internal static unsafe class Gemm
 
     private static long Grain(long work, long multiple) => (Math.Max(1, ThreadWork / work) + multiple - 1) / multiple * multiple;
 
-    private static void RunSerial<T>(Matrix<T> a, Matrix<T> b, T* c, long stride, long m, long n, long k)
+    /// <summary>One run of blocks of k.</summary>
+    public static void RunBlocks<T>(Matrix<T> a, Matrix<T> b, T* c, long stride, long m, long n, long k, long blockDepth)
         where T : unmanaged
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            BlockedGemm<Lanes512<T>, T>.Run(a, b, c, stride, m, n, k);
+            BlockedGemm<Lanes512<T>, T>.Run(a, b, c, stride, m, n, k, blockDepth);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            BlockedGemm<Lanes256<T>, T>.Run(a, b, c, stride, m, n, k);
+            BlockedGemm<Lanes256<T>, T>.Run(a, b, c, stride, m, n, k, blockDepth);
         }
         else
         {
-            BlockedGemm<Lanes128<T>, T>.Run(a, b, c, stride, m, n, k);
+            BlockedGemm<Lanes128<T>, T>.Run(a, b, c, stride, m, n, k, blockDepth);
+        }
+    }
+
+    private static void RunPart<T>(Matrix<T> a, Matrix<T> b, T* c, long stride, long m, long n, long k)
+        where T : unmanaged
+    {
+        if (SumBlocks.Runs(k) == 1)
+        {
+            RunBlocks(a, b, c, stride, m, n, k, SumBlocks.Depth(k));
+        }
+        else
+        {
+            DeepGemm.Run(a, b, c, stride, m, n, k);
         }
     }
 
@@ -66,7 +84,7 @@ internal static unsafe class Gemm
     {
         private readonly T* _c = c;
 
-        public void Run(long start, long end) => RunSerial(a.From(start, 0), b, _c + (start * n), n, end - start, n, k);
+        public void Run(long start, long end) => RunPart(a.From(start, 0), b, _c + (start * n), n, end - start, n, k);
     }
 
     private readonly struct ColumnBody<T>(Matrix<T> a, Matrix<T> b, T* c, long m, long n, long k) : IRangeBody
@@ -74,6 +92,6 @@ internal static unsafe class Gemm
     {
         private readonly T* _c = c;
 
-        public void Run(long start, long end) => RunSerial(a, b.From(0, start), _c + start, n, m, end - start, k);
+        public void Run(long start, long end) => RunPart(a, b.From(0, start), _c + start, n, m, end - start, k);
     }
 }

@@ -4,7 +4,7 @@ namespace Tensors;
 
 /// <summary>
 /// The innermost product: a tile of C of up to 12 rows by 2 vectors stays in registers while k runs. Elements are multiplied and added in
-/// ascending k, one fused chain each.
+/// ascending k, one fused chain each from 0, and the chain is added to what is in C.
 /// </summary>
 /// <remarks>
 /// Twelve rows where there are 32 registers, six where there are 16: two vectors of B and a repeated element of A have to fit beside the
@@ -20,13 +20,11 @@ internal static unsafe class MicroKernel
 
     /// <summary>Tile (+)= rows of A · columns of B; the last vector of each row is stored as far as the mask goes.</summary>
     /// <param name="operands">A and B.</param>
-    /// <param name="c">The first element of the tile.</param>
-    /// <param name="stride">Elements from one row of C to the next.</param>
-    /// <param name="accumulate">Whether the products are added to what is there.</param>
+    /// <param name="result">The tile, and the sums to go on from.</param>
     /// <param name="whole">Whether all lanes of the last vector are columns.</param>
     /// <param name="mask">Those lanes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TLanes, T, TRows, TVectors>(in TileOperands operands, T* c, long stride, bool accumulate, bool whole, TLanes mask)
+    public static void Run<TLanes, T, TRows, TVectors>(in TileOperands operands, in TileResult<T> result, bool whole, TLanes mask)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
         where TRows : struct, ITileExtent
@@ -56,20 +54,22 @@ internal static unsafe class MicroKernel
         TLanes c91 = c00;
         TLanes c101 = c00;
         TLanes c111 = c00;
-        if (accumulate)
+        if (result.Begun != null)
         {
-            Load<TLanes, T, TRows, TVectors>(c, stride, 0, whole, mask, ref c00, ref c01);
-            Load<TLanes, T, TRows, TVectors>(c, stride, 1, whole, mask, ref c10, ref c11);
-            Load<TLanes, T, TRows, TVectors>(c, stride, 2, whole, mask, ref c20, ref c21);
-            Load<TLanes, T, TRows, TVectors>(c, stride, 3, whole, mask, ref c30, ref c31);
-            Load<TLanes, T, TRows, TVectors>(c, stride, 4, whole, mask, ref c40, ref c41);
-            Load<TLanes, T, TRows, TVectors>(c, stride, 5, whole, mask, ref c50, ref c51);
-            Load<TLanes, T, TRows, TVectors>(c, stride, 6, whole, mask, ref c60, ref c61);
-            Load<TLanes, T, TRows, TVectors>(c, stride, 7, whole, mask, ref c70, ref c71);
-            Load<TLanes, T, TRows, TVectors>(c, stride, 8, whole, mask, ref c80, ref c81);
-            Load<TLanes, T, TRows, TVectors>(c, stride, 9, whole, mask, ref c90, ref c91);
-            Load<TLanes, T, TRows, TVectors>(c, stride, 10, whole, mask, ref c100, ref c101);
-            Load<TLanes, T, TRows, TVectors>(c, stride, 11, whole, mask, ref c110, ref c111);
+            T* begun = result.Begun;
+            long begunStride = result.BegunStride;
+            Load<TLanes, T, TRows, TVectors>(begun, begunStride, 0, whole, mask, ref c00, ref c01);
+            Load<TLanes, T, TRows, TVectors>(begun, begunStride, 1, whole, mask, ref c10, ref c11);
+            Load<TLanes, T, TRows, TVectors>(begun, begunStride, 2, whole, mask, ref c20, ref c21);
+            Load<TLanes, T, TRows, TVectors>(begun, begunStride, 3, whole, mask, ref c30, ref c31);
+            Load<TLanes, T, TRows, TVectors>(begun, begunStride, 4, whole, mask, ref c40, ref c41);
+            Load<TLanes, T, TRows, TVectors>(begun, begunStride, 5, whole, mask, ref c50, ref c51);
+            Load<TLanes, T, TRows, TVectors>(begun, begunStride, 6, whole, mask, ref c60, ref c61);
+            Load<TLanes, T, TRows, TVectors>(begun, begunStride, 7, whole, mask, ref c70, ref c71);
+            Load<TLanes, T, TRows, TVectors>(begun, begunStride, 8, whole, mask, ref c80, ref c81);
+            Load<TLanes, T, TRows, TVectors>(begun, begunStride, 9, whole, mask, ref c90, ref c91);
+            Load<TLanes, T, TRows, TVectors>(begun, begunStride, 10, whole, mask, ref c100, ref c101);
+            Load<TLanes, T, TRows, TVectors>(begun, begunStride, 11, whole, mask, ref c110, ref c111);
         }
 
         // Addresses of at most three rows are formed from one pointer, so that pointers and steps stay in registers as well.
@@ -176,18 +176,18 @@ internal static unsafe class MicroKernel
             a9 += depthStep;
         }
 
-        Store<TLanes, T, TRows, TVectors>(c, stride, 0, whole, mask, c00, c01);
-        Store<TLanes, T, TRows, TVectors>(c, stride, 1, whole, mask, c10, c11);
-        Store<TLanes, T, TRows, TVectors>(c, stride, 2, whole, mask, c20, c21);
-        Store<TLanes, T, TRows, TVectors>(c, stride, 3, whole, mask, c30, c31);
-        Store<TLanes, T, TRows, TVectors>(c, stride, 4, whole, mask, c40, c41);
-        Store<TLanes, T, TRows, TVectors>(c, stride, 5, whole, mask, c50, c51);
-        Store<TLanes, T, TRows, TVectors>(c, stride, 6, whole, mask, c60, c61);
-        Store<TLanes, T, TRows, TVectors>(c, stride, 7, whole, mask, c70, c71);
-        Store<TLanes, T, TRows, TVectors>(c, stride, 8, whole, mask, c80, c81);
-        Store<TLanes, T, TRows, TVectors>(c, stride, 9, whole, mask, c90, c91);
-        Store<TLanes, T, TRows, TVectors>(c, stride, 10, whole, mask, c100, c101);
-        Store<TLanes, T, TRows, TVectors>(c, stride, 11, whole, mask, c110, c111);
+        Store<TLanes, T, TRows, TVectors>(result, 0, whole, mask, c00, c01);
+        Store<TLanes, T, TRows, TVectors>(result, 1, whole, mask, c10, c11);
+        Store<TLanes, T, TRows, TVectors>(result, 2, whole, mask, c20, c21);
+        Store<TLanes, T, TRows, TVectors>(result, 3, whole, mask, c30, c31);
+        Store<TLanes, T, TRows, TVectors>(result, 4, whole, mask, c40, c41);
+        Store<TLanes, T, TRows, TVectors>(result, 5, whole, mask, c50, c51);
+        Store<TLanes, T, TRows, TVectors>(result, 6, whole, mask, c60, c61);
+        Store<TLanes, T, TRows, TVectors>(result, 7, whole, mask, c70, c71);
+        Store<TLanes, T, TRows, TVectors>(result, 8, whole, mask, c80, c81);
+        Store<TLanes, T, TRows, TVectors>(result, 9, whole, mask, c90, c91);
+        Store<TLanes, T, TRows, TVectors>(result, 10, whole, mask, c100, c101);
+        Store<TLanes, T, TRows, TVectors>(result, 11, whole, mask, c110, c111);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -213,7 +213,7 @@ internal static unsafe class MicroKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TLanes, T, TRows, TVectors>(T* c, long stride, int row, bool whole, TLanes mask, TLanes first, TLanes second)
+    private static void Store<TLanes, T, TRows, TVectors>(in TileResult<T> result, int row, bool whole, TLanes mask, TLanes first, TLanes second)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
         where TRows : struct, ITileExtent
@@ -224,21 +224,21 @@ internal static unsafe class MicroKernel
             return;
         }
 
-        T* last = c + (row * stride);
+        T* last = result.C + (row * result.Stride);
         if (TVectors.Value > 1)
         {
-            TLanes.Store(first, last);
+            TLanes.Store(result.Adds ? TLanes.Load(last) + first : first, last);
             first = second;
             last += TLanes.Count;
         }
 
         if (whole)
         {
-            TLanes.Store(first, last);
+            TLanes.Store(result.Adds ? TLanes.Load(last) + first : first, last);
         }
         else
         {
-            MaskedLanes.Store(first, last, mask);
+            MaskedLanes.Store(result.Adds ? MaskedLanes.Load(last, mask) + first : first, last, mask);
         }
     }
 }

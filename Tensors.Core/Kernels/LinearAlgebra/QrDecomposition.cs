@@ -10,6 +10,7 @@ namespace Tensors;
 internal static unsafe class QrDecomposition
 {
     private const int Block = 32;
+    private const int LongestChain = 512;
 
     /// <summary>Writes Q (m by n, orthonormal columns) and R (n by n, upper triangular, diagonal not negative). Overwrites <paramref name="a"/>.</summary>
     public static void Factor<T>(T* a, T* q, T* r, int m, int n)
@@ -139,14 +140,26 @@ internal static unsafe class QrDecomposition
             return T.Sqrt(RowOperations.Dot(column, column, rows));
         }
 
+        return largest * T.Sqrt(SquaresOf(column, rows, largest));
+    }
+
+    /// <summary>The sum of squares of a column divided by a scale; a long one is the sum of two halves.</summary>
+    private static T SquaresOf<T>(T* column, int rows, T scale)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (rows > LongestChain)
+        {
+            return SquaresOf(column, rows / 2, scale) + SquaresOf(column + (rows / 2), rows - (rows / 2), scale);
+        }
+
         T square = T.Zero;
         for (int i = 0; i < rows; i++)
         {
-            T scaled = column[i] / largest;
+            T scaled = column[i] / scale;
             square = T.FusedMultiplyAdd(scaled, scaled, square);
         }
 
-        return largest * T.Sqrt(square);
+        return square;
     }
 
     /// <summary>Multiplies columns of <paramref name="c"/>, from row <paramref name="start"/> on, by I - V · T · Vᵀ, or by its transpose.</summary>

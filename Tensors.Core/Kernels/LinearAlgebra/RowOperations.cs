@@ -12,6 +12,9 @@ internal static unsafe class RowOperations
     // Two of the widest vectors: chains enough for rows of some hundred elements.
     private const int VirtualLaneBytes = 128;
 
+    // Terms that each lane takes in one chain.
+    private const int LongestChain = 512;
+
     /// <summary>row = row - factor · other, rounded once.</summary>
     public static void SubtractMultiple<T>(T* row, T* other, T factor, long count)
         where T : unmanaged
@@ -80,11 +83,20 @@ internal static unsafe class RowOperations
         }
     }
 
-    /// <summary>Sum of products, by a fixed number of virtual lanes and then a fixed tree, whatever the width; the last ones in order.</summary>
+    /// <summary>
+    /// Sum of products, by a fixed number of virtual lanes and then a fixed tree, whatever the width; the last ones in order. A long one is the
+    /// sum of two halves.
+    /// </summary>
     public static T Dot<T>(T* row, T* other, long count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int lanes = VirtualLaneBytes / sizeof(T);
+        if (count > lanes * LongestChain)
+        {
+            long half = count / 2 / lanes * lanes;
+            return Dot(row, other, half) + Dot(row + half, other + half, count - half);
+        }
+
         long blocks = count / lanes;
         T sum = T.Zero;
         if (blocks > 0)

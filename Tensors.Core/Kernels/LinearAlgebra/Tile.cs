@@ -5,26 +5,24 @@ internal static unsafe class Tile
 {
     /// <summary>Tile (+)= rows of A · columns of B.</summary>
     /// <param name="operands">A and B.</param>
-    /// <param name="c">The first element of the tile.</param>
-    /// <param name="stride">Elements from one row of C to the next.</param>
+    /// <param name="result">The tile.</param>
     /// <param name="rows">1 to <see cref="MicroKernel.MostRows"/>.</param>
     /// <param name="columns">1 to two vectors.</param>
-    /// <param name="accumulate">Whether the products are added to what is there.</param>
-    public static void Multiply<TLanes, T>(in TileOperands operands, T* c, long stride, int rows, int columns, bool accumulate)
+    public static void Multiply<TLanes, T>(in TileOperands operands, in TileResult<T> result, int rows, int columns)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
         if (columns > TLanes.Count)
         {
-            Multiply<TLanes, T, Extent2>(operands, c, stride, rows, columns - TLanes.Count, accumulate);
+            Multiply<TLanes, T, Extent2>(operands, result, rows, columns - TLanes.Count);
         }
         else
         {
-            Multiply<TLanes, T, Extent1>(operands, c, stride, rows, columns, accumulate);
+            Multiply<TLanes, T, Extent1>(operands, result, rows, columns);
         }
     }
 
-    private static void Multiply<TLanes, T, TVectors>(in TileOperands operands, T* c, long stride, int rows, int lastColumns, bool accumulate)
+    private static void Multiply<TLanes, T, TVectors>(in TileOperands operands, in TileResult<T> result, int rows, int lastColumns)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
         where TVectors : struct, ITileExtent
@@ -34,40 +32,40 @@ internal static unsafe class Tile
         switch (rows)
         {
             case 1:
-                MicroKernel.Run<TLanes, T, Extent1, TVectors>(operands, c, stride, accumulate, whole, mask);
+                MicroKernel.Run<TLanes, T, Extent1, TVectors>(operands, result, whole, mask);
                 break;
             case 2:
-                MicroKernel.Run<TLanes, T, Extent2, TVectors>(operands, c, stride, accumulate, whole, mask);
+                MicroKernel.Run<TLanes, T, Extent2, TVectors>(operands, result, whole, mask);
                 break;
             case 3:
-                MicroKernel.Run<TLanes, T, Extent3, TVectors>(operands, c, stride, accumulate, whole, mask);
+                MicroKernel.Run<TLanes, T, Extent3, TVectors>(operands, result, whole, mask);
                 break;
             case 4:
-                MicroKernel.Run<TLanes, T, Extent4, TVectors>(operands, c, stride, accumulate, whole, mask);
+                MicroKernel.Run<TLanes, T, Extent4, TVectors>(operands, result, whole, mask);
                 break;
             case 5:
-                MicroKernel.Run<TLanes, T, Extent5, TVectors>(operands, c, stride, accumulate, whole, mask);
+                MicroKernel.Run<TLanes, T, Extent5, TVectors>(operands, result, whole, mask);
                 break;
             case 6:
-                MicroKernel.Run<TLanes, T, Extent6, TVectors>(operands, c, stride, accumulate, whole, mask);
+                MicroKernel.Run<TLanes, T, Extent6, TVectors>(operands, result, whole, mask);
                 break;
             case 7:
-                MicroKernel.Run<TLanes, T, Extent7, TVectors>(operands, c, stride, accumulate, whole, mask);
+                MicroKernel.Run<TLanes, T, Extent7, TVectors>(operands, result, whole, mask);
                 break;
             case 8:
-                MicroKernel.Run<TLanes, T, Extent8, TVectors>(operands, c, stride, accumulate, whole, mask);
+                MicroKernel.Run<TLanes, T, Extent8, TVectors>(operands, result, whole, mask);
                 break;
             case 9:
-                MicroKernel.Run<TLanes, T, Extent9, TVectors>(operands, c, stride, accumulate, whole, mask);
+                MicroKernel.Run<TLanes, T, Extent9, TVectors>(operands, result, whole, mask);
                 break;
             case 10:
-                MicroKernel.Run<TLanes, T, Extent10, TVectors>(operands, c, stride, accumulate, whole, mask);
+                MicroKernel.Run<TLanes, T, Extent10, TVectors>(operands, result, whole, mask);
                 break;
             case 11:
-                MicroKernel.Run<TLanes, T, Extent11, TVectors>(operands, c, stride, accumulate, whole, mask);
+                MicroKernel.Run<TLanes, T, Extent11, TVectors>(operands, result, whole, mask);
                 break;
             default:
-                MicroKernel.Run<TLanes, T, Extent12, TVectors>(operands, c, stride, accumulate, whole, mask);
+                MicroKernel.Run<TLanes, T, Extent12, TVectors>(operands, result, whole, mask);
                 break;
         }
     }

@@ -1,8 +1,13 @@
 namespace Tensors;
 
-/// <summary>Combines rows with those at given positions of a destination, in the order of the positions.</summary>
+/// <summary>
+/// Combines rows with those at given positions of a destination, in the order of the positions; sums of more than 512 rows at one position in
+/// blocks of 512, and those in blocks again.
+/// </summary>
 internal static unsafe class RowScatter
 {
+    private const int LongestChain = 512;
+
     public static void Run(byte* source, byte* destination, int[] positions, long inner, ScatterMode mode, DType dtype)
     {
         if (mode == ScatterMode.Set)
@@ -43,7 +48,7 @@ internal static unsafe class RowScatter
         switch (mode)
         {
             case ScatterMode.Add:
-                Combine<AddOperator, T>(source, destination, positions, inner);
+                Add(source, destination, positions, inner);
                 break;
             case ScatterMode.Multiply:
                 Combine<MultiplyOperator, T>(source, destination, positions, inner);
@@ -54,6 +59,73 @@ internal static unsafe class RowScatter
             default:
                 Combine<MaximumOperator, T>(source, destination, positions, inner);
                 break;
+        }
+    }
+
+    private static void Add<T>(T* source, T* destination, int[] positions, long inner)
+        where T : unmanaged
+    {
+        if (positions.Length <= LongestChain)
+        {
+            Combine<AddOperator, T>(source, destination, positions, inner);
+            return;
+        }
+
+        int[] counts = new int[positions.Max() + 1];
+        foreach (int position in positions)
+        {
+            counts[position]++;
+        }
+
+        // Of a position with many rows: which pair of rows its sums have, and how many are in them.
+        Dictionary<int, (int Pair, int Done)> crowded = [];
+        for (int position = 0; position < counts.Length; position++)
+        {
+            if (counts[position] > LongestChain)
+            {
+                crowded[position] = (crowded.Count, 0);
+            }
+        }
+
+        T[] sums = new T[checked(2 * crowded.Count * inner)];
+        fixed (T* first = sums)
+        {
+            foreach (int position in positions)
+            {
+                T* row = destination + (position * inner);
+                if (counts[position] <= LongestChain)
+                {
+                    ElementwiseLoops.Binary<AddOperator, T>(row, source, row, (nint)inner);
+                }
+                else
+                {
+                    (int pair, int done) = crowded[position];
+                    T* block = first + (2 * pair * inner);
+                    ElementwiseLoops.Binary<AddOperator, T>(block, source, block, (nint)inner);
+                    crowded[position] = (pair, ++done);
+                    AddWhole(block, row, inner, done == counts[position], done);
+                }
+
+                source += inner;
+            }
+        }
+    }
+
+    /// <summary>Adds a block that is full or the last to the sum of blocks behind it, and that to the destination.</summary>
+    private static void AddWhole<T>(T* block, T* destination, long inner, bool isLast, int done)
+        where T : unmanaged
+    {
+        T* blocks = block + inner;
+        if (isLast || done % LongestChain == 0)
+        {
+            ElementwiseLoops.Binary<AddOperator, T>(blocks, block, blocks, (nint)inner);
+            new Span<T>(block, (int)inner).Clear();
+        }
+
+        if (isLast || done % (LongestChain * LongestChain) == 0)
+        {
+            ElementwiseLoops.Binary<AddOperator, T>(destination, blocks, destination, (nint)inner);
+            new Span<T>(blocks, (int)inner).Clear();
         }
     }
 

@@ -7,8 +7,9 @@ public sealed partial class Tensor
     /// <returns>Shape <c>(…, m, n)</c> for this tensor's <c>(…, m, k)</c>.</returns>
     /// <exception cref="ShapeMismatchException">A rank is below 2, the two <c>k</c> differ, or leading axes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are bool.</exception>
-    /// <remarks>Dtypes: all numeric ones; integers wrap. Each element is a chain of fused multiply-adds in ascending k; where m or n is 1 and
-    /// k at least 64, sixteen interleaved chains over chunks of 1024. The bits are the same on every machine and for every memory layout.
+    /// <remarks>Dtypes: all numeric ones; integers wrap. Each element is a chain of fused multiply-adds in ascending k; a k beyond 512 is cut into
+    /// equal blocks, each from 0, that are added up one after the other and, from 16 blocks on, in a tree of runs; where m or n is 1 and k at least
+    /// 64, sixteen interleaved chains over chunks of 1024. The bits are the same on every machine and for every memory layout.
     /// VJP: <c>dleft = dy · rightᵀ</c>, <c>dright = leftᵀ · dy</c>.</remarks>
     public Tensor MatMul(Tensor right)
     {

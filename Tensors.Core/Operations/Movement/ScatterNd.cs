@@ -9,7 +9,8 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">k exceeds the rank, or the updates do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or the indices are not integers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is negative or not below its extent.</exception>
-    /// <remarks>Dtypes: all to set, else all numeric ones. Updates are taken in row-major order. VJP: set gives <c>dy</c> to the update that stayed and to
+    /// <remarks>Dtypes: all to set, else all numeric ones. Updates are taken in row-major order; more than 512 for one element are summed
+    /// in blocks of 512. VJP: set gives <c>dy</c> to the update that stayed and to
     /// elements without one; add gives <c>dy</c> to both; extremes share it evenly among all that attain them; multiply gives each factor the product of
     /// the others (where several factors are 0, exact in the first derivative only).</remarks>
     public Tensor ScatterNd(Tensor indices, Tensor updates, ScatterMode mode = ScatterMode.Set) =>

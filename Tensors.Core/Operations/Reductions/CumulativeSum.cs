@@ -8,7 +8,8 @@ public sealed partial class Tensor
     /// <param name="reverse">Whether to add up from the end.</param>
     /// <exception cref="ShapeMismatchException">The axis does not exist.</exception>
     /// <exception cref="DTypeMismatchException">The operation does not take this dtype.</exception>
-    /// <remarks>Dtypes: all numeric ones; integers wrap. The order of additions depends on the shape alone. VJP: running sums of <c>dy</c> from
+    /// <remarks>Dtypes: all numeric ones; integers wrap. The order of additions depends on the shape alone; it is one chain, so that the error grows with
+    /// the position, unlike that of <see cref="Sum(ReadOnlySpan{int}, bool)"/>. VJP: running sums of <c>dy</c> from
     /// the other end.</remarks>
     public Tensor CumulativeSum(int axis, bool exclusive = false, bool reverse = false) =>
         Apply(new CumulativeSumOp(Axis.Normalize("CumulativeSum", axis, Shape), exclusive, reverse), this);

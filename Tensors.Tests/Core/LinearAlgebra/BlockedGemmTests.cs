@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Tensors.Tests;
 
-/// <summary>The blocked product itself, in each vector width, against chains of scalar multiply-adds.</summary>
+/// <summary>The blocked product itself, in each vector width, against blocks of scalar multiply-adds.</summary>
 public sealed unsafe class BlockedGemmTests
 {
     private const float Guard = -12345;
@@ -16,7 +16,10 @@ public sealed unsafe class BlockedGemmTests
 
         // Around the blocks of k: read in place with far rows, and packed.
         .. from k in (int[])[0, 1, 63, 64, 65, 127, 129] select new TestCaseData(7, k, 150),
-        .. from k in (int[])[1023, 1024, 1025, 2049] select new TestCaseData(50, k, 37),
+        .. from k in (int[])[511, 512, 513, 1023, 1024, 1025, 2049, 3000] select new TestCaseData(50, k, 37),
+        .. from k in (int[])[511, 512, 513, 1100, 2049, 8192] select new TestCaseData(3, k, 150),
+        new TestCaseData(5, 1025, 3),
+        new TestCaseData(13, 700, 6000),
 
         // B in place up to 48 rows and 32 KB, packed beyond; rows of A beyond one block.
         new TestCaseData(48, 70, 130),
@@ -28,7 +31,7 @@ public sealed unsafe class BlockedGemmTests
     ];
 
     [TestCaseSource(nameof(Extents))]
-    public void Every_element_is_one_chain_in_every_width_and_nothing_else_is_written(int m, int k, int n)
+    public void Every_element_is_a_sum_of_chains_in_every_width_and_nothing_else_is_written(int m, int k, int n)
     {
         foreach ((bool transposesA, bool transposesB) in (ReadOnlySpan<(bool, bool)>)[(false, false), (true, false), (false, true), (true, true)])
         {
@@ -59,7 +62,7 @@ public sealed unsafe class BlockedGemmTests
         fixed (float* first = a, second = b, product = c)
         {
             BlockedGemm<TLanes, float>.Run(
-                transposesA ? new(first, 1, m) : new(first, k, 1), transposesB ? new(second, 1, k) : new(second, n, 1), product + Gap, n + Gap, m, n, k);
+                transposesA ? new(first, 1, m) : new(first, k, 1), transposesB ? new(second, 1, k) : new(second, n, 1), product + Gap, n + Gap, m, n, k, SumBlocks.Depth(k));
         }
 
         float[] framed = new float[c.Length];
@@ -77,14 +80,22 @@ public sealed unsafe class BlockedGemmTests
     private static float[] Chains(float[] a, float[] b, bool transposesA, bool transposesB, int m, int k, int n)
     {
         float[] c = new float[m * n];
+        int blocks = Math.Max(1, (k + 511) / 512);
+        int depth = Math.Max(1, (k + blocks - 1) / blocks);
+        float[] sums = new float[n];
         for (int i = 0; i < m; i++)
         {
+            Span<float> row = c.AsSpan(i * n, n);
             for (int p = 0; p < k; p++)
             {
                 float factor = transposesA ? a[(p * m) + i] : a[(i * k) + p];
                 for (int j = 0; j < n; j++)
                 {
-                    c[(i * n) + j] = MathF.FusedMultiplyAdd(factor, transposesB ? b[(j * k) + p] : b[(p * n) + j], c[(i * n) + j]);
+                    sums[j] = MathF.FusedMultiplyAdd(factor, transposesB ? b[(j * k) + p] : b[(p * n) + j], p % depth == 0 ? 0 : sums[j]);
+                    if (p + 1 == k || (p + 1) % depth == 0)
+                    {
+                        row[j] = p < depth ? sums[j] : row[j] + sums[j];
+                    }
                 }
             }
         }
