@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Tensors;
@@ -69,12 +70,12 @@ internal readonly unsafe struct Lanes128<T> : ILanes<Lanes128<T>, T>
     {
         if (typeof(T) == typeof(float))
         {
-            return new(Vector128.FusedMultiplyAdd(x._value.AsSingle(), y._value.AsSingle(), addend._value.AsSingle()).As<float, T>());
+            return new(Fused(x._value.AsSingle(), y._value.AsSingle(), addend._value.AsSingle()).As<float, T>());
         }
 
         if (typeof(T) == typeof(double))
         {
-            return new(Vector128.FusedMultiplyAdd(x._value.AsDouble(), y._value.AsDouble(), addend._value.AsDouble()).As<double, T>());
+            return new(Fused(x._value.AsDouble(), y._value.AsDouble(), addend._value.AsDouble()).As<double, T>());
         }
 
         return new((x._value * y._value) + addend._value);
@@ -206,4 +207,14 @@ internal readonly unsafe struct Lanes128<T> : ILanes<Lanes128<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Lookup(T* table, Lanes128<T> index) => ElementLookup.Run<Lanes128<T>, T>(table, index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Fused(Vector128<float> x, Vector128<float> y, Vector128<float> addend) => Fma.IsSupported
+        ? Fma.MultiplyAdd(x, y, addend)
+        : AdvSimd.IsSupported ? AdvSimd.FusedMultiplyAdd(addend, x, y) : FusedInSoftware.MultiplyAdd(x, y, addend);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<double> Fused(Vector128<double> x, Vector128<double> y, Vector128<double> addend) => Fma.IsSupported
+        ? Fma.MultiplyAdd(x, y, addend)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.FusedMultiplyAdd(addend, x, y) : FusedInSoftware.MultiplyAdd(x, y, addend);
 }
