@@ -22,7 +22,11 @@ public sealed class VjpContext
     /// <summary>The cotangent of a result; zeros where nothing depends on it.</summary>
     /// <param name="output">Which result.</param>
     public Tensor CotangentOf(int output) =>
-        _cotangents[output] ?? Tensor.Zeros(_entry.OutputSpecs[output].Shape, _entry.OutputSpecs[output].DType);
+        CotangentOrNull(output) ?? Tensor.Zeros(_entry.OutputSpecs[output].Shape, _entry.OutputSpecs[output].DType);
+
+    /// <summary>The cotangent of a result, or null where nothing depends on it: a rule can leave out what it would do with zeros.</summary>
+    /// <param name="output">Which result.</param>
+    public Tensor? CotangentOrNull(int output) => _cotangents[output];
 
     /// <summary>The number of operands.</summary>
     public int InputCount => _entry.InputSpecs.Length;

@@ -14,7 +14,7 @@ internal static class BatchRules
         return operation switch
         {
             // Each element, or each matrix in the last two axes, by itself: leading axes make no difference.
-            ElementwiseOperation or WhereOp or CastOp or CopyOp or StopGradientOp or MatMulOp or SolveOp or InverseOp or DeterminantOp =>
+            ElementwiseOperation or WhereOp or CastOp or CopyOp or StopGradientOp or MatMulOp or SolveOp or InverseOp or DeterminantOp or AdjugateOp or LeastSquaresOp =>
                 Tensor.ApplyAll(operation, Leading(operands, extent)),
             ReductionOperation reduction => [Tensor.Apply(reduction with { Axes = Behind(reduction.Axes) }, first)],
             ArgExtremeOp extreme => [Tensor.Apply(extreme with { Axis = extreme.Axis + 1 }, first)],

@@ -12,8 +12,9 @@ internal static class DecompositionVjps
         vjps.Register<SymmetricEigenOp>(Keeps.Outputs, (context, _) => OfSymmetricEigen(context));
         vjps.Register<EigenOp>(Keeps.Outputs, (context, _) => EigenVjp.Of(context));
         vjps.FromInputAndOutput<PseudoInverseOp>((_, x, y, dy) => OfPseudoInverse(x, y, dy));
+        vjps.Register<LeastSquaresOp>(Keeps.Inputs | Keeps.Outputs, OfLeastSquares);
         vjps.Register<LogDeterminantOp>(
-            Keeps.Inputs, (context, _) => context.CotangentOf(1).ExpandDims(-1).ExpandDims(-1) * context.Input(0).Inverse().T);
+            Keeps.Inputs, (context, _) => context.CotangentOrNull(1) is { } dlog ? dlog.ExpandDims(-1).ExpandDims(-1) * context.Input(0).Inverse().T : null);
         vjps.FromInput<MatrixExpOp>((x, dy) => x.T.MatrixExpDerivative(dy));
         vjps.Register<MatrixExpDerivativeOp>(Keeps.Inputs, OfMatrixExpDerivative);
     }
@@ -60,22 +61,35 @@ internal static class DecompositionVjps
         return RightSolve(dq + q.MatMul(copied), r.T, lower: true);
     }
 
-    // Townsend, "Differentiating the singular value decomposition" (2016), for square matrices.
-    private static Tensor OfSvd(VjpContext context)
+    // Townsend, "Differentiating the singular value decomposition" (2016), for square matrices, with F[i, j] = 1 / (s[j]² - s[i]²) taken apart into
+    // 1 / (s[j] - s[i]) and 1 / (s[j] + s[i]). Values alone have a derivative where two of them coincide, and vectors then have none.
+    private static Tensor? OfSvd(VjpContext context)
     {
         (Tensor u, Tensor s, Tensor v) = (context.Output(0), context.Output(1), context.Output(2));
-        Tensor f = InverseDifferences(s.Square());
-        Tensor left = Antisymmetric(u.T.MatMul(context.CotangentOf(0))) * f * s.ExpandDims(-2);
-        Tensor right = s.ExpandDims(-1) * (Antisymmetric(v.T.MatMul(context.CotangentOf(2))) * f);
-        return u.MatMul(left + right + context.CotangentOf(1).DiagonalEmbed()).MatMul(v.T);
+        Tensor? inner = context.CotangentOrNull(1)?.DiagonalEmbed();
+        if (context.CotangentOrNull(0) is not null || context.CotangentOrNull(2) is not null)
+        {
+            Tensor left = u.T.MatMul(context.CotangentOf(0));
+            Tensor right = v.T.MatMul(context.CotangentOf(2));
+            Tensor turned = Symmetric(OffDiagonalOver(left + right, Differences(s))) + (0.5 * Antisymmetric(OffDiagonalOver(left - right, Sums(s))));
+            inner = inner is null ? turned : inner + turned;
+        }
+
+        return inner is null ? null : u.MatMul(inner).MatMul(v.T);
     }
 
     // Giles, "Collected matrix derivative results" (2008), 3.1.
-    private static Tensor OfSymmetricEigen(VjpContext context)
+    private static Tensor? OfSymmetricEigen(VjpContext context)
     {
         (Tensor w, Tensor v) = (context.Output(0), context.Output(1));
-        Tensor inner = context.CotangentOf(0).DiagonalEmbed() + (InverseDifferences(w) * v.T.MatMul(context.CotangentOf(1)));
-        return Symmetric(v.MatMul(inner).MatMul(v.T));
+        Tensor? inner = context.CotangentOrNull(0)?.DiagonalEmbed();
+        if (context.CotangentOrNull(1) is { } dv)
+        {
+            Tensor turned = OffDiagonalOver(v.T.MatMul(dv), Differences(w));
+            inner = inner is null ? turned : inner + turned;
+        }
+
+        return inner is null ? null : Symmetric(v.MatMul(inner).MatMul(v.T));
     }
 
     private static Tensor OfPseudoInverse(Tensor x, Tensor y, Tensor dy)
@@ -83,6 +97,22 @@ internal static class DecompositionVjps
         Tensor beyondColumns = dy.T - x.MatMul(y.MatMul(dy.T));
         Tensor beyondRows = dy.T - dy.T.MatMul(y).MatMul(x);
         return beyondColumns.MatMul(y).MatMul(y.T) + y.T.MatMul(y).MatMul(beyondRows) - y.T.MatMul(dy).MatMul(y.T);
+    }
+
+    // The rule of the pseudo-inverse, applied to right, where each product with x⁺ is again a problem of least squares.
+    private static Tensor OfLeastSquares(VjpContext context, int input)
+    {
+        double tolerance = ((LeastSquaresOp)context.Operation).Tolerance;
+        (Tensor x, Tensor right, Tensor y, Tensor dy) = (context.Input(0), context.Input(1), context.Output(), context.Cotangent);
+        Tensor dright = x.T.LeastSquares(dy, tolerance);
+        if (input == 1)
+        {
+            return dright;
+        }
+
+        Tensor residual = (right - x.MatMul(y)).MatMul(x.LeastSquares(dright, tolerance).T);
+        Tensor beyondRows = x.T.LeastSquares(y, tolerance).MatMul((dy - x.T.MatMul(dright)).T);
+        return residual + beyondRows - dright.MatMul(y.T);
     }
 
     /// <summary>Of the exponential of [[x, direction], [0, x]], whose upper right block is the derivative: x stands in it twice.</summary>
@@ -111,11 +141,24 @@ internal static class DecompositionVjps
 
     private static Tensor Antisymmetric(Tensor x) => x - x.T;
 
-    /// <summary>1 / (x[j] - x[i]) at [i, j], and 0 on the diagonal.</summary>
-    private static Tensor InverseDifferences(Tensor x)
+    /// <summary>x[j] - x[i] at [i, j].</summary>
+    private static Tensor Differences(Tensor x) => x.ExpandDims(-2) - x.ExpandDims(-1);
+
+    private static Tensor Sums(Tensor x) => x.ExpandDims(-2) + x.ExpandDims(-1);
+
+    /// <summary>Quotients beside the diagonal, and 0 on it.</summary>
+    private static Tensor OffDiagonalOver(Tensor x, Tensor divisors)
     {
-        Tensor differences = x.ExpandDims(-2) - x.ExpandDims(-1);
         Tensor diagonal = Tensor.Eye(x.Shape[^1], dtype: DType.Bool);
-        return Tensor.Where(diagonal, Tensor.Zeros([], x.DType), Tensor.Where(diagonal, Tensor.Ones([], x.DType), differences).Reciprocal());
+        return OverOrZero(Tensor.Where(diagonal, Tensor.Zeros([], x.DType), x), Tensor.Where(diagonal, Tensor.Ones([], x.DType), divisors));
+    }
+
+    /// <summary>x / y, and 0 where x is 0, whatever y is; linear in x, so that it has a forward mode. Over 0 it is infinite by twice the greatest number.</summary>
+    internal static Tensor OverOrZero(Tensor x, Tensor y)
+    {
+        Tensor one = Tensor.Ones([], y.DType);
+        Tensor isZero = y.Equal(0);
+        Tensor factor = Tensor.Where(isZero, (y.DType == DType.Float64 ? double.MaxValue : float.MaxValue) * one, one);
+        return x / Tensor.Where(isZero, one, y) * factor * factor;
     }
 }

@@ -5,11 +5,21 @@ internal static class EigenVjp
 {
     public static Tensor Of(VjpContext context)
     {
-        ComplexPair values = Parts(context.Output(0), 1);
         ComplexPair vectors = Parts(context.Output(1), 2);
         ComplexPair dvalues = Parts(context.CotangentOf(0), 1);
-        ComplexPair dvectors = Parts(context.CotangentOf(1), 2);
+        ComplexPair middle = new(dvalues.Re.DiagonalEmbed(), dvalues.Im.DiagonalEmbed());
 
+        // Values alone have a derivative where two of them coincide, and vectors then have none.
+        if (context.CotangentOrNull(1) is { } dvectors)
+        {
+            middle += OfVectors(Parts(context.Output(0), 1), vectors, Parts(dvectors, 2));
+        }
+
+        return vectors.Adjoint.Solve(middle.MatMul(vectors.Adjoint)).Re;
+    }
+
+    private static ComplexPair OfVectors(ComplexPair values, ComplexPair vectors, ComplexPair dvectors)
+    {
         // What lengthens a vector of length 1 does not count.
         ComplexPair inner = vectors.Adjoint.MatMul(dvectors);
         Tensor lengthening = inner.Re.Diagonal().ExpandDims(-2);
@@ -22,8 +32,7 @@ internal static class EigenVjp
 
         // x / E* is x · E / |E|², which is 0 on the diagonal.
         ComplexPair quotient = free * differences;
-        ComplexPair middle = new((quotient.Re / square) + dvalues.Re.DiagonalEmbed(), (quotient.Im / square) + dvalues.Im.DiagonalEmbed());
-        return vectors.Adjoint.Solve(middle.MatMul(vectors.Adjoint)).Re;
+        return new(DecompositionVjps.OverOrZero(quotient.Re, square), DecompositionVjps.OverOrZero(quotient.Im, square));
     }
 
     /// <summary>Real and imaginary parts, which lie one behind the other before the last <paramref name="axes"/> axes.</summary>
@@ -33,6 +42,8 @@ internal static class EigenVjp
     private readonly record struct ComplexPair(Tensor Re, Tensor Im)
     {
         public ComplexPair Adjoint => new(Re.T, -Im.T);
+
+        public static ComplexPair operator +(ComplexPair x, ComplexPair y) => new(x.Re + y.Re, x.Im + y.Im);
 
         public static ComplexPair operator -(ComplexPair x, ComplexPair y) => new(x.Re - y.Re, x.Im - y.Im);
 

@@ -9,6 +9,7 @@ internal static class ReductionVjps
         vjps.FromInputAndOutput<MaxOp>((op, x, y, dy) => ToExtremes(op, x, y, dy));
         vjps.FromInputAndOutput<MinOp>((op, x, y, dy) => ToExtremes(op, x, y, dy));
         vjps.FromInputAndOutput<ProdOp>((op, x, _, dy) => Spread(op, dy, x.Shape) * ProductOfOthers(x, op.Axes));
+        vjps.FromInputAndOutput<NormOp>((op, x, y, dy) => Spread(op, dy, x.Shape) * Shares(op, x, y));
         vjps.NotDifferentiable<AnyOp>();
         vjps.NotDifferentiable<AllOp>();
         vjps.NotDifferentiable<ArgExtremeOp>();
@@ -24,6 +25,14 @@ internal static class ReductionVjps
         }
 
         return folded.Reshape(extents).BroadcastTo(shape);
+    }
+
+    /// <summary>x / y, and 0 for the vector of zeros: the norm is flat there from every side but its own.</summary>
+    private static Tensor Shares(NormOp op, Tensor x, Tensor y)
+    {
+        Tensor lengths = Spread(op, y, x.Shape);
+        Tensor isZero = lengths.Equal(0);
+        return Tensor.Where(isZero, Tensor.Zeros([], x.DType), x / Tensor.Where(isZero, Tensor.Ones([], x.DType), lengths));
     }
 
     private static Tensor ToExtremes(ReductionOperation op, Tensor x, Tensor y, Tensor dy)

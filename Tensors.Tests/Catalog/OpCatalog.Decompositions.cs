@@ -28,18 +28,32 @@ internal static partial class OpCatalog
         Decomposition<InverseOp>("MatrixPower of an inverse", x => Dominant(x).MatrixPower(-2), [3, 3]),
         Decomposition<SvdOp>("Nuclear norm", x => Spread(x).MatrixNorm(MatrixNormKind.Nuclear), [3, 3]),
         Decomposition<SvdOp>("Spectral norm", x => Spread(x).MatrixNorm(MatrixNormKind.Spectral), [3, 3]),
-        Decomposition<SqrtOp>("Frobenius norm", x => x.MatrixNorm(), [2, 4, 3]),
+        Decomposition<NormOp>("Frobenius norm", x => x.MatrixNorm(), [2, 4, 3]),
         Decomposition<MaxOp>("Greatest sum of a column", x => FullRank(x).MatrixNorm(MatrixNormKind.MaxColumnSum), [4, 3]),
         Triangular("TriangularSolve", (x, y) => Dominant(x).TriangularSolve(y)),
         Triangular("TriangularSolve of upper matrices", (x, y) => Dominant(x).TriangularSolve(y, lower: false)),
         Triangular("TriangularSolve with a unit diagonal", (x, y) => x.TriangularSolve(y, unitDiagonal: true)),
         Triangular("TriangularSolve of transposes", (x, y) => Dominant(x).T.TriangularSolve(y, lower: false, unitDiagonal: true)),
-        new("LeastSquares", typeof(TriangularSolveOp), v => FullRank(v[0]).LeastSquares(v[1]), Of([2, 5, 3]), Of([5, 2])) { RoundsOnce = false, GradientTolerance = 1e-6 },
-        new("LeastSquares of wide matrices", typeof(TriangularSolveOp), v => FullRank(v[0]).LeastSquares(v[1]), Of([3, 5]), Of([3, 1]))
+        new("LeastSquares", typeof(LeastSquaresOp), v => FullRank(v[0]).LeastSquares(v[1]), Of([2, 5, 3]), Of([5, 2])) { RoundsOnce = false, GradientTolerance = 1e-6 },
+        new("LeastSquares of wide matrices", typeof(LeastSquaresOp), v => FullRank(v[0]).LeastSquares(v[1]), Of([3, 5]), Of([3, 1]))
         {
             RoundsOnce = false,
             GradientTolerance = 1e-6,
         },
+        new("LeastSquares without full rank", typeof(LeastSquaresOp), v => OfRankTwo(v[0]).LeastSquares(v[1], tolerance: 1e-6), Of([5, 3]), Of([5, 2]))
+        {
+            RoundsOnce = false,
+            GradientTolerance = 1e-6,
+        },
+        Decomposition<PseudoInverseOp>("PseudoInverse without full rank", x => OfRankTwo(x).PseudoInverse(tolerance: 1e-6), [2, 4, 3]),
+        Decomposition<DeterminantOp>("Determinant of singular matrices", x => OfRankTwo(x).Determinant(), [2, 3, 3]),
+        Decomposition<AdjugateOp>("Adjugate", x => Dominant(x).Adjugate(), [2, 3, 3]),
+        new("AdjugateDerivative", typeof(AdjugateDerivativeOp), v => Dominant(v[0]).AdjugateDerivative(v[1]), Of([2, 3, 3]), Of([2, 3, 3]))
+        {
+            RoundsOnce = false,
+            GradientTolerance = 1e-6,
+        },
+        Decomposition<NormOp>("Norm of a vector", x => x.Norm(), [7]),
     ];
 
     private static OpRow Decomposition<TOperation>(string name, Func<Tensor, Tensor> apply, Shape shape)
@@ -56,6 +70,9 @@ internal static partial class OpCatalog
     private static Tensor Definite(Tensor x) => x.MatMul(x.T) + (2 * Tensor.Eye(x.Shape[^1], dtype: x.DType));
 
     private static Tensor FullRank(Tensor x) => x + (8 * Tensor.Eye(x.Shape[^2], x.Shape[^1], dtype: x.DType));
+
+    /// <summary>A matrix whose rank stays 2 wherever x moves.</summary>
+    private static Tensor OfRankTwo(Tensor x) => FullRank(x).Slice(-1, 0, 2).MatMul(FullRank(x).Slice(-2, 0, 2));
 
     /// <summary>A matrix of full rank whose singular values and eigenvalues lie far from each other.</summary>
     private static Tensor Spread(Tensor x)

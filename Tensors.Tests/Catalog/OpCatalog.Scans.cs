@@ -24,7 +24,7 @@ internal static partial class OpCatalog
             FixedDTypes = new Dictionary<int, DType> { [1] = DType.Int32 },
         },
         Distinct<GatherOp>("Unique", x => x.Unique().Values) with { DTypes = DTypeSet.Numeric, ReadsElements = true },
-        Norm<SqrtOp>(2, Plain),
+        Norm<NormOp>(2, Plain),
         Norm<AbsOp>(1, OffSteps),
         Norm<PowOp>(3.5, OffSteps),
         Norm<MaxOp>(double.PositiveInfinity, DistinctSizes),

@@ -4,39 +4,63 @@ using CommunityToolkit.HighPerformance.Buffers;
 namespace Tensors;
 
 /// <summary>
-/// Singular values of one square row-major matrix by one-sided Jacobi rotations, which make its columns orthogonal (Golub and Van Loan, 8.6.3):
-/// also small singular values come out with a small relative error.
+/// Singular values of one square row-major matrix: QR decomposition with exchange of columns, then one-sided Jacobi rotations, which make the rows of R
+/// orthogonal (Drmač and Veselić 2008). Of whatever rank the matrix is, the rows of R are independent or 0, so that the rotations converge; also small
+/// singular values come out with a small relative error.
 /// </summary>
 internal static unsafe class JacobiSvd
 {
     private const int MostSweeps = 60;
 
     /// <summary>
-    /// Writes A = U · diag(s) · Vᵀ with descending s; in each column of V the component of greatest size is positive. Returns whether
-    /// the sweeps converged.
+    /// Writes A = U · diag(s) · Vᵀ with descending s; in each column of V the component of greatest size is positive. NaN and infinities spread to all
+    /// results. Returns whether the sweeps converged.
     /// </summary>
     public static bool Run<T>(T* a, T* u, T* s, T* v, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using SpanOwner<T> owner = SpanOwner<T>.Allocate(checked(Math.Max(1, 2 * n * n)));
-        fixed (T* start = owner.Span)
+        using SpanOwner<T> owner = SpanOwner<T>.Allocate(checked(Math.Max(1, (3 * n * n) + (2 * n))));
+        using SpanOwner<int> exchanges = SpanOwner<int>.Allocate(Math.Max(1, n));
+        fixed (T* columns = owner.Span)
+        fixed (int* order = exchanges.Span)
         {
-            // The columns of A and V as rows.
-            T* columns = start;
-            T* turned = columns + ((long)n * n);
-            T scale = Prepare(a, columns, turned, n);
+            T* rows = columns + ((long)n * n);
+            T* basis = rows + ((long)n * n);
+            T* squares = basis + ((long)n * n);
+            if (!Scale(a, columns, n, out int exponent))
+            {
+                new Span<T>(u, n * n).Fill(T.NaN);
+                new Span<T>(s, n).Fill(T.NaN);
+                new Span<T>(v, n * n).Fill(T.NaN);
+                return true;
+            }
+
+            int rank = PivotedQr.Factor(columns, basis, squares, squares + n, order, n, Negligible<T>());
+            new Span<T>(squares, n).Clear();
+            for (int k = 0; k < rank; k++)
+            {
+                T* row = rows + ((long)k * n);
+                for (int j = 0; j < n; j++)
+                {
+                    row[order[j]] = j < k ? T.Zero : columns[((long)j * n) + k];
+                }
+
+                squares[k] = RowOperations.Dot(row, row, n);
+            }
+
             bool converged = false;
             for (int sweep = 0; sweep < MostSweeps && !converged; sweep++)
             {
-                converged = Sweep(columns, turned, n);
+                converged = Sweep(rows, basis, squares, rank, n);
             }
 
-            Sort(columns, turned, u, s, v, n, scale);
+            Write(rows, basis, squares, u, s, v, n, exponent);
             return converged;
         }
     }
 
-    private static T Prepare<T>(T* a, T* columns, T* turned, int n)
+    /// <summary>The columns of A as rows, times the power of two that brings the greatest element near 1; false if there is NaN or an infinity.</summary>
+    private static bool Scale<T>(T* a, T* columns, int n, out int exponent)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T largest = T.Zero;
@@ -45,123 +69,143 @@ internal static unsafe class JacobiSvd
             largest = T.Max(largest, T.Abs(a[i]));
         }
 
-        T scale = largest > T.Zero && T.IsFinite(largest) ? largest : T.One;
+        exponent = T.IsFinite(largest) && largest > T.Zero ? T.ILogB(largest) : 0;
         for (int i = 0; i < n; i++)
         {
             for (int j = 0; j < n; j++)
             {
-                columns[((long)j * n) + i] = a[((long)i * n) + j] / scale;
-                turned[((long)j * n) + i] = i == j ? T.One : T.Zero;
+                columns[((long)j * n) + i] = T.ScaleB(a[((long)i * n) + j], -exponent);
             }
         }
 
-        return scale;
+        return T.IsFinite(largest);
     }
 
-    /// <summary>Turns each pair of columns until they are orthogonal; says whether all were.</summary>
-    private static bool Sweep<T>(T* columns, T* turned, int n)
+    /// <summary>Turns each pair of rows until they are orthogonal; says whether all were.</summary>
+    private static bool Sweep<T>(T* rows, T* basis, T* squares, int rank, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         bool orthogonal = true;
-        T tolerance = T.BitIncrement(T.One) - T.One;
-        for (int p = 0; p < n; p++)
+        T tolerance = Roundoff<T>() * T.Sqrt(T.CreateTruncating(n));
+        T least = Negligible<T>();
+        for (int p = 0; p < rank; p++)
         {
-            for (int q = p + 1; q < n; q++)
+            T* x = rows + ((long)p * n);
+            for (int q = p + 1; q < rank; q++)
             {
-                T* x = columns + ((long)p * n);
-                T* y = columns + ((long)q * n);
-                T alpha = RowOperations.Dot(x, x, n);
-                T beta = RowOperations.Dot(y, y, n);
+                T* y = rows + ((long)q * n);
+                if (squares[p] < least || squares[q] < least)
+                {
+                    continue;
+                }
+
                 T gamma = RowOperations.Dot(x, y, n);
-                if (!(T.Abs(gamma) > tolerance * T.Sqrt(alpha) * T.Sqrt(beta)))
+                if (T.Abs(gamma) <= tolerance * T.Sqrt(squares[p]) * T.Sqrt(squares[q]))
                 {
                     continue;
                 }
 
                 orthogonal = false;
-                T zeta = (beta - alpha) / (gamma + gamma);
-                T tangent = T.CopySign(T.One, zeta) / (T.Abs(zeta) + T.Sqrt(T.FusedMultiplyAdd(zeta, zeta, T.One)));
+                T tangent = Tangent(squares[p], squares[q], gamma);
                 T cosine = T.One / T.Sqrt(T.FusedMultiplyAdd(tangent, tangent, T.One));
                 RowOperations.Rotate(x, y, cosine, cosine * tangent, n);
-                RowOperations.Rotate(turned + ((long)p * n), turned + ((long)q * n), cosine, cosine * tangent, n);
+                RowOperations.Rotate(basis + ((long)p * n), basis + ((long)q * n), cosine, cosine * tangent, n);
+                squares[p] = RowOperations.Dot(x, x, n);
+                squares[q] = RowOperations.Dot(y, y, n);
             }
         }
 
         return orthogonal;
     }
 
-    private static void Sort<T>(T* columns, T* turned, T* u, T* s, T* v, int n, T scale)
+    /// <summary>The smaller of the two tangents that make rows with these squares and this product orthogonal.</summary>
+    private static T Tangent<T>(T alpha, T beta, T gamma)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T zeta = (beta - alpha) / (gamma + gamma);
+        T size = T.Abs(zeta);
+
+        // Beyond this size 1 does not count beside the square, which could overflow.
+        T root = size * Roundoff<T>() > T.One ? size : T.Sqrt(T.FusedMultiplyAdd(zeta, zeta, T.One));
+        return T.CopySign(T.One, zeta) / (size + root);
+    }
+
+    private static void Write<T>(T* rows, T* basis, T* squares, T* u, T* s, T* v, int n, int exponent)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] keys = new T[n];
         int[] order = [.. Enumerable.Range(0, n)];
         for (int i = 0; i < n; i++)
         {
-            T* column = columns + ((long)i * n);
-            keys[i] = -T.Sqrt(RowOperations.Dot(column, column, n));
+            keys[i] = squares[i] < Negligible<T>() ? T.Zero : -T.Sqrt(squares[i]);
         }
 
         Array.Sort(keys, order);
-        for (int k = 0; k < n; k++)
+        using SpanOwner<T> owner = SpanOwner<T>.Allocate(Math.Max(1, checked(n * n)));
+        fixed (T* vectors = owner.Span)
         {
-            T* left = columns + ((long)order[k] * n);
-            T* right = turned + ((long)order[k] * n);
-            T sign = TridiagonalEigen.SignOfGreatest(right, n);
-            T size = -keys[k];
-            s[k] = size * scale;
-            for (int i = 0; i < n; i++)
+            int rank = 0;
+            for (; rank < n && keys[rank] < T.Zero; rank++)
             {
-                v[((long)i * n) + k] = sign * right[i];
-                u[((long)i * n) + k] = size == T.Zero ? T.Zero : sign * left[i] / size;
+                T* vector = vectors + ((long)rank * n);
+                new ReadOnlySpan<T>(rows + ((long)order[rank] * n), n).CopyTo(new Span<T>(vector, n));
+                RowOperations.Divide(vector, -keys[rank], n);
             }
 
-            if (size == T.Zero)
+            Complete(vectors, rank, n);
+            for (int k = 0; k < n; k++)
             {
-                Complete(u, n, k);
+                T* left = basis + ((long)order[k] * n);
+                T* right = vectors + ((long)k * n);
+                T sign = TridiagonalEigen.SignOfGreatest(right, n);
+                s[k] = T.ScaleB(T.Abs(keys[k]), exponent);
+                for (int i = 0; i < n; i++)
+                {
+                    u[((long)i * n) + k] = sign * left[i];
+                    v[((long)i * n) + k] = sign * right[i];
+                }
             }
         }
     }
 
-    /// <summary>A column orthogonal to those before it, from the unit vector that they cover least: singular values of 0 leave U open.</summary>
-    private static void Complete<T>(T* u, int n, int column)
+    /// <summary>
+    /// Rows orthogonal to those before them, each from the unit vector that they cover least: singular values of 0 leave V open. Twice is enough (Giraud and
+    /// others 2005).
+    /// </summary>
+    private static void Complete<T>(T* vectors, int rank, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int axis = 0;
-        T least = T.PositiveInfinity;
-        for (int i = 0; i < n; i++)
+        T[] covered = new T[n];
+        for (int k = 0; k < n; k++)
         {
-            T* row = u + ((long)i * n);
-            T covered = RowOperations.Dot(row, row, column);
-            (axis, least) = covered < least ? (i, covered) : (axis, least);
-        }
-
-        u[((long)axis * n) + column] = T.One;
-        for (int pass = 0; pass < 2; pass++)
-        {
-            for (int k = 0; k < column; k++)
+            T* vector = vectors + ((long)k * n);
+            if (k >= rank)
             {
-                T share = T.Zero;
-                for (int i = 0; i < n; i++)
+                new Span<T>(vector, n).Clear();
+                vector[covered.AsSpan().IndexOf(covered.Min())] = T.One;
+                for (int pass = 0; pass < 2; pass++)
                 {
-                    share = T.FusedMultiplyAdd(u[((long)i * n) + k], u[((long)i * n) + column], share);
+                    for (int j = 0; j < k; j++)
+                    {
+                        T* former = vectors + ((long)j * n);
+                        RowOperations.SubtractMultiple(vector, former, RowOperations.Dot(vector, former, n), n);
+                    }
                 }
 
-                for (int i = 0; i < n; i++)
-                {
-                    u[((long)i * n) + column] = T.FusedMultiplyAdd(-share, u[((long)i * n) + k], u[((long)i * n) + column]);
-                }
+                RowOperations.Divide(vector, T.Sqrt(RowOperations.Dot(vector, vector, n)), n);
+            }
+
+            for (int i = 0; rank < n && i < n; i++)
+            {
+                covered[i] = T.FusedMultiplyAdd(vector[i], vector[i], covered[i]);
             }
         }
-
-        T square = T.Zero;
-        for (int i = 0; i < n; i++)
-        {
-            square = T.FusedMultiplyAdd(u[((long)i * n) + column], u[((long)i * n) + column], square);
-        }
-
-        for (int i = 0; i < n; i++)
-        {
-            u[((long)i * n) + column] /= T.Sqrt(square);
-        }
     }
+
+    private static T Roundoff<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.BitIncrement(T.One) - T.One;
+
+    /// <summary>Squares of rows below count as 0 beside elements near 1: their products could leave the range.</summary>
+    private static T Negligible<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.ScaleB(T.One, sizeof(T) == sizeof(float) ? -100 : -900);
 }

@@ -107,7 +107,7 @@ internal static unsafe class QrDecomposition
     }
 
     /// <summary>Turns a column into a multiple of the first unit vector, which stays in its first element; the rest of v replaces the others. Returns τ.</summary>
-    private static T Reflect<T>(T* column, int rows)
+    public static T Reflect<T>(T* column, int rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T largest = T.Zero;
@@ -121,12 +121,24 @@ internal static unsafe class QrDecomposition
             return T.Zero;
         }
 
+        // Numbers without all their digits would make a reflection that changes lengths: a power of two gives them back.
+        T lift = T.One;
+        if (largest < T.ScaleB(T.One, sizeof(T) == sizeof(float) ? -100 : -960))
+        {
+            lift = T.ScaleB(T.One, sizeof(T) == sizeof(float) ? 100 : 960);
+            largest *= lift;
+            for (int i = 0; i < rows; i++)
+            {
+                column[i] *= lift;
+            }
+        }
+
         T head = *column;
         T norm = Norm(column, rows, largest);
         T beta = head > T.Zero ? -norm : norm;
         T difference = head - beta;
         RowOperations.Divide(column + 1, difference, rows - 1);
-        *column = beta;
+        *column = beta / lift;
         return -difference / beta;
     }
 

@@ -9,8 +9,9 @@ public sealed partial class Tensor
     /// <returns>Two tensors of shape <c>(…)</c> for <c>(…, n, n)</c>; sign 0 and log -inf for a singular matrix.</returns>
     /// <exception cref="ShapeMismatchException">The matrices are not square.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    /// <remarks>By LU decomposition with partial pivoting; nothing overflows where <see cref="Determinant"/> does. VJP: <c>dx = dlog · x⁻ᵀ</c>, which needs x to
-    /// have an inverse.</remarks>
+    /// <remarks>By LU decomposition with partial pivoting; nothing overflows where <see cref="Determinant"/> does. VJP: <c>dx = dlog · x⁻ᵀ</c>. At a
+    /// singular matrix the logarithm has no derivative, and asking for it throws a <see cref="SingularMatrixException"/>; <see cref="Determinant"/> has one
+    /// there.</remarks>
     public (Tensor Sign, Tensor Log) LogDeterminant()
     {
         Tensor[] results = ApplyAll(new LogDeterminantOp(), this);

@@ -61,21 +61,47 @@ public sealed record MatrixExpDerivativeOp() : Operation("MatrixExpDerivative")
             for (long matrix = 0; matrix < matrices; matrix++)
             {
                 long first = matrix * n * n;
+
+                // Linear in the direction: brought near the size of x, it does not decide how often to halve.
+                ReadOnlySpan<T> toward = new(direction + first, n * n);
+                int exponent = Exponent(toward) - Math.Max(0, Exponent(new ReadOnlySpan<T>(x + first, n * n)));
                 scratch.Span.Clear();
                 for (int row = 0; row < n; row++)
                 {
                     ReadOnlySpan<T> of = new(x + first + (row * n), n);
                     of.CopyTo(new(block + (row * width), n));
                     of.CopyTo(new(block + ((n + row) * width) + n, n));
-                    new ReadOnlySpan<T>(direction + first + (row * n), n).CopyTo(new(block + (row * width) + n, n));
+                    Scale(toward.Slice(row * n, n), new(block + (row * width) + n, n), -exponent);
                 }
 
                 MatrixExponential.Run(block, exponential, width);
                 for (int row = 0; row < n; row++)
                 {
-                    new ReadOnlySpan<T>(exponential + (row * width) + n, n).CopyTo(new(result + first + (row * n), n));
+                    Scale<T>(new(exponential + (row * width) + n, n), new(result + first + (row * n), n), exponent);
                 }
             }
+        }
+    }
+
+    /// <summary>Of the power of two at or below the greatest size; 0 for zeros.</summary>
+    private static int Exponent<T>(ReadOnlySpan<T> numbers)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T greatest = T.Zero;
+        foreach (T number in numbers)
+        {
+            greatest = T.Max(greatest, T.Abs(number));
+        }
+
+        return T.IsFinite(greatest) && greatest > T.Zero ? T.ILogB(greatest) : 0;
+    }
+
+    private static void Scale<T>(ReadOnlySpan<T> numbers, Span<T> scaled, int exponent)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            scaled[i] = T.ScaleB(numbers[i], exponent);
         }
     }
 }

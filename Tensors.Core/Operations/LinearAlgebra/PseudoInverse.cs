@@ -11,15 +11,13 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The rank is below 2.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
     /// <exception cref="DecompositionException">The rotations did not converge.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The tolerance is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The tolerance is negative or NaN.</exception>
     /// <remarks>VJP (Golub and Pereyra 1973), wherever the rank does not change:
     /// <c>dx = -yᵀ · dy · yᵀ + (I - x · y) · dyᵀ · y · yᵀ + yᵀ · y · dyᵀ · (I - y · x)</c>.</remarks>
     public Tensor PseudoInverse(double? tolerance = null)
     {
         RequireMatrices("PseudoInverse");
-        ArgumentOutOfRangeException.ThrowIfNegative(tolerance ?? 0, nameof(tolerance));
-        double spacing = DType == DType.Float64 ? double.BitIncrement(1) - 1 : float.BitIncrement(1) - 1;
-        PseudoInverseOp operation = new(tolerance ?? (Math.Max(Shape[^1], Shape[^2]) * spacing));
+        PseudoInverseOp operation = new(RankTolerance(tolerance));
         return Shape[^2] >= Shape[^1] ? Apply(operation, this) : Apply(operation, T).T;
     }
 }

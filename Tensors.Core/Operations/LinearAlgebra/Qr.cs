@@ -28,33 +28,6 @@ public sealed partial class Tensor
         return (q, Concat([r, q.T.MatMul(Slice(-1, m))], -1));
     }
 
-    /// <summary>The solution y of least squares for each matrix in the last two axes: <c>‖x · y - right‖</c> is least, and among those y is.</summary>
-    /// <param name="right">Shape <c>(…, m, columns)</c>; leading axes broadcast against this tensor's.</param>
-    /// <returns>Shape <c>(…, n, columns)</c> for this tensor's <c>(…, m, n)</c>.</returns>
-    /// <exception cref="ShapeMismatchException">A rank is below 2, or the rows differ in number.</exception>
-    /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
-    /// <exception cref="SingularMatrixException">Columns (of a wide matrix: rows) depend on each other exactly; see <see cref="PseudoInverse"/>.</exception>
-    /// <remarks>By QR decomposition of the matrix, or of the transpose of a wide one. The matrices must have full rank. VJP: that of the operations
-    /// it is made of.</remarks>
-    public Tensor LeastSquares(Tensor right)
-    {
-        RequireMatrices("LeastSquares");
-        if (right.Rank < 2 || right.Shape[^2] != Shape[^2])
-        {
-            throw new ShapeMismatchException(
-                "LeastSquares", $"right {right.Shape} must have the {Shape[^2]} rows of {Shape} in two axes; add one, as in b.ExpandDims(-1)", [Shape, right.Shape]);
-        }
-
-        if (Shape[^2] >= Shape[^1])
-        {
-            (Tensor q, Tensor r) = Qr();
-            return r.TriangularSolve(q.T.MatMul(right), lower: false);
-        }
-
-        (Tensor basis, Tensor upper) = T.Qr();
-        return basis.MatMul(upper.T.TriangularSolve(right));
-    }
-
     internal void RequireMatrices(string operation)
     {
         DTypeErrors.Require(operation, this, DTypeSet.Floating);

@@ -32,7 +32,8 @@ public sealed partial class Tensor
     /// <returns>Shape <c>(…)</c> for <c>(…, n, n)</c>; 1 for empty matrices.</returns>
     /// <exception cref="ShapeMismatchException">The matrices are not square.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    /// <remarks>By LU decomposition with partial pivoting. VJP: <c>dx = dy · y · x⁻ᵀ</c>, which needs x to have an inverse.</remarks>
+    /// <remarks>By LU decomposition with partial pivoting. VJP: <c>dx = dy · adj(x)ᵀ</c> (<see cref="Adjugate"/>), which x
+    /// needs no inverse for, nor for second derivatives; third ones need it.</remarks>
     public Tensor Determinant() => Apply<DeterminantOp>(this);
 
     internal static void RequireSquare(Tensor x, string operation)

@@ -13,10 +13,14 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The rank is below 2.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
     /// <exception cref="DecompositionException">The rotations did not converge.</exception>
-    /// <remarks>By QR decomposition unless square, then one-sided Jacobi rotations (Golub and Van Loan, 8.6.3). NaN spreads to all results.
-    /// VJP (Townsend 2016), with <c>F[i, j] = 1 / (S[j]² - S[i]²)</c>: for a square matrix
-    /// <c>dx = U · (F ∘ (Uᵀ · dU - dUᵀ · U) · S + S · F ∘ (Vᵀ · dV - dVᵀ · V) + diag(dS)) · Vᵀ</c>. It needs different singular values, and, unless the matrix is
-    /// square, full rank.</remarks>
+    /// <remarks>
+    /// <para>By QR decomposition unless square, then QR decomposition with exchange of columns and one-sided Jacobi rotations (Drmač and Veselić 2008), for
+    /// any rank. Values far below the roundoff of the greatest element (2⁻⁵⁰ of it in float32, 2⁻⁴⁵⁰ in float64) become 0. NaN spreads to all results.</para>
+    /// <para>VJP (Townsend 2016), with <c>F[i, j] = 1 / (S[j]² - S[i]²)</c>: for a square matrix
+    /// <c>dx = U · (F ∘ (Uᵀ · dU - dUᵀ · U) · S + S · F ∘ (Vᵀ · dV - dVᵀ · V) + diag(dS)) · Vᵀ</c>. What depends on S alone has a derivative where values
+    /// coincide, if it is symmetric in them; vectors have none there, and neither has the gradient once more: it comes out infinite or NaN. Vectors of a
+    /// matrix that is not square need full rank.</para>
+    /// </remarks>
     public (Tensor U, Tensor S, Tensor V) Svd()
     {
         RequireMatrices("SVD");
