@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Tensors.Graphs;
 
 /// <summary>Adds to a graph the nodes that compute gradients, in TensorFlow's order and under its names.</summary>
@@ -55,20 +57,36 @@ internal sealed class GradientBuilder(Graph graph, Tensor[] ys, Tensor[] xs, boo
     /// <summary>The operands through which gradients flow on; the walk ends at sources.</summary>
     private IEnumerable<Tensor> Inputs(Node node) => node.Inputs;
 
+    /// <summary>The nodes between sources and targets. Only what the targets need is looked at: a graph may hold much else.</summary>
     private HashSet<Node> Reached()
     {
-        ILookup<Tensor, Node> consumers = graph.Nodes
-            .SelectMany(node => node.Inputs.Select(input => (input, node)))
-            .ToLookup(pair => pair.input, pair => pair.node);
+        HashSet<Node> needed = [];
+        Dictionary<Tensor, List<Node>> consumers = [];
+        Queue<Node> open = new(ys.Select(y => y.Op));
+        while (open.TryDequeue(out Node? node))
+        {
+            if (needed.Add(node))
+            {
+                foreach (Tensor input in node.Inputs)
+                {
+                    (CollectionsMarshal.GetValueRefOrAddDefault(consumers, input, out _) ??= []).Add(node);
+                    open.Enqueue(input.Op);
+                }
+            }
+        }
+
         HashSet<Node> reached = [];
-        Queue<Node> open = new(xs.Select(x => x.Op));
+        open = new(xs.Select(x => x.Op));
         while (open.TryDequeue(out Node? node))
         {
             if (reached.Add(node))
             {
-                foreach (Node consumer in node.Outputs.Where(CarriesGradient).SelectMany(output => consumers[output]))
+                foreach (Tensor output in node.Outputs.Where(CarriesGradient))
                 {
-                    open.Enqueue(consumer);
+                    foreach (Node consumer in consumers.GetValueOrDefault(output, []))
+                    {
+                        open.Enqueue(consumer);
+                    }
                 }
             }
         }

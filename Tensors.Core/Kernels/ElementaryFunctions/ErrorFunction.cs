@@ -79,6 +79,16 @@ internal static partial class ElementaryFunctions
         wLow += z * Constants.Real<TLanes, T>(2.3988324e-9f, -6.175149918155315e-19);
         TLanes v = magnitude * w;
         TLanes vLow = TLanes.MultiplyAdd(magnitude, wLow, TLanes.MultiplyAdd(magnitude, w, -v));
+        return TimesLogistic<TLanes, T>(x, bounded, v, vLow);
+    }
+
+    /// <summary>bounded · σ(±(v + vLow)) with v ≥ 0 and the sign of x.</summary>
+    // A call of its own: inlined, it exceeds with its callers what the compiler is willing to inline.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static TLanes TimesLogistic<TLanes, T>(TLanes x, TLanes bounded, TLanes v, TLanes vLow)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
         TLanes one = Constants.One<TLanes, T>();
         TLanes smallest = Constants.Real<TLanes, T>(-110f, -755);
         TLanes e = ExpM1OfTwoParts<TLanes, T>(TLanes.AtLeast(-v, smallest), -vLow, out TLanes n) + one;
@@ -126,7 +136,8 @@ internal static partial class ElementaryFunctions
     /// factor · erfc u, with u² given as square + low: e^(-u²) · S(t) · v, where v = 4 / (u + 4), t = 1 - 2v, and S · v = e^(u²) · erfc u;
     /// S on 0 ≤ u ≤ 27.4: error 2⁻⁶⁰ with degree 23.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // A call of its own: inlined, it exceeds with its callers what the compiler is willing to inline.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static TLanes GaussianTail<TLanes, T>(TLanes u, TLanes square, TLanes low, TLanes factor)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged

@@ -13,7 +13,6 @@ internal static partial class ElementaryFunctions
         TLanes w = -LogApart<TLanes, T>(TLanes.MultiplyAdd(-x, x, Constants.One<TLanes, T>()));
         TLanes root = TLanes.Sqrt(w);
         TLanes p;
-        TLanes q;
         if (typeof(T) == typeof(float))
         {
             // On w ≤ 5 and √w ≤ 4.2: errors 2⁻²⁶ and 2⁻²⁴.
@@ -29,7 +28,7 @@ internal static partial class ElementaryFunctions
             p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(0.24664027905463662773f, 0.24664027905463662773));
             p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(1.5014093604503288333f, 1.5014093604503288333));
             u = root - Constants.Real<TLanes, T>(3f, 3);
-            q = Constants.Real<TLanes, T>(0.000095274361239723281753f, 0.000095274361239723281753);
+            TLanes q = Constants.Real<TLanes, T>(0.000095274361239723281753f, 0.000095274361239723281753);
             q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-0.0002861257393893103119f, -0.0002861257393893103119));
             q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-0.000028793231325546566623f, -0.000028793231325546566623));
             q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(0.0014541435007642796417f, 0.0014541435007642796417));
@@ -69,53 +68,61 @@ internal static partial class ElementaryFunctions
             p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(-0.0060336708714278498839f, -0.0060336708714278498839));
             p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(0.24015818242558832428f, 0.24015818242558832428));
             p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(1.6536545626831027462f, 1.6536545626831027462));
-            u = root - Constants.Real<TLanes, T>(3.25f, 3.25);
-            q = Constants.Real<TLanes, T>(-1.5102695423335064107e-8f, -1.5102695423335064107e-8);
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(6.9692419776296940396e-10f, 6.9692419776296940396e-10));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(1.3104351499972014101e-7f, 1.3104351499972014101e-7));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-2.7134511054394561371e-7f, -2.7134511054394561371e-7));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-2.7004219280868946486e-8f, -2.7004219280868946486e-8));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(1.4987130784186126344e-6f, 1.4987130784186126344e-6));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-3.9860843952147559524e-6f, -3.9860843952147559524e-6));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(2.9257291901789824671e-6f, 2.9257291901789824671e-6));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(0.000012465167157087251774f, 0.000012465167157087251774));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-0.000047318984120112454885f, -0.000047318984120112454885));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(0.000068287086547533766803f, 0.000068287086547533766803));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(0.000024031257015092523571f, 0.000024031257015092523571));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-0.00035503780975963811131f, -0.00035503780975963811131));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(0.00095328936374356371754f, 0.00095328936374356371754));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-0.001688275535733707206f, -0.001688275535733707206));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(0.0024914420969817609034f, 0.0024914420969817609034));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-0.0037512085082155610952f, -0.0037512085082155610952));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(0.0053709145535716796344f, 0.0053709145535716796344));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(1.0052589676941652962f, 1.0052589676941652962));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(3.0838856104922206294f, 3.0838856104922206294));
-            p = TLanes.Select(TLanes.Less(w, Constants.Real<TLanes, T>(6.25f, 6.25)), p, q);
-            u = root - Constants.Real<TLanes, T>(5.1f, 5.1);
-            q = Constants.Real<TLanes, T>(4.137767423908364005e-12f, 4.137767423908364005e-12);
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-1.1813110358030472054e-11f, -1.1813110358030472054e-11));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-5.1057778213815383436e-12f, -5.1057778213815383436e-12));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(7.9687560828285610465e-11f, 7.9687560828285610465e-11));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-2.7511605169364969664e-10f, -2.7511605169364969664e-10));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(8.1459048117332149424e-10f, 8.1459048117332149424e-10));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-2.0402373451650349483e-9f, -2.0402373451650349483e-9));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(4.2816449598296538203e-9f, 4.2816449598296538203e-9));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-8.1602266071499958267e-9f, -8.1602266071499958267e-9));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(1.6546407065445510933e-8f, 1.6546407065445510933e-8));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-4.5427020203742427824e-8f, -4.5427020203742427824e-8));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(1.7913400978224286173e-7f, 1.7913400978224286173e-7));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-8.3107335580668580583e-7f, -8.3107335580668580583e-7));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(3.8899385353436529918e-6f, 3.8899385353436529918e-6));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-0.000017162632768905979485f, -0.000017162632768905979485));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(0.000066800068397156375169f, 0.000066800068397156375169));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-0.00018651301730319612584f, -0.00018651301730319612584));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-0.00019885886862216470044f, -0.00019885886862216470044));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(1.0102665645022910963f, 1.0102665645022910963));
-            q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(4.950934853078874313f, 4.950934853078874313));
-            p = TLanes.Select(TLanes.Less(w, Constants.Real<TLanes, T>(16f, 16)), p, q);
+            p = TLanes.Select(TLanes.Less(w, Constants.Real<TLanes, T>(6.25f, 6.25)), p, FarErrorInverse<TLanes, T>(w, root));
         }
 
         TLanes infinity = Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity);
         return TLanes.Select(TLanes.Equal(w, infinity), infinity | x, x * p);
+    }
+    /// <summary>The polynomials in √w of float64.</summary>
+    // A call of its own: inlined, it exceeds with its callers what the compiler is willing to inline.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static TLanes FarErrorInverse<TLanes, T>(TLanes w, TLanes root)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes u = root - Constants.Real<TLanes, T>(3.25f, 3.25);
+        TLanes p = Constants.Real<TLanes, T>(-1.5102695423335064107e-8f, -1.5102695423335064107e-8);
+        p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(6.9692419776296940396e-10f, 6.9692419776296940396e-10));
+        p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(1.3104351499972014101e-7f, 1.3104351499972014101e-7));
+        p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(-2.7134511054394561371e-7f, -2.7134511054394561371e-7));
+        p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(-2.7004219280868946486e-8f, -2.7004219280868946486e-8));
+        p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(1.4987130784186126344e-6f, 1.4987130784186126344e-6));
+        p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(-3.9860843952147559524e-6f, -3.9860843952147559524e-6));
+        p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(2.9257291901789824671e-6f, 2.9257291901789824671e-6));
+        p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(0.000012465167157087251774f, 0.000012465167157087251774));
+        p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(-0.000047318984120112454885f, -0.000047318984120112454885));
+        p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(0.000068287086547533766803f, 0.000068287086547533766803));
+        p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(0.000024031257015092523571f, 0.000024031257015092523571));
+        p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(-0.00035503780975963811131f, -0.00035503780975963811131));
+        p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(0.00095328936374356371754f, 0.00095328936374356371754));
+        p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(-0.001688275535733707206f, -0.001688275535733707206));
+        p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(0.0024914420969817609034f, 0.0024914420969817609034));
+        p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(-0.0037512085082155610952f, -0.0037512085082155610952));
+        p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(0.0053709145535716796344f, 0.0053709145535716796344));
+        p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(1.0052589676941652962f, 1.0052589676941652962));
+        p = TLanes.MultiplyAdd(p, u, Constants.Real<TLanes, T>(3.0838856104922206294f, 3.0838856104922206294));
+        u = root - Constants.Real<TLanes, T>(5.1f, 5.1);
+        TLanes q = Constants.Real<TLanes, T>(4.137767423908364005e-12f, 4.137767423908364005e-12);
+        q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-1.1813110358030472054e-11f, -1.1813110358030472054e-11));
+        q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-5.1057778213815383436e-12f, -5.1057778213815383436e-12));
+        q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(7.9687560828285610465e-11f, 7.9687560828285610465e-11));
+        q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-2.7511605169364969664e-10f, -2.7511605169364969664e-10));
+        q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(8.1459048117332149424e-10f, 8.1459048117332149424e-10));
+        q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-2.0402373451650349483e-9f, -2.0402373451650349483e-9));
+        q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(4.2816449598296538203e-9f, 4.2816449598296538203e-9));
+        q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-8.1602266071499958267e-9f, -8.1602266071499958267e-9));
+        q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(1.6546407065445510933e-8f, 1.6546407065445510933e-8));
+        q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-4.5427020203742427824e-8f, -4.5427020203742427824e-8));
+        q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(1.7913400978224286173e-7f, 1.7913400978224286173e-7));
+        q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-8.3107335580668580583e-7f, -8.3107335580668580583e-7));
+        q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(3.8899385353436529918e-6f, 3.8899385353436529918e-6));
+        q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-0.000017162632768905979485f, -0.000017162632768905979485));
+        q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(0.000066800068397156375169f, 0.000066800068397156375169));
+        q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-0.00018651301730319612584f, -0.00018651301730319612584));
+        q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(-0.00019885886862216470044f, -0.00019885886862216470044));
+        q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(1.0102665645022910963f, 1.0102665645022910963));
+        q = TLanes.MultiplyAdd(q, u, Constants.Real<TLanes, T>(4.950934853078874313f, 4.950934853078874313));
+        return TLanes.Select(TLanes.Less(w, Constants.Real<TLanes, T>(16f, 16)), p, q);
     }
 }

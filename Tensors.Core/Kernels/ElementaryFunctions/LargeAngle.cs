@@ -8,20 +8,30 @@ namespace Tensors;
 /// <summary>A function of an angle that has been reduced to a quadrant.</summary>
 internal interface IAngleFunction
 {
-    static abstract TLanes OfReduced<TLanes>(TLanes r, TLanes low, TLanes quadrant)
-        where TLanes : unmanaged, ILanes<TLanes, double>;
+    static abstract TLanes OfReduced<TLanes, T>(TLanes r, TLanes low, TLanes quadrant)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged;
 }
 
 /// <summary>
-/// Angles too large for a reduction in floating point: the argument is an integer times a power of two, so its product with 1216 bits of
-/// 2/π is exact enough in integers (Payne and Hanek 1983). Slow, and rare.
+/// Angles too large for a reduction by parts of π (Payne and Hanek 1983): the argument is an integer m times 2ᵉ, and of 2/π · 2ᵉ all multiples of
+/// 8 are left out, because they add whole turns. What is left is kept in words of 53 bits, one row of a table for each e.
 /// </summary>
 internal static unsafe class LargeAngle
 {
+    private const int Batch = 128;
     private const int Bits = 1216;
+    private const int Words = 4;
+    private const int WordBits = 53;
 
-    // More bits behind the point than the closest that any double comes to a multiple of π/2.
-    private const int FractionBits = 192;
+    // Exponents of the last bit: from that of the smallest large float64 to that of the largest.
+    private const int LowestExponent = -23;
+    private const int HighestExponent = 971;
+
+    private const double HalfPi = 1.5707963267948966;
+
+    // 1.5 · 2⁵²: a sum with it is an integer, in its lowest bits.
+    private const double Magic = 6755399441055744;
 
     // ⌊2/π · 2^1216⌋.
     private static readonly BigInteger TwoOverPi = BigInteger.Parse(
@@ -31,7 +41,10 @@ internal static unsafe class LargeAngle
         NumberStyles.HexNumber,
         CultureInfo.InvariantCulture);
 
+    private static readonly double[] Table = MakeTable();
+
     /// <summary>Overwrites the results of large finite angles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Mend<TFunction, T>(T* x, T* y, nint count)
         where TFunction : struct, IAngleFunction
         where T : unmanaged
@@ -41,58 +54,184 @@ internal static unsafe class LargeAngle
             return;
         }
 
-        for (nint i = 0; i < count; i++)
+        int* places = stackalloc int[Batch];
+        nint next = 0;
+        while (next < count)
         {
-            if (typeof(T) == typeof(float))
+            int found = 0;
+            for (; next < count && found < Batch; next++)
             {
-                float angle = ((float*)x)[i];
-                if (float.IsFinite(angle) && MathF.Abs(angle) > ElementaryFunctions.LargestSingleAngle)
-                {
-                    ((float*)y)[i] = (float)Evaluate<TFunction>(angle);
-                }
+                places[found] = (int)next;
+                found += IsLarge(x[next]) ? 1 : 0;
             }
-            else
+
+            Evaluate<TFunction, T>(x, y, places, found);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Evaluate<TFunction, T>(T* x, T* y, int* places, int count)
+        where TFunction : struct, IAngleFunction
+        where T : unmanaged
+    {
+        T* r = stackalloc T[3 * Batch];
+        T* low = r + Batch;
+        T* quadrant = low + Batch;
+        if (typeof(T) == typeof(float))
+        {
+            ReduceSingle((float*)x, places, count, (float*)r, (float*)low, (int*)quadrant);
+        }
+        else
+        {
+            double* words = stackalloc double[(Words + 1) * Batch];
+            ReadWords((double*)x, places, count, words);
+            ReduceDouble(words, count, (double*)r, (double*)low, (double*)quadrant);
+        }
+
+        Function<TFunction, T>(r, low, quadrant, count);
+        for (int i = 0; i < count; i++)
+        {
+            y[places[i]] = r[i];
+        }
+    }
+
+    /// <summary>In float32 two words leave an error of 2⁻⁷⁹, and no angle comes nearer than 2⁻³² to a multiple of π/2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ReduceSingle(float* x, int* places, int count, float* r, float* low, int* quadrant)
+    {
+        fixed (double* table = Table)
+        {
+            for (int i = 0; i < count; i++)
             {
-                double angle = ((double*)x)[i];
-                if (double.IsFinite(angle) && Math.Abs(angle) > ElementaryFunctions.LargestDoubleAngle)
-                {
-                    ((double*)y)[i] = Evaluate<TFunction>(angle);
-                }
+                int bits = BitConverter.SingleToInt32Bits(x[places[i]]);
+                int exponent = (bits >> 23 & 0xff) - 150;
+                double m = BitConverter.Int32BitsToSingle((bits & ~0x7f800000) | 150 << 23);
+                double* row = table + (Words * (exponent - LowestExponent));
+                double product = m * row[0];
+                double shifted = product + Magic;
+                double nearest = shifted - Magic;
+                double turn = (product - nearest) + Math.FusedMultiplyAdd(m, row[1], Math.FusedMultiplyAdd(m, row[0], -product));
+                double angle = turn * HalfPi;
+                r[i] = (float)angle;
+                low[i] = (float)(angle - r[i]);
+                quadrant[i] = (int)BitConverter.DoubleToInt64Bits(shifted);
             }
         }
     }
 
-    /// <summary>The angle's distance from the nearest multiple of π/2, within [-π/4, π/4] and with its error, and that multiple modulo 4.</summary>
-    public static (double High, double Low, int Quadrant) Reduce(double angle)
+    /// <summary>The integer and its row of the table, each in a column of its own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ReadWords(double* x, int* places, int count, double* words)
     {
-        long bits = BitConverter.DoubleToInt64Bits(Math.Abs(angle));
-        int exponent = (int)(bits >> 52) - 1075;
-        BigInteger product = ((bits & 0xfffffffffffff) | 0x10000000000000) * TwoOverPi;
-        int shift = Bits - FractionBits - exponent;
-        product = shift >= 0 ? product >> shift : product << -shift;
-        BigInteger one = BigInteger.One << FractionBits;
-        BigInteger nearest = (product + (one >> 1)) >> FractionBits;
-        BigInteger fraction = product - (nearest << FractionBits);
-        int quadrant = (int)(nearest & 3);
-
-        // The fraction as a double and what that lacks, times π/2 in two parts.
-        double scale = Math.ScaleB(1, -FractionBits);
-        double high = (double)fraction;
-        double low = (double)(fraction - new BigInteger(high)) * scale;
-        high *= scale;
-        const double HalfPi = 1.5707963267948966;
-        double r = high * HalfPi;
-        double rest = Math.FusedMultiplyAdd(high, HalfPi, -r) + Math.FusedMultiplyAdd(high, 6.123233995736766e-17, low * HalfPi);
-        return angle < 0 ? (-r, -rest, -quadrant & 3) : (r, rest, quadrant);
+        fixed (double* table = Table)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                long bits = BitConverter.DoubleToInt64Bits(x[places[i]]);
+                int exponent = (int)(bits >> 52 & 0x7ff) - 1075;
+                double* row = table + (Words * (exponent - LowestExponent));
+                words[i] = BitConverter.Int64BitsToDouble((bits & ~0x7ff0000000000000) | 1075L << 52);
+                words[Batch + i] = row[0];
+                words[(2 * Batch) + i] = row[1];
+                words[(3 * Batch) + i] = row[2];
+                words[(4 * Batch) + i] = row[3];
+            }
+        }
     }
 
-    private static double Evaluate<TFunction>(double angle)
-        where TFunction : struct, IAngleFunction
+    private static void ReduceDouble(double* words, int count, double* r, double* low, double* quadrant)
     {
-        (double r, double low, int quadrant) = Reduce(angle);
-        Lanes128<double> result = TFunction.OfReduced(
-            Lanes128<double>.Broadcast(r), Lanes128<double>.Broadcast(low), Lanes128<double>.BroadcastBits(quadrant));
-        return *(double*)&result;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            ReduceIn<Lanes512<double>>(words, count, r, low, quadrant);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            ReduceIn<Lanes256<double>>(words, count, r, low, quadrant);
+        }
+        else
+        {
+            ReduceIn<Lanes128<double>>(words, count, r, low, quadrant);
+        }
+    }
+
+    // A batch is whole vectors; lanes behind the count are computed and thrown away.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ReduceIn<TLanes>(double* words, int count, double* r, double* low, double* quadrant)
+        where TLanes : unmanaged, ILanes<TLanes, double>
+    {
+        for (int i = 0; i < count; i += TLanes.Count)
+        {
+            TLanes angle = ElementaryFunctions.ReduceByTable(
+                TLanes.Load(words + i), TLanes.Load(words + Batch + i), TLanes.Load(words + (2 * Batch) + i),
+                TLanes.Load(words + (3 * Batch) + i), TLanes.Load(words + (4 * Batch) + i), out TLanes rest, out TLanes turns);
+            TLanes.Store(angle, r + i);
+            TLanes.Store(rest, low + i);
+            TLanes.Store(turns, quadrant + i);
+        }
+    }
+
+    private static void Function<TFunction, T>(T* r, T* low, T* quadrant, int count)
+        where TFunction : struct, IAngleFunction
+        where T : unmanaged
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            FunctionIn<TFunction, Lanes512<T>, T>(r, low, quadrant, count);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            FunctionIn<TFunction, Lanes256<T>, T>(r, low, quadrant, count);
+        }
+        else
+        {
+            FunctionIn<TFunction, Lanes128<T>, T>(r, low, quadrant, count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FunctionIn<TFunction, TLanes, T>(T* r, T* low, T* quadrant, int count)
+        where TFunction : struct, IAngleFunction
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        for (int i = 0; i < count; i += TLanes.Count)
+        {
+            TLanes.Store(TFunction.OfReduced<TLanes, T>(TLanes.Load(r + i), TLanes.Load(low + i), TLanes.Load(quadrant + i)), r + i);
+        }
+    }
+
+    private static double[] MakeTable()
+    {
+        double[] table = new double[Words * (HighestExponent - LowestExponent + 1)];
+        BigInteger eight = BigInteger.One << (Bits + 3);
+        BigInteger mask = (BigInteger.One << WordBits) - 1;
+        for (int i = 0; i < table.Length; i++)
+        {
+            int exponent = LowestExponent + (i / Words);
+            BigInteger rest = (exponent < 0 ? TwoOverPi >> -exponent : TwoOverPi << exponent) % eight;
+            int end = WordBits * ((i % Words) + 1);
+            table[i] = Math.ScaleB((double)((rest >> (Bits + 3 - end)) & mask), 3 - end);
+        }
+
+        return table;
+    }
+
+    // Numbers of one sign are ordered as their bits are.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsLarge<T>(T x)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+        {
+            uint magnitude = Unsafe.BitCast<T, uint>(x) & 0x7fffffff;
+            uint bound = BitConverter.SingleToUInt32Bits(ElementaryFunctions.LargestSingleAngle);
+            return magnitude - bound - 1 < BitConverter.SingleToUInt32Bits(float.PositiveInfinity) - bound - 1;
+        }
+
+        ulong size = Unsafe.BitCast<T, ulong>(x) & 0x7fffffffffffffff;
+        ulong end = BitConverter.DoubleToUInt64Bits(ElementaryFunctions.LargestDoubleAngle);
+        return size - end - 1 < BitConverter.DoubleToUInt64Bits(double.PositiveInfinity) - end - 1;
     }
 
     private static bool AnyLarge<T>(T* x, nint count)

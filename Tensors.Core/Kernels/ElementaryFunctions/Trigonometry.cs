@@ -4,7 +4,7 @@ namespace Tensors;
 
 internal static partial class ElementaryFunctions
 {
-    /// <summary>Up to this size arguments are reduced per lane; larger ones are rare, and <see cref="LargeAngle"/> takes care of them.</summary>
+    /// <summary>Up to this size arguments are reduced by parts of π; larger ones are rare, and <see cref="LargeAngle"/> takes care of them.</summary>
     public const float LargestSingleAngle = 1e5f;
 
     /// <summary>As <see cref="LargestSingleAngle"/>, for float64.</summary>
@@ -97,6 +97,41 @@ internal static partial class ElementaryFunctions
         TLanes r = second + rest;
         low = (second - r) + rest;
         return r;
+    }
+
+    /// <summary>m · (w0 + w1 + w2 + w3) · π/2 without its whole quarter turns, as r + low: m below 2⁵³, the words below 2³, 2⁻⁵⁰, 2⁻¹⁰³ and 2⁻¹⁵⁶.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes ReduceByTable<TLanes>(TLanes m, TLanes w0, TLanes w1, TLanes w2, TLanes w3, out TLanes low, out TLanes quadrant)
+        where TLanes : unmanaged, ILanes<TLanes, double>
+    {
+        // Products in two parts each; of the first, multiples of 4 go at once.
+        TLanes first = m * w0;
+        TLanes firstLow = TLanes.MultiplyAdd(m, w0, -first);
+        first = TLanes.MultiplyAdd(TLanes.Round(first * TLanes.Broadcast(0.25)), TLanes.Broadcast(-4), first);
+        TLanes second = m * w1;
+        TLanes secondLow = TLanes.MultiplyAdd(m, w1, -second);
+        TLanes third = m * w2;
+        TLanes last = TLanes.MultiplyAdd(m, w3, TLanes.MultiplyAdd(m, w2, -third));
+
+        TLanes turns = ExactSum<TLanes, double>(first, firstLow, out TLanes lost1);
+        turns = ExactSum<TLanes, double>(turns, second, out TLanes lost2);
+        turns -= NearestMultiple<TLanes, double>(turns, TLanes.Broadcast(1), out quadrant);
+
+        // What is left may cancel down to 2⁻⁶²: every rounding is carried along.
+        turns = ExactSum<TLanes, double>(turns, third, out TLanes lost3);
+        turns = ExactSum<TLanes, double>(turns, secondLow, out TLanes lost4);
+        turns = ExactSum<TLanes, double>(turns, lost1, out TLanes lost5);
+        turns = ExactSum<TLanes, double>(turns, lost2, out TLanes lost6);
+        TLanes rest = last + ((lost3 + lost4) + (lost5 + lost6));
+        TLanes high = turns + rest;
+        rest = (turns - high) + rest;
+
+        TLanes halfPi = TLanes.Broadcast(1.5707963267948966);
+        TLanes r = high * halfPi;
+        rest = TLanes.MultiplyAdd(high, halfPi, -r) + TLanes.MultiplyAdd(high, TLanes.Broadcast(6.123233995736766e-17), rest * halfPi);
+        TLanes result = r + rest;
+        low = (r - result) + rest;
+        return result;
     }
 
     /// <summary>sin(r + low) = r + (r³ · p(r²) + low · cos r) on |r| ≤ π/4: error 2⁻³⁴ with degree 3, 2⁻⁶⁴ with degree 6.</summary>

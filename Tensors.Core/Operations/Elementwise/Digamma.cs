@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 public sealed partial class Tensor
@@ -21,6 +23,7 @@ internal readonly struct DigammaOperator : IUnaryOperator
 {
     public static int Cost => 64;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged => ElementaryFunctions.Digamma<TLanes, T>(x);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 public sealed partial class Tensor
@@ -55,6 +57,7 @@ public sealed record IsFiniteOp() : PredicateOperation("IsFinite")
 
 internal readonly struct IsNaNOperator : IBinaryOperator
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged => ~TLanes.Equal(x, y);
@@ -62,6 +65,7 @@ internal readonly struct IsNaNOperator : IBinaryOperator
 
 internal readonly struct IsInfinityOperator : IBinaryOperator
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged => TLanes.Equal(TLanes.Abs(x), Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity));
@@ -69,6 +73,7 @@ internal readonly struct IsInfinityOperator : IBinaryOperator
 
 internal readonly struct IsFiniteOperator : IBinaryOperator
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged => TLanes.Less(TLanes.Abs(x), Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity));

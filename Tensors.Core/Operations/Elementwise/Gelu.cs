@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 public sealed partial class Tensor
@@ -22,6 +24,7 @@ internal readonly struct GeluOperator : IUnaryOperator
 {
     public static int Cost => 16;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged => ElementaryFunctions.Gelu<TLanes, T>(x);
@@ -40,6 +43,7 @@ internal readonly struct GeluTanhOperator : IUnaryOperator
 {
     public static int Cost => 16;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged => ElementaryFunctions.GeluTanh<TLanes, T>(x);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 public sealed partial class Tensor
@@ -24,6 +26,7 @@ internal readonly struct HypotOperator : IBinaryOperator
 {
     public static int Cost => 16;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged => ElementaryFunctions.Hypot<TLanes, T>(x, y);

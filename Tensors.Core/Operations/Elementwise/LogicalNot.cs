@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 public sealed partial class Tensor
@@ -19,6 +21,7 @@ public sealed record LogicalNotOp() : UnaryOperation("LogicalNot")
 internal readonly struct LogicalNotOperator : IUnaryOperator
 {
     // Truth values are bytes 0 and 1.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged => x ^ Constants.One<TLanes, T>();

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 public sealed partial class Tensor
@@ -49,6 +51,7 @@ public sealed record MultiplyAddOp() : TernaryOperation("MultiplyAdd")
 
 internal readonly struct MultiplyAddOperator : ITernaryOperator
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y, TLanes z)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged => TLanes.MultiplyAdd(x, y, z);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Tensors;
 
@@ -43,6 +44,7 @@ internal readonly struct PowOperator : IBinaryOperator
 {
     public static int Cost => 32;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged => ElementaryFunctions.Pow<TLanes, T>(x, y);

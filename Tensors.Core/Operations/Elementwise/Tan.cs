@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 public sealed partial class Tensor
@@ -25,9 +27,12 @@ internal readonly unsafe struct TanOperator : IUnaryOperator, IAngleFunction
     public static void Mend<T>(T* x, T* y, nint count)
         where T : unmanaged => LargeAngle.Mend<TanOperator, T>(x, y, count);
 
-    public static TLanes OfReduced<TLanes>(TLanes r, TLanes low, TLanes quadrant)
-        where TLanes : unmanaged, ILanes<TLanes, double> => ElementaryFunctions.TanOfQuadrant<TLanes, double>(r, low, quadrant);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes OfReduced<TLanes, T>(TLanes r, TLanes low, TLanes quadrant)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => ElementaryFunctions.TanOfQuadrant<TLanes, T>(r, low, quadrant);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged => ElementaryFunctions.Tan<TLanes, T>(x);

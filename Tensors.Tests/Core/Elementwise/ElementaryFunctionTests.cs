@@ -63,6 +63,53 @@ public sealed class ElementaryFunctionTests
         Assert.That(x.Tan().ToArray<float>(), Is.EqualTo(new[] { (float)Math.Tan(angle), (float)Math.Tan(-angle) }).Within(2).Ulps);
     }
 
+    [Test]
+    public void Large_angles_of_every_size_are_reduced_exactly_in_float32()
+    {
+        float[] angles = [.. Enumerable.Range(0, 100_000).Select(i => BitConverter.UInt32BitsToSingle(0x47c35000 + ((uint)i * 9_351)))];
+        Tensor x = Tensor.FromArray(angles);
+
+        Assert.That(Worst(x.Sin(), angle => (float)Math.Sin(angle)), Is.LessThanOrEqualTo(2));
+        Assert.That(Worst(x.Cos(), angle => (float)Math.Cos(angle)), Is.LessThanOrEqualTo(2));
+        Assert.That(Worst(x.Tan(), angle => (float)Math.Tan(angle)), Is.LessThanOrEqualTo(2));
+
+        long Worst(Tensor result, Func<double, float> oracle) => result.ToArray<float>().Select((y, i) => Ulp.Distance(y, oracle(angles[i]))).Max();
+    }
+
+    [Test]
+    public void Large_angles_of_every_size_are_reduced_exactly_in_float64()
+    {
+        Random random = new(7);
+        double[] angles = [.. Enumerable.Range(0, 20_000).Select(i => (i % 2 == 0 ? 1 : -1) * Math.ScaleB(1 + random.NextDouble(), 30 + (i % 994)))];
+        Tensor x = Tensor.FromArray(angles);
+
+        Assert.That(Worst(x.Sin(), Math.Sin), Is.LessThanOrEqualTo(2));
+        Assert.That(Worst(x.Cos(), Math.Cos), Is.LessThanOrEqualTo(2));
+        Assert.That(Worst(x.Tan(), Math.Tan), Is.LessThanOrEqualTo(3));
+
+        long Worst(Tensor result, Func<double, double> oracle) => result.ToArray<double>().Select((y, i) => Ulp.Distance(y, oracle(angles[i]))).Max();
+    }
+
+    // The float64 that comes nearest to a multiple of π/2 (Muller, "Elementary Functions", table 11.1).
+    [Test]
+    public void The_float64_nearest_to_a_quarter_turn_keeps_its_cosine()
+    {
+        Tensor x = Tensor.FromScalar(Math.ScaleB(6381956970095103, 797));
+
+        Assert.That(x.Cos().Item<double>(), Is.EqualTo(-4.68716592425462761112e-19).Within(1).Ulps);
+        Assert.That(x.Sin().Item<double>(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Large_angles_between_small_ones_have_the_bits_they_have_alone()
+    {
+        float[] angles = [.. Enumerable.Range(0, 5000).Select(i => i % 7 == 3 ? i * 1e9f : i * 0.01f)];
+
+        float[] together = Tensor.FromArray(angles).Sin().ToArray<float>();
+
+        Assert.That(together, Is.EqualTo(angles.Select(angle => Tensor.FromScalar(angle).Sin().Item<float>())));
+    }
+
     [Explicit]
     [Category("Exhaustive")]
     [TestCaseSource(nameof(Inexact))]
