@@ -73,8 +73,8 @@ internal sealed class CapturedFunction
 
             if (operation is RandomOperation random)
             {
-                operation = random.Seed == RandomSeed.Unpredictable ? random with { Seed = new(Random.Shared.NextInt64(), 1) } : random;
-                captured._draws.Add((RandomOperation)operation);
+                operation = random = random.Settled();
+                captured._draws.Add(random);
             }
 
             if (hasData)

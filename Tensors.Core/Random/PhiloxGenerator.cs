@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-
 namespace Tensors;
 
 /// <summary>A stream of Philox blocks and the place reached in it; safe to share between threads.</summary>
@@ -17,9 +14,7 @@ public sealed class PhiloxGenerator
     {
         if (seed == RandomSeed.Unpredictable)
         {
-            Span<long> entropy = stackalloc long[2];
-            RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(entropy));
-            seed = new(entropy[0], entropy[1]);
+            seed = RandomSeed.Next();
         }
 
         _key = (ulong)seed.Seed;

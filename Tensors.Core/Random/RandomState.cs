@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace Tensors;
 
@@ -11,12 +10,11 @@ public sealed class RandomState
     private MersenneTwister _bits;
     private double? _savedNormal;
 
-    /// <summary>A generator seeded by the machine: its numbers differ each time.</summary>
+    /// <summary>A generator whose numbers differ each time, or follow <see cref="RandomSeed.Set"/> where the program has a seed.</summary>
     public RandomState()
     {
-        Span<uint> entropy = stackalloc uint[8];
-        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(entropy));
-        Seed(entropy);
+        RandomSeed pair = RandomSeed.Next();
+        Seed(MemoryMarshal.Cast<RandomSeed, uint>(new ReadOnlySpan<RandomSeed>(in pair)));
     }
 
     /// <summary>A generator with a seed.</summary>

@@ -76,8 +76,8 @@ public static partial class Ops
         return scope.Result("RandomShuffle", [scope.Convert(value, "value")], new() { ["seed"] = pair.Seed, ["seed2"] = pair.Seed2 });
     }
 
-    /// <summary>The seeds of an operation that is made next.</summary>
-    internal static RandomSeed Seeds(Graph graph, long? seed) => RandomSeed.Derive(graph.Seed, seed, graph.NodeCount);
+    /// <summary>The seeds of an operation that is made next; a graph without a seed follows the program's.</summary>
+    internal static RandomSeed Seeds(Graph graph, long? seed) => RandomSeed.Derive(graph.Seed ?? RandomSeed.Program, seed, graph.NodeCount);
 
     private static Tensor Normal(string op, string otherwise, Shape shape, double mean, double stddev, DataType dtype, long? seed, string? name)
     {

@@ -9,7 +9,7 @@ public sealed partial class Tensor
     public Tensor Round() => Apply<RoundOp>(this);
 }
 
-/// <summary>The operation of <see cref="Tensor.Round"/>.</summary>
+/// <summary>The operation of <see cref="Tensor.Round()"/>.</summary>
 public sealed record RoundOp() : UnaryOperation("Round")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;

@@ -7,26 +7,26 @@ public sealed partial class Tensor
     /// <param name="mean">The centre.</param>
     /// <param name="standardDeviation">The spread.</param>
     /// <param name="dtype">A floating-point dtype.</param>
-    /// <param name="seed">The operation's seed; without any seed, the numbers differ each time.</param>
+    /// <param name="seed">The operation's seed; without any, see <see cref="RandomSeed.Set"/>.</param>
     /// <param name="graphSeed">The seed that TensorFlow keeps per graph; see <see cref="RandomSeed.Derive"/>.</param>
     /// <exception cref="DTypeMismatchException">The dtype is another.</exception>
     /// <remarks>The numbers of TensorFlow's <c>random_normal</c> within 2 ULP, the same on every machine. Box and Muller's method.</remarks>
     public static Tensor RandomNormal(
         Shape shape, double mean = 0, double standardDeviation = 1, DType dtype = DType.Float32, long? seed = null, long? graphSeed = null) =>
-        (Apply(new RandomNormalOp(shape, dtype, RandomSeed.Derive(graphSeed, seed))) * standardDeviation) + mean;
+        (Apply(new RandomNormalOp(shape, dtype, RandomSeed.Of(graphSeed, seed))) * standardDeviation) + mean;
 
     /// <summary>Normally distributed numbers without those that lie two standard deviations or more from the mean.</summary>
     /// <param name="shape">The extents.</param>
     /// <param name="mean">The centre.</param>
     /// <param name="standardDeviation">The spread before the tails are cut off.</param>
     /// <param name="dtype">A floating-point dtype.</param>
-    /// <param name="seed">The operation's seed; without any seed, the numbers differ each time.</param>
+    /// <param name="seed">The operation's seed; without any, see <see cref="RandomSeed.Set"/>.</param>
     /// <param name="graphSeed">The seed that TensorFlow keeps per graph; see <see cref="RandomSeed.Derive"/>.</param>
     /// <exception cref="DTypeMismatchException">The dtype is another.</exception>
     /// <remarks>The numbers of TensorFlow's <c>truncated_normal</c> within 2 ULP, the same on every machine.</remarks>
     public static Tensor TruncatedNormal(
         Shape shape, double mean = 0, double standardDeviation = 1, DType dtype = DType.Float32, long? seed = null, long? graphSeed = null) =>
-        (Apply(new TruncatedNormalOp(shape, dtype, RandomSeed.Derive(graphSeed, seed))) * standardDeviation) + mean;
+        (Apply(new TruncatedNormalOp(shape, dtype, RandomSeed.Of(graphSeed, seed))) * standardDeviation) + mean;
 }
 
 /// <summary>A random operation computed in float32 or float64; 16-bit results are rounded from float32.</summary>

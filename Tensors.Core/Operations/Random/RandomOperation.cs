@@ -9,6 +9,9 @@ public abstract record RandomOperation(string Name, RandomSeed Seed) : Operation
     // What TensorFlow lets a stream advance for each element, so that no sampler overtakes the next execution.
     private const ulong BlocksPerElement = 256;
 
+    /// <summary>Whether each execution takes the next stream of the seed, as dropout does, and not the same one again.</summary>
+    internal bool IsCounted { get; init; }
+
     /// <summary>Computes the outputs from the next part of a stream.</summary>
     /// <param name="generator">The stream and the place reached in it.</param>
     /// <param name="inputs">The operands.</param>
@@ -16,7 +19,12 @@ public abstract record RandomOperation(string Name, RandomSeed Seed) : Operation
     public abstract void Draw(PhiloxGenerator generator, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs);
 
     /// <inheritdoc/>
-    protected internal override void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs) => Draw(new(Seed), inputs, outputs);
+    protected internal override void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs) => Draw(new(Settled().Seed), inputs, outputs);
+
+    /// <summary>This operation for one execution, with the stream that it takes: applied again, it draws the same numbers.</summary>
+    internal RandomOperation Settled() => Seed == RandomSeed.Unpredictable
+        ? this with { Seed = RandomSeed.Next(), IsCounted = false }
+        : IsCounted ? this with { Seed = RandomSeed.Next(Seed), IsCounted = false } : this;
 
     /// <summary>Sets aside the part of a stream that an output needs.</summary>
     private protected static UInt128 Reserve(PhiloxGenerator generator, Tensor output) =>

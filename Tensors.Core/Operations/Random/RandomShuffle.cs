@@ -3,13 +3,13 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>The rows (the slices of the first axis) in random order.</summary>
-    /// <param name="seed">The operation's seed; without any seed, the order differs each time.</param>
+    /// <param name="seed">The operation's seed; without any, see <see cref="RandomSeed.Set"/>.</param>
     /// <param name="graphSeed">The seed that TensorFlow keeps per graph; see <see cref="RandomSeed.Derive"/>.</param>
     /// <exception cref="ShapeMismatchException">A scalar has no rows.</exception>
     /// <remarks>The order of TensorFlow's <c>random_shuffle</c>. Dtypes: all. Not differentiable, as there; gather by shuffled positions where a
     /// gradient is needed.</remarks>
     public Tensor RandomShuffle(long? seed = null, long? graphSeed = null) =>
-        Apply(new RandomShuffleOp(RandomSeed.Derive(graphSeed, seed)), this);
+        Apply(new RandomShuffleOp(RandomSeed.Of(graphSeed, seed)), this);
 }
 
 /// <summary>The operation of <see cref="Tensor.RandomShuffle"/>.</summary>

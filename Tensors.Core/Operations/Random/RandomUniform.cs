@@ -7,14 +7,14 @@ public sealed partial class Tensor
     /// <param name="low">The smallest number.</param>
     /// <param name="high">The bound, which no integer reaches (a floating-point number may, by rounding).</param>
     /// <param name="dtype">A floating-point dtype, int32 or int64.</param>
-    /// <param name="seed">The operation's seed; without any seed, the numbers differ each time.</param>
+    /// <param name="seed">The operation's seed; without any, see <see cref="RandomSeed.Set"/>.</param>
     /// <param name="graphSeed">The seed that TensorFlow keeps per graph; see <see cref="RandomSeed.Derive"/>.</param>
     /// <exception cref="DTypeMismatchException">The dtype is another, or does not have the bounds as values.</exception>
     /// <exception cref="ArgumentException">Integers: <paramref name="low"/> is not below <paramref name="high"/>.</exception>
     /// <remarks>The numbers of TensorFlow's <c>random_uniform</c>, bit for bit. Integers are <c>low + bits mod (high - low)</c>.</remarks>
     public static Tensor RandomUniform(Shape shape, Scalar low, Scalar high, DType dtype = DType.Float32, long? seed = null, long? graphSeed = null)
     {
-        RandomSeed pair = RandomSeed.Derive(graphSeed, seed);
+        RandomSeed pair = RandomSeed.Of(graphSeed, seed);
         Tensor from = low.ToTensor("RandomUniform", dtype, Shape.Scalar);
         Tensor to = high.ToTensor("RandomUniform", dtype, Shape.Scalar);
         return dtype.IsFloating
@@ -25,11 +25,11 @@ public sealed partial class Tensor
     /// <summary>Floating-point numbers that are equally likely everywhere in [0, 1).</summary>
     /// <param name="shape">The extents.</param>
     /// <param name="dtype">A floating-point dtype.</param>
-    /// <param name="seed">The operation's seed; without any seed, the numbers differ each time.</param>
+    /// <param name="seed">The operation's seed; without any, see <see cref="RandomSeed.Set"/>.</param>
     /// <param name="graphSeed">The seed that TensorFlow keeps per graph; see <see cref="RandomSeed.Derive"/>.</param>
     /// <exception cref="DTypeMismatchException">The dtype is another.</exception>
     public static Tensor RandomUniform(Shape shape, DType dtype = DType.Float32, long? seed = null, long? graphSeed = null) =>
-        Apply(new RandomUniformOp(shape, dtype, RandomSeed.Derive(graphSeed, seed)));
+        Apply(new RandomUniformOp(shape, dtype, RandomSeed.Of(graphSeed, seed)));
 }
 
 /// <summary>The operation of <see cref="Tensor.RandomUniform(Shape, DType, long?, long?)"/>: [0, 1).</summary>
