@@ -205,19 +205,22 @@ public sealed partial class Tensor
     public static Tensor Linspace(double start, double end, int count, DType dtype = DType.Float32)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        double[] values = new double[count];
-        double step = (end - start) / Math.Max(1, count - 1);
-        for (int i = 0; i < count; i++)
+        Tensor numbers = Allocate(new([count], DType.Float64));
+        using (TensorAccess<double> access = numbers.Access<double>())
         {
-            values[i] = start + (i * step);
+            double step = (end - start) / Math.Max(1, count - 1);
+            for (int i = 0; i < count; i++)
+            {
+                access.Span[i] = start + (i * step);
+            }
+
+            if (count > 1)
+            {
+                access.Span[^1] = end;
+            }
         }
 
-        if (count > 1)
-        {
-            values[^1] = end;
-        }
-
-        return CastNow(FromArray(values), dtype);
+        return CastNow(numbers, dtype);
     }
 
     /// <summary>Ones on a diagonal, zeros elsewhere.</summary>

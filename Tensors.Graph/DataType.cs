@@ -88,7 +88,7 @@ public static class DataTypes
             };
 
         /// <summary>Whether it is a reference to a variable.</summary>
-        public bool IsRef => (int)type > RefOffset;
+        public bool IsRef => (int)type is > RefOffset and < 2 * RefOffset;
 
         /// <summary>The type without reference.</summary>
         public DataType Base => type.IsRef ? type - RefOffset : type;

@@ -65,7 +65,7 @@ public sealed class Node
     internal NodeKind Kind { get; }
 
     /// <summary>Where the node wants to be kept: beside these.</summary>
-    internal IReadOnlyList<string> ColocationGroups => Attributes.TryGetValue("_class", out object? groups) ? (string[])groups : [$"loc:@{Name}"];
+    internal IReadOnlyList<string> ColocationGroups => Attribute<string[]>("_class", [$"loc:@{Name}"]);
 
     internal ReadOnlySpan<Tensor> InputSpan => _inputs;
 
@@ -77,11 +77,11 @@ public sealed class Node
     /// <exception cref="ArgumentException">There is no default session, or it has another graph.</exception>
     public void Run(ReadOnlySpan<Feed> feed = default) => Session.ForEvaluation(Graph, "Run", "execute operation").Run(this, feed);
 
-    internal T Attribute<T>(string name) => Attributes.TryGetValue(name, out object? value)
-        ? (T)value
-        : throw new InvalidOperationException($"Node '{Name}' ({Op}) has no attribute '{name}'.");
+    /// <exception cref="GraphTypeException">The attribute is missing, or of another type.</exception>
+    internal T Attribute<T>(string name) => AttributeReading.Required<T>(Attributes, name, Name, Op);
 
-    internal T Attribute<T>(string name, T missing) => Attributes.TryGetValue(name, out object? value) ? (T)value : missing;
+    /// <exception cref="GraphTypeException">The attribute is of another type.</exception>
+    internal T Attribute<T>(string name, T missing) => AttributeReading.Optional(Attributes, name, missing, Name, Op);
 
     internal void UpdateInput(int index, Tensor input)
     {

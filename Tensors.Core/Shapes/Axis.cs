@@ -23,6 +23,12 @@ internal static class Axis
             return new([.. Enumerable.Range(0, shape.Rank)]);
         }
 
+        // Before they are listed in a message: an operand of a graph may name millions.
+        if (axes.Length > Shape.MaxRank)
+        {
+            throw new ShapeMismatchException(operation, $"{axes.Length} axes are named; a tensor has at most {Shape.MaxRank}", [shape]);
+        }
+
         int[] positions = new int[axes.Length];
         for (int i = 0; i < axes.Length; i++)
         {

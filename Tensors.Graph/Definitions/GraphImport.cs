@@ -10,6 +10,9 @@ internal sealed class GraphImport
     private const string Colocation = "loc:@";
     private const long MostResults = 1 << 16;
 
+    // What a result takes while it stands in a graph: its tensor, its symbol, its place in lists.
+    private const int ResultBytes = 512;
+
     private static readonly string[] s_resultCounts = ["num", "num_split"];
 
     private readonly Graph _graph;
@@ -219,9 +222,15 @@ internal sealed class GraphImport
                 : $"there are no nodes of kind '{read.Op}' here")}; cut the graph down to what is needed, or map tensors in its place.");
         }
 
-        if (s_resultCounts.FirstOrDefault(name => read.Attributes.GetValueOrDefault(name) is < 0L or > MostResults) is { } count)
+        foreach (string attribute in s_resultCounts)
         {
-            throw PlaceOf(node).Error($"{read.Attributes[count]} results are claimed by attribute '{count}'; at most {MostResults} are made");
+            long count = read.Attributes.GetValueOrDefault(attribute) as long? ?? 0;
+            if (count is < 0 or > MostResults)
+            {
+                throw PlaceOf(node).Error($"{count} results are claimed by attribute '{attribute}'; at most {MostResults} are made");
+            }
+
+            PlaceOf(node).Spend(count * ResultBytes);
         }
 
         try

@@ -47,10 +47,14 @@ internal static class ConstantFolding
         : PartialShape.Create([.. ToIntegers(shape).Select(extent => extent < 0 ? (int?)null : extent)]);
 
     /// <summary>The elements as integers.</summary>
-    public static int[] ToIntegers(Tensor tensor) => tensor.DType switch
+    /// <param name="tensor">Int32 or int64.</param>
+    /// <param name="most">How many there may be: extents and axes are few, positions are as many as they are.</param>
+    public static int[] ToIntegers(Tensor tensor, long most = MostConstantElements) => tensor.DType switch
     {
+        _ when tensor.ElementCount > most => throw new ArgumentException($"{tensor.ElementCount} integers {tensor.Shape} given where at most {most} can be."),
         DType.Int32 => tensor.ToArray<int>(),
-        DType.Int64 => Array.ConvertAll(tensor.ToArray<long>(), value => checked((int)value)),
+        DType.Int64 => Array.ConvertAll(
+            tensor.ToArray<long>(), value => value == (int)value ? (int)value : throw new ArgumentException($"{value} is no extent, axis or position: those have 32 bits.")),
         _ => throw new GraphTypeException($"{tensor.DType.Name} {tensor.Shape} given where int32 or int64 is needed."),
     };
 

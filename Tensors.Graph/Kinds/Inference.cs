@@ -47,31 +47,40 @@ internal sealed class Inference
     public IReadOnlyList<(DataType Type, PartialShape Shape)> Outputs => _outputs;
 
     /// <summary>The type of an operand, without reference.</summary>
-    public DataType Type(int input) => _types[input].Base;
+    public DataType Type(int input) => RawType(input).Base;
 
     /// <summary>The type of an operand as it is.</summary>
-    public DataType RawType(int input) => _types[input];
+    public DataType RawType(int input) => _types[Required(input)];
 
-    public PartialShape Shape(int input) => _shapes[input];
+    public PartialShape Shape(int input) => _shapes[Required(input)];
 
     /// <summary>The value of an operand if it is known: a tensor or text.</summary>
-    public object? Value(int input) => _value(input);
+    public object? Value(int input) => _value(Required(input));
 
     /// <summary>The elements of an operand of integers if they are known.</summary>
     public int[]? Integers(int input) => Value(input) is Tensor tensor ? ConstantFolding.ToIntegers(tensor) : null;
 
+    /// <summary>The only element of an operand of integers if it is known.</summary>
+    public int? Integer(int input) => Integers(input) is not { } integers
+        ? null
+        : integers.Length == 1
+            ? integers[0]
+            : throw Fail($"Operand {input} must be one integer but has {integers.Length} elements");
+
     /// <summary>An operand that holds a shape, as far as it is known.</summary>
-    public PartialShape ShapeValue(int input) => _valueAsShape(input);
+    public PartialShape ShapeValue(int input) => _valueAsShape(Required(input));
 
     /// <summary>The shape of the variable that a handle stands for.</summary>
-    public PartialShape HandleShape(int input) => _inputs[input].Op.Attribute("shape", PartialShape.Unknown);
+    public PartialShape HandleShape(int input) => _inputs[Required(input)].Op.Attribute("shape", PartialShape.Unknown);
 
     /// <summary>The shapes of the components of the queue that a handle stands for.</summary>
-    public PartialShape[] HandleShapes(int input) => _inputs[input].Op.Attribute<PartialShape[]>("shapes", []);
+    public PartialShape[] HandleShapes(int input) => _inputs[Required(input)].Op.Attribute<PartialShape[]>("shapes", []);
 
-    public T Attribute<T>(string name) => (T)_attributes[name];
+    /// <exception cref="GraphTypeException">The attribute is missing, or of another type.</exception>
+    public T Attribute<T>(string name) => AttributeReading.Required<T>(_attributes, name, _name, _kind.Op);
 
-    public T Attribute<T>(string name, T missing) => _attributes.TryGetValue(name, out object? value) ? (T)value : missing;
+    /// <exception cref="GraphTypeException">The attribute is of another type.</exception>
+    public T Attribute<T>(string name, T missing) => AttributeReading.Optional(_attributes, name, missing, _name, _kind.Op);
 
     public void Output(DataType type, PartialShape shape) => _outputs.Add((type, shape));
 
@@ -80,11 +89,20 @@ internal sealed class Inference
         ? PartialShape.OfRank(rank)
         : Shape(input).Rank == rank ? Shape(input) : throw Fail($"Shape must be rank {rank} but is rank {Shape(input).Rank}");
 
+    /// <summary>The shape of an operand, which must have at least so many axes.</summary>
+    public PartialShape RequireLeastRank(int input, int rank) => Shape(input).Rank is null || Shape(input).Rank >= rank
+        ? Shape(input)
+        : throw Fail($"Shape must be at least rank {rank} but is rank {Shape(input).Rank}");
+
     /// <summary>One type for two operands.</summary>
     public DataType RequireSameType(int left, int right) => Type(left) == Type(right)
         ? Type(left)
         : throw new GraphTypeException(
             $"Operand {right} of '{_name}' ({_kind.Op}), {Operand(right)}, has type {Type(right).Name} that does not match type {Type(left).Name} of {Operand(left)}; cast one of them.");
+
+    private int Required(int input) => input < _shapes.Length
+        ? input
+        : throw Fail($"Operand {input} is missing; there are {_shapes.Length}");
 
     private string Operand(int input) => $"'{_inputs[input].Name}' (created at {_inputs[input].Op.CreatedAt})";
 

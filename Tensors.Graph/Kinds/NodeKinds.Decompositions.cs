@@ -7,7 +7,7 @@ internal static partial class NodeKinds
     {
         Infer = node =>
         {
-            PartialShape shape = node.Shape(0);
+            PartialShape shape = node.RequireLeastRank(0, 2);
             if (shape.Rank is null)
             {
                 node.Output(node.Type(0), PartialShape.Unknown);

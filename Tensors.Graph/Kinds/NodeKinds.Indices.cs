@@ -27,11 +27,11 @@ internal static partial class NodeKinds
         {
             Types = [("TI", 0), ("T", 2)],
             Infer = node => node.Output(node.Type(2), node.Shape(0).Rank is { } rank
-                ? Inserted(node.Shape(0), node.Attribute<long>("axis") < 0 ? rank : (int)node.Attribute<long>("axis"), node.Integers(1)?[0])
+                ? Inserted(node.Shape(0), node.Attribute<long>("axis") < 0 ? rank : ShapeRules.Axis(node, node.Attribute<long>("axis"), rank + 1), node.Integer(1))
                 : PartialShape.Unknown),
             Kernel = Computes(e =>
             {
-                Tensor hits = e[0].OneHot(e.Integers(1)[0], DType.Bool);
+                Tensor hits = e[0].OneHot(e.Integer(1), DType.Bool);
                 Tensor chosen = Tensor.Where(hits, e[2], e[3]);
                 long axis = e.Attribute<long>("axis");
                 int[] order = [.. Enumerable.Range(0, chosen.Rank - 1)];
@@ -43,7 +43,7 @@ internal static partial class NodeKinds
         {
             Types = [("Tparams", 0), ("Tindices", 1), ("Taxis", 2)],
             Infer = node => node.Output(node.Type(0), Gathered(node)),
-            Kernel = Computes(e => e[0].Gather(e[1], e.Integers(2)[0])),
+            Kernel = Computes(e => e[0].Gather(e[1], e.Integer(2))),
         });
         Add(new("StridedSlice")
         {
@@ -71,6 +71,11 @@ internal static partial class NodeKinds
             {
                 int[] begin = e.Integers(1);
                 int[] size = e.Integers(2);
+                if (begin.Length != e[0].Rank || size.Length != e[0].Rank)
+                {
+                    throw new ShapeMismatchException("Slice", $"{begin.Length} starts and {size.Length} sizes are given for {e[0].Rank} axes", [e[0].Shape]);
+                }
+
                 return e[0][[.. begin.Select((start, axis) => TensorIndex.Step(start, size[axis] < 0 ? null : start + size[axis], 1))]];
             }),
         });
@@ -79,11 +84,12 @@ internal static partial class NodeKinds
             Infer = ShapeRules.Unchanged,
             Kernel = Computes(e =>
             {
-                int[] axes = e.Integers(0);
+                int[] axes = e.Positions(0);
                 int[] inverse = new int[axes.Length];
                 for (int i = 0; i < axes.Length; i++)
                 {
-                    inverse[axes[i]] = i;
+                    int axis = axes[i];
+                    inverse[axis >= 0 && axis < axes.Length ? axis : throw new InvalidArgumentException($"{axis} is not between 0 and {axes.Length}.", null)] = i;
                 }
 
                 return Tensor.FromArray(inverse).Cast(e[0].DType);
@@ -100,7 +106,7 @@ internal static partial class NodeKinds
                     node.Output(node.Type(1), node.Shape(i));
                 }
             },
-            Kernel = Computes(e => Offsets(e.Integers(0)[0], [.. Enumerable.Range(1, e.Count - 1).Select(e.Integers)])),
+            Kernel = Computes(e => Offsets(e.Integer(0), [.. Enumerable.Range(1, e.Count - 1).Select(e.Integers)])),
             IsNotDifferentiable = true,
         });
         Add(new("BroadcastGradientArgs")
@@ -122,8 +128,8 @@ internal static partial class NodeKinds
             },
             Kernel = Computes(e =>
             {
-                int[] all = e.Integers(0);
-                HashSet<int> without = [.. e.Integers(1)];
+                int[] all = e.Positions(0);
+                HashSet<int> without = [.. e.Positions(1)];
                 int[] kept = [.. Enumerable.Range(0, all.Length).Where(i => !without.Contains(all[i]))];
                 return (object[])[Tensor.FromArray(Array.ConvertAll(kept, i => all[i])), Tensor.FromArray(kept)];
             }),
@@ -133,9 +139,9 @@ internal static partial class NodeKinds
         {
             Types = [("T", 0), ("Tindices", 1), ("Tnumsegments", 2)],
             Infer = node => node.Output(node.Type(0), node.Shape(0).Rank is not null && node.Shape(1).Rank is { } indexRank
-                ? [node.Integers(2)?[0], .. node.Shape(0).Skip(indexRank)]
+                ? [node.Integer(2), .. node.Shape(0).Skip(indexRank)]
                 : PartialShape.Unknown),
-            Kernel = Computes(e => Tensor.Apply(new ScatterAddOp(0, e.Integers(2)[0]), e[0], e[1])),
+            Kernel = Computes(e => Tensor.Apply(new ScatterAddOp(0, e.Integer(2)), e[0], e[1])),
         });
         Add(new("DynamicStitch")
         {
@@ -153,28 +159,39 @@ internal static partial class NodeKinds
     });
 
     private static int? RangeLength(Inference node) => node.Value(0) is Tensor start && node.Value(1) is Tensor limit && node.Value(2) is Tensor delta
-        ? Sequence(start, limit, delta).Shape[0]
+        ? RangeLength(start, limit, delta)
         : null;
+
+    /// <summary>⌈(limit - start) / delta⌉, or 0: counted without making the elements, which may be more than memory holds.</summary>
+    private static int RangeLength(Tensor start, Tensor limit, Tensor delta)
+    {
+        double step = Number(delta);
+        double count = Math.Max(0, Math.Ceiling((Number(limit) - Number(start)) / step));
+        return step == 0
+            ? throw new InvalidArgumentException("Requires delta != 0.", null)
+            : count <= int.MaxValue
+                ? (int)count
+                : throw new InvalidArgumentException($"Range: {count} elements from {start} to {limit} by {delta} are more than a tensor can have.", null);
+    }
 
     private static Tensor Sequence(Tensor start, Tensor limit, Tensor delta)
     {
-        double from = start.Cast(DType.Float64).Item<double>();
-        double step = delta.Cast(DType.Float64).Item<double>();
-        return step == 0
-            ? throw new InvalidArgumentException("Requires delta != 0.", null)
-            : Tensor.Arange(from, limit.Cast(DType.Float64).Item<double>(), step, start.DType);
+        RangeLength(start, limit, delta);
+        return Tensor.Arange(Number(start), Number(limit), Number(delta), start.DType);
     }
+
+    private static double Number(Tensor scalar) => scalar.Cast(DType.Float64).Item<double>();
 
     private static PartialShape Gathered(Inference node)
     {
         PartialShape values = node.Shape(0);
         PartialShape indices = node.Shape(1);
-        if (values.Rank is not { } rank || indices.Rank is null || node.Integers(2) is not { } axisValue)
+        if (values.Rank is not { } rank || indices.Rank is null || node.Integer(2) is not { } axisValue)
         {
-            return PartialShape.OfRank(values.Rank + indices.Rank - 1);
+            return PartialShape.OfRank(node.RequireLeastRank(0, 1).Rank + indices.Rank - 1);
         }
 
-        int axis = ShapeRules.Axis(node, axisValue[0], rank);
+        int axis = ShapeRules.Axis(node, axisValue, rank);
         return [.. values.Take(axis), .. indices, .. values.Skip(axis + 1)];
     }
 
@@ -188,6 +205,11 @@ internal static partial class NodeKinds
         PartialShape size = node.ShapeValue(2);
         int[]? begin = node.Integers(1);
         PartialShape shape = node.Shape(0);
+        if (shape.Rank is { } axes && (size.Rank is not null && size.Rank != axes || begin is not null && begin.Length != axes))
+        {
+            throw node.Fail($"Expected begin and size to have {axes} elements, but got {begin?.Length} and {size.Rank}");
+        }
+
         return size.Rank is not { } rank
             ? PartialShape.OfRank(shape.Rank)
             : PartialShape.Create([.. Enumerable.Range(0, rank).Select(axis =>
@@ -200,7 +222,7 @@ internal static partial class NodeKinds
         int start = 0;
         for (int i = 0; i < shapes.Length; i++)
         {
-            int position = axis < 0 ? axis + shapes[i].Length : axis;
+            int position = Axis.Normalize("ConcatOffset", axis, shapes[i].Length);
             int[] offset = new int[shapes[i].Length];
             offset[position] = start;
             start += shapes[i][position];
@@ -252,24 +274,29 @@ internal static partial class NodeKinds
         return rest is { } kept ? [length, .. node.Shape(parts).Skip(node.Shape(0).Rank!.Value).Take(kept)] : PartialShape.Unknown;
     }
 
-    /// <summary>Rows put to given positions; later operands win.</summary>
+    /// <summary>Rows put to given positions; later operands win, and rows that nothing is put to are zeros.</summary>
     private static Tensor Stitch(Evaluation e)
     {
         int parts = e.Count / 2;
-        SortedDictionary<int, Tensor> rows = [];
+        int length = 0;
         for (int i = 0; i < parts; i++)
         {
-            int[] positions = e.Integers(i);
+            long last = e[i].ElementCount == 0 ? -1 : e[i].Cast(DType.Int64).Max().Item<long>();
+            length = last < int.MaxValue ? Math.Max(length, (int)last + 1) : throw new InvalidArgumentException($"Row {last} is more than a tensor can have.", null);
             Tensor values = e[parts + i];
-            Shape row = Shape.Create(values.Shape.Extents[e[i].Rank..]);
-            Tensor flat = values.Reshape([positions.Length, .. row.Extents]);
-            for (int k = 0; k < positions.Length; k++)
+            if (values.Rank < e[i].Rank || !values.Shape.Extents[..e[i].Rank].SequenceEqual(e[i].Shape.Extents))
             {
-                rows[positions[k]] = flat[k];
+                throw new ShapeMismatchException("DynamicStitch", $"data[{i}] does not begin with the shape of indices[{i}]", [values.Shape, e[i].Shape]);
             }
         }
 
-        return Tensor.Stack([.. rows.Values]);
+        Tensor rows = Tensor.Zeros([length, .. e[parts].Shape.Extents[e[0].Rank..]], e[parts].DType);
+        for (int i = 0; i < parts; i++)
+        {
+            rows = rows.ScatterSlices(e[i], e[parts + i]);
+        }
+
+        return rows;
     }
 
     private static PartialShape Inserted(PartialShape shape, int axis, int? extent) =>

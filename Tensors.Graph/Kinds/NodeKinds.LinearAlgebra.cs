@@ -60,21 +60,36 @@ internal static partial class NodeKinds
         });
         Add(new("DiagPart")
         {
-            Infer = node => node.Output(node.Type(0), node.Shape(0).Rank is { } rank ? PartialShape.Create(node.Shape(0).Extents[..(rank / 2)]) : PartialShape.Unknown),
+            Infer = node => node.Output(node.Type(0), HalfOf(node)),
             Kernel = Computes(e => Diagonal(e[0])),
         });
         Add(new("MatrixDiagV3")
         {
             Types = [("T", 0)],
-            Infer = node => node.Output(node.Type(0), node.Shape(0).Rank is { } rank ? [.. node.Shape(0), node.Shape(0)[rank - 1]] : PartialShape.Unknown),
+            Infer = node => node.Output(node.Type(0), node.RequireLeastRank(0, 1).Rank is null ? PartialShape.Unknown : [.. node.Shape(0), node.Shape(0)[^1]]),
             Kernel = Computes(e => Tensor.Eye(e[0].Shape[^1], dtype: e[0].DType) * e[0].ExpandDims(-1)),
         });
     }
 
+    /// <summary>The elements whose position in the first half of the axes is that in the second.</summary>
     private static Tensor Diagonal(Tensor x)
     {
-        int n = x.Shape[0];
-        return x.Flatten().Slice(0, 0, null, n + 1);
+        Shape half = Shape.Create(x.Shape.Extents[..(x.Rank / 2)]);
+        return x.Flatten().Slice(0, 0, null, (int)half.ElementCount + 1).Reshape(half.Extents);
+    }
+
+    private static PartialShape HalfOf(Inference node)
+    {
+        PartialShape shape = node.RequireLeastRank(0, 2);
+        if (shape.Rank is not { } rank)
+        {
+            return PartialShape.Unknown;
+        }
+
+        int half = rank / 2;
+        return rank % 2 == 0
+            ? PartialShape.Create([.. Enumerable.Range(0, half).Select(axis => ShapeRules.Merge(node, shape[axis], shape[axis + half]))])
+            : throw node.Fail($"Input must have even rank, but its rank is {rank}");
     }
 
     private static PartialShape RequireSquare(Inference node)
@@ -108,8 +123,8 @@ internal static partial class NodeKinds
 
         public override void Run(Frame frame)
         {
-            Tensor left = frame.Tensor(Site.Inputs[0]);
-            Tensor right = frame.Tensor(Site.Inputs[1]);
+            Tensor left = frame.Tensor(Site.Slot(0));
+            Tensor right = frame.Tensor(Site.Slot(1));
             if (!ReferenceEquals(left, _left) || !ReferenceEquals(right, _right))
             {
                 Prepare(left, right);

@@ -24,7 +24,7 @@ internal static partial class NodeKinds
             Kernel = Executes(1, kernel =>
             {
                 Shape shape = kernel.Operand(0).Shape;
-                return new ReshapeOp(shape.Insert(Axis.Normalize("ExpandDims", kernel.Integers(1)[0], shape.Rank + 1), 1));
+                return new ReshapeOp(shape.Insert(Axis.Normalize("ExpandDims", kernel.Integer(1), shape.Rank + 1), 1));
             }),
         });
         Add(new("Squeeze")
@@ -50,7 +50,7 @@ internal static partial class NodeKinds
                 }
 
                 node.Output(node.Type(0), shape.Rank is { } rank
-                    ? Inserted(shape, ShapeRules.Axis(node, (int)node.Attribute<long>("axis"), rank + 1), node.InputCount)
+                    ? Inserted(shape, ShapeRules.Axis(node, node.Attribute<long>("axis"), rank + 1), node.InputCount)
                     : PartialShape.Unknown);
             },
             Kernel = Computes(e => e.Content(0) is StringTensor ? PackText(e) : Tensor.Stack(e.All(..), (int)e.Attribute<long>("axis"))),
@@ -60,7 +60,7 @@ internal static partial class NodeKinds
             Infer = node =>
             {
                 PartialShape shape = node.Shape(0).Rank is { } rank
-                    ? Removed(node.Shape(0), ShapeRules.Axis(node, (int)node.Attribute<long>("axis"), rank))
+                    ? Removed(node.Shape(0), ShapeRules.Axis(node, node.Attribute<long>("axis"), rank))
                     : PartialShape.Unknown;
                 for (long i = 0; i < node.Attribute<long>("num"); i++)
                 {
@@ -77,7 +77,7 @@ internal static partial class NodeKinds
         {
             Types = [("T", 1)],
             Infer = SplitShapes,
-            Kernel = Computes(e => Array.ConvertAll<Tensor, object>(e[1].Split((int)e.Attribute<long>("num_split"), e.Integers(0)[0]), part => part)),
+            Kernel = Computes(e => Array.ConvertAll<Tensor, object>(e[1].Split((int)e.Attribute<long>("num_split"), e.Integer(0)), part => part)),
         });
         Add(new("Tile")
         {
@@ -209,12 +209,12 @@ internal static partial class NodeKinds
             first = first.Rank is null ? node.Shape(i) : first;
         }
 
-        if (first.Rank is not { } rank || node.Integers(parts) is not { } axisValue)
+        if (first.Rank is not { } rank || node.Integer(parts) is not { } axisValue)
         {
             return PartialShape.OfRank(first.Rank);
         }
 
-        int axis = ShapeRules.Axis(node, axisValue[0], rank);
+        int axis = ShapeRules.Axis(node, axisValue, rank);
         int?[] extents = [.. first];
         extents[axis] = 0;
         for (int i = 0; i < parts; i++)
@@ -232,11 +232,16 @@ internal static partial class NodeKinds
     private static void SplitShapes(Inference node)
     {
         int parts = (int)node.Attribute<long>("num_split");
+        if (parts < 1)
+        {
+            throw node.Fail($"Number of ways to split should be positive, but got {parts}");
+        }
+
         PartialShape shape = node.Shape(1);
         PartialShape part = PartialShape.OfRank(shape.Rank);
-        if (shape.Rank is { } rank && node.Integers(0) is { } axisValue)
+        if (shape.Rank is { } rank && node.Integer(0) is { } axisValue)
         {
-            int axis = ShapeRules.Axis(node, axisValue[0], rank);
+            int axis = ShapeRules.Axis(node, axisValue, rank);
             int?[] extents = [.. shape];
             extents[axis] = extents[axis] is not { } extent || extent % parts == 0
                 ? extents[axis] / parts

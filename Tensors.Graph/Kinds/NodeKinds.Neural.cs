@@ -38,7 +38,7 @@ internal static partial class NodeKinds
                 Tensor hot = e[1].OneHot(e[0].Shape[1], e[0].DType);
                 Tensor target = (e[0] * hot).Sum(-1, keepDims: true);
                 Tensor greater = (e[0] > target).Cast(DType.Int32).Sum(-1);
-                return greater < e.Integers(2)[0];
+                return greater < e.Integer(2);
             }),
             IsNotDifferentiable = true,
         });
@@ -53,7 +53,7 @@ internal static partial class NodeKinds
         });
         Add(new("BiasAddGrad")
         {
-            Infer = node => node.Output(node.Type(0), node.Shape(0).Rank is { } rank ? [node.Shape(0)[rank - 1]] : [null]),
+            Infer = node => node.Output(node.Type(0), node.RequireLeastRank(0, 1).Rank is null ? [null] : [node.Shape(0)[^1]]),
             Kernel = Computes(e => e[0].Rank == 1 ? e[0] : e[0].Sum([.. Enumerable.Range(0, e[0].Rank - 1)])),
         });
     }
@@ -79,7 +79,7 @@ internal static partial class NodeKinds
     /// <summary>Ones, one per label, if every label is a class.</summary>
     private static Tensor RequireLabels(Tensor labels, int classes)
     {
-        int[] values = ConstantFolding.ToIntegers(labels);
+        int[] values = ConstantFolding.ToIntegers(labels, Array.MaxLength);
         int wrong = Array.FindIndex(values, label => label < 0 || label >= classes);
         return wrong < 0
             ? Tensor.Ones([values.Length, 1])

@@ -19,7 +19,7 @@ internal static partial class NodeKinds
             return [];
         });
         QueueOperation("QueueDequeueV2", node => Components(node, null), (e, queue) => queue.Dequeue(1, upTo: false, e.Frame.Cancellation)[0]);
-        QueueOperation("QueueDequeueManyV2", node => Components(node, node.Integers(1)?[0] ?? -1), (e, queue) => Batch(e, queue, upTo: false));
+        QueueOperation("QueueDequeueManyV2", node => Components(node, node.Integer(1) ?? -1), (e, queue) => Batch(e, queue, upTo: false));
         QueueOperation("QueueDequeueUpToV2", node => Components(node, -1), (e, queue) => Batch(e, queue, upTo: true));
         QueueOperation("QueueCloseV2", _ => { }, (e, queue) =>
         {
@@ -109,7 +109,7 @@ internal static partial class NodeKinds
     /// <summary>Components side by side; a padding queue fills up those that are shorter.</summary>
     private static object[] Batch(Evaluation e, QueueState queue, bool upTo)
     {
-        object[][] elements = queue.Dequeue(e.Integers(1)[0], upTo, e.Frame.Cancellation);
+        object[][] elements = queue.Dequeue(e.Integer(1), upTo, e.Frame.Cancellation);
         Node made = e.Node.Inputs[0].Op;
         bool pads = made.Op == "PaddingFIFOQueueV2";
         DataType[] types = made.Attribute<DataType[]>("component_types");

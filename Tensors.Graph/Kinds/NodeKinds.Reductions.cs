@@ -41,17 +41,17 @@ internal static partial class NodeKinds
         Types = [("T", 0), ("Tidx", 1)],
         Infer = node =>
         {
-            int[]? axis = node.Integers(1);
-            PartialShape shape = node.Shape(0).Rank is not { } rank
+            int? axis = node.Integer(1);
+            PartialShape shape = node.RequireLeastRank(0, 1).Rank is not { } rank
                 ? PartialShape.Unknown
                 : axis is null
                     ? PartialShape.OfRank(rank - 1)
-                    : PartialShape.Create([.. node.Shape(0).Where((_, i) => i != ShapeRules.Axis(node, axis[0], rank))]);
+                    : PartialShape.Create([.. node.Shape(0).Where((_, i) => i != ShapeRules.Axis(node, axis.Value, rank))]);
             node.Output(node.Attribute("output_type", DataType.Int64), shape);
         },
         Kernel = Computes(e =>
         {
-            Tensor position = greatest ? e[0].ArgMax(e.Integers(1)[0]) : e[0].ArgMin(e.Integers(1)[0]);
+            Tensor position = greatest ? e[0].ArgMax(e.Integer(1)) : e[0].ArgMin(e.Integer(1));
             return position.Cast(e.Attribute("output_type", DataType.Int64).DType!.Value);
         }),
         IsNotDifferentiable = true,
@@ -61,7 +61,7 @@ internal static partial class NodeKinds
     private static Tensor Cumulate(Evaluation e, Func<Tensor, Tensor, Tensor> combine, Scalar neutral)
     {
         Tensor x = e[0];
-        int axis = Axis.Normalize(e.Node.Op, e.Integers(1)[0], x.Shape);
+        int axis = Axis.Normalize(e.Node.Op, e.Integer(1), x.Shape);
         bool reverse = e.Attribute("reverse", false);
         bool exclusive = e.Attribute("exclusive", false);
         if (x.Shape[axis] == 0)

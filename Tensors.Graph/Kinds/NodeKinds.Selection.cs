@@ -22,7 +22,7 @@ internal static partial class NodeKinds
                     throw node.Fail("Shape must be at least rank 1 but is rank 0");
                 }
 
-                int? k = node.Integers(1)?[0];
+                int? k = node.Integer(1);
                 PartialShape best = shape.Rank is { } rank ? [.. shape.Take(rank - 1), k] : PartialShape.Unknown;
                 if (k > 0 && shape.Rank is not null && shape[^1] < k)
                 {
@@ -34,16 +34,16 @@ internal static partial class NodeKinds
             },
             Kernel = Computes(e =>
             {
-                (Tensor values, Tensor positions) = e[0].TopK(e.Integers(1)[0]);
+                (Tensor values, Tensor positions) = e[0].TopK(e.Integer(1));
                 return (object[])[values, positions.Cast(DType.Int32)];
             }),
         });
         Add(new("LinSpace")
         {
             Types = [("T", 0), ("Tidx", 2)],
-            Infer = node => node.Output(node.RequireSameType(0, 1), [node.Integers(2)?[0]]),
+            Infer = node => node.Output(node.RequireSameType(0, 1), [node.Integer(2)]),
             Kernel = Computes(e => Tensor.Linspace(
-                e[0].Cast(DType.Float64).Item<double>(), e[1].Cast(DType.Float64).Item<double>(), e.Integers(2)[0], e[0].DType)),
+                e[0].Cast(DType.Float64).Item<double>(), e[1].Cast(DType.Float64).Item<double>(), e.Integer(2), e[0].DType)),
             IsNotDifferentiable = true,
         });
     }

@@ -9,7 +9,7 @@ internal static partial class NodeKinds
         Add(new("Const")
         {
             Types = [],
-            Infer = node => node.Output(node.Attribute<DataType>("dtype"), GraphValue.ShapeOf(node.Attribute<object>("value"))),
+            Infer = node => node.Output(node.Attribute<DataType>("dtype"), ConstantShape(node)),
             Kernel = Computes(e => e.Node.Attributes["value"]),
             IsNotDifferentiable = true,
         });
@@ -35,6 +35,10 @@ internal static partial class NodeKinds
         }
     }
 
+    private static PartialShape ConstantShape(Inference node) => node.Attribute<object>("value") is Tensor or StringTensor or StoredTensor
+        ? GraphValue.ShapeOf(node.Attribute<object>("value"))
+        : throw node.Fail("The value is not a tensor");
+
     private static InvalidArgumentException NotFed(Node node)
     {
         PartialShape shape = node.Attribute<PartialShape>("shape");
@@ -49,7 +53,7 @@ internal static partial class NodeKinds
 
         public override void Run(Frame frame)
         {
-            object? value = frame.Slots[Site.Inputs[0]];
+            object? value = frame.Slots[Site.Slot(0)];
             frame.Slots[Site.Output] = value is VariableState variable ? variable.Content : value;
         }
     }

@@ -20,7 +20,7 @@ internal static partial class NodeKinds
             Types = [],
             Infer = node => node.Output(DataType.String, PartialShape.Scalar),
             Kernel = Computes(e => StringTensor.FromString(string.Create(
-                CultureInfo.InvariantCulture, $"{e.Text(0).Item()}-{e.Integers(1)[0]:D5}-of-{e.Integers(2)[0]:D5}"))),
+                CultureInfo.InvariantCulture, $"{e.Text(0).Item()}-{e.Integer(1):D5}-of-{e.Integer(2):D5}"))),
             IsNotDifferentiable = true,
         });
         Add(new("StaticRegexFullMatch")

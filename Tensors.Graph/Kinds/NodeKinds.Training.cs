@@ -78,16 +78,16 @@ internal static partial class NodeKinds
         {
             for (int i = 0; i < _variables.Length; i++)
             {
-                _variables[i] = (VariableState)frame.Slots[Site.Inputs[i]]!;
+                _variables[i] = (VariableState)frame.Slots[Site.Slot(i)]!;
                 _values[i] = _variables[i].Value;
             }
 
             for (int i = 0; i < _numbers.Length; i++)
             {
-                _numbers[i] = Number(frame.Tensor(Site.Inputs[_numberInputs[i]]));
+                _numbers[i] = Number(frame.Tensor(Site.Slot(_numberInputs[i])));
             }
 
-            Tensor gradient = frame.Tensor(Site.Inputs[_gradient]);
+            Tensor gradient = frame.Tensor(Site.Slot(_gradient));
             Check(gradient);
             foreach (VariableState variable in _variables)
             {

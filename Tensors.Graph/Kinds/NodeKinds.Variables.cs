@@ -137,7 +137,7 @@ internal static partial class NodeKinds
 
         public override void Run(Frame frame)
         {
-            VariableState variable = (VariableState)frame.Slots[Site.Inputs[0]]!;
+            VariableState variable = (VariableState)frame.Slots[Site.Slot(0)]!;
             frame.Slots[Site.Output] = variable.IsInitialized
                 ? variable.Content
                 : throw new FailedPreconditionException(
@@ -153,8 +153,8 @@ internal static partial class NodeKinds
 
         public override void Run(Frame frame)
         {
-            VariableState variable = (VariableState)frame.Slots[Site.Inputs[0]]!;
-            object value = frame.Content(Site.Inputs[1]);
+            VariableState variable = (VariableState)frame.Slots[Site.Slot(0)]!;
+            object value = frame.Content(Site.Slot(1));
             PartialShape declared = Node.Inputs[0].StaticShape;
             PartialShape given = GraphValue.ShapeOf(value);
             if (_validates && declared.Rank is not null && !declared.IsCompatibleWith(given))
@@ -179,8 +179,8 @@ internal static partial class NodeKinds
 
         public override void Run(Frame frame)
         {
-            VariableState variable = (VariableState)frame.Slots[Site.Inputs[0]]!;
-            Tensor delta = frame.Tensor(Site.Inputs[1]);
+            VariableState variable = (VariableState)frame.Slots[Site.Slot(0)]!;
+            Tensor delta = frame.Tensor(Site.Slot(1));
             Tensor value = variable.Value;
             if (!delta.Shape.Equals(value.Shape))
             {

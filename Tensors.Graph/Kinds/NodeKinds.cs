@@ -40,6 +40,9 @@ internal static partial class NodeKinds
             ? kind
             : throw new NotSupportedException($"There is no node of kind '{op}'.{NearestName.Suggest(op, s_kinds.Keys)}");
 
+    /// <summary>The words of all kinds.</summary>
+    public static IReadOnlyCollection<string> Names => s_kinds.Keys;
+
     /// <summary>Whether there is such a kind.</summary>
     public static bool Knows(string op) => s_kinds.ContainsKey(op);
 

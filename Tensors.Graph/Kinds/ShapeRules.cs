@@ -95,8 +95,8 @@ internal static class ShapeRules
     }
 
     /// <summary>The position of an axis.</summary>
-    public static int Axis(Inference node, int axis, int rank) => axis >= -rank && axis < rank
-        ? axis < 0 ? axis + rank : axis
+    public static int Axis(Inference node, long axis, int rank) => axis >= -rank && axis < rank
+        ? (int)(axis < 0 ? axis + rank : axis)
         : throw node.Fail($"Axis {axis} is outside [{-rank}, {rank - 1}]");
 
     private static string Differing(PartialShape left, PartialShape right)

@@ -3,6 +3,11 @@ namespace Tensors.Graphs;
 /// <summary>What stands between the brackets of <c>x[...]</c>, as a node keeps it: begin, end and stride per entry, and masks.</summary>
 internal sealed class StridedSliceSpec(IReadOnlyDictionary<string, object> attributes, int[] begin, int[] end, int[] strides)
 {
+    // As many as a mask has bits.
+    private const int MostEntries = 32;
+
+    private readonly int _count = Count(begin.Length, end.Length, strides);
+
     private readonly long _beginMask = Mask(attributes, "begin_mask");
     private readonly long _endMask = Mask(attributes, "end_mask");
     private readonly long _ellipsisMask = Mask(attributes, "ellipsis_mask");
@@ -12,7 +17,7 @@ internal sealed class StridedSliceSpec(IReadOnlyDictionary<string, object> attri
     /// <summary>The entries as Core takes them.</summary>
     public TensorIndex[] ToIndices()
     {
-        TensorIndex[] indices = new TensorIndex[begin.Length];
+        TensorIndex[] indices = new TensorIndex[_count];
         for (int i = 0; i < indices.Length; i++)
         {
             indices[i] = Has(_ellipsisMask, i) ? TensorIndex.Ellipsis
@@ -32,10 +37,15 @@ internal sealed class StridedSliceSpec(IReadOnlyDictionary<string, object> attri
             return PartialShape.Unknown;
         }
 
-        int taken = Enumerable.Range(0, begin.Length).Count(i => !Has(_ellipsisMask, i) && !Has(_newAxisMask, i));
+        int taken = Enumerable.Range(0, _count).Count(i => !Has(_ellipsisMask, i) && !Has(_newAxisMask, i));
+        if (taken > rank)
+        {
+            throw new ShapeMismatchException("StridedSlice", $"{taken} axes are indexed; there are {rank}", []);
+        }
+
         List<int?> extents = [];
         int axis = 0;
-        for (int i = 0; i < begin.Length; i++)
+        for (int i = 0; i < _count; i++)
         {
             if (Has(_ellipsisMask, i))
             {
@@ -62,9 +72,16 @@ internal sealed class StridedSliceSpec(IReadOnlyDictionary<string, object> attri
         return PartialShape.Create([.. extents]);
     }
 
+    private static int Count(int begin, int end, int[] strides) =>
+        begin != strides.Length || end != strides.Length || strides.Length > MostEntries
+            ? throw new ArgumentException($"Expected begin, end, and strides to be 1D equal size tensors of at most {MostEntries} entries, but got {begin}, {end} and {strides.Length}.")
+            : strides.Contains(0)
+                ? throw new ArgumentException($"strides[{Array.IndexOf(strides, 0)}] must be non-zero.")
+                : strides.Length;
+
     private static bool Has(long mask, int i) => (mask & (1L << i)) != 0;
 
-    private static long Mask(IReadOnlyDictionary<string, object> attributes, string name) => attributes.TryGetValue(name, out object? mask) ? (long)mask : 0;
+    private static long Mask(IReadOnlyDictionary<string, object> attributes, string name) => AttributeReading.Optional(attributes, name, 0L, "of a slice", "StridedSlice");
 
     private int? Length(int i, int? extent)
     {

@@ -18,7 +18,12 @@ internal static class Failures
         DataLossException => new DataLossException(failure.Message, node, failure),
         UnimplementedException => new UnimplementedException(failure.Message, node, failure),
         InvalidArgumentException => new InvalidArgumentException(failure.Message, node, failure),
-        ArgumentException or ArithmeticException or IndexOutOfRangeException => new InvalidArgumentException(failure.Message, node, failure),
+        DivideByZeroException => new InvalidArgumentException("Integer division by zero.", node),
+        ArgumentException or ArithmeticException => new InvalidArgumentException(failure.Message, node, failure),
+
+        // Operands or attributes that the kind of node did not expect, as a file may give them.
+        IndexOutOfRangeException or InvalidCastException or KeyNotFoundException or NullReferenceException =>
+            new InvalidArgumentException($"The operands or attributes are not those of such a node ({failure.Message.TrimEnd('.')}).", node, failure),
         _ => null,
     };
 }

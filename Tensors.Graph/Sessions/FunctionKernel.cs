@@ -33,23 +33,31 @@ internal sealed class Evaluation(KernelSite site)
     public int Count => site.Inputs.Length;
 
     /// <summary>An operand that is a tensor.</summary>
-    public Tensor this[int input] => Frame.Tensor(site.Inputs[input]);
+    public Tensor this[int input] => Frame.Tensor(site.Slot(input));
 
     /// <summary>All operands, or those in a range.</summary>
     public Tensor[] All(Range range) => [.. Enumerable.Range(0, Count).Take(range).Select(input => this[input])];
 
     /// <summary>An operand as it is: a tensor, text, a reference, a resource.</summary>
-    public object Raw(int input) => Frame.Slots[site.Inputs[input]]!;
+    public object Raw(int input) => Frame.Slots[site.Slot(input)]!;
 
     /// <summary>An operand as it is, and of a reference to a variable what the variable holds.</summary>
-    public object Content(int input) => Frame.Content(site.Inputs[input]);
+    public object Content(int input) => Frame.Content(site.Slot(input));
 
     /// <summary>An operand that is text.</summary>
     public StringTensor Text(int input) => Content(input) as StringTensor
         ?? throw new GraphTypeException($"Operand {input} of '{Node.Name}' ({Node.Op}) has to be text.");
 
-    /// <summary>The elements of an operand that holds integers.</summary>
+    /// <summary>The elements of an operand that holds positions, of which there may be as many as of data.</summary>
+    public int[] Positions(int input) => ConstantFolding.ToIntegers(this[input], Array.MaxLength);
+
+    /// <summary>The elements of an operand that holds a few integers: extents, axes.</summary>
     public int[] Integers(int input) => ConstantFolding.ToIntegers(this[input]);
+
+    /// <summary>The only element of an operand that holds an integer.</summary>
+    public int Integer(int input) => Integers(input) is [int only]
+        ? only
+        : throw new GraphTypeException($"Operand {input} has to be one integer.");
 
     public T Attribute<T>(string name) => Node.Attribute<T>(name);
 

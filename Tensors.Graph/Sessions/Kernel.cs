@@ -29,6 +29,12 @@ internal sealed class KernelSite(Node node, int[] inputs, int output, SessionSta
     /// <summary>The slots of its operands.</summary>
     public int[] Inputs { get; } = inputs;
 
+    /// <summary>The slot of an operand.</summary>
+    /// <exception cref="GraphTypeException">The node has fewer operands, as a file may write it.</exception>
+    public int Slot(int input) => input < Inputs.Length
+        ? Inputs[input]
+        : throw new GraphTypeException($"Operand {input} is missing; there are {Inputs.Length}.");
+
     /// <summary>The slot of its first result; the others follow.</summary>
     public int Output { get; } = output;
 
@@ -36,7 +42,7 @@ internal sealed class KernelSite(Node node, int[] inputs, int output, SessionSta
     public SessionState State { get; } = state;
 
     /// <summary>Whether an operand is the same in every run of the plan.</summary>
-    public bool IsConstant(int input) => isConstant(Inputs[input]);
+    public bool IsConstant(int input) => isConstant(Slot(input));
 
     /// <summary>Whether results may be overwritten by the next run of the kernel; not so in loops.</summary>
     public bool KeepsMemory { get; } = keepsMemory;

@@ -41,17 +41,22 @@ internal sealed class OperationKernel : Kernel
     }
 
     /// <summary>An operand, while the operation is made.</summary>
-    public Tensor Operand(int input) => _frame!.Tensor(Site.Inputs[input]);
+    public Tensor Operand(int input) => _frame!.Tensor(Site.Slot(input));
 
     /// <summary>The elements of an operand that holds integers, while the operation is made.</summary>
     public int[] Integers(int input) => ConstantFolding.ToIntegers(Operand(input));
+
+    /// <summary>The only element of an operand that holds an integer, while the operation is made.</summary>
+    public int Integer(int input) => Integers(input) is [int only]
+        ? only
+        : throw new GraphTypeException($"Operand {input} has to be one integer.");
 
     public override void Run(Frame frame)
     {
         bool same = _operation is not null && _isFixed;
         for (int i = 0; i < _seen.Length; i++)
         {
-            Tensor operand = frame.Tensor(Site.Inputs[i]);
+            Tensor operand = frame.Tensor(Site.Slot(i));
             if (!ReferenceEquals(operand, _seen[i]))
             {
                 same = false;

@@ -24,7 +24,10 @@ public sealed partial class Tensor
                 throw new ShapeMismatchException("Pad", $"({before}, {after}) for axis {axis} is negative; use a slice to cut", [Shape]);
             }
 
-            extents[axis] = checked(before + Shape[axis] + after);
+            long extent = (long)before + Shape[axis] + after;
+            extents[axis] = extent <= int.MaxValue
+                ? (int)extent
+                : throw new ShapeMismatchException("Pad", $"({before}, {after}) makes axis {axis} longer than {int.MaxValue}", [Shape]);
             ranges[axis] = new(before, Shape[axis]);
         }
 

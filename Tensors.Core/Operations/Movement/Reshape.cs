@@ -54,20 +54,20 @@ public sealed partial class Tensor
             return Shape.Create(extents);
         }
 
-        long known = 1;
-        for (int axis = 0; axis < extents.Length; axis++)
+        Int128 known = 1;
+        for (int axis = 0; axis < extents.Length && known <= ElementCount; axis++)
         {
             known *= axis == unknown ? 1 : extents[axis];
         }
 
-        if (extents.LastIndexOf(-1) != unknown || known == 0 || ElementCount % known != 0)
+        if (extents.LastIndexOf(-1) != unknown || known == 0 || ElementCount % known != 0 || ElementCount / known > int.MaxValue)
         {
             throw new ShapeMismatchException(
                 "Reshape", $"({string.Join(", ", extents.ToArray())}) does not divide {ElementCount} elements in exactly one way", [Shape]);
         }
 
         int[] whole = extents.ToArray();
-        whole[unknown] = checked((int)(ElementCount / known));
+        whole[unknown] = (int)(ElementCount / known);
         return Shape.Create(whole);
     }
 }

@@ -10,8 +10,9 @@ public sealed class EventLog : IDisposable
     /// <param name="path">The file.</param>
     public EventLog(string path)
     {
-        _reader = new(path);
-        _events = new(path);
+        FilePlace place = new(path);
+        _reader = new(place);
+        _events = new(place);
     }
 
     /// <summary>Whether a file is an event file by its name.</summary>

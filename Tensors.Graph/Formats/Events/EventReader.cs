@@ -7,13 +7,14 @@ internal sealed class EventReader : IDisposable
 {
     private readonly FileStream _stream;
     private readonly RecordReader _records;
-    private readonly string _path;
+    private readonly FilePlace _place;
 
-    public EventReader(string path)
+    /// <param name="place">The file.</param>
+    public EventReader(FilePlace place)
     {
-        _path = path;
-        _stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        _records = new(_stream, path);
+        _place = place;
+        _stream = new(place.File, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        _records = new(_stream, place.File);
     }
 
     /// <summary>The events from here to the last whole one.</summary>
@@ -22,7 +23,7 @@ internal sealed class EventReader : IDisposable
     {
         while (_records.Read() is { } payload)
         {
-            yield return Messages.Parse(Event.Parser, payload, new(_path, null, _records.Offset + RecordReader.HeaderSize));
+            yield return Messages.Parse(Event.Parser, payload, _place with { Offset = _records.Offset + RecordReader.HeaderSize });
         }
     }
 
@@ -32,7 +33,7 @@ internal sealed class EventReader : IDisposable
     /// <exception cref="TensorFileException">A record is damaged, or is not an event.</exception>
     public static List<Event> ReadAll(string path)
     {
-        using EventReader reader = new(path);
+        using EventReader reader = new(new FilePlace(path));
         return [.. reader.Read()];
     }
 }

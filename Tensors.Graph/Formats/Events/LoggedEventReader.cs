@@ -6,8 +6,8 @@ using What = Tensors.Graphs.Protos.Event.WhatOneofCase;
 namespace Tensors.Graphs;
 
 /// <summary>Turns the messages of one event file into what a program outside sees.</summary>
-/// <param name="path">The file, for errors.</param>
-internal sealed class LoggedEventReader(string path)
+/// <param name="file">The file; all of its events together may make only so many bytes of their own.</param>
+internal sealed class LoggedEventReader(FilePlace file)
 {
     private readonly Dictionary<string, SummaryMetadata> _metadata = new(StringComparer.Ordinal);
 
@@ -15,10 +15,10 @@ internal sealed class LoggedEventReader(string path)
     public LoggedEvent Convert(Event read) => new(read.WallTime, read.Step)
     {
         Values = [.. (read.Summary?.Value ?? []).Select(Convert)],
-        Graph = read.WhatCase == What.GraphDef ? LoggedGraph.Parse(read.GraphDef.Memory, new(path, "graph_def")) : null,
+        Graph = read.WhatCase == What.GraphDef ? LoggedGraph.Parse(read.GraphDef.Memory, file with { Entry = "graph_def" }) : null,
         MetaGraph = read.WhatCase == What.MetaGraphDef ? read.MetaGraphDef.Memory : (ReadOnlyMemory<byte>?)null,
         SessionLog = read.SessionLog is { } log ? SessionLog.FromProto(log) : null,
-        Run = read.TaggedRunMetadata is { } run ? new(run.Tag, RunMetadata.Parse(run.RunMetadata.Memory, new(path, run.Tag))) : null,
+        Run = read.TaggedRunMetadata is { } run ? new(run.Tag, RunMetadata.Parse(run.RunMetadata.Memory, file with { Entry = run.Tag })) : null,
         Message = read.LogMessage is { } message ? new((LogLevel)message.Level, message.Message) : null,
         FileVersion = read.WhatCase == What.FileVersion ? read.FileVersion : null,
         Writer = read.SourceMetadata?.Writer ?? "",
@@ -53,7 +53,7 @@ internal sealed class LoggedEventReader(string path)
 
     private LoggedValue Convert(SummaryProto.Types.Value value, SummaryMetadata.Types.PluginData plugin)
     {
-        FilePlace place = new(path, value.Tag);
+        FilePlace place = file with { Entry = value.Tag };
         TensorProto proto = value.Tensor ?? new() { Dtype = DataTypeProto.DtFloat, TensorShape = StoredShape.ToProto([0]) };
         StoredTensor tensor = proto.Dtype == DataTypeProto.DtString ? TensorProtos.ToStrings(proto, place) : TensorProtos.ToStored(proto, place);
         return (plugin.PluginName, tensor.DType) switch

@@ -8,9 +8,8 @@ namespace Tensors.Graphs;
 /// <summary>Constants in graphs: tensors as messages, by TensorFlow's rules for what goes into which field.</summary>
 internal static class TensorProtos
 {
-    // One value may fill a whole shape. Several of which the last repeats may fill so many bytes, or so many times what is there.
-    private const long MostFilled = 64 << 20;
-    private const long MostExpansion = 1024;
+    // What a string takes that is repeated: a reference, and, when it is read as text, an object with two bytes for each of its own.
+    private const int StringBytes = 32;
 
     // Of these TensorFlow's Python never writes raw bytes.
     private static readonly HashSet<DataType> s_typedOnly = [DataType.Bool, DataType.Float16, DataType.BFloat16, DataType.Complex64, DataType.Complex128];
@@ -110,15 +109,18 @@ internal static class TensorProtos
     {
         ValueArray<long> shape = StoredShape.Read(proto.TensorShape, place);
         long count = StoredShape.ElementCount(shape);
-        if (proto.Dtype != DataTypeProto.DtString || proto.StringVal.Count > count || count > Math.Max(MostFilled / IntPtr.Size, proto.StringVal.Count))
+        int given = proto.StringVal.Count;
+        if (proto.Dtype != DataTypeProto.DtString || given > count)
         {
-            throw place.Error($"{proto.StringVal.Count} strings are given for {count} elements of {proto.Dtype}");
+            throw place.Error($"{given} strings are given for {count} elements of {proto.Dtype}");
         }
 
+        int repeated = given == 0 ? 0 : proto.StringVal[^1].Length;
+        place.Spend((Int128)(count - given) * (StringBytes + (2 * (long)repeated)));
         byte[][] strings = new byte[count][];
         for (int i = 0; i < strings.Length; i++)
         {
-            strings[i] = proto.StringVal.Count == 0 ? [] : i < proto.StringVal.Count ? proto.StringVal[i].ToByteArray() : strings[i - 1];
+            strings[i] = i < given ? proto.StringVal[i].ToByteArray() : i == 0 ? [] : strings[i - 1];
         }
 
         return new(shape, strings);
@@ -210,18 +212,19 @@ internal static class TensorProtos
 
     private static byte[] Filled(byte[] elements, long count, int size, FilePlace place)
     {
-        if (elements.Length == count * size)
+        if (elements.Length == Math.BigMul(count, size))
         {
             return elements;
         }
 
-        long most = Math.Max(MostFilled, MostExpansion * elements.Length);
-        if (count * size > most)
+        Int128 bytes = Math.BigMul(count, size);
+        place.Spend(bytes - elements.Length);
+        if (bytes > Array.MaxLength)
         {
-            throw place.Error($"{elements.Length / size} values are to fill {count} elements; more than {most} bytes are not filled");
+            throw place.Error($"{elements.Length / size} values are to fill {count} elements; an array holds at most {Array.MaxLength} bytes");
         }
 
-        byte[] filled = new byte[count * size];
+        byte[] filled = new byte[(int)bytes];
         elements.CopyTo(filled, 0);
         for (int position = Math.Max(size, elements.Length); position < filled.Length; position += size)
         {

@@ -18,14 +18,14 @@ internal sealed class SortedTableReader : IDisposable
     private const int MostSharing = 64;
 
     private readonly SafeFileHandle _handle;
-    private readonly string _path;
+    private readonly FilePlace _file;
     private readonly List<(byte[] LastKey, BlockHandle Handle)> _blocks = [];
 
     /// <summary>Opens a table and reads its index.</summary>
     /// <exception cref="TensorFileException">It is not a sorted table.</exception>
     public SortedTableReader(string path)
     {
-        _path = path;
+        _file = new(path);
         _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         try
         {
@@ -53,6 +53,7 @@ internal sealed class SortedTableReader : IDisposable
                 }
 
                 last = entry.Key;
+                entry.Place.Spend(entry.Key.Length);
                 yield return entry;
             }
         }
@@ -86,14 +87,15 @@ internal sealed class SortedTableReader : IDisposable
     private void ReadIndex()
     {
         long length = RandomAccess.GetLength(_handle);
+        _file.Budget.Earn(length);
         if (length < TableFormat.FooterSize)
         {
-            throw new TensorFileException(_path, $"a table ends with a footer of {TableFormat.FooterSize} bytes; this file has {length}");
+            throw new TensorFileException(_file.File, $"a table ends with a footer of {TableFormat.FooterSize} bytes; this file has {length}");
         }
 
         long footerOffset = length - TableFormat.FooterSize;
         byte[] footer = ReadBytes(footerOffset, TableFormat.FooterSize);
-        FilePlace place = new(_path, "footer", footerOffset);
+        FilePlace place = _file with { Entry = "footer", Offset = footerOffset };
         if (BinaryPrimitives.ReadUInt64LittleEndian(footer.AsSpan(^8)) != TableFormat.Magic)
         {
             throw place.Error("the magic number of a table is missing; this is no index of a checkpoint, or it is cut off", TableFormat.FooterSize - 8);
@@ -137,7 +139,7 @@ internal sealed class SortedTableReader : IDisposable
     private List<TableEntry> Entries(BlockHandle handle, string kind)
     {
         (byte[] contents, bool compressed) = ReadBlock(handle, kind);
-        FilePlace place = new(_path, $"{kind} block", handle.Offset);
+        FilePlace place = _file with { Entry = $"{kind} block", Offset = handle.Offset };
         int end = contents.Length - RestartBytes(contents, place);
         ByteReader reader = new(contents.AsSpan(0, end), place);
         List<TableEntry> entries = [];
@@ -170,7 +172,7 @@ internal sealed class SortedTableReader : IDisposable
 
     private (byte[] Contents, bool Compressed) ReadBlock(BlockHandle handle, string kind)
     {
-        FilePlace place = new(_path, $"{kind} block", handle.Offset);
+        FilePlace place = _file with { Entry = $"{kind} block", Offset = handle.Offset };
         byte[] bytes = ReadBytes(handle.Offset, handle.Size + TableFormat.TrailerSize);
         ReadOnlySpan<byte> signed = bytes.AsSpan(0, handle.Size + 1);
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(^4)) != Crc32C.Masked(signed))
@@ -212,7 +214,7 @@ internal sealed class SortedTableReader : IDisposable
         for (int done = 0; done < count;)
         {
             int read = RandomAccess.Read(_handle, bytes.AsSpan(done), offset + done);
-            done += read > 0 ? read : throw new TensorFileException(_path, $"the file ended while {count} bytes were read", null, offset + done);
+            done += read > 0 ? read : throw new TensorFileException(_file.File, $"the file ended while {count} bytes were read", null, offset + done);
         }
 
         return bytes;

@@ -10,6 +10,7 @@ internal static class Messages
     public static T Parse<T>(MessageParser<T> parser, ReadOnlySpan<byte> bytes, FilePlace place)
         where T : IMessage<T>
     {
+        place.Budget.Earn(bytes.Length);
         try
         {
             return parser.ParseFrom(bytes);

@@ -138,7 +138,7 @@ public sealed class EventWriterTests
     public void A_growing_file_is_read_on()
     {
         using EventWriter writer = Open(maxQueue: 0);
-        using EventReader reader = new(writer.Path);
+        using EventReader reader = new(new FilePlace(writer.Path));
         Assert.That(reader.Read().Count(), Is.EqualTo(1));
 
         writer.Add(Scalar("MSE", 5));
