@@ -37,7 +37,7 @@ public sealed class ReadLimitsTests
         GraphDef definition = new() { Node = { Constant() } };
         for (int i = 0; i < Values; i++)
         {
-            definition.Node.Add(new NodeDef { Name = $"parts{i}", Op = "Unpack", Input = { "x" }, Attr = { ["num"] = new AttrValue { I = 1000 }, ["axis"] = new AttrValue() } });
+            definition.Node.Add(new NodeDef { Name = $"parts{i}", Op = "Unpack", Input = { "x" }, Attr = { ["num"] = new AttrValue { I = 1000 }, ["axis"] = new AttrValue { I = 0 } } });
         }
 
         using DefaultGraph graph = new Graph().AsDefault();
