@@ -59,8 +59,11 @@ internal sealed class Simplifier(ExpressionGraph graph)
         AddOp => Add(x[0], x[1]),
         SubtractOp => Subtract(x[0], x[1]),
         MultiplyOp => Multiply(x[0], x[1]),
+        MultiplyOrZeroOp => Make<MultiplyOp>(x[0], x[1]),
+        DivideOrZeroOp => Make<DivideOp>(x[0], x[1]),
         DivideOp => Divide(x[0], x[1]),
         SquareOp => Power(x[0], 2),
+        LogisticDensityOp => LogisticDensity(x[0]),
         PowOp when x[1].Uniform is { } exponent => Power(x[0], exponent),
         _ => null,
     };
@@ -160,6 +163,19 @@ internal sealed class Simplifier(ExpressionGraph graph)
 
         double exponent = a + (sign * b);
         return Power(left, exponent) ?? Make<PowOp>(left, Number(exponent, left.Spec));
+    }
+
+    /// <summary>σ(u) · σ(-u) as it is written on paper: σ · (1 - σ), and (1 - tanh²) / 4 of half of u.</summary>
+    private Expression LogisticDensity(Expression u)
+    {
+        if (u.Operation is MultiplyOp && Is(u.Operands[0], 2))
+        {
+            Expression square = Make<SquareOp>(Make<TanhOp>(u.Operands[1]));
+            return Make<MultiplyOp>(Number(0.25, u.Spec), Make<SubtractOp>(Number(1, u.Spec), square));
+        }
+
+        Expression sigmoid = Make<SigmoidOp>(u);
+        return Make<MultiplyOp>(sigmoid, Make<SubtractOp>(Number(1, u.Spec), sigmoid));
     }
 
     private static (Expression Base, double Exponent) BaseOf(Expression x) => x.Operation switch

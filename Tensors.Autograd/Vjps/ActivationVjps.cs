@@ -5,32 +5,43 @@ internal static class ActivationVjps
     private const double SeluScale = 1.0507009873554805;
     private const double SeluFloor = 1.7580993408473766;
 
+    // Beyond it the logistic density, and what it is multiplied by, is 0 in every dtype; so are all its derivatives.
+    private const double EndOfLogistic = 750;
+
     public static void AddTo(VjpTable vjps)
     {
-        vjps.FromInput<SoftplusOp>((x, dy) => dy * x.Sigmoid());
-        vjps.FromInput<SoftsignOp>((x, dy) => dy / (1 + x.Abs()).Square());
-        vjps.FromInput<SiluOp>((x, dy) => dy * SlopeOfSilu(x, x.Sigmoid()));
-        vjps.FromInput<MishOp>((x, dy) => dy * SlopeOfMish(x, x.Softplus().Tanh()));
-        vjps.FromInput<TanhShrinkOp>((x, dy) => dy * x.Tanh().Square());
+        vjps.FromInput<SoftplusOp>((x, dy) => dy.MultiplyOrZero(x.Sigmoid()));
+        vjps.FromInput<SoftsignOp>((x, dy) => OverTwice(dy, 1 + x.Abs()));
+        vjps.FromInput<SiluOp>((x, dy) => dy.MultiplyOrZero(SlopeOfSilu(x.Clip(-EndOfLogistic, EndOfLogistic))));
+        vjps.FromInput<MishOp>((x, dy) => dy.MultiplyOrZero(SlopeOfMish(x.Clip(-EndOfLogistic, EndOfLogistic))));
+        vjps.FromInput<TanhShrinkOp>((x, dy) => dy.MultiplyOrZero(x.Tanh().Square()));
         vjps.FromInput<HardSigmoidOp>((x, dy) => Tensor.Where(x.Abs() < 3, dy / 6, Tensor.ZerosLike(dy)));
-        vjps.FromInput<HardSwishOp>((x, dy) => dy * Tensor.Where(x.Abs() < 3, (x / 3) + 0.5, (x > 0).Cast(x.DType)));
+        vjps.FromInput<HardSwishOp>((x, dy) => dy.MultiplyOrZero(Tensor.Where(x.Abs() < 3, (x / 3) + 0.5, (x > 0).Cast(x.DType))));
 
-        // At the kink the slope is the one of the right side, as in TensorFlow.
-        vjps.FromOutput<SeluOp>((y, dy) => dy * Tensor.Where(y >= 0, Tensor.Full([], SeluScale, y.DType), y + SeluFloor));
-        vjps.FromInputsAndOutput<EluOp>(
-            (x, alpha, y, dy) => Tensor.Where(x >= 0, dy, dy * (y + alpha)),
-            (x, _, _, dy) => dy * x.Minimum(0).Expm1());
-        vjps.FromInputsAndOutput<CeluOp>(
-            (x, alpha, y, dy) => Tensor.Where(x > 0, dy, dy * ((y / alpha) + 1)),
-            (x, alpha, _, dy) => dy * SlopeOfCeluInAlpha(x.Minimum(0) / alpha));
+        // At the kink the slope is the one of the right side, as in TensorFlow. Below it, it is not made of y, which rounds to the floor.
+        vjps.FromInput<SeluOp>((x, dy) =>
+            dy.MultiplyOrZero(Tensor.Where(x >= 0, Tensor.Full([], SeluScale, x.DType), SeluFloor * x.Minimum(0).Exp())));
+        vjps.FromInputs<EluOp>(
+            (x, alpha, dy) => Tensor.Where(x >= 0, dy, dy.MultiplyOrZero(alpha.MultiplyOrZero(x.Minimum(0).Exp()))),
+            (x, _, dy) => dy.MultiplyOrZero(x.Minimum(0).Expm1()));
+        vjps.FromInputs<CeluOp>(
+            (x, alpha, dy) => Tensor.Where(x > 0, dy, dy.MultiplyOrZero((x.Minimum(0) / alpha).Exp())),
+            (x, alpha, dy) => dy.MultiplyOrZero(SlopeOfCeluInAlpha(x.Minimum(0) / alpha)));
         vjps.FromInputs<PReluOp>(
-            (x, slope, dy) => Tensor.Where(x > 0, dy, dy * slope),
-            (x, _, dy) => dy * x.Minimum(0));
+            (x, slope, dy) => Tensor.Where(x > 0, dy, dy.MultiplyOrZero(slope)),
+            (x, _, dy) => dy.MultiplyOrZero(x.Minimum(0)));
     }
 
-    private static Tensor SlopeOfSilu(Tensor x, Tensor sigmoid) => sigmoid * (1 + (x * (1 - sigmoid)));
+    private static Tensor OverTwice(Tensor dy, Tensor x) => dy.DivideOrZero(x).DivideOrZero(x);
 
-    private static Tensor SlopeOfMish(Tensor x, Tensor tanh) => tanh + (x * (1 - tanh.Square()) * x.Sigmoid());
+    private static Tensor SlopeOfSilu(Tensor x) => x.Sigmoid() + (x * x.LogisticDensity());
 
-    private static Tensor SlopeOfCeluInAlpha(Tensor ratio) => ratio.Expm1() - (ratio * ratio.Exp());
+    /// <summary>t + x · (1 - t²) · σ(x) with t = tanh(softplus x).</summary>
+    private static Tensor SlopeOfMish(Tensor x)
+    {
+        Tensor softplus = x.Softplus();
+        return softplus.Tanh() + (4 * x * (2 * softplus).LogisticDensity() * x.Sigmoid());
+    }
+
+    private static Tensor SlopeOfCeluInAlpha(Tensor ratio) => ratio.Expm1() - ratio.Exp().MultiplyOrZero(ratio);
 }

@@ -13,7 +13,7 @@ internal static class CumulativeVjps
     {
         Tensor weights = op.Exclusive ? Next(dy, op.Axis, op.Reverse) : dy;
         Tensor later = Tensor.Apply(new LinearRecurrenceOp(op.Axis, !op.Reverse), Next(x, op.Axis, op.Reverse), weights);
-        return x.CumulativeProduct(op.Axis, exclusive: true, op.Reverse) * later;
+        return x.CumulativeProduct(op.Axis, exclusive: true, op.Reverse).MultiplyOrZero(later);
     }
 
     /// <summary>With gᵢ = dyᵢ + aᵢ₊₁ · gᵢ₊₁: db = g and daᵢ = gᵢ · yᵢ₋₁.</summary>
@@ -21,7 +21,7 @@ internal static class CumulativeVjps
     {
         LinearRecurrenceOp op = (LinearRecurrenceOp)context.Operation;
         Tensor g = Tensor.Apply(new LinearRecurrenceOp(op.Axis, !op.Reverse), Next(context.Input(0), op.Axis, op.Reverse), context.Cotangent);
-        return input == 1 ? g : g * Next(context.Output(), op.Axis, !op.Reverse);
+        return input == 1 ? g : g.MultiplyOrZero(Next(context.Output(), op.Axis, !op.Reverse));
     }
 
     /// <summary>The element after each, in the direction of a scan, and 0 after the last.</summary>

@@ -8,43 +8,46 @@ internal static class MathematicsVjps
 
     public static void AddTo(VjpTable vjps)
     {
-        vjps.FromInput<AsinOp>((x, dy) => dy * (1 - x.Square()).Rsqrt());
-        vjps.FromInput<AcosOp>((x, dy) => -dy * (1 - x.Square()).Rsqrt());
-        vjps.FromInput<AtanOp>((x, dy) => dy / (1 + x.Square()));
-        vjps.FromInput<SinhOp>((x, dy) => dy * x.Cosh());
-        vjps.FromInput<CoshOp>((x, dy) => dy * x.Sinh());
-        vjps.FromInput<AsinhOp>((x, dy) => dy * (1 + x.Square()).Rsqrt());
-        vjps.FromInput<AcoshOp>((x, dy) => dy * (x.Square() - 1).Rsqrt());
-        vjps.FromInput<AtanhOp>((x, dy) => dy / (1 - x.Square()));
-        vjps.FromOutput<CbrtOp>((y, dy) => dy / (3 * y.Square()));
-        vjps.FromOutput<Exp2Op>((y, dy) => dy * (Ln2 * y));
-        vjps.FromInput<Log2Op>((x, dy) => dy / (Ln2 * x));
-        vjps.FromInput<Log10Op>((x, dy) => dy / (Ln10 * x));
-        vjps.FromOutput<ErfInverseOp>((y, dy) => dy * (HalfRootOfPi * y.Square().Exp()));
-        vjps.FromInput<LogGammaOp>((x, dy) => dy * x.Digamma());
-        vjps.FromInput<DigammaOp>((x, dy) => dy * x.Polygamma(1));
-        vjps.Register<PolygammaOp>(
-            Keeps.Inputs, (context, _) => context.Cotangent * context.Input(0).Polygamma(((PolygammaOp)context.Operation).Order + 1));
-        vjps.FromInputsAndOutput<HypotOp>((x, _, z, dz) => dz * (x / z), (_, y, z, dz) => dz * (y / z));
+        vjps.FromInput<AsinOp>((x, dy) => dy.DivideOrZero(RootOfOneMinusSquare(x)));
+        vjps.FromInput<AcosOp>((x, dy) => (-dy).DivideOrZero(RootOfOneMinusSquare(x)));
+        vjps.FromInput<AtanOp>((x, dy) => OverTwice(dy, x.Hypot(Tensor.OnesLike(x))));
+        vjps.FromInput<SinhOp>((x, dy) => dy.MultiplyOrZero(x.Cosh()));
+        vjps.FromInput<CoshOp>((x, dy) => dy.MultiplyOrZero(x.Sinh()));
+        vjps.FromInput<AsinhOp>((x, dy) => dy.DivideOrZero(x.Hypot(Tensor.OnesLike(x))));
+        vjps.FromInput<AcoshOp>((x, dy) => dy.DivideOrZero((x - 1).Sqrt()).DivideOrZero((x + 1).Sqrt()));
+        vjps.FromInput<AtanhOp>((x, dy) => dy.DivideOrZero((1 - x) * (1 + x)));
+        vjps.FromOutput<CbrtOp>((y, dy) => dy.DivideOrZero(3 * y.Square()));
+
+        // 2ˣ may overflow where its slope, smaller by ln 2, does not.
+        vjps.FromInput<Exp2Op>((x, dy) => dy.MultiplyOrZero(2 * Ln2 * (x - 1).Exp2()));
+        vjps.FromInput<Log2Op>((x, dy) => dy.DivideOrZero(Ln2 * x));
+        vjps.FromInput<Log10Op>((x, dy) => dy.DivideOrZero(Ln10 * x));
+        vjps.FromOutput<ErfInverseOp>((y, dy) => dy.MultiplyOrZero(HalfRootOfPi * y.Square().Exp()));
+        vjps.FromInput<LogGammaOp>((x, dy) => dy.MultiplyOrZero(x.Digamma()));
+        vjps.FromInput<DigammaOp>((x, dy) => dy.MultiplyOrZero(x.Polygamma(1)));
+        vjps.Register<PolygammaOp>(Keeps.Inputs, (context, _) =>
+            context.Cotangent.MultiplyOrZero(context.Input(0).Polygamma(((PolygammaOp)context.Operation).Order + 1)));
+        vjps.FromInputsAndOutput<HypotOp>((x, _, z, dz) => dz.MultiplyOrZero(x.DivideOrZero(z)), (_, y, z, dz) => dz.MultiplyOrZero(y.DivideOrZero(z)));
 
         // The operands are (ordinate, abscissa).
-        vjps.FromInputs<Atan2Op>((y, x, dz) => dz * x / (x.Square() + y.Square()), (y, x, dz) => -dz * y / (x.Square() + y.Square()));
-        vjps.FromInputs<RemainderOp>((_, _, dz) => dz, (x, y, dz) => -dz * x.FloorDivide(y));
+        vjps.FromInputs<Atan2Op>(
+            (y, x, dz) => dz.MultiplyOrZero(OverTwice(x, x.Hypot(y))), (y, x, dz) => (-dz).MultiplyOrZero(OverTwice(y, x.Hypot(y))));
+        vjps.FromInputs<RemainderOp>((_, _, dz) => dz, (x, y, dz) => (-dz).MultiplyOrZero(x.FloorDivide(y)));
         vjps.Register<CopySignOp>(Keeps.Inputs, (context, input) => input == 0
             ? context.Cotangent * SignOf(context.Input(0)) * SignOf(context.Input(1))
             : null);
 
         vjps.Register<MultiplyAddOp>(Keeps.Inputs, (context, input) => input switch
         {
-            0 => context.Cotangent * context.Input(1),
-            1 => context.Cotangent * context.Input(0),
+            0 => context.Cotangent.MultiplyOrZero(context.Input(1)),
+            1 => context.Cotangent.MultiplyOrZero(context.Input(0)),
             _ => context.Cotangent,
         });
         vjps.Register<LerpOp>(Keeps.Inputs, (context, input) => input switch
         {
-            0 => context.Cotangent * (1 - context.Input(2)),
-            1 => context.Cotangent * context.Input(2),
-            _ => context.Cotangent * (context.Input(1) - context.Input(0)),
+            0 => context.Cotangent.MultiplyOrZero(1 - context.Input(2)),
+            1 => context.Cotangent.MultiplyOrZero(context.Input(2)),
+            _ => context.Cotangent.MultiplyOrZero(context.Input(1) - context.Input(0)),
         });
 
         // Steps: flat wherever they have a derivative.
@@ -62,6 +65,12 @@ internal static class MathematicsVjps
         vjps.NotDifferentiable<ShiftLeftOp>();
         vjps.NotDifferentiable<ShiftRightOp>();
     }
+
+    /// <summary>√(1 - x²), by factors that do not cancel near ±1.</summary>
+    private static Tensor RootOfOneMinusSquare(Tensor x) => ((1 - x) * (1 + x)).Sqrt();
+
+    /// <summary>x / h², without the square, which may overflow or be lost.</summary>
+    private static Tensor OverTwice(Tensor x, Tensor h) => x.DivideOrZero(h).DivideOrZero(h);
 
     /// <summary>±1, also for zeros.</summary>
     private static Tensor SignOf(Tensor x) => Tensor.OnesLike(x).CopySign(x);

@@ -8,11 +8,11 @@ internal static class NormalizationVjps
         vjps.Register<LogSoftmaxOp>(Keeps.Outputs, (context, _) =>
             context.Cotangent - (context.Output().Exp() * context.Cotangent.Sum(((LogSoftmaxOp)context.Operation).Axis, keepDims: true)));
         vjps.FromInputAndOutput<LogSumExpOp>((op, x, y, dy) =>
-            ReductionVjps.Spread(op, dy, x.Shape) * (x - ReductionVjps.Spread(op, y, x.Shape)).Exp());
+            ReductionVjps.Spread(op, dy, x.Shape).MultiplyOrZero(ShareOfSum(x, ReductionVjps.Spread(op, y, x.Shape))));
 
         vjps.Register<SoftmaxCrossEntropyOp>(Keeps.Inputs, (context, input) => input == 0
             ? Tensor.Apply<SoftmaxCrossEntropyGradientOp>(context.Input(0), context.Input(1), context.Cotangent)
-            : -context.Cotangent.ExpandDims(-1) * context.Input(0).LogSoftmax());
+            : (-context.Cotangent.ExpandDims(-1)).MultiplyOrZero(context.Input(0).LogSoftmax()));
         vjps.Register<SparseSoftmaxCrossEntropyOp>(Keeps.Inputs, (context, input) => input == 0
             ? Tensor.Apply<SparseSoftmaxCrossEntropyGradientOp>(context.Input(0), context.Input(1), context.Cotangent)
             : null);
@@ -21,6 +21,13 @@ internal static class NormalizationVjps
 
         vjps.Register<LayerNormOp>(Keeps.Inputs, OfLayerNorm);
         vjps.Register<LayerNormGradientOp>(Keeps.Inputs, OfLayerNormGradient);
+    }
+
+    /// <summary>e^(x - y). Nothing was added where both are -inf; what is +inf is the whole sum.</summary>
+    private static Tensor ShareOfSum(Tensor x, Tensor y)
+    {
+        Tensor difference = x - y;
+        return Tensor.Where(difference.Equal(difference), difference, Tensor.Where(x > 0, Tensor.ZerosLike(x), x)).Exp();
     }
 
     private static Tensor OfSoftmax(Tensor y, Tensor dy, int axis) => y * (dy - (y * dy).Sum(axis, keepDims: true));

@@ -8,8 +8,8 @@ internal static class ReductionVjps
         vjps.FromCotangent<MeanOp>((op, x, dy) => Spread(op, dy / (x.Shape.ElementCount / (double)Math.Max(1, dy.ElementCount)), x.Shape));
         vjps.FromInputAndOutput<MaxOp>((op, x, y, dy) => ToExtremes(op, x, y, dy));
         vjps.FromInputAndOutput<MinOp>((op, x, y, dy) => ToExtremes(op, x, y, dy));
-        vjps.FromInputAndOutput<ProdOp>((op, x, _, dy) => Spread(op, dy, x.Shape) * ProductOfOthers(x, op.Axes));
-        vjps.FromInputAndOutput<NormOp>((op, x, y, dy) => Spread(op, dy, x.Shape) * Shares(op, x, y));
+        vjps.FromInputAndOutput<ProdOp>((op, x, _, dy) => Spread(op, dy, x.Shape).MultiplyOrZero(ProductOfOthers(x, op.Axes)));
+        vjps.FromInputAndOutput<NormOp>((op, x, y, dy) => Spread(op, dy, x.Shape).MultiplyOrZero(Shares(op, x, y)));
         vjps.NotDifferentiable<AnyOp>();
         vjps.NotDifferentiable<AllOp>();
         vjps.NotDifferentiable<ArgExtremeOp>();
@@ -38,12 +38,12 @@ internal static class ReductionVjps
     private static Tensor ToExtremes(ReductionOperation op, Tensor x, Tensor y, Tensor dy)
     {
         Tensor hits = x.Equal(Spread(op, y, x.Shape)).Cast(x.DType);
-        return Spread(op, dy, x.Shape) * hits / hits.Sum(op.Axes.AsSpan(), keepDims: true);
+        return Spread(op, dy, x.Shape).MultiplyOrZero(hits).DivideOrZero(hits.Sum(op.Axes.AsSpan(), keepDims: true));
     }
 
     /// <summary>
     /// For each element the product of all others along the axes: products of those before it times products of those behind it,
-    /// each by log₂ n doublings, so that zeros need no special case.
+    /// each by log₂ n doublings, so that no zero is divided by. A zero wins over products that overflow.
     /// </summary>
     private static Tensor ProductOfOthers(Tensor x, ValueArray<int> axes)
     {
@@ -52,7 +52,7 @@ internal static class ReductionVjps
         Tensor moved = x.Transpose(order);
         int extent = axes.Aggregate(1, (product, axis) => product * x.Shape[axis]);
         Tensor lines = moved.Reshape([.. kept.Select(axis => x.Shape[axis]), extent]);
-        Tensor others = ProductOfFormer(lines) * ProductOfFormer(lines.Flip(-1)).Flip(-1);
+        Tensor others = ProductOfFormer(lines).MultiplyOrZero(ProductOfFormer(lines.Flip(-1)).Flip(-1));
         return others.Reshape(moved.Shape.Extents).Transpose(MovementVjps.Invert(order));
     }
 
@@ -62,7 +62,7 @@ internal static class ReductionVjps
         Tensor product = Shift(lines, 1);
         for (int distance = 1; distance < extent; distance *= 2)
         {
-            product *= Shift(product, distance);
+            product = product.MultiplyOrZero(Shift(product, distance));
         }
 
         return product;

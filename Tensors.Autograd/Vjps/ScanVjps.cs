@@ -11,14 +11,7 @@ internal static class ScanVjps
     }
 
     /// <summary>Cotangents of elements that were taken from the last axis, added up at the positions that they came from.</summary>
-    private static Tensor ToPositions(Shape shape, Tensor positions, Tensor dy)
-    {
-        int taken = positions.Shape[^1];
-        int rows = shape[^1] == 0 ? 0 : checked((int)(shape.ElementCount / shape[^1]));
-        Tensor starts = (shape[^1] * Tensor.Arange(rows, DType.Int64)).ExpandDims(1);
-        Tensor flat = (positions.Reshape(rows, taken) + starts).Flatten();
-        return Tensor.Apply(new ScatterAddOp(0, checked((int)shape.ElementCount)), dy.Flatten(), flat).Reshape(shape.Extents);
-    }
+    private static Tensor ToPositions(Shape shape, Tensor positions, Tensor dy) => Tensor.Apply(new ScatterAlongAxisOp(shape[^1]), dy, positions);
 
     /// <summary>
     /// exp(x[j]) · Σᵢ dy[i] · exp(-y[i]) would overflow. As a recurrence, whose factors exp(y[j] - y[j + 1]) are at most 1, it does not, and it is

@@ -82,17 +82,18 @@ public sealed class VjpTable
 
     /// <summary>One operand; the rule sees (result, cotangent).</summary>
     internal void FromOutput<TOperation>(Func<Tensor, Tensor, Tensor> dx)
-        where TOperation : Operation => Register<TOperation>(Keeps.Outputs, (context, _) => dx(context.Output(), context.Cotangent));
+        where TOperation : Operation => Register<TOperation>(Keeps.Outputs, (context, _) => Wide(context.Cotangent, dy => dx(Wide(context.Output()), dy)));
 
     /// <summary>One operand; the rule sees (operand, cotangent).</summary>
     internal void FromInput<TOperation>(Func<Tensor, Tensor, Tensor> dx)
-        where TOperation : Operation => Register<TOperation>(Keeps.Inputs, (context, _) => dx(context.Input(0), context.Cotangent));
+        where TOperation : Operation => Register<TOperation>(Keeps.Inputs, (context, _) => Wide(context.Cotangent, dy => dx(Wide(context.Input(0)), dy)));
 
     /// <summary>One operand; the rule sees (attributes, operand, result, cotangent).</summary>
     internal void FromInputAndOutput<TOperation>(Func<TOperation, Tensor, Tensor, Tensor, Tensor> dx)
         where TOperation : Operation => Register<TOperation>(
             Keeps.Inputs | Keeps.Outputs,
-            (context, _) => dx((TOperation)context.Operation, context.Input(0), context.Output(), context.Cotangent));
+            (context, _) => Wide(
+                context.Cotangent, dy => dx((TOperation)context.Operation, Wide(context.Input(0)), Wide(context.Output()), dy)));
 
     /// <summary>Two operands; each rule sees (cotangent).</summary>
     internal void FromCotangents<TOperation>(Func<Tensor, Tensor> dleft, Func<Tensor, Tensor> dright)
@@ -102,14 +103,20 @@ public sealed class VjpTable
     /// <summary>Two operands; each rule sees (left, right, cotangent).</summary>
     internal void FromInputs<TOperation>(Func<Tensor, Tensor, Tensor, Tensor> dleft, Func<Tensor, Tensor, Tensor, Tensor> dright)
         where TOperation : Operation => Register<TOperation>(
-            Keeps.Inputs, (context, input) => (input == 0 ? dleft : dright)(context.Input(0), context.Input(1), context.Cotangent));
+            Keeps.Inputs, (context, input) => Wide(context.Cotangent, dy => (input == 0 ? dleft : dright)(Wide(context.Input(0)), Wide(context.Input(1)), dy)));
 
     /// <summary>Two operands; each rule sees (left, right, result, cotangent).</summary>
     internal void FromInputsAndOutput<TOperation>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor> dleft, Func<Tensor, Tensor, Tensor, Tensor, Tensor> dright)
         where TOperation : Operation => Register<TOperation>(
             Keeps.Inputs | Keeps.Outputs,
-            (context, input) => (input == 0 ? dleft : dright)(context.Input(0), context.Input(1), context.Output(), context.Cotangent));
+            (context, input) => Wide(
+                context.Cotangent, dy => (input == 0 ? dleft : dright)(Wide(context.Input(0)), Wide(context.Input(1)), Wide(context.Output()), dy)));
+
+    /// <summary>Rules for 16-bit numbers are computed in float32 and rounded once; in 16 bits squares overflow from 256 on, and counts at 70,000.</summary>
+    private static Tensor Wide(Tensor cotangent, Func<Tensor, Tensor> rule) => rule(Wide(cotangent)).Cast(cotangent.DType);
+
+    private static Tensor Wide(Tensor x) => x.DType.IsHalf ? x.Cast(DType.Float32) : x;
 
     /// <summary>Whether an operation that is not differentiable has a derivative of zero: by its purpose, or because its results are steps.</summary>
     private static bool IsConstant(Operation operation, ReadOnlySpan<TensorSpec> results)

@@ -17,6 +17,7 @@ internal static class Lowering
         [typeof(PowOp)] = Operator("Pow", "pow"),
         [typeof(MaximumOp)] = Operator("Maximum", "Maximum"),
         [typeof(MinimumOp)] = Operator("Minimum", "Minimum"),
+        [typeof(ClipOp)] = (_, x) => Ops.Minimum(Ops.Maximum(x[0], x[1]), x[2]),
         [typeof(LessOp)] = Operator("Less", "Less"),
         [typeof(LessEqualOp)] = Operator("LessEqual", "LessEqual"),
         [typeof(GreaterOp)] = Operator("Greater", "Greater"),

@@ -26,6 +26,7 @@ internal static partial class OpCatalog
         Unary<TanOp>("Tan", x => x.Tan(), Math.Tan, Domain.Between(-1.2, 1.2), Elementary),
         Unary<TanhOp>("Tanh", x => x.Tanh(), Math.Tanh, null, Elementary),
         Unary<SigmoidOp>("Sigmoid", x => x.Sigmoid(), x => x < -700 ? Math.Exp(x) : 1 / (1 + Math.Exp(-x)), null, Elementary),
+        Unary<LogisticDensityOp>("LogisticDensity", x => x.LogisticDensity(), LogisticDensity, null, 4),
         Unary<ErfOp>("Erf", x => x.Erf(), NormalIntegrals.Erf, null, Elementary) with { OracleUlps = 6 },
         Unary<ErfcOp>("Erfc", x => x.Erfc(), NormalIntegrals.Erfc, null, Elementary) with { OracleUlps = 6 },
         Unary<GeluOp>("Gelu", x => x.Gelu(), NormalIntegrals.Gelu, null, 3) with { OracleUlps = 6 },
@@ -46,6 +47,8 @@ internal static partial class OpCatalog
             IntegerOracle = v => v[0] / v[1],
             IntegerDomains = [Domain.Integers(-100, 100), Domain.Integers(1, 9)],
         },
+        Binary<MultiplyOrZeroOp>("MultiplyOrZero", (x, y) => x.MultiplyOrZero(y), ProductOrZero),
+        Binary<DivideOrZeroOp>("DivideOrZero", (x, y) => x.DivideOrZero(y), QuotientOrZero, Plain, Positive),
         Binary<MaximumOp>("Maximum", (x, y) => x.Maximum(y), Math.Max, OffSteps, Domain.Fraction(0.6, 0.9)) with { IntegerOracle = v => Math.Max(v[0], v[1]) },
         Binary<MinimumOp>("Minimum", (x, y) => x.Minimum(y), Math.Min, OffSteps, Domain.Fraction(0.6, 0.9)) with { IntegerOracle = v => Math.Min(v[0], v[1]) },
         Binary<PowOp>("Pow", (x, y) => x.Pow(y), Math.Pow, Positive, Plain, Elementary) with
@@ -80,7 +83,7 @@ internal static partial class OpCatalog
             DTypes = DTypeSet.Numeric,
             FixedDTypes = new Dictionary<int, DType> { [0] = DType.Bool },
         },
-        new("Clip", typeof(MinimumOp), v => v[0].Clip(-1, 2), Of(Small, OffSteps)),
+        new("Clip", typeof(ClipOp), v => v[0].Clip(-1, 2), Of(Small, OffSteps)),
         new("x + 2 * y over a row", typeof(AddOp), v => v[0] + (2 * v[1]), Of([4, 3]), Of([3])),
         new("x * y over a column", typeof(MultiplyOp), v => v[0] * v[1], Of([4, 3]), Of([4, 1])),
     ];
@@ -104,6 +107,16 @@ internal static partial class OpCatalog
         (Shape, Domain)[] domains = [.. Enumerable.Repeat(Of(Small, Domain.Integers(0, 1)), operands)];
         return new(new OpRow(name, typeof(TOperation), apply, domains) { DTypes = DTypeSet.Bool }, oracle);
     }
+
+    private static double LogisticDensity(double x)
+    {
+        double e = Math.Exp(-Math.Abs(x));
+        return e / ((1 + e) * (1 + e));
+    }
+
+    private static double ProductOrZero(double x, double y) => (x == 0 || y == 0) && double.IsNaN(x * y) ? 0 : x * y;
+
+    private static double QuotientOrZero(double x, double y) => x == 0 && double.IsNaN(x / y) ? 0 : x / y;
 
     // Kahan's forms: accurate where eˣ - 1 and ln(1 + x) cancel.
     private static double ExpM1(double x)

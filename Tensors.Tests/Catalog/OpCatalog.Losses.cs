@@ -14,7 +14,7 @@ internal static partial class OpCatalog
         Loss<SoftplusOp>("Weighted BinaryCrossEntropyWithLogits", (x, t) => x.BinaryCrossEntropyWithLogits(t, t[0] + 1, LossReduction.None), Share),
         Loss<LogOp>("KullbackLeibler", (x, t) => x.KullbackLeibler(t), Share),
         Loss<ReluOp>("HingeLoss", (x, t) => x.HingeLoss(t.Sign()), Domain.Fraction(0.3, 0.7)) with { Operands = [Of(Small, Domain.Between(2, 3)), Of(Small, OffSteps)] },
-        Loss<DivideOp>("CosineSimilarity", (x, t) => x.CosineSimilarity(t), Positive) with { NeedsDistinctElements = true },
+        Loss<DivideOrZeroOp>("CosineSimilarity", (x, t) => x.CosineSimilarity(t), Positive) with { NeedsDistinctElements = true },
         new("NegativeLogLikelihood", typeof(GatherNdOp), v => v[0].NegativeLogLikelihood(v[1]), Of([4, 5]), Of([4], Domain.Integers(0, 4)))
         {
             RoundsOnce = false,

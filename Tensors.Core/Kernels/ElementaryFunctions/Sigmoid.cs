@@ -19,6 +19,17 @@ internal static partial class ElementaryFunctions
         return KeepNaN<TLanes, T>(x, sigmoid);
     }
 
+    /// <summary>σ(x) · σ(-x) is e / (1 + e)² with e = e^-|x|, for either sign.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes LogisticDensity<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes e = Exp<TLanes, T>(x | Constants.Real<TLanes, T>(-0f, -0d));
+        TLanes sum = e + Constants.One<TLanes, T>();
+        return KeepNaN<TLanes, T>(x, e / (sum * sum));
+    }
+
     /// <summary>tanh |x| and the sign of x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Tanh<TLanes, T>(TLanes x)

@@ -71,13 +71,14 @@ internal readonly struct TwiceShifted<T>(T first, T second) : IRowFormula<T>
         where TLanes : unmanaged, ILanes<TLanes, T> => (x - TLanes.Broadcast(first)) - TLanes.Broadcast(second);
 }
 
-/// <summary>y · (second - (x - first)).</summary>
+/// <summary>y · (second - (x - first)), and 0 where y is 0, also for an x of -inf.</summary>
 internal readonly struct WeightedShortfall<T>(T first, T second) : IRowFormula<T>
     where T : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Invoke<TLanes>(TLanes x, TLanes y)
-        where TLanes : unmanaged, ILanes<TLanes, T> => y * (TLanes.Broadcast(second) - (x - TLanes.Broadcast(first)));
+        where TLanes : unmanaged, ILanes<TLanes, T> =>
+        ~TLanes.Equal(y, TLanes.BroadcastBits(0)) & (y * (TLanes.Broadcast(second) - (x - TLanes.Broadcast(first))));
 }
 
 /// <summary>scale · (weight · x - y).</summary>

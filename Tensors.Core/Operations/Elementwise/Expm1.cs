@@ -5,7 +5,7 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary><c>y = eˣ - 1</c>, accurate near 0.</summary>
-    /// <remarks>At most 2 ULP. -1 at -inf, ±0 at ±0. VJP: <c>dx = (y + 1) · dy</c>.</remarks>
+    /// <remarks>At most 2 ULP. -1 at -inf, ±0 at ±0. VJP: <c>dx = dy · eˣ</c>.</remarks>
     public Tensor Expm1() => Apply<Expm1Op>(this);
 }
 

@@ -29,24 +29,8 @@ public sealed record MultiplyAddOp() : TernaryOperation("MultiplyAdd")
 {
     private protected override DTypeSet Takes => DTypeSet.Numeric;
 
-    private protected override unsafe void Map(in Operand x, in Operand y, in Operand z, void* w, long count, DType dtype)
-    {
-        switch (dtype)
-        {
-            case DType.Int32:
-                TernaryDriver.Run<MultiplyAddOperator, int>(x, y, z, (int*)w, count);
-                break;
-            case DType.Int64:
-                TernaryDriver.Run<MultiplyAddOperator, long>(x, y, z, (long*)w, count);
-                break;
-            case DType.UInt8:
-                TernaryDriver.Run<MultiplyAddOperator, byte>(x, y, z, (byte*)w, count);
-                break;
-            default:
-                MapFloating<MultiplyAddOperator>(x, y, z, w, count, dtype);
-                break;
-        }
-    }
+    private protected override unsafe void Map(in Operand x, in Operand y, in Operand z, void* w, long count, DType dtype) =>
+        MapNumeric<MultiplyAddOperator>(x, y, z, w, count, dtype);
 }
 
 internal readonly struct MultiplyAddOperator : ITernaryOperator

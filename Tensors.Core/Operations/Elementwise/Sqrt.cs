@@ -5,7 +5,7 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>Square root of each element, correctly rounded: <c>y = √x</c>.</summary>
-    /// <remarks>NaN below 0; √-0 = -0. VJP: <c>dx = dy / (2 · y)</c>.</remarks>
+    /// <remarks>NaN below 0; √-0 = -0. VJP: <c>dx = dy / (2 · y)</c>: infinite at 0, and 0 there for a dy of 0.</remarks>
     public Tensor Sqrt() => Apply<SqrtOp>(this);
 }
 

@@ -56,5 +56,25 @@ public abstract record TernaryOperation(string Name) : ElementwiseOperation(Name
         }
     }
 
+    private protected static unsafe void MapNumeric<TOperator>(in Operand x, in Operand y, in Operand z, void* w, long count, DType dtype)
+        where TOperator : struct, ITernaryOperator
+    {
+        switch (dtype)
+        {
+            case DType.Int32:
+                TernaryDriver.Run<TOperator, int>(x, y, z, (int*)w, count);
+                break;
+            case DType.Int64:
+                TernaryDriver.Run<TOperator, long>(x, y, z, (long*)w, count);
+                break;
+            case DType.UInt8:
+                TernaryDriver.Run<TOperator, byte>(x, y, z, (byte*)w, count);
+                break;
+            default:
+                MapFloating<TOperator>(x, y, z, w, count, dtype);
+                break;
+        }
+    }
+
     private protected abstract unsafe void Map(in Operand x, in Operand y, in Operand z, void* w, long count, DType dtype);
 }

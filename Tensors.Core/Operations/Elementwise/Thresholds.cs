@@ -5,12 +5,12 @@ public sealed partial class Tensor
 {
     /// <summary>Rectified linear unit up to 6: <c>y = min(max(x, 0), 6)</c>.</summary>
     /// <remarks>Dtypes: all numeric ones. NaN stays NaN. VJP: <c>dy</c> between the ends, 0 at them and outside, as in TensorFlow.</remarks>
-    public Tensor Relu6() => Where(this >= 6, Full([], 6, DType), Relu());
+    public Tensor Relu6() => Clip(0, 6);
 
     /// <summary>Tanh in three straight pieces: <c>y = min(max(x, smallest), largest)</c>.</summary>
     /// <param name="smallest">The lower end.</param>
     /// <param name="largest">The upper end.</param>
-    /// <remarks>Dtypes: all numeric ones that have the ends as values. See <see cref="Clip"/>.</remarks>
+    /// <remarks>Dtypes: all numeric ones that have the ends as values. VJP: <c>dy</c> between the ends, 0 at them and outside; see <see cref="Clip(Scalar, Scalar)"/>.</remarks>
     public Tensor HardTanh(double smallest = -1, double largest = 1) => Clip(smallest, largest);
 
     /// <summary>Elements above a threshold, and one value for the others: <c>y = x</c> for x &gt; threshold, else <c>y = value</c>.</summary>
@@ -33,12 +33,12 @@ public sealed partial class Tensor
     /// <summary>Moved towards 0 by λ: <c>y = x - min(max(x, -λ), λ)</c>.</summary>
     /// <param name="lambda">λ, 0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">λ is negative.</exception>
-    /// <remarks>Dtypes: floating. VJP: <c>dx = dy</c> for |x| &gt; λ, half of it on ±λ, else 0.</remarks>
+    /// <remarks>Dtypes: floating. VJP: <c>dx = dy</c> for |x| &gt; λ, else 0, also on ±λ.</remarks>
     public Tensor SoftShrink(double lambda = 0.5)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(lambda);
         DTypeErrors.Require("SoftShrink", this, DTypeSet.Floating);
-        return this - Clip(-lambda, lambda);
+        return Where(Abs() <= lambda, Full([], 0, DType), this - Clip(-lambda, lambda));
     }
 
     /// <summary>Smooth rectifier with a sharpness: <c>y = ln(1 + e^(β · x)) / β</c>.</summary>

@@ -8,8 +8,19 @@ public sealed partial class Tensor
     /// <param name="whenFalse">The dtype of <paramref name="whenTrue"/>.</param>
     /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The condition is not bool, or the dtypes of the choices differ.</exception>
-    /// <remarks>VJP: <c>dy</c> goes to the chosen operand, 0 to the other. A NaN that is not chosen
-    /// stays out of the result.</remarks>
+    /// <remarks>
+    /// <para>VJP: <c>dy</c> goes to the chosen operand, 0 to the other. A NaN that is not chosen stays out of the result.</para>
+    /// <para>Both branches are computed everywhere, and so are their derivatives. The rules of this library keep a cotangent of 0 beside an infinite slope
+    /// at 0, so that √x in the branch that is not chosen at 0 does no harm. Other libraries, and operations with rules of one's own, give NaN there
+    /// (0 · inf); a choice of the operand before the function is safe everywhere, as in the example.</para>
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// Tensor positive = x &gt; 0;
+    /// Tensor safe = Tensor.Where(positive, x, Tensor.OnesLike(x));
+    /// Tensor y = Tensor.Where(positive, safe.Sqrt(), Tensor.ZerosLike(x));
+    /// </code>
+    /// </example>
     public static Tensor Where(Tensor condition, Tensor whenTrue, Tensor whenFalse)
     {
         if (GoesToSymbol(condition, whenTrue) || GoesToSymbol(whenTrue, whenFalse))
@@ -21,12 +32,6 @@ public sealed partial class Tensor
         shape = Broadcasting.Combine("Where", condition.Shape, shape);
         return Apply<WhereOp>(condition.BroadcastTo(shape), whenTrue.BroadcastTo(shape), whenFalse.BroadcastTo(shape));
     }
-
-    /// <summary>Limits each element: <c>y = min(max(x, smallest), largest)</c>.</summary>
-    /// <param name="smallest">The lower bound, as a value of this dtype.</param>
-    /// <param name="largest">The upper bound; it wins where it is below the other.</param>
-    /// <remarks>NaN stays NaN. VJP: <c>dy</c> between the bounds, half of it on a bound, 0 outside.</remarks>
-    public Tensor Clip(Scalar smallest, Scalar largest) => Maximum(smallest).Minimum(largest);
 }
 
 /// <summary>The operation of <see cref="Tensor.Where(Tensor, Tensor, Tensor)"/>.</summary>

@@ -9,15 +9,16 @@ public sealed partial class Tensor
     /// <param name="reduction">How they become one number.</param>
     /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
-    /// <remarks>Computed as <c>t · softplus(-x) + (1 - t) · softplus x</c>: nothing overflows, and small losses keep their digits. VJP: that of the operations
+    /// <remarks>Computed as <c>t · softplus(-x) + (1 - t) · softplus x</c>: nothing overflows, and small losses keep their digits. A term whose target
+    /// is 0 is 0, also at ±inf. VJP: that of the operations
     /// it is made of.</remarks>
     public Tensor BinaryCrossEntropyWithLogits(Tensor targets, Tensor? positiveWeight = null, LossReduction reduction = LossReduction.Mean)
     {
         DTypeErrors.Require("BinaryCrossEntropyWithLogits", this, DTypeSet.Floating);
         DTypeErrors.RequireSame("BinaryCrossEntropyWithLogits", this, targets);
-        Tensor positive = targets * (-this).Softplus();
-        positive = positiveWeight is { } weight ? positive * weight : positive;
-        return (positive + ((1 - targets) * Softplus())).Reduced(reduction);
+        Tensor positive = targets.MultiplyOrZero((-this).Softplus());
+        positive = positiveWeight is { } weight ? positive.MultiplyOrZero(weight) : positive;
+        return (positive + (1 - targets).MultiplyOrZero(Softplus())).Reduced(reduction);
     }
 
     /// <summary>Negative logarithms of the probabilities of the right classes: <c>-x[…, t[…]]</c>.</summary>
@@ -57,13 +58,14 @@ public sealed partial class Tensor
     /// <param name="reduction">How they become one number; <see cref="LossReduction.BatchMean"/> is the definition for rows of probabilities.</param>
     /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
-    /// <remarks>0 where a target is 0. VJP: that of the operations it is made of.</remarks>
+    /// <remarks>0 where a target is 0, also where its logarithm is -inf. VJP: <c>dx = -dy · t</c>, <c>dt = dy · (ln t + 1 - x)</c>, with 0 for the first two
+    /// terms where t is 0.</remarks>
     public Tensor KullbackLeibler(Tensor targets, LossReduction reduction = LossReduction.BatchMean)
     {
         DTypeErrors.Require("KullbackLeibler", this, DTypeSet.Floating);
         DTypeErrors.RequireSame("KullbackLeibler", this, targets);
         Tensor logarithms = Where(targets > 0, targets, OnesLike(targets)).Log();
-        return (targets * (logarithms - this)).Reduced(reduction);
+        return targets.MultiplyOrZero(logarithms - this).Reduced(reduction);
     }
 
     /// <summary>Hinge loss of scores with targets -1 and 1: <c>max(0, 1 - t · x)</c>.</summary>

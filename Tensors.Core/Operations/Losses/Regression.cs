@@ -43,13 +43,17 @@ public sealed partial class Tensor
     /// <param name="smallest">Shorter vectors count as if they had this length.</param>
     /// <exception cref="ShapeMismatchException">There is no such axis, or the shapes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
-    /// <remarks>0 for a vector of zeros. VJP: that of the operations it is made of.</remarks>
+    /// <remarks>0 for a vector of zeros, whatever the smallest length. 16-bit vectors are computed in float32. VJP: that of the operations it is made of.</remarks>
     public Tensor CosineSimilarity(Tensor right, int axis = -1, double smallest = 1e-8)
     {
         DTypeErrors.Require("CosineSimilarity", this, DTypeSet.Floating);
-        Tensor products = Multiply(right).Sum(axis, keepDims: true);
-        Tensor lengths = Norm(2, axis, keepDims: true).Maximum(smallest) * right.Norm(2, axis, keepDims: true).Maximum(smallest);
-        return (products / lengths).Squeeze(axis);
+        DTypeErrors.RequireSame("CosineSimilarity", this, right);
+
+        // In 16 bits the smallest length itself would be 0. One length after the other: their product may be too small for any number.
+        DType wide = DType.IsHalf ? DType.Float32 : DType;
+        return (Direction(Cast(wide)) * Direction(right.Cast(wide))).Sum(axis).Cast(DType);
+
+        Tensor Direction(Tensor vector) => vector.DivideOrZero(vector.Norm(2, axis, keepDims: true).Maximum(smallest));
     }
 
     private Tensor Deviation(string operation, Tensor targets)

@@ -21,7 +21,8 @@ public sealed partial class Tensor
     /// <param name="keepDims">Whether they stay with extent 1.</param>
     /// <exception cref="ShapeMismatchException">An axis does not exist or is named twice.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    /// <remarks>Dtypes: floating. -inf for nothing and for -inf only, +inf where there is one. VJP: <c>dx = dy · e^(x - y)</c>.</remarks>
+    /// <remarks>Dtypes: floating. -inf for nothing and for -inf only, +inf where there is one. VJP: <c>dx = dy · e^(x - y)</c>: 0 for
+    /// -inf, also where there is nothing else, and <c>dy</c> for each +inf.</remarks>
     public Tensor LogSumExp(ReadOnlySpan<int> axes, bool keepDims = false) =>
         Apply(new LogSumExpOp(Axis.NormalizeAll("LogSumExp", axes, Shape), keepDims), this);
 

@@ -35,13 +35,21 @@ public sealed partial class Tensor
     /// <param name="axes">The axes to fold; negative counts from the end.</param>
     /// <param name="correction">0 for a population, 1 for the estimate from a sample.</param>
     /// <param name="keepDims">Whether the axes stay with extent 1.</param>
+    /// <remarks>VJP: <c>dx = dy · (x - mean) / (y · (count - correction))</c>; 0 for equal elements, where there is a corner.</remarks>
     public Tensor StandardDeviation(ReadOnlySpan<int> axes, int correction = 0, bool keepDims = false) =>
-        Variance(axes, correction, keepDims).Sqrt();
+        Variance(axes, correction, keepDims).RootFlatAtZero();
 
     /// <summary>Standard deviation over one axis, or over all.</summary>
     /// <param name="axis">The axis to fold, or null for all; negative counts from the end.</param>
     /// <param name="correction">0 for a population, 1 for the estimate from a sample.</param>
     /// <param name="keepDims">Whether it stays with extent 1.</param>
     public Tensor StandardDeviation(int? axis = null, int correction = 0, bool keepDims = false) =>
-        Variance(axis, correction, keepDims).Sqrt();
+        Variance(axis, correction, keepDims).RootFlatAtZero();
+
+    /// <summary>Roots of sums of squares. At 0, where all squares are, a root has no derivative; the deviation has a corner there, and is given slope 0.</summary>
+    private Tensor RootFlatAtZero()
+    {
+        Tensor isZero = Equal(0);
+        return Where(isZero, ZerosLike(this), Where(isZero, OnesLike(this), this).Sqrt());
+    }
 }

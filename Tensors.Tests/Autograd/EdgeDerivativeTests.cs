@@ -1,0 +1,111 @@
+using Tensors.Autograd;
+
+namespace Tensors.Tests;
+
+/// <summary>Derivatives where the textbook's formula is 0 · ∞, ∞ - ∞, or a difference of numbers that round to the same.</summary>
+public sealed class EdgeDerivativeTests
+{
+    private const double Inf = double.PositiveInfinity;
+
+    private static IEnumerable<TestCaseData> Slopes()
+    {
+        TestCaseData Case(string name, Func<Tensor, Tensor> function, double[] x, double[] slope) => new TestCaseData(function, x, slope).SetArgDisplayNames(name);
+        yield return Case("standard deviation of equal elements", x => x.StandardDeviation(), [3, 3, 3], [0, 0, 0]);
+        yield return Case("hypot at 0", x => x.Hypot(Tensor.ZerosLike(x)), [0], [0]);
+        yield return Case("relu6 at its corners", x => x.Relu6(), [0, 3, 6], [0, 1, 0]);
+        yield return Case("clip at its corners", x => x.Clip(0, 6), [0, 3, 6], [0, 1, 0]);
+        yield return Case("hardtanh at its corners", x => x.HardTanh(), [-1, 0, 1], [0, 1, 0]);
+        yield return Case("softshrink at its corners", x => x.SoftShrink(), [-0.5, 0, 0.5, 1], [0, 0, 0, 1]);
+        yield return Case("logsumexp of -inf", x => x.LogSumExp(), [-Inf, -Inf], [0, 0]);
+        yield return Case("logsumexp beside inf", x => x.LogSumExp(), [Inf, 0, -Inf], [1, 0, 0]);
+        yield return Case("sigmoid", x => x.Sigmoid(), [40, -Inf, Inf], [4.248354255291589E-18, 0, 0]);
+        yield return Case("tanh", x => x.Tanh(), [20, -20, Inf], [1.6993417021166355E-17, 1.6993417021166355E-17, 0]);
+        yield return Case("expm1", x => x.Expm1(), [-40, -Inf], [4.248354255291589E-18, 0]);
+        yield return Case("exp2", x => x.Exp2(), [1024, 0], [1.2460659279417838E+308, 0.6931471805599453]);
+        yield return Case("asinh", x => x.Asinh(), [1e200, 0], [1e-200, 1]);
+        yield return Case("acosh", x => x.Acosh(), [1e200], [1e-200]);
+        yield return Case("atan", x => x.Atan(), [1e160], [1e-320]);
+        yield return Case("softsign", x => x.Softsign(), [1e160, Inf], [1e-320, 0]);
+        yield return Case("atan2 by the ordinate", y => y.Atan2(Tensor.FromArray([1e200])), [1e200], [5e-201]);
+        yield return Case("gelu", x => x.Gelu(), [Inf, -Inf], [1, 0]);
+        yield return Case("gelu, approximated", x => x.Gelu(approximate: true), [Inf, -Inf, 300], [1, 0, 1]);
+        yield return Case("silu", x => x.Silu(), [Inf, -Inf], [1, 0]);
+        yield return Case("mish", x => x.Mish(), [Inf, -Inf], [1, 0]);
+        yield return Case("selu", x => x.Selu(), [-60], [1.5394815800019712E-26]);
+        yield return Case("elu", x => x.Elu(), [-60], [8.75651076269652E-27]);
+        yield return Case("root in the branch that is not chosen", x => Tensor.Where(x.Equal(0), x / 2, x.Sqrt() + 1), [16, 0], [0.125, 0.5]);
+        yield return Case("exponential in the branch that is not chosen", x => Tensor.Where(x <= 0, x.Exp(), 1 + x), [1000], [1]);
+        yield return Case("product with three zeros and a large rest", x => x.Prod(), [0, 1e200, 0, 1e200, 1e200, 0], [0, 0, 0, 0, 0, 0]);
+        yield return Case("cross-entropy", x => x.SoftmaxCrossEntropy(Tensor.FromArray([0.0, 1])), [-Inf, 0], [0, 0]);
+        yield return Case(
+            "binary cross-entropy", x => x.BinaryCrossEntropyWithLogits(Tensor.FromArray([0.0, 1]), reduction: LossReduction.Sum), [-Inf, Inf], [0, 0]);
+        yield return Case("divergence", x => x.KullbackLeibler(Tensor.FromArray([0.0, 1]), LossReduction.Sum), [-Inf, 0], [0, -1]);
+        yield return Case("greatest of -inf", x => x.Max(), [-Inf, -Inf], [0.5, 0.5]);
+    }
+
+    [TestCaseSource(nameof(Slopes))]
+    public void Slopes_at_edges_are_right_in_both_modes(Func<Tensor, Tensor> function, double[] x, double[] slope)
+    {
+        Tensor point = Tensor.FromArray(x);
+        Tensor gradient = Transform.Grad(y => function(y).Sum())(point);
+        double[] forward = [.. Enumerable.Range(0, x.Length).Select(i => Transform.Jvp(function)(point, Unit(x.Length, i)).Tangent.Sum().Item<double>())];
+
+        for (int i = 0; i < slope.Length; i++)
+        {
+            Assert.That(gradient[i].Item<double>(), Is.EqualTo(slope[i]).Within(8).Ulps, $"reverse, element {i}");
+            Assert.That(forward[i], Is.EqualTo(slope[i]).Within(8).Ulps, $"forward, element {i}");
+        }
+    }
+
+    [TestCase(0, 1, 0)]
+    [TestCase(0, 4, 0)]
+    [TestCase(1, 1, 1)]
+    [TestCase(1, 3, 0)]
+    [TestCase(2, 2, 2)]
+    [TestCase(2, 3, 0)]
+    [TestCase(2, 4, 0)]
+    [TestCase(3, 3, 6)]
+    [TestCase(3, 5, 0)]
+    public void Powers_have_all_derivatives_at_0(double exponent, int order, double expected)
+    {
+        Func<Tensor, Tensor> derivative = x => x.Pow(exponent).Sum();
+        for (int i = 0; i < order; i++)
+        {
+            Func<Tensor, Tensor> former = Transform.Grad(derivative);
+            derivative = x => former(x).Sum();
+        }
+
+        Assert.That(derivative(Tensor.FromArray([0.0])).Item<double>(), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Ties_of_float16_are_not_counted_in_float16() => Assert.That(
+        (float)Transform.Grad(x => x.Max())(Tensor.Full([70_000], 1, DType.Float16))[0].Item<Half>(), Is.EqualTo((float)(Half)(1f / 70_000)));
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Slopes_of_gelu_do_not_overflow_in_float16(bool approximate) => Assert.That(
+        (float)Transform.Grad(x => x.Gelu(approximate).Sum())(Tensor.Full([1], 300, DType.Float16)).Sum().Item<Half>(), Is.EqualTo(1f));
+
+    [TestCase(DType.Float64, 1e-200)]
+    [TestCase(DType.Float32, 1e-30)]
+    [TestCase(DType.Float16, 1e-8)]
+    public void Vectors_of_zeros_have_similarity_0(DType dtype, double smallest)
+    {
+        Tensor zeros = Tensor.Zeros([3], dtype);
+
+        Assert.That(zeros.CosineSimilarity(zeros, -1, smallest).Cast(DType.Float64).Item<double>(), Is.EqualTo(0));
+    }
+
+    [Test]
+    public void Curvature_of_a_saturated_sigmoid_is_right() => Assert.That(
+        Transform.Grad(x => Transform.Grad(y => y.Sigmoid().Sum())(x).Sum())(Tensor.FromArray([40.0])).Item<double>(),
+        Is.EqualTo(-4.248354255291589E-18).Within(8).Ulps);
+
+    private static Tensor Unit(int extent, int index)
+    {
+        double[] elements = new double[extent];
+        elements[index] = 1;
+        return Tensor.FromArray(elements);
+    }
+}
