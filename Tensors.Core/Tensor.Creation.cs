@@ -176,7 +176,8 @@ public sealed partial class Tensor
     /// <param name="dtype">A numeric dtype.</param>
     /// <returns>Shape <c>(⌈(end - start) / step⌉,)</c>, or <c>(0,)</c>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The step is 0, or a bound is not finite.</exception>
-    /// <remarks>Element i is <c>start + i · step</c>, computed in float64 and rounded once.</remarks>
+    /// <remarks>Element i is <c>start + i · step</c>, computed in float64 and rounded once. Bounds that are integers of C# go to
+    /// <see cref="Arange(long, long, long, DType)"/>, which is exact.</remarks>
     public static Tensor Arange(double start, double end, double step = 1, DType dtype = DType.Float32)
     {
         ArgumentOutOfRangeException.ThrowIfZero(step);
@@ -190,6 +191,38 @@ public sealed partial class Tensor
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = start + (i * step);
+        }
+
+        return CastNow(FromArray(values), dtype);
+    }
+
+    /// <summary>start, start + step, ... up to but without end, exact for every integer.</summary>
+    /// <param name="start">The first element.</param>
+    /// <param name="end">The bound.</param>
+    /// <param name="step">Not 0; negative counts down.</param>
+    /// <param name="dtype">A numeric dtype.</param>
+    /// <returns>Shape <c>(⌈(end - start) / step⌉,)</c>, or <c>(0,)</c>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The step is 0, there are too many elements, or the dtype cannot hold one of them.</exception>
+    /// <remarks>Nothing overflows, also between <see cref="long.MinValue"/> and <see cref="long.MaxValue"/>; floating-point elements are rounded once.</remarks>
+    public static Tensor Arange(long start, long end, long step = 1, DType dtype = DType.Float32)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(step);
+        Int128 count = step > 0 ? ((Int128)end - start + step - 1) / step : ((Int128)start - end - step - 1) / -(Int128)step;
+        if (count > int.MaxValue)
+        {
+            throw new ArgumentOutOfRangeException(nameof(end), $"Arange: from {start} to {end} by {step} are {count} elements, more than a tensor can have.");
+        }
+
+        long[] values = new long[(int)Int128.Max(0, count)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = start + (i * step);
+        }
+
+        if (values.Length > 0)
+        {
+            RequireInteger(start, dtype, nameof(start));
+            RequireInteger(values[^1], dtype, nameof(end));
         }
 
         return CastNow(FromArray(values), dtype);
@@ -271,6 +304,21 @@ public sealed partial class Tensor
         Tensor stacked = Allocate(new(blocks[0].Shape.Insert(0, blocks.Length), blocks[0].DType));
         EagerInterpreter.Execute(new ConcatOp(0), [.. blocks.Select(block => block.WithLayout(block.Layout.Reshape(block.Shape.Insert(0, 1))!.Value))], [stacked]);
         return stacked;
+    }
+
+    private static void RequireInteger(long value, DType dtype, string argument)
+    {
+        bool fits = dtype switch
+        {
+            DType.Int32 => value is >= int.MinValue and <= int.MaxValue,
+            DType.UInt8 => value is >= byte.MinValue and <= byte.MaxValue,
+            DType.Bool => value is 0 or 1,
+            _ => true,
+        };
+        if (!fits)
+        {
+            throw new ArgumentOutOfRangeException(argument, $"Arange: {value} is not a value of {dtype.Name}; ask for DType.Int64.");
+        }
     }
 
     private static Tensor CastNow(Tensor x, DType dtype) => x.DType == dtype ? x : CastOp.Cast(x, dtype);

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 // C# operators: tensors broadcast, C# numbers take on the tensor's dtype.
@@ -95,6 +98,42 @@ public sealed partial class Tensor
 
     /// <summary>Whether left is not less, for a number and a tensor; see <see cref="GreaterEqual(Tensor)"/>.</summary>
     public static Tensor operator >=(Scalar left, Tensor right) => Apply<GreaterEqualOp>(left.Beside(right, "GreaterEqual"), right);
+
+    /// <summary>Whether each pair of elements is equal; see <see cref="Equal(Tensor)"/>. For one and the same object, use <c>ReferenceEquals</c>.</summary>
+    public static Tensor operator ==(Tensor left, Tensor right) => left.Equal(right);
+
+    /// <summary>Whether each element equals a number; see <see cref="Equal(Tensor)"/>.</summary>
+    public static Tensor operator ==(Tensor left, Scalar right) => left.Equal(right);
+
+    /// <summary>Whether each element equals a number; see <see cref="Equal(Tensor)"/>.</summary>
+    public static Tensor operator ==(Scalar left, Tensor right) => right.Equal(left);
+
+    /// <summary>Whether there is no tensor, for <c>x == null</c>.</summary>
+    public static bool operator ==([NotNullWhen(false)] Tensor? left, NullOperand? right) => left is null;
+
+    /// <summary>Whether there is no tensor, for <c>null == x</c>.</summary>
+    public static bool operator ==(NullOperand? left, [NotNullWhen(false)] Tensor? right) => right is null;
+
+    /// <summary>Whether each pair of elements differs; see <see cref="NotEqual(Tensor)"/>.</summary>
+    public static Tensor operator !=(Tensor left, Tensor right) => left.NotEqual(right);
+
+    /// <summary>Whether each element differs from a number; see <see cref="NotEqual(Tensor)"/>.</summary>
+    public static Tensor operator !=(Tensor left, Scalar right) => left.NotEqual(right);
+
+    /// <summary>Whether each element differs from a number; see <see cref="NotEqual(Tensor)"/>.</summary>
+    public static Tensor operator !=(Scalar left, Tensor right) => right.NotEqual(left);
+
+    /// <summary>Whether there is a tensor, for <c>x != null</c>.</summary>
+    public static bool operator !=([NotNullWhen(true)] Tensor? left, NullOperand? right) => left is not null;
+
+    /// <summary>Whether there is a tensor, for <c>null != x</c>.</summary>
+    public static bool operator !=(NullOperand? left, [NotNullWhen(true)] Tensor? right) => right is not null;
+
+    /// <summary>Whether this is one and the same object, as collections and records that hold tensors ask; <c>==</c> compares elements.</summary>
+    public override bool Equals(object? obj) => ReferenceEquals(this, obj);
+
+    /// <summary>The hash code of the object, which the elements do not change.</summary>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 
     /// <summary>See <see cref="Maximum(Tensor)"/>; the number takes on this tensor's dtype.</summary>
     public Tensor Maximum(Scalar right) => Apply<MaximumOp>(this, right.Beside(this, "Maximum"));

@@ -4,10 +4,18 @@ internal static class ScanVjps
 {
     public static void AddTo(VjpTable vjps)
     {
-        vjps.Register<OrderStatisticsOp>(Keeps.Outputs, (context, _) => ToPositions(context.InputSpec(0).Shape, context.Output(1), context.Cotangent));
+        vjps.Register<OrderStatisticsOp>(Keeps.Outputs, (context, _) => ToPositions(
+            context.InputSpec(0).Shape, context.Output(1), Shares(((OrderStatisticsOp)context.Operation).Weights, context.Cotangent)));
         vjps.Register<CumulativeExtremeOp>(Keeps.Outputs, (context, _) => ToPositions(context.InputSpec(0).Shape, context.Output(1), context.Cotangent));
         vjps.FromInputAndOutput<LogCumSumExpOp>(OfLogCumSumExp);
         vjps.NotDifferentiable<HistogramOp>();
+    }
+
+    /// <summary>What the lower and then the upper elements of quantiles receive.</summary>
+    private static Tensor Shares(ValueArray<double> weights, Tensor dy)
+    {
+        Tensor upper = Tensor.FromArray<double>([.. weights]).Cast(dy.DType);
+        return Tensor.Concat([dy * (1 - upper), dy * upper], -1);
     }
 
     /// <summary>Cotangents of elements that were taken from the last axis, added up at the positions that they came from.</summary>

@@ -13,12 +13,16 @@ public sealed class TensorFileException : IOException
         : base($"{file}{(entry is null ? "" : $", entry '{entry}'")}{(offset is null ? "" : $", at byte {offset}")}: {problem}.", inner)
     {
         File = file;
+        Problem = problem;
         Entry = entry;
         Offset = offset;
     }
 
     /// <summary>The path of the file, or a name for the stream that was read.</summary>
     public string File { get; }
+
+    /// <summary>What is wrong there.</summary>
+    public string Problem { get; }
 
     /// <summary>The tensor, key or member that was read; null when the problem is in none.</summary>
     public string? Entry { get; }

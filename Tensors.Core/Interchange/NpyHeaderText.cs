@@ -48,7 +48,8 @@ internal ref struct NpyHeaderText(string text, FilePlace place)
 
     private readonly TensorFileException Error(string problem) => _place.Error(problem, _position);
 
-    private readonly DType DTypeOf(string description) => description switch
+    // "=" is the order of the machine that wrote, as np.dtype.newbyteorder gives it: little-endian on all that tensors run on.
+    private readonly DType DTypeOf(string description) => (description is ['=', ..] ? $"<{description[1..]}" : description) switch
     {
         "<f4" or ">f4" => DType.Float32,
         "<f8" or ">f8" => DType.Float64,

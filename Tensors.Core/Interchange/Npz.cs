@@ -12,19 +12,30 @@ public static class Npz
 
     /// <summary>All arrays of a file by their names.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="TensorFileException">It is cut off or damaged, or has elements that tensors have not.</exception>
-    public static IReadOnlyDictionary<string, Tensor> Load(string path)
+    /// <returns>The arrays that are tensors; of whole members that are none, <see cref="NpzDictionary.Unreadable"/> says why.</returns>
+    /// <exception cref="TensorFileException">It is cut off or damaged: every member is read whole, and held against its CRC-32.</exception>
+    public static NpzDictionary Load(string path)
     {
-        Dictionary<string, Tensor> tensors = new(StringComparer.Ordinal);
+        OrderedDictionary<string, Tensor> arrays = new(StringComparer.Ordinal);
+        Dictionary<string, TensorFileException> unreadable = new(StringComparer.Ordinal);
         try
         {
             using ZipArchive archive = ZipFile.OpenRead(path);
             foreach (ZipArchiveEntry entry in archive.Entries)
             {
                 string name = entry.FullName.EndsWith(Extension, StringComparison.Ordinal) ? entry.FullName[..^Extension.Length] : entry.FullName;
-                if (!tensors.TryAdd(name, Load(entry, new(path, name))))
+                if (arrays.ContainsKey(name) || unreadable.ContainsKey(name))
                 {
                     throw new TensorFileException(path, "two arrays have this name", name);
+                }
+
+                if (Load(entry, new(path, name), out TensorFileException? reason) is { } array)
+                {
+                    arrays.Add(name, array);
+                }
+                else
+                {
+                    unreadable.Add(name, reason!);
                 }
             }
         }
@@ -33,7 +44,7 @@ public static class Npz
             throw new TensorFileException(path, $"this is not an archive that can be read ({invalid.Message.TrimEnd('.')})", null, null, invalid);
         }
 
-        return tensors;
+        return new(arrays, unreadable);
     }
 
     /// <summary>Writes tensors to a file; an older file is replaced as a whole.</summary>
@@ -50,14 +61,35 @@ public static class Npz
         }
     });
 
-    private static Tensor Load(ZipArchiveEntry entry, FilePlace place)
+    /// <summary>The member's array, or null and the reason why it is none; what is damaged throws.</summary>
+    private static Tensor? Load(ZipArchiveEntry entry, FilePlace place, out TensorFileException? reason)
     {
+        reason = null;
+        if (entry.IsEncrypted)
+        {
+            reason = place.Error("the member is encrypted");
+            return null;
+        }
+
         if (entry.Length > (entry.CompressedLength + 1) * MostExpansion)
         {
             throw place.Error($"{entry.CompressedLength} bytes claim to hold {entry.Length}");
         }
 
-        using Stream stream = entry.Open();
-        return Npy.Load(stream, place, entry.Length);
+        using Crc32Stream stream = new(entry.Open());
+        Tensor? array = null;
+        try
+        {
+            array = Npy.Load(stream, place, entry.Length);
+        }
+        catch (TensorFileException problem)
+        {
+            reason = problem;
+        }
+
+        stream.CopyTo(Stream.Null);
+        return stream.Crc == entry.Crc32
+            ? array
+            : throw new TensorFileException(place.File, $"the member is damaged: its CRC-32 is {stream.Crc:x8}, and {entry.Crc32:x8} was written", place.Entry, null, reason);
     }
 }

@@ -118,4 +118,21 @@ public sealed class TensorCreationTests
     [Test]
     public void A_type_without_a_dtype_is_rejected() =>
         Assert.That(() => Tensor.FromArray(new[] { 1m }), Throws.TypeOf<NotSupportedException>().With.Message.Contains("Decimal"));
+
+    [TestCase(9007199254740993, 9007199254740996, 1, new[] { 9007199254740993, 9007199254740994, 9007199254740995 })]
+    [TestCase(long.MaxValue - 3, long.MaxValue, 2, new[] { long.MaxValue - 3, long.MaxValue - 1 })]
+    [TestCase(long.MinValue, long.MaxValue, long.MaxValue, new[] { long.MinValue, -1, long.MaxValue - 1 })]
+    [TestCase(5, -6, -5, new[] { 5L, 0, -5 })]
+    [TestCase(3, 3, 1, new long[0])]
+    [TestCase(3, 0, 2, new long[0])]
+    public void Arange_of_integers_is_exact(long start, long end, long step, long[] expected) =>
+        Assert.That(Tensor.Arange(start, end, step, DType.Int64).ToArray<long>(), Is.EqualTo(expected));
+
+    [Test]
+    public void Arange_refuses_integers_that_the_dtype_does_not_have()
+    {
+        Assert.That(() => Tensor.Arange(0L, 300, 100, DType.UInt8).ToArray<byte>(), Is.EqualTo(new byte[] { 0, 100, 200 }));
+        Assert.That(() => Tensor.Arange(0L, 301, 100, DType.UInt8), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("300 is not a value of uint8"));
+        Assert.That(() => Tensor.Arange(long.MinValue, long.MaxValue, 1, DType.Int64), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
 }

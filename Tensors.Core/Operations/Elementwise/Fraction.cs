@@ -5,7 +5,7 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>What truncation takes from each element: <c>y = x - trunc x</c>, with the sign of x.</summary>
-    /// <remarks>Exact. NaN at ±inf. VJP: <c>dx = dy</c>.</remarks>
+    /// <remarks>Exact. A whole number leaves a zero with its own sign, as C's <c>modf</c> does: -0 at -0 and at -3. NaN at ±inf. VJP: <c>dx = dy</c>.</remarks>
     public Tensor Fraction() => Apply<FractionOp>(this);
 }
 
@@ -23,5 +23,9 @@ internal readonly struct FractionOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => x - TLanes.Truncate(x);
+        where T : unmanaged
+    {
+        // The difference of equal numbers is +0. One of other numbers has the sign of x already.
+        return (x - TLanes.Truncate(x)) | (x & Constants.Real<TLanes, T>(-0f, -0d));
+    }
 }

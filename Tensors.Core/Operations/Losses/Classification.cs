@@ -4,21 +4,27 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>Cross entropy of the probabilities <c>sigmoid x</c> with targets: <c>-t · ln σ - (1 - t) · ln(1 - σ)</c>.</summary>
-    /// <param name="targets">Numbers from 0 to 1 of the same dtype; shapes broadcast.</param>
+    /// <param name="targets">Numbers from 0 to 1 of the same dtype, and of the same shape or a scalar.</param>
     /// <param name="positiveWeight">Multiplies the first term; the same dtype; broadcasts. Default 1.</param>
     /// <param name="reduction">How they become one number.</param>
-    /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
+    /// <exception cref="ShapeMismatchException">The shapes differ.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
     /// <remarks>Computed as <c>t · softplus(-x) + (1 - t) · softplus x</c>: nothing overflows, and small losses keep their digits. A term whose target
     /// is 0 is 0, also at ±inf. VJP: that of the operations
     /// it is made of.</remarks>
     public Tensor BinaryCrossEntropyWithLogits(Tensor targets, Tensor? positiveWeight = null, LossReduction reduction = LossReduction.Mean)
     {
-        DTypeErrors.Require("BinaryCrossEntropyWithLogits", this, DTypeSet.Floating);
-        DTypeErrors.RequireSame("BinaryCrossEntropyWithLogits", this, targets);
-        Tensor positive = targets.MultiplyOrZero((-this).Softplus());
-        positive = positiveWeight is { } weight ? positive.MultiplyOrZero(weight) : positive;
-        return (positive + (1 - targets).MultiplyOrZero(Softplus())).Reduced(reduction);
+        if (positiveWeight is not null)
+        {
+            DTypeErrors.RequireSame("BinaryCrossEntropyWithLogits", this, positiveWeight);
+        }
+
+        return Loss("BinaryCrossEntropyWithLogits", targets, reduction, (x, t) =>
+        {
+            Tensor positive = t.MultiplyOrZero((-x).Softplus());
+            positive = positiveWeight is { } weight ? positive.MultiplyOrZero(weight.Cast(x.DType)) : positive;
+            return positive + (1 - t).MultiplyOrZero(x.Softplus());
+        });
     }
 
     /// <summary>Negative logarithms of the probabilities of the right classes: <c>-x[…, t[…]]</c>.</summary>
@@ -54,29 +60,21 @@ public sealed partial class Tensor
     }
 
     /// <summary>Divergence of Kullback and Leibler of target probabilities from those whose logarithms this tensor holds: <c>t · (ln t - x)</c>.</summary>
-    /// <param name="targets">Probabilities of the same dtype; shapes broadcast.</param>
+    /// <param name="targets">Probabilities of the same dtype, and of the same shape or a scalar.</param>
     /// <param name="reduction">How they become one number; <see cref="LossReduction.BatchMean"/> is the definition for rows of probabilities.</param>
-    /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
+    /// <exception cref="ShapeMismatchException">The shapes differ.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
     /// <remarks>0 where a target is 0, also where its logarithm is -inf. VJP: <c>dx = -dy · t</c>, <c>dt = dy · (ln t + 1 - x)</c>, with 0 for the first two
     /// terms where t is 0.</remarks>
-    public Tensor KullbackLeibler(Tensor targets, LossReduction reduction = LossReduction.BatchMean)
-    {
-        DTypeErrors.Require("KullbackLeibler", this, DTypeSet.Floating);
-        DTypeErrors.RequireSame("KullbackLeibler", this, targets);
-        Tensor logarithms = Where(targets > 0, targets, OnesLike(targets)).Log();
-        return targets.MultiplyOrZero(logarithms - this).Reduced(reduction);
-    }
+    public Tensor KullbackLeibler(Tensor targets, LossReduction reduction = LossReduction.BatchMean) =>
+        Loss("KullbackLeibler", targets, reduction, (x, t) => t.MultiplyOrZero(Where(t > 0, t, OnesLike(t)).Log() - x));
 
     /// <summary>Hinge loss of scores with targets -1 and 1: <c>max(0, 1 - t · x)</c>.</summary>
-    /// <param name="targets">-1 or 1, of the same dtype; shapes broadcast.</param>
+    /// <param name="targets">-1 or 1, of the same dtype, and of the same shape or a scalar.</param>
     /// <param name="reduction">How they become one number.</param>
-    /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
+    /// <exception cref="ShapeMismatchException">The shapes differ.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
     /// <remarks>VJP: that of the operations it is made of, <c>dx = -dy · t</c> where the loss is positive.</remarks>
-    public Tensor HingeLoss(Tensor targets, LossReduction reduction = LossReduction.Mean)
-    {
-        DTypeErrors.Require("HingeLoss", this, DTypeSet.Floating);
-        return (1 - (targets * this)).Relu().Reduced(reduction);
-    }
+    public Tensor HingeLoss(Tensor targets, LossReduction reduction = LossReduction.Mean) =>
+        Loss("HingeLoss", targets, reduction, (x, t) => (1 - (t * x)).Relu());
 }

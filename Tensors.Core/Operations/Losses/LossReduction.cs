@@ -18,6 +18,30 @@ public enum LossReduction
 
 public sealed partial class Tensor
 {
+    /// <summary>Losses of predictions and targets, element by element, and their reduction; 16-bit elements are computed in float32 and rounded once.</summary>
+    private Tensor Loss(string operation, Tensor targets, LossReduction reduction, Func<Tensor, Tensor, Tensor> losses)
+    {
+        DTypeErrors.Require(operation, this, DTypeSet.Floating);
+        DTypeErrors.RequireSame(operation, this, targets);
+        RequireSameShape(operation, targets);
+        return DType.IsHalf
+            ? losses(Cast(DType.Float32), targets.Cast(DType.Float32)).Reduced(reduction).Cast(DType)
+            : losses(this, targets).Reduced(reduction);
+    }
+
+    // (4, 1) against (4,) would become (4, 4): every prediction would be held against every target.
+    private void RequireSameShape(string operation, Tensor targets)
+    {
+        if (!GoesToSymbol(this, targets) && targets.Rank > 0 && !targets.Shape.Equals(Shape))
+        {
+            throw new ShapeMismatchException(
+                operation,
+                $"the targets {targets.Shape} must have the shape of the predictions {Shape}, or be a scalar: reshape one of them, as in targets.Reshape(predictions.Shape), "
+                + "or repeat the targets on purpose by BroadcastTo",
+                [Shape, targets.Shape]);
+        }
+    }
+
     private Tensor Reduced(LossReduction reduction) => reduction switch
     {
         LossReduction.Mean => Mean(),

@@ -4,37 +4,40 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>Squared errors: <c>(x - t)²</c>.</summary>
-    /// <param name="targets">The same dtype; shapes broadcast.</param>
+    /// <param name="targets">The same dtype, and the same shape or a scalar.</param>
     /// <param name="reduction">How they become one number.</param>
-    /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
+    /// <exception cref="ShapeMismatchException">The shapes differ.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
     /// <remarks>VJP: that of the operations it is made of, <c>dx = 2 · dy · (x - t)</c>.</remarks>
     public Tensor SquaredError(Tensor targets, LossReduction reduction = LossReduction.Mean) =>
-        Deviation("SquaredError", targets).Square().Reduced(reduction);
+        Loss("SquaredError", targets, reduction, (x, t) => (x - t).Square());
 
     /// <summary>Absolute errors: <c>|x - t|</c>.</summary>
-    /// <param name="targets">The same dtype; shapes broadcast.</param>
+    /// <param name="targets">The same dtype, and the same shape or a scalar.</param>
     /// <param name="reduction">How they become one number.</param>
-    /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
+    /// <exception cref="ShapeMismatchException">The shapes differ.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
     /// <remarks>VJP: that of the operations it is made of, <c>dx = dy · sign(x - t)</c>.</remarks>
     public Tensor AbsoluteError(Tensor targets, LossReduction reduction = LossReduction.Mean) =>
-        Deviation("AbsoluteError", targets).Abs().Reduced(reduction);
+        Loss("AbsoluteError", targets, reduction, (x, t) => (x - t).Abs());
 
     /// <summary>Huber's loss of errors e: <c>½ · e²</c> up to δ, <c>δ · (|e| - ½ · δ)</c> beyond.</summary>
-    /// <param name="targets">The same dtype; shapes broadcast.</param>
+    /// <param name="targets">The same dtype, and the same shape or a scalar.</param>
     /// <param name="delta">δ, above 0.</param>
     /// <param name="reduction">How they become one number.</param>
-    /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
+    /// <exception cref="ShapeMismatchException">The shapes differ.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
     /// <exception cref="ArgumentOutOfRangeException">δ is not above 0.</exception>
     /// <remarks>VJP: that of the operations it is made of, <c>dx = dy · min(max(x - t, -δ), δ)</c>.</remarks>
     public Tensor HuberLoss(Tensor targets, double delta = 1, LossReduction reduction = LossReduction.Mean)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(delta);
-        Tensor error = Deviation("HuberLoss", targets).Abs();
-        Tensor cut = error.Minimum(delta);
-        return (cut * (error - (0.5 * cut))).Reduced(reduction);
+        return Loss("HuberLoss", targets, reduction, (x, t) =>
+        {
+            Tensor error = (x - t).Abs();
+            Tensor cut = error.Minimum(delta);
+            return cut * (error - (0.5 * cut));
+        });
     }
 
     /// <summary>Cosine of the angle between vectors: <c>x · y / (‖x‖ · ‖y‖)</c>.</summary>
@@ -54,12 +57,5 @@ public sealed partial class Tensor
         return (Direction(Cast(wide)) * Direction(right.Cast(wide))).Sum(axis).Cast(DType);
 
         Tensor Direction(Tensor vector) => vector.DivideOrZero(vector.Norm(2, axis, keepDims: true).Maximum(smallest));
-    }
-
-    private Tensor Deviation(string operation, Tensor targets)
-    {
-        DTypeErrors.Require(operation, this, DTypeSet.Floating);
-        DTypeErrors.RequireSame(operation, this, targets);
-        return this - targets;
     }
 }

@@ -72,8 +72,10 @@ public sealed partial class Tensor
     /// <remarks>The variance is the mean of squared deviations. VJP: those of <see cref="Mean(ReadOnlySpan{int}, bool)"/> and <see cref="Square"/>.</remarks>
     public (Tensor Mean, Tensor Variance) Moments(ReadOnlySpan<int> axes, bool keepDims = false)
     {
-        Tensor mean = Mean(axes, keepDims: true);
-        Tensor variance = (this - mean).Square().Mean(axes, keepDims);
+        Tensor x = DType.IsHalf ? Cast(DType.Float32) : this;
+        Tensor mean = x.Mean(axes, keepDims: true);
+        Tensor variance = (x - mean).Square().Mean(axes, keepDims).Cast(DType);
+        mean = mean.Cast(DType);
         return (keepDims ? mean : mean.ReshapeTo(variance.Shape), variance);
     }
 }

@@ -30,7 +30,9 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The axis does not exist or is empty.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A q lies outside [0, 1].</exception>
-    /// <remarks>NaN where there is one along the axis, as in NumPy. VJP: <c>dy</c> goes to the one or two elements.</remarks>
+    /// <remarks>NaN where there is one along the axis, as in NumPy. Between two elements a and b with weight w it is <c>a + w · (b - a)</c>, half-way their
+    /// mean, and a where they are equal (also infinities); large elements do not overflow. Each quantile is what it is alone. By selection, without sorting.
+    /// VJP: <c>dy</c> goes to the one or two elements by their weights.</remarks>
     public Tensor Quantile(ReadOnlySpan<double> quantiles, int? axis = null, bool keepDims = false, Interpolation interpolation = Interpolation.Linear)
     {
         DTypeErrors.Require("Quantile", this, DTypeSet.Floating);
@@ -50,11 +52,7 @@ public sealed partial class Tensor
             (lower[i], upper[i], weights[i]) = Between(rank, interpolation);
         }
 
-        Tensor ranked = ApplyAll(new OrderStatisticsOp([.. lower, .. upper]), lines)[0];
-        Tensor low = ranked.Slice(-1, 0, quantiles.Length);
-        Tensor values = weights.All(weight => weight == 0)
-            ? low
-            : low.Lerp(ranked.Slice(-1, quantiles.Length), FromArray(weights).Cast(DType));
+        Tensor values = ApplyAll(new OrderStatisticsOp([.. lower], [.. upper], [.. weights]), lines)[0];
         Tensor front = values.Transpose([values.Rank - 1, .. Enumerable.Range(0, values.Rank - 1)]);
         return !keepDims
             ? front
@@ -104,9 +102,14 @@ public sealed partial class Tensor
     }
 }
 
-/// <summary>Elements of the last axis by rank in ascending order, and their positions (int64); NaN for every rank where there is one.</summary>
-/// <param name="Ranks">The ranks, from 0.</param>
-public sealed record OrderStatisticsOp(ValueArray<int> Ranks) : Operation("OrderStatistics")
+/// <summary>
+/// Quantiles along the last axis, and the positions (int64) of the elements that they lie between: those of all lower ones, then those of all upper; NaN for
+/// every one where there is one.
+/// </summary>
+/// <param name="Lower">For each quantile the rank below, from 0.</param>
+/// <param name="Upper">For each quantile the rank above.</param>
+/// <param name="Weights">For each quantile the weight of the upper element, below 1.</param>
+public sealed record OrderStatisticsOp(ValueArray<int> Lower, ValueArray<int> Upper, ValueArray<double> Weights) : Operation("OrderStatistics")
 {
     /// <inheritdoc/>
     public override int OutputCount => 2;
@@ -121,9 +124,8 @@ public sealed record OrderStatisticsOp(ValueArray<int> Ranks) : Operation("Order
             throw ShapeErrors.Empty(Name, shape);
         }
 
-        Shape ranked = shape.With(shape.Rank - 1, Ranks.Count);
-        outputs[0] = new(ranked, dtype);
-        outputs[1] = new(ranked, DType.Int64);
+        outputs[0] = new(shape.With(shape.Rank - 1, Weights.Count), dtype);
+        outputs[1] = new(shape.With(shape.Rank - 1, 2 * Weights.Count), DType.Int64);
     }
 
     /// <inheritdoc/>
@@ -132,15 +134,17 @@ public sealed record OrderStatisticsOp(ValueArray<int> Ranks) : Operation("Order
         Tensor x = Tensor.ContiguousNow(inputs[0]);
         int extent = x.Shape[^1];
         long rows = x.ElementCount / extent;
-        fixed (byte* values = x, ranked = outputs[0], positions = outputs[1])
+        int[] ranks = [.. Lower, .. Upper];
+        double[] weights = [.. Weights];
+        fixed (byte* elements = x, values = outputs[0], positions = outputs[1])
         {
             if (x.DType == DType.Float32)
             {
-                OrderStatistics.Run((float*)values, (float*)ranked, (long*)positions, rows, extent, Ranks.AsSpan().ToArray());
+                OrderStatistics.Run<float, uint>((float*)elements, (float*)values, (long*)positions, rows, extent, ranks, weights);
             }
             else
             {
-                OrderStatistics.Run((double*)values, (double*)ranked, (long*)positions, rows, extent, Ranks.AsSpan().ToArray());
+                OrderStatistics.Run<double, ulong>((double*)elements, (double*)values, (long*)positions, rows, extent, ranks, weights);
             }
         }
 

@@ -8,20 +8,24 @@ public sealed partial class Tensor
     /// <param name="keepDims">Whether the axes stay with extent 1.</param>
     /// <exception cref="ShapeMismatchException">An axis does not exist or is named twice.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    /// <remarks>Two passes: the mean first, then the squares of the differences. NaN where count is not above the correction.</remarks>
+    /// <remarks>Two passes: the mean first, then the squares of the differences; 16-bit elements are squared and added in float32, and rounded once. NaN
+    /// where count is not above the correction.</remarks>
     public Tensor Variance(ReadOnlySpan<int> axes, int correction = 0, bool keepDims = false)
     {
         DTypeErrors.Require("Variance", this, DTypeSet.Floating);
         ValueArray<int> folded = Axis.NormalizeAll("Variance", axes, Shape);
-        Tensor squares = (this - Mean(folded.AsSpan(), keepDims: true)).Square();
-        if (correction == 0)
+        return InSingle(x =>
         {
-            return squares.Mean(folded.AsSpan(), keepDims);
-        }
+            Tensor squares = (x - x.Mean(folded.AsSpan(), keepDims: true)).Square();
+            if (correction == 0)
+            {
+                return squares.Mean(folded.AsSpan(), keepDims);
+            }
 
-        Tensor sum = squares.Sum(folded.AsSpan(), keepDims);
-        double count = ElementCount / (double)Math.Max(1, sum.ElementCount);
-        return sum / Math.Max(0, count - correction);
+            Tensor sum = squares.Sum(folded.AsSpan(), keepDims);
+            double count = x.ElementCount / (double)Math.Max(1, sum.ElementCount);
+            return sum / Math.Max(0, count - correction);
+        });
     }
 
     /// <summary>Variance over one axis, or over all; see <see cref="Variance(ReadOnlySpan{int}, int, bool)"/>.</summary>
@@ -36,15 +40,21 @@ public sealed partial class Tensor
     /// <param name="correction">0 for a population, 1 for the estimate from a sample.</param>
     /// <param name="keepDims">Whether the axes stay with extent 1.</param>
     /// <remarks>VJP: <c>dx = dy · (x - mean) / (y · (count - correction))</c>; 0 for equal elements, where there is a corner.</remarks>
-    public Tensor StandardDeviation(ReadOnlySpan<int> axes, int correction = 0, bool keepDims = false) =>
-        Variance(axes, correction, keepDims).RootFlatAtZero();
+    public Tensor StandardDeviation(ReadOnlySpan<int> axes, int correction = 0, bool keepDims = false)
+    {
+        ValueArray<int> folded = AxesOf("StandardDeviation", axes);
+        return InSingle(x => x.Variance(folded.AsSpan(), correction, keepDims).RootFlatAtZero());
+    }
 
     /// <summary>Standard deviation over one axis, or over all.</summary>
     /// <param name="axis">The axis to fold, or null for all; negative counts from the end.</param>
     /// <param name="correction">0 for a population, 1 for the estimate from a sample.</param>
     /// <param name="keepDims">Whether it stays with extent 1.</param>
     public Tensor StandardDeviation(int? axis = null, int correction = 0, bool keepDims = false) =>
-        Variance(axis, correction, keepDims).RootFlatAtZero();
+        StandardDeviation(axis is { } one ? [one] : [], correction, keepDims);
+
+    /// <summary>A formula computed in float32 where the elements have 16 bits, so that it is rounded once, at its end.</summary>
+    internal Tensor InSingle(Func<Tensor, Tensor> formula) => DType.IsHalf ? formula(Cast(DType.Float32)).Cast(DType) : formula(this);
 
     /// <summary>Roots of sums of squares. At 0, where all squares are, a root has no derivative; the deviation has a corner there, and is given slope 0.</summary>
     private Tensor RootFlatAtZero()

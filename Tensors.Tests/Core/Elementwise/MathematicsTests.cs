@@ -187,4 +187,12 @@ public sealed class MathematicsTests
         Assert.That(x.SoftShrink().ToArray<double>(), Is.EqualTo(new[] { -6.5, 0, 0, 6.5 }));
         Assert.That(x.LeakyRelu().ToArray<double>(), Is.EqualTo(new[] { -0.07, -0.0025, 0.25, 7 }).Within(1).Ulps);
     }
+
+    [TestCase(-0.0, -0.0)]
+    [TestCase(-3, -0.0)]
+    [TestCase(3, 0.0)]
+    [TestCase(-2.75, -0.75)]
+    [TestCase(-0.25, -0.25)]
+    public void Fraction_keeps_its_sign(double x, double expected) => Assert.That(
+        BitConverter.DoubleToInt64Bits(Tensor.FromScalar(x).Fraction().Item<double>()), Is.EqualTo(BitConverter.DoubleToInt64Bits(expected)));
 }

@@ -65,6 +65,7 @@ public sealed class NpyTests
         Assert.That(x.ToArray<float>(), Is.EqualTo(new[] { 1f, 2f, 3f, 4f, 5f, 6f }));
     }
 
+    [TestCase("=f4", new byte[] { 0, 0, 0x80, 0x3f }, DType.Float32)]
     [TestCase(">f4", new byte[] { 0x3f, 0x80, 0, 0 }, DType.Float32)]
     [TestCase(">i4", new byte[] { 0, 0, 0, 1 }, DType.Int32)]
     [TestCase(">i8", new byte[] { 0, 0, 0, 0, 0, 0, 0, 1 }, DType.Int64)]

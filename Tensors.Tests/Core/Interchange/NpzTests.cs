@@ -57,4 +57,53 @@ public sealed class NpzTests
 
         Assert.That(() => Npz.Load(_folder.Write("x.npz", bytes.AsSpan(..length))), Throws.TypeOf<TensorFileException>());
     }
+
+    [Test]
+    public void A_changed_byte_is_found([Values] bool compress)
+    {
+        Npz.Save(_folder["x.npz"], [new("a", Tensor.Arange(1000))], compress);
+        byte[] bytes = File.ReadAllBytes(_folder["x.npz"]);
+        long length;
+        using (ZipArchive archive = ZipFile.OpenRead(_folder["x.npz"]))
+        {
+            length = archive.Entries[0].CompressedLength;
+        }
+
+        bytes[length / 2] ^= 1;
+
+        Assert.That(() => Npz.Load(_folder.Write("x.npz", bytes)), Throws.TypeOf<TensorFileException>().With.Property("File").EqualTo(_folder["x.npz"]));
+    }
+
+    [Test]
+    public void Members_that_are_no_tensors_do_not_hide_the_others()
+    {
+        byte[] texts = [.. NpyHeader.Write(new([2], DType.Float32)), .. new byte[8]];
+        "<U1"u8.CopyTo(texts.AsSpan(texts.AsSpan().IndexOf("<f4"u8)));
+        WriteArchive(("a.npy", Bytes(Tensor.Arange(3))), ("words.npy", texts), ("readme.txt", "text"u8.ToArray()), ("b.npy", Bytes(Tensor.Arange(2))));
+
+        NpzDictionary read = Npz.Load(_folder["x.npz"]);
+
+        Assert.That(read.Keys, Is.EqualTo(new[] { "a", "b" }));
+        Assert.That(read["b"].ToArray<int>(), Is.EqualTo(new[] { 0, 1 }));
+        Assert.That(read.Unreadable.Keys, Is.EquivalentTo(new[] { "words", "readme.txt" }));
+        Assert.That(() => read["words"], Throws.TypeOf<TensorFileException>().With.Message.Contains("'<U1'").And.Property("Entry").EqualTo("words"));
+        Assert.That(() => read["c"], Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("'a', 'b'"));
+    }
+
+    private static byte[] Bytes(Tensor x)
+    {
+        using MemoryStream stream = new();
+        Npy.Save(stream, x);
+        return stream.ToArray();
+    }
+
+    private void WriteArchive(params ReadOnlySpan<(string Name, byte[] Bytes)> members)
+    {
+        using ZipArchive archive = ZipFile.Open(_folder["x.npz"], ZipArchiveMode.Create);
+        foreach ((string name, byte[] bytes) in members)
+        {
+            using Stream member = archive.CreateEntry(name).Open();
+            member.Write(bytes);
+        }
+    }
 }

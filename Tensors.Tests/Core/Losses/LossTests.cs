@@ -97,4 +97,32 @@ public sealed class LossTests
         Assert.That(table.EmbeddingLookup(Tensor.FromArray([2, 0])).ToArray<int>(), Is.EqualTo(new[] { 4, 5, 0, 1 }));
         Assert.That(table.EmbeddingLookup(Tensor.FromArray([2, 1]), padding: 1).ToArray<int>(), Is.EqualTo(new[] { 4, 5, 0, 0 }));
     }
+
+    [Test]
+    public void Losses_refuse_to_hold_every_prediction_against_every_target()
+    {
+        Tensor predictions = Tensor.Zeros([4, 1]);
+        Tensor targets = Tensor.Zeros([4]);
+
+        foreach (Func<Tensor> loss in (Func<Tensor>[])[
+            () => predictions.SquaredError(targets), () => predictions.AbsoluteError(targets), () => predictions.HuberLoss(targets),
+            () => predictions.BinaryCrossEntropyWithLogits(targets), () => predictions.KullbackLeibler(targets), () => predictions.HingeLoss(targets)])
+        {
+            Assert.That(loss, Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(4,)").And.Message.Contains("(4, 1)").And.Message.Contains("Reshape"));
+        }
+    }
+
+    [Test]
+    public void A_scalar_is_the_target_of_every_prediction() =>
+        Assert.That(X.SquaredError(Tensor.FromScalar(1.0), LossReduction.Sum).Item<double>(), Is.EqualTo(0.25 + 9 + 4));
+
+    [TestCase(DType.Float16)]
+    [TestCase(DType.BFloat16)]
+    public void Losses_of_16_bits_are_rounded_once(DType dtype)
+    {
+        Tensor predictions = Tensor.FromArray([600f, 0]).Cast(dtype);
+
+        Assert.That(predictions.SquaredError(Tensor.Zeros([2], dtype)).Cast(DType.Float32).Item<float>(), Is.EqualTo(Tensor.FromScalar(180_000f).Cast(dtype).Cast(DType.Float32).Item<float>()));
+        Assert.That(predictions.HuberLoss(Tensor.Zeros([2], dtype), 100).Cast(DType.Float32).Item<float>(), Is.EqualTo(Tensor.FromScalar(27_500f).Cast(dtype).Cast(DType.Float32).Item<float>()));
+    }
 }

@@ -160,4 +160,15 @@ public sealed class ReductionTests
 
         return folded;
     }
+
+    [TestCase(DType.Float16)]
+    [TestCase(DType.BFloat16)]
+    public void Moments_of_16_bits_are_squared_in_float32(DType dtype)
+    {
+        Tensor x = Tensor.FromArray([0f, 600]).Cast(dtype);
+
+        Assert.That(x.StandardDeviation().Cast(DType.Float32).Item<float>(), Is.EqualTo(300f));
+        Assert.That(x.Moments([]).Variance.Cast(DType.Float32).Item<float>(), Is.EqualTo(Tensor.FromScalar(90_000f).Cast(dtype).Cast(DType.Float32).Item<float>()));
+        Assert.That(x.Variance(correction: 1).DType, Is.EqualTo(dtype));
+    }
 }

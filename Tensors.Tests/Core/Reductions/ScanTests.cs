@@ -185,4 +185,48 @@ public sealed class ScanTests
         // Sums 1 to 5 share out: nothing, all of the second, all of the third twice, then halves. Beside 1000, ln 2 is rounded to 2⁻⁴³.
         Assert.That(gradient.ToArray<double>(), Is.EqualTo(new[] { 0, 1, 2.5, 0, 0.5 }).Within(double.ScaleB(1, -43)));
     }
+
+    private const double Infinity = double.PositiveInfinity;
+
+    [TestCase(0.5, new[] { Infinity, Infinity, Infinity }, Infinity)]
+    [TestCase(0.5, new[] { Infinity, Infinity }, Infinity)]
+    [TestCase(0.5, new[] { 1, Infinity, Infinity, Infinity }, Infinity)]
+    [TestCase(0.3, new[] { -Infinity, -Infinity, 0 }, -Infinity)]
+    [TestCase(0.25, new[] { 1, Infinity }, Infinity)]
+    [TestCase(0.5, new[] { 1.5e308, 1.7e308 }, 1.6e308)]
+    [TestCase(0.5, new[] { -1.7e308, 1.7e308 }, 0)]
+    [TestCase(0.25, new[] { -1.6e308, 1.6e308 }, -0.8e308)]
+    [TestCase(0.5, new[] { double.Epsilon, double.Epsilon }, double.Epsilon)]
+    public void Quantiles_hold_between_infinities_and_large_numbers(double quantile, double[] x, double expected) =>
+        Assert.That(Tensor.FromArray(x).Quantile(quantile).Item<double>(), Is.EqualTo(expected));
+
+    [Test]
+    public void A_quantile_does_not_depend_on_its_neighbours_in_the_list()
+    {
+        Tensor x = Tensor.FromArray([Infinity, 2, Infinity, 7, 1e308, -1e308]);
+        double[] quantiles = [0.9, 0.5, 0.3, 1, 0, 0.5];
+
+        Assert.That(x.Quantile(quantiles).ToArray<double>(), Is.EqualTo(quantiles.Select(q => x.Quantile(q).Item<double>())));
+    }
+
+    [TestCase(33)]
+    [TestCase(1000)]
+    [TestCase(5000)]
+    public void Selection_agrees_with_sorting_also_among_ties(int length)
+    {
+        Random random = new(length);
+        foreach (int kinds in (int[])[1, 3, 1_000_000])
+        {
+            double[] x = [.. Enumerable.Range(0, length).Select(_ => random.Next(-kinds, kinds) / 8.0)];
+            double[] quantiles = [.. Enumerable.Range(0, length).Where(i => i % 7 == 0).Select(i => i / (length - 1.0))];
+            double[] sorted = [.. x.Order()];
+
+            Assert.That(
+                Tensor.FromArray(x).Quantile(quantiles, interpolation: Interpolation.Nearest).ToArray<double>(),
+                Is.EqualTo(quantiles.Select(q => sorted[(int)Math.Round(q * (length - 1))])));
+            Assert.That(
+                Tensor.FromArray(x).Cast(DType.Float32).Quantile(quantiles, interpolation: Interpolation.Nearest).ToArray<float>(),
+                Is.EqualTo(quantiles.Select(q => (float)sorted[(int)Math.Round(q * (length - 1))])));
+        }
+    }
 }

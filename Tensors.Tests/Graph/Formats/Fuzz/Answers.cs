@@ -28,7 +28,7 @@ internal static class Answers
         TensorFileException or FileNotFoundException or NotSupportedException or TensorMemoryException or ArgumentException or OpException or SingularMatrixException => true,
 
         // How the libraries beneath say that bytes are not theirs.
-        InvalidProtocolBufferException or InvalidDataException or JsonException or IOException or InvalidOperationException { Source: "System.Text.Json" } => true,
+        InvalidProtocolBufferException or InvalidDataException or JsonException or IOException or InvalidOperationException { Source: "System.Text.Json.Rethrowable" } => true,
         _ => false,
     };
 }
