@@ -58,7 +58,7 @@ internal static unsafe class Selection
             }
         }
 
-        return shift == 0 ? Last(keys, rank, out among) : Sorted(new(keys, count), rank, out among);
+        return shift == 0 ? Last(keys, rank, out among) : Sorted<TKey>(new(keys, count), rank, out among);
     }
 
     /// <summary>The least key above another; there is one.</summary>
