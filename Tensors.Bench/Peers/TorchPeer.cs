@@ -27,6 +27,8 @@ internal sealed class TorchPeer : IPeer
         Of("cos", x => x[0].cos());
         Of("erf", x => x[0].erf());
         Of("gelu", x => nn.functional.gelu(x[0]));
+        Calls.Add("chain of six, without Dispose", Chain);
+        Calls.Add("chain of six beside 2M live strings, without Dispose", Chain);
         Of("add row", x => x[0] + x[1]);
         Of("add column", x => x[0] + x[1]);
         Of("add scalar", x => x[0] + 1.5f);
@@ -110,6 +112,16 @@ internal sealed class TorchPeer : IPeer
         Calls.TryGetValue(workload.Name, out Func<TorchTensor[], Action>? call) ? call(Array.ConvertAll(inputs, Convert)) : null;
 
     private static void Of(string name, Func<TorchTensor[], TorchTensor> function) => Calls.Add(name, x => () => function(x).Dispose());
+
+    private static Action Chain(TorchTensor[] x) => () =>
+    {
+        using TorchTensor sum = x[0] + x[1];
+        using TorchTensor product = sum * x[0];
+        using TorchTensor difference = product - x[1];
+        using TorchTensor positive = difference.relu();
+        using TorchTensor scaled = positive * x[1];
+        using TorchTensor result = scaled + x[0];
+    };
 
     private static TorchTensor Pair((TorchTensor Values, TorchTensor Positions) pair)
     {

@@ -18,6 +18,7 @@ internal static class WorkloadList
         .. ReductionWorkloads.All(),
         .. MovementWorkloads.All(),
         .. SmallOperationWorkloads.All(),
+        .. MemoryWorkloads.All(),
         .. FirstSecond.All(),
     ];
 }

@@ -96,6 +96,52 @@ public sealed class TensorMemoryTests
     }
 
     [Test]
+    public void A_chain_that_disposes_of_everything_at_its_end_causes_no_collections()
+    {
+        Tensor x = Tensor.Ones([Megabyte]);
+        Repeat(30, () => Chain(x));
+        int before = GC.CollectionCount(1);
+
+        Repeat(100, () => Chain(x));
+
+        Assert.That(GC.CollectionCount(1), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void What_a_step_holds_until_its_end_is_swept_for_at_most_twice_a_step()
+    {
+        Tensor x = Tensor.Ones([Megabyte]);
+        Repeat(20, () => Hold(x, 50));
+        int before = GC.CollectionCount(0);
+
+        Repeat(20, () => Hold(x, 50));
+
+        Assert.That(GC.CollectionCount(0) - before, Is.LessThanOrEqualTo(40));
+    }
+
+    [Test]
+    public void Memory_is_bounded_by_twice_what_is_alive_and_64_MB([Values(1, 4)] int threads)
+    {
+        Tensor[] alive = [.. Enumerable.Range(0, 10).Select(_ => Tensor.Ones([Megabyte]))];
+        long most = 0;
+
+        Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, thread =>
+        {
+            for (int i = 0; i < 1000; i++)
+            {
+                _ = alive[i % 10][..(200_000 + (((i * 7919) + thread) % 800_000))] * 2;
+                InterlockedMax(ref most, TensorMemory.BytesInUse + TensorMemory.BytesPooled);
+            }
+        });
+
+        GC.KeepAlive(alive);
+
+        // Each thread holds one result more, of at most 4 MB.
+        long bound = (2 * (40 + (4 * threads))) + 64;
+        Assert.That(most / Megabyte, Is.LessThanOrEqualTo(bound));
+    }
+
+    [Test]
     public void Dispose_of_a_tensor_leaves_its_views_alive()
     {
         Tensor x = Tensor.Ones([Megabyte]);
@@ -202,6 +248,37 @@ public sealed class TensorMemoryTests
         TensorMemory.Trim();
 
         Assert.That(TensorMemory.BytesPooled, Is.Zero);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Chain(Tensor x)
+    {
+        Tensor[] results = new Tensor[6];
+        for (int i = 0; i < results.Length; i++)
+        {
+            results[i] = (i == 0 ? x : results[i - 1]) + x;
+        }
+
+        foreach (Tensor result in results)
+        {
+            result.Dispose();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Hold(Tensor x, int count)
+    {
+        Tensor[] held = [.. Enumerable.Range(0, count).Select(_ => x + x)];
+        GC.KeepAlive(held);
+    }
+
+    private static void InterlockedMax(ref long most, long value)
+    {
+        long seen = Interlocked.Read(ref most);
+        while (value > seen && Interlocked.CompareExchange(ref most, value, seen) is long now && now != seen)
+        {
+            seen = now;
+        }
     }
 
     private static long ResidentBytes()
