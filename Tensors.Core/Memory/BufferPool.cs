@@ -5,28 +5,19 @@ namespace Tensors;
 
 /// <summary>
 /// Native blocks by size class. Blocks come back early when an owner is disposed, and otherwise when a sweep finds the
-/// owner dead: there is one when the bytes in use exceed those that the last sweep left by a <see cref="SweepBudget"/>. It forces a collection,
-/// unless the runtime had one meanwhile that brings enough.
+/// owner dead: after every <see cref="SweepBudget"/> of bytes that were lent and have not come back there is a collection and a sweep.
 /// </summary>
 internal sealed class BufferPool
 {
     // What may gather in the oldest generation before it is collected.
-    private const long LeastGrowth = 32L << 20;
-
-    // Blocks take at most twice what is alive and this; so much of it is for garbage that a sweep has not found yet.
-    private const long Slack = 64L << 20;
-    private const long SlackInUse = 56L << 20;
+    private const long LeastGrowth = 64L << 20;
 
     private readonly Lock _lock = new();
-    private readonly Lock _sweeping = new();
     private readonly Stack<NativeBlock>[] _free = [.. Enumerable.Range(0, SizeClasses.Count).Select(_ => new Stack<NativeBlock>())];
     private readonly List<NativeBlock> _lent = [];
     private readonly SweepBudget _budget = new();
     private long _survivedBytes;
-    private long _leftBytes;
     private long _lentSinceSweep;
-    private long _lastSweep = Stopwatch.GetTimestamp();
-    private int _lastCollection;
 
     public static BufferPool Shared { get; } = MemoryMetrics.Publish(new());
 
@@ -39,8 +30,6 @@ internal sealed class BufferPool
 
     public long BlocksAllocated { get; private set; }
 
-    private bool IsSweepDue => BytesInUse - _leftBytes >= _budget.Bytes;
-
     /// <summary>Lends a block of at least the given size, or null when the limit or the machine does not allow it.</summary>
     public NativeBlock? Rent(nuint byteCount, TensorBuffer owner)
     {
@@ -50,9 +39,9 @@ internal sealed class BufferPool
             return null;
         }
 
-        if (IsSweepDue)
+        if (IsSweepDue())
         {
-            SweepOnce();
+            CollectYoungAndSweep();
         }
 
         return TryTake(sizeClass, owner) ?? TryAllocate(sizeClass, blockBytes, owner) ?? AllocateAfterTrim(sizeClass, blockBytes, owner);
@@ -69,7 +58,7 @@ internal sealed class BufferPool
             TakeBack(block);
 
             // What comes back by itself need not be swept for.
-            _leftBytes = Math.Min(_leftBytes, BytesInUse);
+            _lentSinceSweep = Math.Max(0, _lentSinceSweep - (long)block.ByteCount);
         }
     }
 
@@ -112,7 +101,7 @@ internal sealed class BufferPool
     {
         lock (_lock)
         {
-            if (BytesInUse + BytesPooled + (long)blockBytes > Math.Min(TensorMemory.Limit, (2 * _survivedBytes) + Slack))
+            if (BytesInUse + BytesPooled + (long)blockBytes > TensorMemory.Limit)
             {
                 FreePooled();
             }
@@ -164,32 +153,19 @@ internal sealed class BufferPool
         _free[block.SizeClass].Push(block);
     }
 
-    /// <summary>
-    /// One of several threads sweeps, and the others wait for what it brings. What the runtime's own collections have found is taken back
-    /// first, which costs nothing.
-    /// </summary>
-    private void SweepOnce()
+    /// <summary>Whether enough was lent for a sweep to be due; only the first of several threads is told so.</summary>
+    private bool IsSweepDue()
     {
-        lock (_sweeping)
+        if (Interlocked.Read(ref _lentSinceSweep) < _budget.Bytes)
         {
-            long left = _leftBytes;
-            if (!IsSweepDue)
-            {
-                return;
-            }
+            return false;
+        }
 
-            if (GC.CollectionCount(0) != _lastCollection)
-            {
-                lock (_lock)
-                {
-                    Sweep();
-                }
-            }
-
-            if (BytesInUse - left >= _budget.Bytes / 2)
-            {
-                CollectYoungAndSweep();
-            }
+        lock (_lock)
+        {
+            bool due = _lentSinceSweep >= _budget.Bytes;
+            _lentSinceSweep = due ? 0 : _lentSinceSweep;
+            return due;
         }
     }
 
@@ -200,28 +176,19 @@ internal sealed class BufferPool
     private void CollectYoungAndSweep()
     {
         long start = Stopwatch.GetTimestamp();
-        long before = BytesInUse;
         GC.Collect(1, GCCollectionMode.Forced, blocking: true);
         lock (_lock)
         {
+            long before = BytesInUse;
             Sweep();
-            _survivedBytes = Math.Min(_survivedBytes, BytesInUse);
+            _budget.Note(start, before - BytesInUse, BytesInUse);
+            if (BytesInUse - _survivedBytes < Math.Max(LeastGrowth, _survivedBytes / 2))
+            {
+                return;
+            }
         }
 
-        if (BytesInUse - _survivedBytes >= Math.Max(LeastGrowth, _survivedBytes / 2))
-        {
-            CollectAndSweep();
-        }
-
-        lock (_lock)
-        {
-            long now = Stopwatch.GetTimestamp();
-            double running = Stopwatch.GetElapsedTime(_lastSweep, now).TotalSeconds;
-            double collecting = Stopwatch.GetElapsedTime(start, now).TotalSeconds;
-            _budget.Note(running, collecting, _lentSinceSweep, before - BytesInUse, (2 * _survivedBytes) + SlackInUse - BytesInUse);
-            _lastSweep = now;
-            _lentSinceSweep = 0;
-        }
+        CollectAndSweep();
     }
 
     private void Sweep()
@@ -243,8 +210,6 @@ internal sealed class BufferPool
         }
 
         _lent.RemoveRange(alive, _lent.Count - alive);
-        _leftBytes = BytesInUse;
-        _lastCollection = GC.CollectionCount(0);
     }
 
     private void FreePooled()

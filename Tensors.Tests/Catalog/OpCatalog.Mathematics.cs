@@ -21,7 +21,7 @@ internal static partial class OpCatalog
         Unary<Log2Op>("Log2", x => x.Log2(), Math.Log2, Positive, Elementary),
         Unary<Log10Op>("Log10", x => x.Log10(), Math.Log10, Positive, Elementary),
         Unary<TruncateOp>("Truncate", x => x.Truncate(), Math.Truncate, OffSteps),
-        Unary<FractionOp>("Fraction", x => x.Fraction(), x => x - Math.Truncate(x), OffSteps),
+        Unary<FractionOp>("Fraction", x => x.Fraction(), x => Math.CopySign(x - Math.Truncate(x), x), OffSteps),
         Unary<IsNaNOp>("IsNaN", x => x.IsNaN(), x => double.IsNaN(x) ? 1 : 0),
         Unary<IsInfinityOp>("IsInfinity", x => x.IsInfinity(), x => double.IsInfinity(x) ? 1 : 0),
         Unary<IsFiniteOp>("IsFinite", x => x.IsFinite(), x => double.IsFinite(x) ? 1 : 0),

@@ -193,7 +193,8 @@ public sealed class GraphErrorTests
             () => !Converts(typeof(Fetch), typeof(double)) && !Converts(typeof(Tensor), typeof(double)) && !Converts(typeof(Variable), typeof(double))),
         ["tensor as a condition"] = (
             "if (Constant(1.0) > 0) { }", "CS0029: a Tensor converts to no bool and has no operator true",
-            () => !Operators(typeof(Tensor)).Any(method => method.Name == "op_True" || (method.Name.StartsWith("op_", StringComparison.Ordinal) && method.ReturnType == typeof(bool)))),
+            () => !Operators(typeof(Tensor)).Any(method => method.Name == "op_True" || (method.Name.StartsWith("op_", StringComparison.Ordinal) && method.ReturnType == typeof(bool)
+                && method.GetParameters().All(parameter => parameter.ParameterType == typeof(Tensor))))),
         ["iteration over a tensor"] = (
             "foreach (Tensor x in Placeholder<float>()) { }", "CS1579: a Tensor has no GetEnumerator",
             () => !typeof(IEnumerable).IsAssignableFrom(typeof(Tensor)) && typeof(Tensor).GetMethod("GetEnumerator") is null),

@@ -195,10 +195,14 @@ public sealed class ScanTests
     [TestCase(0.25, new[] { 1, Infinity }, Infinity)]
     [TestCase(0.5, new[] { 1.5e308, 1.7e308 }, 1.6e308)]
     [TestCase(0.5, new[] { -1.7e308, 1.7e308 }, 0)]
-    [TestCase(0.25, new[] { -1.6e308, 1.6e308 }, -0.8e308)]
+    [TestCase(0.25, new[] { -1.5 * (1L << 62), 1.5 * (1L << 62) }, -0.75 * (1L << 62))]
     [TestCase(0.5, new[] { double.Epsilon, double.Epsilon }, double.Epsilon)]
     public void Quantiles_hold_between_infinities_and_large_numbers(double quantile, double[] x, double expected) =>
         Assert.That(Tensor.FromArray(x).Quantile(quantile).Item<double>(), Is.EqualTo(expected));
+
+    [Test]
+    public void A_quantile_between_numbers_whose_difference_overflows_is_rounded_thrice() => Assert.That(
+        Tensor.FromArray([-1.6e308, 1.6e308]).Quantile(0.25).Item<double>(), Is.EqualTo(-0.8e308).Within(3).Ulps);
 
     [Test]
     public void A_quantile_does_not_depend_on_its_neighbours_in_the_list()
