@@ -4,7 +4,9 @@ namespace Tensors.Autograd;
 /// <param name="entries">What was recorded, in order.</param>
 /// <param name="hooks">Who wants to see gradients on the way.</param>
 /// <param name="steps">What became of results that have no derivative.</param>
-internal sealed class BackwardPass(List<TapeEntry> entries, GradientHooks? hooks = null, StepLog? steps = null)
+/// <param name="mistake">From a source that no target depends on, and what does depend on it, to what went wrong, or null where that is not known.</param>
+internal sealed class BackwardPass(
+    List<TapeEntry> entries, GradientHooks? hooks = null, StepLog? steps = null, Func<Tensor, HashSet<long>, string?>? mistake = null)
 {
     private readonly Dictionary<long, Tensor> _cotangents = [];
 
@@ -172,7 +174,8 @@ internal sealed class BackwardPass(List<TapeEntry> entries, GradientHooks? hooks
         throw new InvalidOperationException(steps?.Between(source, targets, entries) is { } step
             ? $"Gradient: the target depends on source {number} of shape {source.Shape} only through {step.Name}, which has no derivative. "
                 + "Pass UnconnectedGradients.Zeros for zeros."
-            : $"Gradient: no target depends on source {number} of shape {source.Shape}. Was it watched before it was used? "
-                + "Pass UnconnectedGradients.Zeros for zeros.");
+            : $"Gradient: no target depends on source {number} of shape {source.Shape}. "
+                + (mistake?.Invoke(source, dependents) ?? "It was watched, but the target was computed without it.")
+                + " Pass UnconnectedGradients.Zeros for zeros.");
     }
 }

@@ -4,6 +4,8 @@ namespace Tensors.Autograd;
 /// <remarks>
 /// <para>Records between construction and <see cref="Dispose"/>, in the current flow of execution: it follows <c>await</c>, and tasks
 /// started inside record on it too. Tapes nest: gradients taken while an outer tape records can be differentiated again.</para>
+/// <para>A tape that has given its gradients, and is not persistent, leaves the flow by itself; one that is disposed of takes those with it that were
+/// opened after it and forgotten.</para>
 /// <para>Only values that a derivative needs are kept. Without <c>persistent</c> they are let go with the first gradient.</para>
 /// </remarks>
 /// <example>
@@ -21,23 +23,36 @@ public sealed class GradientTape : Interpreter, IDisposable
     private readonly HashSet<long> _tracked = [];
     private readonly GradientHooks _hooks = new();
     private readonly StepLog _steps = new();
+    private readonly TapeMistakes _mistakes = new();
     private List<TapeEntry> _entries = [];
     private bool _closed;
+    private bool _isForgotten;
     private bool _used;
 
     /// <summary>Starts to record.</summary>
     /// <param name="persistent">Whether gradients may be asked for more than once.</param>
+    /// <exception cref="InvalidOperationException">So many tapes are open in this flow that some were not disposed of.</exception>
     public GradientTape(bool persistent = false)
     {
         _persistent = persistent;
+        TapeMistakes.ThrowIfTooManyAreOpen(Current);
         Enter();
     }
 
     /// <summary>Marks tensors whose effect is to be recorded.</summary>
     /// <param name="tensors">Floating-point tensors.</param>
     /// <exception cref="DTypeMismatchException">A tensor has no derivative because its elements are integers or truth values.</exception>
+    /// <exception cref="ObjectDisposedException">The tape was disposed of.</exception>
+    /// <exception cref="InvalidOperationException">The tape has given its gradients, and is not persistent.</exception>
     public void Watch(params ReadOnlySpan<Tensor> tensors)
     {
+        if (_closed)
+        {
+            throw _used
+                ? new InvalidOperationException("Watch: this tape has given its gradients and records no more; open a new one, or use new GradientTape(persistent: true).")
+                : new ObjectDisposedException(nameof(GradientTape), "Watch: this tape was disposed of and records no more; open a new one.");
+        }
+
         foreach (Tensor tensor in tensors)
         {
             if (!tensor.DType.IsFloating)
@@ -52,6 +67,7 @@ public sealed class GradientTape : Interpreter, IDisposable
             foreach (Tensor tensor in tensors)
             {
                 _tracked.Add(tensor.Id);
+                _mistakes.Watched(tensor);
             }
         }
     }
@@ -104,18 +120,51 @@ public sealed class GradientTape : Interpreter, IDisposable
         UnconnectedGradients unconnected = UnconnectedGradients.Error)
     {
         BackwardPass.Check(targets, sources, cotangents);
+        (bool isHere, bool isDisposed) = (IsOpenIn(Current), _closed && !_used);
         List<TapeEntry> entries = TakeEntries();
+        if (_used)
+        {
+            Leave();
+        }
 
         // The tape does not record its own backward pass; an outer one does.
         using Scope suspended = Suspend();
-        return new BackwardPass(entries, _hooks, _steps).Run(targets, sources, cotangents, unconnected);
+        return new BackwardPass(entries, _hooks, _steps, Mistake).Run(targets, sources, cotangents, unconnected);
+
+        string? Mistake(Tensor source, HashSet<long> dependents)
+        {
+            lock (_lock)
+            {
+                return _mistakes.Find(source, dependents, _tracked.Contains(source.Id)) ?? TapeMistakes.OfFlow(isHere, isDisposed, _isForgotten);
+            }
+        }
     }
 
     /// <summary>Stops recording for good. Gradients can still be asked for.</summary>
     public void Dispose()
     {
+        if (IsOpenIn(Current))
+        {
+            for (Interpreters? above = Current; !ReferenceEquals(above!.Top, this); above = above.Below)
+            {
+                (above.Top as GradientTape)?.CloseForgotten();
+            }
+        }
+
         _closed = true;
         Leave();
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Reading(Tensor tensor)
+    {
+        lock (_lock)
+        {
+            if (_tracked.Contains(tensor.Id))
+            {
+                _mistakes.Read(tensor);
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -151,18 +200,41 @@ public sealed class GradientTape : Interpreter, IDisposable
 
     private bool IsTracked(ReadOnlySpan<Tensor> inputs)
     {
+        bool isTracked = false;
         lock (_lock)
         {
             foreach (Tensor input in inputs)
             {
                 if (_tracked.Contains(input.Id))
                 {
-                    return true;
+                    isTracked = true;
+                }
+                else
+                {
+                    _mistakes.Used(input);
                 }
             }
         }
 
-        return false;
+        return isTracked;
+    }
+
+    private bool IsOpenIn(Interpreters? stack)
+    {
+        while (stack is not null && !ReferenceEquals(stack.Top, this))
+        {
+            stack = stack.Below;
+        }
+
+        return stack is not null;
+    }
+
+    /// <summary>Ends a tape because the one below it, in the same flow, has ended.</summary>
+    private void CloseForgotten()
+    {
+        _isForgotten = true;
+        _closed = true;
+        Leave();
     }
 
     private List<TapeEntry> TakeEntries()

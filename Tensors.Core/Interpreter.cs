@@ -33,6 +33,16 @@ public abstract class Interpreter
     protected internal abstract void Apply(
         Operation operation, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<TensorSpec> specs, Span<Tensor> outputs, Interpreters? below);
 
+    /// <summary>Told that a program reads elements of a tensor: what it computes from them in C# is not seen.</summary>
+    /// <param name="tensor">The tensor.</param>
+    protected internal virtual void Reading(Tensor tensor)
+    {
+    }
+
+    /// <summary>Why a tensor that this interpreter made has no elements to read, or null where it does not know.</summary>
+    /// <param name="tensor">A tensor without elements.</param>
+    protected internal virtual string? WhyWithoutElements(Tensor tensor) => null;
+
     /// <summary>Puts this interpreter on top for the current flow of execution.</summary>
     protected void Enter()
     {

@@ -33,6 +33,17 @@ public sealed class Interpreters
         }
     }
 
+    internal static void Reading(Interpreters? stack, Tensor tensor)
+    {
+        for (; stack is not null; stack = stack.Below)
+        {
+            stack.Top.Reading(tensor);
+        }
+    }
+
+    internal static string? WhyWithoutElements(Interpreters? stack, Tensor tensor) =>
+        stack is null ? null : stack.Top.WhyWithoutElements(tensor) ?? WhyWithoutElements(stack.Below, tensor);
+
     internal static Interpreters? Without(Interpreters? stack, Interpreter removed)
     {
         if (stack is null || ReferenceEquals(stack.Top, removed))

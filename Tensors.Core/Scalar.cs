@@ -49,6 +49,9 @@ public readonly struct Scalar : IEquatable<Scalar>
     public override string ToString() =>
         _isInteger ? _integer.ToString(CultureInfo.InvariantCulture) : _real.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>This number as int64 or float64, of rank 0.</summary>
+    internal Tensor ToTensor() => _isInteger ? Tensor.FromScalar(_integer) : Tensor.FromScalar(_real);
+
     /// <summary>This number at every position of a tensor that it stands beside; a single one beside a symbol.</summary>
     internal Tensor Beside(Tensor tensor, string operation) =>
         ToTensor(operation, tensor.DType, Tensor.GoesToSymbol(tensor, tensor) ? Shape.Scalar : tensor.Shape);

@@ -119,6 +119,7 @@ public sealed partial class Tensor
         where T : unmanaged
     {
         _ = Buffer;
+        Interpreters.Reading(Interpreter.Current, this);
         if (DTypes.Of<T>() != DType)
         {
             throw new DTypeMismatchException(

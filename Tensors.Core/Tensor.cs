@@ -88,7 +88,8 @@ public sealed partial class Tensor : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             return _buffer ?? throw new NoElementsException(
-                $"{Describe()} was traced, not computed: it has no elements. Run the graph to get its value; in a function that is traced or mapped, "
+                Interpreters.WhyWithoutElements(Interpreter.Current, this)
+                ?? $"{Describe()} was traced, not computed: it has no elements. Run the graph to get its value; in a function that is traced or mapped, "
                 + "apply operations and do not read elements.");
         }
     }

@@ -7,6 +7,13 @@ public readonly struct TensorIndex
     private readonly int? _start;
     private readonly int? _end;
     private readonly int _step;
+    private readonly Tensor? _tensor;
+
+    private TensorIndex(Tensor tensor)
+    {
+        _kind = Kind.Tensor;
+        _tensor = tensor;
+    }
 
     private TensorIndex(Kind kind, int? start = null, int? end = null, int step = 1)
     {
@@ -22,6 +29,7 @@ public readonly struct TensorIndex
         Range,
         NewAxis,
         Ellipsis,
+        Tensor,
     }
 
     /// <summary>A new axis of extent 1.</summary>
@@ -40,6 +48,18 @@ public readonly struct TensorIndex
     public static implicit operator TensorIndex(Range range) =>
         new(Kind.Range, FromEnd(range.Start), range.End.Equals(Index.End) ? null : FromEnd(range.End));
 
+    /// <summary>Positions of an axis in any order (int32 or int64), or a mask (bool) of as many axes as it has.</summary>
+    public static implicit operator TensorIndex(Tensor positions) => new(positions);
+
+    /// <summary>Positions of an axis, in any order; negative ones count from the end.</summary>
+    public static implicit operator TensorIndex(int[] positions) => new(Tensor.FromArray(positions));
+
+    /// <summary>Positions of an axis, in any order; negative ones count from the end.</summary>
+    public static implicit operator TensorIndex(long[] positions) => new(Tensor.FromArray(positions));
+
+    /// <summary>The positions of an axis at which the mask is true.</summary>
+    public static implicit operator TensorIndex(bool[] mask) => new(Tensor.FromArray(mask));
+
     /// <summary>Every <paramref name="step"/>-th position, as <c>start:end:step</c> in Python.</summary>
     /// <param name="start">The first; null is the beginning, or the end walking backwards; negative counts from the end.</param>
     /// <param name="end">One past the last; null goes as far as there is.</param>
@@ -49,6 +69,92 @@ public readonly struct TensorIndex
     {
         ArgumentOutOfRangeException.ThrowIfZero(step);
         return new(Kind.Range, start, end, step);
+    }
+
+    /// <summary>Whether a tensor is among the indices.</summary>
+    internal static bool HasTensor(ReadOnlySpan<TensorIndex> indices)
+    {
+        foreach (TensorIndex index in indices)
+        {
+            if (index._kind == Kind.Tensor)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Indices with tensors among them in two steps: first ranges, new axes and whole axes, then tensors for some axes of what that gives. A
+    /// position counts as a tensor, and a mask as one tensor for each of its axes.
+    /// </summary>
+    internal static (TensorIndex[] Ranges, int[] Axes, Tensor[] Tensors, bool AreNeighbours) Separate(ReadOnlySpan<TensorIndex> indices, Shape shape)
+    {
+        List<TensorIndex> ranges = [];
+        List<int> axes = [];
+        List<Tensor> tensors = [];
+        bool areNeighbours = true;
+        int axis = 0;
+        int place = 0;
+        int left = shape.Rank;
+        int ellipses = 0;
+        foreach (TensorIndex index in indices)
+        {
+            left -= index.AxesTaken;
+            ellipses += index._kind == Kind.Ellipsis ? 1 : 0;
+        }
+
+        if (left < 0 || ellipses > 1)
+        {
+            throw new ShapeMismatchException(
+                "Index", ellipses > 1 ? "only one ellipsis can be filled in" : $"{shape.Rank - left} axes are indexed, and there are {shape.Rank}", [shape]);
+        }
+
+        foreach (TensorIndex index in indices)
+        {
+            switch (index._kind)
+            {
+                case Kind.Position:
+                    AddTensor(Tensor.FromScalar((long)index.ToPosition(axis, shape)));
+                    break;
+                case Kind.Tensor when index._tensor!.DType == DType.Bool:
+                    Tensor mask = index._tensor;
+                    if (mask.Rank == 0 || !shape.Extents.Slice(axis, mask.Rank).SequenceEqual(mask.Shape.Extents))
+                    {
+                        throw new ShapeMismatchException(
+                            "Index", $"a mask {mask.Shape} must have the extents of the axes from {axis} on, of which it needs at least one", [shape, mask.Shape]);
+                    }
+
+                    Tensor positions = mask.NonZero();
+                    for (int i = 0; i < mask.Rank; i++)
+                    {
+                        AddTensor(positions[.., i]);
+                    }
+
+                    break;
+                case Kind.Tensor:
+                    IndexTensor.RequireDType("Index", index._tensor!);
+                    AddTensor(index._tensor!);
+                    break;
+                default:
+                    ranges.Add(index);
+                    place += index._kind == Kind.Ellipsis ? left : 1;
+                    axis += index._kind == Kind.Ellipsis ? left : index.AxesTaken;
+                    break;
+            }
+        }
+
+        return ([.. ranges], [.. axes], [.. tensors], areNeighbours);
+
+        void AddTensor(Tensor tensor)
+        {
+            areNeighbours &= axes.Count == 0 || axes[^1] == place - 1;
+            ranges.Add(Range.All);
+            axes.Add(place++);
+            tensors.Add(tensor);
+            axis++;
+        }
     }
 
     /// <summary>Ranges that keep everything.</summary>
@@ -141,6 +247,8 @@ public readonly struct TensorIndex
                 case Kind.NewAxis:
                     masks[3] |= 1L << i;
                     break;
+                case Kind.Tensor:
+                    throw new ArgumentException("Slice: a tensor cannot stand between these brackets; use Gather or GatherNd.", nameof(indices));
                 default:
                     masks[2] |= 1L << i;
                     break;
@@ -160,6 +268,13 @@ public readonly struct TensorIndex
         long count = Math.Max(0, _step > 0 ? (end - start + _step - 1) / _step : (start - end - _step - 1L) / -(long)_step);
         return count == 0 ? new(0, 0) : new((int)start, (int)count, _step);
     }
+
+    private int AxesTaken => _kind switch
+    {
+        Kind.Position or Kind.Range => 1,
+        Kind.Tensor => _tensor!.DType == DType.Bool ? _tensor.Rank : 1,
+        _ => 0,
+    };
 
     private static long Cut(int? position, int extent, int missing, int first, int last) => position is not { } given
         ? missing

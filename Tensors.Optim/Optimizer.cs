@@ -44,9 +44,14 @@ public abstract class Optimizer
     /// <summary>What is remembered of a parameter under a slot's name; its start value before the first step.</summary>
     /// <param name="parameter">The parameter.</param>
     /// <param name="name">One of <see cref="SlotNames"/>.</param>
-    /// <exception cref="ArgumentException">There is no such slot.</exception>
+    /// <exception cref="ArgumentException">There is no such slot, or no optimizer updates tensors of this dtype.</exception>
     public Tensor Slot(Tensor parameter, string name)
     {
+        if (!Updates(parameter))
+        {
+            throw new ArgumentException($"{GetType().Name}: a {parameter.DType.Name} tensor has no slots; only float32 and float64 parameters are updated.", nameof(parameter));
+        }
+
         int number = Array.IndexOf(_slotNames, name);
         return number >= 0
             ? SlotsOf(parameter)[number]
@@ -79,6 +84,9 @@ public abstract class Optimizer
         FinishStep();
         Steps++;
     }
+
+    /// <summary>Whether a tensor can be updated from a gradient; a counter, which is saved beside the parameters, cannot.</summary>
+    internal static bool Updates(Tensor parameter) => parameter.DType is DType.Float32 or DType.Float64;
 
     /// <summary>Applies the fused update rule to one parameter.</summary>
     private protected abstract void Update<T>(Tensor parameter, Tensor gradient, Tensor[] slots)
@@ -119,7 +127,7 @@ public abstract class Optimizer
 
     private void Check(Tensor parameter, Tensor gradient, int number)
     {
-        if (parameter.DType is not (DType.Float32 or DType.Float64) || gradient.DType != parameter.DType)
+        if (!Updates(parameter) || gradient.DType != parameter.DType)
         {
             throw new DTypeMismatchException(
                 GetType().Name,

@@ -30,6 +30,12 @@ internal sealed class Batching(int extent) : Interpreter, IDisposable
     public Tensor? BatchOf(Tensor member) => _batches.TryGetValue(member, out Tensor? batch) ? batch : null;
 
     /// <inheritdoc/>
+    protected internal override string? WhyWithoutElements(Tensor tensor) => BatchOf(tensor) is null
+        ? null
+        : $"VMap: this {tensor.DType.Name} tensor of shape {tensor.Shape} stands for one member of a batch, for all {extent} at once, so it has no elements "
+            + "to read. Compute with tensors in place of C# numbers (x[0] * 2, not x[0].Item() * 2), choose with Tensor.Where in place of if, or loop over the members.";
+
+    /// <inheritdoc/>
     protected internal override void Apply(
         Operation operation, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<TensorSpec> specs, Span<Tensor> outputs, Interpreters? below)
     {

@@ -54,6 +54,16 @@ internal sealed class MersenneTwister
         _position = position;
     }
 
+    /// <summary>A generator from the words of another's state and its position behind them.</summary>
+    public static MersenneTwister FromNumbers(ReadOnlySpan<long> numbers) =>
+        new(Array.ConvertAll(numbers[..Size].ToArray(), number => (uint)number), (int)Math.Clamp(numbers[Size], 0, Size));
+
+    /// <summary>The words of state.</summary>
+    public ReadOnlySpan<uint> State => _state;
+
+    /// <summary>How many of them are used up.</summary>
+    public int Position => _position;
+
     public uint NextUInt32()
     {
         if (_position == Size)

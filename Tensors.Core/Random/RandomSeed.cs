@@ -109,6 +109,36 @@ public readonly record struct RandomSeed(long Seed, long Seed2)
         }
     }
 
+    /// <summary>The program's seed and the places reached in its sequences, in numbers; null where no seed is set.</summary>
+    internal static long[]? ToNumbers()
+    {
+        lock (Gate)
+        {
+            return s_operations is not { } operations
+                ? null
+                :
+                [
+                    s_program!.Value, .. Array.ConvertAll(operations.State.ToArray(), word => (long)word), operations.Position,
+                    .. Calls.SelectMany(entry => new[] { entry.Key.Seed, entry.Key.Seed2, entry.Value }),
+                ];
+        }
+    }
+
+    /// <summary>Sets the program's seed and goes on where <see cref="ToNumbers"/> stood.</summary>
+    internal static void FromNumbers(ReadOnlySpan<long> numbers)
+    {
+        lock (Gate)
+        {
+            s_program = numbers[0];
+            s_operations = MersenneTwister.FromNumbers(numbers.Slice(1, MersenneTwister.Size + 1));
+            Calls.Clear();
+            for (int i = MersenneTwister.Size + 2; i + 2 < numbers.Length; i += 3)
+            {
+                Calls[new(numbers[i], numbers[i + 1])] = numbers[i + 2];
+            }
+        }
+    }
+
     // random.Random(seed): the words of the absolute value, the lower one first.
     private static MersenneTwister Python(long seed)
     {

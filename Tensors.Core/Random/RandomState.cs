@@ -274,6 +274,17 @@ public sealed class RandomState
         return Tensor.FromArray(drawn);
     }
 
+    /// <summary>The state in numbers: words, position, whether a normal number is saved, its bits.</summary>
+    internal long[] ToNumbers() =>
+        [.. Array.ConvertAll(_bits.State.ToArray(), word => (long)word), _bits.Position, _savedNormal is null ? 0 : 1, BitConverter.DoubleToInt64Bits(_savedNormal ?? 0)];
+
+    /// <summary>Goes on where <see cref="ToNumbers"/> stood.</summary>
+    internal void FromNumbers(ReadOnlySpan<long> numbers)
+    {
+        _bits = MersenneTwister.FromNumbers(numbers[..(MersenneTwister.Size + 1)]);
+        _savedNormal = numbers[^2] == 0 ? null : BitConverter.Int64BitsToDouble(numbers[^1]);
+    }
+
     private static void ThrowIfEmpty(long low, long high)
     {
         if (low >= high)

@@ -60,6 +60,10 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <exception cref="IndexOutOfRangeException">There is no such axis.</exception>
     public int this[Index axis] => _extents[axis];
 
+    /// <summary>The shape with the extents of an array, which is copied.</summary>
+    /// <exception cref="ArgumentException">As <see cref="Create"/>.</exception>
+    public static implicit operator Shape(int[] extents) => Create(extents);
+
     /// <summary>Equal when rank and all extents are.</summary>
     public static bool operator ==(Shape? left, Shape? right) => left is null ? right is null : left.Equals(right);
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors.Graphs;
 
 // Shapes, and other shapes for the same elements.
@@ -14,6 +16,8 @@ public static partial class Ops
         return scope.Result("Reshape", [value, scope.Convert(shape, "shape", DataType.Int32)]);
     }
 
+    // Arrays, in which one extent may be -1, go to the other one.
+    [OverloadResolutionPriority(-1)]
     internal static Tensor Reshape(TensorLike tensor, Shape shape, string? name = null) => Reshape(tensor, Tensor.FromArray(shape.Extents.ToArray()), name);
 
     /// <summary>The axes in another order; reversed where none is given.</summary>

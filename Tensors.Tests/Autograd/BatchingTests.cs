@@ -112,6 +112,11 @@ public sealed class BatchingTests
     }
 
     [Test]
+    public void Reading_an_element_of_a_member_explains_itself() => Assert.That(
+        () => Transform.VMap(row => (bool)(row.Sum() > 0) ? row : -row)(Matrix),
+        Throws.TypeOf<NoElementsException>().With.Message.Contains("one member of a batch").And.Message.Contains("Tensor.Where in place of if"));
+
+    [Test]
     public void Reading_elements_of_a_member_is_an_error() => Assert.That(
         () => Transform.VMap(row => row * row[0].Item<double>())(Matrix), Throws.TypeOf<NoElementsException>().With.Message.Contains("no elements"));
 

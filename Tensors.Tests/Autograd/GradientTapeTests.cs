@@ -166,7 +166,7 @@ public sealed class GradientTapeTests
         Tensor x = Tensor.Ones([2]);
         using GradientTape tape = new();
 
-        Assert.That(() => tape.Gradient(x.Sum(), x), Throws.InvalidOperationException.With.Message.Contains("Was it watched before it was used?"));
+        Assert.That(() => tape.Gradient(x.Sum(), x), Throws.InvalidOperationException.With.Message.Contains("It was not watched"));
     }
 
     [Test]

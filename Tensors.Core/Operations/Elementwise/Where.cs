@@ -32,6 +32,20 @@ public sealed partial class Tensor
         shape = Broadcasting.Combine("Where", condition.Shape, shape);
         return Apply<WhereOp>(condition.BroadcastTo(shape), whenTrue.BroadcastTo(shape), whenFalse.BroadcastTo(shape));
     }
+
+    /// <summary>Chooses between a tensor and a number, which takes on the tensor's dtype; see <see cref="Where(Tensor, Tensor, Tensor)"/>.</summary>
+    /// <param name="condition">Dtype bool.</param>
+    /// <param name="whenTrue">Any dtype; the shapes broadcast.</param>
+    /// <param name="whenFalse">The number.</param>
+    public static Tensor Where(Tensor condition, Tensor whenTrue, Scalar whenFalse) =>
+        Where(condition, whenTrue, whenFalse.ToTensor("Where", whenTrue.DType, Shape.Scalar));
+
+    /// <summary>Chooses between a number, which takes on the tensor's dtype, and a tensor; see <see cref="Where(Tensor, Tensor, Tensor)"/>.</summary>
+    /// <param name="condition">Dtype bool.</param>
+    /// <param name="whenTrue">The number.</param>
+    /// <param name="whenFalse">Any dtype; the shapes broadcast.</param>
+    public static Tensor Where(Tensor condition, Scalar whenTrue, Tensor whenFalse) =>
+        Where(condition, whenTrue.ToTensor("Where", whenFalse.DType, Shape.Scalar), whenFalse);
 }
 
 /// <summary>The operation of <see cref="Tensor.Where(Tensor, Tensor, Tensor)"/>.</summary>

@@ -27,9 +27,17 @@ internal sealed record EinsumEquation(string[] Terms, string Result, IReadOnlyDi
         result = result.Contains(Ellipsis, StringComparison.Ordinal)
             ? Expand(equation, result, axes + extents.Keys.Count(char.IsDigit))
             : result;
-        if (result.Distinct().Count() != result.Length || result.Any(letter => !extents.ContainsKey(letter)))
+        foreach (char letter in result)
         {
-            throw Malformed(equation, "the result names a letter twice, or one that no term has");
+            if (!extents.ContainsKey(letter))
+            {
+                throw Malformed(equation, $"the result names {Described(letter)}, which no term has");
+            }
+
+            if (result.Count(other => other == letter) > 1)
+            {
+                throw Malformed(equation, $"the result names {Described(letter)} twice");
+            }
         }
 
         return new(terms, result, extents);
@@ -37,14 +45,22 @@ internal sealed record EinsumEquation(string[] Terms, string Result, IReadOnlyDi
 
     private static ArgumentException Malformed(string equation, string problem) => new($"Einsum: '{equation}': {problem}.");
 
+    private static string Described(char letter) => char.IsDigit(letter) ? "the ellipsis" : $"the letter {letter}";
+
     /// <summary>A term without its ellipsis.</summary>
     private static string Letters(string equation, string term)
     {
         int start = term.IndexOf(Ellipsis, StringComparison.Ordinal);
         string letters = start < 0 ? term : term.Remove(start, Ellipsis.Length);
-        return letters.All(char.IsAsciiLetter)
-            ? letters
-            : throw Malformed(equation, $"'{term}' may have letters and one ellipsis");
+        foreach (char letter in letters)
+        {
+            if (!char.IsAsciiLetter(letter))
+            {
+                throw Malformed(equation, $"'{term}' holds '{letter}', and may have letters and one ellipsis");
+            }
+        }
+
+        return letters;
     }
 
     private static string Expand(string equation, string term, int rank)
@@ -53,7 +69,12 @@ internal sealed record EinsumEquation(string[] Terms, string Result, IReadOnlyDi
         bool open = term.Contains(Ellipsis, StringComparison.Ordinal);
         if (others < 0 || (others > 0 && !open))
         {
-            throw Malformed(equation, $"'{term}' does not name the {rank} axes of its operand");
+            string letters = Letters(equation, term);
+            throw Malformed(
+                equation,
+                others < 0
+                    ? $"'{term}' has {letters.Length} letters for the {rank} axes of its operand: '{letters[rank..]}' is too many"
+                    : $"'{term}' has {letters.Length} letters for the {rank} axes of its operand: the last {others} have none");
         }
 
         string digits = string.Concat(Enumerable.Range(0, others).Select(i => (char)('0' + others - 1 - i)));
@@ -68,7 +89,7 @@ internal sealed record EinsumEquation(string[] Terms, string Result, IReadOnlyDi
             extents[term[axis]] = known == shape[axis] || shape[axis] == 1 ? known : known == 1
                 ? shape[axis]
                 : throw new ShapeMismatchException(
-                    "Einsum", $"'{equation}': the letter {term[axis]} stands for {known} and for axis {axis} of {shape}, whose extent is {shape[axis]}", [shape]);
+                    "Einsum", $"'{equation}': {Described(term[axis])} stands for {known} and for axis {axis} of {shape}, whose extent is {shape[axis]}", [shape]);
         }
     }
 }

@@ -12,6 +12,9 @@ internal static class IndexTensor
         }
     }
 
+    /// <summary>With those that count from the end counted from the front.</summary>
+    public static Tensor FromFront(Tensor indices, int extent) => Tensor.Where(indices < 0, indices + extent, indices);
+
     /// <summary>The elements in row-major order, all checked to lie in [0, extent).</summary>
     public static int[] Positions(string operation, Tensor indices, int extent)
     {
@@ -77,8 +80,7 @@ internal static class IndexTensor
         Tensor[] columns = new Tensor[indices.Length];
         for (int axis = 0; axis < columns.Length; axis++)
         {
-            Tensor index = indices[axis].Cast(DType.Int64);
-            columns[axis] = Tensor.Where(index < 0, index + shape[axis], index).BroadcastTo(common);
+            columns[axis] = FromFront(indices[axis].Cast(DType.Int64), shape[axis]).BroadcastTo(common);
         }
 
         return Tensor.Stack(columns, -1);

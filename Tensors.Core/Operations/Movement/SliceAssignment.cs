@@ -3,14 +3,20 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>This tensor with another part: <c>y = x</c>, then <c>y[indices] = values</c>; a new tensor.</summary>
-    /// <param name="indices">As between the brackets of <c>x[…]</c>: positions, ranges, steps, new axes, an ellipsis.</param>
+    /// <param name="indices">As between the brackets of <c>x[…]</c>: positions, ranges, steps, new axes, an ellipsis, tensors and masks.</param>
     /// <param name="values">The dtype of this tensor; broadcasts to the shape of <c>x[indices]</c>.</param>
     /// <exception cref="ShapeMismatchException">The values do not broadcast to the part, or there are too many indices.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index lies outside its axis.</exception>
-    /// <remarks>Dtypes: all. VJP: <c>dy</c> with zeros in the part for x, the part of <c>dy</c> for the values.</remarks>
+    /// <remarks>Dtypes: all. Where a position is named again, the last value stays. VJP: <c>dy</c> with zeros in the part for x, the part of <c>dy</c>
+    /// for the values.</remarks>
     public Tensor With(ReadOnlySpan<TensorIndex> indices, Tensor values)
     {
+        if (TensorIndex.HasTensor(indices))
+        {
+            return WithByTensors(indices, values);
+        }
+
         (AxisRange[] ranges, Shape shape) = TensorIndex.Resolve(indices, Shape);
         ValueArray<AxisRange> part = new(ranges);
         Tensor repeated = values.BroadcastTo(shape).ReshapeTo(AxisRange.Select("With", Shape, part));

@@ -7,26 +7,85 @@ namespace Tensors.Graphs;
 /// <remarks>
 /// A parameter lies under its name; its slots under <c>NAME/Momentum</c>, <c>NAME/Adam</c>, <c>NAME/Adam_1</c>, and what an optimizer remembers for
 /// all parameters under <c>beta1_power</c> and <c>beta2_power</c>, as TensorFlow names them; the number of steps under <c>global_step</c> as an
-/// int64. Training goes on with the same bits as if it had not stopped.
+/// int64. Training goes on with the same bits as if it had not stopped. Tensors of integers, such as counters, are saved without slots.
 /// </remarks>
 public static class Checkpoint
 {
     private const string StepName = "global_step";
+    private const string BestFile = "checkpoint_best";
 
     /// <summary>Writes a checkpoint, and the folder's file <c>checkpoint</c> that names it as the latest.</summary>
     /// <param name="path">Its path; files beside it end in <c>.index</c> and <c>.data-00000-of-00001</c>.</param>
     /// <param name="parameters">The parameters by name.</param>
     /// <param name="optimizer">Whose slots and number of steps are saved too.</param>
     /// <param name="progress">Told after each tensor, on this thread if it is no <see cref="Progress{T}"/>.</param>
+    /// <param name="state">Epoch, score and random numbers, saved too.</param>
     /// <exception cref="ArgumentException">A name is empty, or is the one under which something else is saved.</exception>
     /// <remarks>
     /// Whenever the process or the machine stops, the path leads to a whole checkpoint: the one that was there before, or the new one.
     /// </remarks>
     public static void Save(
-        string path, IReadOnlyDictionary<string, Tensor> parameters, Optimizer? optimizer = null, IProgress<CheckpointProgress>? progress = null)
+        string path,
+        IReadOnlyDictionary<string, Tensor> parameters,
+        Optimizer? optimizer = null,
+        IProgress<CheckpointProgress>? progress = null,
+        TrainingState? state = null)
+    {
+        Write(path, parameters, optimizer, progress, state);
+        CheckpointStateFile.Write(FolderOf(path), path, [path]);
+    }
+
+    /// <summary>Writes a checkpoint if its score is better than that of the folder's best one, which it then becomes; the latest stays the latest.</summary>
+    /// <param name="path">Its path; another one than those of <see cref="Save"/>, such as <c>folder/best</c>.</param>
+    /// <param name="parameters">The parameters by name.</param>
+    /// <param name="state">With the score to compare; NaN is never better.</param>
+    /// <param name="optimizer">Whose slots and number of steps are saved too.</param>
+    /// <param name="progress">Told after each tensor.</param>
+    /// <param name="greaterIsBetter">Whether the score is an accuracy, say, and not a loss.</param>
+    /// <returns>Whether it was written.</returns>
+    /// <exception cref="ArgumentException">As <see cref="Save"/>, or the path is that of the latest checkpoint.</exception>
+    public static bool SaveBest(
+        string path,
+        IReadOnlyDictionary<string, Tensor> parameters,
+        TrainingState state,
+        Optimizer? optimizer = null,
+        IProgress<CheckpointProgress>? progress = null,
+        bool greaterIsBetter = false)
+    {
+        string folder = FolderOf(path);
+        if (Latest(folder) is { } latest && Path.GetFullPath(latest) == Path.GetFullPath(path))
+        {
+            throw new ArgumentException($"SaveBest: '{path}' is the latest checkpoint of its folder; give the best one a path of its own.", nameof(path));
+        }
+
+        double best = BestScore(folder);
+        bool isBetter = double.IsNaN(best) ? !double.IsNaN(state.Score) : greaterIsBetter ? state.Score > best : state.Score < best;
+        if (!isBetter)
+        {
+            return false;
+        }
+
+        Write(path, parameters, optimizer, progress, state);
+        CheckpointStateFile.Write(folder, path, [path], BestFile);
+        return true;
+    }
+
+    private static double BestScore(string folder)
+    {
+        if (Best(folder) is not { } path)
+        {
+            return double.NaN;
+        }
+
+        using CheckpointReader reader = new(path);
+        return TrainingState.ScoreOf(reader);
+    }
+
+    private static void Write(
+        string path, IReadOnlyDictionary<string, Tensor> parameters, Optimizer? optimizer, IProgress<CheckpointProgress>? progress, TrainingState? state)
     {
         SortedDictionary<byte[], (string Name, Tensor Value)> tensors = new(ByteOrder.Instance);
-        foreach ((string name, Tensor value) in Named(parameters, optimizer))
+        foreach ((string name, Tensor value) in Named(parameters, optimizer).Concat(state?.Named() ?? []))
         {
             if (!tensors.TryAdd(Encoding.UTF8.GetBytes(name), (name, value)))
             {
@@ -45,8 +104,6 @@ public static class Checkpoint
 
             writer.Commit();
         }
-
-        CheckpointStateFile.Write(FolderOf(path), path, [path]);
     }
 
     /// <summary>Overwrites parameters, and the state of their optimizer, with what was saved. Either everything is restored or nothing.</summary>
@@ -54,6 +111,7 @@ public static class Checkpoint
     /// <param name="parameters">Contiguous tensors by name; others in the checkpoint are left alone.</param>
     /// <param name="optimizer">Whose slots and number of steps are restored too.</param>
     /// <param name="progress">Told after each tensor that was read; nothing is overwritten before all are.</param>
+    /// <param name="state">Filled with epoch, score and random numbers where they were saved; the program's random sequence goes on too.</param>
     /// <exception cref="FileNotFoundException">There is no such checkpoint.</exception>
     /// <exception cref="KeyNotFoundException">A name is not in it.</exception>
     /// <exception cref="ShapeMismatchException">A tensor was saved with another shape.</exception>
@@ -61,7 +119,11 @@ public static class Checkpoint
     /// <exception cref="TensorFileException">The checkpoint is damaged.</exception>
     /// <exception cref="InvalidOperationException">A parameter's elements do not follow each other in memory.</exception>
     public static void Restore(
-        string path, IReadOnlyDictionary<string, Tensor> parameters, Optimizer? optimizer = null, IProgress<CheckpointProgress>? progress = null)
+        string path,
+        IReadOnlyDictionary<string, Tensor> parameters,
+        Optimizer? optimizer = null,
+        IProgress<CheckpointProgress>? progress = null,
+        TrainingState? state = null)
     {
         using Observation? observation = GraphTelemetry.Observe("Checkpoint.Restore", GraphTelemetry.RestoreDuration);
         observation?.Tag("tensors.checkpoint.path", Path.GetFullPath(path));
@@ -75,6 +137,7 @@ public static class Checkpoint
             report.Add(name, BytesOf(target));
         }
 
+        Action? fillState = state?.Read(reader, path);
         foreach ((Tensor target, Tensor value) in pairs)
         {
             target.Buffer.CountWrite();
@@ -87,6 +150,7 @@ public static class Checkpoint
             optimizer.Powers = [.. pairs[^(optimizer.Powers.Length + 1)..^1].Select(pair => pair.Target.Item<float>())];
         }
 
+        fillState?.Invoke();
         observation?.Complete();
     }
 
@@ -95,13 +159,18 @@ public static class Checkpoint
     /// <exception cref="TensorFileException">The folder's file <c>checkpoint</c> is damaged, or leads out of the folder.</exception>
     public static string? Latest(string folder) => CheckpointStateFile.Latest(folder);
 
+    /// <summary>The path of the best checkpoint of a folder, as <see cref="SaveBest"/> keeps it; null when there is none.</summary>
+    /// <param name="folder">Where checkpoints were saved.</param>
+    /// <exception cref="TensorFileException">The folder's file <c>checkpoint_best</c> is damaged, or leads out of the folder.</exception>
+    public static string? Best(string folder) => CheckpointStateFile.Latest(folder, BestFile);
+
     /// <summary>Everything under its name, what the optimizer remembers for all parameters last, and at the very end the number of steps.</summary>
     private static IEnumerable<(string Name, Tensor Value)> Named(IReadOnlyDictionary<string, Tensor> parameters, Optimizer? optimizer)
     {
         foreach ((string name, Tensor parameter) in parameters)
         {
             yield return (name, parameter);
-            for (int slot = 0; slot < (optimizer?.SlotNames.Count ?? 0); slot++)
+            for (int slot = 0; Optimizer.Updates(parameter) && slot < (optimizer?.SlotNames.Count ?? 0); slot++)
             {
                 string suffix = slot == 0 ? "" : $"_{slot}";
                 yield return ($"{name}/{NameOf(optimizer!)}{suffix}", optimizer!.Slot(parameter, optimizer.SlotNames[slot]));

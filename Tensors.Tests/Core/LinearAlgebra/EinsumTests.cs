@@ -136,4 +136,12 @@ public sealed class EinsumTests
 
         return (sums, [.. result.Select(letter => extents[letter])]);
     }
+
+    [TestCase("ij->ik", "the letter k, which no term has")]
+    [TestCase("ij->ii", "the letter i twice")]
+    [TestCase("i2->i", "'2'")]
+    [TestCase("ijk->i", "'k' is too many")]
+    [TestCase("i->i", "the last 1 have none")]
+    public void The_wrong_letter_is_named(string equation, string named) =>
+        Assert.That(() => Tensor.Einsum(equation, Tensor.Ones([2, 2])), Throws.ArgumentException.With.Message.Contains(named));
 }

@@ -146,6 +146,74 @@ public sealed class CheckpointTests
             _folder["model"], new Dictionary<string, Tensor> { ["x"] = Tensor.Zeros([1]), ["x/Momentum"] = Tensor.Zeros([1]) }, new Momentum(0.1, 0.9)),
         Throws.ArgumentException.With.Message.Contains("x/Momentum"));
 
+    [Test]
+    public void A_counter_among_the_parameters_has_no_slots()
+    {
+        Dictionary<string, Tensor> parameters = new() { ["w"] = Tensor.Ones([2]), ["epoch"] = Tensor.FromScalar(3L) };
+        Adam optimizer = new(0.1);
+
+        Checkpoint.Save(_folder["model"], parameters, optimizer);
+        Dictionary<string, Tensor> restored = new() { ["w"] = Tensor.Zeros([2]), ["epoch"] = Tensor.FromScalar(0L) };
+        Checkpoint.Restore(_folder["model"], restored, new Adam(0.1));
+
+        using CheckpointReader reader = new(_folder["model"]);
+        Assert.That(reader.Entries.Select(entry => entry.Name), Does.Contain("w/Adam").And.Not.Contain("epoch/Adam"));
+        Assert.That(restored["epoch"].Item<long>(), Is.EqualTo(3));
+        Assert.That(() => optimizer.Slot(parameters["epoch"], "Momentum"), Throws.ArgumentException.With.Message.Contains("int64 tensor has no slots"));
+    }
+
+    [Test]
+    public void The_best_and_the_latest_are_kept_apart()
+    {
+        double[] losses = [3, 1, double.NaN, 2];
+        List<bool> saved = [];
+        for (int epoch = 0; epoch < losses.Length; epoch++)
+        {
+            TrainingState state = new() { Epoch = epoch, Score = losses[epoch] };
+            Checkpoint.Save(_folder[$"model-{epoch}"], Parameters(), state: state);
+            saved.Add(Checkpoint.SaveBest(_folder["best"], Parameters(), state));
+        }
+
+        TrainingState best = new();
+        Checkpoint.Restore(Checkpoint.Best(_folder.Path)!, Parameters(), state: best);
+
+        Assert.That(saved, Is.EqualTo(new[] { true, true, false, false }));
+        Assert.That((best.Epoch, best.Score), Is.EqualTo((1, 1.0)));
+        Assert.That(Checkpoint.Best(_folder.Path), Is.EqualTo(_folder["best"]));
+        Assert.That(Checkpoint.Latest(_folder.Path), Is.EqualTo(_folder["model-3"]));
+        Assert.That(() => Checkpoint.SaveBest(_folder["model-3"], Parameters(), best), Throws.ArgumentException.With.Message.Contains("path of its own"));
+        Assert.That(Checkpoint.SaveBest(_folder["best"], Parameters(), new() { Score = 9 }, greaterIsBetter: true), Is.True);
+    }
+
+    [Test]
+    [NonParallelizable]
+    public void Random_numbers_go_on_where_they_stood()
+    {
+        try
+        {
+            RandomSeed.Set(11);
+            TrainingState state = new() { Random = new(5) };
+            state.Random.RandN();
+            Tensor.Ones([9]).Dropout(0.5, seed: 2);
+            Tensor.RandomUniform([3]);
+            Checkpoint.Save(_folder["model"], Parameters(), state: state);
+            string[] expected = Draws(state);
+
+            RandomSeed.Set(null);
+            TrainingState resumed = new();
+            Checkpoint.Restore(_folder["model"], Parameters(), state: resumed);
+
+            Assert.That(Draws(resumed), Is.EqualTo(expected));
+        }
+        finally
+        {
+            RandomSeed.Set(null);
+        }
+
+        static string[] Draws(TrainingState state) =>
+            [.. new[] { state.Random!.RandN([4]), Tensor.RandomUniform([4]), Tensor.Ones([64]).Dropout(0.5, seed: 2), Tensor.Ones([64]).Dropout(0.5) }.Select(drawn => drawn.ToString())];
+    }
+
     private static Dictionary<string, Tensor> Parameters() => new()
     {
         ["theta"] = Tensor.RandomUniform([3, 1], -1, 1, seed: 3),
