@@ -18,7 +18,7 @@ public sealed class NpzTests
     {
         Npz.Save(_folder["x.npz"], new Dictionary<string, Tensor> { ["a/b"] = Tensor.Arange(1000), ["c"] = Tensor.FromScalar(2.5) }, compress);
 
-        IReadOnlyDictionary<string, Tensor> read = Npz.Load(_folder["x.npz"]);
+        NpzDictionary read = Npz.Load(_folder["x.npz"]);
 
         Assert.That(read.Keys, Is.EqualTo(new[] { "a/b", "c" }));
         Assert.That(read["a/b"].ToArray<int>(), Is.EqualTo(Enumerable.Range(0, 1000)));

@@ -96,6 +96,122 @@ public sealed class TensorMemoryTests
     }
 
     [Test]
+    public void Dispose_of_a_tensor_leaves_its_views_alive()
+    {
+        Tensor x = Tensor.Ones([Megabyte]);
+        Tensor view = x[..10];
+
+        x.Dispose();
+
+        Assert.That(view.ToArray<float>(), Is.All.EqualTo(1));
+    }
+
+    [Test]
+    public void Dispose_may_be_called_twice()
+    {
+        Tensor x = Tensor.Ones([Megabyte]);
+
+        x.Dispose();
+
+        Assert.That(x.Dispose, Throws.Nothing);
+    }
+
+    [Test]
+    public void A_view_keeps_the_elements_of_a_dead_tensor()
+    {
+        Tensor view = ViewOfForgotten();
+
+        Churn();
+
+        Assert.That(view.ToArray<float>(), Is.All.EqualTo(3));
+    }
+
+    [Test]
+    public void A_span_outlives_its_tensor()
+    {
+        ReadOnlySpan<float> span = (Tensor.Full([Megabyte], 3) + 4).AsSpan<float>();
+
+        Churn();
+
+        Assert.That(span.IndexOfAnyExcept(7f), Is.EqualTo(-1));
+    }
+
+    [Test]
+    public void A_span_outlives_a_tensor_that_was_disposed()
+    {
+        Tensor x = Tensor.Full([Megabyte], 3);
+        ReadOnlySpan<float> span = x.AsSpan<float>();
+
+        x.Dispose();
+        Churn();
+
+        Assert.That(span.IndexOfAnyExcept(3f), Is.EqualTo(-1));
+    }
+
+    [Test]
+    public void An_access_holds_the_elements_of_a_tensor_that_is_disposed_meanwhile()
+    {
+        Tensor x = Tensor.Full([Megabyte], 3);
+        using TensorAccess<float> access = x.Access<float>();
+
+        x.Dispose();
+        Churn();
+
+        Assert.That(access.Span.IndexOfAnyExcept(3f), Is.EqualTo(-1));
+    }
+
+    [Test]
+    public void A_tensor_that_cannot_be_held_is_an_exception_that_says_why()
+    {
+        Shape shape = [1 << 20, 1 << 20, 1 << 10];
+
+        Assert.That(
+            () => Tensor.Zeros(shape),
+            Throws.TypeOf<TensorMemoryException>().With.Message.Contains("float32").And.Message.Contains(shape.ToString()).And.Message.Contains("TensorMemory.Limit"));
+    }
+
+    [Test]
+    public void The_limit_is_kept_and_programs_go_on_below_it()
+    {
+        long before = TensorMemory.Limit;
+        Tensor kept = Tensor.Zeros([4 * Megabyte]);
+        try
+        {
+            TensorMemory.Limit = 40L * Megabyte;
+            Assert.That(() => Tensor.Zeros([8 * Megabyte]), Throws.TypeOf<TensorMemoryException>());
+
+            for (int i = 0; i < 100; i++)
+            {
+                _ = Tensor.Zeros([2 * Megabyte]);
+                Assert.That(TensorMemory.BytesInUse + TensorMemory.BytesPooled, Is.LessThanOrEqualTo(40L * Megabyte));
+            }
+        }
+        finally
+        {
+            TensorMemory.Limit = before;
+        }
+
+        Assert.That(kept.Sum().Item<float>(), Is.Zero);
+    }
+
+    [Test]
+    public void Trim_returns_what_no_tensor_holds()
+    {
+        Forget(10);
+
+        TensorMemory.Trim();
+
+        Assert.That(TensorMemory.BytesPooled, Is.Zero);
+    }
+
+    private static long ResidentBytes()
+    {
+        using Process process = Process.GetCurrentProcess();
+        return process.WorkingSet64;
+    }
+
+    // Not inlined, so that nothing of it stays reachable from the caller's frame.
+    [Test]
     public void A_chain_that_disposes_of_everything_at_its_end_causes_no_collections()
     {
         Tensor x = Tensor.Ones([Megabyte]);
@@ -141,13 +257,6 @@ public sealed class TensorMemoryTests
         GC.KeepAlive(held);
     }
 
-    private static long ResidentBytes()
-    {
-        using Process process = Process.GetCurrentProcess();
-        return process.WorkingSet64;
-    }
-
-    // Not inlined, so that nothing of it stays reachable from the caller's frame.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Forget(int count)
     {
