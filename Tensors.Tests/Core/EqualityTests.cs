@@ -35,8 +35,9 @@ public sealed class EqualityTests
         Tensor y = Tensor.FromScalar(1);
 
         Assert.That(x.Equals(y), Is.False);
-        Assert.That(new Layer(x), Is.EqualTo(new Layer(x)));
-        Assert.That(new Layer(x), Is.Not.EqualTo(new Layer(y)));
+        Layer layer = new(x);
+        Assert.That(new Layer(x), Is.EqualTo(layer));
+        Assert.That(new Layer(y), Is.Not.EqualTo(layer));
         Assert.That(new HashSet<Tensor> { x, x, y }, Has.Count.EqualTo(2));
         Assert.That(new List<Tensor> { x }.IndexOf(y), Is.EqualTo(-1));
     }
