@@ -14,7 +14,7 @@ internal static unsafe class AdjugateKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int count = n * n;
-        int exponent = ScaleToOne(a, count);
+        int exponent = (n - 1) * ScaleToOne(a, count);
         using SpanOwner<T> owner = SpanOwner<T>.Allocate(checked(Math.Max(1, (4 * count) + n)));
         fixed (T* factors = owner.Span)
         {
@@ -22,7 +22,11 @@ internal static unsafe class AdjugateKernels
             T* right = left + count;
             T* work = right + count;
             T* values = work + count;
-            if (!ByInverse(a, factors, y, n))
+            if (ByInverse(a, factors, y, n, out int ofDeterminant))
+            {
+                exponent += ofDeterminant;
+            }
+            else
             {
                 if (!Decompose(a, left, values, right, work, n, out T sign))
                 {
@@ -47,7 +51,7 @@ internal static unsafe class AdjugateKernels
             }
         }
 
-        Scale(y, count, (n - 1) * exponent);
+        Scale(y, count, exponent);
         return true;
     }
 
@@ -108,8 +112,10 @@ internal static unsafe class AdjugateKernels
         return true;
     }
 
-    /// <summary>The determinant times the inverse, whose errors cancel; false where a pivot is small beside another.</summary>
-    private static bool ByInverse<T>(T* a, T* factors, T* y, int n)
+    /// <summary>
+    /// The determinant, with an exponent apart, times the inverse: their errors cancel. False where a pivot is small beside another.
+    /// </summary>
+    private static bool ByInverse<T>(T* a, T* factors, T* y, int n, out int exponent)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         new ReadOnlySpan<T>(a, n * n).CopyTo(new Span<T>(factors, n * n));
@@ -118,18 +124,24 @@ internal static unsafe class AdjugateKernels
         {
             LuDecomposition.Factor(factors, p, n, out bool odd);
             T determinant = odd ? -T.One : T.One;
+            exponent = 0;
             T least = T.PositiveInfinity;
             T greatest = T.Zero;
             for (int i = 0; i < n; i++)
             {
                 T pivot = factors[((long)i * n) + i];
-                determinant *= pivot;
                 least = T.Min(least, T.Abs(pivot));
                 greatest = T.Max(greatest, T.Abs(pivot));
+                if (T.IsNormal(pivot))
+                {
+                    int size = T.ILogB(determinant *= pivot);
+                    determinant = T.ScaleB(determinant, -size);
+                    exponent += size;
+                }
             }
 
             T enough = T.Sqrt(T.BitIncrement(T.One) - T.One);
-            if (!(least > enough * greatest) || !T.IsNormal(determinant))
+            if (!(least > enough * greatest) || !T.IsNormal(least))
             {
                 return false;
             }

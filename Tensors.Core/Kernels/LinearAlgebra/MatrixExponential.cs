@@ -188,10 +188,7 @@ internal static unsafe class MatrixExponential
 
                 int size = T.ILogB(greatest);
                 exponent += size;
-                for (int i = 0; i < n; i++)
-                {
-                    next[i] = T.ScaleB(next[i], -size);
-                }
+                RowOperations.Divide(next, T.ScaleB(T.One, size), n);
 
                 T* spare = sums;
                 sums = next;
@@ -231,9 +228,10 @@ internal static unsafe class MatrixExponential
     private static void Halve<T>(T* a, int times, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < count; i++)
+        // By steps, since the power of two itself must not leave the range.
+        for (int left = times; left > 0; left -= HalvingsAtOnce)
         {
-            a[i] = T.ScaleB(a[i], -times);
+            RowOperations.Divide(a, T.ScaleB(T.One, Math.Min(left, HalvingsAtOnce)), count);
         }
     }
 
