@@ -8,14 +8,14 @@ internal static class MathematicsVjps
 
     public static void AddTo(VjpTable vjps)
     {
-        vjps.FromInput<AsinOp>((x, dy) => dy.DivideOrZero(RootOfOneMinusSquare(x)));
-        vjps.FromInput<AcosOp>((x, dy) => (-dy).DivideOrZero(RootOfOneMinusSquare(x)));
+        vjps.FromInput<AsinOp>((x, dy) => dy.DivideOrZero(OneMinusSquare(x).Sqrt()));
+        vjps.FromInput<AcosOp>((x, dy) => (-dy).DivideOrZero(OneMinusSquare(x).Sqrt()));
         vjps.FromInput<AtanOp>((x, dy) => OverTwice(dy, x.Hypot(Tensor.OnesLike(x))));
         vjps.FromInput<SinhOp>((x, dy) => dy.MultiplyOrZero(x.Cosh()));
         vjps.FromInput<CoshOp>((x, dy) => dy.MultiplyOrZero(x.Sinh()));
         vjps.FromInput<AsinhOp>((x, dy) => dy.DivideOrZero(x.Hypot(Tensor.OnesLike(x))));
         vjps.FromInput<AcoshOp>((x, dy) => dy.DivideOrZero((x - 1).Sqrt()).DivideOrZero((x + 1).Sqrt()));
-        vjps.FromInput<AtanhOp>((x, dy) => dy.DivideOrZero((1 - x) * (1 + x)));
+        vjps.FromInput<AtanhOp>((x, dy) => dy.DivideOrZero(OneMinusSquare(x)));
         vjps.FromOutput<CbrtOp>((y, dy) => dy.DivideOrZero(3 * y.Square()));
 
         // 2ˣ may overflow where its slope, smaller by ln 2, does not.
@@ -66,8 +66,8 @@ internal static class MathematicsVjps
         vjps.NotDifferentiable<ShiftRightOp>();
     }
 
-    /// <summary>√(1 - x²), by factors that do not cancel near ±1.</summary>
-    private static Tensor RootOfOneMinusSquare(Tensor x) => ((1 - x) * (1 + x)).Sqrt();
+    /// <summary>1 - x²: by factors that do not cancel near ±1, and by the square near 0, where the slopes of the factors would cancel.</summary>
+    private static Tensor OneMinusSquare(Tensor x) => Tensor.Where(x.Abs() <= 0.5, 1 - x.Square(), (1 - x) * (1 + x));
 
     /// <summary>x / h², without the square, which may overflow or be lost.</summary>
     private static Tensor OverTwice(Tensor x, Tensor h) => x.DivideOrZero(h).DivideOrZero(h);

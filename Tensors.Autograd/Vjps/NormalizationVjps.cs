@@ -6,7 +6,7 @@ internal static class NormalizationVjps
     {
         vjps.Register<SoftmaxOp>(Keeps.Outputs, (context, _) => OfSoftmax(context.Output(), context.Cotangent, ((SoftmaxOp)context.Operation).Axis));
         vjps.Register<LogSoftmaxOp>(Keeps.Outputs, (context, _) =>
-            context.Cotangent - (context.Output().Exp() * context.Cotangent.Sum(((LogSoftmaxOp)context.Operation).Axis, keepDims: true)));
+            context.Cotangent - context.Output().Exp().MultiplyOrZero(context.Cotangent.Sum(((LogSoftmaxOp)context.Operation).Axis, keepDims: true)));
         vjps.FromInputAndOutput<LogSumExpOp>((op, x, y, dy) =>
             ReductionVjps.Spread(op, dy, x.Shape).MultiplyOrZero(ShareOfSum(x, ReductionVjps.Spread(op, y, x.Shape))));
 
@@ -30,7 +30,8 @@ internal static class NormalizationVjps
         return Tensor.Where(difference.Equal(difference), difference, Tensor.Where(x > 0, Tensor.ZerosLike(x), x)).Exp();
     }
 
-    private static Tensor OfSoftmax(Tensor y, Tensor dy, int axis) => y * (dy - (y * dy).Sum(axis, keepDims: true));
+    private static Tensor OfSoftmax(Tensor y, Tensor dy, int axis) =>
+        y.MultiplyOrZero(dy - y.MultiplyOrZero(dy).Sum(axis, keepDims: true));
 
     /// <summary>Of g = c · (t · s - p), with s = softmax(x), p the labels, t their sum and c the cotangent.</summary>
     private static Tensor? OfCrossEntropyGradient(VjpContext context, int input)

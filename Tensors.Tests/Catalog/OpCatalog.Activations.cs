@@ -9,7 +9,7 @@ internal static partial class OpCatalog
         Unary<SiluOp>("Silu", x => x.Silu(), x => x < -1e4 ? -0.0 : x < -50 ? x * Math.Exp(x / 2) * Math.Exp(x / 2) : x * Logistic(x), null, 3),
         Unary<MishOp>("Mish", x => x.Mish(), Mish, null, 4),
         Unary<TanhShrinkOp>("TanhShrink", x => x.TanhShrink(), TanhShrink, Domain.Between(0.2, 3), 8),
-        Unary<HardSigmoidOp>("HardSigmoid", x => x.HardSigmoid(), x => Math.Min(Math.Max(x + 3, 0), 6) / 6, Domain.Fraction(0.1, 0.4), 2),
+        At(Unary<HardSigmoidOp>("HardSigmoid", x => x.HardSigmoid(), x => Math.Min(Math.Max(x + 3, 0), 6) / 6, Domain.Fraction(0.1, 0.4), 2), (-3, 0), (3, 0)),
         Unary<HardSwishOp>(
             "HardSwish", x => x.HardSwish(), x => x > 3 ? x : Math.Max(x, -3) * (Math.Max(x, -3) + 3) / 6, Domain.Fraction(0.1, 0.4), 3),
         Unary<SeluOp>(
@@ -21,12 +21,12 @@ internal static partial class OpCatalog
     private static OpRow[] Pieces() =>
     [
         new("Celu", typeof(CeluOp), v => v[0].Celu(v[1]), Of(Small, OffSteps), Of(Small, Positive)),
-        new("Elu by a number", typeof(EluOp), v => v[0].Elu(), Of(Small, OffSteps)),
-        new("LeakyRelu", typeof(PReluOp), v => v[0].LeakyRelu(0.2), Of(Small, OffSteps)) { RoundsOnce = false },
+        At(new OpRow("Elu by a number", typeof(EluOp), v => v[0].Elu(), Of(Small, OffSteps)), (0, 1)),
+        At(new OpRow("LeakyRelu", typeof(PReluOp), v => v[0].LeakyRelu(0.2), Of(Small, OffSteps)) { RoundsOnce = false }, (0, 0.2)),
         new("PRelu of channels", typeof(PReluOp), v => v[0].PRelu(v[1]), Of([4, 3], OffSteps), Of([3])),
-        new("Relu6", typeof(ClipOp), v => v[0].Relu6(), Of(Small, OffSteps)),
-        new("HardTanh", typeof(ClipOp), v => v[0].HardTanh(), Of(Small, OffSteps)),
-        new("Threshold", typeof(WhereOp), v => v[0].Threshold(0, 7), Of(Small, OffSteps)) { DTypes = DTypeSet.Signed },
+        At(new OpRow("Relu6", typeof(ClipOp), v => v[0].Relu6(), Of(Small, OffSteps)), (0, 0), (6, 0)),
+        At(new OpRow("HardTanh", typeof(ClipOp), v => v[0].HardTanh(), Of(Small, OffSteps)), (-1, 0), (1, 0)),
+        At(new OpRow("Threshold", typeof(WhereOp), v => v[0].Threshold(0, 7), Of(Small, OffSteps)) { DTypes = DTypeSet.Signed }, (0, 0)),
         new("HardShrink", typeof(WhereOp), v => v[0].HardShrink(), Of(Small, OffSteps)),
         new("SoftShrink", typeof(ClipOp), v => v[0].SoftShrink(), Of(Small, OffSteps)) { RoundsOnce = false },
         new("Softplus with a sharpness", typeof(SoftplusOp), v => v[0].Softplus(2), Of(Small)) { RoundsOnce = false },

@@ -11,16 +11,16 @@ internal static partial class OpCatalog
     private static ElementwiseRow[] Unary() =>
     [
         Unary<NegateOp>("-x", x => -x, x => -x) with { IntegerOracle = x => -x[0] },
-        Unary<AbsOp>("Abs", x => x.Abs(), Math.Abs, OffSteps) with { IntegerOracle = x => Math.Abs(x[0]) },
+        At(Unary<AbsOp>("Abs", x => x.Abs(), Math.Abs, OffSteps) with { IntegerOracle = x => Math.Abs(x[0]) }, (0, 0)),
         Unary<SignOp>("Sign", x => x.Sign(), x => x > 0 ? 1 : x < 0 ? -1 : x, OffSteps) with { IntegerOracle = x => Math.Sign(x[0]) },
         Unary<SquareOp>("Square", x => x.Square(), x => x * x) with { IntegerOracle = x => x[0] * x[0] },
-        Unary<SqrtOp>("Sqrt", x => x.Sqrt(), Math.Sqrt, Positive),
-        Unary<RsqrtOp>("Rsqrt", x => x.Rsqrt(), x => 1 / Math.Sqrt(x), Positive, Elementary),
-        Unary<ReciprocalOp>("Reciprocal", x => x.Reciprocal(), x => 1 / x, Positive),
+        At(Unary<SqrtOp>("Sqrt", x => x.Sqrt(), Math.Sqrt, Positive), (0, double.PositiveInfinity)),
+        At(Unary<RsqrtOp>("Rsqrt", x => x.Rsqrt(), x => 1 / Math.Sqrt(x), Positive, Elementary), (0, double.NegativeInfinity)),
+        At(Unary<ReciprocalOp>("Reciprocal", x => x.Reciprocal(), x => 1 / x, Positive), (0, double.NegativeInfinity)),
         Unary<ExpOp>("Exp", x => x.Exp(), Math.Exp, null, Elementary),
         Unary<Expm1Op>("Expm1", x => x.Expm1(), ExpM1, null, Elementary),
-        Unary<LogOp>("Log", x => x.Log(), Math.Log, Positive, Elementary),
-        Unary<Log1pOp>("Log1p", x => x.Log1p(), LogP1, Domain.Between(-0.9, 3), Elementary),
+        At(Unary<LogOp>("Log", x => x.Log(), Math.Log, Positive, Elementary), (0, double.PositiveInfinity)),
+        At(Unary<Log1pOp>("Log1p", x => x.Log1p(), LogP1, Domain.Between(-0.9, 3), Elementary), (-1, double.PositiveInfinity)),
         Unary<SinOp>("Sin", x => x.Sin(), Math.Sin, null, Elementary),
         Unary<CosOp>("Cos", x => x.Cos(), Math.Cos, null, Elementary),
         Unary<TanOp>("Tan", x => x.Tan(), Math.Tan, Domain.Between(-1.2, 1.2), Elementary),
@@ -31,7 +31,7 @@ internal static partial class OpCatalog
         Unary<ErfcOp>("Erfc", x => x.Erfc(), NormalIntegrals.Erfc, null, Elementary) with { OracleUlps = 6 },
         Unary<GeluOp>("Gelu", x => x.Gelu(), NormalIntegrals.Gelu, null, 3) with { OracleUlps = 6 },
         Unary<GeluTanhOp>("Gelu, approximated", x => x.Gelu(approximate: true), NormalIntegrals.GeluTanh, null, 3) with { OracleUlps = 6 },
-        Unary<ReluOp>("Relu", x => x.Relu(), x => Math.Max(x, 0), OffSteps) with { IntegerOracle = x => Math.Max(x[0], 0) },
+        At(Unary<ReluOp>("Relu", x => x.Relu(), x => Math.Max(x, 0), OffSteps) with { IntegerOracle = x => Math.Max(x[0], 0) }, (0, 0)),
         Unary<FloorOp>("Floor", x => x.Floor(), Math.Floor, OffSteps),
         Unary<CeilingOp>("Ceiling", x => x.Ceiling(), Math.Ceiling, OffSteps),
         Unary<RoundOp>("Round", x => x.Round(), x => Math.Round(x, MidpointRounding.ToEven), OffSteps),
@@ -49,8 +49,14 @@ internal static partial class OpCatalog
         },
         Binary<MultiplyOrZeroOp>("MultiplyOrZero", (x, y) => x.MultiplyOrZero(y), ProductOrZero),
         Binary<DivideOrZeroOp>("DivideOrZero", (x, y) => x.DivideOrZero(y), QuotientOrZero, Plain, Positive),
-        Binary<MaximumOp>("Maximum", (x, y) => x.Maximum(y), Math.Max, OffSteps, Domain.Fraction(0.6, 0.9)) with { IntegerOracle = v => Math.Max(v[0], v[1]) },
-        Binary<MinimumOp>("Minimum", (x, y) => x.Minimum(y), Math.Min, OffSteps, Domain.Fraction(0.6, 0.9)) with { IntegerOracle = v => Math.Min(v[0], v[1]) },
+        Ties(Binary<MaximumOp>("Maximum", (x, y) => x.Maximum(y), Math.Max, OffSteps, Domain.Fraction(0.6, 0.9)), 0.5, 0.5) with
+        {
+            IntegerOracle = v => Math.Max(v[0], v[1]),
+        },
+        Ties(Binary<MinimumOp>("Minimum", (x, y) => x.Minimum(y), Math.Min, OffSteps, Domain.Fraction(0.6, 0.9)), 0.5, 0.5) with
+        {
+            IntegerOracle = v => Math.Min(v[0], v[1]),
+        },
         Binary<PowOp>("Pow", (x, y) => x.Pow(y), Math.Pow, Positive, Plain, Elementary) with
         {
             IntegerOracle = v => (long)Math.Round(Math.Pow(v[0], v[1])),
@@ -83,7 +89,7 @@ internal static partial class OpCatalog
             DTypes = DTypeSet.Numeric,
             FixedDTypes = new Dictionary<int, DType> { [0] = DType.Bool },
         },
-        new("Clip", typeof(ClipOp), v => v[0].Clip(-1, 2), Of(Small, OffSteps)),
+        At(new OpRow("Clip", typeof(ClipOp), v => v[0].Clip(-1, 2), Of(Small, OffSteps)), (-1, 0), (2, 0)),
         new("x + 2 * y over a row", typeof(AddOp), v => v[0] + (2 * v[1]), Of([4, 3]), Of([3])),
         new("x * y over a column", typeof(MultiplyOp), v => v[0] * v[1], Of([4, 3]), Of([4, 1])),
     ];
@@ -97,6 +103,9 @@ internal static partial class OpCatalog
         where TOperation : Operation => new(
             new(name, typeof(TOperation), v => apply(v[0], v[1]), Of(Small, left), Of(Small, right)), v => oracle(v[0], v[1]))
         { Ulps = ulps };
+
+    private static ElementwiseRow Ties(ElementwiseRow row, double left, double right) =>
+        row with { Row = row.Row with { Corners = [([1, 1], [left, right]), ([0, -0.0], [left, right])] } };
 
     private static ElementwiseRow Comparison<TOperation>(string name, Func<Tensor, Tensor, Tensor> apply, Func<double, double, bool> oracle)
         where TOperation : Operation => Binary<TOperation>(name, apply, (x, y) => oracle(x, y) ? 1 : 0, Domain.Integers(-2, 2), Domain.Integers(-2, 2));

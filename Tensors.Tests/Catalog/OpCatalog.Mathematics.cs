@@ -8,17 +8,17 @@ internal static partial class OpCatalog
 
     private static ElementwiseRow[] Mathematics() =>
     [
-        Unary<AsinOp>("Asin", x => x.Asin(), Math.Asin, Inside, Elementary),
-        Unary<AcosOp>("Acos", x => x.Acos(), Math.Acos, Inside, Elementary),
+        At(Unary<AsinOp>("Asin", x => x.Asin(), Math.Asin, Inside, Elementary), (1, double.PositiveInfinity), (-1, double.PositiveInfinity)),
+        At(Unary<AcosOp>("Acos", x => x.Acos(), Math.Acos, Inside, Elementary), (1, double.NegativeInfinity)),
         Unary<AtanOp>("Atan", x => x.Atan(), Math.Atan, null, Elementary),
         Unary<SinhOp>("Sinh", x => x.Sinh(), Math.Sinh, null, Elementary),
         Unary<CoshOp>("Cosh", x => x.Cosh(), Math.Cosh, null, Elementary),
         Unary<AsinhOp>("Asinh", x => x.Asinh(), Math.Asinh, null, Elementary),
-        Unary<AcoshOp>("Acosh", x => x.Acosh(), Math.Acosh, Domain.Between(1.2, 5), Elementary),
-        Unary<AtanhOp>("Atanh", x => x.Atanh(), Math.Atanh, Inside, Elementary),
-        Unary<CbrtOp>("Cbrt", x => x.Cbrt(), Math.Cbrt, Positive, Elementary),
+        At(Unary<AcoshOp>("Acosh", x => x.Acosh(), Math.Acosh, Domain.Between(1.2, 5), Elementary), (1, double.PositiveInfinity)),
+        At(Unary<AtanhOp>("Atanh", x => x.Atanh(), Math.Atanh, Inside, Elementary), (1, double.PositiveInfinity)),
+        At(Unary<CbrtOp>("Cbrt", x => x.Cbrt(), Math.Cbrt, Positive, Elementary), (0, double.PositiveInfinity)),
         Unary<Exp2Op>("Exp2", x => x.Exp2(), x => Math.Pow(2, x), null, Elementary),
-        Unary<Log2Op>("Log2", x => x.Log2(), Math.Log2, Positive, Elementary),
+        At(Unary<Log2Op>("Log2", x => x.Log2(), Math.Log2, Positive, Elementary), (0, double.PositiveInfinity)),
         Unary<Log10Op>("Log10", x => x.Log10(), Math.Log10, Positive, Elementary),
         Unary<TruncateOp>("Truncate", x => x.Truncate(), Math.Truncate, OffSteps),
         Unary<FractionOp>("Fraction", x => x.Fraction(), x => Math.CopySign(x - Math.Truncate(x), x), OffSteps),

@@ -14,13 +14,21 @@ internal static partial class OpCatalog
 
     public static IReadOnlyList<OpRow> All { get; } =
     [
-        .. Elementwise.Select(row => row.Row), .. Choices(), .. OfThree(), .. Reductions(), .. Scans(), .. Cumulative(), .. Sorting(), .. LinearAlgebra(),
-        .. Decompositions(), .. Contractions(), .. Movement(), .. Pieces(), .. Indexing(), .. Normalization(), .. Losses(),
+        .. Elementwise.Select(row => row.Row), .. Choices(), .. OfThree(), .. Reductions(), .. Scans(), .. Cumulative(), .. Sorting(),
+        .. Mixed([.. LinearAlgebra(), .. Decompositions(), .. Contractions()]), .. Movement(), .. Pieces(), .. Indexing(), .. Normalization(), .. Losses(),
     ];
 
     public static IEnumerable<OpRow> Differentiable => All.Where(row => Autograd.VjpTable.Default.IsDifferentiable(row.Operation));
 
     private static Domain Plain => Domain.Between(-3, 3);
+
+    private static IEnumerable<OpRow> Mixed(OpRow[] rows) => rows.Select(row => row with { MixesElements = true });
+
+    /// <summary>The row with slopes at points of its only operand.</summary>
+    private static OpRow At(OpRow row, params (double X, double Slope)[] corners) =>
+        row with { Corners = [.. corners.Select(corner => ((double[])[corner.X], (double[])[corner.Slope]))] };
+
+    private static ElementwiseRow At(ElementwiseRow row, params (double X, double Slope)[] corners) => row with { Row = At(row.Row, corners) };
 
     private static (Shape Shape, Domain Domain) Of(Shape shape, Domain? domain = null) => (shape, domain ?? Plain);
 }

@@ -22,6 +22,12 @@ internal sealed record OpRow(string Name, Type Operation, Func<Tensor[], Tensor>
     /// <summary>Whether the call looks at elements before it applies anything, so that it cannot be traced or mapped.</summary>
     public bool ReadsElements { get; init; }
 
+    /// <summary>Points where there is no derivative, or only one from a side, and what the operation's page promises there for each operand.</summary>
+    public IReadOnlyList<(double[] At, double[] Slopes)> Corners { get; init; } = [];
+
+    /// <summary>Whether elements are combined by kernels of sums of products, factors and iterations, where 0 · ∞ is NaN as it is in their values.</summary>
+    public bool MixesElements { get; init; }
+
     /// <summary>The bound of <see cref="Tensors.Autograd.GradientCheck"/>.</summary>
     public double GradientTolerance { get; init; } = 1e-7;
 
