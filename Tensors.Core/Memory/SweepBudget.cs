@@ -12,7 +12,7 @@ internal sealed class SweepBudget
     // Two results of 4 MB: a third would push the operands of the next operation out of half of a 32 MB cache.
     private const long Least = 8L << 20;
 
-    // With this and as much as is alive, memory stays below twice what is alive and 64 MB.
+    // With this, garbage that is not found yet stays below what is alive and 64 MB.
     private const long Slack = 56L << 20;
 
     // Collections that take more than a quarter of the time are slow, less than a thirty-second quick; a single one says nothing.
