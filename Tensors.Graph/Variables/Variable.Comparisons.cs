@@ -1,6 +1,7 @@
 namespace Tensors.Graphs;
 
-// Comparisons, rests and parts of variables, as in v > 0.5 and v[0].
+// Comparisons, rests and parts of variables, as in v > 0.5 and v[0]. Numbers have operators of their own: they take on the variable's type, while as
+// tensors they would keep theirs.
 public sealed partial class Variable
 {
     /// <summary>A part of the value.</summary>
@@ -17,10 +18,16 @@ public sealed partial class Variable
     public static Tensor operator <(Tensor left, Variable right) => Ops.Less(left, right);
 
     /// <summary>Whether each element is below.</summary>
-    public static Tensor operator <(Variable left, TensorLike right) => Ops.Less(left, right);
+    public static Tensor operator <(Variable left, double right) => Ops.Less(left, right);
 
     /// <summary>Whether each element is below.</summary>
-    public static Tensor operator <(TensorLike left, Variable right) => Ops.Less(left, right);
+    public static Tensor operator <(Variable left, int right) => Ops.Less(left, right);
+
+    /// <summary>Whether each element is below.</summary>
+    public static Tensor operator <(double left, Variable right) => Ops.Less(left, right);
+
+    /// <summary>Whether each element is below.</summary>
+    public static Tensor operator <(int left, Variable right) => Ops.Less(left, right);
 
     /// <summary>Whether each element is above.</summary>
     public static Tensor operator >(Variable left, Variable right) => Ops.Greater(left, right);
@@ -32,10 +39,16 @@ public sealed partial class Variable
     public static Tensor operator >(Tensor left, Variable right) => Ops.Greater(left, right);
 
     /// <summary>Whether each element is above.</summary>
-    public static Tensor operator >(Variable left, TensorLike right) => Ops.Greater(left, right);
+    public static Tensor operator >(Variable left, double right) => Ops.Greater(left, right);
 
     /// <summary>Whether each element is above.</summary>
-    public static Tensor operator >(TensorLike left, Variable right) => Ops.Greater(left, right);
+    public static Tensor operator >(Variable left, int right) => Ops.Greater(left, right);
+
+    /// <summary>Whether each element is above.</summary>
+    public static Tensor operator >(double left, Variable right) => Ops.Greater(left, right);
+
+    /// <summary>Whether each element is above.</summary>
+    public static Tensor operator >(int left, Variable right) => Ops.Greater(left, right);
 
     /// <summary>Whether each element is not above.</summary>
     public static Tensor operator <=(Variable left, Variable right) => Ops.LessEqual(left, right);
@@ -47,10 +60,16 @@ public sealed partial class Variable
     public static Tensor operator <=(Tensor left, Variable right) => Ops.LessEqual(left, right);
 
     /// <summary>Whether each element is not above.</summary>
-    public static Tensor operator <=(Variable left, TensorLike right) => Ops.LessEqual(left, right);
+    public static Tensor operator <=(Variable left, double right) => Ops.LessEqual(left, right);
 
     /// <summary>Whether each element is not above.</summary>
-    public static Tensor operator <=(TensorLike left, Variable right) => Ops.LessEqual(left, right);
+    public static Tensor operator <=(Variable left, int right) => Ops.LessEqual(left, right);
+
+    /// <summary>Whether each element is not above.</summary>
+    public static Tensor operator <=(double left, Variable right) => Ops.LessEqual(left, right);
+
+    /// <summary>Whether each element is not above.</summary>
+    public static Tensor operator <=(int left, Variable right) => Ops.LessEqual(left, right);
 
     /// <summary>Whether each element is not below.</summary>
     public static Tensor operator >=(Variable left, Variable right) => Ops.GreaterEqual(left, right);
@@ -62,10 +81,16 @@ public sealed partial class Variable
     public static Tensor operator >=(Tensor left, Variable right) => Ops.GreaterEqual(left, right);
 
     /// <summary>Whether each element is not below.</summary>
-    public static Tensor operator >=(Variable left, TensorLike right) => Ops.GreaterEqual(left, right);
+    public static Tensor operator >=(Variable left, double right) => Ops.GreaterEqual(left, right);
 
     /// <summary>Whether each element is not below.</summary>
-    public static Tensor operator >=(TensorLike left, Variable right) => Ops.GreaterEqual(left, right);
+    public static Tensor operator >=(Variable left, int right) => Ops.GreaterEqual(left, right);
+
+    /// <summary>Whether each element is not below.</summary>
+    public static Tensor operator >=(double left, Variable right) => Ops.GreaterEqual(left, right);
+
+    /// <summary>Whether each element is not below.</summary>
+    public static Tensor operator >=(int left, Variable right) => Ops.GreaterEqual(left, right);
 
     /// <summary>The rest of a division, with the sign of the divisor.</summary>
     public static Tensor operator %(Variable left, Variable right) => Ops.Mod(left, right);
@@ -77,8 +102,14 @@ public sealed partial class Variable
     public static Tensor operator %(Tensor left, Variable right) => Ops.Mod(left, right);
 
     /// <summary>The rest of a division, with the sign of the divisor.</summary>
-    public static Tensor operator %(Variable left, TensorLike right) => Ops.Mod(left, right);
+    public static Tensor operator %(Variable left, double right) => Ops.Mod(left, right);
 
     /// <summary>The rest of a division, with the sign of the divisor.</summary>
-    public static Tensor operator %(TensorLike left, Variable right) => Ops.Mod(left, right);
+    public static Tensor operator %(Variable left, int right) => Ops.Mod(left, right);
+
+    /// <summary>The rest of a division, with the sign of the divisor.</summary>
+    public static Tensor operator %(double left, Variable right) => Ops.Mod(left, right);
+
+    /// <summary>The rest of a division, with the sign of the divisor.</summary>
+    public static Tensor operator %(int left, Variable right) => Ops.Mod(left, right);
 }
