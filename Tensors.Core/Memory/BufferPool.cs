@@ -179,9 +179,8 @@ internal sealed class BufferPool
         GC.Collect(1, GCCollectionMode.Forced, blocking: true);
         lock (_lock)
         {
-            long before = BytesInUse;
+            _budget.Note(start);
             Sweep();
-            _budget.Note(start, before - BytesInUse, BytesInUse);
             if (BytesInUse - _survivedBytes < Math.Max(LeastGrowth, _survivedBytes / 2))
             {
                 return;

@@ -4,16 +4,13 @@ namespace Tensors;
 
 /// <summary>
 /// How many bytes are lent between two sweeps. Few, so that blocks come back while they are still in the last-level cache; more in a program
-/// whose collections are slow, so that they take only a part of the time, and more where a sweep brought little back because what was lent is
-/// alive: a step that holds 200 MB until its end, or disposes of all of it, is not swept after every 8.
+/// whose collections are slow, so that they take only a part of the time.
 /// </summary>
 internal sealed class SweepBudget
 {
     // Two results of 4 MB: a third would push the operands of the next operation out of half of a 32 MB cache.
     private const long Least = 8L << 20;
-
-    // With this, garbage that is not found yet stays below what is alive and 64 MB.
-    private const long Slack = 56L << 20;
+    private const long Most = 128L << 20;
 
     // Collections that take more than a quarter of the time are slow, less than a thirty-second quick; a single one says nothing.
     private const int SlowShare = 4;
@@ -28,28 +25,23 @@ internal sealed class SweepBudget
 
     /// <summary>Takes note of a collection that has just ended.</summary>
     /// <param name="start">The time stamp of its start.</param>
-    /// <param name="freed">The bytes that came back.</param>
-    /// <param name="alive">The bytes that did not.</param>
-    public void Note(long start, long freed, long alive)
+    public void Note(long start)
     {
-        long most = Math.Max(Least, alive + Slack);
         long now = Stopwatch.GetTimestamp();
         long collecting = now - start;
         long between = now - _end;
         _end = now;
         _slow = collecting * SlowShare > between ? _slow + 1 : 0;
         _quick = collecting * QuickShare < between ? _quick + 1 : 0;
-        if (_slow == Agreeing || 2 * freed < Bytes)
+        if (_slow == Agreeing)
         {
-            Bytes *= 2;
-            (_slow, _quick) = (0, 0);
+            Bytes = Math.Min(2 * Bytes, Most);
+            _slow = 0;
         }
         else if (_quick == Agreeing)
         {
             Bytes = Math.Max(Bytes / 2, Least);
             _quick = 0;
         }
-
-        Bytes = Math.Min(Bytes, most);
     }
 }

@@ -213,52 +213,6 @@ public sealed class TensorMemoryTests
     }
 
     // Not inlined, so that nothing of it stays reachable from the caller's frame.
-    [Test]
-    public void A_chain_that_disposes_of_everything_at_its_end_causes_no_collections()
-    {
-        Tensor x = Tensor.Ones([Megabyte]);
-        Repeat(30, () => Chain(x));
-        int before = GC.CollectionCount(1);
-
-        Repeat(100, () => Chain(x));
-
-        Assert.That(GC.CollectionCount(1), Is.EqualTo(before));
-    }
-
-    [Test]
-    public void What_a_step_holds_until_its_end_is_swept_for_at_most_twice_a_step()
-    {
-        Tensor x = Tensor.Ones([Megabyte]);
-        Repeat(20, () => Hold(x, 50));
-        int before = GC.CollectionCount(0);
-
-        Repeat(20, () => Hold(x, 50));
-
-        Assert.That(GC.CollectionCount(0) - before, Is.LessThanOrEqualTo(40));
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Chain(Tensor x)
-    {
-        Tensor[] results = new Tensor[6];
-        for (int i = 0; i < results.Length; i++)
-        {
-            results[i] = (i == 0 ? x : results[i - 1]) + x;
-        }
-
-        foreach (Tensor result in results)
-        {
-            result.Dispose();
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Hold(Tensor x, int count)
-    {
-        Tensor[] held = [.. Enumerable.Range(0, count).Select(_ => x + x)];
-        GC.KeepAlive(held);
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Forget(int count)
     {
