@@ -187,13 +187,17 @@ public sealed partial class Tensor
             throw new ArgumentOutOfRangeException(nameof(end), $"Arange: from {start} to {end} by {step} is not a number of elements that a tensor can have.");
         }
 
-        double[] values = new double[(int)count];
-        for (int i = 0; i < values.Length; i++)
+        Tensor numbers = Allocate(new([(int)count], DType.Float64));
+        using (TensorAccess<double> access = numbers.Access<double>())
         {
-            values[i] = start + (i * step);
+            Span<double> values = access.Span;
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = start + (i * step);
+            }
         }
 
-        return CastNow(FromArray(values), dtype);
+        return CastNow(numbers, dtype);
     }
 
     /// <summary>start, start + step, ... up to but without end, exact for every integer.</summary>
@@ -213,19 +217,24 @@ public sealed partial class Tensor
             throw new ArgumentOutOfRangeException(nameof(end), $"Arange: from {start} to {end} by {step} are {count} elements, more than a tensor can have.");
         }
 
-        long[] values = new long[(int)Int128.Max(0, count)];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = start + (i * step);
-        }
-
-        if (values.Length > 0)
+        count = Int128.Max(0, count);
+        if (count > 0)
         {
             RequireInteger(start, dtype, nameof(start));
-            RequireInteger(values[^1], dtype, nameof(end));
+            RequireInteger(start + (((long)count - 1) * step), dtype, nameof(end));
         }
 
-        return CastNow(FromArray(values), dtype);
+        Tensor numbers = Allocate(new([(int)count], DType.Int64));
+        using (TensorAccess<long> access = numbers.Access<long>())
+        {
+            Span<long> values = access.Span;
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = start + (i * step);
+            }
+        }
+
+        return CastNow(numbers, dtype);
     }
 
     /// <summary>Evenly spaced numbers from start to end, both included.</summary>
