@@ -150,15 +150,6 @@ internal static class DecompositionVjps
     private static Tensor OffDiagonalOver(Tensor x, Tensor divisors)
     {
         Tensor diagonal = Tensor.Eye(x.Shape[^1], dtype: DType.Bool);
-        return OverOrZero(Tensor.Where(diagonal, Tensor.Zeros([], x.DType), x), Tensor.Where(diagonal, Tensor.Ones([], x.DType), divisors));
-    }
-
-    /// <summary>x / y, and 0 where x is 0, whatever y is; linear in x, so that it has a forward mode. Over 0 it is infinite by twice the greatest number.</summary>
-    internal static Tensor OverOrZero(Tensor x, Tensor y)
-    {
-        Tensor one = Tensor.Ones([], y.DType);
-        Tensor isZero = y.Equal(0);
-        Tensor factor = Tensor.Where(isZero, (y.DType == DType.Float64 ? double.MaxValue : float.MaxValue) * one, one);
-        return x / Tensor.Where(isZero, one, y) * factor * factor;
+        return Tensor.Where(diagonal, Tensor.Zeros([], x.DType), x).DivideOrZero(Tensor.Where(diagonal, Tensor.Ones([], x.DType), divisors));
     }
 }

@@ -32,7 +32,7 @@ internal static class EigenVjp
 
         // x / E* is x · E / |E|², which is 0 on the diagonal.
         ComplexPair quotient = free * differences;
-        return new(DecompositionVjps.OverOrZero(quotient.Re, square), DecompositionVjps.OverOrZero(quotient.Im, square));
+        return new(quotient.Re.DivideOrZero(square), quotient.Im.DivideOrZero(square));
     }
 
     /// <summary>Real and imaginary parts, which lie one behind the other before the last <paramref name="axes"/> axes.</summary>
