@@ -27,17 +27,19 @@ internal static class IndexingVjps
             case ScatterMode.Set:
                 return input == 0
                     ? dy.ScatterNd(indices, Tensor.Zeros([], dy.DType))
-                    : dy.GatherNd(indices) * Stayed(context.InputSpec(0).Shape, indices, updates.Shape).Cast(dy.DType);
+                    : dy.GatherNd(indices).MultiplyOrZero(Stayed(context.InputSpec(0).Shape, indices, updates.Shape).Cast(dy.DType));
             case ScatterMode.Add:
                 return input == 0 ? dy : dy.GatherNd(indices);
             case ScatterMode.Multiply:
-                return input == 0 ? dy.ScatterNd(indices, updates, ScatterMode.Multiply) : dy.GatherNd(indices) * OtherFactors(context);
+                return input == 0
+                    ? dy.MultiplyOrZero(Tensor.OnesLike(context.Input(0)).ScatterNd(indices, updates, ScatterMode.Multiply))
+                    : dy.GatherNd(indices).MultiplyOrZero(context.Input(0).GatherNd(indices).MultiplyOrZero(OtherFactors(context)));
             default:
                 Tensor y = context.Output();
                 Tensor elements = context.Input(0).Equal(y).Cast(dy.DType);
                 Tensor hits = updates.Equal(y.GatherNd(indices)).Cast(dy.DType);
-                Tensor share = dy / elements.ScatterNd(indices, hits, ScatterMode.Add);
-                return input == 0 ? share * elements : share.GatherNd(indices) * hits;
+                Tensor share = dy.DivideOrZero(elements.ScatterNd(indices, hits, ScatterMode.Add));
+                return input == 0 ? share.MultiplyOrZero(elements) : share.GatherNd(indices).MultiplyOrZero(hits);
         }
     }
 
@@ -48,15 +50,25 @@ internal static class IndexingVjps
         return Tensor.Zeros(values, DType.Int64).ScatterNd(indices, numbers).GatherNd(indices).Equal(numbers);
     }
 
-    /// <summary>For each update the product of the element and all other updates at its position; zeros are counted, not divided by.</summary>
+    /// <summary>For each update the product of all other updates at its position.</summary>
     private static Tensor OtherFactors(VjpContext context)
     {
-        (Tensor values, Tensor indices, Tensor updates) = (context.Input(0), context.Input(1), context.Input(2));
-        Tensor isZero = updates.Equal(0);
-        Tensor nonZero = Tensor.Where(isZero, Tensor.OnesLike(updates), updates);
-        Tensor product = values.ScatterNd(indices, nonZero, ScatterMode.Multiply).GatherNd(indices) / nonZero;
-        Tensor zeros = Tensor.Zeros(values.Shape, DType.Int64).ScatterNd(indices, isZero.Cast(DType.Int64), ScatterMode.Add).GatherNd(indices);
-        return Tensor.Where((zeros - isZero.Cast(DType.Int64)).Equal(0), product, Tensor.ZerosLike(product));
+        (Tensor indices, Tensor updates) = (context.Input(1), context.Input(2));
+        int[] slice = [.. context.InputSpec(0).Shape.Extents[indices.Shape[^1]..]];
+        Tensor numbers = Numbers(indices, context.InputSpec(0).Shape);
+        return Factors.OthersOfSame(updates.Reshape([numbers.Shape[0], .. slice]), numbers).Reshape(updates.Shape.Extents);
+    }
+
+    /// <summary>The number of each position in row-major order.</summary>
+    private static Tensor Numbers(Tensor indices, Shape shape)
+    {
+        Tensor numbers = Tensor.Zeros(indices.Shape.Remove(indices.Rank - 1), DType.Int64);
+        for (int axis = 0; axis < indices.Shape[^1]; axis++)
+        {
+            numbers = (numbers * shape[axis]) + indices.Slice(-1, axis, axis + 1).Squeeze(-1).Cast(DType.Int64);
+        }
+
+        return numbers.Flatten();
     }
 
     private static Tensor Zeros(TensorSpec spec) => Tensor.Zeros(spec.Shape, spec.DType);

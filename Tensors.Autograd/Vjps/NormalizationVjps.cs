@@ -43,9 +43,9 @@ internal static class NormalizationVjps
         Tensor C() => context.Input(2).ExpandDims(-1);
         return input switch
         {
-            0 => OfSoftmax(s, C() * p.Sum(-1, keepDims: true) * dg, -1),
-            1 => C() * ((dg * s).Sum(-1, keepDims: true) - dg),
-            _ => (dg * ((p.Sum(-1, keepDims: true) * s) - p)).Sum(-1),
+            0 => OfSoftmax(s, dg.MultiplyOrZero(C().MultiplyOrZero(p.Sum(-1, keepDims: true))), -1),
+            1 => C().MultiplyOrZero(dg.MultiplyOrZero(s).Sum(-1, keepDims: true) - dg),
+            _ => dg.MultiplyOrZero((p.Sum(-1, keepDims: true) * s) - p).Sum(-1),
         };
     }
 
@@ -56,9 +56,9 @@ internal static class NormalizationVjps
         Tensor s = x.Softmax();
         return input switch
         {
-            0 => OfSoftmax(s, context.Input(2).ExpandDims(-1) * dg, -1),
+            0 => OfSoftmax(s, dg.MultiplyOrZero(context.Input(2).ExpandDims(-1)), -1),
             1 => null,
-            _ => (dg * (s - classes.OneHot(x.Shape[^1], x.DType))).Sum(-1),
+            _ => dg.MultiplyOrZero(s - classes.OneHot(x.Shape[^1], x.DType)).Sum(-1),
         };
     }
 
@@ -70,8 +70,8 @@ internal static class NormalizationVjps
         return input switch
         {
             0 => Tensor.Apply(
-                new LayerNormGradientOp(op.Axis, op.Epsilon, op.Centered), context.Input(0), context.InputCount > 1 ? dy * context.Input(1) : dy),
-            1 => (dy * Tensor.Apply(op, context.Input(0))).SumTo(slice),
+                new LayerNormGradientOp(op.Axis, op.Epsilon, op.Centered), context.Input(0), context.InputCount > 1 ? dy.MultiplyOrZero(context.Input(1)) : dy),
+            1 => dy.MultiplyOrZero(Tensor.Apply(op, context.Input(0))).SumTo(slice),
             _ => dy.SumTo(slice),
         };
     }
@@ -93,9 +93,10 @@ internal static class NormalizationVjps
         Tensor Mean(Tensor values) => values.Mean(axes, keepDims: true);
         Tensor normalized = Tensor.Apply(new LayerNormOp(op.Axis, op.Epsilon, op.Centered), x);
         Tensor r = ((op.Centered ? x.Variance(axes, keepDims: true) : Mean(x.Square())) + op.Epsilon).Rsqrt();
-        (Tensor a, Tensor b) = (Mean(dg * normalized), Mean(h * normalized));
-        Tensor covariance = Mean(dg * h) - (a * b);
-        covariance = op.Centered ? covariance - (Mean(dg) * Mean(h)) : covariance;
-        return -(r.Square() * covariance * normalized) - Tensor.Apply(op, x, r * ((b * dg) + (a * h)));
+        (Tensor a, Tensor b) = (Mean(dg.MultiplyOrZero(normalized)), Mean(h.MultiplyOrZero(normalized)));
+        Tensor covariance = Mean(dg.MultiplyOrZero(h)) - a.MultiplyOrZero(b);
+        covariance = op.Centered ? covariance - Mean(dg).MultiplyOrZero(Mean(h)) : covariance;
+        Tensor along = covariance.MultiplyOrZero(r.Square()).MultiplyOrZero(normalized);
+        return -along - Tensor.Apply(op, x, (dg.MultiplyOrZero(b) + a.MultiplyOrZero(h)).MultiplyOrZero(r));
     }
 }

@@ -15,7 +15,7 @@ internal static class ScanVjps
     private static Tensor Shares(ValueArray<double> weights, Tensor dy)
     {
         Tensor upper = Tensor.FromArray<double>([.. weights]).Cast(dy.DType);
-        return Tensor.Concat([dy * (1 - upper), dy * upper], -1);
+        return Tensor.Concat([dy.MultiplyOrZero(1 - upper), dy.MultiplyOrZero(upper)], -1);
     }
 
     /// <summary>Cotangents of elements that were taken from the last axis, added up at the positions that they came from.</summary>
@@ -28,7 +28,7 @@ internal static class ScanVjps
     private static Tensor OfLogCumSumExp(LogCumSumExpOp op, Tensor x, Tensor y, Tensor dy)
     {
         Tensor factors = Finite(y - Neighbours(y, op.Reverse));
-        return Finite(x - y) * Tensor.Apply(new LinearRecurrenceOp(y.Rank - 1, !op.Reverse), factors, dy);
+        return Tensor.Apply(new LinearRecurrenceOp(y.Rank - 1, !op.Reverse), factors, dy).MultiplyOrZero(Finite(x - y));
 
         // Nothing was added where both are -inf.
         static Tensor Finite(Tensor difference) => Tensor.Where(difference.Equal(difference), difference, Tensor.Full([], double.NegativeInfinity, difference.DType)).Exp();

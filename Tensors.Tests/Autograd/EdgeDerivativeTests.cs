@@ -102,6 +102,45 @@ public sealed class EdgeDerivativeTests
         Transform.Grad(x => Transform.Grad(y => y.Sigmoid().Sum())(x).Sum())(Tensor.FromArray([40.0])).Item<double>(),
         Is.EqualTo(-4.248354255291589E-18).Within(8).Ulps);
 
+    private static IEnumerable<TestCaseData> OfRows()
+    {
+        TestCaseData Case(string name, Func<Tensor, Tensor> function) => new TestCaseData(function).SetArgDisplayNames(name);
+        yield return Case("cross-entropy", x => x.SoftmaxCrossEntropy(Tensor.FromArray([0.2, 0.8, 0])));
+        yield return Case("cross-entropy of classes", x => x.SparseSoftmaxCrossEntropy(Tensor.Ones([x.Shape[0]], DType.Int32)));
+        yield return Case("layer norm", x => x.LayerNorm().Square().Sum(-1));
+        yield return Case("layer norm with gain", x => x.LayerNorm(Tensor.FromArray([1.0, 2, 3])).Sum(-1));
+        yield return Case("root mean square norm", x => x.RmsNorm().Sum(-1));
+        yield return Case("softmax", x => x.Softmax().Square().Sum(-1));
+        yield return Case("running products", x => x.CumulativeProduct(-1).Sum(-1));
+        yield return Case("products", x => x.Prod(-1));
+    }
+
+    [TestCaseSource(nameof(OfRows))]
+    public void Rows_with_a_cotangent_of_0_do_not_spoil_others(Func<Tensor, Tensor> function)
+    {
+        double[] row = [0.5, -1, 2];
+        Tensor x = Tensor.FromArray([double.NaN, Inf, 0, .. row, -Inf, 0, double.NaN], [3, 3]);
+
+        Tensor gradient = Transform.Grad(y => function(y).MultiplyOrZero(Tensor.FromArray([0.0, 1, 0])).Sum())(x);
+
+        Tensor alone = Transform.Grad(y => function(y).Sum())(Tensor.FromArray(row, [1, 3]));
+        Assert.That(gradient.ToArray<double>(), Is.EqualTo((double[])[0, 0, 0, .. alone.ToArray<double>(), 0, 0, 0]));
+    }
+
+    [Test]
+    public void Products_at_positions_have_second_derivatives_between_zeros()
+    {
+        Tensor factors = Tensor.FromArray([0.0, 3, 0, 0, 7]);
+        Tensor positions = Tensor.FromArray([1, 0, 1, 0, 1]);
+
+        Tensor second = Transform.Hessian(x => x.SegmentProd(positions, 2).Sum())(factors);
+
+        double[] expected = new double[25];
+        (expected[2], expected[10]) = (7, 7);
+        (expected[8], expected[16]) = (1, 1);
+        Assert.That(second.ToArray<double>(), Is.EqualTo(expected));
+    }
+
     private static Tensor Unit(int extent, int index)
     {
         double[] elements = new double[extent];

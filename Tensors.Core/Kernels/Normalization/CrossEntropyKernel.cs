@@ -18,7 +18,10 @@ internal static unsafe class CrossEntropyKernel
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         ForkJoinPool.For(rows, Math.Max(1, Grain / Math.Max(1, extent)), new LossBody<T>(logits, labels, classes, losses, extent));
 
-    /// <summary>Per row <paramref name="cotangents"/> · (Σ labels · softmax - labels), with the parameters of <see cref="Losses"/>.</summary>
+    /// <summary>
+    /// Per row <paramref name="cotangents"/> · (Σ labels · softmax - labels), with the parameters of <see cref="Losses"/>. A cotangent of 0 wins, also over
+    /// logits and labels that are infinite or NaN.
+    /// </summary>
     public static void Gradients<T>(T* logits, T* labels, int* classes, T* cotangents, T* gradients, long rows, long extent)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ForkJoinPool.For(
             rows, Math.Max(1, Grain / Math.Max(1, extent)), new GradientBody<T>(logits, labels, classes, cotangents, gradients, extent));
@@ -61,6 +64,12 @@ internal static unsafe class CrossEntropyKernel
                 T* row = _logits + (number * extent);
                 T* gradient = _gradients + (number * extent);
                 T cotangent = _cotangents[number];
+                if (T.IsZero(cotangent))
+                {
+                    new Span<T>(gradient, checked((int)extent)).Clear();
+                    continue;
+                }
+
                 T greatest = RowLoops.Greatest(row, extent);
                 T sum = RowLoops.Sum(new ExponentialOfDifference<T>(greatest), row, row, gradient, extent);
                 if (_labels == null)

@@ -13,7 +13,10 @@ internal static unsafe class LayerNormKernel
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ForkJoinPool.For(
             rows, Math.Max(1, Grain / Math.Max(1, extent)), new Body<T>(x, gain, bias, y, extent, epsilon, centered));
 
-    /// <summary>The transposed Jacobian of normalising, at x, times h: <c>(h - mean h - x̂ · mean (h · x̂)) / deviation</c>.</summary>
+    /// <summary>
+    /// The transposed Jacobian of normalising, at x, times h: <c>(h - mean h - x̂ · mean (h · x̂)) / deviation</c>. A row of zeros in h wins, also over a row
+    /// that has no deviation or is not finite.
+    /// </summary>
     public static void Gradient<T>(T* x, T* h, T* dx, long rows, long extent, T epsilon, bool centered)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ForkJoinPool.For(
             rows, Math.Max(1, Grain / Math.Max(1, extent)), new GradientBody<T>(x, h, dx, extent, epsilon, centered));
@@ -77,6 +80,12 @@ internal static unsafe class LayerNormKernel
                 (T mean, T inverse) = Moments(row, extent, epsilon, centered);
                 RowLoops.Map(new ShiftedAndScaled<T>(mean, inverse), row, row, result, extent);
                 T slope = RowLoops.Sum(default(ProductOfRows<T>), cotangent, result, null, extent) / count;
+                if (T.IsNaN(slope) && !new ReadOnlySpan<T>(cotangent, checked((int)extent)).ContainsAnyExcept(T.Zero))
+                {
+                    new Span<T>(result, checked((int)extent)).Clear();
+                    continue;
+                }
+
                 T shift = centered ? RowLoops.Sum(default(Itself<T>), cotangent, cotangent, null, extent) / count : T.Zero;
                 RowLoops.Map(new ScaledResidual<T>(inverse, shift, slope), cotangent, result, result, extent);
             }

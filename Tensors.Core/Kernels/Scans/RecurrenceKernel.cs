@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Tensors;
 
-/// <summary>The recurrence y[i] = a[i] · y[i - 1] + b[i] along the middle axis of contiguous (outer, extent, inner) elements, from 0.</summary>
+/// <summary>
+/// The recurrence y[i] = a[i] · y[i - 1] + b[i] along the middle axis of contiguous (outer, extent, inner) elements, from 0. In the products 0 wins over
+/// infinities and NaN.
+/// </summary>
 internal static unsafe class RecurrenceKernel
 {
     private const long Grain = 16 << 10;
@@ -31,7 +34,8 @@ internal static unsafe class RecurrenceKernel
                     row += step;
                     for (long i = 0; i < inner; i++)
                     {
-                        _y[row + i] = T.FusedMultiplyAdd(_a[row + i], former[i], _b[row + i]);
+                        T next = T.FusedMultiplyAdd(_a[row + i], former[i], _b[row + i]);
+                        _y[row + i] = T.IsNaN(next) && (T.IsZero(_a[row + i]) || T.IsZero(former[i])) ? _b[row + i] : next;
                     }
                 }
             }

@@ -90,7 +90,8 @@ public sealed record CumulativeProductOp(int Axis, bool Exclusive, bool Reverse)
 }
 
 /// <summary>
-/// The recurrence <c>yᵢ = aᵢ · yᵢ₋₁ + bᵢ</c> along an axis, from 0: (a, b). Running sums and products, and their derivatives, are made of it.
+/// The recurrence <c>yᵢ = aᵢ · yᵢ₋₁ + bᵢ</c> along an axis, from 0: (a, b). Derivatives of running sums and products are made of it; so a product with a
+/// factor 0 is 0, also beside an infinity or NaN.
 /// </summary>
 /// <param name="Axis">The axis.</param>
 /// <param name="Reverse">Whether it runs from the end, with <c>yᵢ₊₁</c>.</param>
