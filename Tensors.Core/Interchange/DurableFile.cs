@@ -8,6 +8,9 @@ internal static partial class DurableFile
 {
     private const string Marker = ".tempstate";
 
+    /// <summary>Told, for tests, of what is flushed and what gets which name: in which order that was done cannot be seen afterwards.</summary>
+    public static Action<DiskStep>? Journal { get; set; }
+
     /// <summary>A name beside the final one that no one else uses.</summary>
     public static string Beside(string path) => $"{path}{Marker}{Random.Shared.NextInt64():x16}";
 
@@ -34,10 +37,10 @@ internal static partial class DurableFile
             using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write))
             {
                 write(stream);
-                stream.Flush(flushToDisk: true);
+                Flush(stream);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            Rename(temporary, path);
         }
         catch
         {
@@ -46,6 +49,20 @@ internal static partial class DurableFile
         }
 
         FlushFolderOf(path);
+    }
+
+    /// <summary>Waits until what was written is on the disk.</summary>
+    public static void Flush(FileStream stream)
+    {
+        stream.Flush(flushToDisk: true);
+        Journal?.Invoke(new(stream.Name, null));
+    }
+
+    /// <summary>Gives a file its name; one that has it already is replaced.</summary>
+    public static void Rename(string path, string name)
+    {
+        File.Move(path, name, overwrite: true);
+        Journal?.Invoke(new(path, name));
     }
 
     /// <summary>Makes renames in the folder of a file durable. Windows does so by itself.</summary>
@@ -65,9 +82,13 @@ internal static partial class DurableFile
 
         using SafeFileHandle handle = new(descriptor, ownsHandle: true);
         RandomAccess.FlushToDisk(handle);
+        Journal?.Invoke(new(folder, null));
     }
 
     // The runtime refuses to open folders.
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 }
+
+/// <summary>What <see cref="DurableFile"/> did: it flushed a file or a folder, or gave a file another name.</summary>
+internal readonly record struct DiskStep(string Path, string? Name);

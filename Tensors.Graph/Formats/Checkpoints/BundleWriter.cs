@@ -102,14 +102,14 @@ internal sealed class BundleWriter : IDisposable
         WriteIndex(claimed);
         for (int shard = 0; shard < claimed; shard++)
         {
-            _shards[shard].Stream.Flush(flushToDisk: true);
+            DurableFile.Flush(_shards[shard].Stream);
             _shards[shard].Stream.Dispose();
-            File.Move(_shards[shard].Path, BundleFiles.Shard(_prefix, shard, claimed), overwrite: true);
+            DurableFile.Rename(_shards[shard].Path, BundleFiles.Shard(_prefix, shard, claimed));
         }
 
         // The data files must have their names on the disk before the index does.
         DurableFile.FlushFolderOf(target);
-        File.Move(_index, target, overwrite: true);
+        DurableFile.Rename(_index, target);
         _committed = true;
         DurableFile.FlushFolderOf(target);
         RemoveOthers(claimed);
@@ -223,7 +223,7 @@ internal sealed class BundleWriter : IDisposable
         }
 
         table.Finish();
-        stream.Flush(flushToDisk: true);
+        DurableFile.Flush(stream);
     }
 
     /// <summary>Data files of the checkpoint that was replaced, and what killed writers of it left behind.</summary>
