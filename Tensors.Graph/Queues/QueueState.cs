@@ -22,6 +22,18 @@ internal sealed class QueueState(string name, int capacity, int minAfterDequeue,
         }
     }
 
+    /// <summary>How many wait to add or to take.</summary>
+    public int WaitingCount
+    {
+        get
+        {
+            lock (_monitor)
+            {
+                return _adding.Count + _taking.Count;
+            }
+        }
+    }
+
     public bool IsClosed
     {
         get

@@ -10,7 +10,7 @@ public sealed class SolveTests
 
         Tensor residual = a.MatMul(a.Solve(b)) - b;
 
-        Assert.That(residual.Abs().Max().Item<double>(), Is.LessThan(1e-12 * n));
+        Assert.That(residual.Abs().Max().Item<double>(), Is.Below(1e-12 * n));
     }
 
     [Test]
@@ -29,7 +29,7 @@ public sealed class SolveTests
 
         Tensor error = (a.MatMul(a.Inverse()) - Tensor.Eye(20, dtype: dtype)).Abs().Max().Cast(DType.Float64);
 
-        Assert.That(error.Item<double>(), Is.LessThan(dtype == DType.Float32 ? 1e-5 : 1e-13));
+        Assert.That(error.Item<double>(), Is.Below(dtype == DType.Float32 ? 1e-5 : 1e-13));
     }
 
     [Test]

@@ -6,6 +6,8 @@ namespace Tensors.Tests;
 /// <summary>Numbers that TensorFlow printed, or wrote, for seeded operations.</summary>
 public sealed class TensorFlowStreamTests
 {
+    private const string Hashed = "sha256_of_little_endian_bytes";
+
     private const int LargeCount = 100_003;
 
     [Test]
@@ -64,8 +66,12 @@ public sealed class TensorFlowStreamTests
         int rows = 0;
         foreach (JsonElement row in SharedData.Json("tensorflow", "goldens", "values", "random.json").EnumerateArray())
         {
-            Check(row);
-            rows++;
+            // Hashes of normal numbers need not agree: TensorFlow's own differ between machines.
+            if (!IsNormal(row.GetProperty("kind").GetString()!) || !row.TryGetProperty(Hashed, out _))
+            {
+                Check(row);
+                rows++;
+            }
         }
 
         Assert.That(rows, Is.GreaterThan(200));
@@ -111,14 +117,9 @@ public sealed class TensorFlowStreamTests
         string where = $"{kind} {seed} {count}";
         Func<PhiloxGenerator, Tensor> next = Program(kind, seed, count);
         PhiloxGenerator generator = new(seed);
-        if (row.TryGetProperty("sha256_of_little_endian_bytes", out JsonElement hash))
+        if (row.TryGetProperty(Hashed, out JsonElement hash))
         {
-            // Hashes of normal numbers need not agree: TensorFlow's own differ between machines.
-            if (!IsNormal(kind))
-            {
-                Assert.That(Convert.ToHexStringLower(Hash(next(generator))), Is.EqualTo(hash.GetString()), where);
-            }
-
+            Assert.That(Convert.ToHexStringLower(Hash(next(generator))), Is.EqualTo(hash.GetString()), where);
             return;
         }
 

@@ -85,7 +85,7 @@ public sealed class BoardProgramTests
         Assert.That(run.ExitCode, Is.EqualTo(2), run.Output);
         Assert.That(run.ErrorLines, Has.Length.EqualTo(1), run.Errors);
         Assert.That(run.ErrorLines[0], Does.Contain(message));
-        Assert.That(Stopwatch.GetElapsedTime(start).TotalSeconds, Is.LessThan(20));
+        Assert.That(Stopwatch.GetElapsedTime(start).TotalSeconds, Is.Below(20));
     }
 
     private void WriteRun()

@@ -84,7 +84,7 @@ internal sealed class Chromium : IDisposable
         long start = Stopwatch.GetTimestamp();
         while (await EvaluateAsync(expression) != "true")
         {
-            Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(s_patience), $"never true: {expression}\n{await EvaluateAsync("document.body.innerText")}");
+            Assert.That(Stopwatch.GetElapsedTime(start), Is.Below(s_patience), $"never true: {expression}\n{await EvaluateAsync("document.body.innerText")}");
             await Task.Delay(20);
         }
     }

@@ -71,7 +71,7 @@ public sealed class KilledSaveTests
             int reported = ChildProcess.RunUntilKilled(
                 random.NextDouble() * 40, program, [_folder["model"], (saved + 1).ToString(CultureInfo.InvariantCulture), .. options]);
             int found = restore();
-            Assert.That(found, Is.GreaterThanOrEqualTo(reported).And.LessThanOrEqualTo(reported + 1), $"kill {kill}");
+            Assert.That(found, Is.InRange(reported, reported + 1), $"kill {kill}");
             inside += found > reported || Directory.EnumerateFileSystemEntries(_folder.Path, "*temp*").Any() ? 1 : 0;
             saved = found;
         }

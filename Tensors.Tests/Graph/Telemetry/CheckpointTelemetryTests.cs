@@ -29,8 +29,8 @@ public sealed class CheckpointTelemetryTests
         Assert.That(listener.Activities.Select(activity => activity.Status), Is.All.EqualTo(ActivityStatusCode.Unset));
         Assert.That(listener.Of("tensors.checkpoint.written").Sum(), Is.EqualTo(92));
         Assert.That(listener.Of("tensors.checkpoint.read").Sum(), Is.EqualTo(92));
-        Assert.That(listener.Of("tensors.checkpoint.save.duration").Single(), Is.Positive.And.LessThan(60));
-        Assert.That(listener.Of("tensors.checkpoint.restore.duration").Single(), Is.Positive.And.LessThan(60));
+        Assert.That(listener.Of("tensors.checkpoint.save.duration").Single(), Is.Below(60).And.Positive);
+        Assert.That(listener.Of("tensors.checkpoint.restore.duration").Single(), Is.Below(60).And.Positive);
         Assert.That(listener.Measurements.Select(measured => measured.Error), Is.All.Null);
     }
 

@@ -112,7 +112,7 @@ public sealed class SessionTelemetryTests
         double run = Shortest(() => session.Run(y, [(x, value)]));
         double observation = Shortest(() => GraphTelemetry.Observe("Session.Run", GraphTelemetry.RunDuration)?.Dispose());
 
-        Assert.That(observation / run, Is.LessThan(0.1));
+        Assert.That(observation / run, Is.Below(0.1));
     }
 
     [Test]

@@ -111,7 +111,7 @@ public sealed class EventLogTests
         NodeRun node = run.Metadata.Nodes.Single(node => node.Name == "loss/mse");
         Assert.That(node.Device, Does.EndWith("CPU:0"));
         Assert.That(DateTimeOffset.FromUnixTimeMilliseconds(node.StartMicroseconds / 1000).Year, Is.EqualTo(2026));
-        Assert.That(node.Microseconds, Is.Positive.And.LessThan(1e6));
+        Assert.That(node.Microseconds, Is.Below(1e6).And.Positive);
     }
 
     [Test]

@@ -96,7 +96,7 @@ public sealed class SortedTableTests
         byte[] bytes = TableForge.Build([.. entries], block => (Snappy.CompressToArray(block), TableFormat.Snappy));
         using SortedTableReader table = new(_folder.Write("table", bytes));
 
-        Assert.That(bytes, Has.Length.LessThan(10_000));
+        Assert.That(bytes.Length, Is.Below(10_000));
         Assert.That(table.Entries().Select(entry => entry.Value.Length), Is.EqualTo(Enumerable.Repeat(200, 300)));
     }
 
