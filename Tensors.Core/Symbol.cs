@@ -32,6 +32,11 @@ public abstract class Symbol
     /// <param name="indices">What stands in the brackets.</param>
     protected internal virtual Tensor? Slice(ReadOnlySpan<TensorIndex> indices) => null;
 
+    /// <summary>
+    /// Whether the program has a rule of its own for <c>/</c> of integers, and so gets them as they are; otherwise they arrive cast to float64.
+    /// </summary>
+    protected internal virtual bool DividesIntegers => false;
+
     /// <summary>How messages call this value, and what is known of it.</summary>
     public abstract override string ToString();
 

@@ -58,10 +58,10 @@ public sealed partial class Tensor
     public static Tensor operator /(Tensor left, Tensor right) => left.Divide(right);
 
     /// <summary>Quotient, for a tensor and a number; see <see cref="Divide(Tensor)"/>.</summary>
-    public static Tensor operator /(Tensor left, Scalar right) => Apply<DivideOp>(left, right.Beside(left, "Div"));
+    public static Tensor operator /(Tensor left, Scalar right) => Quotient(left, right);
 
     /// <summary>Quotient, for a number and a tensor; see <see cref="Divide(Tensor)"/>.</summary>
-    public static Tensor operator /(Scalar left, Tensor right) => Apply<DivideOp>(left.Beside(right, "Div"), right);
+    public static Tensor operator /(Scalar left, Tensor right) => Quotient(left, right);
 
     /// <summary>Whether the left tensor is less; see <see cref="Less(Tensor)"/>.</summary>
     public static Tensor operator <(Tensor left, Tensor right) => left.Less(right);

@@ -64,6 +64,9 @@ internal sealed class NodeOutput : Symbol
         _shape = null;
     }
 
+    // Operators of a graph are those of TensorFlow; a traced function gives what it gives eagerly.
+    protected internal override bool DividesIntegers => Node.Graph.Capture is null;
+
     protected internal override void Apply(Operation operation, ReadOnlySpan<Tensor> inputs, Span<Tensor> outputs) =>
         Lowering.Apply(operation, Node.Graph.Capture is null ? inputs : Captured(inputs), outputs);
 

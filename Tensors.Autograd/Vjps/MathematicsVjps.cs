@@ -53,6 +53,7 @@ internal static class MathematicsVjps
         // Steps: flat wherever they have a derivative.
         vjps.FromCotangent<TruncateOp>((_, _, _) => null);
         vjps.Register<FloorDivideOp>(Keeps.Nothing, (_, _) => null);
+        vjps.NotDifferentiable<TruncateDivideOp>();
         vjps.FromCotangent<FractionOp>(dy => dy);
 
         vjps.NotDifferentiable<IsNaNOp>();

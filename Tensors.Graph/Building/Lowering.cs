@@ -12,6 +12,7 @@ internal static class Lowering
         [typeof(SubtractOp)] = Operator("Sub", "sub"),
         [typeof(MultiplyOp)] = Operator("Mul", "mul"),
         [typeof(DivideOp)] = (_, x) => Ops.TrueDivide(x[0], x[1], null),
+        [typeof(TruncateDivideOp)] = Operator("TruncateDiv", "TruncateDiv"),
         [typeof(FloorDivideOp)] = Operator("FloorDiv", "floordiv"),
         [typeof(RemainderOp)] = Operator("FloorMod", "mod"),
         [typeof(PowOp)] = Operator("Pow", "pow"),

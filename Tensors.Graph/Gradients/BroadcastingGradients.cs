@@ -54,6 +54,7 @@ internal static partial class NodeKinds
         });
         Broadcasting2("FloorMod", (node, x, y) => (node.Grad, Mul(node.Grad, Ops.Negative(Ops.FloorDiv(x, y)))));
         NotDifferentiable("FloorDiv");
+        NotDifferentiable("TruncateDiv");
         Gradient("AddN", (GradientRule)(node => [.. node.Node.Inputs.Select(_ => node.Grad)]));
         Gradient("Select", (GradientRule)(node =>
         {

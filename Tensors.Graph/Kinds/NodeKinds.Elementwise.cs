@@ -46,7 +46,7 @@ internal static partial class NodeKinds
         Binary<SubtractOp>("Sub");
         Binary<MultiplyOp>("Mul");
         Binary<DivideOp>("RealDiv");
-        Binary<DivideOp>("Div");
+        Binary<TruncateDivideOp>("TruncateDiv");
         Binary<PowOp>("Pow");
         Binary<RemainderOp>("FloorMod");
         Binary<MaximumOp>("Maximum");
@@ -65,6 +65,11 @@ internal static partial class NodeKinds
         Predicate<IsInfinityOp>("IsInf");
 
         Add(new("Add") { Infer = ShapeRules.Broadcast, Kernel = Computes(e => e.Raw(0) is StringTensor ? JoinText(e.Text(0), e.Text(1)) : e[0] + e[1]) });
+        Add(new("Div")
+        {
+            Infer = ShapeRules.Broadcast,
+            Kernel = Executes(2, kernel => kernel.Operand(0).DType.IsFloating ? new DivideOp() : new TruncateDivideOp()),
+        });
         Add(new("FloorDiv") { Infer = ShapeRules.Broadcast, Kernel = Computes(e => FloorDivide(e[0], e[1])) });
         Add(new("SquaredDifference") { Infer = ShapeRules.Broadcast, Kernel = Computes(e => (e[0] - e[1]).Square()) });
         Add(new("AddN") { Infer = ShapeRules.SameShape, Kernel = Computes(e => Sum(e.All(..))) });

@@ -37,7 +37,7 @@ internal static partial class NodeKinds
                 // As many as k may be greater; what is equal counts for the label.
                 Tensor hot = e[1].OneHot(e[0].Shape[1], e[0].DType);
                 Tensor target = (e[0] * hot).Sum(-1, keepDims: true);
-                Tensor greater = (e[0] > target).Cast(DType.Int32).Sum(-1);
+                Tensor greater = (e[0] > target).Sum(-1);
                 return greater < e.Integer(2);
             }),
             IsNotDifferentiable = true,
@@ -54,7 +54,7 @@ internal static partial class NodeKinds
         Add(new("BiasAddGrad")
         {
             Infer = node => node.Output(node.Type(0), node.RequireLeastRank(0, 1).Rank is null ? [null] : [node.Shape(0)[^1]]),
-            Kernel = Computes(e => e[0].Rank == 1 ? e[0] : e[0].Sum([.. Enumerable.Range(0, e[0].Rank - 1)])),
+            Kernel = Computes(e => e[0].Rank == 1 ? e[0] : e[0].Sum([.. Enumerable.Range(0, e[0].Rank - 1)], dtype: e[0].DType)),
         });
     }
 

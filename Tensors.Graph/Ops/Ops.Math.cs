@@ -36,6 +36,9 @@ public static partial class Ops
         return scope.Result("RealDiv", [left, right]);
     }
 
+    /// <summary>The quotient of integers, cut towards 0; shapes broadcast.</summary>
+    public static Tensor TruncateDiv(TensorLike x, TensorLike y, string? name = null) => Building.Binary("TruncateDiv", x, y, name);
+
     /// <summary>The greatest integer that is not above x / y; shapes broadcast.</summary>
     public static Tensor FloorDiv(TensorLike x, TensorLike y, string? name = null) => Building.Binary("FloorDiv", x, y, name, "floordiv");
 

@@ -7,6 +7,7 @@ internal static partial class OpCatalog
         .. Running<CumulativeSumOp>("CumulativeSum", (x, axis, exclusive, reverse) => x.CumulativeSum(axis, exclusive, reverse)),
         .. Running<CumulativeProductOp>("CumulativeProduct", (x, axis, exclusive, reverse) => x.CumulativeProduct(axis, exclusive, reverse)),
         new("CumulativeProduct with zeros", typeof(CumulativeProductOp), v => v[0].CumulativeProduct(1), Of([4, 6], Domain.Integers(-1, 1))),
+        new("CumulativeSum of truth values", typeof(CumulativeSumOp), v => v[0].CumulativeSum(1), Of([4, 6], Domain.Integers(0, 1))) { DTypes = DTypeSet.Bool },
         new("LinearRecurrence", typeof(LinearRecurrenceOp), v => Tensor.Apply(new LinearRecurrenceOp(1, false), v), Of([3, 5]), Of([3, 5])),
         new("LinearRecurrence from the end", typeof(LinearRecurrenceOp), v => Tensor.Apply(new LinearRecurrenceOp(0, true), v), Of([4, 3]), Of([4, 3])),
     ];

@@ -42,11 +42,7 @@ internal static partial class OpCatalog
         Binary<AddOp>("x + y", (x, y) => x + y, (x, y) => x + y) with { IntegerOracle = v => v[0] + v[1] },
         Binary<SubtractOp>("x - y", (x, y) => x - y, (x, y) => x - y) with { IntegerOracle = v => v[0] - v[1] },
         Binary<MultiplyOp>("x * y", (x, y) => x * y, (x, y) => x * y) with { IntegerOracle = v => v[0] * v[1] },
-        Binary<DivideOp>("x / y", (x, y) => x / y, (x, y) => x / y, Plain, Positive) with
-        {
-            IntegerOracle = v => v[0] / v[1],
-            IntegerDomains = [Domain.Integers(-100, 100), Domain.Integers(1, 9)],
-        },
+        Binary<DivideOp>("x / y", (x, y) => x / y, (x, y) => x / y, Plain, Positive),
         Binary<MultiplyOrZeroOp>("MultiplyOrZero", (x, y) => x.MultiplyOrZero(y), ProductOrZero),
         Binary<DivideOrZeroOp>("DivideOrZero", (x, y) => x.DivideOrZero(y), QuotientOrZero, Plain, Positive),
         Ties(Binary<MaximumOp>("Maximum", (x, y) => x.Maximum(y), Math.Max, OffSteps, Domain.Fraction(0.6, 0.9)), 0.5, 0.5) with
@@ -89,6 +85,11 @@ internal static partial class OpCatalog
             DTypes = DTypeSet.Numeric,
             FixedDTypes = new Dictionary<int, DType> { [0] = DType.Bool },
         },
+        new("x / y of integers", typeof(DivideOp), v => v[0] / v[1], Of(Small, Domain.Integers(0, 100)), Of(Small, Domain.Integers(1, 9)))
+        {
+            DTypes = DTypeSet.Integer | DTypeSet.Bool,
+        },
+        new("x / 2 of integers", typeof(DivideOp), v => (v[0] / 2) + (2 / v[0]), Of(Small, Domain.Integers(1, 100))) { DTypes = DTypeSet.Integer },
         At(new OpRow("Clip", typeof(ClipOp), v => v[0].Clip(-1, 2), Of(Small, OffSteps)), (-1, 0), (2, 0)),
         new("x + 2 * y over a row", typeof(AddOp), v => v[0] + (2 * v[1]), Of([4, 3]), Of([3])),
         new("x * y over a column", typeof(MultiplyOp), v => v[0] * v[1], Of([4, 3]), Of([4, 1])),

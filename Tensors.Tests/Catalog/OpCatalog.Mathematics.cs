@@ -46,6 +46,8 @@ internal static partial class OpCatalog
         Integer<BitwiseOrOp>("x | y of integers", v => v[0] | v[1], v => v[0] | v[1], Bits),
         Integer<BitwiseXorOp>("x ^ y of integers", v => v[0] ^ v[1], v => v[0] ^ v[1], Bits),
         Integer<BitwiseNotOp>("~x of integers", v => ~v[0], v => ~v[0], Bits[..1]),
+        Integer<TruncateDivideOp>(
+            "TruncateDivide", v => v[0].TruncateDivide(v[1]), v => v[0] / v[1], [Domain.Integers(-100, 100), Domain.Integers(1, 9)]),
         Integer<ShiftLeftOp>("x << y", v => v[0] << v[1], v => v[0] << (int)v[1], [Domain.Integers(-100, 100), Domain.Integers(0, 7)]),
         Integer<ShiftRightOp>("x >> y", v => v[0] >> v[1], v => v[0] >> (int)v[1], [Domain.Integers(-100, 100), Domain.Integers(0, 7)]),
     ];

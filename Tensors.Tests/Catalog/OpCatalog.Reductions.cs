@@ -24,6 +24,8 @@ internal static partial class OpCatalog
         new("NanMedian of all", typeof(SortOp), v => v[0].NanMedian(), Of([4, 5], Domain.Distinct)) { RoundsOnce = false, NeedsDistinctElements = true },
         new("IsClose", typeof(LessEqualOp), v => v[0].IsClose(v[1], 0.5), Of(Cube), Of([4])) { DTypes = DTypeSet.All },
         new("Round to decimals", typeof(RoundOp), v => v[0].Round(1), Of(Cube, Domain.Distinct)) { RoundsOnce = false },
+        new("Sum of truth values", typeof(SumOp), v => v[0].Sum(1), Of(Cube, Domain.Integers(0, 1))) { DTypes = DTypeSet.Bool },
+        new("Sum in float64", typeof(SumOp), v => v[0].Sum(1, dtype: DType.Float64), Of(Cube)) { DTypes = DTypeSet.All },
         new("Prod with zeros", typeof(ProdOp), v => v[0].Prod(1), Of([4, 5], Domain.Integers(-1, 1))),
         new("ArgMax", typeof(ArgExtremeOp), v => v[0].ArgMax(1), Of(Cube, Domain.Distinct)) { DTypes = DTypeSet.Numeric },
         new("ArgMin of all", typeof(ArgExtremeOp), v => v[0].ArgMin(), Of(Cube, Domain.Distinct)) { DTypes = DTypeSet.Numeric },

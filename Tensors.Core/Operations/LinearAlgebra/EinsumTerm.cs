@@ -56,7 +56,7 @@ internal sealed record EinsumTerm(string Letters, Tensor Value)
     public EinsumTerm Summed(string kept)
     {
         int[] axes = [.. Enumerable.Range(0, Letters.Length).Where(axis => !Contains(kept, Letters[axis]))];
-        return axes.Length == 0 ? this : new(string.Concat(Letters.Where(letter => Contains(kept, letter))), Value.Sum(axes));
+        return axes.Length == 0 ? this : new(string.Concat(Letters.Where(letter => Contains(kept, letter))), Value.Sum(axes, dtype: Value.DType));
     }
 
     /// <summary>The axes in the order of the result.</summary>

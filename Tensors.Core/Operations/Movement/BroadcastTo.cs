@@ -24,7 +24,7 @@ public sealed partial class Tensor
         }
 
         int[] axes = Broadcasting.RepeatedAxes(shape, Shape);
-        return (axes.Length == 0 ? this : Sum(axes)).ReshapeTo(shape);
+        return (axes.Length == 0 ? this : Sum(axes, dtype: DType)).ReshapeTo(shape);
     }
 }
 

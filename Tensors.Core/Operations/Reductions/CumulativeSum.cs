@@ -6,24 +6,26 @@ public sealed partial class Tensor
     /// <param name="axis">Negative counts from the end.</param>
     /// <param name="exclusive">Whether element i itself is left out, so that the first result is 0.</param>
     /// <param name="reverse">Whether to add up from the end.</param>
+    /// <param name="dtype">What to fold in and to return; without it int64 for integers and truth values, and the elements' own dtype for others.</param>
     /// <exception cref="ShapeMismatchException">The axis does not exist.</exception>
     /// <exception cref="DTypeMismatchException">The operation does not take this dtype.</exception>
-    /// <remarks>Dtypes: all numeric ones; integers wrap. The order of additions depends on the shape alone; it is one chain, so that the error grows with
-    /// the position, unlike that of <see cref="Sum(ReadOnlySpan{int}, bool)"/>. VJP: running sums of <c>dy</c> from
+    /// <remarks>Dtypes: all. Elements are cast to <paramref name="dtype"/> first, and integers wrap in it. The order of additions depends on the shape alone; it is one chain, so that the error grows with
+    /// the position, unlike that of <see cref="Sum(ReadOnlySpan{int}, bool, DType?)"/>. VJP: running sums of <c>dy</c> from
     /// the other end.</remarks>
-    public Tensor CumulativeSum(int axis, bool exclusive = false, bool reverse = false) =>
-        Apply(new CumulativeSumOp(Axis.Normalize("CumulativeSum", axis, Shape), exclusive, reverse), this);
+    public Tensor CumulativeSum(int axis, bool exclusive = false, bool reverse = false, DType? dtype = null) =>
+        Apply(new CumulativeSumOp(Axis.Normalize("CumulativeSum", axis, Shape), exclusive, reverse), InFoldDType(dtype));
 
     /// <summary>Running products along an axis: <c>yᵢ = Πⱼ≤ᵢ xⱼ</c>.</summary>
     /// <param name="axis">Negative counts from the end.</param>
     /// <param name="exclusive">Whether element i itself is left out, so that the first result is 1.</param>
     /// <param name="reverse">Whether to multiply from the end.</param>
+    /// <param name="dtype">What to fold in and to return; without it int64 for integers and truth values, and the elements' own dtype for others.</param>
     /// <exception cref="ShapeMismatchException">The axis does not exist.</exception>
     /// <exception cref="DTypeMismatchException">The operation does not take this dtype.</exception>
-    /// <remarks>Dtypes: all numeric ones; integers wrap. VJP: <c>dxᵢ = Πⱼ﹤ᵢ xⱼ · rᵢ</c> with <c>rᵢ = dyᵢ + xᵢ₊₁ · rᵢ₊₁</c>, which needs no division, so
+    /// <remarks>Dtypes: all. Elements are cast to <paramref name="dtype"/> first, and integers wrap in it. VJP: <c>dxᵢ = Πⱼ﹤ᵢ xⱼ · rᵢ</c> with <c>rᵢ = dyᵢ + xᵢ₊₁ · rᵢ₊₁</c>, which needs no division, so
     /// that zeros do no harm.</remarks>
-    public Tensor CumulativeProduct(int axis, bool exclusive = false, bool reverse = false) =>
-        Apply(new CumulativeProductOp(Axis.Normalize("CumulativeProduct", axis, Shape), exclusive, reverse), this);
+    public Tensor CumulativeProduct(int axis, bool exclusive = false, bool reverse = false, DType? dtype = null) =>
+        Apply(new CumulativeProductOp(Axis.Normalize("CumulativeProduct", axis, Shape), exclusive, reverse), InFoldDType(dtype));
 }
 
 /// <summary>The operation of <see cref="Tensor.CumulativeSum"/>.</summary>

@@ -43,7 +43,7 @@ public sealed class IndexedMovementTests
 
         Assert.That(matrix.ToArray<int>(), Is.EqualTo(new[] { 0, 0, 0, 1, 0, 0, 0, 2, 0 }));
         Assert.That(matrix.Diag(-1).ToArray<int>(), Is.EqualTo(new[] { 1, 2 }));
-        Assert.That(X.Trace().Item<int>(), Is.EqualTo(4));
+        Assert.That(X.Trace().Item<long>(), Is.EqualTo(4));
     }
 
     [Test]

@@ -123,14 +123,6 @@ public sealed class MovementTests
     }
 
     [Test]
-    public void Integer_division_by_zero_is_rejected() => Assert.That(
-        () => X / Tensor.Zeros([3], DType.Int32), Throws.TypeOf<DivideByZeroException>().With.Message.Contains("Div"));
-
-    [Test]
-    public void The_smallest_integer_divided_by_minus_one_wraps() =>
-        Assert.That((Tensor.FromScalar(int.MinValue) / -1).Item<int>(), Is.EqualTo(int.MinValue));
-
-    [Test]
     public void Dtypes_that_differ_are_rejected() => Assert.That(
         () => Tensor.Ones([2]) + Tensor.Ones([2], DType.Float64),
         Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("Add: left is float32 (2,) and right is float64 (2,)"));

@@ -11,10 +11,12 @@ public sealed class CumulativeTests
         Tensor x = Tensor.RandomUniform([2, extent], 0, 50, seed: extent).Cast(dtype);
         long[] values = x[1].Cast(DType.Int64).ToArray<long>();
 
-        Tensor y = x.CumulativeSum(1, exclusive, reverse);
+        Tensor wide = x.CumulativeSum(1, exclusive, reverse);
+        Tensor wrapped = x.CumulativeSum(1, exclusive, reverse, dtype);
 
-        long[] expected = Run(values, 0, (sum, value) => sum + value, exclusive, reverse);
-        Assert.That(Bits.Of(y[1]), Is.EqualTo(Bits.Of(Tensor.FromArray(expected).Cast(dtype))));
+        Tensor expected = Tensor.FromArray(Run(values, 0, (sum, value) => sum + value, exclusive, reverse));
+        Assert.That(wide[1].ToArray<long>(), Is.EqualTo(expected.ToArray<long>()));
+        Assert.That(Bits.Of(wrapped[1]), Is.EqualTo(Bits.Of(expected.Cast(dtype))));
     }
 
     [Test]

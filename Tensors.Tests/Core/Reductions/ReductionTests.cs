@@ -1,3 +1,5 @@
+using Tensors.Autograd;
+
 namespace Tensors.Tests;
 
 /// <summary>Reductions beside plain loops in float64 or in integers.</summary>
@@ -40,12 +42,50 @@ public sealed class ReductionTests
     }
 
     [TestCaseSource(nameof(ShapesAndAxes))]
-    public void Integer_sums_and_products_wrap_as_C_sharp_does(Shape shape, int[] axes)
+    public void Sums_and_products_of_integers_are_int64(Shape shape, int[] axes)
     {
-        Tensor x = Domain.Integers(-9, 9).Draw(shape, DType.Int32, 3);
+        foreach (DType dtype in (DType[])[DType.Int32, DType.Int64, DType.UInt8, DType.Bool])
+        {
+            Tensor x = Domain.Integers(dtype == DType.Int32 ? -1_000_000_000 : 0, dtype == DType.Int32 ? 1_000_000_000 : 255).Draw(shape, dtype, 3);
+            Tensor wide = x.Cast(DType.Int64);
 
-        Assert.That(x.Sum(axes).Cast(DType.Int32).ToArray<int>(), Is.EqualTo(Folded<int>(x, axes, 0, (sum, value) => unchecked(sum + value))));
-        Assert.That(x.Prod(axes).Cast(DType.Int32).ToArray<int>(), Is.EqualTo(Folded<int>(x, axes, 1, (product, value) => unchecked(product * value))));
+            Assert.That(x.Sum(axes).ToArray<long>(), Is.EqualTo(Folded<long>(wide, axes, 0, (sum, value) => sum + value)), dtype.Name);
+            Assert.That(x.Prod(axes).ToArray<long>(), Is.EqualTo(Folded<long>(wide, axes, 1, (product, value) => unchecked(product * value))), dtype.Name);
+        }
+    }
+
+    [TestCaseSource(nameof(ShapesAndAxes))]
+    public void Sums_and_products_of_integers_wrap_in_the_dtype_that_is_asked_for(Shape shape, int[] axes)
+    {
+        foreach (DType dtype in (DType[])[DType.Int32, DType.UInt8])
+        {
+            Tensor x = Domain.Integers(0, 255).Draw(shape, DType.Int32, 3);
+
+            Assert.That(Bits.Of(x.Sum(axes, dtype: dtype)), Is.EqualTo(Bits.Of(x.Sum(axes).Cast(dtype))), dtype.Name);
+            Assert.That(Bits.Of(x.Prod(axes, dtype: dtype)), Is.EqualTo(Bits.Of(x.Prod(axes).Cast(dtype))), dtype.Name);
+        }
+    }
+
+    [Test]
+    public void Sums_of_floats_are_taken_in_the_dtype_that_is_asked_for()
+    {
+        Tensor x = Tensor.FromArray([1f, 1e-9f]);
+
+        Assert.That(x.Sum(dtype: DType.Float64).Item<double>(), Is.EqualTo(1 + (double)1e-9f));
+        Assert.That(Tensor.FromArray([1.9f, 1.9f]).Sum(dtype: DType.Int32).Item<int>(), Is.EqualTo(2));
+        Assert.That(() => x.Sum(dtype: DType.Bool), Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("Sum"));
+    }
+
+    [Test]
+    public void Sums_and_products_of_integers_keep_to_int64_under_a_tape_and_a_map()
+    {
+        Tensor bytes = Tensor.FromArray(new byte[,] { { 255, 255 }, { 1, 2 } });
+        using GradientTape tape = new();
+
+        Assert.That(bytes.Sum().Item<long>(), Is.EqualTo(513));
+        Assert.That(Transform.VMap(row => row.Sum())(bytes).ToArray<long>(), Is.EqualTo(new[] { 510L, 3 }));
+        Assert.That(Transform.VMap(row => row.Prod())(bytes).ToArray<long>(), Is.EqualTo(new[] { 65025L, 2 }));
+        Assert.That(Transform.VMap(row => row.CumulativeSum(0))(bytes).ToArray<long>(), Is.EqualTo(new[] { 255L, 510, 1, 3 }));
     }
 
     [TestCaseSource(nameof(ShapesAndAxes))]
