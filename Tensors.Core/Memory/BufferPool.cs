@@ -5,26 +5,26 @@ namespace Tensors;
 
 /// <summary>
 /// Native blocks by size class. Blocks come back early when an owner is disposed, and otherwise when a sweep finds the
-/// owner dead: after every <see cref="SweepBudget"/> of bytes that were lent and have not come back there is a collection and a sweep.
+/// owner dead: when a <see cref="SweepBudget"/> of bytes is in use on top of what the last sweep left, there is a collection and a sweep.
 /// </summary>
 internal sealed class BufferPool
 {
-    // What may gather in the oldest generation before it is collected.
-    private const long LeastGrowth = 64L << 20;
-
     private readonly Lock _lock = new();
     private readonly Stack<NativeBlock>[] _free = [.. Enumerable.Range(0, SizeClasses.Count).Select(_ => new Stack<NativeBlock>())];
     private readonly List<NativeBlock> _lent = [];
-    private readonly SweepBudget _budget = new();
-    private long _survivedBytes;
-    private long _lentSinceSweep;
+    private SweepBudget _budget = new();
+    private long _bytesInUse;
+    private long _sweepAt;
+    private long _sweptAt = Stopwatch.GetTimestamp();
+
+    public BufferPool() => _sweepAt = _budget.After(0);
 
     public static BufferPool Shared { get; } = MemoryMetrics.Publish(new());
 
     /// <summary>Fills returned blocks with a canary, so that a test sees every read of recycled memory.</summary>
     public bool PoisonReturnedBlocks { get; set; }
 
-    public long BytesInUse { get; private set; }
+    public long BytesInUse => Interlocked.Read(ref _bytesInUse);
 
     public long BytesPooled { get; private set; }
 
@@ -56,9 +56,6 @@ internal sealed class BufferPool
             last.Position = block.Position;
             _lent.RemoveAt(_lent.Count - 1);
             TakeBack(block);
-
-            // What comes back by itself need not be swept for.
-            _lentSinceSweep = Math.Max(0, _lentSinceSweep - (long)block.ByteCount);
         }
     }
 
@@ -69,7 +66,8 @@ internal sealed class BufferPool
         lock (_lock)
         {
             Sweep();
-            _survivedBytes = BytesInUse;
+            _budget.NoteAlive(_bytesInUse);
+            _sweepAt = _budget.After(_bytesInUse);
         }
     }
 
@@ -79,6 +77,10 @@ internal sealed class BufferPool
         lock (_lock)
         {
             FreePooled();
+
+            // What the program needed before says nothing of what is to come.
+            _budget = new();
+            _sweepAt = _budget.After(_bytesInUse);
         }
     }
 
@@ -136,8 +138,7 @@ internal sealed class BufferPool
         block.Position = _lent.Count;
         _lent.Add(block);
         block.LendTo(owner);
-        BytesInUse += (long)block.ByteCount;
-        _lentSinceSweep += (long)block.ByteCount;
+        _bytesInUse += (long)block.ByteCount;
     }
 
     private unsafe void TakeBack(NativeBlock block)
@@ -148,46 +149,55 @@ internal sealed class BufferPool
             NativeMemory.Fill(block.Pointer, block.ByteCount, 0xCD);
         }
 
-        BytesInUse -= (long)block.ByteCount;
+        _bytesInUse -= (long)block.ByteCount;
         BytesPooled += (long)block.ByteCount;
         _free[block.SizeClass].Push(block);
     }
 
-    /// <summary>Whether enough was lent for a sweep to be due; only the first of several threads is told so.</summary>
+    /// <summary>Whether so much is in use that a sweep is due; only the first of several threads is told so.</summary>
     private bool IsSweepDue()
     {
-        if (Interlocked.Read(ref _lentSinceSweep) < _budget.Bytes)
+        if (BytesInUse < Interlocked.Read(ref _sweepAt))
         {
             return false;
         }
 
         lock (_lock)
         {
-            bool due = _lentSinceSweep >= _budget.Bytes;
-            _lentSinceSweep = due ? 0 : _lentSinceSweep;
+            bool due = _bytesInUse >= _sweepAt;
+            _sweepAt = due ? long.MaxValue : _sweepAt;
             return due;
         }
     }
 
     /// <summary>
     /// Young tensors die young. The few that a collection meets alive move on to generation 1, where the next one finds them: so
-    /// both are collected each time. A full collection is dear: it waits until what is in use has grown much, and by half.
+    /// both are collected each time. Those that it meets again wait for a full collection, which is dear.
     /// </summary>
     private void CollectYoungAndSweep()
     {
+        long before = BytesInUse;
         long start = Stopwatch.GetTimestamp();
         GC.Collect(1, GCCollectionMode.Forced, blocking: true);
+        long end = Stopwatch.GetTimestamp();
+        bool full;
         lock (_lock)
         {
-            _budget.Note(start);
             Sweep();
-            if (BytesInUse - _survivedBytes < Math.Max(LeastGrowth, _survivedBytes / 2))
-            {
-                return;
-            }
+            full = _budget.IsFullCollectionDue(_bytesInUse);
         }
 
-        CollectAndSweep();
+        if (full)
+        {
+            CollectAndSweep();
+        }
+
+        lock (_lock)
+        {
+            _budget.Note(before - _bytesInUse, _bytesInUse, end - start, start - _sweptAt);
+            _sweptAt = end;
+            _sweepAt = _budget.After(_bytesInUse);
+        }
     }
 
     private void Sweep()

@@ -1,47 +1,65 @@
-using System.Diagnostics;
-
 namespace Tensors;
 
 /// <summary>
-/// How many bytes are lent between two sweeps. Few, so that blocks come back while they are still in the last-level cache; more in a program
-/// whose collections are slow, so that they take only a part of the time.
+/// How many bytes may be lent on top of what the last sweep left. Few, so that blocks come back while they are still in the last-level cache;
+/// more after a sweep that was not worth its collection. So a program that disposes of its results soon has room for all that it holds at once,
+/// and causes no collections.
 /// </summary>
 internal sealed class SweepBudget
 {
     // Two results of 4 MB: a third would push the operands of the next operation out of half of a 32 MB cache.
     private const long Least = 8L << 20;
-    private const long Most = 128L << 20;
 
-    // Collections that take more than a quarter of the time are slow, less than a thirty-second quick; a single one says nothing.
-    private const int SlowShare = 4;
-    private const int QuickShare = 32;
-    private const int Agreeing = 8;
+    // What is in use stays below twice what is alive and this.
+    private const long Room = 64L << 20;
 
-    private long _end = Stopwatch.GetTimestamp();
-    private int _slow;
-    private int _quick;
+    // A sweep is worth its collection when that takes no more than a quarter of the time and brings back half of what was lent.
+    private const double SlowShare = 0.25;
+    private const int GoodInARow = 64;
+    private const int Smoothing = 16;
 
-    public long Bytes { get; private set; } = Least;
+    private int _good;
+    private double _share;
 
-    /// <summary>Takes note of a collection that has just ended.</summary>
-    /// <param name="start">The time stamp of its start.</param>
-    public void Note(long start)
+    // A step of training lends and drops in turn: what counts is how much it needs at once. Full collections find that out.
+    private long _alive;
+    private long _bytes = Least;
+
+    private long Limit => (2 * _alive) + Room;
+
+    /// <summary>How much may be in use before the next sweep.</summary>
+    /// <param name="left">What the last one left.</param>
+    public long After(long left) => left + Math.Clamp(Limit - left, Least, _bytes);
+
+    /// <summary>Whether what sweeps find after collections of young objects has grown so much that old ones must be among it.</summary>
+    /// <param name="left">What the last one left.</param>
+    public bool IsFullCollectionDue(long left) => left + (_bytes / 2) > Limit;
+
+    /// <summary>Takes note of what a full collection left.</summary>
+    public void NoteAlive(long alive) => _alive = Math.Max(_alive, alive);
+
+    /// <summary>Takes note of a sweep.</summary>
+    /// <param name="freed">The bytes that came back.</param>
+    /// <param name="left">The bytes that did not.</param>
+    /// <param name="collecting">How long the collection took.</param>
+    /// <param name="between">How long ago the one before ended, in the same unit.</param>
+    public void Note(long freed, long left, long collecting, long between)
     {
-        long now = Stopwatch.GetTimestamp();
-        long collecting = now - start;
-        long between = now - _end;
-        _end = now;
-        _slow = collecting * SlowShare > between ? _slow + 1 : 0;
-        _quick = collecting * QuickShare < between ? _quick + 1 : 0;
-        if (_slow == Agreeing)
+        _alive -= Math.Max(0, _alive - left) / Smoothing;
+
+        // A single one that took long says nothing.
+        _share += (((double)collecting / (collecting + between)) - _share) / Smoothing;
+        if (freed < _bytes / 2 || _share > SlowShare)
         {
-            Bytes = Math.Min(2 * Bytes, Most);
-            _slow = 0;
+            _bytes *= 2;
+            (_good, _share) = (0, _share / 2);
         }
-        else if (_quick == Agreeing)
+        else if (++_good == GoodInARow)
         {
-            Bytes = Math.Max(Bytes / 2, Least);
-            _quick = 0;
+            _bytes /= 2;
+            _good = 0;
         }
+
+        _bytes = Math.Clamp(_bytes, Least, (Room / 2) + _alive);
     }
 }
