@@ -7,7 +7,8 @@ public sealed class ThreadTests
     // Enough for several parts, and no multiple of any grain.
     private const int Count = 300_007;
 
-    private static IEnumerable<(string Name, Func<Tensor> Run)> Programs
+    /// <summary>Programs of operands that are longer than the blocks and the shares of threads of their kernels.</summary>
+    public static IEnumerable<(string Name, Func<Tensor> Run)> Programs
     {
         get
         {

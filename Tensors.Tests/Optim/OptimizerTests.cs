@@ -45,6 +45,36 @@ public sealed class OptimizerTests
         Assert.Multiple(() => Array.ForEach(rows, row => CheckTwentySteps(row, dtype)));
     }
 
+    [TestCaseSource(nameof(EveryName))]
+    public void Elements_are_updated_alike_wherever_they_stand_and_keep_their_slots(string name)
+    {
+        // Norms of a parameter, as LAMB takes them, follow from the length: here from that of all elements alike.
+        foreach (int length in (int[])[1, 3, 4, 7, 8, 9, 15, 16, 17, 31, 33])
+        {
+            Optimizer optimizer = Every[name]();
+            Tensor p = Tensor.Full([length], 0.75);
+            for (int step = 0; step < 3; step++)
+            {
+                optimizer.Step([p], [Tensor.Full([length], step - 0.5)]);
+            }
+
+            foreach (Tensor x in (Tensor[])[p, .. optimizer.SlotNames.Select(slot => optimizer.Slot(p, slot))])
+            {
+                Assert.That(x.ToArray<float>(), Is.All.EqualTo(x[0].Item<float>()), $"{length} elements");
+            }
+        }
+    }
+
+    [Test]
+    public void Lamb_moves_a_parameter_of_zeros_by_its_whole_rate()
+    {
+        Tensor p = Tensor.Zeros([3]);
+
+        new Lamb(0.5, epsilon: 0).Step([p], [Tensor.FromArray([1f, -2, 4])]);
+
+        Assert.That(p.ToArray<float>(), Is.EqualTo(new[] { -0.5f, 0.5f, -0.5f }).Within(1e-5));
+    }
+
     [Test]
     public void Every_length_is_updated_in_every_element([ValueSource(nameof(Known))] string name)
     {
