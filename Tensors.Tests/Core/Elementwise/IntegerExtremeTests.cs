@@ -16,8 +16,8 @@ public sealed class IntegerExtremeTests
     [Test]
     public void The_smallest_by_minus_one_wraps()
     {
-        Assert.That((Ints / -1).ToArray<int>(), Is.EqualTo(s_ints.Select(x => unchecked(-x))));
-        Assert.That((Longs / -1).ToArray<long>(), Is.EqualTo(s_longs.Select(x => unchecked(-x))));
+        Assert.That(Ints.TruncateDivide(-1).ToArray<int>(), Is.EqualTo(s_ints.Select(x => unchecked(-x))));
+        Assert.That(Longs.TruncateDivide(-1).ToArray<long>(), Is.EqualTo(s_longs.Select(x => unchecked(-x))));
         Assert.That(Ints.FloorDivide(-1).ToArray<int>(), Is.EqualTo(s_ints.Select(x => unchecked(-x))));
         Assert.That(Longs.FloorDivide(-1).ToArray<long>(), Is.EqualTo(s_longs.Select(x => unchecked(-x))));
         Assert.That(Ints.Remainder(-1).ToArray<int>(), Is.All.Zero);
