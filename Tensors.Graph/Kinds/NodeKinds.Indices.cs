@@ -165,9 +165,11 @@ internal static partial class NodeKinds
     /// <summary>⌈(limit - start) / delta⌉, or 0: counted without making the elements, which may be more than memory holds.</summary>
     private static int RangeLength(Tensor start, Tensor limit, Tensor delta)
     {
-        double step = Number(delta);
-        double count = Math.Max(0, Math.Ceiling((Number(limit) - Number(start)) / step));
-        return step == 0
+        double count = start.DType.IsInteger && Whole(delta) != 0
+            ? (double)WholeSteps((Int128)Whole(limit) - Whole(start), Whole(delta))
+            : Math.Ceiling((Number(limit) - Number(start)) / Number(delta));
+        count = Math.Max(0, count);
+        return Number(delta) == 0
             ? throw new InvalidArgumentException("Requires delta != 0.", null)
             : count <= int.MaxValue
                 ? (int)count
@@ -177,8 +179,14 @@ internal static partial class NodeKinds
     private static Tensor Sequence(Tensor start, Tensor limit, Tensor delta)
     {
         RangeLength(start, limit, delta);
-        return Tensor.Arange(Number(start), Number(limit), Number(delta), start.DType);
+        return start.DType.IsInteger
+            ? Tensor.Arange(Whole(start), Whole(limit), Whole(delta), start.DType)
+            : Tensor.Arange(Number(start), Number(limit), Number(delta), start.DType);
     }
+
+    private static Int128 WholeSteps(Int128 distance, Int128 step) => (distance + step - Int128.Sign(step)) / step;
+
+    private static long Whole(Tensor scalar) => scalar.Cast(DType.Int64).Item<long>();
 
     private static double Number(Tensor scalar) => scalar.Cast(DType.Float64).Item<double>();
 

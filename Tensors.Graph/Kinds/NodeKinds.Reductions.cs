@@ -14,9 +14,13 @@ internal static partial class NodeKinds
         Reduction("All", (axes, keep) => new AllOp(axes, keep), ofTruth: true);
         ArgExtreme("ArgMax", greatest: true);
         ArgExtreme("ArgMin", greatest: false);
-        Add(new("Cumprod") { Types = [("T", 0), ("Tidx", 1)], Infer = ShapeRules.Unchanged, Kernel = Computes(e => Cumulate(e, (x, y) => x * y, 1)) });
-        Add(new("Cumsum") { Types = [("T", 0), ("Tidx", 1)], Infer = ShapeRules.Unchanged, Kernel = Computes(e => Cumulate(e, (x, y) => x + y, 0)) });
-        Add(new("L2Loss") { Infer = node => node.Output(node.Type(0), PartialShape.Scalar), Kernel = Computes(e => e[0].Square().Sum() / 2) });
+        Cumulative("Cumprod", (x, y) => x * y, 1);
+        Cumulative("Cumsum", (x, y) => x + y, 0);
+        Add(new("L2Loss")
+        {
+            Infer = node => node.Output(node.Type(0), PartialShape.Scalar),
+            Kernel = Computes(e => e[0].InSingle(x => x.Square().Sum(dtype: x.DType) / 2)),
+        });
     }
 
     private static void Reduction(string op, Func<ValueArray<int>, bool, Operation> make, bool ofTruth = false) => Add(new(op)
@@ -57,10 +61,16 @@ internal static partial class NodeKinds
         IsNotDifferentiable = true,
     });
 
-    /// <summary>Runs along one axis; exclusive starts with the neutral element and leaves out the last.</summary>
-    private static Tensor Cumulate(Evaluation e, Func<Tensor, Tensor, Tensor> combine, Scalar neutral)
+    private static void Cumulative(string op, Func<Tensor, Tensor, Tensor> combine, Scalar neutral) => Add(new(op)
     {
-        Tensor x = e[0];
+        Types = [("T", 0), ("Tidx", 1)],
+        Infer = ShapeRules.Unchanged,
+        Kernel = Computes(e => e[0].InSingle(x => Cumulate(e, x, combine, neutral))),
+    });
+
+    /// <summary>Runs along one axis; exclusive starts with the neutral element and leaves out the last.</summary>
+    private static Tensor Cumulate(Evaluation e, Tensor x, Func<Tensor, Tensor, Tensor> combine, Scalar neutral)
+    {
         int axis = Axis.Normalize(e.Node.Op, e.Integer(1), x.Shape);
         bool reverse = e.Attribute("reverse", false);
         bool exclusive = e.Attribute("exclusive", false);

@@ -6,7 +6,7 @@ internal static partial class OpCatalog
     [
         Unary<SoftplusOp>("Softplus", x => x.Softplus(), x => Math.Max(x, 0) + LogP1(Math.Exp(-Math.Abs(x))), null, 3),
         Unary<SoftsignOp>("Softsign", x => x.Softsign(), x => double.IsInfinity(x) ? Math.Sign(x) : x / (1 + Math.Abs(x)), OffSteps, 1),
-        Unary<SiluOp>("Silu", x => x.Silu(), x => x < -1e4 ? -0.0 : x < -50 ? x * Math.Exp(x / 2) * Math.Exp(x / 2) : x * Logistic(x), null, 3),
+        Unary<SiluOp>("Silu", x => x.Silu(), x => x < -1e4 ? -0.0 : x < -50 ? x * Math.Exp(x / 2) * Math.Exp(x / 2) : x * Logistic(x), null, 4),
         Unary<MishOp>("Mish", x => x.Mish(), Mish, null, 4),
         Unary<TanhShrinkOp>("TanhShrink", x => x.TanhShrink(), TanhShrink, Domain.Between(0.2, 3), 8),
         At(Unary<HardSigmoidOp>("HardSigmoid", x => x.HardSigmoid(), x => Math.Min(Math.Max(x + 3, 0), 6) / 6, Domain.Fraction(0.1, 0.4), 2), (-3, 0), (3, 0)),

@@ -28,7 +28,7 @@ internal static partial class OpCatalog
         Unary<SigmoidOp>("Sigmoid", x => x.Sigmoid(), x => x < -700 ? Math.Exp(x) : 1 / (1 + Math.Exp(-x)), null, Elementary),
         Unary<LogisticDensityOp>("LogisticDensity", x => x.LogisticDensity(), LogisticDensity, null, 4),
         Unary<ErfOp>("Erf", x => x.Erf(), NormalIntegrals.Erf, null, Elementary) with { OracleUlps = 6 },
-        Unary<ErfcOp>("Erfc", x => x.Erfc(), NormalIntegrals.Erfc, null, Elementary) with { OracleUlps = 6 },
+        Unary<ErfcOp>("Erfc", x => x.Erfc(), NormalIntegrals.Erfc, null, 3) with { OracleUlps = 6 },
         Unary<GeluOp>("Gelu", x => x.Gelu(), NormalIntegrals.Gelu, null, 3) with { OracleUlps = 6 },
         Unary<GeluTanhOp>("Gelu, approximated", x => x.Gelu(approximate: true), NormalIntegrals.GeluTanh, null, 3) with { OracleUlps = 6 },
         At(Unary<ReluOp>("Relu", x => x.Relu(), x => Math.Max(x, 0), OffSteps) with { IntegerOracle = x => Math.Max(x[0], 0) }, (0, 0)),

@@ -1,3 +1,5 @@
+using Tensors.Graphs;
+
 namespace Tensors.Tests;
 
 /// <summary>What <c>==</c> means beside tensors: elements; and beside <c>null</c>: whether there is one.</summary>
@@ -15,6 +17,17 @@ public sealed class EqualityTests
         Assert.That((x != y).ToArray<bool>(), Is.EqualTo(new[] { false, true, false }));
         Assert.That((x == 2).ToArray<bool>(), Is.EqualTo(new[] { false, true, false }));
         Assert.That((2 != x).ToArray<bool>(), Is.EqualTo(new[] { true, false, true }));
+    }
+
+    [Test]
+    public void Tensors_of_a_graph_are_compared_by_a_node()
+    {
+        Graph.ResetDefault();
+        Tensor x = Ops.Constant(Tensor.FromArray([1, 2]));
+        Tensor y = Ops.Identity(x);
+
+        Assert.That((x == y).Op.Op, Is.EqualTo("Equal"));
+        Assert.That(x == null, Is.False);
     }
 
     [Test]

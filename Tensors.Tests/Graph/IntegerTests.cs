@@ -20,7 +20,8 @@ public sealed class IntegerTests
         Tensor big = Tensor.FromArray([int.MaxValue, 2]);
         Assert.That(session.Run(ReduceSum(x), feed: [(x, big)]).Item<int>(), Is.EqualTo(unchecked(int.MaxValue + 2)));
         Assert.That(session.Run(ReduceProd(x), feed: [(x, big)]).Item<int>(), Is.EqualTo(-2));
-        Assert.That(session.Run(Graph.Default.AddNode("Cumsum", "sums", [x, Constant(0)]).Outputs[0], feed: [(x, big)]).ToArray<int>(), Is.EqualTo(new[] { int.MaxValue, unchecked(int.MaxValue + 2) }));
+        Tensor sums = Graph.Default.AddNode("Cumsum", "sums", [x, Constant(0)]).Outputs[0];
+        Assert.That(session.Run(sums, feed: [(x, big)]).ToArray<int>(), Is.EqualTo(new[] { int.MaxValue, unchecked(int.MaxValue + 2) }));
     }
 
     [TestCase(DType.Int32, DType.Float64)]
@@ -46,6 +47,26 @@ public sealed class IntegerTests
         Tensor quotient = x / 2;
 
         Assert.That(quotient.Op.Inputs.Select(input => input.Op.Name), Is.EqualTo(new[] { "truediv/Cast", "truediv/Cast_1" }));
+    }
+
+    [TestCase(1L << 53, 4, 1)]
+    [TestCase(1L << 53, -7, -3)]
+    [TestCase(long.MaxValue - 5, 5, 2)]
+    [TestCase(0, -5, 1)]
+    public void Ranges_of_int64_are_exact(long start, long length, long delta)
+    {
+        long end = start + length;
+        Tensor first = Placeholder<long>([]), limit = Placeholder<long>([]), step = Placeholder<long>([]);
+        Tensor known = Ops.Range(Tensor.FromScalar(start), Tensor.FromScalar(end), Tensor.FromScalar(delta));
+        Tensor fed = Ops.Range(first, limit, step);
+        using Session session = new();
+
+        long[] expected = [.. Enumerable.Range(0, 10).Select(i => start + (i * delta)).Where(value => delta > 0 ? value < end && value >= start : value > end)];
+        Assert.That(session.Run(known).ToArray<long>(), Is.EqualTo(expected));
+        Assert.That(
+            session.Run(fed, feed: [(first, Tensor.FromScalar(start)), (limit, Tensor.FromScalar(end)), (step, Tensor.FromScalar(delta))]).ToArray<long>(),
+            Is.EqualTo(expected));
+        Assert.That(known.StaticShape, Is.EqualTo((PartialShape)Shape.Create(expected.Length)));
     }
 
     [TestCase("TruncateDiv", new[] { 3, -3 })]

@@ -8,6 +8,9 @@ internal static unsafe class LayerNormKernel
 {
     private const long Grain = 16 << 10;
 
+    // Deviations between 0 and the mean above which the rounding of the mean is corrected: below, it is an ULP or two of the results.
+    private const int FarMean = 4;
+
     /// <summary>Normalised rows, times gain plus bias where these are not null.</summary>
     public static void Run<T>(T* x, T* gain, T* bias, T* y, long rows, long extent, T epsilon, bool centered)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ForkJoinPool.For(
@@ -21,14 +24,26 @@ internal static unsafe class LayerNormKernel
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ForkJoinPool.For(
             rows, Math.Max(1, Grain / Math.Max(1, extent)), new GradientBody<T>(x, h, dx, extent, epsilon, centered));
 
-    /// <summary>The mean (0 if not centered) and the inverse of the deviation from it.</summary>
-    private static (T Mean, T Inverse) Moments<T>(T* row, long extent, T epsilon, bool centered)
+    /// <summary>How a row is normalised: <c>(x - mean) · inverse + offset</c>, with mean 0 if not centered.</summary>
+    /// <remarks>
+    /// A mean is rounded, by up to half an ULP of its own, which is much where the row is far from 0 beside its deviation. There the mean of
+    /// the differences, which are exact, tells what is missing.
+    /// </remarks>
+    private static (T Mean, T Inverse, T Offset) Moments<T>(T* row, long extent, T epsilon, bool centered)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T count = T.CreateSaturating(extent);
         T mean = centered ? RowLoops.Sum(default(Itself<T>), row, row, null, extent) / count : T.Zero;
         T variance = RowLoops.Sum(new SquareOfDifference<T>(mean), row, row, null, extent) / count;
-        return (mean, T.One / T.Sqrt(variance + epsilon));
+        T missing = T.Zero;
+        if (T.Abs(mean) > T.CreateSaturating(FarMean) * T.Sqrt(variance))
+        {
+            missing = RowLoops.Sum(new TwiceShifted<T>(mean, T.Zero), row, row, null, extent) / count;
+            variance = RowLoops.Sum(new SquareOfTwiceShifted<T>(mean, missing), row, row, null, extent) / count;
+        }
+
+        T inverse = T.One / T.Sqrt(variance + epsilon);
+        return (mean, inverse, -(missing * inverse));
     }
 
     private readonly struct Body<T>(T* x, T* gain, T* bias, T* y, long extent, T epsilon, bool centered) : IRangeBody
@@ -45,18 +60,18 @@ internal static unsafe class LayerNormKernel
             {
                 T* row = _x + (number * extent);
                 T* result = _y + (number * extent);
-                (T mean, T inverse) = Moments(row, extent, epsilon, centered);
+                (T mean, T inverse, T offset) = Moments(row, extent, epsilon, centered);
                 if (_gain == null)
                 {
-                    RowLoops.Map(new ShiftedAndScaled<T>(mean, inverse), row, row, result, extent);
+                    RowLoops.Map(new Normalized<T>(mean, inverse, offset), row, row, result, extent);
                 }
                 else if (_bias == null)
                 {
-                    RowLoops.Map(new Weighted<T>(mean, inverse), row, _gain, result, extent);
+                    RowLoops.Map(new Weighted<T>(mean, inverse, offset), row, _gain, result, extent);
                 }
                 else
                 {
-                    RowLoops.Map(new WeightedAndBiased<T>(mean, inverse), row, _gain, _bias, result, extent);
+                    RowLoops.Map(new WeightedAndBiased<T>(mean, inverse, offset), row, _gain, _bias, result, extent);
                 }
             }
         }
@@ -77,8 +92,8 @@ internal static unsafe class LayerNormKernel
                 T* row = _x + (number * extent);
                 T* cotangent = _h + (number * extent);
                 T* result = _dx + (number * extent);
-                (T mean, T inverse) = Moments(row, extent, epsilon, centered);
-                RowLoops.Map(new ShiftedAndScaled<T>(mean, inverse), row, row, result, extent);
+                (T mean, T inverse, T offset) = Moments(row, extent, epsilon, centered);
+                RowLoops.Map(new Normalized<T>(mean, inverse, offset), row, row, result, extent);
                 T slope = RowLoops.Sum(default(ProductOfRows<T>), cotangent, result, null, extent) / count;
                 if (T.IsNaN(slope) && !new ReadOnlySpan<T>(cotangent, checked((int)extent)).ContainsAnyExcept(T.Zero))
                 {
@@ -92,21 +107,31 @@ internal static unsafe class LayerNormKernel
         }
     }
 
-    /// <summary>(x - shift) · scale · y.</summary>
-    private readonly struct Weighted<T>(T shift, T scale) : IRowFormula<T>
+    /// <summary>(x - mean) · scale + offset.</summary>
+    private readonly struct Normalized<T>(T mean, T scale, T offset) : IRowFormula<T>
         where T : unmanaged
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TLanes Invoke<TLanes>(TLanes x, TLanes y)
-            where TLanes : unmanaged, ILanes<TLanes, T> => (x - TLanes.Broadcast(shift)) * TLanes.Broadcast(scale) * y;
+            where TLanes : unmanaged, ILanes<TLanes, T> =>
+            TLanes.MultiplyAdd(x - TLanes.Broadcast(mean), TLanes.Broadcast(scale), TLanes.Broadcast(offset));
     }
 
-    /// <summary>(x - shift) · scale · y + z.</summary>
-    private readonly struct WeightedAndBiased<T>(T shift, T scale) : ITernaryRowFormula<T>
+    /// <summary>((x - mean) · scale + offset) · y.</summary>
+    private readonly struct Weighted<T>(T mean, T scale, T offset) : IRowFormula<T>
+        where T : unmanaged
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TLanes Invoke<TLanes>(TLanes x, TLanes y)
+            where TLanes : unmanaged, ILanes<TLanes, T> => new Normalized<T>(mean, scale, offset).Invoke(x, x) * y;
+    }
+
+    /// <summary>((x - mean) · scale + offset) · y + z.</summary>
+    private readonly struct WeightedAndBiased<T>(T mean, T scale, T offset) : ITernaryRowFormula<T>
         where T : unmanaged
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TLanes Invoke<TLanes>(TLanes x, TLanes y, TLanes z)
-            where TLanes : unmanaged, ILanes<TLanes, T> => ((x - TLanes.Broadcast(shift)) * TLanes.Broadcast(scale) * y) + z;
+            where TLanes : unmanaged, ILanes<TLanes, T> => (new Normalized<T>(mean, scale, offset).Invoke(x, x) * y) + z;
     }
 }

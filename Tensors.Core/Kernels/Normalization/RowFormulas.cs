@@ -33,6 +33,19 @@ internal readonly struct SquareOfDifference<T>(T shift) : IRowFormula<T>
     }
 }
 
+/// <summary>((x - first) - second)².</summary>
+internal readonly struct SquareOfTwiceShifted<T>(T first, T second) : IRowFormula<T>
+    where T : unmanaged
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Invoke<TLanes>(TLanes x, TLanes y)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+    {
+        TLanes difference = (x - TLanes.Broadcast(first)) - TLanes.Broadcast(second);
+        return difference * difference;
+    }
+}
+
 /// <summary>(x - shift) · scale.</summary>
 internal readonly struct ShiftedAndScaled<T>(T shift, T scale) : IRowFormula<T>
     where T : unmanaged

@@ -5,7 +5,7 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>Sigmoid linear unit, or swish: <c>y = x · sigmoid x</c>.</summary>
-    /// <remarks>At most 3 ULP. -0 at -inf, +inf at +inf. VJP: <c>dx = dy · (σ(x) + x · σ(x) · σ(-x))</c>: 1 at +inf, 0 at -inf.</remarks>
+    /// <remarks>At most 4 ULP. -0 at -inf, +inf at +inf. VJP: <c>dx = dy · (σ(x) + x · σ(x) · σ(-x))</c>: 1 at +inf, 0 at -inf.</remarks>
     public Tensor Silu() => Apply<SiluOp>(this);
 }
 

@@ -13,12 +13,12 @@ public sealed partial class Tensor
 
     /// <summary>Elements or slices at positions given by one tensor for each of the first axes, as indexing by integer arrays in NumPy.</summary>
     /// <param name="indices">Dtype int32 or int64; their shapes broadcast. Negative numbers count from the end.</param>
-    /// <returns>The common shape of the indices, and the axes that have none.</returns>
+    /// <returns>The common shape of the indices, and the axes that have none; the tensor itself without any index.</returns>
     /// <exception cref="ShapeMismatchException">There are more indices than axes, or they do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The indices are not integers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index lies outside its axis.</exception>
     /// <remarks>Dtypes: all. VJP: <c>dy</c> added up at the positions.</remarks>
-    public Tensor At(params ReadOnlySpan<Tensor> indices) => GatherNd(IndexTensor.Tuples("At", Shape, indices));
+    public Tensor At(params ReadOnlySpan<Tensor> indices) => indices.IsEmpty ? this : GatherNd(IndexTensor.Tuples("At", Shape, indices));
 }
 
 /// <summary>The operation of <see cref="Tensor.GatherNd"/>: (values, indices).</summary>

@@ -13,7 +13,8 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The axis does not exist, or gain or bias do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Epsilon is negative or not finite.</exception>
-    /// <remarks>Dtypes: floating. VJP with <c>h = dy · gain</c> and the normalised x̂: <c>dx = (h - mean h - x̂ · mean (h · x̂)) / √(variance + epsilon)</c>,
+    /// <remarks>Dtypes: floating. Slices far from 0 beside their deviation keep the digits of their differences.
+    /// VJP with <c>h = dy · gain</c> and the normalised x̂: <c>dx = (h - mean h - x̂ · mean (h · x̂)) / √(variance + epsilon)</c>,
     /// <c>dgain = Σ dy · x̂</c>, <c>dbias = Σ dy</c>. After Ba, Kiros and Hinton, "Layer normalization" (2016).</remarks>
     public Tensor LayerNorm(Tensor? gain = null, Tensor? bias = null, int axis = -1, double epsilon = 1e-5) =>
         Normalize("LayerNorm", gain, bias, axis, epsilon, centered: true);

@@ -7,7 +7,8 @@ public sealed partial class Tensor
     /// <param name="keepDims">Whether they stay with extent 1.</param>
     /// <exception cref="ShapeMismatchException">An axis does not exist or is named twice.</exception>
     /// <exception cref="DTypeMismatchException">The operation does not take this dtype.</exception>
-    /// <remarks>Dtypes: floating; cast integers first. The mean of nothing is NaN. VJP: <c>dy / count</c> repeated.</remarks>
+    /// <remarks>Dtypes: floating; cast integers first. The mean of nothing is NaN. The sum is formed first:
+    /// where it leaves the range, as that of three float32 of 3e38 does, the mean is infinite, as in NumPy and PyTorch; cast to float64 before. VJP: <c>dy / count</c> repeated.</remarks>
     public Tensor Mean(ReadOnlySpan<int> axes, bool keepDims = false) =>
         Apply(new MeanOp(AxesOf("Mean", axes), keepDims), this);
 

@@ -1,3 +1,5 @@
+using Tensors.Autograd;
+
 namespace Tensors.Tests;
 
 public sealed class IndexedMovementTests
@@ -96,6 +98,20 @@ public sealed class IndexedMovementTests
     [Test]
     public void GatherNd_outside_is_rejected() => Assert.That(
         () => X.GatherNd(Tensor.FromArray(new[,] { { 1, 3 } })), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("index 3 in row 0"));
+
+    [Test]
+    public void No_index_takes_everything_and_an_empty_one_nothing()
+    {
+        Tensor none = Tensor.Zeros([0], DType.Int64);
+        Tensor whole = X;
+
+        Assert.That(whole.At(), Is.SameAs(whole));
+        Assert.That(X.At(none).Shape, Is.EqualTo(Shape.Create(0, 3)));
+        Assert.That(X.At(none, none.Cast(DType.Int32)).Shape, Is.EqualTo(Shape.Create(0)));
+        Assert.That(X.At(none, Tensor.FromArray([1])).Shape, Is.EqualTo(Shape.Create(0)));
+        Assert.That(X.WithAt([none], Tensor.Zeros([0, 3], X.DType)).ToArray<int>(), Is.EqualTo(X.ToArray<int>()));
+        Assert.That(Transform.Grad(x => x.At(none).Sum())(X.Cast(DType.Float64)).ToArray<double>(), Is.All.Zero);
+    }
 
     [Test]
     public void Integer_arrays_index_like_numpy()

@@ -1,3 +1,5 @@
+using Tensors.Autograd;
+
 namespace Tensors.Tests;
 
 public sealed class LayerNormTests
@@ -46,6 +48,29 @@ public sealed class LayerNormTests
     [Test]
     public void A_gain_that_does_not_broadcast_is_rejected() => Assert.That(
         () => Tensor.Zeros([2, 3]).LayerNorm(Tensor.Ones([2])), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(2,) cannot be repeated to (3,)"));
+
+    [TestCase(1000f, 1e-3f)]
+    [TestCase(-1000f, 1e-3f)]
+    [TestCase(1e4f, 0.01f)]
+    [TestCase(3e7f, 4f)]
+    public void Rows_far_from_zero_keep_the_digits_of_their_differences(float start, float step)
+    {
+        Tensor x = start + (step * Tensor.Arange(100, DType.Float32)).Reshape(2, 50);
+        Tensor wide = x.Cast(DType.Float64);
+        Tensor dy = Domain.Between(-1, 1).Draw(x.Shape, DType.Float32, 1);
+        Tensor gain = Tensor.Full([50], 2f), bias = Tensor.Ones([50]);
+
+        Assert.That(Error(x.LayerNorm(epsilon: 0), wide.LayerNorm(epsilon: 0)), Is.LessThan(1e-6).And.Not.NaN);
+        Assert.That(
+            Error(x.LayerNorm(gain, bias, epsilon: 0), wide.LayerNorm(gain.Cast(DType.Float64), bias.Cast(DType.Float64), epsilon: 0)),
+            Is.LessThan(2e-6).And.Not.NaN);
+        Tensor expected = Slope(wide, dy.Cast(DType.Float64));
+        Assert.That(Error(Slope(x, dy), expected) / expected.Abs().Max().Item<double>(), Is.LessThan(2e-6).And.Not.NaN);
+
+        static Tensor Slope(Tensor at, Tensor along) => Transform.Grad(v => (v.LayerNorm(epsilon: 0) * along).Sum())(at);
+
+        static double Error(Tensor actual, Tensor expected) => (actual.Cast(DType.Float64) - expected).Abs().Max().Item<double>();
+    }
 
     [Test]
     public void A_negative_epsilon_is_rejected() => Assert.That(

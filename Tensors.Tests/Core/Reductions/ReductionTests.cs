@@ -127,6 +127,15 @@ public sealed class ReductionTests
     }
 
     [Test]
+    public void A_mean_is_infinite_where_its_sum_is()
+    {
+        Tensor x = Tensor.FromArray([3e38f, 3e38f, 3e38f]);
+
+        Assert.That(x.Mean().Item<float>(), Is.EqualTo(float.PositiveInfinity));
+        Assert.That(x.Cast(DType.Float64).Mean().Item<double>(), Is.EqualTo((double)3e38f).Within(1e-15).Percent);
+    }
+
+    [Test]
     public void The_mean_of_nothing_is_not_a_number() => Assert.That(Tensor.Zeros([0]).Mean().Item<float>(), Is.NaN);
 
     [TestCase(new[] { 3f, 7, 7, 1 }, 1)]
