@@ -9,6 +9,7 @@ internal static class ScanVjps
         vjps.Register<CumulativeExtremeOp>(Keeps.Outputs, (context, _) => ToPositions(context.InputSpec(0).Shape, context.Output(1), context.Cotangent));
         vjps.FromInputAndOutput<LogCumSumExpOp>(OfLogCumSumExp);
         vjps.NotDifferentiable<HistogramOp>();
+        vjps.NotDifferentiable<BinCountOp>();
     }
 
     /// <summary>What the lower and then the upper elements of quantiles receive.</summary>

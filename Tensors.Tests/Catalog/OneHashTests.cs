@@ -14,7 +14,7 @@ public sealed class OneHashTests
         (DType.Float32, "29c4db562f24c46ac07478f49ced202be0ee160d17981ca0344b8888426e2666"),
         (DType.Float64, "da3877167be1220cbc8a1c9a5003303da6265d5fbbe07e76c19b823baeb26c5a"),
         (DType.Float16, "0f3ef0d410fd5014989d55b35b2123dd0ebbcd74f3807c67a8efd662c65f0065"),
-        (DType.Int32, "70ca28e64692eeb582d1e836964ef50e1f596f84cb2cae9fe88746ded011b46b"),
+        (DType.Int32, "6cfb9b03645713403b0a85bfb0ba072c3b12fa90e2f44e7db1a77e485678fbfe"),
     ];
 
     private const string HashOfLongOperands = "996829b19191a6fd3308bb5e82660880740e15b9cdf4960ad232e47c5c45b319";

@@ -26,7 +26,7 @@ internal static partial class OpCatalog
         Move<GatherOp>("Pad symmetrically", x => x.Pad([(1, 0), (0, 1), (2, 9)], PadMode.Symmetric)),
         Move<GatherOp>("Pad with the edge", x => x.Pad([(1, 0), (0, 1), (2, 1)], PadMode.Edge)),
         Move<GatherOp>("Pad by wrapping", x => x.Pad([(1, 0), (0, 1), (9, 1)], PadMode.Wrap)),
-        Move<GatherNdOp>("BooleanMask", x => x.BooleanMask(Tensor.FromArray(new[,] { { true, false, true }, { false, true, true } }))),
+        Move<GatherOp>("BooleanMask", x => x.BooleanMask(Tensor.FromArray(new[,] { { true, false, true }, { false, true, true } }))),
         Positions<GatherNdOp>("Index by several tensors", (x, positions) => x[positions, .., positions.ExpandDims(-1)], [5, 2, 5], [3]),
         Positions<GatherOp>("Index by one tensor", (x, positions) => x[1.., .., positions - 5], [3, 2, 5], [3, 2]),
         new("With by tensors", typeof(ScatterNdOp), v => v[0].With([Range.All, new[] { 2, 0 }, 1], v[1]), Of(Cube), Of([2])) { DTypes = DTypeSet.All },

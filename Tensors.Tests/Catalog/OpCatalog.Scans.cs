@@ -18,7 +18,8 @@ internal static partial class OpCatalog
         new("LogCumSumExp", typeof(LogCumSumExpOp), v => v[0].LogCumSumExp(1), Of(Cube)),
         new("LogCumSumExp backwards", typeof(LogCumSumExpOp), v => v[0].LogCumSumExp(2, reverse: true), Of(Cube)),
         new("Histogram", typeof(HistogramOp), v => v[0].Histogram(4).Counts, Of(Cube)) { DTypes = DTypeSet.Numeric },
-        new("BinCount", typeof(ScatterAddOp), v => v[1].BinCount(v[0], 6), Of([5]), Of([5], Domain.Integers(0, 4)))
+        new("BinCount", typeof(BinCountOp), v => v[0].BinCount(length: 6), Of([50], Domain.Integers(0, 5))) { DTypes = DTypeSet.Integer },
+        new("BinCount of weights", typeof(ScatterAddOp), v => v[1].BinCount(v[0], 6), Of([5]), Of([5], Domain.Integers(0, 4)))
         {
             DTypes = DTypeSet.Numeric,
             FixedDTypes = new Dictionary<int, DType> { [1] = DType.Int32 },

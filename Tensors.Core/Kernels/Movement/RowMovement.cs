@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Tensors;
 
@@ -100,14 +101,20 @@ internal static unsafe class RowMovement
     private static void ScatterAdd<T>(T* source, T* destination, int[] positions, long outer, long extent, long inner)
         where T : unmanaged, INumberBase<T>
     {
-        for (long i = 0; i < outer * extent * inner; i++)
-        {
-            destination[i] = T.Zero;
-        }
-
+        NativeMemory.Clear(destination, checked((nuint)(outer * extent * inner * sizeof(T))));
         for (long block = 0; block < outer; block++)
         {
             T* rows = destination + (block * extent * inner);
+            if (inner == 1)
+            {
+                foreach (int position in positions)
+                {
+                    rows[position] += *source++;
+                }
+
+                continue;
+            }
+
             foreach (int position in positions)
             {
                 ElementwiseLoops.Binary<AddOperator, T>(rows + (position * inner), source, rows + (position * inner), (nint)inner);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 public sealed partial class Tensor
@@ -34,13 +36,13 @@ public sealed record FloorDivideOp() : BinaryOperation("FloorDivide")
                 IntegerDriver.Binary<FloorQuotient, byte>(x, y, (byte*)z, count);
                 break;
             default:
-                ScalarDriver.Binary<FloorQuotient>(x, y, z, count, dtype);
+                MendedDriver.Binary<FloorQuotient>(x, y, z, count, dtype);
                 break;
         }
     }
 }
 
-internal readonly struct FloorQuotient : IIntegerOperator, IScalarOperator
+internal readonly struct FloorQuotient : IIntegerOperator, IMendedOperator
 {
     static T IIntegerOperator.Invoke<T>(T x, T y)
     {
@@ -60,7 +62,31 @@ internal readonly struct FloorQuotient : IIntegerOperator, IScalarOperator
         return !T.IsZero(remainder) && T.IsNegative(remainder) != T.IsNegative(y) ? quotient - T.One : quotient;
     }
 
-    static T IScalarOperator.Invoke<T>(T x, T y)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static TLanes IBinaryOperator.Invoke<TLanes, T>(TLanes x, TLanes y) => Divide<TLanes, T>(x, y).Quotient;
+
+    /// <summary>
+    /// The rounded quotient's floor is the exact one's or one more, and what it leaves then has the wrong sign. That holds while the type has
+    /// fractions of such a size, and is asked for below an eighth of that, where the formula for single elements does not round either.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (TLanes Quotient, TLanes Remainder) Divide<TLanes, T>(TLanes x, TLanes y)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes zero = TLanes.BroadcastBits(0);
+        TLanes rounded = x / y;
+        TLanes quotient = TLanes.Floor(rounded);
+        TLanes remainder = TLanes.MultiplyAdd(-quotient, y, x);
+        TLanes tooMuch = (TLanes.Less(remainder, zero) ^ TLanes.Less(y, zero)) & ~TLanes.Equal(remainder, zero);
+        TLanes nan = Constants.Real<TLanes, T>(float.NaN, double.NaN);
+        TLanes isExact = TLanes.Less(TLanes.Abs(rounded), Constants.Real<TLanes, T>(1 << 21, 1L << 50)) & TLanes.Equal(remainder, remainder);
+        return (
+            TLanes.Select(isExact, TLanes.Select(tooMuch, quotient - Constants.One<TLanes, T>(), quotient), nan),
+            TLanes.Select(isExact, TLanes.Select(tooMuch, remainder + y, remainder), nan));
+    }
+
+    static T IMendedOperator.Mend<T>(T x, T y)
     {
         T remainder = x % y;
         if (T.IsZero(y) || T.IsNaN(remainder))

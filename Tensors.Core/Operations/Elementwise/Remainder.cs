@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 public sealed partial class Tensor
@@ -43,13 +45,13 @@ public sealed record RemainderOp() : BinaryOperation("Remainder")
                 IntegerDriver.Binary<FloorRemainder, byte>(x, y, (byte*)z, count);
                 break;
             default:
-                ScalarDriver.Binary<FloorRemainder>(x, y, z, count, dtype);
+                MendedDriver.Binary<FloorRemainder>(x, y, z, count, dtype);
                 break;
         }
     }
 }
 
-internal readonly struct FloorRemainder : IIntegerOperator, IScalarOperator
+internal readonly struct FloorRemainder : IIntegerOperator, IMendedOperator
 {
     static T IIntegerOperator.Invoke<T>(T x, T y)
     {
@@ -64,7 +66,15 @@ internal readonly struct FloorRemainder : IIntegerOperator, IScalarOperator
         return !T.IsZero(remainder) && T.IsNegative(remainder) != T.IsNegative(y) ? remainder + y : remainder;
     }
 
-    static T IScalarOperator.Invoke<T>(T x, T y)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static TLanes IBinaryOperator.Invoke<TLanes, T>(TLanes x, TLanes y)
+    {
+        (_, TLanes remainder) = FloorQuotient.Divide<TLanes, T>(x, y);
+        TLanes zero = TLanes.BroadcastBits(0);
+        return TLanes.Select(TLanes.Equal(remainder, zero), y & Constants.Real<TLanes, T>(-0f, -0d), remainder);
+    }
+
+    static T IMendedOperator.Mend<T>(T x, T y)
     {
         T remainder = x % y;
         if (T.IsZero(remainder))

@@ -18,7 +18,9 @@ internal static class IndexTensor
     /// <summary>The elements in row-major order, all checked to lie in [0, extent).</summary>
     public static int[] Positions(string operation, Tensor indices, int extent)
     {
-        ReadOnlySpan<long> wide = (indices.DType == DType.Int64 ? indices : CastOp.Cast(indices, DType.Int64)).AsSpan<long>();
+        Tensor integers = indices.DType == DType.Int64 ? indices : CastOp.Cast(indices, DType.Int64);
+        using TensorAccess<long> access = new(Tensor.ContiguousNow(integers), overwrites: false);
+        ReadOnlySpan<long> wide = access.Span;
         int[] positions = new int[wide.Length];
         for (int i = 0; i < positions.Length; i++)
         {

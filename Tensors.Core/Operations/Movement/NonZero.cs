@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Tensors;
 
 // Results whose shape depends on elements: these methods look at them at once, so a traced tensor is refused.
@@ -13,26 +15,19 @@ public sealed partial class Tensor
     /// <summary>See <see cref="Where(Tensor)"/>.</summary>
     public Tensor NonZero()
     {
-        bool[] truths = (DType == DType.Bool ? this : NotEqual(0)).ToArray<bool>();
         int rank = Rank;
-        long[] positions = new long[checked(truths.Count(truth => truth) * rank)];
-        int next = 0;
-        for (int i = 0; i < truths.Length; i++)
+        int[] places = TruePlaces();
+        long[] positions = new long[checked(places.Length * rank)];
+        for (int i = 0; i < places.Length; i++)
         {
-            if (truths[i])
+            int left = places[i];
+            for (int axis = rank - 1; axis >= 0; axis--)
             {
-                long left = i;
-                for (int axis = rank - 1; axis >= 0; axis--)
-                {
-                    (left, positions[next + axis]) = Math.DivRem(left, Shape[axis]);
-                }
-
-                next += rank;
+                (left, positions[(i * rank) + axis]) = Math.DivRem(left, Shape[axis]);
             }
         }
 
-        int count = rank == 0 ? (truths[0] ? 1 : 0) : positions.Length / rank;
-        return FromArray(positions, [count, rank]);
+        return FromArray(positions, [places.Length, rank]);
     }
 
     /// <summary>The elements or slices where a mask is true, in row-major order.</summary>
@@ -46,7 +41,26 @@ public sealed partial class Tensor
     {
         DTypeErrors.Require("BooleanMask", mask, DTypeSet.Bool);
         return mask.Rank <= Rank && Shape.Extents[..mask.Rank].SequenceEqual(mask.Shape.Extents)
-            ? GatherNd(mask.NonZero())
+            ? Reshape([checked((int)mask.ElementCount), .. Shape.Extents[mask.Rank..]]).Gather(FromArray(mask.TruePlaces()))
             : throw new ShapeMismatchException("BooleanMask", $"the mask {mask.Shape} must have the extents of the first axes of {Shape}", [Shape, mask.Shape]);
+    }
+
+    /// <summary>Where in row-major order the elements are that are not 0.</summary>
+    private int[] TruePlaces()
+    {
+        Tensor truths = DType == DType.Bool ? this : NotEqual(0);
+        truths.RequireElementType<bool>("NonZero");
+        using TensorAccess<bool> access = new(ContiguousNow(truths), overwrites: false);
+        ReadOnlySpan<byte> bits = MemoryMarshal.AsBytes(access.Span);
+        int[] places = new int[bits.Length - bits.Count((byte)0)];
+        int next = 0;
+        for (int i = 0; i < bits.Length && next < places.Length; i++)
+        {
+            // Written in any case, and overwritten where it was false.
+            places[next] = i;
+            next += bits[i];
+        }
+
+        return places;
     }
 }

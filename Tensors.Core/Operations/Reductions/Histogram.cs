@@ -39,10 +39,11 @@ public sealed partial class Tensor
             throw ShapeErrors.NotEqual("BinCount", Shape, weights.Shape);
         }
 
-        Tensor numbers = Cast(DType.Int64).Flatten();
-        int extent = length ?? (ElementCount == 0 ? 0 : checked((int)(numbers.Max().Item<long>() + 1)));
+        int extent = length ?? (ElementCount == 0 ? 0 : checked((int)(Max().Cast(DType.Int64).Item<long>() + 1)));
         ArgumentOutOfRangeException.ThrowIfNegative(extent, nameof(length));
-        return Apply(new ScatterAddOp(0, extent), (weights ?? Ones(Shape, DType.Int64)).Flatten(), numbers);
+        return weights is null
+            ? Apply(new BinCountOp(extent), this)
+            : Apply(new ScatterAddOp(0, extent), weights.Flatten(), Flatten().Cast(DType.Int64));
     }
 }
 
@@ -71,6 +72,42 @@ public sealed record HistogramOp(int Bins, double? Low, double? High) : Operatio
         {
             EqualBins.Run(
                 new ReadOnlySpan<double>(values, checked((int)x.ElementCount)), new Span<long>(counts, Bins), new Span<double>(edges, Bins + 1), Low, High);
+        }
+
+        GC.KeepAlive(x);
+    }
+}
+
+/// <summary>The operation of <see cref="Tensor.BinCount"/> without weights.</summary>
+/// <param name="Extent">How many numbers there are.</param>
+public sealed record BinCountOp(int Extent) : Operation("BinCount")
+{
+    /// <inheritdoc/>
+    protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs)
+    {
+        DTypeErrors.Require(Name, inputs[0], DTypeSet.Integer);
+        outputs[0] = new([Extent], DType.Int64);
+    }
+
+    /// <inheritdoc/>
+    protected internal override unsafe void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        Tensor x = Tensor.ContiguousNow(inputs[0]);
+        fixed (byte* numbers = x, counts = outputs[0])
+        {
+            Span<long> sums = new(counts, Extent);
+            int count = checked((int)x.ElementCount);
+            long outside = x.DType switch
+            {
+                DType.Int32 => Occurrences.Count(new ReadOnlySpan<int>(numbers, count), sums),
+                DType.Int64 => Occurrences.Count(new ReadOnlySpan<long>(numbers, count), sums),
+                _ => Occurrences.Count(new ReadOnlySpan<byte>(numbers, count), sums),
+            };
+            if (outside >= 0)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(inputs), $"{Name}: the element at position {outside} of {x.Shape} is outside [0, {Extent}).");
+            }
         }
 
         GC.KeepAlive(x);

@@ -1,21 +1,23 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Tensors;
 
-/// <summary>The formula of a function of two numbers that no vector instructions compute exactly.</summary>
-internal interface IScalarOperator
+/// <summary>The formula of a function of two numbers that vector instructions compute exactly for most arguments only: NaN marks the others.</summary>
+internal interface IMendedOperator : IBinaryOperator
 {
-    static abstract T Invoke<T>(T x, T y)
+    /// <summary>The formula that holds for all arguments.</summary>
+    static abstract T Mend<T>(T x, T y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
 
-/// <summary>Feeds floating-point operators one element at a time: any layout in, contiguous elements out.</summary>
-internal static unsafe class ScalarDriver
+/// <summary>Feeds floating-point operators vectors, and one by one the elements that come back as NaN: any layout in, contiguous elements out.</summary>
+internal static unsafe class MendedDriver
 {
     private const long Grain = 8 * OperandReader<float>.Block;
 
     public static void Binary<TOperator>(in Operand x, in Operand y, void* z, long count, DType dtype)
-        where TOperator : struct, IScalarOperator
+        where TOperator : struct, IMendedOperator
     {
         if (dtype == DType.Float32)
         {
@@ -28,7 +30,7 @@ internal static unsafe class ScalarDriver
     }
 
     private readonly struct Body<TOperator, T>(Operand x, Operand y, T* z) : IRangeBody
-        where TOperator : struct, IScalarOperator
+        where TOperator : struct, IMendedOperator
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Operand _x = x;
@@ -47,10 +49,19 @@ internal static unsafe class ScalarDriver
                 T* left = x.Next(done, count);
                 T* right = y.Next(done, count);
                 T* result = _z + start + done;
-                for (int i = 0; i < count; i++)
+                ElementwiseLoops.Binary<TOperator, T>(left, right, result, (nint)count);
+                if (TensorPrimitives.IsNaNAny(new ReadOnlySpan<T>(result, (int)count)))
                 {
-                    result[i] = TOperator.Invoke(left[i], right[i]);
+                    Mend(left, right, result, count);
                 }
+            }
+        }
+
+        private static void Mend(T* left, T* right, T* result, long count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                result[i] = T.IsNaN(result[i]) ? TOperator.Mend(left[i], right[i]) : result[i];
             }
         }
     }
