@@ -6,6 +6,11 @@ namespace Tensors;
 /// <summary>Decimal digits of a number: the first counts multiples of <c>10^Place</c>, each next one tenths of those before.</summary>
 internal readonly record struct DecimalDigits(string Digits, int Place)
 {
+    // A significand in quarters, a digit more than it has, and a sign.
+    private const int BitsOfSignificand = 60;
+    private const int BitsOfDigit = 4;
+    private const int BitsOfInt128 = 127;
+
     /// <summary>The digits of a finite, non-negative value, in exact arithmetic.</summary>
     /// <remarks>
     /// Free-format printing after Steele &amp; White 1990 and Burger &amp; Dybvig 1996: digits are generated until they are closer to the
@@ -19,13 +24,22 @@ internal readonly record struct DecimalDigits(string Digits, int Place)
         }
 
         (long significand, int exponent) = kind.Decompose(value);
+        int size = (int)Math.Abs(Math.Round(Math.Log10(value)));
+        return BitsOfSignificand + Math.Abs(exponent) + (BitsOfDigit * (size + 1)) < BitsOfInt128
+            ? Generate<Int128>(value, significand, exponent, kind, request)
+            : Generate<BigInteger>(value, significand, exponent, kind, request);
+    }
+
+    private static DecimalDigits Generate<T>(double value, long significand, int exponent, FloatKind kind, DigitRequest request)
+        where T : IBinaryInteger<T>
+    {
         bool isEven = (significand & 1) == 0;
 
         // Everything in quarters of a last bit over `scale`, so that half the distance to each neighbour is an integer.
-        BigInteger remainder = new BigInteger(significand) << (2 + Math.Max(exponent, 0));
-        BigInteger scale = BigInteger.One << (2 + Math.Max(-exponent, 0));
-        BigInteger above = BigInteger.One << (1 + Math.Max(exponent, 0));
-        BigInteger below = kind.IsCloserBelow(significand, exponent) ? above >> 1 : above;
+        T remainder = T.CreateTruncating(significand) << (2 + Math.Max(exponent, 0));
+        T scale = T.One << (2 + Math.Max(-exponent, 0));
+        T above = T.One << (1 + Math.Max(exponent, 0));
+        T below = kind.IsCloserBelow(significand, exponent) ? above >> 1 : above;
 
         int place = FirstPlace(value, remainder, scale);
         if (request.InFraction && request.Most >= 0)
@@ -33,7 +47,7 @@ internal readonly record struct DecimalDigits(string Digits, int Place)
             place = Math.Max(place, -request.Most);
         }
 
-        BigInteger power = BigInteger.Pow(10, Math.Abs(place));
+        T power = PowerOfTen<T>(Math.Abs(place));
         if (place >= 0)
         {
             scale *= power;
@@ -46,13 +60,15 @@ internal readonly record struct DecimalDigits(string Digits, int Place)
         }
 
         (int shallowest, int deepest) = request.LastPlaces(place);
+        T ten = T.CreateTruncating(10);
         StringBuilder digits = new();
         for (int current = place; ; current--)
         {
-            int digit = (int)BigInteger.DivRem(remainder, scale, out remainder);
+            (T quotient, remainder) = T.DivRem(remainder, scale);
+            int digit = int.CreateTruncating(quotient);
             bool mayRoundDown = request.Shortest && remainder.CompareTo(below) < (isEven ? 1 : 0);
             bool mayRoundUp = request.Shortest && (remainder + above).CompareTo(scale) > (isEven ? -1 : 0);
-            bool isEnough = request.Shortest ? (mayRoundDown || mayRoundUp) && current <= shallowest : remainder.IsZero;
+            bool isEnough = request.Shortest ? (mayRoundDown || mayRoundUp) && current <= shallowest : T.IsZero(remainder);
             if (isEnough || current == deepest)
             {
                 int half = (remainder << 1).CompareTo(scale);
@@ -61,20 +77,33 @@ internal readonly record struct DecimalDigits(string Digits, int Place)
             }
 
             digits.Append((char)('0' + digit));
-            remainder *= 10;
-            above *= 10;
-            below *= 10;
+            remainder *= ten;
+            above *= ten;
+            below *= ten;
         }
     }
 
     /// <summary>The exponent of the largest power of ten that is not above the value.</summary>
-    private static int FirstPlace(double value, BigInteger numerator, BigInteger denominator)
+    private static int FirstPlace<T>(double value, T numerator, T denominator)
+        where T : IBinaryInteger<T>
     {
         // The logarithm can be off by a rounding error next to a power of ten.
         int place = (int)Math.Round(Math.Log10(value));
-        BigInteger power = BigInteger.Pow(10, Math.Abs(place));
+        T power = PowerOfTen<T>(Math.Abs(place));
         bool isBelow = place >= 0 ? numerator < denominator * power : numerator * power < denominator;
         return isBelow ? place - 1 : place;
+    }
+
+    private static T PowerOfTen<T>(int exponent)
+        where T : IBinaryInteger<T>
+    {
+        T power = T.One;
+        for (int i = 0; i < exponent; i++)
+        {
+            power *= T.CreateTruncating(10);
+        }
+
+        return power;
     }
 
     private static DecimalDigits Finish(StringBuilder digits, int last, int place)
