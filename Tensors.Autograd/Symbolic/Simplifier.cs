@@ -60,6 +60,7 @@ internal sealed class Simplifier(ExpressionGraph graph)
         SubtractOp => Subtract(x[0], x[1]),
         MultiplyOp => Multiply(x[0], x[1]),
         MultiplyOrZeroOp => Make<MultiplyOp>(x[0], x[1]),
+        DirectionCosineOp => Make<DivideOp>(x[0], Make<HypotOp>(x[0], x[1])),
         DivideOrZeroOp => Make<DivideOp>(x[0], x[1]),
         DivideOp => Divide(x[0], x[1]),
         SquareOp => Power(x[0], 2),

@@ -43,5 +43,18 @@ internal static class ActivationVjps
         return softplus.Tanh() + (4 * x * (2 * softplus).LogisticDensity() * x.Sigmoid());
     }
 
-    private static Tensor SlopeOfCeluInAlpha(Tensor ratio) => ratio.Expm1() - ratio.Exp().MultiplyOrZero(ratio);
+    /// <summary>(1 - r) · eʳ - 1. Near 0, where the parts cancel, by its series -r² · Σ (n + 1) / (n + 2)! · rⁿ, of which 15 terms do down to -½.</summary>
+    private static Tensor SlopeOfCeluInAlpha(Tensor ratio)
+    {
+        Tensor small = ratio.Maximum(-0.5);
+        Tensor sum = Tensor.Zeros([], ratio.DType);
+        for (int n = 14; n >= 0; n--)
+        {
+            sum = (sum * small) + ((n + 1) / Factorial(n + 2));
+        }
+
+        return Tensor.Where(ratio > -0.5, -small.Square() * sum, ratio.Expm1() - ratio.Exp().MultiplyOrZero(ratio));
+    }
+
+    private static double Factorial(int n) => n < 2 ? 1 : n * Factorial(n - 1);
 }

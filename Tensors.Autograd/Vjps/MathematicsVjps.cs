@@ -27,11 +27,13 @@ internal static class MathematicsVjps
         vjps.FromInput<DigammaOp>((x, dy) => dy.MultiplyOrZero(x.Polygamma(1)));
         vjps.Register<PolygammaOp>(Keeps.Inputs, (context, _) =>
             context.Cotangent.MultiplyOrZero(context.Input(0).Polygamma(((PolygammaOp)context.Operation).Order + 1)));
-        vjps.FromInputsAndOutput<HypotOp>((x, _, z, dz) => dz.MultiplyOrZero(x.DivideOrZero(z)), (_, y, z, dz) => dz.MultiplyOrZero(y.DivideOrZero(z)));
+        vjps.FromInputs<HypotOp>((x, y, dz) => dz.MultiplyOrZero(x.DirectionCosine(y)), (x, y, dz) => dz.MultiplyOrZero(y.DirectionCosine(x)));
+        vjps.FromInputsAndOutput<DirectionCosineOp>(
+            (x, y, _, dc) => dc.MultiplyOrZero(y.DirectionCosine(x)).MultiplyOrZero(Turn(y, x)),
+            (x, y, c, dc) => (-dc).MultiplyOrZero(c).MultiplyOrZero(Turn(y, x)));
 
         // The operands are (ordinate, abscissa).
-        vjps.FromInputs<Atan2Op>(
-            (y, x, dz) => dz.MultiplyOrZero(OverTwice(x, x.Hypot(y))), (y, x, dz) => (-dz).MultiplyOrZero(OverTwice(y, x.Hypot(y))));
+        vjps.FromInputs<Atan2Op>((y, x, dz) => dz.MultiplyOrZero(Turn(x, y)), (y, x, dz) => (-dz).MultiplyOrZero(Turn(y, x)));
         vjps.FromInputs<RemainderOp>((_, _, dz) => dz, (x, y, dz) => (-dz).MultiplyOrZero(x.FloorDivide(y)));
         vjps.Register<CopySignOp>(Keeps.Inputs, (context, input) => input == 0
             ? context.Cotangent * SignOf(context.Input(0)) * SignOf(context.Input(1))
@@ -69,6 +71,9 @@ internal static class MathematicsVjps
 
     /// <summary>1 - x²: by factors that do not cancel near ±1, and by the square near 0, where the slopes of the factors would cancel.</summary>
     private static Tensor OneMinusSquare(Tensor x) => Tensor.Where(x.Abs() <= 0.5, 1 - x.Square(), (1 - x) * (1 + x));
+
+    /// <summary>x / (x² + y²): how fast the direction of (x, y) turns.</summary>
+    private static Tensor Turn(Tensor x, Tensor y) => x.DirectionCosine(y).DivideOrZero(x.Hypot(y));
 
     /// <summary>x / h², without the square, which may overflow or be lost.</summary>
     private static Tensor OverTwice(Tensor x, Tensor h) => x.DivideOrZero(h).DivideOrZero(h);

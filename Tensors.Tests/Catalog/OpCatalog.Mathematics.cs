@@ -25,8 +25,9 @@ internal static partial class OpCatalog
         Unary<IsNaNOp>("IsNaN", x => x.IsNaN(), x => double.IsNaN(x) ? 1 : 0),
         Unary<IsInfinityOp>("IsInfinity", x => x.IsInfinity(), x => double.IsInfinity(x) ? 1 : 0),
         Unary<IsFiniteOp>("IsFinite", x => x.IsFinite(), x => double.IsFinite(x) ? 1 : 0),
-        Binary<HypotOp>("Hypot", (x, y) => x.Hypot(y), double.Hypot, Positive, Positive, 1),
-        Binary<Atan2Op>("Atan2", (y, x) => y.Atan2(x), Math.Atan2, Plain, Positive, Elementary),
+        Corner(Binary<HypotOp>("Hypot", (x, y) => x.Hypot(y), double.Hypot, Positive, Positive, 1), 0, 0),
+        Corner(Binary<DirectionCosineOp>("DirectionCosine", (x, y) => x.DirectionCosine(y), DirectionCosine, Plain, Positive, Elementary), 0, 0),
+        Corner(Binary<Atan2Op>("Atan2", (y, x) => y.Atan2(x), Math.Atan2, Plain, Positive, Elementary), 0, 0),
         Binary<CopySignOp>("CopySign", (x, y) => x.CopySign(y), Math.CopySign, OffSteps, OffSteps),
         Binary<RemainderOp>("x % y", (x, y) => x % y, PythonRemainder, OffSteps, Domain.Between(5, 9)) with
         {
@@ -76,6 +77,21 @@ internal static partial class OpCatalog
             IntegerDomains = domains,
         };
     }
+
+    private static ElementwiseRow Corner(ElementwiseRow row, double left, double right) =>
+        row with { Row = row.Row with { Corners = [([0, 0], [left, right])] } };
+
+    private static double DirectionCosine(double x, double y) => double.IsInfinity(x) || double.IsInfinity(y)
+        ? Cosine(Limit(x), Limit(y))
+        : Cosine(x, y);
+
+    private static double Cosine(double x, double y)
+    {
+        double scale = Math.Max(Math.Abs(x), Math.Abs(y)) < 1 ? 4.149515568880993e180 : 0.25;
+        return x == 0 && y == 0 ? x : x * scale / double.Hypot(x * scale, y * scale);
+    }
+
+    private static double Limit(double x) => double.IsInfinity(x) ? Math.Sign(x) : x * 0;
 
     private static long FloorQuotientOf(long x, long y) => (long)Math.Floor((double)x / y);
 

@@ -14,7 +14,7 @@ internal static partial class OpCatalog
         .. Reduction<AnyOp>("Any", (x, axes, keepDims) => x.Any(axes, keepDims), Domain.Integers(0, 1), DTypeSet.Bool),
         .. Reduction<AllOp>("All", (x, axes, keepDims) => x.All(axes, keepDims), Domain.Integers(0, 1), DTypeSet.Bool),
         .. Reduction<MeanOp>("Variance", (x, axes, keepDims) => x.Variance(axes, keepDims: keepDims), dtypes: DTypeSet.Floating, roundsOnce: false),
-        .. Reduction<SqrtOp>("StandardDeviation", (x, axes, keepDims) => x.StandardDeviation(axes, 1, keepDims), dtypes: DTypeSet.Floating, roundsOnce: false),
+        .. Reduction<NormOp>("StandardDeviation", (x, axes, keepDims) => x.StandardDeviation(axes, 1, keepDims), dtypes: DTypeSet.Floating, roundsOnce: false),
         .. Reduction<SumOp>("NanSum", (x, axes, keepDims) => x.NanSum(axes, keepDims)),
         .. Reduction<DivideOp>("NanMean", (x, axes, keepDims) => x.NanMean(axes, keepDims), dtypes: DTypeSet.Floating, roundsOnce: false),
         .. Reduction<DivideOp>("NanVariance", (x, axes, keepDims) => x.NanVariance(axes, 1, keepDims), dtypes: DTypeSet.Floating, roundsOnce: false),
@@ -41,7 +41,7 @@ internal static partial class OpCatalog
             {
                 DTypes = dtypes,
                 RoundsOnce = roundsOnce,
-                NeedsDistinctElements = typeof(TOperation) == typeof(MaxOp) || typeof(TOperation) == typeof(MinOp) || typeof(TOperation) == typeof(SqrtOp),
+                NeedsDistinctElements = typeof(TOperation) == typeof(MaxOp) || typeof(TOperation) == typeof(MinOp) || typeof(TOperation) == typeof(NormOp),
             };
         }
     }

@@ -37,31 +37,4 @@ internal static partial class ElementaryFunctions
         TLanes ordinary = TLanes.Less(zero, magnitude) & TLanes.Less(magnitude, Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity));
         return TLanes.Select(ordinary, result, x);
     }
-
-    /// <summary>√(x² + y²) with the sum in two parts, scaled so that nothing leaves the range on the way; infinite beside infinity, even for NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Hypot<TLanes, T>(TLanes x, TLanes y)
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged
-    {
-        TLanes one = Constants.One<TLanes, T>();
-        TLanes infinity = Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity);
-        x = TLanes.Abs(x);
-        y = TLanes.Abs(y);
-        TLanes extent = TLanes.Select(TLanes.Less(x, y), y, x);
-        TLanes large = TLanes.Less(Constants.Real<TLanes, T>(1e18f, 1e150), extent);
-        TLanes small = TLanes.Less(extent, Constants.Real<TLanes, T>(1e-18f, 1e-150));
-        TLanes scale = TLanes.Select(large, Constants.Real<TLanes, T>(8.470329472543003e-22f, 2.409919865102884e-181), TLanes.Select(small, Constants.Real<TLanes, T>(1.2379400392853803e27f, 4.149515568880993e180), one));
-        TLanes back = TLanes.Select(large, Constants.Real<TLanes, T>(1.1805916207174113e21f, 4.149515568880993e180), TLanes.Select(small, Constants.Real<TLanes, T>(8.077935669463161e-28f, 2.409919865102884e-181), one));
-        TLanes a = x * scale;
-        TLanes b = y * scale;
-        TLanes aSquare = a * a;
-        TLanes bSquare = b * b;
-        TLanes v = ExactSum<TLanes, T>(aSquare, bSquare, out TLanes lost);
-        TLanes vLow = lost + (TLanes.MultiplyAdd(a, a, -aSquare) + TLanes.MultiplyAdd(b, b, -bSquare));
-        TLanes root = TLanes.Sqrt(v);
-        TLanes rootLow = (TLanes.MultiplyAdd(-root, root, v) + vLow) / (root + root);
-        root += rootLow & ~TLanes.Equal(root, TLanes.BroadcastBits(0));
-        return TLanes.Select(TLanes.Equal(x, infinity) | TLanes.Equal(y, infinity), infinity, root * back);
-    }
 }

@@ -39,11 +39,20 @@ public sealed partial class Tensor
     /// <param name="axes">The axes to fold; negative counts from the end.</param>
     /// <param name="correction">0 for a population, 1 for the estimate from a sample.</param>
     /// <param name="keepDims">Whether the axes stay with extent 1.</param>
-    /// <remarks>VJP: <c>dx = dy · (x - mean) / (y · (count - correction))</c>; 0 for equal elements, where there is a corner.</remarks>
+    /// <exception cref="ShapeMismatchException">An axis does not exist or is named twice.</exception>
+    /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
+    /// <remarks>The norm of the differences from the mean over <c>√(count - correction)</c>, so that no square leaves the range. VJP:
+    /// <c>dx = dy · (x - mean) / (y · (count - correction))</c>; 0 for equal elements, where there is a corner.</remarks>
     public Tensor StandardDeviation(ReadOnlySpan<int> axes, int correction = 0, bool keepDims = false)
     {
-        ValueArray<int> folded = AxesOf("StandardDeviation", axes);
-        return InSingle(x => x.Variance(folded.AsSpan(), correction, keepDims).RootFlatAtZero());
+        DTypeErrors.Require("StandardDeviation", this, DTypeSet.Floating);
+        ValueArray<int> folded = Axis.NormalizeAll("StandardDeviation", axes, Shape);
+        return InSingle(x =>
+        {
+            Tensor lengths = (x - x.Mean(folded.AsSpan(), keepDims: true)).Norm(2, folded.AsSpan(), keepDims);
+            double count = x.ElementCount / (double)Math.Max(1, lengths.ElementCount);
+            return lengths / (count > correction ? Math.Sqrt(count - correction) : double.NaN);
+        });
     }
 
     /// <summary>Standard deviation over one axis, or over all.</summary>
@@ -55,11 +64,4 @@ public sealed partial class Tensor
 
     /// <summary>A formula computed in float32 where the elements have 16 bits, so that it is rounded once, at its end.</summary>
     internal Tensor InSingle(Func<Tensor, Tensor> formula) => DType.IsHalf ? formula(Cast(DType.Float32)).Cast(DType) : formula(this);
-
-    /// <summary>Roots of sums of squares. At 0, where all squares are, a root has no derivative; the deviation has a corner there, and is given slope 0.</summary>
-    private Tensor RootFlatAtZero()
-    {
-        Tensor isZero = Equal(0);
-        return Where(isZero, ZerosLike(this), Where(isZero, OnesLike(this), this).Sqrt());
-    }
 }
