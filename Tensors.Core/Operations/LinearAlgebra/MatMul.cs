@@ -10,7 +10,8 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all numeric ones; integers wrap. Each element is a chain of fused multiply-adds in ascending k; a k beyond 512 is cut into
     /// equal blocks, each from 0, that are added up one after the other and, from 16 blocks on, in a tree of runs; where m or n is 1 and k at least
     /// 64, sixteen interleaved chains over chunks of 1024. The bits are the same on every machine and for every memory layout.
-    /// VJP: <c>dleft = dy · rightᵀ</c>, <c>dright = leftᵀ · dy</c>.</remarks>
+    /// VJP: <c>dleft = dy · rightᵀ</c>, <c>dright = leftᵀ · dy</c>, which are sums of products as this one: 0 · ∞ in them is NaN, also for a cotangent of 0.
+    /// Where a row may be infinite and does not count, replace it before the product; see <see cref="Where(Tensor, Tensor, Tensor)"/>.</remarks>
     public Tensor MatMul(Tensor right)
     {
         if (GoesToSymbol(this, right))
