@@ -6,7 +6,7 @@ namespace Tensors.Tests;
 /// <summary>Graphs divide and sum integers by TensorFlow's rules.</summary>
 public sealed class IntegerTests
 {
-    private static readonly Tensor X = Tensor.FromArray([7, -7]);
+    private static Tensor X => Tensor.FromArray([7, -7]);
 
     [SetUp]
     public void NewGraph() => Graph.ResetDefault();
