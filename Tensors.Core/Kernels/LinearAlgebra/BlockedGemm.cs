@@ -15,9 +15,6 @@ internal static unsafe class BlockedGemm<TLanes, T>
     where TLanes : unmanaged, ILanes<TLanes, T>
     where T : unmanaged
 {
-    // Two blocks of k, one after the other while a tile of C is at hand: panels of B then stream from the second-level cache.
-    private const int BlocksOfPanel = 1;
-
     // Where B is read in place its rows lie far apart: so few that all of them stay in the caches of addresses and of lines.
     private const int StreamedDepth = 64;
 
@@ -56,7 +53,7 @@ internal static unsafe class BlockedGemm<TLanes, T>
         bool packsA = a.ColumnStride != 1 && k * m * sizeof(T) > LargeBytes;
         bool streams = !packsB && !isSmall;
         bool keepsSums = streams && k > blockDepth;
-        long panelDepth = streams ? EqualBlock(Math.Min(k, blockDepth), StreamedDepth, 1) : Math.Max(1, Math.Min(k, BlocksOfPanel * blockDepth));
+        long panelDepth = streams ? EqualBlock(Math.Min(k, blockDepth), StreamedDepth, 1) : Math.Max(1, Math.Min(k, blockDepth));
         long columnBlock = EqualBlock(n, keepsSums ? BytesOfSums / sizeof(T) / Math.Max(1, m) : BytesOfB / sizeof(T) / panelDepth, Width);
         long rowBlock = EqualBlock(m, BytesOfA / sizeof(T) / panelDepth, MostRows);
         long packedColumns = packsB ? RoundUp(columnBlock, Width) : Width;
@@ -88,14 +85,14 @@ internal static unsafe class BlockedGemm<TLanes, T>
                         long begunStride = isFirst ? stride : columns;
                         TileResult<T> result = new(
                             isWhole ? target : begun, isWhole ? stride : begunStride, isWhole && !isFirst, ofBlock == 0 ? null : begun, begunStride);
-                        Multiply(a.From(row, p), packedA, panels, result, Math.Min(rowBlock, m - row), blockDepth);
+                        Multiply(a.From(row, p), packedA, panels, result, Math.Min(rowBlock, m - row));
                     }
                 }
             }
         }
     }
 
-    private static void Multiply(Matrix<T> a, T* packedA, in PanelsOfB panels, in TileResult<T> result, long rows, long blockDepth)
+    private static void Multiply(Matrix<T> a, T* packedA, in PanelsOfB panels, in TileResult<T> result, long rows)
     {
         long tiles = (rows + MostRows - 1) / MostRows;
         if (packedA != null)
@@ -121,20 +118,10 @@ internal static unsafe class BlockedGemm<TLanes, T>
                     Prefetch(result.From(first + height, column).C, result.Stride, MostRows, width);
                 }
 
-                TileResult<T> here = result.From(first, column);
-                long p = 0;
-                do
-                {
-                    long depth = Math.Min(blockDepth, panels.Depth - p);
-                    byte* rowsOfB = b + (p * stepOfB);
-                    TileOperands operands = packedA == null
-                        ? new((byte*)a.At(first, p), (nint)a.RowStride * sizeof(T), (nint)a.ColumnStride * sizeof(T), rowsOfB, stepOfB, depth)
-                        : new((byte*)(packedA + (first * panels.Depth) + (p * height)), sizeof(T), height * sizeof(T), rowsOfB, stepOfB, depth);
-                    Tile.Multiply<TLanes, T>(operands, here, height, width);
-                    here = new(here.C, here.Stride, true);
-                    p += depth;
-                }
-                while (p < panels.Depth);
+                TileOperands operands = packedA == null
+                    ? new((byte*)a.At(first, 0), (nint)a.RowStride * sizeof(T), (nint)a.ColumnStride * sizeof(T), b, stepOfB, panels.Depth)
+                    : new((byte*)(packedA + (first * panels.Depth)), sizeof(T), height * sizeof(T), b, stepOfB, panels.Depth);
+                Tile.Multiply<TLanes, T>(operands, result.From(first, column), height, width);
             }
         }
     }

@@ -95,13 +95,11 @@ public sealed record BinCountOp(int Extent) : Operation("BinCount")
         Tensor x = Tensor.ContiguousNow(inputs[0]);
         fixed (byte* numbers = x, counts = outputs[0])
         {
-            Span<long> sums = new(counts, Extent);
-            int count = checked((int)x.ElementCount);
             long outside = x.DType switch
             {
-                DType.Int32 => Occurrences.Count(new ReadOnlySpan<int>(numbers, count), sums),
-                DType.Int64 => Occurrences.Count(new ReadOnlySpan<long>(numbers, count), sums),
-                _ => Occurrences.Count(new ReadOnlySpan<byte>(numbers, count), sums),
+                DType.Int32 => Occurrences.Count((int*)numbers, x.ElementCount, (long*)counts, Extent),
+                DType.Int64 => Occurrences.Count((long*)numbers, x.ElementCount, (long*)counts, Extent),
+                _ => Occurrences.Count(numbers, x.ElementCount, (long*)counts, Extent),
             };
             if (outside >= 0)
             {

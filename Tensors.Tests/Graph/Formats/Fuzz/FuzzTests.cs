@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Tensors.Graphs;
 
@@ -8,7 +7,6 @@ namespace Tensors.Tests.Graphs;
 public sealed partial class FuzzTests
 {
     /// <summary>Of the long run, for each reader.</summary>
-    private const string InputsVariable = "TENSORS_FUZZ_INPUTS";
 
     private const int Rounds = 1500;
     private const int MostSeconds = 2;
@@ -43,7 +41,7 @@ public sealed partial class FuzzTests
     [Category("Exhaustive")]
     public void Mutations_are_read_or_rejected_for_a_long_time(object target)
     {
-        int inputs = int.Parse(Environment.GetEnvironmentVariable(InputsVariable) ?? "100000", CultureInfo.InvariantCulture);
+        int inputs = LongRun.Inputs;
         Mutate((FuzzTarget)target, seed: Environment.TickCount, inputs);
     }
 

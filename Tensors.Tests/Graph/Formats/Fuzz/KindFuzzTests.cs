@@ -1,4 +1,3 @@
-using System.Globalization;
 using Google.Protobuf;
 using Tensors.Graphs;
 using Tensors.Graphs.Protos;
@@ -8,7 +7,6 @@ namespace Tensors.Tests.Graphs;
 /// <summary>Graphs of files whose nodes have any operands and any attributes, of every kind that there is.</summary>
 public sealed class KindFuzzTests
 {
-    private const string InputsVariable = "TENSORS_FUZZ_INPUTS";
     private const int Rounds = 20_000;
     private const int MostNodes = 6;
 
@@ -38,7 +36,7 @@ public sealed class KindFuzzTests
     [Explicit]
     [Category("Exhaustive")]
     public void Nodes_of_every_kind_are_read_or_rejected_for_a_long_time() =>
-        Run(Environment.TickCount, int.Parse(Environment.GetEnvironmentVariable(InputsVariable) ?? "100000", CultureInfo.InvariantCulture));
+        Run(Environment.TickCount, LongRun.Inputs);
 
     private static void Run(int seed, int rounds)
     {
