@@ -24,13 +24,13 @@ internal readonly record struct DecimalDigits(string Digits, int Place)
         }
 
         (long significand, int exponent) = kind.Decompose(value);
-        int size = (int)Math.Abs(Math.Round(Math.Log10(value)));
-        return BitsOfSignificand + Math.Abs(exponent) + (BitsOfDigit * (size + 1)) < BitsOfInt128
-            ? Generate<Int128>(value, significand, exponent, kind, request)
-            : Generate<BigInteger>(value, significand, exponent, kind, request);
+        int estimate = (int)Math.Round(Math.Log10(value));
+        return BitsOfSignificand + Math.Abs(exponent) + (BitsOfDigit * (Math.Abs(estimate) + 1)) < BitsOfInt128
+            ? Generate<Int128>(significand, exponent, estimate, kind, request)
+            : Generate<BigInteger>(significand, exponent, estimate, kind, request);
     }
 
-    private static DecimalDigits Generate<T>(double value, long significand, int exponent, FloatKind kind, DigitRequest request)
+    private static DecimalDigits Generate<T>(long significand, int exponent, int estimate, FloatKind kind, DigitRequest request)
         where T : IBinaryInteger<T>
     {
         bool isEven = (significand & 1) == 0;
@@ -41,7 +41,7 @@ internal readonly record struct DecimalDigits(string Digits, int Place)
         T above = T.One << (1 + Math.Max(exponent, 0));
         T below = kind.IsCloserBelow(significand, exponent) ? above >> 1 : above;
 
-        int place = FirstPlace(value, remainder, scale);
+        int place = FirstPlace(estimate, remainder, scale);
         if (request.InFraction && request.Most >= 0)
         {
             place = Math.Max(place, -request.Most);
@@ -78,20 +78,24 @@ internal readonly record struct DecimalDigits(string Digits, int Place)
 
             digits.Append((char)('0' + digit));
             remainder *= ten;
-            above *= ten;
-            below *= ten;
+
+            // Past the scale they decide no more, and could outgrow the integers.
+            if (below <= scale)
+            {
+                above *= ten;
+                below *= ten;
+            }
         }
     }
 
     /// <summary>The exponent of the largest power of ten that is not above the value.</summary>
-    private static int FirstPlace<T>(double value, T numerator, T denominator)
+    private static int FirstPlace<T>(int estimate, T numerator, T denominator)
         where T : IBinaryInteger<T>
     {
         // The logarithm can be off by a rounding error next to a power of ten.
-        int place = (int)Math.Round(Math.Log10(value));
-        T power = PowerOfTen<T>(Math.Abs(place));
-        bool isBelow = place >= 0 ? numerator < denominator * power : numerator * power < denominator;
-        return isBelow ? place - 1 : place;
+        T power = PowerOfTen<T>(Math.Abs(estimate));
+        bool isBelow = estimate >= 0 ? numerator < denominator * power : numerator * power < denominator;
+        return isBelow ? estimate - 1 : estimate;
     }
 
     private static T PowerOfTen<T>(int exponent)

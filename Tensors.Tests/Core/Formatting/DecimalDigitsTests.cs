@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Tensors.Tests;
 
@@ -78,4 +79,23 @@ internal sealed class DecimalDigitsTests
 
     private static string Significant(string text) =>
         text.Split('E')[0].Replace(".", "", StringComparison.Ordinal).Trim('0');
+
+    [Test]
+    public void Digits_beyond_the_shortest_are_those_of_the_exact_value([Range(20, 60)] int count)
+    {
+        Random random = new(3);
+        for (int sample = 0; sample < 1000; sample++)
+        {
+            // In units of 2⁻⁶⁴, so that all digits are those of an integer.
+            double value = random.NextDouble() * random.Next(1, 1000);
+            BigInteger scaled = (BigInteger)Math.ScaleB(value, 64) * BigInteger.Pow(10, count);
+            BigInteger digits = scaled >> 64;
+            BigInteger twiceRest = (scaled - (digits << 64)) << 1;
+            digits += twiceRest > BigInteger.One << 64 || (twiceRest == BigInteger.One << 64 && !digits.IsEven) ? 1 : 0;
+
+            DecimalDigits found = DecimalDigits.Of(value, FloatKind.Float64, new(Shortest: true, InFraction: true, count, count));
+
+            Assert.That(found.Digits.TrimEnd('0'), Is.EqualTo(digits.ToString(CultureInfo.InvariantCulture).TrimEnd('0')), $"{value:R}");
+        }
+    }
 }
