@@ -16,32 +16,17 @@ internal static unsafe class IntegerDriver
 
     public static void Binary<TOperator, T>(in Operand x, in Operand y, T* z, long count)
         where TOperator : struct, IIntegerOperator
-        where T : unmanaged, IBinaryInteger<T> => ForkJoinPool.For(count, Grain, new Body<TOperator, T>(x, y, z));
+        where T : unmanaged, IBinaryInteger<T> => ForkJoinPool.For(count, Grain, new PairBlocks<OneByOne<TOperator, T>, T>(x, y, z));
 
-    private readonly struct Body<TOperator, T>(Operand x, Operand y, T* z) : IRangeBody
+    private readonly struct OneByOne<TOperator, T> : IPairs<T>
         where TOperator : struct, IIntegerOperator
         where T : unmanaged, IBinaryInteger<T>
     {
-        private readonly Operand _x = x;
-        private readonly Operand _y = y;
-        private readonly T* _z = z;
-
-        public void Run(long start, long end)
+        public static void Compute(T* x, T* y, T* z, int count)
         {
-            const int Block = OperandReader<int>.Block;
-            T* staging = stackalloc T[2 * Block];
-            OperandReader<T> x = new(_x, start, staging, 0);
-            OperandReader<T> y = new(_y, start, staging + Block, 1);
-            for (long done = 0; done < end - start; done += Block)
+            for (int i = 0; i < count; i++)
             {
-                long count = Math.Min(Block, end - start - done);
-                T* left = x.Next(done, count);
-                T* right = y.Next(done, count);
-                T* result = _z + start + done;
-                for (int i = 0; i < count; i++)
-                {
-                    result[i] = TOperator.Invoke(left[i], right[i]);
-                }
+                z[i] = TOperator.Invoke(x[i], y[i]);
             }
         }
     }

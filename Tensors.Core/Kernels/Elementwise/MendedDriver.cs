@@ -21,47 +21,32 @@ internal static unsafe class MendedDriver
     {
         if (dtype == DType.Float32)
         {
-            ForkJoinPool.For(count, Grain, new Body<TOperator, float>(x, y, (float*)z));
+            ForkJoinPool.For(count, Grain, new PairBlocks<Mended<TOperator, float>, float>(x, y, (float*)z));
         }
         else
         {
-            ForkJoinPool.For(count, Grain, new Body<TOperator, double>(x, y, (double*)z));
+            ForkJoinPool.For(count, Grain, new PairBlocks<Mended<TOperator, double>, double>(x, y, (double*)z));
         }
     }
 
-    private readonly struct Body<TOperator, T>(Operand x, Operand y, T* z) : IRangeBody
+    private readonly struct Mended<TOperator, T> : IPairs<T>
         where TOperator : struct, IMendedOperator
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Operand _x = x;
-        private readonly Operand _y = y;
-        private readonly T* _z = z;
-
-        public void Run(long start, long end)
+        public static void Compute(T* x, T* y, T* z, int count)
         {
-            const int Block = OperandReader<T>.Block;
-            T* staging = stackalloc T[2 * Block];
-            OperandReader<T> x = new(_x, start, staging, 0);
-            OperandReader<T> y = new(_y, start, staging + Block, 1);
-            for (long done = 0; done < end - start; done += Block)
+            ElementwiseLoops.Binary<TOperator, T>(x, y, z, count);
+            if (TensorPrimitives.IsNaNAny(new ReadOnlySpan<T>(z, count)))
             {
-                long count = Math.Min(Block, end - start - done);
-                T* left = x.Next(done, count);
-                T* right = y.Next(done, count);
-                T* result = _z + start + done;
-                ElementwiseLoops.Binary<TOperator, T>(left, right, result, (nint)count);
-                if (TensorPrimitives.IsNaNAny(new ReadOnlySpan<T>(result, (int)count)))
-                {
-                    Mend(left, right, result, count);
-                }
+                Mend(x, y, z, count);
             }
         }
 
-        private static void Mend(T* left, T* right, T* result, long count)
+        private static void Mend(T* x, T* y, T* z, int count)
         {
             for (int i = 0; i < count; i++)
             {
-                result[i] = T.IsNaN(result[i]) ? TOperator.Mend(left[i], right[i]) : result[i];
+                z[i] = T.IsNaN(z[i]) ? TOperator.Mend(x[i], y[i]) : z[i];
             }
         }
     }
