@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Google.Protobuf;
 using Tensors.Graphs;
@@ -31,6 +32,7 @@ internal static class FuzzTargets
         new("tensor", (bytes, _) => ReadTensor(bytes)),
         new("npy", (bytes, folder) => ReadNpy(folder.Write("x.npy", bytes))),
         new("npz", (bytes, folder) => Npz.Load(folder.Write("x.npz", bytes))),
+        new("npz-member", (bytes, folder) => ReadNpzMember(folder, bytes)),
         new("safetensors", (bytes, folder) => ReadSafeTensors(folder.Write("x", bytes))),
         new("safetensors-header", (bytes, folder) =>
             ReadSafeTensors(folder.Write("x", [.. BitConverter.GetBytes((long)bytes.Length), .. bytes, .. new byte[16]]))),
@@ -158,6 +160,22 @@ internal static class FuzzTargets
         Tensor x = Npy.Load(path);
         using MappedNpy mapped = Npy.Map(path);
         Assert.That(mapped.Spec.Shape, Is.EqualTo(x.Shape));
+    }
+
+    /// <summary>The archive holds the right checksum of what is damaged.</summary>
+    private static void ReadNpzMember(TemporaryFolder folder, byte[] bytes)
+    {
+        CompressionLevel level = bytes.Length % 2 == 0 ? CompressionLevel.Fastest : CompressionLevel.NoCompression;
+        using (ZipArchive archive = new(File.Create(folder["x.npz"]), ZipArchiveMode.Create))
+        using (Stream member = archive.CreateEntry("x.npy", level).Open())
+        {
+            member.Write(bytes);
+        }
+
+        if (Npz.Load(folder["x.npz"]).Unreadable.TryGetValue("x", out TensorFileException? reason))
+        {
+            throw reason;
+        }
     }
 
     private static void ReadSafeTensors(string path)
