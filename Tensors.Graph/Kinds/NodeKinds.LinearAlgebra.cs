@@ -22,17 +22,12 @@ internal static partial class NodeKinds
         {
             Infer = node =>
             {
-                PartialShape x = node.Shape(0);
-                PartialShape y = node.Shape(1);
+                PartialShape x = node.RequireLeastRank(0, 2);
+                PartialShape y = node.RequireLeastRank(1, 2);
                 if (x.Rank is null || y.Rank is null)
                 {
                     node.Output(node.RequireSameType(0, 1), PartialShape.Unknown);
                     return;
-                }
-
-                if (x.Rank < 2 || y.Rank < 2)
-                {
-                    throw node.Fail($"Shape must be at least rank 2 but is rank {(x.Rank < 2 ? x.Rank : y.Rank)}");
                 }
 
                 (int? m, int? k) = node.Attribute("adj_x", false) ? (x[^1], x[^2]) : (x[^2], x[^1]);
@@ -94,12 +89,7 @@ internal static partial class NodeKinds
 
     private static PartialShape RequireSquare(Inference node)
     {
-        PartialShape shape = node.Shape(0);
-        if (shape.Rank < 2)
-        {
-            throw node.Fail($"Shape must be at least rank 2 but is rank {shape.Rank}");
-        }
-
+        PartialShape shape = node.RequireLeastRank(0, 2);
         if (shape.Rank is not null)
         {
             ShapeRules.Merge(node, shape[^1], shape[^2]);

@@ -16,12 +16,7 @@ internal static partial class NodeKinds
             Types = [("T", 0), ("Tk", 1)],
             Infer = node =>
             {
-                PartialShape shape = node.Shape(0);
-                if (shape.Rank == 0)
-                {
-                    throw node.Fail("Shape must be at least rank 1 but is rank 0");
-                }
-
+                PartialShape shape = node.RequireLeastRank(0, 1);
                 int? k = node.Integer(1);
                 PartialShape best = shape.Rank is { } rank ? [.. shape.Take(rank - 1), k] : PartialShape.Unknown;
                 if (k > 0 && shape.Rank is not null && shape[^1] < k)
