@@ -62,18 +62,16 @@ internal sealed class BufferPool
     /// <summary>Collects garbage and takes back every block whose owner is dead.</summary>
     public void CollectAndSweep()
     {
-        GC.Collect();
+        CollectAllAndSweep();
         lock (_lock)
         {
-            Sweep();
-            _budget.NoteAlive(_bytesInUse);
             _sweepAt = _budget.After(_bytesInUse);
         }
     }
 
     public void Trim()
     {
-        CollectAndSweep();
+        CollectAllAndSweep();
         lock (_lock)
         {
             FreePooled();
@@ -189,7 +187,7 @@ internal sealed class BufferPool
 
         if (full)
         {
-            CollectAndSweep();
+            CollectAllAndSweep();
         }
 
         lock (_lock)
@@ -197,6 +195,16 @@ internal sealed class BufferPool
             _budget.Note(before - _bytesInUse, _bytesInUse, end - start, start - _sweptAt);
             _sweptAt = end;
             _sweepAt = _budget.After(_bytesInUse);
+        }
+    }
+
+    private void CollectAllAndSweep()
+    {
+        GC.Collect();
+        lock (_lock)
+        {
+            Sweep();
+            _budget.NoteAlive(_bytesInUse);
         }
     }
 
