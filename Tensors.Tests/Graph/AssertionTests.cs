@@ -3,33 +3,16 @@ using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests;
 
-public sealed class AssertionTests
+public sealed class AssertionTests : SessionFixture
 {
-    private DefaultGraph _graph = null!;
-    private Session _session = null!;
-
-    [SetUp]
-    public void Open()
-    {
-        _graph = new Graph().AsDefault();
-        _session = new();
-    }
-
-    [TearDown]
-    public void Close()
-    {
-        _session.Dispose();
-        _graph.Dispose();
-    }
-
     [Test]
     public void A_claim_that_holds_does_nothing_and_one_that_does_not_shows_its_data()
     {
         Tensor x = Placeholder<float>([null], name: "x");
         Node positive = AssertTrue(ReduceAll(x > 0), ["not positive:", x], summarize: 2);
 
-        _session.Run(positive, feed: [(x, new[] { 1f, 2 })]);
-        InvalidArgumentException failure = Assert.Throws<InvalidArgumentException>(() => _session.Run(positive, feed: [(x, new[] { 1f, -2, 3 })]))!;
+        Session.Run(positive, feed: [(x, new[] { 1f, 2 })]);
+        InvalidArgumentException failure = Assert.Throws<InvalidArgumentException>(() => Session.Run(positive, feed: [(x, new[] { 1f, -2, 3 })]))!;
 
         Assert.That(failure.Message, Does.StartWith("assertion failed: [not positive:] [1 -2...]"));
         Assert.That(failure.Node!.Name, Is.EqualTo("Assert/AssertGuard/Assert"));
@@ -43,7 +26,7 @@ public sealed class AssertionTests
         Node positive = AssertTrue(n > 0, [n]);
 
         Assert.That(positive.Name, Is.EqualTo("Assert/Assert"));
-        Assert.That(() => _session.Run(positive, feed: [(n, -1)]), Throws.TypeOf<InvalidArgumentException>());
+        Assert.That(() => Session.Run(positive, feed: [(n, -1)]), Throws.TypeOf<InvalidArgumentException>());
     }
 
     [Test]
@@ -52,7 +35,7 @@ public sealed class AssertionTests
         Tensor n = Placeholder<int>([]);
         Tensor size = Case([(n < 10, () => 1), (n < 100, () => 2)], () => 3);
 
-        int[] sizes = [.. ((int[])[5, 50, 500]).Select(value => _session.Run(size, feed: [(n, value)]).Item<int>())];
+        int[] sizes = [.. ((int[])[5, 50, 500]).Select(value => Session.Run(size, feed: [(n, value)]).Item<int>())];
 
         Assert.That(sizes, Is.EqualTo(new[] { 1, 2, 3 }));
     }
@@ -63,8 +46,8 @@ public sealed class AssertionTests
         Tensor n = Placeholder<int>([]);
         Tensor size = Case([(n < 10, () => 1), (n < 100, () => 2)], () => 3, exclusive: true);
 
-        Assert.That(_session.Run(size, feed: [(n, 50)]).Item<int>(), Is.EqualTo(2));
-        Assert.That(() => _session.Run(size, feed: [(n, 5)]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("more than 1 conditions"));
+        Assert.That(Session.Run(size, feed: [(n, 50)]).Item<int>(), Is.EqualTo(2));
+        Assert.That(() => Session.Run(size, feed: [(n, 5)]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("more than 1 conditions"));
     }
 
     [Test]
@@ -75,9 +58,9 @@ public sealed class AssertionTests
         Tensor two = Constant(2);
         Tensor size = Case([(n < 10, () => one), ((n >= 10) & (n < 100), () => two)]);
 
-        Assert.That(_session.Run(size, feed: [(n, 50)]).Item<int>(), Is.EqualTo(2));
+        Assert.That(Session.Run(size, feed: [(n, 50)]).Item<int>(), Is.EqualTo(2));
         Assert.That(
-            () => _session.Run(size, feed: [(n, 500)]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("None of conditions evaluated as True"));
+            () => Session.Run(size, feed: [(n, 500)]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("None of conditions evaluated as True"));
     }
 
     [Test]
@@ -87,11 +70,11 @@ public sealed class AssertionTests
         Variable no = Variable(0, name: "no");
         Tensor p = Placeholder<bool>([]);
         Node either = Cond(p, () => AssignAdd(yes, 1).Op, () => AssignAdd(no, 1).Op);
-        _session.Run(GlobalVariablesInitializer());
+        Session.Run(GlobalVariablesInitializer());
 
-        _session.Run(either, feed: [(p, true)]);
+        Session.Run(either, feed: [(p, true)]);
 
-        (Tensor taken, Tensor left) = _session.Run(yes, no);
+        (Tensor taken, Tensor left) = Session.Run(yes, no);
         Assert.That((taken.Item<int>(), left.Item<int>()), Is.EqualTo((1, 0)));
     }
 }

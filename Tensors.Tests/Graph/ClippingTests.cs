@@ -4,17 +4,9 @@ using static Tensors.Graphs.Ops;
 namespace Tensors.Tests;
 
 /// <summary>Bounds for gradients as functions of a graph; the expected numbers are worked out by hand from 3-4-5 triangles.</summary>
-public sealed class ClippingTests
+public sealed class ClippingTests : GraphFixture
 {
-    private DefaultGraph _graph = null!;
-
     private static Tensor X => Constant(new[] { 3f, -4 });
-
-    [SetUp]
-    public void OpenGraph() => _graph = new Graph().AsDefault();
-
-    [TearDown]
-    public void CloseGraph() => _graph.Dispose();
 
     [Test]
     public void By_value() => Assert.That(Run(ClipByValue(X, -1.0, 2.0)), Is.EqualTo(new[] { 2f, -1 }));

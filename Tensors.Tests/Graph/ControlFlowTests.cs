@@ -3,16 +3,8 @@ using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests;
 
-public sealed class ControlFlowTests
+public sealed class ControlFlowTests : GraphFixture
 {
-    private DefaultGraph _graph = null!;
-
-    [SetUp]
-    public void OpenGraph() => _graph = new Graph().AsDefault();
-
-    [TearDown]
-    public void CloseGraph() => _graph.Dispose();
-
     [Test]
     public void Only_the_branch_that_is_taken_runs()
     {

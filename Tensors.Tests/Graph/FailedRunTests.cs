@@ -4,27 +4,10 @@ using static Tensors.Graphs.Ops;
 namespace Tensors.Tests;
 
 /// <summary>Nothing is lost: a run that fails leaves every variable as it was before the run.</summary>
-public sealed class FailedRunTests
+public sealed class FailedRunTests : SessionFixture
 {
-    private DefaultGraph _graph = null!;
-    private Session _session = null!;
-
     private static IEnumerable<GraphOptimizer> Optimizers =>
         [new GradientDescentOptimizer(0.1), new MomentumOptimizer(0.1, 0.9), new AdamOptimizer(0.1), new FtrlOptimizer(0.1), new LambOptimizer(0.1)];
-
-    [SetUp]
-    public void Open()
-    {
-        _graph = new Graph().AsDefault();
-        _session = new();
-    }
-
-    [TearDown]
-    public void Close()
-    {
-        _session.Dispose();
-        _graph.Dispose();
-    }
 
     [TestCaseSource(nameof(Optimizers))]
     public void A_step_of_an_optimizer_that_is_followed_by_a_failure_is_taken_back(GraphOptimizer optimizer)
@@ -35,15 +18,15 @@ public sealed class FailedRunTests
         Tensor x = Placeholder<float>([null], name: "x");
         Node step = optimizer.Minimize(ReduceSum(Square(v)) * w, count);
         Tensor wrong = FailsAfter(step, x);
-        _session.Run(GlobalVariablesInitializer());
-        _session.Run(step);
+        Session.Run(GlobalVariablesInitializer());
+        Session.Run(step);
         Variable[] all = [.. GlobalVariables()];
         float[][] before = Values(all);
 
-        Assert.That(() => _session.Run([step, wrong], feed: [(x, new float[2])]), Throws.TypeOf<InvalidArgumentException>());
+        Assert.That(() => Session.Run([step, wrong], feed: [(x, new float[2])]), Throws.TypeOf<InvalidArgumentException>());
 
         Assert.That(Values(all), Is.EqualTo(before));
-        _session.Run([step, wrong], feed: [(x, new float[3])]);
+        Session.Run([step, wrong], feed: [(x, new float[3])]);
         Assert.That(Values(all), Is.Not.EqualTo(before), "a run that succeeds afterwards does its work");
     }
 
@@ -54,9 +37,9 @@ public sealed class FailedRunTests
         Tensor x = Placeholder<float>([null], name: "x");
         Tensor wrong = FailsAfter(v.Initializer, x);
 
-        Assert.That(() => _session.Run(wrong, feed: [(x, new float[2])]), Throws.TypeOf<InvalidArgumentException>());
+        Assert.That(() => Session.Run(wrong, feed: [(x, new float[2])]), Throws.TypeOf<InvalidArgumentException>());
 
-        Assert.That(_session.Run(IsVariableInitialized(v)).Item<bool>(), Is.False);
+        Assert.That(Session.Run(IsVariableInitialized(v)).Item<bool>(), Is.False);
     }
 
     [Test]
@@ -65,13 +48,13 @@ public sealed class FailedRunTests
         Variable v = Variable(1f, name: "v");
         Variable missing = Variable(1f, name: "missing");
         Tensor change = v.Assign(5f);
-        _session.Run(v.Initializer);
+        Session.Run(v.Initializer);
 
-        FailedPreconditionException failure = Assert.Throws<FailedPreconditionException>(() => _session.Run(change, missing))!;
+        FailedPreconditionException failure = Assert.Throws<FailedPreconditionException>(() => Session.Run(change, missing))!;
 
         Assert.That(failure.Message, Does.Contain("uninitialized value missing").And.Contain("created at ").And.Contain("FailedRunTests"));
         Assert.That(failure.Node!.Name, Is.EqualTo("missing"));
-        Assert.That(_session.Run(v).Item<float>(), Is.EqualTo(1));
+        Assert.That(Session.Run(v).Item<float>(), Is.EqualTo(1));
     }
 
     [Test]
@@ -86,11 +69,11 @@ public sealed class FailedRunTests
                 return [i[0] + 1 + (0 * FloorDiv(1, n - i[0]))];
             }
         }, [0])[0];
-        _session.Run(v.Initializer);
+        Session.Run(v.Initializer);
 
-        Assert.That(() => _session.Run(last, feed: [(n, 2)]), Throws.TypeOf<InvalidArgumentException>());
+        Assert.That(() => Session.Run(last, feed: [(n, 2)]), Throws.TypeOf<InvalidArgumentException>());
 
-        Assert.That(_session.Run(v).Item<int>(), Is.EqualTo(0));
+        Assert.That(Session.Run(v).Item<int>(), Is.EqualTo(0));
     }
 
     [Test]
@@ -100,13 +83,13 @@ public sealed class FailedRunTests
         Tensor x = Placeholder<float>([null], name: "x");
         Tensor wrong = FailsAfter(v.Assign(2f).Op, x);
         using Session other = new();
-        _session.Run(v.Initializer);
+        Session.Run(v.Initializer);
         other.Run(v.Initializer);
         other.Run(v.Assign(7f).Op);
 
-        Assert.That(() => _session.Run(wrong, feed: [(x, new float[2])]), Throws.TypeOf<InvalidArgumentException>());
+        Assert.That(() => Session.Run(wrong, feed: [(x, new float[2])]), Throws.TypeOf<InvalidArgumentException>());
 
-        Assert.That((_session.Run(v).Item<float>(), other.Run(v).Item<float>()), Is.EqualTo((1f, 7f)));
+        Assert.That((Session.Run(v).Item<float>(), other.Run(v).Item<float>()), Is.EqualTo((1f, 7f)));
     }
 
     private static Tensor FailsAfter(Node first, Tensor x)
@@ -117,5 +100,5 @@ public sealed class FailedRunTests
         }
     }
 
-    private float[][] Values(Variable[] variables) => [.. variables.Select(variable => _session.Run(variable).Cast(DType.Float32).ToArray<float>())];
+    private float[][] Values(Variable[] variables) => [.. variables.Select(variable => Session.Run(variable).Cast(DType.Float32).ToArray<float>())];
 }

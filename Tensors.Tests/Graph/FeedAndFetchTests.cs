@@ -4,12 +4,9 @@ using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests;
 
-public sealed class FeedAndFetchTests
+public sealed class FeedAndFetchTests : SessionFixture
 {
     private static readonly float[] s_doubled = [2, 4, 6];
-
-    private DefaultGraph _graph = null!;
-    private Session _session = null!;
 
     private static IEnumerable<TestCaseData> Values =>
     [
@@ -22,26 +19,12 @@ public sealed class FeedAndFetchTests
         new TestCaseData(arg: new object[] { new object[] { 1, 2f, 3.0 } }) { TestName = "A_list_of_numbers_of_several_types_is_fed" },
     ];
 
-    [SetUp]
-    public void Open()
-    {
-        _graph = new Graph().AsDefault();
-        _session = new();
-    }
-
-    [TearDown]
-    public void Close()
-    {
-        _session.Dispose();
-        _graph.Dispose();
-    }
-
     [TestCaseSource(nameof(Values))]
     public void Values_of_many_kinds_are_fed(object value)
     {
         Tensor x = Placeholder<float>([null, 3], name: "X");
 
-        Assert.That(_session.Run(x * 2, feed: [new Feed(x, value)]).ToArray<float>(), Is.EqualTo(s_doubled));
+        Assert.That(Session.Run(x * 2, feed: [new Feed(x, value)]).ToArray<float>(), Is.EqualTo(s_doubled));
     }
 
     [Test]
@@ -52,8 +35,8 @@ public sealed class FeedAndFetchTests
         Feed feed = Feed.Of<float>(x, row, [1, 3]);
         row.Clear();
 
-        Assert.That(_session.Run(x * 2, feed: [feed]).ToArray<float>(), Is.EqualTo(s_doubled));
-        Assert.That(_session.Run(x * 2, feed: [Feed.Of<float>("X:0", new[,] { { 1f, 2, 3 } }.AsSpan2D())]).ToArray<float>(), Is.EqualTo(s_doubled));
+        Assert.That(Session.Run(x * 2, feed: [feed]).ToArray<float>(), Is.EqualTo(s_doubled));
+        Assert.That(Session.Run(x * 2, feed: [Feed.Of<float>("X:0", new[,] { { 1f, 2, 3 } }.AsSpan2D())]).ToArray<float>(), Is.EqualTo(s_doubled));
     }
 
     [Test]
@@ -61,8 +44,8 @@ public sealed class FeedAndFetchTests
     {
         Tensor x = Placeholder<float>([null], name: "X");
 
-        Assert.That(_session.Run(x * 2, feed: [(x, new[] { 1f, 2, 3 }.AsMemory())]).ToArray<float>(), Is.EqualTo(s_doubled));
-        Assert.That(_session.Run(x * 2, feed: [(x, new List<float> { 1, 2, 3 })]).ToArray<float>(), Is.EqualTo(s_doubled));
+        Assert.That(Session.Run(x * 2, feed: [(x, new[] { 1f, 2, 3 }.AsMemory())]).ToArray<float>(), Is.EqualTo(s_doubled));
+        Assert.That(Session.Run(x * 2, feed: [(x, new List<float> { 1, 2, 3 })]).ToArray<float>(), Is.EqualTo(s_doubled));
     }
 
     [Test]
@@ -73,9 +56,9 @@ public sealed class FeedAndFetchTests
         Tensor sum = v + c;
         Tensor result = sum * 2;
 
-        Assert.That(_session.Run(result, feed: [(v.Value(), 2f)]).Item<float>(), Is.EqualTo(24));
-        Assert.That(_session.Run(result, feed: [(v, 2f)]).Item<float>(), Is.EqualTo(24));
-        Assert.That(_session.Run(result, feed: [(sum, 2f)]).Item<float>(), Is.EqualTo(4));
+        Assert.That(Session.Run(result, feed: [(v.Value(), 2f)]).Item<float>(), Is.EqualTo(24));
+        Assert.That(Session.Run(result, feed: [(v, 2f)]).Item<float>(), Is.EqualTo(24));
+        Assert.That(Session.Run(result, feed: [(sum, 2f)]).Item<float>(), Is.EqualTo(4));
     }
 
     [Test]
@@ -84,7 +67,7 @@ public sealed class FeedAndFetchTests
         Tensor x = Placeholder<float>([], name: "X");
         Variable v = Variable(0.0, name: "v");
         Tensor change = v.Assign(x);
-        using IDisposable isDefault = _session.AsDefault();
+        using IDisposable isDefault = Session.AsDefault();
 
         change.Op.Run(feed: [(x, 3f)]);
 
@@ -98,22 +81,22 @@ public sealed class FeedAndFetchTests
         Tensor a = Constant(1.0, name: "a");
         Variable b = Variable(2.0, name: "b");
         Node init = GlobalVariablesInitializer();
-        _session.Run(init);
+        Session.Run(init);
 
-        (Tensor one, Tensor two, Tensor three) = _session.Run(a, b, a + b);
-        Tensor?[] list = _session.Run([init, "a:0", "init", b]);
-        Dictionary<string, Tensor?> named = _session.Run(new Dictionary<string, Fetch> { ["sum"] = a + b, ["init"] = init });
+        (Tensor one, Tensor two, Tensor three) = Session.Run(a, b, a + b);
+        Tensor?[] list = Session.Run([init, "a:0", "init", b]);
+        Dictionary<string, Tensor?> named = Session.Run(new Dictionary<string, Fetch> { ["sum"] = a + b, ["init"] = init });
 
         Assert.That((one.Item<float>(), two.Item<float>(), three.Item<float>()), Is.EqualTo((1f, 2f, 3f)));
         Assert.That(list.Select(value => value?.Item<float>()), Is.EqualTo(new float?[] { null, 1, null, 2 }));
         Assert.That((named["sum"]!.Item<float>(), named["init"]), Is.EqualTo((3f, (Tensor?)null)));
-        Assert.That(_session.Run((Fetch[])[]), Is.Empty);
+        Assert.That(Session.Run((Fetch[])[]), Is.Empty);
     }
 
     [Test]
     public void Numbers_and_text_are_fetched_together()
     {
-        object?[] values = _session.RunObjects([Constant("a"), Constant(1), NoOp()]);
+        object?[] values = Session.RunObjects([Constant("a"), Constant(1), NoOp()]);
 
         Assert.That((((StringTensor)values[0]!).Item(), ((Tensor)values[1]!).Item<int>(), values[2]), Is.EqualTo(("a", 1, (object?)null)));
     }
@@ -123,13 +106,13 @@ public sealed class FeedAndFetchTests
     {
         Tensor x = Constant(1.0, name: "x");
         Tensor y = x + 1;
-        _graph.Graph.PreventFeeding(x);
-        _graph.Graph.PreventFetching(x.Op);
+        Graph.PreventFeeding(x);
+        Graph.PreventFetching(x.Op);
 
-        Assert.That(_session.Run(y).Item<float>(), Is.EqualTo(2));
-        Assert.That(() => _session.Run(y, feed: [(x, 2f)]), Throws.ArgumentException.With.Message.Contains("'x:0' may not be fed"));
-        Assert.That(() => _session.Run(x), Throws.ArgumentException.With.Message.Contains("'x' has been marked as not fetchable"));
-        Assert.That((_graph.Graph.IsFeedable(y), _graph.Graph.IsFetchable(y.Op)), Is.EqualTo((true, true)));
+        Assert.That(Session.Run(y).Item<float>(), Is.EqualTo(2));
+        Assert.That(() => Session.Run(y, feed: [(x, 2f)]), Throws.ArgumentException.With.Message.Contains("'x:0' may not be fed"));
+        Assert.That(() => Session.Run(x), Throws.ArgumentException.With.Message.Contains("'x' has been marked as not fetchable"));
+        Assert.That((Graph.IsFeedable(y), Graph.IsFetchable(y.Op)), Is.EqualTo((true, true)));
     }
 
     [Test]
@@ -138,13 +121,13 @@ public sealed class FeedAndFetchTests
         Tensor x = Placeholder<float>([null, 3], name: "learning_rate");
 
         Assert.That(
-            () => _session.Run(x, feed: [(x, new[] { 1f, 2 })]),
+            () => Session.Run(x, feed: [(x, new[] { 1f, 2 })]),
             Throws.ArgumentException.With.Message.Contains("(2,)").And.Message.Contains("'(?, 3)'").And.Message.Contains("FeedAndFetchTests.cs:"));
         Assert.That(
-            () => _session.Run(x, feed: [(x, "one")]),
+            () => Session.Run(x, feed: [(x, "one")]),
             Throws.ArgumentException.With.Message.Contains("'learning_rate:0', which is float32 of shape '(?, 3)'").And.Message.Contains("FeedAndFetchTests.cs:"));
-        Assert.That(() => _session.Run(x, feed: [(x, new[] { new[] { 1f, 2, 3 }, [1f] })]), Throws.ArgumentException.With.Message.Contains("rows differ in length"));
-        Assert.That(() => _session.Run(x, feed: [("learning_rat:0", 1f)]), Throws.TypeOf<GraphTypeException>().With.Message.Contains("Did you mean 'learning_rate:0'?"));
-        Assert.That(() => _session.Run("lerning_rate:0"), Throws.ArgumentException.With.Message.Contains("Did you mean 'learning_rate:0'?"));
+        Assert.That(() => Session.Run(x, feed: [(x, new[] { new[] { 1f, 2, 3 }, [1f] })]), Throws.ArgumentException.With.Message.Contains("rows differ in length"));
+        Assert.That(() => Session.Run(x, feed: [("learning_rat:0", 1f)]), Throws.TypeOf<GraphTypeException>().With.Message.Contains("Did you mean 'learning_rate:0'?"));
+        Assert.That(() => Session.Run("lerning_rate:0"), Throws.ArgumentException.With.Message.Contains("Did you mean 'learning_rate:0'?"));
     }
 }

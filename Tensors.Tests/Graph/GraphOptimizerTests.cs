@@ -5,7 +5,7 @@ using static Tensors.Graphs.Ops;
 namespace Tensors.Tests;
 
 /// <summary>Optimizers of graphs are those of eager use: the same bits step by step.</summary>
-public sealed class GraphOptimizerTests
+public sealed class GraphOptimizerTests : GraphFixture
 {
     private static readonly Dictionary<string, (Func<GraphOptimizer> Graph, Func<Optimizer> Eager)> s_pairs = new()
     {
@@ -25,15 +25,7 @@ public sealed class GraphOptimizerTests
         ["proximal_adagrad"] = (() => new ProximalAdagradOptimizer(0.1, 0.1, 0.05, 0.02), () => new ProximalAdagrad(0.1, 0.1, 0.05, 0.02)),
     };
 
-    private DefaultGraph _graph = null!;
-
     private static IEnumerable<string> Names => s_pairs.Keys;
-
-    [SetUp]
-    public void OpenGraph() => _graph = new Graph().AsDefault();
-
-    [TearDown]
-    public void CloseGraph() => _graph.Dispose();
 
     [TestCaseSource(nameof(Names))]
     public void Steps_have_the_bits_of_eager_steps(string name)

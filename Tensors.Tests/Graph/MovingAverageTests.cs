@@ -3,16 +3,8 @@ using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests;
 
-public sealed class MovingAverageTests
+public sealed class MovingAverageTests : GraphFixture
 {
-    private DefaultGraph _graph = null!;
-
-    [SetUp]
-    public void OpenGraph() => _graph = new Graph().AsDefault();
-
-    [TearDown]
-    public void CloseGraph() => _graph.Dispose();
-
     [Test]
     public void The_average_of_a_variable_starts_at_its_value_and_follows_it()
     {

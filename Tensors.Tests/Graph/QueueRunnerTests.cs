@@ -3,25 +3,8 @@ using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests;
 
-public sealed class QueueRunnerTests
+public sealed class QueueRunnerTests : SessionFixture
 {
-    private DefaultGraph _graph = null!;
-    private Session _session = null!;
-
-    [SetUp]
-    public void Open()
-    {
-        _graph = new Graph().AsDefault();
-        _session = new();
-    }
-
-    [TearDown]
-    public void Close()
-    {
-        _session.Dispose();
-        _graph.Dispose();
-    }
-
     [Test]
     public void Threads_fill_a_queue_until_the_coordinator_stops_them()
     {
@@ -31,8 +14,8 @@ public sealed class QueueRunnerTests
         Tensor batch = queue.DequeueMany(20)[0];
         Coordinator coordinator = new();
 
-        IReadOnlyList<Thread> threads = StartQueueRunners(_session, coordinator);
-        float[] numbers = _session.Run(batch).ToArray<float>();
+        IReadOnlyList<Thread> threads = StartQueueRunners(Session, coordinator);
+        float[] numbers = Session.Run(batch).ToArray<float>();
         coordinator.RequestStop();
         coordinator.Join(threads);
 
@@ -45,21 +28,21 @@ public sealed class QueueRunnerTests
     public void The_end_of_the_input_closes_the_queue()
     {
         FIFOQueue source = new(10, [DataType.Int32], [[]], name: "source");
-        _session.Run(source.EnqueueMany([new[] { 1, 2, 3, 4, 5 }]));
-        _session.Run(source.Close());
+        Session.Run(source.EnqueueMany([new[] { 1, 2, 3, 4, 5 }]));
+        Session.Run(source.Close());
         FIFOQueue target = new(2, [DataType.Int32], [[]], name: "target");
         Node move = target.Enqueue([source.Dequeue()[0]]);
         AddQueueRunner(new(target, [move, move]));
         Tensor next = target.Dequeue()[0];
         Coordinator coordinator = new();
-        StartQueueRunners(_session, coordinator);
+        StartQueueRunners(Session, coordinator);
 
         List<int> taken = [];
         coordinator.StopOnException(() =>
         {
             while (!coordinator.ShouldStop)
             {
-                taken.Add(_session.Run(next).Item<int>());
+                taken.Add(Session.Run(next).Item<int>());
             }
         });
         coordinator.Join();
@@ -74,9 +57,9 @@ public sealed class QueueRunnerTests
         Tensor zero = Variable(0, name: "zero");
         QueueRunner runner = new(queue, [queue.Enqueue([FloorDiv(1, zero)])]);
         Coordinator coordinator = new();
-        _session.Run(GlobalVariablesInitializer());
+        Session.Run(GlobalVariablesInitializer());
 
-        runner.CreateThreads(_session, coordinator, start: true);
+        runner.CreateThreads(Session, coordinator, start: true);
 
         InvalidArgumentException failure = Assert.Throws<InvalidArgumentException>(() => coordinator.Join())!;
         Assert.That(failure.Node!.Name, Is.EqualTo("floordiv"));
@@ -88,7 +71,7 @@ public sealed class QueueRunnerTests
         FIFOQueue queue = new(5, [DataType.Int32], [[]]);
         QueueRunner runner = new(queue, [queue.Enqueue([Placeholder<int>([], name: "x")])]);
 
-        foreach (Thread thread in runner.CreateThreads(_session, start: true))
+        foreach (Thread thread in runner.CreateThreads(Session, start: true))
         {
             thread.Join();
         }
@@ -102,9 +85,9 @@ public sealed class QueueRunnerTests
         FIFOQueue queue = new(1, [DataType.Int32], [[]]);
         QueueRunner runner = new(queue, [queue.Enqueue([1])]);
         Coordinator coordinator = new();
-        IReadOnlyList<Thread> threads = runner.CreateThreads(_session, coordinator, start: true);
+        IReadOnlyList<Thread> threads = runner.CreateThreads(Session, coordinator, start: true);
 
-        Assert.That(runner.CreateThreads(_session, coordinator, start: true), Is.Empty);
+        Assert.That(runner.CreateThreads(Session, coordinator, start: true), Is.Empty);
 
         coordinator.RequestStop();
         coordinator.Join(threads);

@@ -3,16 +3,8 @@ using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests;
 
-public sealed class QueueTests
+public sealed class QueueTests : GraphFixture
 {
-    private DefaultGraph _graph = null!;
-
-    [SetUp]
-    public void OpenGraph() => _graph = new Graph().AsDefault();
-
-    [TearDown]
-    public void CloseGraph() => _graph.Dispose();
-
     [Test]
     public void Elements_come_in_the_order_in_which_they_were_added()
     {

@@ -5,18 +5,10 @@ namespace Tensors.Tests;
 
 /// <summary>What is used for the second time: plans after a change, scopes that are opened again, sessions that were closed, memory that was lent before.</summary>
 [NonParallelizable]
-public sealed class SecondUseTests
+public sealed class SecondUseTests : GraphFixture
 {
     private const int Runs = 5;
     private const int Large = 100_000;
-
-    private DefaultGraph _graph = null!;
-
-    [SetUp]
-    public void OpenGraph() => _graph = new Graph().AsDefault();
-
-    [TearDown]
-    public void CloseGraph() => _graph.Dispose();
 
     [Test]
     public void A_graph_that_was_changed_is_run_as_it_is_now()

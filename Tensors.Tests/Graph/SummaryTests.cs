@@ -7,16 +7,8 @@ using static Tensors.Graphs.Ops;
 namespace Tensors.Tests;
 
 /// <summary>Summaries of graphs, run in sessions, against those that TensorFlow computed.</summary>
-public sealed class SummaryTests
+public sealed class SummaryTests : GraphFixture
 {
-    private DefaultGraph _graph = null!;
-
-    [SetUp]
-    public void OpenGraph() => _graph = new Graph().AsDefault();
-
-    [TearDown]
-    public void CloseGraph() => _graph.Dispose();
-
     [Test]
     public void Training_computes_the_summaries_that_TensorFlow_recorded()
     {

@@ -3,16 +3,8 @@ using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests;
 
-public sealed class VariableScopeTests
+public sealed class VariableScopeTests : GraphFixture
 {
-    private DefaultGraph _graph = null!;
-
-    [SetUp]
-    public void OpenGraph() => _graph = new Graph().AsDefault();
-
-    [TearDown]
-    public void CloseGraph() => _graph.Dispose();
-
     [Test]
     public void Variables_are_made_once_and_found_again_where_reuse_is_automatic()
     {
@@ -104,7 +96,7 @@ public sealed class VariableScopeTests
             GetVariable("none", [2], regularizer: _ => null);
         }
 
-        Tensor loss = _graph.Graph.GetCollection<Tensor>(GraphKeys.RegularizationLosses).Single();
+        Tensor loss = Graph.GetCollection<Tensor>(GraphKeys.RegularizationLosses).Single();
         using Session session = new();
         session.Run(GlobalVariablesInitializer());
         Assert.That(loss.Name, Does.StartWith("a/w/Regularizer/"));

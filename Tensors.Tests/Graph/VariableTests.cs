@@ -3,54 +3,37 @@ using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests;
 
-public sealed class VariableTests
+public sealed class VariableTests : SessionFixture
 {
-    private DefaultGraph _graph = null!;
-    private Session _session = null!;
-
-    [SetUp]
-    public void Open()
-    {
-        _graph = new Graph().AsDefault();
-        _session = new();
-    }
-
-    [TearDown]
-    public void Close()
-    {
-        _session.Dispose();
-        _graph.Dispose();
-    }
-
     [Test]
     public void Variables_are_compared_divided_and_cut_like_tensors()
     {
         Variable v = Variable(new[] { 1f, 5, 7 }, name: "v");
         Variable w = Variable(new[] { 2f, 5, 3 }, name: "w");
         Tensor t = Constant(new[] { 2f, 5, 3 });
-        _session.Run(GlobalVariablesInitializer());
+        Session.Run(GlobalVariablesInitializer());
 
         Assert.That(Truths(v > w), Is.EqualTo(new[] { false, false, true }));
         Assert.That(Truths(v >= t), Is.EqualTo(new[] { false, true, true }));
         Assert.That(Truths(t < v), Is.EqualTo(new[] { false, false, true }));
         Assert.That(Truths(v <= 5), Is.EqualTo(new[] { true, true, false }));
         Assert.That(Truths(1.5 < v), Is.EqualTo(new[] { false, true, true }));
-        Assert.That(_session.Run(v % 4).ToArray<float>(), Is.EqualTo(new[] { 1f, 1, 3 }));
-        Assert.That(_session.Run(v[1..]).ToArray<float>(), Is.EqualTo(new[] { 5f, 7 }));
-        Assert.That(_session.Run(v[^1]).Item<float>(), Is.EqualTo(7));
+        Assert.That(Session.Run(v % 4).ToArray<float>(), Is.EqualTo(new[] { 1f, 1, 3 }));
+        Assert.That(Session.Run(v[1..]).ToArray<float>(), Is.EqualTo(new[] { 5f, 7 }));
+        Assert.That(Session.Run(v[^1]).Item<float>(), Is.EqualTo(7));
     }
 
     [Test]
     public void A_variable_is_changed_by_assignments_and_by_loading()
     {
         Variable v = Variable(1f, name: "v");
-        _session.Run(v.Initializer);
+        Session.Run(v.Initializer);
 
-        Assert.That(_session.Run(v.Assign(4f)).Item<float>(), Is.EqualTo(4));
-        Assert.That(_session.Run(v.AssignAdd(2f)).Item<float>(), Is.EqualTo(6));
-        Assert.That(_session.Run(v.AssignSub(5f)).Item<float>(), Is.EqualTo(1));
-        v.Load(9f, _session);
-        Assert.That(_session.Run(v).Item<float>(), Is.EqualTo(9));
+        Assert.That(Session.Run(v.Assign(4f)).Item<float>(), Is.EqualTo(4));
+        Assert.That(Session.Run(v.AssignAdd(2f)).Item<float>(), Is.EqualTo(6));
+        Assert.That(Session.Run(v.AssignSub(5f)).Item<float>(), Is.EqualTo(1));
+        v.Load(9f, Session);
+        Assert.That(Session.Run(v).Item<float>(), Is.EqualTo(9));
     }
 
     [Test]
@@ -59,10 +42,10 @@ public sealed class VariableTests
         Variable v = Variable(3f, name: "v");
         Tensor value = v.InitializedValue();
 
-        float before = _session.Run(value).Item<float>();
-        v.Load(4f, _session);
+        float before = Session.Run(value).Item<float>();
+        v.Load(4f, Session);
 
-        Assert.That((before, _session.Run(value).Item<float>()), Is.EqualTo((3f, 4f)));
+        Assert.That((before, Session.Run(value).Item<float>()), Is.EqualTo((3f, 4f)));
     }
 
     [Test]
@@ -71,12 +54,12 @@ public sealed class VariableTests
         Variable a = Variable(1f, name: "a");
         Variable b = Variable(1f, name: "b");
         Tensor report = ReportUninitializedVariables();
-        _session.Run(a.Initializer);
+        Session.Run(a.Initializer);
 
-        Assert.That(_session.RunText(report).ToArray(), Is.EqualTo(new[] { "b" }));
-        Assert.That(_session.Run(IsVariableInitialized(b)).Item<bool>(), Is.False);
-        _session.Run(VariablesInitializer([b]));
-        Assert.That(_session.RunText(report).ToArray(), Is.Empty);
+        Assert.That(Session.RunText(report).ToArray(), Is.EqualTo(new[] { "b" }));
+        Assert.That(Session.Run(IsVariableInitialized(b)).Item<bool>(), Is.False);
+        Session.Run(VariablesInitializer([b]));
+        Assert.That(Session.RunText(report).ToArray(), Is.Empty);
     }
 
     [Test]
@@ -86,7 +69,7 @@ public sealed class VariableTests
         Variable w = Variable(1f, name: "w");
         Tensor twice = w * 2;
 
-        FailedPreconditionException failure = Assert.Throws<FailedPreconditionException>(() => _session.Run(twice))!;
+        FailedPreconditionException failure = Assert.Throws<FailedPreconditionException>(() => Session.Run(twice))!;
 
         Assert.That(failure.Message, Does.Contain("uninitialized value layer/w").And.Contain("in scope 'layer").And.Contain("VariableTests.cs:"));
     }
@@ -100,8 +83,8 @@ public sealed class VariableTests
         Assert.That(v.ToString(), Is.EqualTo("<tf.Variable 'v:0' shape=(2,) dtype=float32_ref>"));
         Assert.That(r.ToString(), Is.EqualTo("<tf.Variable 'r:0' shape=() dtype=int32>"));
         Assert.That(v.Initializer.ToString(), Is.EqualTo("<tf.Operation 'v/Assign' type=Assign>"));
-        Assert.That(_graph.Graph.ToString(), Does.StartWith("v/initial_value = Const() -> float32(2,) = [1. 2.]"));
+        Assert.That(Graph.ToString(), Does.StartWith("v/initial_value = Const() -> float32(2,) = [1. 2.]"));
     }
 
-    private bool[] Truths(Tensor tensor) => _session.Run(tensor).ToArray<bool>();
+    private bool[] Truths(Tensor tensor) => Session.Run(tensor).ToArray<bool>();
 }

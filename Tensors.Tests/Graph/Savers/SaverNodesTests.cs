@@ -3,31 +3,22 @@ using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests;
 
-public sealed class SaverNodesTests
+public sealed class SaverNodesTests : GraphFixture
 {
     private string _folder = null!;
-    private DefaultGraph _graph = null!;
 
     [SetUp]
-    public void Open()
-    {
-        _folder = Directory.CreateTempSubdirectory().FullName;
-        _graph = new Graph().AsDefault();
-    }
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory().FullName;
 
     [TearDown]
-    public void Close()
-    {
-        _graph.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
     public void What_was_saved_is_put_back()
     {
         Variable v = Variable(new[] { 1f, 2 }, name: "v");
         Tensor change = v.Assign(new[] { 5f, 6 });
-        SaverNodes saver = SaverNodes.Add(_graph.Graph, SaverNodes.ByName([v]));
+        SaverNodes saver = SaverNodes.Add(Graph, SaverNodes.ByName([v]));
         string path = Path.Combine(_folder, "model");
         using Session session = new();
         session.Run(v.Initializer);
@@ -48,7 +39,7 @@ public sealed class SaverNodesTests
             parts = GetPartitionedVariable("v", [5, 2], initializer: Initializers.RandomNormal(seed: 1));
         }
 
-        SaverNodes saver = SaverNodes.Add(_graph.Graph, SaverNodes.ByName(parts));
+        SaverNodes saver = SaverNodes.Add(Graph, SaverNodes.ByName(parts));
         string path = Path.Combine(_folder, "model");
         using Session session = new();
         session.Run(GlobalVariablesInitializer());
@@ -67,7 +58,7 @@ public sealed class SaverNodesTests
     public void Saving_what_is_not_initialized_fails_at_the_saving_node()
     {
         Variable v = Variable(1f, name: "v");
-        SaverNodes saver = SaverNodes.Add(_graph.Graph, SaverNodes.ByName([v]));
+        SaverNodes saver = SaverNodes.Add(Graph, SaverNodes.ByName([v]));
         using Session session = new();
 
         FailedPreconditionException failure = Assert.Throws<FailedPreconditionException>(

@@ -4,16 +4,8 @@ using static Tensors.Graphs.Ops;
 namespace Tensors.Tests;
 
 /// <summary>Runs that are prepared once.</summary>
-public sealed class CallableTests
+public sealed class CallableTests : GraphFixture
 {
-    private DefaultGraph _graph = null!;
-
-    [SetUp]
-    public void OpenGraph() => _graph = new Graph().AsDefault();
-
-    [TearDown]
-    public void CloseGraph() => _graph.Dispose();
-
     [Test]
     public void Gives_what_Run_gives()
     {

@@ -4,17 +4,9 @@ using static Tensors.Graphs.Ops;
 namespace Tensors.Tests;
 
 /// <summary>From the third run with feeds of some shapes on, a session leaves out what follows from shapes. Nobody may notice but by the clock.</summary>
-public sealed class SteadyRunTests
+public sealed class SteadyRunTests : GraphFixture
 {
     private const int Runs = 5;
-
-    private DefaultGraph _graph = null!;
-
-    [SetUp]
-    public void OpenGraph() => _graph = new Graph().AsDefault();
-
-    [TearDown]
-    public void CloseGraph() => _graph.Dispose();
 
     [Test]
     public void Training_takes_the_same_steps_as_the_formula_by_hand([Values(1, 7, 600)] int rows)

@@ -6,16 +6,8 @@ using static Tensors.Graphs.Ops;
 namespace Tensors.Tests.Graphs;
 
 /// <summary>What runs of sessions tell whoever listens, and what it costs when nobody does.</summary>
-public sealed class SessionTelemetryTests
+public sealed class SessionTelemetryTests : GraphFixture
 {
-    private DefaultGraph _graph = null!;
-
-    [SetUp]
-    public void OpenGraph() => _graph = new Graph().AsDefault();
-
-    [TearDown]
-    public void CloseGraph() => _graph.Dispose();
-
     [Test]
     public void Every_run_is_an_activity_with_a_duration()
     {
