@@ -6,16 +6,14 @@ namespace Tensors.Autograd;
 /// </summary>
 internal static class Factors
 {
-    /// <summary>Of the elements along the axes.</summary>
-    public static Tensor OthersAlong(Tensor x, ValueArray<int> axes)
+    /// <summary>Of the elements along the axes, the least beside the greatest, so that products of neighbours stay in the range.</summary>
+    public static Tensor OthersAlong(Tensor x, ValueArray<int> axes) => ReductionVjps.AlongMerged(x, axes, lines =>
     {
-        int[] kept = [.. Enumerable.Range(0, x.Rank).Where(axis => !axes.Contains(axis))];
-        int[] order = [.. kept, .. axes];
-        Tensor moved = x.Transpose(order);
-        int extent = axes.Aggregate(1, (product, axis) => product * x.Shape[axis]);
-        Tensor lines = moved.Reshape([.. kept.Select(axis => x.Shape[axis]), extent]);
-        return Others(lines, null).Reshape(moved.Shape.Extents).Transpose(MovementVjps.Invert(order));
-    }
+        int extent = lines.Shape[^1];
+        Tensor turns = Tensor.FromArray([.. Enumerable.Range(0, extent).Select(i => i % 2 == 0 ? i / 2 : extent - 1 - (i / 2))]);
+        Tensor order = lines.StopGradient().Abs().ArgSort().Gather(turns, -1);
+        return Others(lines.TakeAlongAxis(order, -1), null).TakeAlongAxis(order.ArgSort(), -1);
+    });
 
     /// <summary>Of the slices along the first axis that have the same number.</summary>
     /// <param name="slices">The factors.</param>

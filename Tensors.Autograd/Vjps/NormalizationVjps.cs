@@ -2,13 +2,16 @@ namespace Tensors.Autograd;
 
 internal static class NormalizationVjps
 {
+    // One class at most has this share of a row, also after roundings.
+    private const double GreatShare = 0.6;
+
     public static void AddTo(VjpTable vjps)
     {
         vjps.Register<SoftmaxOp>(Keeps.Outputs, (context, _) => OfSoftmax(context.Output(), context.Cotangent, ((SoftmaxOp)context.Operation).Axis));
         vjps.Register<LogSoftmaxOp>(Keeps.Outputs, (context, _) =>
-            context.Cotangent - context.Output().Exp().MultiplyOrZero(context.Cotangent.Sum(((LogSoftmaxOp)context.Operation).Axis, keepDims: true)));
+            OfLogSoftmax(context.Output().Exp(), context.Cotangent, ((LogSoftmaxOp)context.Operation).Axis));
         vjps.FromInputAndOutput<LogSumExpOp>((op, x, y, dy) =>
-            ReductionVjps.Spread(op, dy, x.Shape).MultiplyOrZero(ShareOfSum(x, ReductionVjps.Spread(op, y, x.Shape))));
+            ReductionVjps.Spread(op, dy, x.Shape).MultiplyOrZero(SharesOfSum(op, x, ReductionVjps.Spread(op, y, x.Shape))));
 
         vjps.Register<SoftmaxCrossEntropyOp>(Keeps.Inputs, (context, input) => input == 0
             ? Tensor.Apply<SoftmaxCrossEntropyGradientOp>(context.Input(0), context.Input(1), context.Cotangent)
@@ -23,15 +26,29 @@ internal static class NormalizationVjps
         vjps.Register<LayerNormGradientOp>(Keeps.Inputs, OfLayerNormGradient);
     }
 
-    /// <summary>e^(x - y). Nothing was added where both are -inf; what is +inf is the whole sum.</summary>
-    private static Tensor ShareOfSum(Tensor x, Tensor y)
+    /// <summary>The softmax over all folded axes. Of nothing but -inf nobody has a share, and what is +inf is the whole sum.</summary>
+    private static Tensor SharesOfSum(LogSumExpOp op, Tensor x, Tensor y)
     {
-        Tensor difference = x - y;
-        return Tensor.Where(difference.Equal(difference), difference, Tensor.Where(x > 0, Tensor.ZerosLike(x), x)).Exp();
+        Tensor shares = ReductionVjps.AlongMerged(x, op.Axes, lines => lines.Softmax());
+        return Tensor.Where(y.IsInfinity(), x.Equal(double.PositiveInfinity).Cast(x.DType), shares);
     }
 
     private static Tensor OfSoftmax(Tensor y, Tensor dy, int axis) =>
-        y.MultiplyOrZero(dy - y.MultiplyOrZero(dy).Sum(axis, keepDims: true));
+        Balanced(y, y.MultiplyOrZero(dy - y.MultiplyOrZero(dy).Sum(axis, keepDims: true)), axis);
+
+    private static Tensor OfLogSoftmax(Tensor shares, Tensor dy, int axis) =>
+        Balanced(shares, dy - shares.MultiplyOrZero(dy.Sum(axis, keepDims: true)), axis);
+
+    /// <summary>
+    /// Slopes along an axis that add up to 0, as those of shares do. That of a share near 1 is made of what it lacks of 1, which its digits have
+    /// lost: it is what the others leave.
+    /// </summary>
+    private static Tensor Balanced(Tensor shares, Tensor slopes, int axis)
+    {
+        Tensor most = shares > GreatShare;
+        Tensor others = Tensor.Where(most, Tensor.Zeros([], slopes.DType), slopes);
+        return Tensor.Where(most, -others.Sum(axis, keepDims: true), others);
+    }
 
     /// <summary>Of g = c · (t · s - p), with s = softmax(x), p the labels, t their sum and c the cotangent.</summary>
     private static Tensor? OfCrossEntropyGradient(VjpContext context, int input)
@@ -44,9 +61,16 @@ internal static class NormalizationVjps
         return input switch
         {
             0 => OfSoftmax(s, dg.MultiplyOrZero(C().MultiplyOrZero(p.Sum(-1, keepDims: true))), -1),
-            1 => C().MultiplyOrZero(dg.MultiplyOrZero(s).Sum(-1, keepDims: true) - dg),
-            _ => dg.MultiplyOrZero((p.Sum(-1, keepDims: true) * s) - p).Sum(-1),
+            1 => C().MultiplyOrZero(-OfLabels(s, dg)),
+            _ => dg.MultiplyOrZero(-OfLogSoftmax(s, p, -1)).Sum(-1),
         };
+    }
+
+    /// <summary>dg - Σ s · dg. Where a class has a great share, by differences from its dg, which would cancel.</summary>
+    private static Tensor OfLabels(Tensor s, Tensor dg)
+    {
+        Tensor differences = dg - Tensor.Where(s > GreatShare, dg, Tensor.Zeros([], dg.DType)).Sum(-1, keepDims: true);
+        return differences - s.MultiplyOrZero(differences).Sum(-1, keepDims: true);
     }
 
     /// <summary>Of g = c · (s - onehot).</summary>
@@ -58,7 +82,7 @@ internal static class NormalizationVjps
         {
             0 => OfSoftmax(s, dg.MultiplyOrZero(context.Input(2).ExpandDims(-1)), -1),
             1 => null,
-            _ => dg.MultiplyOrZero(s - classes.OneHot(x.Shape[^1], x.DType)).Sum(-1),
+            _ => dg.MultiplyOrZero(-OfLogSoftmax(s, classes.OneHot(x.Shape[^1], x.DType), -1)).Sum(-1),
         };
     }
 

@@ -2,6 +2,9 @@ namespace Tensors.Autograd;
 
 internal static class ReductionVjps
 {
+    // One element of a vector at most has this share of its norm.
+    private const double GreatShare = 0.8;
+
     public static void AddTo(VjpTable vjps)
     {
         vjps.FromCotangent<SumOp>((op, x, dy) => Spread(op, dy, x.Shape));
@@ -27,12 +30,30 @@ internal static class ReductionVjps
         return folded.Reshape(extents).BroadcastTo(shape);
     }
 
+    /// <summary>Applies a function of the last axis to a tensor whose given axes are one, the last, and takes them apart again.</summary>
+    public static Tensor AlongMerged(Tensor x, ValueArray<int> axes, Func<Tensor, Tensor> function)
+    {
+        int[] kept = [.. Enumerable.Range(0, x.Rank).Where(axis => !axes.Contains(axis))];
+        int[] order = [.. kept, .. axes];
+        Tensor moved = x.Transpose(order);
+        int extent = axes.Aggregate(1, (product, axis) => product * x.Shape[axis]);
+        Tensor lines = moved.Reshape([.. kept.Select(axis => x.Shape[axis]), extent]);
+        return function(lines).Reshape(moved.Shape.Extents).Transpose(MovementVjps.Invert(order));
+    }
+
     /// <summary>x / y, and 0 for the vector of zeros: the norm is flat there from every side but its own.</summary>
     private static Tensor Shares(NormOp op, Tensor x, Tensor y)
     {
         Tensor lengths = Spread(op, y, x.Shape);
         Tensor isZero = lengths.Equal(0);
-        return Tensor.Where(isZero, Tensor.Zeros([], x.DType), x / Tensor.Where(isZero, Tensor.Ones([], x.DType), lengths));
+        Tensor zero = Tensor.Zeros([], x.DType);
+        Tensor shares = Tensor.Where(isZero, zero, x / Tensor.Where(isZero, Tensor.Ones([], x.DType), lengths));
+
+        // A share near 1 changes by what it lacks of 1, which the quotient has lost, and which is what the others have.
+        Tensor most = shares.Abs() > GreatShare;
+        Tensor others = Tensor.Where(most, zero, shares);
+        Tensor rest = (1 - others.Square().Sum(op.Axes.AsSpan(), keepDims: true)).Sqrt();
+        return Tensor.Where(most, rest.CopySign(shares), others);
     }
 
     private static Tensor ToExtremes(ReductionOperation op, Tensor x, Tensor y, Tensor dy)

@@ -23,29 +23,25 @@ internal static class ScanVjps
     private static Tensor ToPositions(Shape shape, Tensor positions, Tensor dy) => Tensor.Apply(new ScatterAlongAxisOp(shape[^1]), dy, positions);
 
     /// <summary>
-    /// exp(x[j]) · Σᵢ dy[i] · exp(-y[i]) would overflow. As a recurrence, whose factors exp(y[j] - y[j + 1]) are at most 1, it does not, and it is
-    /// linear in dy.
+    /// As a recurrence, whose factors are at most 1: of each sum y[j] the former sum has the share 1 / (1 + exp(x[j] - y[j - 1])), and x[j] the
+    /// rest. Linear in dy.
     /// </summary>
     private static Tensor OfLogCumSumExp(LogCumSumExpOp op, Tensor x, Tensor y, Tensor dy)
     {
-        Tensor factors = Finite(y - Neighbours(y, op.Reverse));
-        return Tensor.Apply(new LinearRecurrenceOp(y.Rank - 1, !op.Reverse), factors, dy).MultiplyOrZero(Finite(x - y));
+        Tensor factors = Share(y - Beside(x, !op.Reverse));
+        return Tensor.Apply(new LinearRecurrenceOp(y.Rank - 1, !op.Reverse), factors, dy).MultiplyOrZero(Share(x - Beside(y, op.Reverse)));
 
         // Nothing was added where both are -inf.
-        static Tensor Finite(Tensor difference) => Tensor.Where(difference.Equal(difference), difference, Tensor.Full([], double.NegativeInfinity, difference.DType)).Exp();
+        static Tensor Share(Tensor difference) =>
+            Tensor.Where(difference.Equal(difference), difference, Tensor.Full([], double.NegativeInfinity, difference.DType)).Sigmoid();
     }
 
-    /// <summary>For each position the element after it, or before it, along the last axis; at the end the element itself.</summary>
-    private static Tensor Neighbours(Tensor x, bool before)
+    /// <summary>For each position the element after it, or before it, along the last axis; -inf at the end.</summary>
+    private static Tensor Beside(Tensor x, bool after)
     {
         int extent = x.Shape[^1];
-        if (extent == 0)
-        {
-            return x;
-        }
-
-        return before
-            ? Tensor.Concat([x.Slice(-1, 0, 1), x.Slice(-1, 0, extent - 1)], -1)
-            : Tensor.Concat([x.Slice(-1, 1, extent), x.Slice(-1, extent - 1, extent)], -1);
+        (int, int)[] padding = new (int, int)[x.Rank];
+        padding[^1] = after ? (0, 1) : (1, 0);
+        return extent == 0 ? x : x.Slice(-1, after ? 1 : 0, after ? extent : extent - 1).Pad(padding, double.NegativeInfinity);
     }
 }

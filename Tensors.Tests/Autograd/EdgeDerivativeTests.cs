@@ -17,6 +17,9 @@ public sealed class EdgeDerivativeTests
         yield return Case("hardtanh at its corners", x => x.HardTanh(), [-1, 0, 1], [0, 1, 0]);
         yield return Case("softshrink at its corners", x => x.SoftShrink(), [-0.5, 0, 0.5, 1], [0, 0, 0, 1]);
         yield return Case("logsumexp of -inf", x => x.LogSumExp(), [-Inf, -Inf], [0, 0]);
+        yield return Case("logsumexp of equal large numbers", x => x.LogSumExp(), [1e160, 1e160, -1e160], [0.5, 0.5, 0]);
+        yield return Case("running logsumexp of equal large numbers", x => x.LogCumSumExp(0)[1], [-1e160, -1e160], [0.5, 0.5]);
+        yield return Case("running logsumexp that begins with -inf", x => x.LogCumSumExp(0), [-Inf, -Inf, 3, 3], [0, 0, 1.5, 0.5]);
         yield return Case("logsumexp beside inf", x => x.LogSumExp(), [Inf, 0, -Inf], [1, 0, 0]);
         yield return Case("sigmoid", x => x.Sigmoid(), [40, -Inf, Inf], [4.248354255291589E-18, 0, 0]);
         yield return Case("tanh", x => x.Tanh(), [20, -20, Inf], [1.6993417021166355E-17, 1.6993417021166355E-17, 0]);
@@ -95,6 +98,47 @@ public sealed class EdgeDerivativeTests
         Tensor zeros = Tensor.Zeros([3], dtype);
 
         Assert.That(zeros.CosineSimilarity(zeros, -1, smallest).Cast(DType.Float64).Item<double>(), Is.EqualTo(0));
+    }
+
+    private static IEnumerable<TestCaseData> CrossEntropies()
+    {
+        TestCaseData Case(string name, Func<Tensor, Tensor> function) => new TestCaseData(function).SetArgDisplayNames(name);
+        yield return Case("of probabilities", x => x.SoftmaxCrossEntropy(Tensor.FromArray([1.0, 0, 0])));
+        yield return Case("of a class", x => x.Reshape(1, 3).SparseSoftmaxCrossEntropy(Tensor.FromArray([0])).Sum());
+        yield return Case("of logarithms", x => -x.LogSoftmax()[0]);
+    }
+
+    [TestCaseSource(nameof(CrossEntropies))]
+    public void Cross_entropies_of_a_saturated_class_keep_their_small_terms(Func<Tensor, Tensor> function)
+    {
+        // Shares of e⁰ and e⁻⁴⁰ beside e⁴⁰, to 60 digits.
+        (double near, double far, double both) = (4.248354255291589e-18, 1.8048513878454153e-35, 7.667648073722e-53);
+        Tensor x = Tensor.FromArray([40.0, 0, -40]);
+
+        Assert.That(Transform.Grad(function)(x).ToArray<double>(), Is.EqualTo((double[])[-near, near, far]).Within(8).Ulps);
+        foreach (JacobianMode mode in Enum.GetValues<JacobianMode>())
+        {
+            double[] second = Transform.Hessian(function, mode)(x).ToArray<double>();
+            double[] expected = [near, -near, -far, -near, near, -both, -far, -both, far];
+            for (int i = 0; i < 9; i++)
+            {
+                Assert.That(second[i], Is.EqualTo(expected[i]).Within(Math.Abs(expected[i]) * 1e-13), $"{mode}, {i}");
+            }
+        }
+    }
+
+    [Test]
+    public void Slopes_of_a_saturated_cross_entropy_change_with_cotangents_and_labels_as_they_should()
+    {
+        double near = 4.248354255291589e-18;
+        Tensor x = Tensor.FromArray([40.0, 0, -40]);
+        Tensor SlopeOfFirst(Tensor labels, Tensor weight) => Transform.Grad(y => weight * y.SoftmaxCrossEntropy(labels))(x)[0];
+
+        Tensor[] point = [Tensor.FromArray([1.0, 0, 0]), Tensor.FromScalar(1.0)];
+        Tensor[] gradient = Transform.Grad((Tensor[] v) => SlopeOfFirst(v[0], v[1]))(point);
+
+        Assert.That(gradient[0].ToArray<double>(), Is.EqualTo((double[])[-near, 1, 1]).Within(8).Ulps);
+        Assert.That(gradient[1].Item<double>(), Is.EqualTo(-near).Within(8).Ulps);
     }
 
     [Test]

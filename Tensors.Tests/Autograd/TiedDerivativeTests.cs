@@ -91,6 +91,13 @@ public sealed class TiedDerivativeTests
         yield return Case("running greatest of", v => Tensor.Stack(v).CumMax(0).Values, [3, 3, 1], [1, 2, 0]);
         yield return Case("running least of", v => Tensor.Stack(v).CumMin(0).Values, [3, 3, 4], [1, 2, 0]);
         yield return Case("median of", v => Tensor.Stack(v).Median(0), [2, 1, 5, 4], [0.5, 0, 0, 0.5]);
+        yield return Case("quantile of", v => Tensor.Stack(v).Quantile(0.25, 0), [2, 2, 2, 2], [0.25, 0.75, 0, 0]);
+        yield return Case("quantile of", v => Tensor.Stack(v).Quantile(0.25, 0), [5, 0, -0.0, 9], [0, 0.25, 0.75, 0]);
+        yield return Case("nan-aware median of", v => Tensor.Stack(v).NanMedian(), [2, double.NaN, 2, 2], [0, 0, 1, 0]);
+        yield return Case("nan-aware least of", v => Tensor.Stack(v).NanMin(), [1, double.NaN, 1, 4], [0.5, 0, 0.5, 0]);
+        yield return Case("nan-aware greatest of", v => Tensor.Stack(v).NanMax(), [0, double.NaN, -0.0], [0.5, 0, 0.5]);
+        yield return Case("nan-aware variance of", v => Tensor.Stack(v).NanVariance(), [3, double.NaN, 3], [0, 0, 0]);
+        yield return Case("lerp", v => Tensor.Apply(new LerpOp(), v), [3, 3, 0.5], [0.5, 0.5, 0]);
         yield return Case("sorted", v => Tensor.Stack(v).Sort(0)[0], [2, 2, 5], [1, 0, 0]);
         yield return Case("the greatest two of", v => Tensor.Stack(v).Reshape(-1).TopK(2).Values[1], [2, 2, 2], [0, 1, 0]);
 

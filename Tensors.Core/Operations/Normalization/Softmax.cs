@@ -6,14 +6,16 @@ public sealed partial class Tensor
     /// <param name="axis">Negative counts from the end.</param>
     /// <exception cref="ShapeMismatchException">The axis does not exist.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    /// <remarks>Dtypes: floating. NaN all along an axis that holds NaN or +inf, or -inf only. VJP: <c>dx = y · (dy - Σⱼ yⱼ · dyⱼ)</c>.</remarks>
+    /// <remarks>Dtypes: floating. NaN all along an axis that holds NaN or +inf, or -inf only. VJP: <c>dx = y · (dy - Σⱼ yⱼ · dyⱼ)</c>;
+    /// where one share is near 1, its dx is what the others leave of a sum of 0.</remarks>
     public Tensor Softmax(int axis = -1) => Apply(new SoftmaxOp(Axis.Normalize("Softmax", axis, Shape)), this);
 
     /// <summary>Logarithms of the shares of the exponentials along an axis: <c>yᵢ = xᵢ - ln Σⱼ e^xⱼ</c>, without overflow.</summary>
     /// <param name="axis">Negative counts from the end.</param>
     /// <exception cref="ShapeMismatchException">The axis does not exist.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    /// <remarks>Dtypes: floating. VJP: <c>dx = dy - e^y · Σⱼ dyⱼ</c>.</remarks>
+    /// <remarks>Dtypes: floating. VJP: <c>dx = dy - e^y · Σⱼ dyⱼ</c>; where one share is near 1, its dx is what the others leave of a
+    /// sum of 0.</remarks>
     public Tensor LogSoftmax(int axis = -1) => Apply(new LogSoftmaxOp(Axis.Normalize("LogSoftmax", axis, Shape)), this);
 
     /// <summary>Logarithm of the sum of the exponentials over the given axes; over all without any: <c>y = ln Σ e^x</c>, without overflow.</summary>
@@ -21,7 +23,7 @@ public sealed partial class Tensor
     /// <param name="keepDims">Whether they stay with extent 1.</param>
     /// <exception cref="ShapeMismatchException">An axis does not exist or is named twice.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    /// <remarks>Dtypes: floating. -inf for nothing and for -inf only, +inf where there is one. VJP: <c>dx = dy · e^(x - y)</c>: 0 for
+    /// <remarks>Dtypes: floating. -inf for nothing and for -inf only, +inf where there is one. VJP: <c>dx = dy · softmax(x)</c>: 0 for
     /// -inf, also where there is nothing else, and <c>dy</c> for each +inf.</remarks>
     public Tensor LogSumExp(ReadOnlySpan<int> axes, bool keepDims = false) =>
         Apply(new LogSumExpOp(Axis.NormalizeAll("LogSumExp", axes, Shape), keepDims), this);

@@ -11,7 +11,8 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The axis does not exist, or the labels do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
     /// <remarks>Dtypes: floating. Computed from the logits in one step, without overflow and without rounding small probabilities to 0. VJP:
-    /// <c>dx = dy · (Σ labels · softmax(x) - labels)</c>, <c>dlabels = -dy · ln softmax(x)</c>.</remarks>
+    /// <c>dx = dy · (Σ labels · softmax(x) - labels)</c>, <c>dlabels = -dy · ln softmax(x)</c>. The slope of a class
+    /// whose share is near 1 is what the others leave of a sum of 0.</remarks>
     public Tensor SoftmaxCrossEntropy(Tensor labels, int axis = -1)
     {
         int classes = Axis.Normalize("SoftmaxCrossEntropy", axis, Shape);
@@ -98,12 +99,14 @@ public abstract record CrossEntropyOperation(string Name) : Operation(Name)
                     break;
                 case (DType.Float32, true):
                     CrossEntropyKernel.Gradients((float*)x, (float*)weights, positions, (float*)dy, (float*)y, rows, extent);
+                    SlopeBalance.Run((float*)x, (float*)weights, positions, (float*)dy, (float*)y, rows, extent);
                     break;
                 case (_, false):
                     CrossEntropyKernel.Losses((double*)x, (double*)weights, positions, (double*)y, rows, extent);
                     break;
                 default:
                     CrossEntropyKernel.Gradients((double*)x, (double*)weights, positions, (double*)dy, (double*)y, rows, extent);
+                    SlopeBalance.Run((double*)x, (double*)weights, positions, (double*)dy, (double*)y, rows, extent);
                     break;
             }
         }

@@ -22,8 +22,9 @@ public sealed partial class Tensor
     /// <param name="dtype">What to fold in and to return; without it int64 for integers and truth values, and the elements' own dtype for others.</param>
     /// <exception cref="ShapeMismatchException">The axis does not exist.</exception>
     /// <exception cref="DTypeMismatchException">The operation does not take this dtype.</exception>
-    /// <remarks>Dtypes: all. Elements are cast to <paramref name="dtype"/> first, and integers wrap in it. VJP: <c>dxᵢ = Πⱼ﹤ᵢ xⱼ · rᵢ</c> with <c>rᵢ = dyᵢ + xᵢ₊₁ · rᵢ₊₁</c>, which needs no division, so
-    /// that zeros do no harm.</remarks>
+    /// <remarks>Dtypes: all. Elements are cast to <paramref name="dtype"/> first, and integers wrap in it. VJP:
+    /// <c>dxᵢ = Πⱼ﹤ᵢ xⱼ · rᵢ</c> with <c>rᵢ = dyᵢ + xᵢ₊₁ · rᵢ₊₁</c>, which needs no division, so that zeros do no harm. The running products have to stay
+    /// in the range.</remarks>
     public Tensor CumulativeProduct(int axis, bool exclusive = false, bool reverse = false, DType? dtype = null) =>
         Apply(new CumulativeProductOp(Axis.Normalize("CumulativeProduct", axis, Shape), exclusive, reverse), InFoldDType(dtype));
 }

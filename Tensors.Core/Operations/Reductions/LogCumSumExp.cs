@@ -8,7 +8,8 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">There is no such axis.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
     /// <remarks>Scaled by the greatest element so far, so that nothing overflows; added in order. -inf for a sum of -inf; from the first NaN on, NaN.
-    /// VJP: <c>dx[j] = Σᵢ dy[i] · exp(x[j] - y[i])</c>, by the same running sum backwards.</remarks>
+    /// VJP: <c>dx[j] = Σᵢ dy[i] · exp(x[j] - y[i])</c>, as a running sum backwards of the shares <c>σ(x[i] - y[i - 1])</c>; 0 for -inf,
+    /// also where there is nothing before it, as <see cref="LogSumExp(ReadOnlySpan{int}, bool)"/> has it.</remarks>
     public Tensor LogCumSumExp(int axis, bool reverse = false)
     {
         int position = Axis.Normalize("LogCumSumExp", axis, Shape);

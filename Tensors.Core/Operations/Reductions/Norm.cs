@@ -11,7 +11,8 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">An axis does not exist or is named twice, or there is no element for an infinite order.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
     /// <remarks>Nothing overflows on the way but the norm itself. VJP: <c>dx = dy · x / y</c> for order 2, elsewhere that of the operations it is made of; 0 for
-    /// the vector of zeros.</remarks>
+    /// the vector of zeros. Where one element has nearly the whole norm, its second derivative keeps its digits at order 2, and loses them at
+    /// others.</remarks>
     public Tensor Norm(double order, ReadOnlySpan<int> axes, bool keepDims = false)
     {
         DTypeErrors.Require("Norm", this, DTypeSet.Floating);

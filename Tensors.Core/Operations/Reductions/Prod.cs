@@ -9,7 +9,8 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">An axis does not exist or is named twice.</exception>
     /// <exception cref="DTypeMismatchException">The operation does not take this dtype.</exception>
     /// <remarks>Dtypes: all. Elements are cast to <paramref name="dtype"/> first, and integers wrap in it: int64, unless asked for. The product of nothing is 1. VJP: <c>dy</c> times the product of all the
-    /// others, also where elements are 0.</remarks>
+    /// others, also where elements are 0; the least is multiplied by the greatest, so that products on the way
+    /// seldom leave the range.</remarks>
     public Tensor Prod(ReadOnlySpan<int> axes, bool keepDims = false, DType? dtype = null) =>
         Apply(new ProdOp(AxesOf("Prod", axes), keepDims), InFoldDType(dtype));
 
