@@ -10,11 +10,17 @@ internal sealed class EdgeTable
 
     private readonly Dictionary<string, string[][]> _lines;
 
-    public EdgeTable(string file) => _lines = File.ReadLines(Path.Combine(Repository.Root, "Tensors.Tests", "Catalog", file))
-        .Where(line => !line.StartsWith('#'))
-        .Select(line => line.Split(';'))
-        .GroupBy(line => line[0])
-        .ToDictionary(group => group.Key, group => group.ToArray());
+    private readonly int _operands;
+
+    public EdgeTable(string file, int operands = 1)
+    {
+        _operands = operands;
+        _lines = File.ReadLines(Path.Combine(Repository.Root, "Tensors.Tests", "Catalog", file))
+            .Where(line => !line.StartsWith('#'))
+            .Select(line => line.Split(';'))
+            .GroupBy(line => line[0])
+            .ToDictionary(group => group.Key, group => group.ToArray());
+    }
 
     public IEnumerable<string> Names => _lines.Keys;
 
@@ -31,8 +37,7 @@ internal sealed class EdgeTable
         for (int i = 0; i < derivatives.Length; i++)
         {
             string[] line = Of(name)[i];
-            int operands = line.Length == 13 ? 2 : 1;
-            Check(derivatives[i], line[column], line[column + 1], $"{name} at {string.Join(", ", line[1..(1 + operands)])} {mode}");
+            Check(derivatives[i], line[column], line[column + 1], $"{name} at {string.Join(", ", line[1..(1 + _operands)])} {mode}");
         }
     }
 

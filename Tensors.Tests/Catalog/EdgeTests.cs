@@ -10,13 +10,17 @@ public sealed class EdgeTests
 
     private static readonly EdgeTable s_ofOne = new("EdgeDerivatives.txt");
 
-    private static readonly EdgeTable s_ofTwo = new("EdgeDerivativesOfTwo.txt");
+    private static readonly EdgeTable s_ofTwo = new("EdgeDerivativesOfTwo.txt", 2);
+
+    private static readonly EdgeTable s_ofThree = new("EdgeDerivativesOfThree.txt", 3);
 
     private static readonly EdgeTable s_ofFolds = new("EdgeDerivativesOfFolds.txt");
 
     private static IEnumerable<string> OfOne => s_ofOne.Names;
 
     private static IEnumerable<string> OfTwo => s_ofTwo.Names;
+
+    private static IEnumerable<string> OfThree => s_ofThree.Names;
 
     private static IEnumerable<string[]> OfFolds => s_ofFolds.Names.SelectMany(s_ofFolds.Of);
 
@@ -43,40 +47,21 @@ public sealed class EdgeTests
     }
 
     [TestCaseSource(nameof(OfTwo))]
-    public void Derivatives_of_two_operands_agree_with_literals(string name)
-    {
-        OpRow row = Row(name);
-        Tensor[] Slopes(Tensor[] x) => Transform.Grad((Tensor[] y) => row.Apply(y).Sum())(x);
-        Tensor[] point = [s_ofTwo.Column(name, 1), s_ofTwo.Column(name, 2)];
-        Tensor[] Along(int operand) => [.. point.Select((x, i) => i == operand ? Tensor.OnesLike(x) : Tensor.ZerosLike(x))];
+    public void Derivatives_of_two_operands_agree_with_literals(string name) => CheckByEachOperand(s_ofTwo, name, 2);
 
-        Assert.Multiple(() =>
-        {
-            Tensor[] slopes = Slopes(point);
-            for (int i = 0; i < 2; i++)
-            {
-                s_ofTwo.Check(name, slopes[i], 3 + (2 * i), $"by operand {i} in reverse mode");
-                s_ofTwo.Check(name, Transform.Jvp((Tensor[] x) => [row.Apply(x)])(point, Along(i)).Tangents[0], 3 + (2 * i), $"by operand {i} in forward mode");
-                Tensor[] reverse = Transform.Grad((Tensor[] x) => Slopes(x)[i].Sum())(point);
-                Tensor[] forward = Transform.Jvp(Slopes)(point, Along(i)).Tangents;
-                for (int j = 0; j < 2; j++)
-                {
-                    s_ofTwo.Check(name, reverse[j], 7 + (2 * (i + j)), $"by operands {i} and {j} in reverse mode");
-                    s_ofTwo.Check(name, forward[j], 7 + (2 * (i + j)), $"by operands {i} and {j} in forward over reverse mode");
-                }
-            }
-        });
-    }
+    [TestCaseSource(nameof(OfThree))]
+    public void Derivatives_of_three_operands_agree_with_literals(string name) => CheckByEachOperand(s_ofThree, name, 3);
 
     [TestCaseSource(nameof(OfFolds))]
     public void Derivatives_of_folds_agree_with_literals(params string[] line)
     {
         double[] elements = [.. line[1].Split(' ').Select(EdgeTable.Number)];
         int count = elements.Length;
-        Tensor x = Tensor.FromArray(elements, [1, count, 1]);
+        OpRow row = Row(line[0]);
+        Tensor x = Tensor.FromArray(elements, Shape.Create(1, 1, 1).With(row.FoldedAxis, count));
         Tensor Function(Tensor x)
         {
-            Tensor y = Row(line[0]).Apply([x]).Flatten();
+            Tensor y = row.Apply([x]).Flatten();
             return (y * (Tensor.Arange(y.Shape[0], DType.Float64) + 1)).Sum();
         }
 
@@ -149,6 +134,35 @@ public sealed class EdgeTests
         }
 
         Assert.That(lost, Is.Empty);
+    }
+
+    /// <summary>First and second derivatives by each operand; of the second ones a table has those by i and j ≥ i, row by row.</summary>
+    private static void CheckByEachOperand(EdgeTable table, string name, int count)
+    {
+        OpRow row = Row(name);
+        Tensor[] Slopes(Tensor[] x) => Transform.Grad((Tensor[] y) => row.Apply(y).Sum())(x);
+        Tensor[] point = [.. Enumerable.Range(1, count).Select(column => table.Column(name, column))];
+        Tensor[] Along(int operand) => [.. point.Select((x, i) => i == operand ? Tensor.OnesLike(x) : Tensor.ZerosLike(x))];
+        int Second(int i, int j) => i > j ? Second(j, i) : 1 + (3 * count) + (2 * ((i * count) - (i * (i - 1) / 2) + j - i));
+
+        Assert.Multiple(() =>
+        {
+            Tensor[] slopes = Slopes(point);
+            for (int i = 0; i < count; i++)
+            {
+                int first = 1 + count + (2 * i);
+                Tensor tangent = Transform.Jvp((Tensor[] x) => [row.Apply(x)])(point, Along(i)).Tangents[0];
+                table.Check(name, slopes[i], first, $"by operand {i} in reverse mode");
+                table.Check(name, tangent, first, $"by operand {i} in forward mode");
+                Tensor[] reverse = Transform.Grad((Tensor[] x) => Slopes(x)[i].Sum())(point);
+                Tensor[] forward = Transform.Jvp(Slopes)(point, Along(i)).Tangents;
+                for (int j = 0; j < count; j++)
+                {
+                    table.Check(name, reverse[j], Second(i, j), $"by operands {i} and {j} in reverse mode");
+                    table.Check(name, forward[j], Second(i, j), $"by operands {i} and {j} in forward over reverse mode");
+                }
+            }
+        });
     }
 
     private static OpRow Row(string name) => OpCatalog.All.Single(row => row.Name == name);

@@ -6,7 +6,7 @@ internal static partial class OpCatalog
     [
         new("Softmax", typeof(SoftmaxOp), v => v[0].Softmax(), Of(Cube)),
         new("Softmax over an inner axis", typeof(SoftmaxOp), v => v[0].Softmax(1), Of(Cube)),
-        new("LogSoftmax", typeof(LogSoftmaxOp), v => v[0].LogSoftmax(), Of(Cube)),
+        new("LogSoftmax", typeof(LogSoftmaxOp), v => v[0].LogSoftmax(), Of(Cube)) { FoldedAxis = 2 },
         new("LogSoftmax over the first axis", typeof(LogSoftmaxOp), v => v[0].LogSoftmax(0), Of(Cube)),
         .. Reduction<LogSumExpOp>("LogSumExp", (x, axes, keepDims) => x.LogSumExp(axes, keepDims), dtypes: DTypeSet.Floating),
         new("SoftmaxCrossEntropy", typeof(SoftmaxCrossEntropyOp), v => v[0].SoftmaxCrossEntropy(v[1]), Of([3, 4]), Of([3, 4], Positive)),

@@ -8,9 +8,9 @@ internal static partial class OpCatalog
     [
         Distinct<OrderStatisticsOp>("Median", x => x.Median(1)),
         Distinct<OrderStatisticsOp>("Median of all", x => x.Median(keepDims: true)),
-        Distinct<OrderStatisticsOp>("Quantile", x => x.Quantile(0.3, 2, keepDims: true)) with { RoundsOnce = false },
-        Distinct<OrderStatisticsOp>("Quantiles", x => x.Quantile([0.9, 0.2, 0.5], 0)) with { RoundsOnce = false },
-        Distinct<OrderStatisticsOp>("Quantile of the nearest", x => x.Quantile(0.3, 2, interpolation: Interpolation.Nearest)),
+        Distinct<OrderStatisticsOp>("Quantile", x => x.Quantile(0.3, 2, keepDims: true)) with { RoundsOnce = false, FoldedAxis = 2 },
+        Distinct<OrderStatisticsOp>("Quantiles", x => x.Quantile([0.9, 0.2, 0.5], 0)) with { RoundsOnce = false, FoldedAxis = 0 },
+        Distinct<OrderStatisticsOp>("Quantile of the nearest", x => x.Quantile(0.3, 2, interpolation: Interpolation.Nearest)) with { FoldedAxis = 2 },
         Distinct<CumulativeExtremeOp>("CumMax", x => x.CumMax(1).Values) with { DTypes = DTypeSet.Numeric },
         Distinct<CumulativeExtremeOp>("CumMin", x => x.CumMin(-1).Values) with { DTypes = DTypeSet.Numeric },
         Distinct<CumulativeExtremeOp>("CumMax of the first axis", x => x.CumMax(0).Values) with { DTypes = DTypeSet.Numeric },

@@ -19,6 +19,9 @@ internal sealed record OpRow(string Name, Type Operation, Func<Tensor[], Tensor>
     /// <summary>Whether repeated elements have no derivative: they tie for an extreme, or do not deviate at all.</summary>
     public bool NeedsDistinctElements { get; init; }
 
+    /// <summary>The axis that lines of literals are laid along.</summary>
+    public int FoldedAxis { get; init; } = 1;
+
     /// <summary>Whether the call looks at elements before it applies anything, so that it cannot be traced or mapped.</summary>
     public bool ReadsElements { get; init; }
 
@@ -48,6 +51,9 @@ internal sealed record ElementwiseRow(OpRow Row, Func<double[], double> Oracle)
 {
     /// <summary>How far results may lie from the oracle rounded to the dtype, in ULP.</summary>
     public int Ulps { get; init; }
+
+    /// <summary>How far results of float32 may lie from the exact ones by the operation's page, in ULP.</summary>
+    public double Bound { get; init; } = double.PositiveInfinity;
 
     /// <summary>How far the oracle itself may lie from the truth in float64, in ULP.</summary>
     public int OracleUlps { get; init; } = 1;
