@@ -62,6 +62,7 @@ internal sealed class Simplifier(ExpressionGraph graph)
         MultiplyOrZeroOp => Make<MultiplyOp>(x[0], x[1]),
         DirectionCosineOp => Make<DivideOp>(x[0], Make<HypotOp>(x[0], x[1])),
         DivideOrZeroOp => Make<DivideOp>(x[0], x[1]),
+        PowLogOp => Make<MultiplyOp>(Make<PowOp>(x[0], x[1]), Make<LogOp>(x[0])),
         DivideOp => Divide(x[0], x[1]),
         SquareOp => Power(x[0], 2),
         LogisticDensityOp => LogisticDensity(x[0]),

@@ -57,9 +57,12 @@ internal static class ElementwiseVjps
         vjps.Register<ClipOp>(Keeps.Inputs, OfClip);
 
         // The factors b · (b - 1) · … win over the infinite powers behind them, so that derivatives of any order at 0 are numbers.
-        vjps.FromInputsAndOutput<PowOp>(
-            (a, b, _, dy) => dy.MultiplyOrZero(b.MultiplyOrZero(a.Pow(b - 1))),
-            (a, _, y, dy) => dy.MultiplyOrZero(y.MultiplyOrZero(Tensor.Where(a > 0, a, Tensor.OnesLike(a)).Log())));
+        vjps.FromInputs<PowOp>(
+            (a, b, dy) => dy.MultiplyOrZero(b.MultiplyOrZero(a.Pow(b - 1))), (a, b, dy) => dy.MultiplyOrZero(a.PowLog(b)));
+        vjps.FromInputs<PowLogOp>(
+            (a, b, dy) => dy.MultiplyOrZero(
+                Tensor.Where(a > 0, a.Pow(b - 1) + b.MultiplyOrZero(a.PowLog(b - 1)), Tensor.Zeros([], a.DType))),
+            (a, b, dy) => dy.MultiplyOrZero(a.PowLog(b).MultiplyOrZero(a.Log())));
 
         vjps.Register<WhereOp>(Keeps.Inputs, (context, input) => input switch
         {

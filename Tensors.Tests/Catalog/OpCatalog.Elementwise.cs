@@ -15,7 +15,7 @@ internal static partial class OpCatalog
         Unary<SignOp>("Sign", x => x.Sign(), x => x > 0 ? 1 : x < 0 ? -1 : x, OffSteps) with { IntegerOracle = x => Math.Sign(x[0]) },
         Unary<SquareOp>("Square", x => x.Square(), x => x * x) with { IntegerOracle = x => x[0] * x[0] },
         At(Unary<SqrtOp>("Sqrt", x => x.Sqrt(), Math.Sqrt, Positive), (0, double.PositiveInfinity)),
-        At(Unary<RsqrtOp>("Rsqrt", x => x.Rsqrt(), x => 1 / Math.Sqrt(x), Positive, Elementary), (0, double.NegativeInfinity)),
+        At(Unary<RsqrtOp>("Rsqrt", x => x.Rsqrt(), x => 1 / Math.Sqrt(x), Positive, Elementary) with { Bound = 1.5 }, (0, double.NegativeInfinity)),
         At(Unary<ReciprocalOp>("Reciprocal", x => x.Reciprocal(), x => 1 / x, Positive), (0, double.NegativeInfinity)),
         Unary<ExpOp>("Exp", x => x.Exp(), Math.Exp, null, Elementary),
         Unary<Expm1Op>("Expm1", x => x.Expm1(), ExpM1, null, Elementary),
@@ -23,12 +23,12 @@ internal static partial class OpCatalog
         At(Unary<Log1pOp>("Log1p", x => x.Log1p(), LogP1, Domain.Between(-0.9, 3), Elementary), (-1, double.PositiveInfinity)),
         Unary<SinOp>("Sin", x => x.Sin(), Math.Sin, null, Elementary),
         Unary<CosOp>("Cos", x => x.Cos(), Math.Cos, null, Elementary),
-        Unary<TanOp>("Tan", x => x.Tan(), Math.Tan, Domain.Between(-1.2, 1.2), Elementary),
+        Unary<TanOp>("Tan", x => x.Tan(), Math.Tan, Domain.Between(-1.2, 1.2), Elementary) with { Bound = 2.5 },
         Unary<TanhOp>("Tanh", x => x.Tanh(), Math.Tanh, null, Elementary),
-        Unary<SigmoidOp>("Sigmoid", x => x.Sigmoid(), x => x < -700 ? Math.Exp(x) : 1 / (1 + Math.Exp(-x)), null, Elementary),
+        Unary<SigmoidOp>("Sigmoid", x => x.Sigmoid(), x => x < -700 ? Math.Exp(x) : 1 / (1 + Math.Exp(-x)), null, Elementary) with { Bound = 2.5 },
         Unary<LogisticDensityOp>("LogisticDensity", x => x.LogisticDensity(), LogisticDensity, null, 4),
         Unary<ErfOp>("Erf", x => x.Erf(), NormalIntegrals.Erf, null, Elementary) with { OracleUlps = 6 },
-        Unary<ErfcOp>("Erfc", x => x.Erfc(), NormalIntegrals.Erfc, null, 3) with { OracleUlps = 6 },
+        Unary<ErfcOp>("Erfc", x => x.Erfc(), NormalIntegrals.Erfc, null, 3) with { OracleUlps = 6, Bound = 3 },
         Unary<GeluOp>("Gelu", x => x.Gelu(), NormalIntegrals.Gelu, null, 3) with { OracleUlps = 6 },
         Unary<GeluTanhOp>("Gelu, approximated", x => x.Gelu(approximate: true), NormalIntegrals.GeluTanh, null, 3) with { OracleUlps = 6 },
         At(Unary<ReluOp>("Relu", x => x.Relu(), x => Math.Max(x, 0), OffSteps) with { IntegerOracle = x => Math.Max(x[0], 0) }, (0, 0)),
@@ -58,6 +58,7 @@ internal static partial class OpCatalog
             IntegerOracle = v => (long)Math.Round(Math.Pow(v[0], v[1])),
             IntegerDomains = [Domain.Integers(-5, 5), Domain.Integers(0, 6)],
         },
+        Binary<PowLogOp>("PowLog", (x, y) => x.PowLog(y), PowLog, Positive, Plain, 8),
     ];
 
     private static ElementwiseRow[] Comparisons() =>
@@ -125,6 +126,8 @@ internal static partial class OpCatalog
     }
 
     private static double ProductOrZero(double x, double y) => (x == 0 || y == 0) && double.IsNaN(x * y) ? 0 : x * y;
+
+    private static double PowLog(double x, double y) => x <= 0 ? 0 : ProductOrZero(Math.Pow(x, y), Math.Log(x));
 
     private static double QuotientOrZero(double x, double y) => x == 0 && double.IsNaN(x / y) ? 0 : x / y;
 

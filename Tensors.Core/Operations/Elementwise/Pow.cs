@@ -11,8 +11,10 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are bool.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Integers only: an exponent is negative.</exception>
     /// <remarks>Dtypes: all numeric ones; integers wrap. At most 2 ULP, special values as in C99: x⁰ = 1 and 1ʸ = 1 also for NaN, NaN for
-    /// a negative base with a fractional exponent. VJP: <c>dx = dz · y · xʸ⁻¹</c>, <c>dy = dz · z · ln x</c>
-    /// (0 where x is 0 or negative). A factor 0 wins: at x = 0, whole exponents from 0 on have derivatives of every order in x.</remarks>
+    /// a negative base with a fractional exponent. VJP: <c>dx = dz · y · xʸ⁻¹</c> (for
+    /// |y| below 1 to |ln x| ULP, as y - 1 is rounded), <c>dy = dz · xʸ · ln x</c> by
+    /// <see cref="PowLog"/> (0 where x is 0 or negative). A factor 0 wins: at x = 0, whole exponents from 0 on have derivatives of every
+    /// order in x.</remarks>
     public Tensor Pow(Tensor right) => ElementwiseOperation.ApplyBroadcast<PowOp>("Pow", this, right);
 }
 
