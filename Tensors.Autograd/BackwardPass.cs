@@ -144,6 +144,10 @@ internal sealed class BackwardPass(
         {
             throw made.WhileDifferentiating(entry);
         }
+        catch (SingularMatrixException met)
+        {
+            throw met.WhileDifferentiating(entry.Operation.Name);
+        }
     }
 
     private void Add(long id, Tensor cotangent) =>

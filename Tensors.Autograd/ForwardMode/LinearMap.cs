@@ -6,13 +6,23 @@ internal static class LinearMap
     /// <summary>The tangents of the results, null where they are zero.</summary>
     /// <param name="entry">The applied operation.</param>
     /// <param name="tangents">The tangents of its operands, null where they are zero.</param>
-    public static Tensor?[] Push(TapeEntry entry, Tensor?[] tangents) => entry.Operation switch
+    public static Tensor?[] Push(TapeEntry entry, Tensor?[] tangents)
     {
-        ElementwiseOperation => [PushDiagonal(entry, tangents)],
-        PlaceOp place => [Tensor.Apply(place with { Value = default }, tangents[0]!)],
-        ViewOperation or ConcatOp or CopyOp or CastOp or SumOp or MeanOp => [PushLinear(entry, tangents)],
-        _ => Transposition.Push(entry, tangents),
-    };
+        try
+        {
+            return entry.Operation switch
+            {
+                ElementwiseOperation => [PushDiagonal(entry, tangents)],
+                PlaceOp place => [Tensor.Apply(place with { Value = default }, tangents[0]!)],
+                ViewOperation or ConcatOp or CopyOp or CastOp or SumOp or MeanOp => [PushLinear(entry, tangents)],
+                _ => Transposition.Push(entry, tangents),
+            };
+        }
+        catch (SingularMatrixException met)
+        {
+            throw met.WhileDifferentiating(entry.Operation.Name);
+        }
+    }
 
     /// <summary>The Jacobian of an elementwise operation is diagonal for each operand, and so its own transpose.</summary>
     private static Tensor? PushDiagonal(TapeEntry entry, Tensor?[] tangents)

@@ -43,10 +43,13 @@ internal static class DecompositionVjps
 
     private static Tensor OfLu(VjpContext context)
     {
-        (Tensor l, Tensor u) = (context.Output(0), context.Output(1));
-        Tensor middle = l.T.MatMul(context.CotangentOf(0)).Tril(-1) + context.CotangentOf(1).MatMul(u.T).Triu();
-        Tensor left = l.T.TriangularSolve(middle, lower: false, unitDiagonal: true);
-        Tensor ordered = RightSolve(left, u.T, lower: true);
+        (Tensor l, Tensor u, Tensor du) = (context.Output(0), context.Output(1), context.CotangentOf(1).Triu());
+        Tensor below = (l.T.MatMul(context.CotangentOf(0)) - du.MatMul(u.T)).Tril(-1);
+
+        // Its last column is 0, so that the last pivot divides nothing, and may be 0.
+        Tensor isLast = Tensor.Arange(u.Shape[^1]).Equal(u.Shape[^1] - 1);
+        Tensor pivots = Tensor.Where(isLast & isLast.ExpandDims(-1), Tensor.Ones([], u.DType), u);
+        Tensor ordered = l.T.TriangularSolve(du + RightSolve(below, pivots.T, lower: true), lower: false, unitDiagonal: true);
 
         // Row i of it belongs to row order[i].
         Tensor permutation = context.Output(2).OneHot(u.Shape[^1], u.DType);

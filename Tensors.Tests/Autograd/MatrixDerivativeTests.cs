@@ -103,6 +103,45 @@ public sealed class MatrixDerivativeTests
     public void The_logarithm_of_a_singular_determinant_has_no_derivative() => Assert.That(
         () => Transform.Grad((Tensor x) => x.LogDeterminant().Log)(Tensor.Ones([2, 2], DType.Float64)), Throws.TypeOf<SingularMatrixException>());
 
+    private static IEnumerable<TestCaseData> OfSingularMatrices()
+    {
+        TestCaseData Case(string name, Func<Tensor, Tensor> function) => new TestCaseData(function, name).SetArgDisplayNames(name);
+        yield return Case("QR", x => x.Qr().R.Sum());
+        yield return Case("LU", x => x.Lu().L.Sum());
+        yield return Case("LogDeterminant", x => x.LogDeterminant().Log);
+    }
+
+    [TestCaseSource(nameof(OfSingularMatrices))]
+    public void Derivatives_that_need_an_inverse_name_their_operation_without_it(Func<Tensor, Tensor> function, string name)
+    {
+        Tensor x = Tensor.FromArray(new[,] { { 1.0, 0, 0 }, { 0, 0, 0 }, { 0, 0, 1 } });
+        string expected = $"The derivative of {name}: matrix 0 of (3, 3) is singular: column 1 depends on the columns before it.";
+
+        Assert.That(() => Transform.Grad(function)(x), Throws.TypeOf<SingularMatrixException>().With.Message.EqualTo(expected));
+        Assert.That(() => Transform.Jvp(function)(x, x), Throws.TypeOf<SingularMatrixException>().With.Message.EqualTo(expected));
+    }
+
+    [Test]
+    public void The_last_pivot_of_LU_may_be_0()
+    {
+        // Row 2 is a quarter of row 0 and half of row 1; rows stay where they are.
+        Tensor x = Tensor.FromArray(new[,] { { 8.0, 2, 1 }, { 2, 4, 3 }, { 3, 2.5, 1.75 } });
+        Tensor weights = Tensor.FromArray([0.5, -1, 2, 1, 3, -2, 0.25, 1, -0.5], [3, 3]);
+        Tensor Function(Tensor y) => ((weights * y.Lu().L) + (weights.T * y.Lu().U)).Sum();
+
+        double[] slopes = Transform.Grad(Function)(x).ToArray<double>();
+
+        Assert.That(x.Lu().U[2, 2].Item<double>(), Is.EqualTo(0));
+        for (int i = 0; i < 9; i++)
+        {
+            Tensor step = Tensor.FromArray([.. Enumerable.Range(0, 9).Select(j => j == i ? 1e-5 : 0)], [3, 3]);
+            double difference = (Function(x + step) - Function(x - step)).Item<double>() / 2e-5;
+            double tangent = Transform.Jvp(Function)(x, step * 1e5).Tangent.Item<double>();
+            Assert.That(slopes[i], Is.EqualTo(difference).Within(1e-8), $"element {i}");
+            Assert.That(tangent, Is.EqualTo(difference).Within(1e-8), $"element {i}, forward");
+        }
+    }
+
     [Test]
     public void Least_squares_without_full_rank_move_with_the_right_side()
     {

@@ -10,7 +10,8 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The matrices are not square.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
     /// <remarks>A singular matrix has zeros on the diagonal of U. The pivot is the element of greatest size, the first of several (Golub and Van Loan,
-    /// 3.4). VJP: <c>dx[order] = L⁻ᵀ · (tril(Lᵀ · dL, -1) + triu(dU · Uᵀ)) · U⁻ᵀ</c>, which needs U to have an inverse.</remarks>
+    /// 3.4). VJP: <c>dx[order] = L⁻ᵀ · (triu dU + tril(Lᵀ · dL - triu(dU) · Uᵀ, -1) · U⁻ᵀ)</c>, in which the last pivot divides nothing, so
+    /// that it may be 0. Where another pivot is 0, there is no derivative: <see cref="SingularMatrixException"/>.</remarks>
     public (Tensor L, Tensor U, Tensor Order) Lu()
     {
         Tensor[] factors = ApplyAll(new LuOp(), this);

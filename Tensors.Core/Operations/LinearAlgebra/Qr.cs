@@ -12,7 +12,8 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The rank is below 2.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
     /// <remarks>By Householder reflections in blocks, mostly matrix products (Schreiber and Van Loan 1989). VJP for m ≥ n:
-    /// <c>dx = (dQ + Q · copyltu(R · dRᵀ - dQᵀ · Q)) · R⁻ᵀ</c>, which needs independent columns; a wide matrix is that of its first m columns
+    /// <c>dx = (dQ + Q · copyltu(R · dRᵀ - dQᵀ · Q)) · R⁻ᵀ</c>, which needs independent columns
+    /// (<see cref="SingularMatrixException"/> without them: there is no derivative); a wide matrix is that of its first m columns
     /// and <c>Qᵀ</c> times the others.</remarks>
     public (Tensor Q, Tensor R) Qr()
     {
