@@ -20,6 +20,18 @@ internal static class Ulp
         return (long)Int128.Min(Int128.Abs(distance), long.MaxValue);
     }
 
+    /// <summary>How far a float lies from an exact result, in units of that result; infinite where one of them alone is NaN or out of range.</summary>
+    public static double Error(float actual, double exact)
+    {
+        float rounded = (float)exact;
+        if (!float.IsFinite(rounded) || !float.IsFinite(actual))
+        {
+            return Distance(actual, rounded) == 0 ? 0 : double.PositiveInfinity;
+        }
+
+        return Math.Abs(actual - exact) / Math.ScaleB(1, Math.Max(-126, Math.ILogB(exact)) - 23);
+    }
+
     // Negative numbers count down from -0, which is beside +0.
     private static long Ordered(long bits, long smallest) => bits < 0 ? smallest - bits : bits;
 }

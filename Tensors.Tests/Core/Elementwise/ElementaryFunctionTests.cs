@@ -20,6 +20,8 @@ public sealed class ElementaryFunctionTests
 
     private static IEnumerable<ElementwiseRow> Inexact => OpCatalog.Elementwise.Where(row => row.Ulps > 0 && row.Row.Operands.Length == 1);
 
+    private static IEnumerable<ElementwiseRow> Bounded => OpCatalog.Elementwise.Where(row => double.IsFinite(row.Bound));
+
     [TestCaseSource(nameof(Names))]
     public void Float32_lies_within_two_ULP_of_the_table(string function)
     {
@@ -137,6 +139,42 @@ public sealed class ElementaryFunctionTests
                 }
             }
         }
+    }
+
+    [TestCaseSource(nameof(Bounded))]
+    public void Float32_keeps_the_bound_of_its_page(object row) => CheckBound((ElementwiseRow)row, 4001);
+
+    [Explicit]
+    [Category("Exhaustive")]
+    [TestCaseSource(nameof(Bounded))]
+    public void Every_float32_keeps_the_bound_of_its_page(object row) => CheckBound((ElementwiseRow)row, 1);
+
+    private static void CheckBound(ElementwiseRow row, long step)
+    {
+        float[] inputs = new float[1 << 20];
+        double[] argument = new double[1];
+        (double worst, float at) = (0, 0);
+        for (long start = 0; start < 1L << 32; start += inputs.Length * step)
+        {
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                inputs[i] = BitConverter.UInt32BitsToSingle((uint)(start + (i * step)));
+            }
+
+            float[] actual = row.Row.Apply([Tensor.FromArray(inputs)]).ToArray<float>();
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                argument[0] = inputs[i];
+                double exact = row.Oracle(argument);
+                if (actual[i] != (float)exact && Ulp.Error(actual[i], exact) is double error && error > worst)
+                {
+                    (worst, at) = (error, inputs[i]);
+                }
+            }
+        }
+
+        TestContext.Out.WriteLine($"{row}: {worst:F3} ULP at {at:R}");
+        Assert.That(worst, Is.NotAbove(row.Bound), $"{row}({at:R})");
     }
 
     private static (string Input, string Output, int Ulps)[] Rows(string function, string dtype) =>
