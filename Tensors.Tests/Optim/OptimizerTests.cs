@@ -128,6 +128,18 @@ public sealed class OptimizerTests
         Assert.That(p.ToArray<float>(), Is.EqualTo(new[] { 0f, 0 }));
     }
 
+    [TestCase(3, 2)]
+    [TestCase(6)]
+    [TestCase(1, 2, 3)]
+    public void Gradients_of_another_shape_with_as_many_elements_are_rejected(params int[] shape) => Assert.That(
+        () => new GradientDescent(1).Step([Tensor.Zeros([2, 3])], [Tensor.Ones(shape)]),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("parameter 0 (2, 3)"));
+
+    [Test]
+    public void As_many_gradients_as_parameters_are_asked_for() => Assert.That(
+        () => new GradientDescent(1).Step([Tensor.Zeros([2]), Tensor.Zeros([2])], [Tensor.Ones([2])]),
+        Throws.ArgumentException.With.Message.Contains("1 gradients were given for 2 parameters"));
+
     [Test]
     public void Gradients_of_another_dtype_are_rejected() => Assert.That(
         () => new Momentum(0.1, 0.9).Step([Tensor.Zeros([2])], [Tensor.Ones([2], DType.Float64)]),

@@ -22,7 +22,48 @@ public sealed class ScheduleTests
         ["linear_cosine_decay(0.1, s, 100)"] = new LinearCosineDecay(0.1, 100),
     };
 
+    // Worked out by hand: in the middle, at the borders, behind the end.
+    private static readonly (LearningRateSchedule Schedule, long Step, double Rate)[] Rates =
+    [
+        (new ExponentialDecay(0.1, 100, 0.25), 0, 0.1),
+        (new ExponentialDecay(0.1, 100, 0.25), 50, 0.05),
+        (new ExponentialDecay(0.1, 100, 0.25), 200, 0.00625),
+        (new ExponentialDecay(0.1, 100, 0.25, Staircase: true), 99, 0.1),
+        (new ExponentialDecay(0.1, 100, 0.25, Staircase: true), 100, 0.025),
+        (new NaturalExponentialDecay(0.1, 10, 0.5), 5, 0.1 * Math.Exp(-0.25)),
+        (new NaturalExponentialDecay(0.1, 10, 0.5, Staircase: true), 19, 0.1 * Math.Exp(-0.5)),
+        (new InverseTimeDecay(0.1, 10, 0.5), 5, 0.08),
+        (new InverseTimeDecay(0.1, 10, 0.5, Staircase: true), 9, 0.1),
+        (new InverseTimeDecay(0.1, 10, 0.5, Staircase: true), 20, 0.05),
+        (new PolynomialDecay(0.1, 100, 0.02, 2), 0, 0.1),
+        (new PolynomialDecay(0.1, 100, 0.02, 2), 50, 0.04),
+        (new PolynomialDecay(0.1, 100, 0.02, 2), 100, 0.02),
+        (new PolynomialDecay(0.1, 100, 0.02, 2), 101, 0.02),
+        (new PolynomialDecay(0.1, 100, 0.02, Cycle: true), 0, 0.1),
+        (new PolynomialDecay(0.1, 100, 0.02, Cycle: true), 100, 0.02),
+        (new PolynomialDecay(0.1, 100, 0.02, Cycle: true), 150, 0.04),
+        (new PolynomialDecay(0.1, 100, 0.02, Cycle: true), 240, 0.036),
+        (new PiecewiseConstant([10, 150], [1, 0.5, 0.1]), 10, 1),
+        (new PiecewiseConstant([10, 150], [1, 0.5, 0.1]), 11, 0.5),
+        (new PiecewiseConstant([10, 150], [1, 0.5, 0.1]), 150, 0.5),
+        (new PiecewiseConstant([10, 150], [1, 0.5, 0.1]), 151, 0.1),
+        (new CosineDecay(0.1, 100, 0.1), 0, 0.1),
+        (new CosineDecay(0.1, 100, 0.1), 50, 0.055),
+        (new CosineDecay(0.1, 100, 0.1), 300, 0.01),
+        (new CosineDecayRestarts(0.1, 30), 15, 0.05),
+        (new CosineDecayRestarts(0.1, 30), 60, 0.05),
+        (new CosineDecayRestarts(0.1, 30, 1, 0.5, 0.1), 45, 0.1 * ((0.9 * 0.25) + 0.1)),
+        (new CosineDecayRestarts(0.1, 30, 3, 0.5), 75, 0.025),
+        (new LinearCosineDecay(0.1, 100), 50, 0.1 * 0.251),
+        (new LinearCosineDecay(0.1, 100, 1, 0.2, 0.01), 50, 0.1 * 0.01),
+        (new LinearCosineDecay(0.1, 100, 1, 0.2, 0.01), 200, 0.1 * 0.21),
+    ];
+
     private static IEnumerable<string> Names => Schedules.Keys;
+
+    [Test]
+    public void Rates_follow_the_formula([ValueSource(nameof(Rates))] (LearningRateSchedule Schedule, long Step, double Rate) row) =>
+        Assert.That(row.Schedule.At(row.Step), Is.EqualTo(row.Rate).Within(1e-15));
 
     [TestCaseSource(nameof(Names))]
     public void Rates_are_those_of_TensorFlow(string name)
