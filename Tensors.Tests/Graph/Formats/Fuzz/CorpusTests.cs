@@ -55,6 +55,7 @@ public sealed class CorpusTests
         byte[] contents = block.Finish();
         Keep("block", "twenty-keys", contents);
         Keep("block", "empty", new BlockWriter(1).Finish());
+        Keep("table-index", "two-keys", TableForge.Index());
         Keep("snappy", "twenty-keys", Snappy.CompressToArray(contents));
         using (MemoryStream stream = new())
         {
@@ -178,6 +179,8 @@ public sealed class CorpusTests
         writer.Add(scalar);
         writer.Dispose();
         Keep("records", "one-scalar", File.ReadAllBytes(writer.Path));
+        byte[] payload = scalar.ToByteArray();
+        Keep("record-length", "one-scalar", [.. BitConverter.GetBytes((long)payload.Length), .. payload]);
     }
 
     private static void Tensors()

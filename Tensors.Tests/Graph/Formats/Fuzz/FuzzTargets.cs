@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using Google.Protobuf;
@@ -14,13 +15,15 @@ internal static class FuzzTargets
         new("table", (bytes, folder) => ReadTable(folder.Write("table", bytes))),
         new("block", (bytes, folder) => ReadTable(folder.Write("table", TableForge.FromBlock(bytes, TableFormat.Uncompressed, [0xff], 1)))),
         new("snappy", (bytes, folder) => ReadTable(folder.Write("table", TableForge.FromBlock(bytes, TableFormat.Snappy, [0xff], 1)))),
-        new("bundle-header", (bytes, folder) => ReadBundle(folder, bytes, Entry(new() { Dtype = DataTypeProto.DtFloat, Size = 4 }), new byte[4])),
-        new("bundle-entry", (bytes, folder) => ReadBundle(folder, Header(), bytes, new byte[64])),
-        new("bundle-strings", (bytes, folder) => ReadBundle(folder, Header(), Strings(bytes.Length), bytes)),
+        new("table-index", (bytes, folder) => ReadTable(folder.Write("table", TableForge.WithIndex(bytes)))),
+        new("bundle-header", ReadHeader),
+        new("bundle-entry", ReadEntry),
+        new("bundle-strings", ReadStrings),
         new("slices-meta", (bytes, folder) => ReadSlices(folder, bytes, s_slice.ToByteArray())),
         new("slices-data", (bytes, folder) => ReadSlices(folder, s_slices.ToByteArray(), bytes)),
         new("state", (bytes, folder) => CheckpointStateFile.Latest(Path.GetDirectoryName(folder.Write("checkpoint", bytes))!)),
         new("records", (bytes, folder) => EventReader.ReadAll(folder.Write("events", bytes))),
+        new("record-length", (bytes, folder) => EventReader.ReadAll(folder.Write("events", WithChecksums(bytes)))),
         new("event", (bytes, folder) => ReadEvent(folder, bytes)),
         new("graph", (bytes, folder) => Print(MessageFiles.ReadGraph(folder.Write("graph.pb", bytes)))),
         new("meta-graph", (bytes, folder) => Print(MessageFiles.ReadMetaGraph(folder.Write("graph.meta", bytes)))),
@@ -32,7 +35,7 @@ internal static class FuzzTargets
         new("tensor", (bytes, _) => ReadTensor(bytes)),
         new("npy", (bytes, folder) => ReadNpy(folder.Write("x.npy", bytes))),
         new("npz", (bytes, folder) => Npz.Load(folder.Write("x.npz", bytes))),
-        new("npz-member", (bytes, folder) => ReadNpzMember(folder, bytes)),
+        new("npz-member", ReadNpzMember),
         new("safetensors", (bytes, folder) => ReadSafeTensors(folder.Write("x", bytes))),
         new("safetensors-header", (bytes, folder) =>
             ReadSafeTensors(folder.Write("x", [.. BitConverter.GetBytes((long)bytes.Length), .. bytes, .. new byte[16]]))),
@@ -67,13 +70,61 @@ internal static class FuzzTargets
         return entry.ToByteArray();
     }
 
-    private static byte[] Strings(int size) => Entry(new() { Dtype = DataTypeProto.DtString, Shape = StoredShape.ToProto([3]), Size = size });
-
-    private static void ReadBundle(TemporaryFolder folder, byte[] header, byte[] entry, byte[] data)
+    /// <summary>The checksums of the lengths and of all are those of three strings, where there are three lengths.</summary>
+    private static void ReadStrings(byte[] bytes, TemporaryFolder folder)
     {
-        byte[] part = SliceKey.Of("a", new([0], [8]));
-        byte[] piece = Entry(new() { Dtype = DataTypeProto.DtFloat, Shape = StoredShape.ToProto([8]), Size = 32, Crc32C = Crc32C.Masked(new byte[32]) });
-        folder.Write("model.index", TableForge.Build([([], header), (part, piece), ("a"u8.ToArray(), entry)], block => (block, TableFormat.Uncompressed)));
+        const int Count = 3;
+        uint crc = 0;
+        ByteReader reader = new(bytes, new("strings"));
+        try
+        {
+            byte[] word = new byte[sizeof(int)];
+            for (int i = 0; i < Count; i++)
+            {
+                BinaryPrimitives.WriteInt32LittleEndian(word, reader.Length());
+                crc = Crc32C.Append(crc, word);
+            }
+
+            BinaryPrimitives.WriteUInt32LittleEndian(word, Crc32C.Mask(crc));
+            Span<byte> rest = bytes.AsSpan(bytes.Length - reader.Remaining);
+            if (word.AsSpan().TryCopyTo(rest))
+            {
+                crc = Crc32C.Append(crc, rest);
+            }
+        }
+        catch (TensorFileException)
+        {
+        }
+
+        BundleEntryProto entry = new() { Dtype = DataTypeProto.DtString, Shape = StoredShape.ToProto([Count]), Size = bytes.Length, Crc32C = Crc32C.Mask(crc) };
+        ReadBundle(folder, Header(), [("a"u8.ToArray(), Entry(entry))], bytes);
+    }
+
+    /// <summary>The first eight bytes as the length of a record, the others as its payload.</summary>
+    private static byte[] WithChecksums(byte[] bytes)
+    {
+        byte[] length = [.. bytes.Take(sizeof(long))];
+        byte[] payload = [.. bytes.Skip(sizeof(long))];
+        return [.. length, .. BitConverter.GetBytes(Crc32C.Masked(length)), .. payload, .. BitConverter.GetBytes(Crc32C.Masked(payload))];
+    }
+
+    /// <summary>A tensor that may be made of a part, which lies at the beginning of the data.</summary>
+    private static void ReadEntry(byte[] entry, TemporaryFolder folder)
+    {
+        BundleEntryProto part = new() { Dtype = DataTypeProto.DtFloat, Shape = StoredShape.ToProto([8]), Size = 32, Crc32C = Crc32C.Masked(new byte[32]) };
+        ReadBundle(folder, Header(), [(SliceKey.Of("a", new([0], [8])), Entry(part)), ("a"u8.ToArray(), entry)], new byte[64]);
+    }
+
+    private static void ReadHeader(byte[] header, TemporaryFolder folder)
+    {
+        byte[] data = new byte[sizeof(float)];
+        BundleEntryProto entry = new() { Dtype = DataTypeProto.DtFloat, Size = data.Length, Crc32C = Crc32C.Masked(data) };
+        ReadBundle(folder, header, [("a"u8.ToArray(), Entry(entry))], data);
+    }
+
+    private static void ReadBundle(TemporaryFolder folder, byte[] header, (byte[] Key, byte[] Value)[] entries, byte[] data)
+    {
+        folder.Write("model.index", TableForge.Build([([], header), .. entries], block => (block, TableFormat.Uncompressed)));
         folder.Write("model.data-00000-of-00001", data);
         ReadCheckpoint(folder["model"]);
     }
@@ -163,7 +214,7 @@ internal static class FuzzTargets
     }
 
     /// <summary>The archive holds the right checksum of what is damaged.</summary>
-    private static void ReadNpzMember(TemporaryFolder folder, byte[] bytes)
+    private static void ReadNpzMember(byte[] bytes, TemporaryFolder folder)
     {
         CompressionLevel level = bytes.Length % 2 == 0 ? CompressionLevel.Fastest : CompressionLevel.NoCompression;
         using (ZipArchive archive = new(File.Create(folder["x.npz"]), ZipArchiveMode.Create))

@@ -13,9 +13,10 @@ internal sealed class Mutator(int seed)
 
     private readonly Random _random = new(seed);
 
-    /// <summary>One of the inputs, with a few changes.</summary>
-    public byte[] Next(IReadOnlyList<byte[]> inputs)
+    /// <summary>One of the inputs, with a few changes: as often one that is whole as one that was found, of which most are rejected early.</summary>
+    public byte[] Next(IReadOnlyList<byte[]> whole, IReadOnlyList<byte[]> found)
     {
+        IReadOnlyList<byte[]> inputs = found.Count == 0 || _random.Next(2) == 0 ? whole : found;
         byte[] bytes = Pick(inputs);
         for (int changes = _random.Next(1, 5); changes > 0; changes--)
         {

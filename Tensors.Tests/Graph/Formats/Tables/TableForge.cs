@@ -49,22 +49,45 @@ internal static class TableForge
     /// <summary>A table around the contents of a block.</summary>
     public static byte[] FromBlock(byte[] stored, byte type, byte[] lastKey, int times)
     {
-        using MemoryStream stream = new();
-        Append(stream, stored, type);
-        long meta = stream.Position;
-        byte[] empty = new BlockWriter(1).Finish();
-        Append(stream, empty, TableFormat.Uncompressed);
         BlockWriter index = new(1);
         for (int i = 0; i < times; i++)
         {
             index.Add([.. lastKey, (byte)i], Handle(0, stored.Length));
         }
 
+        return Assemble(stored, type, index.Finish());
+    }
+
+    /// <summary>A table of one block of two keys, around the contents of the index.</summary>
+    public static byte[] WithIndex(byte[] contents) => Assemble(TwoKeys(), TableFormat.Uncompressed, contents);
+
+    /// <summary>The index of that table as it should be.</summary>
+    public static byte[] Index()
+    {
+        BlockWriter index = new(1);
+        index.Add("b"u8, Handle(0, TwoKeys().Length));
+        return index.Finish();
+    }
+
+    private static byte[] TwoKeys()
+    {
+        BlockWriter block = new(1);
+        block.Add([], [8, 1]);
+        block.Add("b"u8, [1, 2, 3]);
+        return block.Finish();
+    }
+
+    private static byte[] Assemble(byte[] stored, byte type, byte[] index)
+    {
+        using MemoryStream stream = new();
+        Append(stream, stored, type);
+        long meta = stream.Position;
+        byte[] empty = new BlockWriter(1).Finish();
+        Append(stream, empty, TableFormat.Uncompressed);
         long at = stream.Position;
-        byte[] contents = index.Finish();
-        Append(stream, contents, TableFormat.Uncompressed);
+        Append(stream, index, TableFormat.Uncompressed);
         byte[] footer = new byte[TableFormat.FooterSize];
-        ((byte[])[.. Handle(meta, empty.Length), .. Handle(at, contents.Length)]).CopyTo(footer, 0);
+        ((byte[])[.. Handle(meta, empty.Length), .. Handle(at, index.Length)]).CopyTo(footer, 0);
         BinaryPrimitives.WriteUInt64LittleEndian(footer.AsSpan(^8), TableFormat.Magic);
         stream.Write(footer);
         return stream.ToArray();
