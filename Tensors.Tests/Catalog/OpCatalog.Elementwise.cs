@@ -29,7 +29,7 @@ internal static partial class OpCatalog
         Unary<LogisticDensityOp>("LogisticDensity", x => x.LogisticDensity(), LogisticDensity, null, 4),
         Unary<ErfOp>("Erf", x => x.Erf(), NormalIntegrals.Erf, null, Elementary) with { OracleUlps = 6 },
         Unary<ErfcOp>("Erfc", x => x.Erfc(), NormalIntegrals.Erfc, null, 3) with { OracleUlps = 6, Bound = 3 },
-        Unary<GeluOp>("Gelu", x => x.Gelu(), NormalIntegrals.Gelu, null, 3) with { OracleUlps = 6 },
+        Unary<GeluOp>("Gelu", x => x.Gelu(), NormalIntegrals.Gelu, null, 4) with { OracleUlps = 6, Bound = 4 },
         Unary<GeluTanhOp>("Gelu, approximated", x => x.Gelu(approximate: true), NormalIntegrals.GeluTanh, null, 3) with { OracleUlps = 6 },
         At(Unary<ReluOp>("Relu", x => x.Relu(), x => Math.Max(x, 0), OffSteps) with { IntegerOracle = x => Math.Max(x[0], 0) }, (0, 0)),
         Unary<FloorOp>("Floor", x => x.Floor(), Math.Floor, OffSteps),

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Tensors;
 
-// In float32 tables of eight polynomials each, looked up in registers, take the place of divisions and of long polynomials.
+// In float32 most of these functions use tables of eight polynomials each, looked up in registers, in place of divisions and of long polynomials.
 internal static unsafe partial class ElementaryFunctions
 {
     private const int TableWidth = 8;
@@ -93,6 +93,34 @@ internal static unsafe partial class ElementaryFunctions
         TLanes scaled = (p + TLanes.Lookup(table + (10 * TableWidth), index)) * factor;
         TLanes m = ExpM1OfTwoParts<TLanes, T>(-square, -low, out TLanes n);
         return TLanes.ScaleByPowerOfTwo(TLanes.MultiplyAdd(scaled, m, scaled), n);
+    }
+
+    /// <summary>
+    /// a · Φ(-a) = w · p(t) · e^(-a²/2) with w = a / (a + 3.375) and t = 2w - 1: error of p 2⁻²⁷ with degree 9. In all at most 4 ULP; it takes
+    /// two thirds of the instructions of <see cref="NormalTailOfSingle{TLanes, T}"/>, which stays below 3.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes WeightedTailOfSingle<TLanes, T>(TLanes a)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes w = a / (a + Constants.Real<TLanes, T>(3.375f, 3.375));
+        TLanes t = TLanes.MultiplySubtract(w, Constants.Real<TLanes, T>(2f, 2), Constants.One<TLanes, T>());
+        TLanes p = Constants.Real<TLanes, T>(0.00014265785f, 0.00014265785);
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.0003219747f, 0.0003219747));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.0008516923f, -0.0008516923));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.00226108f, -0.00226108));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.007824112f, 0.007824112));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.008721827f, 0.008721827));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.098384164f, -0.098384164));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.29537567f, 0.29537567));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.5529922f, -0.5529922));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.7410803f, 0.7410803));
+
+        TLanes negativeHalf = a * Constants.Real<TLanes, T>(-0.5f, -0.5);
+        TLanes exponent = negativeHalf * a;
+        TLanes m = ExpM1OfTwoParts<TLanes, T>(exponent, TLanes.MultiplySubtract(negativeHalf, a, exponent), out TLanes n);
+        return TLanes.ScaleByPowerOfTwo(TLanes.MultiplyAdd(p, m, p) * w, n);
     }
 
     // Constants of an assembly do not move.

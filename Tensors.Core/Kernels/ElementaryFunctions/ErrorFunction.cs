@@ -47,17 +47,10 @@ internal static partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes magnitude = TLanes.Abs(x);
-        TLanes half = Constants.Real<TLanes, T>(0.5f, 0.5);
-
         // Beyond this end the second term is 0.
-        TLanes cut = TLanes.AtMost(magnitude, Constants.Real<TLanes, T>(14.9f, 38.6));
-        TLanes square = half * Square<TLanes, T>(cut, out TLanes low);
-        low *= half;
-        TLanes tail = typeof(T) == typeof(float)
-            ? NormalTailOfSingle<TLanes, T>(cut, square, low, cut)
-            : GaussianTail<TLanes, T>(cut * Constants.Real<TLanes, T>(0.707106769f, 0.7071067811865476), square, low, half * cut);
-        return TLanes.Select(TLanes.Less(TLanes.BroadcastBits(0), x), x - tail, tail | (x ^ magnitude));
+        TLanes a = TLanes.AtMost(TLanes.Abs(x), Constants.Real<TLanes, T>(14.9f, 38.6));
+        TLanes tail = typeof(T) == typeof(float) ? WeightedTailOfSingle<TLanes, T>(a) : WeightedTail<TLanes, T>(a);
+        return TLanes.AtLeast(x, Constants.Real<TLanes, T>(-0f, -0d)) - tail;
     }
 
     /// <summary>x · σ(v) with v = √(8/π) · (x + 0.044715 · x³) in two parts, because the exponential magnifies its error.</summary>
@@ -74,11 +67,11 @@ internal static partial class ElementaryFunctions
         TLanes linear = Constants.Real<TLanes, T>(1.59576917f, 1.5957691216057308);
         TLanes product = cubic * z;
         TLanes w = ExactSum<TLanes, T>(product, linear, out TLanes wLow);
-        wLow += TLanes.MultiplyAdd(cubic, z, -product);
+        wLow += TLanes.MultiplySubtract(cubic, z, product);
         wLow += TLanes.MultiplyAdd(cubic, zLow, Constants.Real<TLanes, T>(-4.53406804e-8f, -9.96930880911092e-17));
         wLow += z * Constants.Real<TLanes, T>(2.3988324e-9f, -6.175149918155315e-19);
         TLanes v = magnitude * w;
-        TLanes vLow = TLanes.MultiplyAdd(magnitude, wLow, TLanes.MultiplyAdd(magnitude, w, -v));
+        TLanes vLow = TLanes.MultiplyAdd(magnitude, wLow, TLanes.MultiplySubtract(magnitude, w, v));
         return TimesLogistic<TLanes, T>(x, bounded, v, vLow);
     }
 
@@ -99,13 +92,25 @@ internal static partial class ElementaryFunctions
         return KeepNaN<TLanes, T>(x, TLanes.ScaleByPowerOfTwo(bounded * share, n & negative));
     }
 
+    /// <summary>a · Φ(-a).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes WeightedTail<TLanes, T>(TLanes a)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes half = Constants.Real<TLanes, T>(0.5f, 0.5);
+        TLanes square = half * Square<TLanes, T>(a, out TLanes low);
+        TLanes u = a * Constants.Real<TLanes, T>(0.707106769f, 0.7071067811865476);
+        return GaussianTail<TLanes, T>(u, square, half * low, half * a);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes Square<TLanes, T>(TLanes x, out TLanes low)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
         TLanes square = x * x;
-        low = TLanes.MultiplyAdd(x, x, -square);
+        low = TLanes.MultiplySubtract(x, x, square);
         return square;
     }
 
@@ -183,10 +188,10 @@ internal static partial class ElementaryFunctions
         slope = TLanes.MultiplyAdd(slope, t, Constants.Real<TLanes, T>(0.387f, 0.387));
         slope = TLanes.MultiplyAdd(slope, t, Constants.Real<TLanes, T>(-0.244f, -0.244));
         TLanes g = p * v;
-        TLanes gLow = TLanes.MultiplyAdd(p, v, -g) + (vLow * TLanes.MultiplyAdd(slope * v, Constants.Real<TLanes, T>(-2f, -2), p));
+        TLanes gLow = TLanes.MultiplySubtract(p, v, g) + (vLow * TLanes.MultiplyAdd(slope * v, Constants.Real<TLanes, T>(-2f, -2), p));
         TLanes m = ExpM1OfTwoParts<TLanes, T>(-square, -low, out TLanes n);
         TLanes scaled = g * factor;
-        TLanes scaledLow = TLanes.MultiplyAdd(gLow, factor, TLanes.MultiplyAdd(g, factor, -scaled));
+        TLanes scaledLow = TLanes.MultiplyAdd(gLow, factor, TLanes.MultiplySubtract(g, factor, scaled));
         return TLanes.ScaleByPowerOfTwo(scaled + TLanes.MultiplyAdd(scaled, m, scaledLow), n);
     }
 }

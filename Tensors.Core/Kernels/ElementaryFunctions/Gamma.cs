@@ -221,7 +221,7 @@ internal static partial class ElementaryFunctions
         TLanes wide = TLanes.Less(Constants.Real<TLanes, T>(0.25f, 0.25), magnitude);
         TLanes turns = TLanes.Select(wide, Constants.Real<TLanes, T>(0.5f, 0.5) - magnitude, magnitude);
         TLanes angle = turns * pi;
-        TLanes low = TLanes.MultiplyAdd(turns, piLow, TLanes.MultiplyAdd(turns, pi, -angle));
+        TLanes low = TLanes.MultiplyAdd(turns, piLow, TLanes.MultiplySubtract(turns, pi, angle));
         TLanes result = TLanes.Select(wide, CosOfReduced<TLanes, T>(angle, low), SinOfReduced<TLanes, T>(angle, low));
         return result | (r ^ magnitude);
     }

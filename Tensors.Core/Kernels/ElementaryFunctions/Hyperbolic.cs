@@ -171,7 +171,7 @@ internal static partial class ElementaryFunctions
     {
         TLanes square = x * x;
         TLanes v = ExactSum<TLanes, T>(square, c, out TLanes lost);
-        TLanes vLow = TLanes.MultiplyAdd(x, x, -square) + lost;
+        TLanes vLow = TLanes.MultiplySubtract(x, x, square) + lost;
         TLanes root = TLanes.Sqrt(v);
         TLanes rootLow = (TLanes.MultiplyAdd(-root, root, v) + vLow) / (root + root);
         rootLow &= ~TLanes.Equal(root, TLanes.BroadcastBits(0));

@@ -57,7 +57,7 @@ internal static partial class ElementaryFunctions
         TLanes aSquare = a * a;
         TLanes bSquare = b * b;
         TLanes v = ExactSum<TLanes, T>(aSquare, bSquare, out TLanes lost);
-        TLanes vLow = lost + (TLanes.MultiplyAdd(a, a, -aSquare) + TLanes.MultiplyAdd(b, b, -bSquare));
+        TLanes vLow = lost + (TLanes.MultiplySubtract(a, a, aSquare) + TLanes.MultiplySubtract(b, b, bSquare));
         TLanes root = TLanes.Sqrt(v);
         TLanes rootLow = (TLanes.MultiplyAdd(-root, root, v) + vLow) / (root + root);
         return root + (rootLow & ~TLanes.Equal(root, TLanes.BroadcastBits(0)));

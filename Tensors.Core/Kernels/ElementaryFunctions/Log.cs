@@ -8,7 +8,13 @@ internal static partial class ElementaryFunctions
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Log<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => EndsOfLog<TLanes, T>(x, LogOfPositive<TLanes, T>(x));
+        where T : unmanaged => EndsOfLog<TLanes, T>(x, LogOfParts<TLanes, T>(SplitExponent<TLanes, T>(x, out TLanes e), e));
+
+    /// <summary>As <see cref="Log{TLanes, T}"/>, of positive normal numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes LogOfNormal<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => LogOfParts<TLanes, T>(SplitNormal<TLanes, T>(x, out TLanes e), e);
 
     /// <summary>ln(1 + x) = ln u + c / u with u = 1 + x rounded and c what rounding lost.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -50,11 +56,10 @@ internal static partial class ElementaryFunctions
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes LogOfPositive<TLanes, T>(TLanes x)
+    private static TLanes LogOfParts<TLanes, T>(TLanes m, TLanes e)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes m = SplitExponent<TLanes, T>(x, out TLanes e);
         TLanes f = m - Constants.One<TLanes, T>();
         if (typeof(T) == typeof(float))
         {
@@ -80,7 +85,7 @@ internal static partial class ElementaryFunctions
         // This part of ln 2 ends in zeros, so that its product with e is exact. The roundings of f²/2 and of both sums are carried along.
         TLanes logOfTwo = Constants.Real<TLanes, T>(0.693138123f, 6.93147180369123816490e-01);
         TLanes head = f - halfSquare;
-        TLanes lost = (f - head) - halfSquare - TLanes.MultiplyAdd(half, f, -halfSquare);
+        TLanes lost = (f - head) - halfSquare - TLanes.MultiplySubtract(half, f, halfSquare);
         TLanes sum = ExactSum<TLanes, T>(e * logOfTwo, head, out TLanes lostBySum);
         return sum + (tail + lost + lostBySum);
     }
@@ -111,14 +116,22 @@ internal static partial class ElementaryFunctions
     {
         TLanes denormal = TLanes.Less(x, Constants.Real<TLanes, T>(1.17549435e-38f, 2.2250738585072014e-308));
         x = TLanes.Select(denormal, x * Constants.Real<TLanes, T>(33554432f, 18014398509481984), x);
+        TLanes m = SplitNormal<TLanes, T>(x, out e);
+        e -= denormal & Constants.Real<TLanes, T>(25f, 54);
+        return m;
+    }
 
+    /// <summary>As <see cref="SplitExponent"/>, of normal numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes SplitNormal<TLanes, T>(TLanes x, out TLanes e)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
         // Subtracting the bits of √½ makes the exponent's field change at √½ · 2ᵉ instead of 2ᵉ.
         TLanes root = Constants.Real<TLanes, T>(0.707106769f, 0.7071067811865475);
-        TLanes bits = TLanes.SubtractBits(x, root);
-        TLanes exponent = ExponentOf<TLanes, T>(bits);
+        TLanes exponent = ExponentOf<TLanes, T>(TLanes.SubtractBits(x, root));
         TLanes magic = Constants.Real<TLanes, T>(12582912f, 6755399441055744);
         e = TLanes.AddBits(magic, exponent) - magic;
-        e -= denormal & Constants.Real<TLanes, T>(25f, 54);
         return TLanes.SubtractBits(x, AsExponent<TLanes, T>(exponent));
     }
 }

@@ -15,7 +15,7 @@ internal static partial class ElementaryFunctions
         TLanes r = x - n;
         TLanes ln2 = Constants.Real<TLanes, T>(0.693147182f, 0.6931471805599453);
         TLanes product = r * ln2;
-        TLanes low = TLanes.MultiplyAdd(r, Constants.Real<TLanes, T>(-1.90465421e-9f, 2.3190468138462996e-17), TLanes.MultiplyAdd(r, ln2, -product));
+        TLanes low = TLanes.MultiplyAdd(r, Constants.Real<TLanes, T>(-1.90465421e-9f, 2.3190468138462996e-17), TLanes.MultiplySubtract(r, ln2, product));
         TLanes rest = TLanes.MultiplyAdd(product * product, ExpM1Quotient<TLanes, T>(product), low);
         return TLanes.ScaleByPowerOfTwo((product + rest) + Constants.One<TLanes, T>(), n);
     }
@@ -40,7 +40,7 @@ internal static partial class ElementaryFunctions
     {
         TLanes log = LogInTwoParts<TLanes, T>(x, out TLanes low);
         TLanes product = log * factor;
-        TLanes productLow = TLanes.MultiplyAdd(log, factor, -product);
+        TLanes productLow = TLanes.MultiplySubtract(log, factor, product);
         productLow = TLanes.MultiplyAdd(low, factor, TLanes.MultiplyAdd(log, factorLow, productLow));
         return EndsOfLog<TLanes, T>(x, product + productLow);
     }

@@ -41,7 +41,7 @@ internal static partial class ElementaryFunctions
     {
         TLanes high = LogInTwoParts<TLanes, T>(x, out TLanes low);
         TLanes product = y * high;
-        TLanes rest = TLanes.MultiplyAdd(y, low, TLanes.MultiplyAdd(y, high, -product));
+        TLanes rest = TLanes.MultiplyAdd(y, low, TLanes.MultiplySubtract(y, high, product));
 
         // Beyond these ends the result is 0 or infinite; there the rest may be no number.
         TLanes largest = Constants.Real<TLanes, T>(89f, 710);
@@ -73,9 +73,9 @@ internal static partial class ElementaryFunctions
 
         // s² and s³ in two parts.
         TLanes z = s * s;
-        TLanes zLow = TLanes.MultiplyAdd(s, s, -z) + (two * s * sLow);
+        TLanes zLow = TLanes.MultiplySubtract(s, s, z) + (two * s * sLow);
         TLanes c = z * s;
-        TLanes cLow = TLanes.MultiplyAdd(z, s, -c) + TLanes.MultiplyAdd(z, sLow, zLow * s);
+        TLanes cLow = TLanes.MultiplySubtract(z, s, c) + TLanes.MultiplyAdd(z, sLow, zLow * s);
 
         // p on z ≤ 0.0295: error 2⁻⁴¹ of the sum with degree 3, 2⁻⁷⁷ with degree 8.
         TLanes p;
@@ -101,13 +101,13 @@ internal static partial class ElementaryFunctions
 
         TLanes third = Constants.Real<TLanes, T>(0.666666687f, 0.6666666666666666);
         TLanes g = third * c;
-        TLanes gLow = TLanes.MultiplyAdd(third, c, -g) + TLanes.MultiplyAdd(third, cLow, Constants.Real<TLanes, T>(-1.98682155e-8f, 3.700743415417188e-17) * c);
+        TLanes gLow = TLanes.MultiplySubtract(third, c, g) + TLanes.MultiplyAdd(third, cLow, Constants.Real<TLanes, T>(-1.98682155e-8f, 3.700743415417188e-17) * c);
         gLow = TLanes.MultiplyAdd(c * z, p, gLow);
 
         // e · ln 2 + 2s + ⅔s³, from the largest to the smallest, keeping what each sum loses.
         TLanes ln2 = Constants.Real<TLanes, T>(0.693147182f, 0.6931471805599453);
         TLanes power = e * ln2;
-        TLanes powerLow = TLanes.MultiplyAdd(e, ln2, -power) + (e * Constants.Real<TLanes, T>(-1.90465421e-9f, 2.3190468138462996e-17));
+        TLanes powerLow = TLanes.MultiplySubtract(e, ln2, power) + (e * Constants.Real<TLanes, T>(-1.90465421e-9f, 2.3190468138462996e-17));
         TLanes sum = ExactSum<TLanes, T>(power, two * s, out TLanes lost);
         sum = ExactSum<TLanes, T>(sum, g, out TLanes lostToo);
         low = lost + lostToo + (powerLow + TLanes.MultiplyAdd(two, sLow, gLow));

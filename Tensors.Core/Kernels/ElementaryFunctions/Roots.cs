@@ -30,7 +30,7 @@ internal static partial class ElementaryFunctions
         TLanes cube = y * y * y;
         y *= (cube + (m + m)) / (cube + cube + m);
         TLanes square = y * y;
-        TLanes squareLow = TLanes.MultiplyAdd(y, y, -square);
+        TLanes squareLow = TLanes.MultiplySubtract(y, y, square);
         TLanes remainder = TLanes.MultiplyAdd(-squareLow, y, TLanes.MultiplyAdd(-square, y, m));
         y += remainder / (Constants.Real<TLanes, T>(3f, 3) * square);
         TLanes result = TLanes.ScaleByPowerOfTwo(y, third) | (x ^ magnitude);

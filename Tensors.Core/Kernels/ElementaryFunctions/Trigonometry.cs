@@ -91,7 +91,7 @@ internal static partial class ElementaryFunctions
         TLanes first = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(-1.57079637f, -1.5707963267948966), x);
         TLanes middle = Constants.Real<TLanes, T>(4.37113883e-8f, -6.123233995736766e-17);
         TLanes product = n * middle;
-        TLanes productLow = TLanes.MultiplyAdd(n, middle, -product);
+        TLanes productLow = TLanes.MultiplySubtract(n, middle, product);
         TLanes second = ExactSum<TLanes, T>(first, product, out TLanes lost);
         TLanes rest = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(1.71512451e-15f, 1.4973849048591698e-33), productLow) + lost;
         TLanes r = second + rest;
@@ -106,12 +106,12 @@ internal static partial class ElementaryFunctions
     {
         // Products in two parts each; of the first, multiples of 4 go at once.
         TLanes first = m * w0;
-        TLanes firstLow = TLanes.MultiplyAdd(m, w0, -first);
+        TLanes firstLow = TLanes.MultiplySubtract(m, w0, first);
         first = TLanes.MultiplyAdd(TLanes.Round(first * TLanes.Broadcast(0.25)), TLanes.Broadcast(-4), first);
         TLanes second = m * w1;
-        TLanes secondLow = TLanes.MultiplyAdd(m, w1, -second);
+        TLanes secondLow = TLanes.MultiplySubtract(m, w1, second);
         TLanes third = m * w2;
-        TLanes last = TLanes.MultiplyAdd(m, w3, TLanes.MultiplyAdd(m, w2, -third));
+        TLanes last = TLanes.MultiplyAdd(m, w3, TLanes.MultiplySubtract(m, w2, third));
 
         TLanes turns = ExactSum<TLanes, double>(first, firstLow, out TLanes lost1);
         turns = ExactSum<TLanes, double>(turns, second, out TLanes lost2);
@@ -128,7 +128,7 @@ internal static partial class ElementaryFunctions
 
         TLanes halfPi = TLanes.Broadcast(1.5707963267948966);
         TLanes r = high * halfPi;
-        rest = TLanes.MultiplyAdd(high, halfPi, -r) + TLanes.MultiplyAdd(high, TLanes.Broadcast(6.123233995736766e-17), rest * halfPi);
+        rest = TLanes.MultiplySubtract(high, halfPi, r) + TLanes.MultiplyAdd(high, TLanes.Broadcast(6.123233995736766e-17), rest * halfPi);
         TLanes result = r + rest;
         low = (r - result) + rest;
         return result;

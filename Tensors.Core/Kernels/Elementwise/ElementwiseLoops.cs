@@ -18,7 +18,7 @@ internal static unsafe partial class ElementwiseLoops
         where TOperator : struct, IUnaryOperator
         where T : unmanaged
     {
-        if (!TOperator.HasRareArguments)
+        if (!TOperator.HasRareArguments && !TOperator.HasShortForm)
         {
             Formula<TOperator, T>(x, y, count);
             return;
@@ -28,6 +28,12 @@ internal static unsafe partial class ElementwiseLoops
         for (nint done = 0; done < count; done += RareBlock)
         {
             nint block = Math.Min(RareBlock, count - done);
+            if (TOperator.HasShortForm && PositiveNormals.AreAll(x + done, block))
+            {
+                Formula<ShortForm<TOperator>, T>(x + done, y + done, block);
+                continue;
+            }
+
             Formula<TOperator, T>(x + done, y + done, block);
             TOperator.Mend(x + done, y + done, block);
         }

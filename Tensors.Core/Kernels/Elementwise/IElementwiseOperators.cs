@@ -15,6 +15,13 @@ internal unsafe interface IUnaryOperator
     {
     }
 
+    /// <summary>Whether <see cref="InvokeShort"/> gives the same with fewer instructions where all arguments are positive normal numbers.</summary>
+    static virtual bool HasShortForm => false;
+
+    static virtual TLanes InvokeShort<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => throw new NotSupportedException();
+
     static abstract TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged;

@@ -36,6 +36,9 @@ internal unsafe interface ILanes<TSelf, T> :
     /// <summary>x · y + addend, rounded once for floating-point elements.</summary>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf addend);
 
+    /// <summary>x · y - subtrahend, rounded once, for floating-point elements; the sign of a NaN is not defined.</summary>
+    static abstract TSelf MultiplySubtract(TSelf x, TSelf y, TSelf subtrahend);
+
     static abstract TSelf Abs(TSelf x);
 
     static abstract TSelf Sqrt(TSelf x);

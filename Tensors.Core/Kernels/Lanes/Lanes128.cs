@@ -82,6 +82,23 @@ internal readonly unsafe struct Lanes128<T> : ILanes<Lanes128<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> MultiplySubtract(Lanes128<T> x, Lanes128<T> y, Lanes128<T> subtrahend)
+    {
+        // The compiler negates the subtrahend in an instruction of its own.
+        if (typeof(T) == typeof(float) && Fma.IsSupported)
+        {
+            return new(Fma.MultiplySubtract(x._value.AsSingle(), y._value.AsSingle(), subtrahend._value.AsSingle()).As<float, T>());
+        }
+
+        if (typeof(T) == typeof(double) && Fma.IsSupported)
+        {
+            return new(Fma.MultiplySubtract(x._value.AsDouble(), y._value.AsDouble(), subtrahend._value.AsDouble()).As<double, T>());
+        }
+
+        return MultiplyAdd(x, y, -subtrahend);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Abs(Lanes128<T> x) => new(Vector128.Abs(x._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -81,6 +81,23 @@ internal readonly unsafe struct Lanes256<T> : ILanes<Lanes256<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> MultiplySubtract(Lanes256<T> x, Lanes256<T> y, Lanes256<T> subtrahend)
+    {
+        // The compiler negates the subtrahend in an instruction of its own.
+        if (typeof(T) == typeof(float) && Fma.IsSupported)
+        {
+            return new(Fma.MultiplySubtract(x._value.AsSingle(), y._value.AsSingle(), subtrahend._value.AsSingle()).As<float, T>());
+        }
+
+        if (typeof(T) == typeof(double) && Fma.IsSupported)
+        {
+            return new(Fma.MultiplySubtract(x._value.AsDouble(), y._value.AsDouble(), subtrahend._value.AsDouble()).As<double, T>());
+        }
+
+        return MultiplyAdd(x, y, -subtrahend);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Abs(Lanes256<T> x) => new(Vector256.Abs(x._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -81,6 +81,25 @@ internal readonly unsafe struct Lanes512<T> : ILanes<Lanes512<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> MultiplySubtract(Lanes512<T> x, Lanes512<T> y, Lanes512<T> subtrahend)
+    {
+        // The compiler negates the subtrahend in an instruction of its own.
+        if (typeof(T) == typeof(float) && Avx512F.IsSupported)
+        {
+            return new(
+                Avx512F.FusedMultiplySubtract(x._value.AsSingle(), y._value.AsSingle(), subtrahend._value.AsSingle()).As<float, T>());
+        }
+
+        if (typeof(T) == typeof(double) && Avx512F.IsSupported)
+        {
+            return new(
+                Avx512F.FusedMultiplySubtract(x._value.AsDouble(), y._value.AsDouble(), subtrahend._value.AsDouble()).As<double, T>());
+        }
+
+        return MultiplyAdd(x, y, -subtrahend);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Abs(Lanes512<T> x) => new(Vector512.Abs(x._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

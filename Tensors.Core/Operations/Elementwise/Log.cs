@@ -22,6 +22,13 @@ internal readonly struct LogOperator : IUnaryOperator
 {
     public static int Cost => 12;
 
+    public static bool HasShortForm => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes InvokeShort<TLanes, T>(TLanes x)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => ElementaryFunctions.LogOfNormal<TLanes, T>(x);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>

@@ -112,6 +112,25 @@ public sealed class ElementaryFunctionTests
         Assert.That(together, Is.EqualTo(angles.Select(angle => Tensor.FromScalar(angle).Sin().Item<float>())));
     }
 
+    [TestCase(0f)]
+    [TestCase(-1f)]
+    [TestCase(1e-40f)]
+    [TestCase(float.PositiveInfinity)]
+    [TestCase(float.NaN)]
+    public void Logarithms_beside_a_number_that_is_not_positive_and_normal_have_the_bits_they_have_without(float rare)
+    {
+        float[] ordinary = [.. Enumerable.Range(1, 5000).Select(i => i * 0.37f)];
+        float[] mixed = [.. ordinary];
+        mixed[1234] = rare;
+
+        float[] alone = Tensor.FromArray(ordinary).Log().ToArray<float>();
+        float[] beside = Tensor.FromArray(mixed).Log().ToArray<float>();
+
+        Assert.That(beside[1234], Is.EqualTo(Tensor.FromScalar(rare).Log().Item<float>()));
+        alone[1234] = beside[1234];
+        Assert.That(beside, Is.EqualTo(alone));
+    }
+
     [Explicit]
     [Category("Exhaustive")]
     [TestCaseSource(nameof(Inexact))]
