@@ -29,21 +29,36 @@ internal static unsafe class LayerNormKernel
     /// A mean is rounded, by up to half an ULP of its own, which is much where the row is far from 0 beside its deviation. There the mean of
     /// the differences, which are exact, tells what is missing.
     /// </remarks>
-    private static (T Mean, T Inverse, T Offset) Moments<T>(T* row, long extent, T epsilon, bool centered)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Moments<T>(T* x, long rows, long extent, T epsilon, bool centered, T* means, T* inverses, T* offsets)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T count = T.CreateSaturating(extent);
-        T mean = centered ? RowLoops.Sum(default(Itself<T>), row, row, null, extent) / count : T.Zero;
-        T variance = RowLoops.Sum(new SquareOfDifference<T>(mean), row, row, null, extent) / count;
-        T missing = T.Zero;
-        if (T.Abs(mean) > T.CreateSaturating(FarMean) * T.Sqrt(variance))
+        for (long row = 0; row < rows; row++)
         {
-            missing = RowLoops.Sum(new TwiceShifted<T>(mean, T.Zero), row, row, null, extent) / count;
-            variance = RowLoops.Sum(new SquareOfTwiceShifted<T>(mean, missing), row, row, null, extent) / count;
+            T* source = x + (row * extent);
+            means[row] = centered ? RowLoops.Sum(default(Itself<T>), source, source, null, extent) / count : T.Zero;
         }
 
-        T inverse = T.One / T.Sqrt(variance + epsilon);
-        return (mean, inverse, -(missing * inverse));
+        for (long row = 0; row < rows; row++)
+        {
+            T* source = x + (row * extent);
+            inverses[row] = RowLoops.Sum(new SquareOfDifference<T>(means[row]), source, source, null, extent) / count;
+        }
+
+        for (long row = 0; row < rows; row++)
+        {
+            T* source = x + (row * extent);
+            (T mean, T variance, T missing) = (means[row], inverses[row], T.Zero);
+            if (T.Abs(mean) > T.CreateSaturating(FarMean) * T.Sqrt(variance))
+            {
+                missing = RowLoops.Sum(new TwiceShifted<T>(mean, T.Zero), source, source, null, extent) / count;
+                variance = RowLoops.Sum(new SquareOfTwiceShifted<T>(mean, missing), source, source, null, extent) / count;
+            }
+
+            inverses[row] = T.One / T.Sqrt(variance + epsilon);
+            offsets[row] = -(missing * inverses[row]);
+        }
     }
 
     private readonly struct Body<T>(T* x, T* gain, T* bias, T* y, long extent, T epsilon, bool centered) : IRangeBody
@@ -54,24 +69,35 @@ internal static unsafe class LayerNormKernel
         private readonly T* _bias = bias;
         private readonly T* _y = y;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long start, long end)
         {
-            for (long number = start; number < end; number++)
+            // Some rows at once, step by step: the end of one row's step does not wait for its beginning in the next.
+            T* means = stackalloc T[3 * RowLoops.MostRows];
+            T* inverses = means + RowLoops.MostRows;
+            T* offsets = inverses + RowLoops.MostRows;
+            long batch = RowLoops.RowsAtOnce<T>(extent);
+            for (long first = start; first < end; first += batch)
             {
-                T* row = _x + (number * extent);
-                T* result = _y + (number * extent);
-                (T mean, T inverse, T offset) = Moments(row, extent, epsilon, centered);
-                if (_gain == null)
+                long rows = Math.Min(batch, end - first);
+                Moments(_x + (first * extent), rows, extent, epsilon, centered, means, inverses, offsets);
+                for (long row = 0; row < rows; row++)
                 {
-                    RowLoops.Map(new Normalized<T>(mean, inverse, offset), row, row, result, extent);
-                }
-                else if (_bias == null)
-                {
-                    RowLoops.Map(new Weighted<T>(mean, inverse, offset), row, _gain, result, extent);
-                }
-                else
-                {
-                    RowLoops.Map(new WeightedAndBiased<T>(mean, inverse, offset), row, _gain, _bias, result, extent);
+                    T* source = _x + ((first + row) * extent);
+                    T* result = _y + ((first + row) * extent);
+                    (T mean, T inverse, T offset) = (means[row], inverses[row], offsets[row]);
+                    if (_gain == null)
+                    {
+                        RowLoops.Map(new Normalized<T>(mean, inverse, offset), source, source, result, extent);
+                    }
+                    else if (_bias == null)
+                    {
+                        RowLoops.Map(new Weighted<T>(mean, inverse, offset), source, _gain, result, extent);
+                    }
+                    else
+                    {
+                        RowLoops.Map(new WeightedAndBiased<T>(mean, inverse, offset), source, _gain, _bias, result, extent);
+                    }
                 }
             }
         }
@@ -84,6 +110,7 @@ internal static unsafe class LayerNormKernel
         private readonly T* _h = h;
         private readonly T* _dx = dx;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long start, long end)
         {
             T count = T.CreateSaturating(extent);
@@ -92,7 +119,10 @@ internal static unsafe class LayerNormKernel
                 T* row = _x + (number * extent);
                 T* cotangent = _h + (number * extent);
                 T* result = _dx + (number * extent);
-                (T mean, T inverse, T offset) = Moments(row, extent, epsilon, centered);
+                T mean;
+                T inverse;
+                T offset;
+                Moments(row, 1, extent, epsilon, centered, &mean, &inverse, &offset);
                 RowLoops.Map(new Normalized<T>(mean, inverse, offset), row, row, result, extent);
                 T slope = RowLoops.Sum(default(ProductOfRows<T>), cotangent, result, null, extent) / count;
                 if (T.IsNaN(slope) && !new ReadOnlySpan<T>(cotangent, checked((int)extent)).ContainsAnyExcept(T.Zero))

@@ -10,11 +10,20 @@ namespace Tensors;
 /// </summary>
 internal static unsafe class RowLoops
 {
-    private const int VirtualLaneBytes = 256;
+    /// <summary>No more rows than this are walked at once.</summary>
+    public const int MostRows = 16;
+
+    // So many bytes of operands, and as many of results, stay in a first-level cache of 32 KB.
+    private const long BytesAtOnce = 16 << 10;
 
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
 
+    /// <summary>How many rows to walk at once, so that they stay in the first-level cache from one step to the next; at least 1.</summary>
+    public static long RowsAtOnce<T>(long extent)
+        where T : unmanaged => Math.Clamp(BytesAtOnce / Math.Max(1, extent * sizeof(T)), 1, MostRows);
+
     /// <summary>Writes the formula's value for each element; the destination may be an operand.</summary>
+    [MethodImpl(Hot)]
     public static void Map<TFormula, T>(TFormula formula, T* x, T* y, T* z, long count)
         where TFormula : struct, IRowFormula<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -42,6 +51,7 @@ internal static unsafe class RowLoops
     }
 
     /// <summary>As with two rows, over three.</summary>
+    [MethodImpl(Hot)]
     public static void Map<TFormula, T>(TFormula formula, T* x, T* y, T* z, T* result, long count)
         where TFormula : struct, ITernaryRowFormula<T>
         where T : unmanaged
@@ -95,6 +105,7 @@ internal static unsafe class RowLoops
     }
 
     /// <summary>The sum of the formula's values, which are also written if there is a destination.</summary>
+    [MethodImpl(Hot)]
     public static T Sum<TFormula, T>(TFormula formula, T* x, T* y, T* z, long count)
         where TFormula : struct, IRowFormula<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -133,6 +144,7 @@ internal static unsafe class RowLoops
         return total;
     }
 
+    [MethodImpl(Hot)]
     private static T SumOfChunk<TFormula, T>(TFormula formula, T* x, T* y, T* z, long count)
         where TFormula : struct, IRowFormula<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -142,31 +154,10 @@ internal static unsafe class RowLoops
             return ReductionKernels.FoldRun<AddOperator, TFormula, T>(formula, x, y, count, T.Zero);
         }
 
-        int lanes = VirtualLaneBytes / sizeof(T);
-        T* sums = stackalloc T[lanes];
-        new Span<T>(sums, lanes).Clear();
-        long done = 0;
-        if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
-        {
-            done = SumIn<TFormula, Lanes512<T>, T>(formula, x, y, z, done, count, sums);
-        }
-
-        if (Vector256.IsHardwareAccelerated && count - done >= Lanes256<T>.Count)
-        {
-            done = SumIn<TFormula, Lanes256<T>, T>(formula, x, y, z, done, count, sums);
-        }
-
-        if (count - done >= Lanes128<T>.Count)
-        {
-            done = SumIn<TFormula, Lanes128<T>, T>(formula, x, y, z, done, count, sums);
-        }
-
-        if (done < count)
-        {
-            SumRest(formula, x + done, y + done, z == null ? null : z + done, (int)(count - done), sums + (done & (lanes - 1)));
-        }
-
-        return AddUp(sums, lanes);
+        T* values = stackalloc T[z == null ? ReductionKernels.RunLength : 0];
+        values = z == null ? values : z;
+        Map(formula, x, y, values, count);
+        return ReductionKernels.FoldRun<AddOperator, T>(values, count, T.Zero);
     }
 
     /// <summary>The sum of a power of two of virtual lanes, at least 128 bytes, in a tree that adds the second half to the first.</summary>
@@ -244,43 +235,4 @@ internal static unsafe class RowLoops
         where TFormula : struct, IRowFormula<T>
         where T : unmanaged =>
         Lanes128<T>.StorePartial(formula.Invoke(Lanes128<T>.LoadPartial(x, count), Lanes128<T>.LoadPartial(y, count)), z, count);
-
-    [MethodImpl(Hot)]
-    private static long SumIn<TFormula, TLanes, T>(TFormula formula, T* x, T* y, T* z, long start, long count, T* sums)
-        where TFormula : struct, IRowFormula<T>
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged
-    {
-        long i = start;
-        long last = count - TLanes.Count;
-        for (; i <= last; i += TLanes.Count)
-        {
-            TLanes value = formula.Invoke(TLanes.Load(x + i), TLanes.Load(y + i));
-            if (z != null)
-            {
-                TLanes.Store(value, z + i);
-            }
-
-            T* sum = sums + (i & ((VirtualLaneBytes / sizeof(T)) - 1));
-            TLanes.Store(TLanes.Load(sum) + value, sum);
-        }
-
-        return i;
-    }
-
-    private static void SumRest<TFormula, T>(TFormula formula, T* x, T* y, T* z, int count, T* sums)
-        where TFormula : struct, IRowFormula<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T* values = stackalloc T[Lanes128<T>.Count];
-        MapRest(formula, x, y, values, count);
-        for (int i = 0; i < count; i++)
-        {
-            sums[i] += values[i];
-            if (z != null)
-            {
-                z[i] = values[i];
-            }
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Tensors;
 
@@ -63,29 +64,47 @@ internal static unsafe class SoftmaxKernel
         private readonly T* _x = x;
         private readonly T* _y = y;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long start, long end)
         {
-            for (long number = start; number < end; number++)
+            // Some rows at once, step by step: the end of one row's step does not wait for its beginning in the next.
+            T* references = stackalloc T[2 * RowLoops.MostRows];
+            T* sums = references + RowLoops.MostRows;
+            long batch = RowLoops.RowsAtOnce<T>(extent);
+            for (long first = start; first < end; first += batch)
             {
-                T* row = _x + (number * extent);
-                T greatest = RowLoops.Greatest(row, extent);
-                if (form == SoftmaxForm.Shares)
+                long rows = Math.Min(batch, end - first);
+                T* x = _x + (first * extent);
+                T* y = _y + (first * extent);
+                for (long row = 0; row < rows; row++)
                 {
-                    T* shares = _y + (number * extent);
-                    T sum = RowLoops.Sum(new ExponentialOfDifference<T>(greatest), row, row, shares, extent);
-                    RowLoops.Map(new Scaled<T>(T.One / sum), shares, shares, shares, extent);
-                    continue;
+                    T greatest = RowLoops.Greatest(x + (row * extent), extent);
+                    references[row] = form == SoftmaxForm.Shares ? greatest : Reference(greatest);
                 }
 
-                T reference = Reference(greatest);
-                T log = ScalarFunctions.Log(RowLoops.Sum(new ExponentialOfDifference<T>(reference), row, row, null, extent));
-                if (form == SoftmaxForm.LogSum)
+                for (long row = 0; row < rows; row++)
                 {
-                    _y[number] = reference + log;
+                    T* source = x + (row * extent);
+                    T* exponentials = form == SoftmaxForm.Shares ? y + (row * extent) : null;
+                    sums[row] = RowLoops.Sum(new ExponentialOfDifference<T>(references[row]), source, source, exponentials, extent);
                 }
-                else
+
+                for (long row = 0; row < rows; row++)
                 {
-                    RowLoops.Map(new TwiceShifted<T>(reference, log), row, row, _y + (number * extent), extent);
+                    T* source = x + (row * extent);
+                    T* result = y + (row * extent);
+                    if (form == SoftmaxForm.Shares)
+                    {
+                        RowLoops.Map(new Scaled<T>(T.One / sums[row]), result, result, result, extent);
+                    }
+                    else if (form == SoftmaxForm.LogShares)
+                    {
+                        RowLoops.Map(new TwiceShifted<T>(references[row], ScalarFunctions.Log(sums[row])), source, source, result, extent);
+                    }
+                    else
+                    {
+                        _y[first + row] = references[row] + ScalarFunctions.Log(sums[row]);
+                    }
                 }
             }
         }
@@ -97,6 +116,7 @@ internal static unsafe class SoftmaxKernel
         private readonly T* _x = x;
         private readonly T* _y = y;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long start, long end)
         {
             T* references = stackalloc T[3 * StripWidth];

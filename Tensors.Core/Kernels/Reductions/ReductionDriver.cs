@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CommunityToolkit.HighPerformance.Buffers;
 
 namespace Tensors;
@@ -49,6 +50,7 @@ internal static unsafe class ReductionDriver
         private readonly T* _x = x;
         private readonly T* _y = y;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long start, long end)
         {
             if (inner == 1 && extent < ReductionKernels.ShortRun)

@@ -29,6 +29,7 @@ internal static unsafe class ReductionKernels
         where T : unmanaged => FoldRun<TOperator, Itself<T>, T>(default, x, x, count, identity);
 
     /// <summary>The fold of a formula's values over one chunk of two rows.</summary>
+    [MethodImpl(Hot)]
     public static T FoldRun<TOperator, TFormula, T>(TFormula formula, T* x, T* y, long count, T identity)
         where TOperator : struct, IBinaryOperator
         where TFormula : struct, IRowFormula<T>
