@@ -1,3 +1,5 @@
+using CommunityToolkit.HighPerformance.Buffers;
+
 namespace Tensors;
 
 /// <summary>
@@ -65,26 +67,23 @@ internal static unsafe class RowScatter
     private static void Add<T>(T* source, T* destination, int[] positions, long inner)
         where T : unmanaged
     {
-        if (positions.Length <= LongestChain)
+        // Of a position with many rows: which pair of rows its sums have, and how many are in them.
+        Dictionary<int, (int Pair, int Done)> crowded = [];
+        using SpanOwner<int> owner = positions.Length <= LongestChain
+            ? SpanOwner<int>.Empty : SpanOwner<int>.Allocate(positions.Max() + 1, AllocationMode.Clear);
+        Span<int> counts = owner.Span;
+        for (int i = 0; i < positions.Length && !counts.IsEmpty; i++)
+        {
+            if (++counts[positions[i]] == LongestChain + 1)
+            {
+                crowded[positions[i]] = (crowded.Count, 0);
+            }
+        }
+
+        if (crowded.Count == 0)
         {
             Combine<AddOperator, T>(source, destination, positions, inner);
             return;
-        }
-
-        int[] counts = new int[positions.Max() + 1];
-        foreach (int position in positions)
-        {
-            counts[position]++;
-        }
-
-        // Of a position with many rows: which pair of rows its sums have, and how many are in them.
-        Dictionary<int, (int Pair, int Done)> crowded = [];
-        for (int position = 0; position < counts.Length; position++)
-        {
-            if (counts[position] > LongestChain)
-            {
-                crowded[position] = (crowded.Count, 0);
-            }
         }
 
         T[] sums = new T[checked(2 * crowded.Count * inner)];
