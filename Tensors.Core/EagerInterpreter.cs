@@ -56,6 +56,32 @@ internal static class EagerInterpreter
         }
     }
 
+    /// <summary>Computes into a tensor that others see too, and whose memory is held as that of the operands is.</summary>
+    public static void ExecuteInto(Operation operation, ReadOnlySpan<Tensor> inputs, Tensor destination)
+    {
+        bool entered = destination.Buffer.Enter();
+        try
+        {
+            if (!operation.TakesHalf && HasHalf(inputs))
+            {
+                TensorSpec spec = new(destination.Shape, destination.DType);
+                Tensor result = null!;
+                ApplyInSingle(operation, inputs, new ReadOnlySpan<TensorSpec>(in spec), new Span<Tensor>(ref result));
+                CopyOp.Copy(result, destination);
+                return;
+            }
+
+            Execute(operation, inputs, new ReadOnlySpan<Tensor>(in destination));
+        }
+        finally
+        {
+            if (entered)
+            {
+                destination.ExitBuffer();
+            }
+        }
+    }
+
     private static bool HasHalf(ReadOnlySpan<Tensor> inputs)
     {
         foreach (Tensor input in inputs)

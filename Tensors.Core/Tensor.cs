@@ -8,8 +8,9 @@ namespace Tensors;
 /// so that the same code runs eagerly, under a gradient tape, and traced into a graph.
 /// </summary>
 /// <remarks>
-/// Values are immutable but for <see cref="Access{T}"/> and the optimizers, which overwrite parameters in place. Views
-/// (slices, transposes, broadcasts) share their elements. <see cref="Dispose"/> is an early hint and is never needed.
+/// Values are immutable but for <see cref="Access{T}"/>, <see cref="Into(Tensor, Operation, ReadOnlySpan{Tensor})"/> and the optimizers,
+/// which overwrite in place. Views (slices, transposes, broadcasts) share their elements.
+/// <see cref="Dispose"/> is an early hint and is never needed.
 /// </remarks>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
 public sealed partial class Tensor : IDisposable
