@@ -49,7 +49,15 @@ public sealed partial class Tensor
         operation.Infer(inputs, new Span<TensorSpec>(ref spec));
         RequireDestination(operation, destination, spec, inputs);
         destination.Buffer.CountWrite();
-        EagerInterpreter.ExecuteInto(operation, inputs, destination);
+        if (operation is ViewOperation view && view.TryView(inputs[0], spec) is { } seen)
+        {
+            EagerInterpreter.ExecuteInto(Shared<CopyOp>.Instance, [seen], destination);
+            seen.Dispose();
+        }
+        else
+        {
+            EagerInterpreter.ExecuteInto(operation, inputs, destination);
+        }
     }
 
     private static bool HaveShape(ReadOnlySpan<Tensor> inputs, Shape shape)

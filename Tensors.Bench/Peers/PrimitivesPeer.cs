@@ -9,6 +9,8 @@ internal sealed class PrimitivesPeer : IPeer
     private static readonly Dictionary<string, Action<float[][], float[]>> Calls = new()
     {
         ["add"] = (x, y) => TensorPrimitives.Add(x[0], x[1], y),
+        ["add, into a given tensor"] = (x, y) => TensorPrimitives.Add(x[0], x[1], y),
+        ["exp, into a given tensor"] = (x, y) => TensorPrimitives.Exp(x[0], y),
         ["mul"] = (x, y) => TensorPrimitives.Multiply(x[0], x[1], y),
         ["max"] = (x, y) => TensorPrimitives.Max(x[0], x[1], y),
         ["relu"] = (x, y) => TensorPrimitives.Max(x[0], 0, y),

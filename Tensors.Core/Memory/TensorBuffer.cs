@@ -10,7 +10,7 @@ namespace Tensors;
 internal sealed unsafe class TensorBuffer
 {
     /// <summary>Up to this size a fresh array is cheaper than a block of the pool.</summary>
-    public const int LargestArray = 16 << 10;
+    public const int LargestArray = 4 << 10;
 
     // The sign bit: the block is not wanted any more. Below it: how many kernels are in it.
     private const int Released = int.MinValue;
