@@ -9,9 +9,9 @@ internal static partial class OpCatalog
         Unary<SiluOp>("Silu", x => x.Silu(), x => x < -1e4 ? -0.0 : x < -50 ? x * Math.Exp(x / 2) * Math.Exp(x / 2) : x * Logistic(x), null, 4) with { Bound = 4 },
         Unary<MishOp>("Mish", x => x.Mish(), Mish, null, 4) with { Bound = 4.5 },
         Unary<TanhShrinkOp>("TanhShrink", x => x.TanhShrink(), TanhShrink, Domain.Between(0.2, 3), 8),
-        At(Unary<HardSigmoidOp>("HardSigmoid", x => x.HardSigmoid(), x => Math.Min(Math.Max(x + 3, 0), 6) / 6, Domain.Fraction(0.1, 0.4), 2) with { Bound = 1.5 }, (-3, 0), (3, 0)),
+        At(Unary<HardSigmoidOp>("HardSigmoid", x => x.HardSigmoid(), x => Math.Min(Math.Max(x + 3, 0), 6) / 6, Domain.Fraction(0.1, 0.4), 2) with { Bound = 1.2 }, (-3, 0), (3, 0)),
         Unary<HardSwishOp>(
-            "HardSwish", x => x.HardSwish(), x => x > 3 ? x : Math.Max(x, -3) * (Math.Max(x, -3) + 3) / 6, Domain.Fraction(0.1, 0.4), 3) with { Bound = 2.5 },
+            "HardSwish", x => x.HardSwish(), x => x > 3 ? x : Math.Max(x, -3) * (Math.Max(x, -3) + 3) / 6, Domain.Fraction(0.1, 0.4), 3) with { Bound = 2.2 },
         Unary<SeluOp>(
             "Selu", x => x.Selu(), x => x > 0 ? 1.0507009873554805 * x : 1.7580993408473766 * ExpM1(x), OffSteps, 4),
         Binary<PReluOp>("PRelu", (x, slope) => x.PRelu(slope), (x, slope) => x > 0 ? x : slope * x, OffSteps, Plain),
