@@ -13,64 +13,19 @@ public sealed class OptimizerFormulaTests
     private static readonly Dictionary<string, (Func<Optimizer> Create, Action<Element, double, int> Step)> s_rules = new()
     {
         ["gradient descent"] = (() => new GradientDescent(Rate), (x, g, _) => x.P -= Rate * g),
-        ["momentum"] = (() => new Momentum(Rate, 0.9), (x, g, _) =>
-        {
-            x.A = (0.9 * x.A) + g;
-            x.P -= Rate * x.A;
-        }),
-        ["nesterov"] = (() => new Momentum(Rate, 0.9, nesterov: true), (x, g, _) =>
-        {
-            x.A = (0.9 * x.A) + g;
-            x.P -= Rate * (g + (0.9 * x.A));
-        }),
-        ["adagrad"] = (() => new Adagrad(Rate, initialAccumulator: 0), (x, g, _) =>
-        {
-            x.A += g * g;
-            x.P -= Rate * g / Math.Sqrt(x.A);
-        }),
-        ["adadelta"] = (() => new Adadelta(Rate, 0.9, 1e-3), (x, g, _) =>
-        {
-            x.A = (0.9 * x.A) + (0.1 * g * g);
-            double update = Math.Sqrt(x.B + 1e-3) / Math.Sqrt(x.A + 1e-3) * g;
-            x.P -= Rate * update;
-            x.B = (0.9 * x.B) + (0.1 * update * update);
-        }),
-        ["rmsprop"] = (() => new RmsProp(Rate, 0.8, 0.5, 1e-3), (x, g, t) =>
-        {
-            x.A = t == 1 ? 1 : x.A;
-            x.A = (0.8 * x.A) + (0.2 * g * g);
-            x.B = (0.5 * x.B) + (Rate * g / Math.Sqrt(x.A + 1e-3));
-            x.P -= x.B;
-        }),
-        ["rmsprop, centered"] = (() => new RmsProp(Rate, 0.8, 0.5, 1e-3, centered: true), (x, g, t) =>
-        {
-            x.A = t == 1 ? 1 : x.A;
-            x.A = (0.8 * x.A) + (0.2 * g * g);
-            x.C = (0.8 * x.C) + (0.2 * g);
-            x.B = (0.5 * x.B) + (Rate * g / Math.Sqrt(x.A - (x.C * x.C) + 1e-3));
-            x.P -= x.B;
-        }),
+        ["momentum"] = (() => new Momentum(Rate, 0.9), Momentum),
+        ["nesterov"] = (() => new Momentum(Rate, 0.9, nesterov: true), Nesterov),
+        ["adagrad"] = (() => new Adagrad(Rate, initialAccumulator: 0), Adagrad),
+        ["adadelta"] = (() => new Adadelta(Rate, 0.9, 1e-3), Adadelta),
+        ["rmsprop"] = (() => new RmsProp(Rate, 0.8, 0.5, 1e-3), (x, g, t) => RmsProp(x, g, t, 0)),
+        ["rmsprop, centered"] = (() => new RmsProp(Rate, 0.8, 0.5, 1e-3, centered: true), (x, g, t) => RmsProp(x, g, t, 1)),
         ["adam"] = (() => new Adam(Rate, 0.8, 0.9, 1e-3), Adam),
-        ["adamw"] = (() => new AdamW(Rate, 0.8, 0.9, 1e-3, weightDecay: 0.2), (x, g, t) =>
-        {
-            x.P -= Rate * 0.2 * x.P;
-            Adam(x, g, t);
-        }),
-        ["adamax"] = (() => new AdaMax(Rate, 0.8, 0.9, 1e-3), (x, g, t) =>
-        {
-            x.A = (0.8 * x.A) + (0.2 * g);
-            x.B = Math.Max(0.9 * x.B, Math.Abs(g));
-            x.P -= Rate / (1 - Math.Pow(0.8, t)) * x.A / (x.B + 1e-3);
-        }),
+        ["adamw"] = (() => new AdamW(Rate, 0.8, 0.9, 1e-3, weightDecay: 0.2), AdamW),
+        ["adamax"] = (() => new AdaMax(Rate, 0.8, 0.9, 1e-3), AdaMax),
         ["ftrl"] = (() => new Ftrl(Rate, -0.5, 0.2, 0.3, 0.4, 0.05), (x, g, t) => Ftrl(x, g, t, 0.5)),
         ["ftrl, another power"] = (() => new Ftrl(Rate, -0.25, 0.2, 0.3, 0.4, 0.05), (x, g, t) => Ftrl(x, g, t, 0.25)),
         ["proximal gradient descent"] = (() => new ProximalGradientDescent(Rate, 0.5, 0.2), (x, g, _) => x.P = Shrink(x.P - (Rate * g), Rate)),
-        ["proximal adagrad"] = (() => new ProximalAdagrad(Rate, initialAccumulator: 0, l1: 0.5, l2: 0.2), (x, g, _) =>
-        {
-            x.A += g * g;
-            double rate = Rate / Math.Sqrt(x.A);
-            x.P = Shrink(x.P - (rate * g), rate);
-        }),
+        ["proximal adagrad"] = (() => new ProximalAdagrad(Rate, initialAccumulator: 0, l1: 0.5, l2: 0.2), ProximalAdagrad),
     };
 
     private static IEnumerable<string> Names => s_rules.Keys;
@@ -127,11 +82,66 @@ public sealed class OptimizerFormulaTests
     /// <summary>Of both signs, in turns, and of different sizes.</summary>
     private static double[] Gradient(int step) => [.. Enumerable.Range(0, s_start.Length).Select(i => Math.Cos((1.7 * i) + (2.3 * step)) * (i + 1) / 3)];
 
+    private static void Momentum(Element x, double g, int t)
+    {
+        x.A = (0.9 * x.A) + g;
+        x.P -= Rate * x.A;
+    }
+
+    private static void Nesterov(Element x, double g, int t)
+    {
+        x.A = (0.9 * x.A) + g;
+        x.P -= Rate * (g + (0.9 * x.A));
+    }
+
+    private static void Adagrad(Element x, double g, int t)
+    {
+        x.A += g * g;
+        x.P -= Rate * g / Math.Sqrt(x.A);
+    }
+
+    private static void Adadelta(Element x, double g, int t)
+    {
+        x.A = (0.9 * x.A) + (0.1 * g * g);
+        double update = Math.Sqrt(x.B + 1e-3) / Math.Sqrt(x.A + 1e-3) * g;
+        x.P -= Rate * update;
+        x.B = (0.9 * x.B) + (0.1 * update * update);
+    }
+
+    /// <summary>The mean of the gradient is taken away from its square or not.</summary>
+    private static void RmsProp(Element x, double g, int t, double centered)
+    {
+        x.A = (0.8 * (t == 1 ? 1 : x.A)) + (0.2 * g * g);
+        x.C = (0.8 * x.C) + (0.2 * g);
+        x.B = (0.5 * x.B) + (Rate * g / Math.Sqrt(x.A - (centered * x.C * x.C) + 1e-3));
+        x.P -= x.B;
+    }
+
     private static void Adam(Element x, double g, int t)
     {
         x.A = (0.8 * x.A) + (0.2 * g);
         x.B = (0.9 * x.B) + (0.1 * g * g);
         x.P -= Rate * Math.Sqrt(1 - Math.Pow(0.9, t)) / (1 - Math.Pow(0.8, t)) * x.A / (Math.Sqrt(x.B) + 1e-3);
+    }
+
+    private static void AdamW(Element x, double g, int t)
+    {
+        x.P -= Rate * 0.2 * x.P;
+        Adam(x, g, t);
+    }
+
+    private static void AdaMax(Element x, double g, int t)
+    {
+        x.A = (0.8 * x.A) + (0.2 * g);
+        x.B = Math.Max(0.9 * x.B, Math.Abs(g));
+        x.P -= Rate / (1 - Math.Pow(0.8, t)) * x.A / (x.B + 1e-3);
+    }
+
+    private static void ProximalAdagrad(Element x, double g, int t)
+    {
+        x.A += g * g;
+        double rate = Rate / Math.Sqrt(x.A);
+        x.P = Shrink(x.P - (rate * g), rate);
     }
 
     private static void Ftrl(Element x, double g, int t, double power)
