@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using Tensors.Bench;
 using Tensors.Bench.Disassembly;
 using Tensors.Bench.Ratios;
 
@@ -6,6 +7,8 @@ switch (args)
 {
     case ["ratios", .. string[] options]:
         return new RatiosCommand().Run(options, Console.Out, Console.Error);
+    case ["cliffs", .. string[] options]:
+        return new CliffsCommand().Run(options, Console.Out);
     case ["disassembly", .. string[] options]:
         return DisassemblyCommand.Run(options, Console.Out, Console.Error);
     case [FirstSecond.Command, string name]:

@@ -28,6 +28,11 @@ internal static class EagerInterpreter
     /// <summary>Computes into given outputs while holding on to the memory of all operands.</summary>
     public static void Execute(Operation operation, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
+        if (operation.ReadsInOrder && HasFarTranspose(inputs))
+        {
+            inputs = LaidOut(inputs);
+        }
+
         Span<bool> leased = inputs.Length <= 8 ? stackalloc bool[8] : new bool[inputs.Length];
         int entered = 0;
         try
@@ -80,6 +85,30 @@ internal static class EagerInterpreter
                 destination.ExitBuffer();
             }
         }
+    }
+
+    private static bool HasFarTranspose(ReadOnlySpan<Tensor> inputs)
+    {
+        foreach (Tensor input in inputs)
+        {
+            if (input.Rank > 2 && StridedCopy.IsFarTranspose(input.Layout))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static Tensor[] LaidOut(ReadOnlySpan<Tensor> inputs)
+    {
+        Tensor[] near = inputs.ToArray();
+        for (int i = 0; i < near.Length; i++)
+        {
+            near[i] = StridedCopy.IsFarTranspose(near[i].Layout) ? Tensor.ContiguousNow(near[i]) : near[i];
+        }
+
+        return near;
     }
 
     private static bool HasHalf(ReadOnlySpan<Tensor> inputs)

@@ -16,6 +16,12 @@ public abstract record Operation(string Name)
     /// </summary>
     protected internal virtual bool TakesHalf => false;
 
+    /// <summary>
+    /// Whether operands are read element by element in row-major order. One that is contiguous along an axis before the last two is then laid out
+    /// anew, tile by tile: each of its elements would fetch a cache line.
+    /// </summary>
+    internal virtual bool ReadsInOrder => false;
+
     /// <summary>The shapes and dtypes of the outputs. Every user error is found here, before any work.</summary>
     /// <param name="inputs">The operands; only shape and dtype may be looked at.</param>
     /// <param name="outputs">Room for <see cref="OutputCount"/> results.</param>

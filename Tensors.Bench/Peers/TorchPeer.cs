@@ -72,6 +72,20 @@ internal sealed class TorchPeer : IPeer
         Of("sort", x => Pair(x[0].sort()));
         Of("top-k", x => Pair(x[0].topk(10)));
 
+        Of("sin of great angles", x => x[0].sin());
+        Of("tan of great angles", x => x[0].tan());
+        Of("sin of great angles, float64", x => x[0].sin());
+        Of("gelu, approximated", x => nn.functional.gelu(x[0], nn.GELU.Approximate.tanh));
+        Of("median", x => x[0].median());
+        Of("median of rows", x => Pair(x[0].median(1)));
+        Of("quantile", x => x[0].quantile(0.3f));
+        Of("remainder", x => x[0].remainder(x[1]));
+        Of("floor divide", x => x[0].floor_divide(x[1]));
+        Of("bincount", x => x[0].bincount());
+        Of("boolean mask", x => x[0].masked_select(x[1]));
+        Calls.Add("square by Pow, gradient", x => TorchTraining.Gradient(x[0], y => y.pow(2)));
+        Calls.Add("cumulative max, gradient", x => TorchTraining.Gradient(x[0], y => Pair(y.cummax(0))));
+
         Of("matmul", x => x[0].mm(x[1]));
         Of("matmul, left transposed", x =>
         {

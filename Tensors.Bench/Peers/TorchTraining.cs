@@ -22,6 +22,20 @@ internal static class TorchTraining
         };
     }
 
+    /// <summary>The gradient of the sum of a function's results.</summary>
+    public static Action Gradient(TorchTensor x, Func<TorchTensor, TorchTensor> function)
+    {
+        x.requires_grad_(true);
+        return () =>
+        {
+            using TorchTensor result = function(x);
+            using TorchTensor sum = result.sum();
+            sum.backward();
+            x.grad?.Dispose();
+            x.grad = null;
+        };
+    }
+
     public static Action LinearRegression(TorchTensor[] x)
     {
         TorchTensor theta = zeros([9, 1], requires_grad: true);

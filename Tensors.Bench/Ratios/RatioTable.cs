@@ -9,6 +9,9 @@ internal sealed class RatioTable(IReadOnlyList<IPeer> peers, TextWriter output)
 
     private readonly List<RatioRow> _rows = [];
 
+    /// <summary>The lines so far.</summary>
+    public IReadOnlyList<RatioRow> Rows => _rows;
+
     public void Run(IReadOnlyList<Workload> workloads, IReadOnlyList<int> threadCounts)
     {
         foreach (Roofs roofs in threadCounts.Select(Roofs.Measure).ToArray())

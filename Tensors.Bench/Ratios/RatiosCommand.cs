@@ -27,7 +27,8 @@ internal sealed class RatiosCommand
         return parsed.Invoke();
     }
 
-    private static IReadOnlyList<IPeer> Peers() =>
+    /// <summary>The libraries that this build has beside it.</summary>
+    public static IReadOnlyList<IPeer> Peers() =>
 #if PEERS
         Bench.Peers.PeerList.All();
 #else

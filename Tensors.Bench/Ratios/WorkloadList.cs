@@ -19,6 +19,7 @@ internal static class WorkloadList
         .. MovementWorkloads.All(),
         .. SmallOperationWorkloads.All(),
         .. MemoryWorkloads.All(),
+        .. CliffWorkloads.All(),
         .. FirstSecond.All(),
     ];
 }

@@ -9,6 +9,9 @@ internal static unsafe class StridedCopy
     // Copying is bound by memory: a part must be large before a second thread pays for itself.
     private const long Grain = 64 * Block;
 
+    // Narrower matrices are copied as well element by element.
+    private const int Narrow = 4;
+
     public static void Run(Operand source, Operand destination, long count, int elementSize)
     {
         switch (elementSize)
@@ -26,6 +29,19 @@ internal static unsafe class StridedCopy
                 Run<ulong>(source, destination, count);
                 break;
         }
+    }
+
+    /// <summary>Whether elements are contiguous along an axis before the last two, and there are many of them.</summary>
+    public static bool IsFarTranspose(in Layout layout)
+    {
+        ReadOnlySpan<long> strides = layout.Strides;
+        if (strides.Length < 3 || strides[^1] is 0 or 1 || strides[^2] == 1 || layout.Shape.ElementCount < Block)
+        {
+            return false;
+        }
+
+        int axis = strides[..^2].IndexOf(1);
+        return axis >= 0 && layout.Shape[axis] >= Narrow && layout.Shape[^1] >= Narrow;
     }
 
     private static void Run<T>(in Operand source, in Operand destination, long count)
@@ -89,9 +105,6 @@ internal static unsafe class StridedCopy
     private readonly struct TransposedBody<T>(Operand source, T* destination, int rowAxis) : IRangeBody
         where T : unmanaged
     {
-        // Narrower matrices are copied as well element by element.
-        private const int Narrow = 4;
-
         private readonly Operand _source = source;
         private readonly T* _destination = destination;
 

@@ -4,6 +4,8 @@ namespace Tensors;
 /// <remarks>Operands have the same shape: the public methods broadcast first, by a view.</remarks>
 public abstract record ElementwiseOperation(string Name) : Operation(Name)
 {
+    internal sealed override bool ReadsInOrder => true;
+
     /// <summary>The dtypes that the operands may have.</summary>
     private protected abstract DTypeSet Takes { get; }
 

@@ -51,6 +51,8 @@ public sealed partial class Tensor
 /// <summary>The operation of <see cref="Tensor.Where(Tensor, Tensor, Tensor)"/>.</summary>
 public sealed record WhereOp() : Operation("Where")
 {
+    internal override bool ReadsInOrder => true;
+
     /// <inheritdoc/>
     protected internal override bool TakesHalf => true;
 

@@ -17,6 +17,8 @@ public sealed record CastOp(DType To) : Operation("Cast")
     /// <inheritdoc/>
     protected internal override bool TakesHalf => true;
 
+    internal override bool ReadsInOrder => true;
+
     /// <inheritdoc/>
     protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs) => outputs[0] = new(inputs[0].Shape, To);
 

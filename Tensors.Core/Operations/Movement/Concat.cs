@@ -66,6 +66,8 @@ public sealed record ConcatOp(int Axis) : Operation("Concat")
     /// <inheritdoc/>
     protected internal override bool TakesHalf => true;
 
+    internal override bool ReadsInOrder => true;
+
     /// <inheritdoc/>
     protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs)
     {
