@@ -22,16 +22,18 @@ internal static class SmallOperationWorkloads
         Workload.Of(name, "10", () => [Draw.Uniform([10]), Draw.Uniform([10], seed: 2)], function, default) with { IsThreaded = false };
 
     private static Workload Into<TOperation>(string name, int count, int operands)
-        where TOperation : Operation, new() => new(
-            name,
-            count == 1000 ? "1k" : $"{count}",
-            () => [.. Enumerable.Range(1, operands).Select(seed => Draw.Uniform([count], seed: seed))],
-            x =>
-            {
-                Tensor result = Tensor.Zeros([count]);
-                return () => Tensor.Into<TOperation>(result, x);
-            },
-            default) { IsThreaded = false };
+        where TOperation : Operation, new()
+    {
+        Tensor[] Inputs() => [.. Enumerable.Range(1, operands).Select(seed => Draw.Uniform([count], seed: seed))];
+
+        Action Ours(Tensor[] x)
+        {
+            Tensor result = Tensor.Zeros([count]);
+            return () => Tensor.Into<TOperation>(result, x);
+        }
+
+        return new Workload(name, Draw.Name(count), Inputs, Ours, default) with { IsThreaded = false };
+    }
 
     private static Tensor Gradients(Tensor[] x)
     {
