@@ -9,6 +9,10 @@ switch (args)
         return new RatiosCommand().Run(options, Console.Out, Console.Error);
     case ["cliffs", .. string[] options]:
         return new CliffsCommand().Run(options, Console.Out);
+#if PEERS
+    case ["errors"]:
+        return Tensors.Bench.Peers.ErrorsCommand.Run(Console.Out);
+#endif
     case ["disassembly", .. string[] options]:
         return DisassemblyCommand.Run(options, Console.Out, Console.Error);
     case [FirstSecond.Command, string name]:
