@@ -30,7 +30,8 @@ internal static class EagerInterpreter
     {
         if (operation.ReadsInOrder && HasFarTranspose(inputs))
         {
-            inputs = LaidOut(inputs);
+            ExecuteLaidOut(operation, inputs, outputs);
+            return;
         }
 
         Span<bool> leased = inputs.Length <= 8 ? stackalloc bool[8] : new bool[inputs.Length];
@@ -100,15 +101,22 @@ internal static class EagerInterpreter
         return false;
     }
 
-    private static Tensor[] LaidOut(ReadOnlySpan<Tensor> inputs)
+    private static void ExecuteLaidOut(Operation operation, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         Tensor[] near = inputs.ToArray();
-        for (int i = 0; i < near.Length; i++)
+        foreach (ref Tensor input in near.AsSpan())
         {
-            near[i] = StridedCopy.IsFarTranspose(near[i].Layout) ? Tensor.ContiguousNow(near[i]) : near[i];
+            input = StridedCopy.IsFarTranspose(input.Layout) ? Tensor.ContiguousNow(input) : input;
         }
 
-        return near;
+        Execute(operation, near, outputs);
+        for (int i = 0; i < near.Length; i++)
+        {
+            if (!ReferenceEquals(near[i], inputs[i]))
+            {
+                near[i].Dispose();
+            }
+        }
     }
 
     private static bool HasHalf(ReadOnlySpan<Tensor> inputs)

@@ -147,7 +147,8 @@ public sealed partial class Tensor
     /// <summary>See <see cref="NotEqual(Tensor)"/>; the number takes on this tensor's dtype.</summary>
     public Tensor NotEqual(Scalar right) => Apply<NotEqualOp>(this, right.Beside(this, "NotEqual"));
 
-    /// <summary>See <see cref="Pow(Tensor)"/>; the number takes on this tensor's dtype. The power of 2 is <see cref="Square"/>.</summary>
-    public Tensor Pow(Scalar right) =>
-        DType != DType.Bool && (right == 2 || right == 2.0) ? Square() : Apply<PowOp>(this, right.Beside(this, "Pow"));
+    /// <summary>See <see cref="Pow(Tensor)"/>; the number takes on this tensor's dtype. Of elements, the power of 2 is <see cref="Square"/>.</summary>
+    public Tensor Pow(Scalar right) => Symbol is null && DType != DType.Bool && (right == 2 || right == 2.0)
+        ? Square()
+        : Apply<PowOp>(this, right.Beside(this, "Pow"));
 }
