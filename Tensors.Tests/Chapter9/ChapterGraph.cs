@@ -1,18 +1,5 @@
-using Tensors.Graphs;
-
 namespace Tensors.Tests.Chapter9;
 
-/// <summary>Gives every test a default graph of its own.</summary>
+/// <summary>Gives every test a default graph of its own, one test at a time.</summary>
 [Parallelizable(ParallelScope.None)]
-public abstract class ChapterGraph
-{
-    private DefaultGraph _default = null!;
-
-    protected Graph Graph => _default.Graph;
-
-    [SetUp]
-    public void OpenGraph() => _default = new Graph().AsDefault();
-
-    [TearDown]
-    public void CloseGraph() => _default.Dispose();
-}
+public abstract class ChapterGraph : GraphFixture;

@@ -76,12 +76,15 @@ internal static unsafe class CrossEntropyKernel
                 {
                     RowLoops.Map(new ShiftedAndScaled<T>(T.Zero, cotangent / sum), gradient, gradient, gradient, extent);
                     gradient[_classes[number]] -= cotangent;
+                    SlopeBalance.Mend(gradient, _classes[number], T.One, T.One, cotangent, extent);
                     continue;
                 }
 
                 T* label = _labels + (number * extent);
                 T total = RowLoops.Sum(default(Itself<T>), label, label, null, extent);
                 RowLoops.Map(new ScaledDifference<T>(cotangent, total / sum), gradient, label, gradient, extent);
+                int position = new ReadOnlySpan<T>(row, checked((int)extent)).IndexOf(greatest);
+                SlopeBalance.Mend(gradient, position, position < 0 ? T.Zero : label[position], total, cotangent, extent);
             }
         }
     }

@@ -99,14 +99,12 @@ public abstract record CrossEntropyOperation(string Name) : Operation(Name)
                     break;
                 case (DType.Float32, true):
                     CrossEntropyKernel.Gradients((float*)x, (float*)weights, positions, (float*)dy, (float*)y, rows, extent);
-                    SlopeBalance.Run((float*)x, (float*)weights, positions, (float*)dy, (float*)y, rows, extent);
                     break;
                 case (_, false):
                     CrossEntropyKernel.Losses((double*)x, (double*)weights, positions, (double*)y, rows, extent);
                     break;
                 default:
                     CrossEntropyKernel.Gradients((double*)x, (double*)weights, positions, (double*)dy, (double*)y, rows, extent);
-                    SlopeBalance.Run((double*)x, (double*)weights, positions, (double*)dy, (double*)y, rows, extent);
                     break;
             }
         }
