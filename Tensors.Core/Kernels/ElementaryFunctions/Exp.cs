@@ -24,6 +24,19 @@ internal static partial class ElementaryFunctions
         return TLanes.ScaleByPowerOfTwo(ExpOfReduced<TLanes, T>(ReduceByLn2<TLanes, T>(x, n, out _)), n);
     }
 
+    /// <summary>e^(x - y) for x ≤ y, as if the difference were not rounded: e^d · (1 + what rounding lost).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes ExpOfDifference<TLanes, T>(TLanes x, TLanes y)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes difference = ExactSum<TLanes, T>(x, -y, out TLanes lost);
+        TLanes power = Exp<TLanes, T>(difference);
+
+        // Nothing is lost of what is infinite, although its parts have no difference.
+        return TLanes.MultiplyAdd(power, lost & TLanes.Equal(lost, lost), power);
+    }
+
     /// <summary>eˣ - 1 = 2ⁿ · (eʳ - 1) + (2ⁿ - 1), where the second part is exact.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes ExpM1<TLanes, T>(TLanes x)

@@ -40,7 +40,7 @@ internal static unsafe class CrossEntropyKernel
             {
                 T* row = _logits + (number * extent);
                 T reference = SoftmaxKernel.Reference(RowLoops.Greatest(row, extent));
-                T log = ScalarFunctions.Log(RowLoops.Sum(new ExponentialOfDifference<T>(reference), row, row, null, extent));
+                T log = LogOfSum.Of(row, reference, extent);
                 _losses[number] = _labels == null
                     ? log - (row[_classes[number]] - reference)
                     : RowLoops.Sum(new WeightedShortfall<T>(reference, log), row, _labels + (number * extent), null, extent);

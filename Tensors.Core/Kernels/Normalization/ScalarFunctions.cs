@@ -2,13 +2,20 @@ using System.Numerics;
 
 namespace Tensors;
 
-/// <summary>The logarithm of a single number, by the formula of lanes: the same bits everywhere.</summary>
+/// <summary>Functions of single numbers by the formulas of lanes: the same bits everywhere.</summary>
 internal static unsafe class ScalarFunctions
 {
     public static T Log<T>(T x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Lanes128<T> lanes = ElementaryFunctions.Log<Lanes128<T>, T>(Lanes128<T>.Broadcast(x));
-        return *(T*)&lanes;
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => First<T>(ElementaryFunctions.Log<Lanes128<T>, T>(Lanes128<T>.Broadcast(x)));
+
+    public static T Log1P<T>(T x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => First<T>(ElementaryFunctions.Log1P<Lanes128<T>, T>(Lanes128<T>.Broadcast(x)));
+
+    /// <summary>As <see cref="ElementaryFunctions.ExpOfDifference{TLanes, T}"/>.</summary>
+    public static T ExpOfDifference<T>(T x, T y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        First<T>(ElementaryFunctions.ExpOfDifference<Lanes128<T>, T>(Lanes128<T>.Broadcast(x), Lanes128<T>.Broadcast(y)));
+
+    private static T First<T>(Lanes128<T> lanes)
+        where T : unmanaged => *(T*)&lanes;
 }

@@ -69,7 +69,7 @@ internal static unsafe class SoftmaxKernel
         {
             // Some rows at once, step by step: the end of one row's step does not wait for its beginning in the next.
             T* references = stackalloc T[2 * RowLoops.MostRows];
-            T* sums = references + RowLoops.MostRows;
+            T* folds = references + RowLoops.MostRows;
             long batch = RowLoops.RowsAtOnce<T>(extent);
             for (long first = start; first < end; first += batch)
             {
@@ -82,11 +82,13 @@ internal static unsafe class SoftmaxKernel
                     references[row] = form == SoftmaxForm.Shares ? greatest : Reference(greatest);
                 }
 
+                // The sum of the exponentials where shares are asked for, its logarithm elsewhere.
                 for (long row = 0; row < rows; row++)
                 {
                     T* source = x + (row * extent);
-                    T* exponentials = form == SoftmaxForm.Shares ? y + (row * extent) : null;
-                    sums[row] = RowLoops.Sum(new ExponentialOfDifference<T>(references[row]), source, source, exponentials, extent);
+                    folds[row] = form == SoftmaxForm.Shares
+                        ? RowLoops.Sum(new ExponentialOfDifference<T>(references[row]), source, source, y + (row * extent), extent)
+                        : LogOfSum.Of(source, references[row], extent);
                 }
 
                 for (long row = 0; row < rows; row++)
@@ -95,15 +97,15 @@ internal static unsafe class SoftmaxKernel
                     T* result = y + (row * extent);
                     if (form == SoftmaxForm.Shares)
                     {
-                        RowLoops.Map(new Scaled<T>(T.One / sums[row]), result, result, result, extent);
+                        RowLoops.Map(new Scaled<T>(T.One / folds[row]), result, result, result, extent);
                     }
                     else if (form == SoftmaxForm.LogShares)
                     {
-                        RowLoops.Map(new TwiceShifted<T>(references[row], ScalarFunctions.Log(sums[row])), source, source, result, extent);
+                        RowLoops.Map(new TwiceShifted<T>(references[row], folds[row]), source, source, result, extent);
                     }
                     else
                     {
-                        _y[first + row] = references[row] + ScalarFunctions.Log(sums[row]);
+                        _y[first + row] = references[row] + folds[row];
                     }
                 }
             }
@@ -119,9 +121,10 @@ internal static unsafe class SoftmaxKernel
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long start, long end)
         {
-            T* references = stackalloc T[3 * StripWidth];
+            T* references = stackalloc T[4 * StripWidth];
             T* sums = references + StripWidth;
             T* exponentials = sums + StripWidth;
+            T* logs = exponentials + StripWidth;
             long strips = (inner + StripWidth - 1) / StripWidth;
             for (long task = start; task < end; task++)
             {
@@ -149,10 +152,10 @@ internal static unsafe class SoftmaxKernel
                 }
 
                 AddUp(source, exponentials, 0, references, sums, width);
-                ElementwiseLoops.Unary<LogOperator, T>(sums, sums, width);
+                LogOfSum.OfColumns(source, references, sums, logs, extent, inner, width);
                 if (form == SoftmaxForm.LogSum)
                 {
-                    ElementwiseLoops.Binary<AddOperator, T>(references, sums, _y + (block * inner) + first, width);
+                    ElementwiseLoops.Binary<AddOperator, T>(references, logs, _y + (block * inner) + first, width);
                     continue;
                 }
 
@@ -160,7 +163,7 @@ internal static unsafe class SoftmaxKernel
                 {
                     T* destination = _y + (((block * extent) + row) * inner) + first;
                     ElementwiseLoops.Binary<SubtractOperator, T>(source + (row * inner), references, destination, width);
-                    ElementwiseLoops.Binary<SubtractOperator, T>(destination, sums, destination, width);
+                    ElementwiseLoops.Binary<SubtractOperator, T>(destination, logs, destination, width);
                 }
             }
         }

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Tensors;
 
-/// <summary>Logarithms of the running sums of exponentials of contiguous rows, as greatest + ln (sum scaled by the greatest).</summary>
+/// <summary>Logarithms of the running sums of exponentials of contiguous rows, as greatest + ln (1 + the others scaled by the greatest).</summary>
 internal static unsafe class RunningLogSum
 {
     private const long ThreadWork = 1 << 11;
@@ -10,20 +10,6 @@ internal static unsafe class RunningLogSum
     public static void Run<T>(T* x, T* y, long rows, long extent, bool reverse)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         ForkJoinPool.For(rows, Math.Max(1, ThreadWork / Math.Max(1, extent)), new Body<T>(x, y, extent, reverse));
-
-    private static T Exp<T>(T x)
-        where T : unmanaged
-    {
-        Lanes128<T> result = ElementaryFunctions.Exp<Lanes128<T>, T>(Lanes128<T>.Broadcast(x));
-        return *(T*)&result;
-    }
-
-    private static T Log<T>(T x)
-        where T : unmanaged
-    {
-        Lanes128<T> result = ElementaryFunctions.Log<Lanes128<T>, T>(Lanes128<T>.Broadcast(x));
-        return *(T*)&result;
-    }
 
     private readonly struct Body<T>(T* x, T* y, long extent, bool reverse) : IRangeBody
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -36,7 +22,7 @@ internal static unsafe class RunningLogSum
             for (long row = start; row < end; row++)
             {
                 T greatest = T.NegativeInfinity;
-                T sum = T.Zero;
+                T others = T.Zero;
                 for (long i = 0; i < extent; i++)
                 {
                     long position = (row * extent) + (reverse ? extent - 1 - i : i);
@@ -44,19 +30,19 @@ internal static unsafe class RunningLogSum
                     if (value == greatest)
                     {
                         // Also where both are infinite and have no difference.
-                        sum += T.IsNegativeInfinity(value) ? T.Zero : T.One;
+                        others += T.IsNegativeInfinity(value) ? T.Zero : T.One;
                     }
                     else if (value < greatest)
                     {
-                        sum += Exp(value - greatest);
+                        others += ScalarFunctions.ExpOfDifference(value, greatest);
                     }
                     else
                     {
-                        sum = (sum * Exp(greatest - value)) + T.One;
+                        others = (others + T.One) * ScalarFunctions.ExpOfDifference(greatest, value);
                         greatest = value;
                     }
 
-                    _y[position] = greatest + Log(sum);
+                    _y[position] = greatest + ScalarFunctions.Log1P(others);
                 }
             }
         }
