@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Tensors.Graphs;
 
 // Graphs as files have them.
@@ -10,6 +12,11 @@ public sealed partial class Graph
     /// cannot be read back.
     /// </remarks>
     public GraphDefinition AsGraphDef(bool addShapes = false) => new(GraphExport.ToProto(this, addShapes), new("graph"));
+
+    /// <summary>A graph as event files hold it, so that a <see cref="FileWriter"/> takes it.</summary>
+    /// <param name="graph">The graph as it is now.</param>
+    [return: NotNullIfNotNull(nameof(graph))]
+    public static implicit operator LoggedGraph?(Graph? graph) => graph is null ? null : LoggedGraph.Of(graph);
 
     /// <summary>Adds a node as a file describes it, whatever scopes are open.</summary>
     /// <param name="node">What the file says.</param>

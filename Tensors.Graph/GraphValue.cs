@@ -1,3 +1,5 @@
+using Tensors.Formats.Protos;
+
 namespace Tensors.Graphs;
 
 /// <summary>
@@ -32,12 +34,23 @@ internal static class GraphValue
 
     /// <summary>Text or stored elements as a file holds them.</summary>
     public static StoredTensor ToStored(object value) => value as StoredTensor
-        ?? (value is StringTensor text ? new(StoredShape.Of(text.Shape), [.. text.Elements]) : OfTensor((Tensor)value));
+        ?? (value is StringTensor text ? StoredTensor.Of(text) : StoredTensor.Of((Tensor)value));
 
-    private static StoredTensor OfTensor(Tensor x)
+    /// <summary>The message of what a constant holds.</summary>
+    public static TensorProto ToProto(object value) => value switch
     {
-        using MemoryStream bytes = new();
-        TensorBytes.ForEach(Tensor.ContiguousNow(x), chunk => bytes.Write(chunk));
-        return new(x.DType.DataType, StoredShape.Of(x.Shape), bytes.ToArray());
+        Tensor tensor => TensorProtos.Write(tensor),
+        StringTensor text => TensorProtos.Write(StoredShape.Of(text.Shape).AsSpan(), text.Elements),
+        _ => TensorProtos.Write((StoredTensor)value),
+    };
+
+    /// <summary>What a constant holds.</summary>
+    /// <exception cref="TensorFileException">The message contradicts itself.</exception>
+    public static object FromProto(TensorProto proto, FilePlace place)
+    {
+        DataType dtype = StoredTypes.Of(proto.Dtype, place);
+        return dtype == DataType.String
+            ? FromStored(TensorProtos.ToStrings(proto, place), place)
+            : dtype.DType is null ? TensorProtos.ToStored(proto, place) : TensorProtos.ToTensor(proto, place);
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Google.Protobuf;
-using Tensors.Graphs.Protos;
+using Tensors.Formats.Protos;
 
 namespace Tensors.Graphs;
 

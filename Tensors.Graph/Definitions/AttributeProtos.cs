@@ -1,6 +1,6 @@
 using System.Text;
 using Google.Protobuf;
-using Tensors.Graphs.Protos;
+using Tensors.Formats.Protos;
 
 namespace Tensors.Graphs;
 
@@ -32,7 +32,7 @@ internal static class AttributeProtos
         bool truth => new() { B = truth },
         string text => new() { S = ByteString.CopyFromUtf8(text) },
         PartialShape shape => new() { Shape = ShapeProtos.Write(shape) },
-        Tensor or StringTensor or StoredTensor => new() { Tensor = TensorProtos.WriteValue(value) },
+        Tensor or StringTensor or StoredTensor => new() { Tensor = GraphValue.ToProto(value) },
         Array list => new() { List = WriteList(list) },
         Operation operation => new() { S = ByteString.CopyFromUtf8(operation.ToString()) },
         _ => throw new InvalidOperationException($"no node has attributes of type {value.GetType().Name}"),
@@ -48,7 +48,7 @@ internal static class AttributeProtos
         AttrValue.ValueOneofCase.B => attribute.B,
         AttrValue.ValueOneofCase.S => ReadText(attribute.S, name, place),
         AttrValue.ValueOneofCase.Shape => ShapeProtos.Read(attribute.Shape, place),
-        AttrValue.ValueOneofCase.Tensor => TensorProtos.ReadValue(attribute.Tensor, place),
+        AttrValue.ValueOneofCase.Tensor => GraphValue.FromProto(attribute.Tensor, place),
         AttrValue.ValueOneofCase.List => ReadList(attribute.List, name, place),
         _ => throw place.Error($"attribute '{name}' is a {attribute.ValueCase}, which no node here takes"),
     };
@@ -77,7 +77,7 @@ internal static class AttributeProtos
                 proto.Shape.AddRange(shapes.Select(ShapeProtos.Write));
                 break;
             case Tensor[] tensors:
-                proto.Tensor.AddRange(tensors.Select(TensorProtos.WriteValue));
+                proto.Tensor.AddRange(tensors.Select(GraphValue.ToProto));
                 break;
             default:
                 throw new InvalidOperationException($"no node has lists of type {list.GetType().Name}");

@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using Tensors.Graphs.Protos;
+using Tensors.Formats.Protos;
 
 namespace Tensors.Graphs;
 

@@ -1,4 +1,4 @@
-using Tensors.Graphs.Protos;
+using Tensors.Formats.Protos;
 
 namespace Tensors.Graphs;
 
@@ -55,7 +55,7 @@ internal static class Freezing
         {
             Name = variable.Name,
             Op = "Const",
-            Attr = { ["dtype"] = variable.Attr["dtype"], ["value"] = new AttrValue { Tensor = TensorProtos.WriteValue(value) } },
+            Attr = { ["dtype"] = variable.Attr["dtype"], ["value"] = new AttrValue { Tensor = GraphValue.ToProto(value) } },
         };
     }
 

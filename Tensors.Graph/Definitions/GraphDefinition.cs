@@ -1,6 +1,6 @@
 using System.Text;
 using Google.Protobuf.Reflection;
-using Tensors.Graphs.Protos;
+using Tensors.Formats.Protos;
 
 namespace Tensors.Graphs;
 

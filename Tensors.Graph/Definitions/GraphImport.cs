@@ -1,4 +1,4 @@
-using Tensors.Graphs.Protos;
+using Tensors.Formats.Protos;
 
 namespace Tensors.Graphs;
 
@@ -250,7 +250,7 @@ internal sealed class GraphImport
         PartialShape[] shapes = [];
         foreach ((string name, AttrValue attribute) in node.Attr)
         {
-            if (name == GraphExport.ShapesAttribute)
+            if (name == LoggedGraph.ShapesAttribute)
             {
                 shapes = AttributeProtos.Read(attribute, name, place) as PartialShape[] ?? [];
             }

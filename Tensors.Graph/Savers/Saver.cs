@@ -1,5 +1,5 @@
 using System.Globalization;
-using Tensors.Graphs.Protos;
+using Tensors.Formats.Protos;
 
 namespace Tensors.Graphs;
 
@@ -180,8 +180,7 @@ public sealed partial class Saver
                 $"The passed save_path is not a valid checkpoint: {savePath}. There is neither {BundleFiles.Index(savePath)} nor a file of that name.", nameof(savePath));
         }
 
-        using Observation? observation = GraphTelemetry.Observe("Checkpoint.Restore", GraphTelemetry.RestoreDuration);
-        observation?.Tag("tensors.checkpoint.path", Path.GetFullPath(savePath));
+        using Observation? observation = FormatsTelemetry.Observe("Checkpoint.Restore", FormatsTelemetry.RestoreDuration, savePath);
         CheckShapes(savePath);
         session.Run(_nodes.Restore, [new Feed(_nodes.FileName, savePath)]);
         observation?.Complete();

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Tensors.Graphs.Protos;
+using Tensors.Formats.Protos;
 
 namespace Tensors.Graphs;
 

@@ -4,22 +4,16 @@ using System.Diagnostics.Metrics;
 namespace Tensors.Graphs;
 
 /// <summary>
-/// What this library tells whoever listens, through a <see cref="System.Diagnostics.Metrics.Meter"/> and an <see cref="ActivitySource"/> that
+/// What sessions tell whoever listens, through a <see cref="System.Diagnostics.Metrics.Meter"/> and an <see cref="ActivitySource"/> that
 /// both have the name <see cref="Name"/>. Where nobody listens it costs next to nothing and allocates nothing.
 /// </summary>
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>instrument (unit)</term><description>what it measures</description></listheader>
 /// <item><term><c>tensors.session.run.duration</c> (<c>s</c>)</term><description>A histogram of how long runs of sessions take; its count is the number of runs. A run that failed has the tag <c>error.type</c>.</description></item>
-/// <item><term><c>tensors.checkpoint.save.duration</c> (<c>s</c>)</term><description>A histogram of how long it takes to write a checkpoint until it is safe on the disk. One that was not finished has the tag <c>error.type</c>.</description></item>
-/// <item><term><c>tensors.checkpoint.restore.duration</c> (<c>s</c>)</term><description>A histogram of how long it takes to restore parameters. A failure has the tag <c>error.type</c>.</description></item>
-/// <item><term><c>tensors.checkpoint.written</c> (<c>By</c>)</term><description>A counter of the bytes of tensors in checkpoints that were finished.</description></item>
-/// <item><term><c>tensors.checkpoint.read</c> (<c>By</c>)</term><description>A counter of the bytes of tensors that were read from checkpoints.</description></item>
-/// <item><term><c>tensors.events.written</c> (<c>{event}</c>)</term><description>A counter of the events that were added to event files.</description></item>
 /// </list>
-/// <para>Activities: <c>Session.Run</c> with the tags <c>tensors.fetches</c> and <c>tensors.feeds</c>; <c>Checkpoint.Save</c> and
-/// <c>Checkpoint.Restore</c> with the tag <c>tensors.checkpoint.path</c>. An activity that failed has the status of an error. Memory is measured
-/// by the meter of <see cref="TensorMemory"/>.</para>
+/// <para>The activity <c>Session.Run</c> has the tags <c>tensors.fetches</c> and <c>tensors.feeds</c>, and the status of an error if it failed.
+/// Files are measured by the meter of <see cref="FormatsTelemetry"/>, memory by that of <see cref="TensorMemory"/>.</para>
 /// </remarks>
 public static class GraphTelemetry
 {
@@ -30,32 +24,15 @@ public static class GraphTelemetry
 
     internal static ActivitySource Source { get; } = new(Name);
 
-    internal static Histogram<double> RunDuration { get; } = Seconds("tensors.session.run.duration", "How long runs of sessions take.");
-
-    internal static Histogram<double> SaveDuration { get; } = Seconds("tensors.checkpoint.save.duration", "How long it takes to write a checkpoint.");
-
-    internal static Histogram<double> RestoreDuration { get; } = Seconds("tensors.checkpoint.restore.duration", "How long it takes to restore parameters.");
-
-    internal static Counter<long> BytesWritten { get; } = s_meter.CreateCounter<long>("tensors.checkpoint.written", "By", "Tensors in finished checkpoints.");
-
-    internal static Counter<long> BytesRead { get; } = s_meter.CreateCounter<long>("tensors.checkpoint.read", "By", "Tensors read from checkpoints.");
-
-    internal static Counter<long> EventsWritten { get; } = s_meter.CreateCounter<long>("tensors.events.written", "{event}", "Events added to event files.");
-
-    /// <summary>Begins to observe a piece of work, if anybody listens.</summary>
-    /// <param name="activity">The name of the activity.</param>
-    /// <param name="duration">What is told how long it took.</param>
-    internal static Observation? Observe(string activity, Histogram<double> duration) =>
-        duration.Enabled || Source.HasListeners() ? new(Source.StartActivity(activity), duration) : null;
+    internal static Histogram<double> RunDuration { get; } =
+        s_meter.CreateHistogram<double>("tensors.session.run.duration", "s", "How long runs of sessions take.");
 
     /// <summary>Begins to observe a run of a session, if anybody listens.</summary>
     internal static Observation? ObserveRun(Plan plan)
     {
-        Observation? observation = Observe("Session.Run", RunDuration);
+        Observation? observation = Observation.Begin(Source, "Session.Run", RunDuration);
         observation?.Tag("tensors.fetches", plan.FetchSlots.Length);
         observation?.Tag("tensors.feeds", plan.FeedCount);
         return observation;
     }
-
-    private static Histogram<double> Seconds(string name, string description) => s_meter.CreateHistogram<double>(name, "s", description);
 }

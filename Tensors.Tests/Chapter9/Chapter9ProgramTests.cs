@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tensors.Formats;
 using Tensors.Graphs;
 
 namespace Tensors.Tests.Chapter9;

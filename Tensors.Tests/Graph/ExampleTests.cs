@@ -1,6 +1,7 @@
 using Google.Protobuf;
+using Tensors.Formats;
+using Tensors.Formats.Protos;
 using Tensors.Graphs;
-using Tensors.Graphs.Protos;
 
 namespace Tensors.Tests.Graphs;
 

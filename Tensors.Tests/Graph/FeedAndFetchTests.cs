@@ -1,4 +1,5 @@
 using CommunityToolkit.HighPerformance;
+using Tensors.Formats;
 using Tensors.Graphs;
 using static Tensors.Graphs.Ops;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Tensors.Formats;
 using Tensors.Graphs;
 
 namespace Tensors.Tests;

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using System.Text.Json;
+using Tensors.Formats;
 using Tensors.Graphs;
 using static Tensors.Graphs.Ops;
 

@@ -1,7 +1,8 @@
 using Google.Protobuf;
+using Tensors.Formats;
+using Tensors.Formats.Protos;
 using Tensors.Graphs;
-using Tensors.Graphs.Protos;
-using Tensors.Tests.Graphs;
+using Tensors.Tests.Formats;
 using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Tensors.Graphs;
+using Tensors.Formats;
 
 namespace Board;
 

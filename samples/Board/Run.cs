@@ -1,4 +1,4 @@
-using Tensors.Graphs;
+using Tensors.Formats;
 
 namespace Board;
 

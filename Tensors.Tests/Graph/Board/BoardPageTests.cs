@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Board;
+using Tensors.Formats;
 using Tensors.Graphs;
 
 namespace Tensors.Tests.Graphs;

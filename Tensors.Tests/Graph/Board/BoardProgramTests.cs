@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Tensors.Graphs;
+using Tensors.Formats;
 
 namespace Tensors.Tests.Graphs;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Board;
-using Tensors.Graphs;
+using Tensors.Formats;
 
 namespace Tensors.Tests.Graphs;
 

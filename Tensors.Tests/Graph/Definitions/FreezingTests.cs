@@ -1,5 +1,5 @@
+using Tensors.Formats.Protos;
 using Tensors.Graphs;
-using Tensors.Graphs.Protos;
 using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests.Graphs;

@@ -1,5 +1,6 @@
+using Tensors.Formats;
+using Tensors.Formats.Protos;
 using Tensors.Graphs;
-using Tensors.Graphs.Protos;
 using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests.Graphs;
@@ -238,7 +239,7 @@ public sealed class GraphDefinitionTests
             node.ExperimentalType = null;
             foreach (AttrValue attribute in node.Attr.Values.Where(attribute => attribute.ValueCase == AttrValue.ValueOneofCase.Tensor))
             {
-                attribute.Tensor = TensorProtos.WriteValue(TensorProtos.ReadValue(attribute.Tensor, new("value")));
+                attribute.Tensor = GraphValue.ToProto(GraphValue.FromProto(attribute.Tensor, new("value")));
             }
 
             proto.Node.Add(node);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Tensors.Graphs;
+using Tensors.Formats;
 
 namespace Tensors.Tests.Graphs;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Google.Protobuf;
+using Tensors.Formats;
+using Tensors.Formats.Protos;
 using Tensors.Graphs;
-using Tensors.Graphs.Protos;
 using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests.Graphs;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using Tensors.Formats;
+using Tensors.Formats.Protos;
 using Tensors.Graphs;
-using Tensors.Graphs.Protos;
 using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests.Graphs;
@@ -8,6 +9,25 @@ namespace Tensors.Tests.Graphs;
 /// <summary>What runs of sessions tell whoever listens, and what it costs when nobody does.</summary>
 public sealed class SessionTelemetryTests : GraphFixture
 {
+    [Test]
+    public void Runs_are_measured_in_seconds()
+    {
+        using Session session = new();
+        session.Run(Constant(1f));
+        using Listener listener = new(GraphTelemetry.Name);
+
+        Assert.That(listener.Instruments.Keys, Is.EqualTo(new[] { "tensors.session.run.duration" }));
+        Assert.That(listener.Instruments["tensors.session.run.duration"].Unit, Is.EqualTo("s"));
+        Assert.That(listener.Instruments["tensors.session.run.duration"].Description, Is.Not.Empty);
+    }
+
+    [Test]
+    public void The_meters_are_named_after_their_assemblies()
+    {
+        Assert.That(typeof(Session).Assembly.GetName().Name, Is.EqualTo(GraphTelemetry.Name));
+        Assert.That(typeof(Tensor).Assembly.GetName().Name, Is.EqualTo(TensorMemory.MeterName));
+    }
+
     [Test]
     public void Every_run_is_an_activity_with_a_duration()
     {
@@ -81,13 +101,13 @@ public sealed class SessionTelemetryTests : GraphFixture
     [Test]
     public void Where_nobody_listens_nothing_is_allocated()
     {
-        _ = GraphTelemetry.Observe("warm", GraphTelemetry.RunDuration);
+        _ = Observe();
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         for (int i = 0; i < 10_000; i++)
         {
-            GraphTelemetry.Observe("Session.Run", GraphTelemetry.RunDuration)?.Dispose();
-            GraphTelemetry.EventsWritten.Add(1);
+            Observe()?.Dispose();
+            FormatsTelemetry.EventsWritten.Add(1);
         }
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
@@ -102,7 +122,7 @@ public sealed class SessionTelemetryTests : GraphFixture
         Tensor value = Tensor.FromScalar(1f);
 
         double run = Shortest(() => session.Run(y, [(x, value)]));
-        double observation = Shortest(() => GraphTelemetry.Observe("Session.Run", GraphTelemetry.RunDuration)?.Dispose());
+        double observation = Shortest(() => Observe()?.Dispose());
 
         Assert.That(observation / run, Is.Below(0.1));
     }
@@ -177,6 +197,8 @@ public sealed class SessionTelemetryTests : GraphFixture
     }
 
     /// <summary>Seconds, the least of many repetitions.</summary>
+    private static Observation? Observe() => Observation.Begin(GraphTelemetry.Source, "Session.Run", GraphTelemetry.RunDuration);
+
     private static double Shortest(Action action)
     {
         const int Calls = 200;

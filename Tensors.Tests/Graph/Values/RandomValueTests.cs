@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Tensors.Formats;
 using Tensors.Graphs;
 using static Tensors.Graphs.Ops;
 

@@ -1,4 +1,5 @@
 using Tensors;
+using Tensors.Formats;
 using Tensors.Graphs;
 using static Tensors.Graphs.Ops;
 

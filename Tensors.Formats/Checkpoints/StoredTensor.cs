@@ -1,0 +1,74 @@
+using System.Text;
+
+namespace Tensors.Formats;
+
+/// <summary>A tensor as a file holds it, of any element type that TensorFlow stores.</summary>
+public sealed class StoredTensor
+{
+    private readonly byte[][]? _strings;
+
+    internal StoredTensor(DataType dtype, ValueArray<long> shape, ReadOnlyMemory<byte> bytes)
+    {
+        DType = dtype;
+        Shape = shape;
+        Bytes = bytes;
+    }
+
+    internal StoredTensor(ValueArray<long> shape, byte[][] strings)
+        : this(DataType.String, shape, ReadOnlyMemory<byte>.Empty) => _strings = strings;
+
+    /// <summary>The element type.</summary>
+    public DataType DType { get; }
+
+    /// <summary>The extents.</summary>
+    public ValueArray<long> Shape { get; }
+
+    /// <summary>The elements in row-major order, little-endian; empty for strings.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>The strings in row-major order, each as its bytes.</summary>
+    /// <exception cref="InvalidOperationException">The elements are not strings.</exception>
+    public IReadOnlyList<byte[]> Strings => _strings
+        ?? throw new InvalidOperationException($"The elements are {DType.Name}, not strings; use Bytes or ToTensor().");
+
+    /// <summary>The strings in row-major order, read as UTF-8.</summary>
+    /// <exception cref="InvalidOperationException">The elements are not strings.</exception>
+    public IReadOnlyList<string> Texts => [.. Strings.Select(Encoding.UTF8.GetString)];
+
+    /// <summary>A copy of a tensor.</summary>
+    /// <param name="x">Of any shape and dtype.</param>
+    public static StoredTensor Of(Tensor x)
+    {
+        using MemoryStream bytes = new();
+        TensorBytes.ForEach(Tensor.ContiguousNow(x), chunk => bytes.Write(chunk));
+        return new(x.DType.DataType, StoredShape.Of(x.Shape), bytes.ToArray());
+    }
+
+    /// <summary>Text.</summary>
+    /// <param name="text">Of any shape.</param>
+    public static StoredTensor Of(StringTensor text) => new(StoredShape.Of(text.Shape), [.. text.Elements]);
+
+    /// <summary>The elements as a tensor.</summary>
+    /// <exception cref="NotSupportedException">Tensors have no such elements, axes or extents.</exception>
+    public Tensor ToTensor()
+    {
+        if (DType.DType is not { } dtype)
+        {
+            throw new NotSupportedException($"Tensors have no {DType.Name} elements; use {(DType == DataType.String ? "Strings" : "Bytes")}.");
+        }
+
+        if (Shape.Count > Tensors.Shape.MaxRank || Shape.Any(extent => extent > int.MaxValue))
+        {
+            throw new NotSupportedException($"Tensors have no shape ({string.Join(", ", Shape)}); use Bytes.");
+        }
+
+        Tensor tensor = Tensor.Allocate(new(Tensors.Shape.Create([.. Shape.Select(extent => (int)extent)]), dtype));
+        int position = 0;
+        TensorBytes.ForEach(tensor, chunk =>
+        {
+            Bytes.Span.Slice(position, chunk.Length).CopyTo(chunk);
+            position += chunk.Length;
+        });
+        return tensor;
+    }
+}

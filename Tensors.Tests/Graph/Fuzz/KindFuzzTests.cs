@@ -1,0 +1,216 @@
+using Google.Protobuf;
+using Tensors.Formats.Protos;
+using Tensors.Graphs;
+using Tensors.Tests.Formats;
+
+namespace Tensors.Tests.Graphs;
+
+/// <summary>Graphs of files whose nodes have any operands and any attributes, of every kind that there is.</summary>
+public sealed class KindFuzzTests
+{
+    private const int Rounds = 20_000;
+    private const int MostNodes = 6;
+
+    // Operands are printed, computed with, and printed again.
+    private const long FreeBytes = 512 << 20;
+
+    // Floating-point numbers and small integers are what most kinds take.
+    private static readonly DataTypeProto[] s_types =
+    [
+        DataTypeProto.DtFloat, DataTypeProto.DtFloat, DataTypeProto.DtFloat, DataTypeProto.DtInt32, DataTypeProto.DtInt32, DataTypeProto.DtInt64,
+        DataTypeProto.DtBool, DataTypeProto.DtString,
+    ];
+
+    private static readonly string[] s_attributes =
+    [
+        "T", "dtype", "Tidx", "Tshape", "Tpaddings", "Tperm", "Tindices", "Tparams", "DstT", "SrcT", "out_type", "output_type", "index_type", "N", "num", "num_split", "axis", "k",
+        "shape", "shapes", "value", "keep_dims", "transpose_a", "transpose_b", "adj_x", "adj_y", "begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask",
+        "squeeze_dims", "seed", "seed2", "exclusive", "reverse", "sorted", "dtypes", "component_types", "shared_name", "container", "capacity", "separator", "pattern", "message",
+        "frame_name", "is_constant", "parallel_iterations", "full_matrices", "compute_uv", "validate_shape", "out_idx", "data_format", "summarize", "Tdense", "sparse_types",
+        "dense_shapes", "alpha", "min_after_dequeue",
+    ];
+
+    [Test]
+    public void Nodes_of_every_kind_are_read_or_rejected() => Run(seed: 1, Rounds);
+
+    [Test]
+    [Explicit]
+    [Category("Exhaustive")]
+    public void Nodes_of_every_kind_are_read_or_rejected_for_a_long_time() =>
+        Run(Environment.TickCount, LongRun.Inputs);
+
+    private static void Run(int seed, int rounds)
+    {
+        using SmallLimits limits = new();
+        string[] kinds = [.. NodeKinds.Names.Order(StringComparer.Ordinal)];
+        HashSet<string> made = [];
+        Dictionary<string, string> crashes = [];
+        for (int round = 0; round < rounds; round++)
+        {
+            // HashCode would draw others in each process.
+            Random random = new(unchecked((seed * 1_000_003) + round));
+            string kind = kinds[round % kinds.Length];
+            GraphDef definition = Make(random, kind);
+            long bytes = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                ImportAndRun(definition);
+                made.Add(kind);
+            }
+            catch (Exception rejected) when (Answers.Says(rejected, thrown => thrown is OpException))
+            {
+            }
+            catch (Exception crash)
+            {
+                string where = (crash.GetBaseException().StackTrace ?? "").Split('\n')[0];
+                crashes.TryAdd($"{kind}: {crash.GetBaseException().GetType().Name}{where}", $"{definition} answered with {crash}");
+            }
+
+            if (GC.GetAllocatedBytesForCurrentThread() - bytes is > FreeBytes and long allocated)
+            {
+                crashes.TryAdd($"{kind}: {allocated} bytes were allocated", $"{definition}");
+            }
+        }
+
+        TestContext.Out.WriteLine($"{rounds} graphs, {made.Count} of {kinds.Length} kinds ran or were put together, seed {seed}");
+        TestContext.Out.WriteLine(string.Join('\n', crashes.Keys));
+        Assert.That(crashes, Is.Empty);
+        Assert.That(made, Has.Count.GreaterThan(kinds.Length / 2));
+    }
+
+    private static void ImportAndRun(GraphDef definition)
+    {
+        using DefaultGraph graph = new Graph().AsDefault();
+        Ops.ImportGraphDef(GraphDefinition.FromBytes(definition.ToByteArray()), name: "");
+        _ = graph.Graph.AsGraphDef(addShapes: true).ToString();
+        _ = graph.Graph.ToString();
+
+        // What waits, writes files or goes round is not run here.
+        Node[] nodes = [.. graph.Graph.Nodes];
+        if (Array.Exists(nodes, node => node.Kind.IsStateful || node.Kind.Kernel is null || node.Op is "NextIteration"))
+        {
+            return;
+        }
+
+        using Session session = new();
+        foreach (Node node in nodes)
+        {
+            session.Run(node);
+        }
+    }
+
+    private static GraphDef Make(Random random, string kind)
+    {
+        GraphDef graph = new() { Versions = new() { Producer = 134 } };
+        DataTypeProto type = Pick(random, s_types);
+        int count = random.Next(1, MostNodes);
+        for (int i = 0; i < count; i++)
+        {
+            graph.Node.Add(Constant(random, $"c{i}", i == 0 || random.Next(2) == 0 ? type : Pick(random, s_types)));
+        }
+
+        NodeDef node = new() { Name = "n", Op = kind };
+        int operands = random.Next(0, 5);
+        for (int i = 0; i < operands; i++)
+        {
+            node.Input.Add($"c{(random.Next(2) == 0 ? 0 : random.Next(count))}");
+        }
+
+        foreach (string name in s_attributes)
+        {
+            if (random.Next(3) > 0)
+            {
+                node.Attr[name] = Attribute(random, name, type);
+            }
+        }
+
+        graph.Node.Add(node);
+        graph.Node.Add(new NodeDef { Name = "after", Op = "Identity", Input = { "n" } });
+        return graph;
+    }
+
+    /// <summary>An attribute of the type that its name suggests, as a rule.</summary>
+    private static AttrValue Attribute(Random random, string name, DataTypeProto type) => random.Next(200) == 0
+        ? AnyAttribute(random)
+        : name switch
+        {
+            ['T' or 'D' or 'S', ..] or "dtype" or "out_type" or "output_type" or "index_type" when name != "Tdense" => new() { Type = random.Next(20) == 0 ? AnyType(random) : type },
+            "dtypes" or "component_types" or "Tdense" or "sparse_types" => new() { List = new() { Type = { Pick(random, s_types), Pick(random, s_types) } } },
+            "shapes" or "dense_shapes" => new() { List = new() { Shape = { AnyShape(random) } } },
+            "shape" => new() { Shape = AnyShape(random) },
+            "value" => new() { Tensor = Constant(random, "v", type).Attr["value"].Tensor },
+            "squeeze_dims" => new() { List = new() { I = { Number(random) } } },
+            "alpha" => new() { F = 0.5f },
+            "shared_name" or "container" or "separator" or "pattern" or "message" or "frame_name" or "data_format" => new() { S = ByteString.CopyFromUtf8("NHWC") },
+            "keep_dims" or "transpose_a" or "transpose_b" or "adj_x" or "adj_y" or "exclusive" or "reverse" or "sorted" or "is_constant" or "full_matrices" or "compute_uv" or "validate_shape"
+                => new() { B = random.Next(2) == 0 },
+            _ => new() { I = Number(random) },
+        };
+
+    private static AttrValue AnyAttribute(Random random) => random.Next(8) switch
+    {
+        0 => new() { I = Number(random) },
+        1 => new() { F = float.NaN },
+        2 => new() { B = true },
+        3 => new() { S = ByteString.CopyFromUtf8("x") },
+        4 => new() { Type = AnyType(random) },
+        5 => new() { Shape = AnyShape(random) },
+        6 => new() { List = new() { I = { Number(random), Number(random) } } },
+        _ => new() { List = new() { S = { ByteString.CopyFromUtf8("loc:@c0") } } },
+    };
+
+    private static NodeDef Constant(Random random, string name, DataTypeProto type)
+    {
+        TensorShapeProto shape = new();
+        int rank = random.Next(4);
+        for (int axis = 0; axis < rank; axis++)
+        {
+            shape.Dim.Add(new TensorShapeProto.Types.Dim { Size = random.Next(40) == 0 ? random.Next(1_000_000) : random.Next(4) });
+        }
+
+        TensorProto value = new() { TensorShape = shape, Dtype = type };
+        switch (type)
+        {
+            case DataTypeProto.DtInt64:
+                value.Int64Val.Add(Number(random));
+                break;
+            case DataTypeProto.DtFloat:
+                value.FloatVal.Add(random.Next(10) == 0 ? float.NaN : random.Next(-3, 4));
+                break;
+            case DataTypeProto.DtString:
+                value.StringVal.Add(ByteString.CopyFromUtf8("ab"));
+                break;
+            case DataTypeProto.DtBool:
+                value.BoolVal.Add(random.Next(2) == 0);
+                break;
+            default:
+                value.IntVal.Add((int)Number(random));
+                break;
+        }
+
+        return new()
+        {
+            Name = name,
+            Op = "Const",
+            Attr = { ["dtype"] = new AttrValue { Type = value.Dtype }, ["value"] = new AttrValue { Tensor = value } },
+        };
+    }
+
+    private static long Number(Random random) => random.Next(12) switch
+    {
+        0 => int.MaxValue,
+        1 => int.MinValue,
+        2 => 100_000_000,
+        3 => long.MaxValue,
+        4 => -1,
+        _ => random.Next(3),
+    };
+
+    private static TensorShapeProto AnyShape(Random random) => random.Next(4) == 0
+        ? new() { UnknownRank = true }
+        : new() { Dim = { new TensorShapeProto.Types.Dim { Size = random.Next(-1, 4) }, new TensorShapeProto.Types.Dim { Size = random.Next(-1, 4) } } };
+
+    private static DataTypeProto Pick(Random random, DataTypeProto[] types) => types[random.Next(types.Length)];
+
+    private static DataTypeProto AnyType(Random random) => random.Next(4) == 0 ? (DataTypeProto)random.Next(0, 124) : (DataTypeProto)(1 + (2 * random.Next(2)));
+}
