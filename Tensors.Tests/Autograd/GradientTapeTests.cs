@@ -216,6 +216,36 @@ public sealed class GradientTapeTests
     }
 
     [Test]
+    public void A_saved_result_that_was_overwritten_is_noticed()
+    {
+        Tensor x = Tensor.FromArray([1f, 2]);
+        using GradientTape tape = new();
+        tape.Watch(x);
+        Tensor y = x.Exp();
+        using (TensorAccess<float> access = y.Access<float>())
+        {
+            access.Span[0] = 5;
+        }
+
+        Assert.That(() => tape.Gradient(y, x), Throws.InvalidOperationException.With.Message.Contains("Exp: result 0 of shape (2,) was overwritten"));
+    }
+
+    [Test]
+    public void A_result_that_no_rule_needs_may_be_overwritten()
+    {
+        Tensor x = Tensor.FromArray([1f, 2]);
+        using GradientTape tape = new();
+        tape.Watch(x);
+        Tensor y = x.Square();
+        using (TensorAccess<float> access = y.Access<float>())
+        {
+            access.Span[0] = 5;
+        }
+
+        Assert.That(tape.Gradient(y, x).ToArray<float>(), Is.EqualTo(new[] { 2f, 4 }));
+    }
+
+    [Test]
     public void Two_tapes_on_two_threads_are_independent()
     {
         double[] gradients = new double[8];
