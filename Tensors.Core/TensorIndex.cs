@@ -68,7 +68,10 @@ public readonly struct TensorIndex
     public static TensorIndex Step(int? start, int? end, int step)
     {
         ArgumentOutOfRangeException.ThrowIfZero(step);
-        return new(Kind.Range, start, end, step);
+        return new(Kind.Range, Number(start), Number(end), step);
+
+        // The smallest integer, which stands for ^0, lies before every axis, and so does the next one.
+        static int? Number(int? position) => position == int.MinValue ? int.MinValue + 1 : position;
     }
 
     /// <summary>Whether a tensor is among the indices.</summary>

@@ -60,7 +60,7 @@ public sealed partial class Tensor
             known *= axis == unknown ? 1 : extents[axis];
         }
 
-        if (extents.LastIndexOf(-1) != unknown || known == 0 || ElementCount % known != 0 || ElementCount / known > int.MaxValue)
+        if (extents.LastIndexOf(-1) != unknown || extents.Contains(0) || ElementCount % known != 0 || ElementCount / known > int.MaxValue)
         {
             throw new ShapeMismatchException(
                 "Reshape", $"({string.Join(", ", extents.ToArray())}) does not divide {ElementCount} elements in exactly one way", [Shape]);

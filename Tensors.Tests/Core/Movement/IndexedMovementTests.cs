@@ -77,6 +77,18 @@ public sealed class IndexedMovementTests
     }
 
     [Test]
+    public void A_window_may_be_as_long_as_its_axis_and_windows_may_fill_the_extent()
+    {
+        Tensor whole = Tensor.Arange(3).Unfold(0, 3);
+
+        Assert.That(whole.ToArray<int>(), Is.EqualTo(new[] { 0, 1, 2 }));
+        Assert.That(whole.Fold(0, 3).ToArray<int>(), Is.EqualTo(new[] { 0, 1, 2 }));
+        Assert.That(
+            () => Tensor.Arange(6).Unfold(0, 3, 2).Fold(0, 4, 2),
+            Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("2 windows of 3 with step 2 along axis 0 do not fit into the extent 4"));
+    }
+
+    [Test]
     public void A_window_that_does_not_fit_is_rejected() => Assert.That(
         () => X.Unfold(1, 4), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("a window of 4 does not fit into axis 1 of extent 3"));
 
@@ -198,6 +210,15 @@ public sealed class IndexedMovementTests
     [Test]
     public void Positions_of_a_traced_tensor_are_refused() => Assert.That(
         () => Tensor.Traced(new([3], DType.Bool)).NonZero(), Throws.TypeOf<NoElementsException>().With.Message.Contains("traced"));
+
+    [Test]
+    public void SearchSorted_searches_each_row_for_its_own_values()
+    {
+        Tensor sorted = Tensor.FromArray(new[,] { { 1, 3, 5 }, { 10, 20, 30 } });
+        Tensor values = Tensor.FromArray(new[,] { { 4, 1 }, { 4, 25 } });
+
+        Assert.That(sorted.SearchSorted(values).ToArray<long>(), Is.EqualTo(new[] { 2L, 0, 0, 2 }));
+    }
 
     [Test]
     public void SearchSorted_finds_both_sides_of_equal_elements()

@@ -55,6 +55,10 @@ public sealed class MovementTests
         Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("Concat").And.Message.Contains("(2, 3)").And.Message.Contains("(2, 2)"));
 
     [Test]
+    public void Concat_of_another_rank_is_rejected() => Assert.That(
+        () => Tensor.Concat([X, X[0]], 1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(2, 3)").And.Message.Contains("(3,)"));
+
+    [Test]
     public void Stack_adds_an_axis() => Assert.That(Tensor.Stack([X, X], axis: 1).Shape, Is.EqualTo(Shape.Create(2, 2, 3)));
 
     [Test]
@@ -69,6 +73,14 @@ public sealed class MovementTests
     [Test]
     public void Split_into_unequal_parts_is_rejected() => Assert.That(
         () => X.Split(2, axis: 1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("extent 3 does not fall into 2 equal parts"));
+
+    [Test]
+    public void Split_into_parts_that_do_not_add_up_is_rejected([Values("2, 2", "1, 1", "4, -1")] string parts)
+    {
+        int[] extents = [.. parts.Split(", ").Select(int.Parse)];
+
+        Assert.That(() => X.Split(extents, 1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains($"[{parts}] do not add up to 3"));
+    }
 
     [Test]
     public void Tile_repeats_in_blocks() => Assert.That(Tensor.Arange(2).Tile(3).ToArray<int>(), Is.EqualTo(new[] { 0, 1, 0, 1, 0, 1 }));
@@ -94,6 +106,10 @@ public sealed class MovementTests
     [Test]
     public void OneHot_has_a_one_at_each_position() =>
         Assert.That(Tensor.FromArray([2, 0]).OneHot(3).ToArray<float>(), Is.EqualTo(new[] { 0f, 0, 1, 1, 0, 0 }));
+
+    [Test]
+    public void OneHot_of_a_class_that_is_not_there_is_a_row_of_zeros() =>
+        Assert.That(Tensor.FromArray([3, -1, 1]).OneHot(3).ToArray<float>(), Is.EqualTo(new[] { 0f, 0, 0, 0, 0, 0, 0, 1, 0 }));
 
     [TestCase(1.5f, 1)]
     [TestCase(-1.5f, -1)]
