@@ -20,7 +20,9 @@ public sealed class Ftrl : Optimizer
         double learningRate, double learningRatePower = -0.5, double initialAccumulator = 0.1, double l1 = 0, double l2 = 0, double l2Shrinkage = 0)
         : base(learningRate, "accum", "linear")
     {
-        LearningRatePower = -Require(-learningRatePower, nameof(learningRatePower));
+        LearningRatePower = double.IsFinite(learningRatePower) && learningRatePower <= 0
+            ? learningRatePower
+            : throw new ArgumentOutOfRangeException(nameof(learningRatePower), learningRatePower, "learningRatePower is finite and not above 0.");
         InitialAccumulator = Require(initialAccumulator, nameof(initialAccumulator));
         L1 = Require(l1, nameof(l1));
         L2 = Require(l2, nameof(l2));

@@ -100,10 +100,10 @@ public abstract class Optimizer
     {
     }
 
-    /// <summary>Rejects a hyperparameter that is not finite or lies below <paramref name="smallest"/>.</summary>
-    private protected static double Require(double value, string name, double smallest = 0) => double.IsFinite(value) && value >= smallest
+    /// <summary>Rejects a hyperparameter that is not finite or lies below 0.</summary>
+    private protected static double Require(double value, string name) => double.IsFinite(value) && value >= 0
         ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} is finite and not below {smallest}.");
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} is finite and not below 0.");
 
     private void Check(ReadOnlySpan<Tensor> parameters, ReadOnlySpan<Tensor> gradients)
     {

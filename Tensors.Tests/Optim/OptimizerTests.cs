@@ -26,7 +26,8 @@ public sealed class OptimizerTests
         ["proximal_adagrad"] = () => new ProximalAdagrad(0.1f, l1: 0.05f, l2: 0.02f),
     };
 
-    private static readonly Dictionary<string, Func<Optimizer>> Every = new(Goldens)
+    /// <summary>Every optimizer, some with other hyperparameters too.</summary>
+    internal static IReadOnlyDictionary<string, Func<Optimizer>> Every { get; } = new Dictionary<string, Func<Optimizer>>(Goldens)
     {
         ["adamw"] = () => new AdamW(0.05),
         ["adamax"] = () => new AdaMax(0.05),
