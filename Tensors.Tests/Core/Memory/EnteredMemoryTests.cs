@@ -146,6 +146,17 @@ public sealed class EnteredMemoryTests
     }
 
     [Test]
+    public void A_span_is_refused_where_another_thread_has_just_disposed_of_the_tensor()
+    {
+        Tensor x = Tensor.Full([Count], 3);
+        TensorBuffer found = x.Buffer;
+
+        x.Dispose();
+
+        Assert.That(found.MoveToArray, Throws.TypeOf<ObjectDisposedException>());
+    }
+
+    [Test]
     public void A_finalizer_may_still_read_a_tensor()
     {
         Finalized.Sum = 0;

@@ -186,6 +186,18 @@ public sealed class TensorMemoryTests
     }
 
     [Test]
+    public void Dispose_called_twice_counts_once()
+    {
+        Tensor x = Tensor.Ones([Megabyte]);
+        Tensor view = x[..10];
+
+        x.Dispose();
+        x.Dispose();
+
+        Assert.That(view.ToArray<float>(), Is.All.EqualTo(1));
+    }
+
+    [Test]
     public void A_view_keeps_the_elements_of_a_dead_tensor()
     {
         Tensor view = ViewOfForgotten();
@@ -203,6 +215,18 @@ public sealed class TensorMemoryTests
         Churn();
 
         Assert.That(span.IndexOfAnyExcept(7f), Is.EqualTo(-1));
+    }
+
+    [Test]
+    public void A_span_gives_the_block_back()
+    {
+        Tensor x = Tensor.Full([Megabyte], 3);
+        long before = TensorMemory.BytesInUse;
+
+        ReadOnlySpan<float> span = x.AsSpan<float>();
+
+        Assert.That(span.IndexOfAnyExcept(3f), Is.EqualTo(-1));
+        Assert.That(before - TensorMemory.BytesInUse, Is.EqualTo(4L * Megabyte));
     }
 
     [Test]
@@ -264,6 +288,42 @@ public sealed class TensorMemoryTests
     }
 
     [Test]
+    public void Blocks_that_wait_make_room_for_others_at_the_limit()
+    {
+        long before = TensorMemory.Limit;
+        TensorMemory.Limit = TensorMemory.BytesInUse + (40L * Megabyte);
+        try
+        {
+            Array.ForEach([.. Enumerable.Range(0, 4).Select(_ => Tensor.Zeros([2 * Megabyte]))], x => x.Dispose());
+
+            using Tensor other = Tensor.Zeros([5 * Megabyte]);
+
+            Assert.That(TensorMemory.BytesInUse + TensorMemory.BytesPooled, Is.NotAbove(TensorMemory.Limit));
+        }
+        finally
+        {
+            TensorMemory.Limit = before;
+        }
+    }
+
+    [TestCase(0)]
+    [TestCase(-1)]
+    public void A_limit_is_positive(long limit) => Assert.That(() => TensorMemory.Limit = limit, Throws.TypeOf<ArgumentOutOfRangeException>());
+
+    [Test]
+    public void Trim_forgets_how_much_was_needed()
+    {
+        HoldALot();
+        TensorMemory.Trim();
+        long before = TensorMemory.BlocksAllocated;
+
+        Forget(2000);
+
+        // 64 MB of these.
+        Assert.That(TensorMemory.BlocksAllocated - before, Is.Below(150));
+    }
+
+    [Test]
     public void Trim_returns_what_no_tensor_holds()
     {
         Forget(10);
@@ -287,6 +347,14 @@ public sealed class TensorMemoryTests
         {
             _ = Tensor.Zeros([100_000]);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void HoldALot()
+    {
+        Tensor[] model = [.. Enumerable.Range(0, 128).Select(_ => Tensor.Zeros([Megabyte]))];
+        BufferPool.Shared.CollectAndSweep();
+        Array.ForEach(model, x => x.Dispose());
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
