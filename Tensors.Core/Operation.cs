@@ -22,6 +22,9 @@ public abstract record Operation(string Name)
     /// </summary>
     internal virtual bool ReadsInOrder => false;
 
+    /// <summary>Whether operands have one shape, to which the public method broadcasts them.</summary>
+    internal virtual bool Broadcasts => false;
+
     /// <summary>The shapes and dtypes of the outputs. Every user error is found here, before any work.</summary>
     /// <param name="inputs">The operands; only shape and dtype may be looked at.</param>
     /// <param name="outputs">Room for <see cref="OutputCount"/> results.</param>

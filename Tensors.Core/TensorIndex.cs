@@ -88,6 +88,34 @@ public readonly struct TensorIndex
         return false;
     }
 
+    /// <summary>The tensors among the indices.</summary>
+    internal static Tensor[] Tensors(ReadOnlySpan<TensorIndex> indices)
+    {
+        List<Tensor> tensors = [];
+        foreach (TensorIndex index in indices)
+        {
+            if (index._tensor is { } tensor)
+            {
+                tensors.Add(tensor);
+            }
+        }
+
+        return [.. tensors];
+    }
+
+    /// <summary>The indices with other tensors in the places of theirs.</summary>
+    internal static TensorIndex[] WithTensors(ReadOnlySpan<TensorIndex> indices, ReadOnlySpan<Tensor> tensors)
+    {
+        TensorIndex[] replaced = indices.ToArray();
+        int next = 0;
+        foreach (ref TensorIndex index in replaced.AsSpan())
+        {
+            index = index._kind == Kind.Tensor ? tensors[next++] : index;
+        }
+
+        return replaced;
+    }
+
     /// <summary>
     /// Indices with tensors among them in two steps: first ranges, new axes and whole axes, then tensors for some axes of what that gives. A
     /// position counts as a tensor, and a mask as one tensor for each of its axes.

@@ -4,20 +4,21 @@ internal static class FunctionVjps
 {
     public static void AddTo(VjpTable vjps)
     {
-        vjps.Register<CheckpointOp>(Keeps.Inputs, (context, input) => context.Once(Recompute)[input]);
+        vjps.Register<CheckpointOp>(
+            Keeps.Inputs, (context, input) => context.Once(it => Recompute(it, x => ((CheckpointOp)it.Operation).Function.Call(x)))[input]);
+        vjps.Register<CompositeOp>(Keeps.Inputs, (context, input) => context.Once(it => Recompute(it, ((CompositeOp)it.Operation).Function))[input]);
         vjps.Register<CustomGradientOp>(Keeps.Inputs | Keeps.Outputs, (context, input) =>
             input < ((CustomGradientOp)context.Operation).Function.ArgumentCount ? context.Once(Ask)[input] : throw ClosesOver(context.InputSpec(input)));
     }
 
     /// <summary>Computes the function again, this time on a tape.</summary>
-    private static Tensor?[] Recompute(VjpContext context)
+    private static Tensor?[] Recompute(VjpContext context, Func<Tensor[], Tensor[]> function)
     {
-        CapturedFunction function = ((CheckpointOp)context.Operation).Function;
         Tensor[] operands = Transform.Arguments(Inputs(context, context.InputCount));
         Tensor[] sources = Array.FindAll(operands, operand => operand.DType.IsFloating);
         using GradientTape tape = new();
         tape.Watch(sources);
-        Tensor[] results = function.Call(operands);
+        Tensor[] results = function(operands);
         int[] floating = [.. Enumerable.Range(0, results.Length).Where(i => results[i].DType.IsFloating)];
         Tensor[] gradients = tape.Gradient(
             Array.ConvertAll(floating, i => results[i]), sources, Array.ConvertAll(floating, context.CotangentOf), UnconnectedGradients.Zeros);

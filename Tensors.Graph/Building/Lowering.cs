@@ -108,8 +108,11 @@ internal static class Lowering
         ? Building.StackedProduct(left, right, transposeLeft: false, transposeRight: false, "matmul")
         : Ops.MatMul(left, right, name: "matmul");
 
-    /// <summary>A node that holds the operation itself; its shapes need all extents of its operands.</summary>
-    private static Node AddOperation(Operation operation, ReadOnlySpan<Tensor> inputs)
+    /// <summary>A node that holds the operation itself.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="inputs">Its operands.</param>
+    /// <param name="outputs">What is known of its results; null to work it out.</param>
+    public static Node AddOperation(Operation operation, ReadOnlySpan<Tensor> inputs, IReadOnlyList<(DataType, PartialShape)>? outputs = null)
     {
         TensorLike[] values = new TensorLike[inputs.Length];
         for (int i = 0; i < values.Length; i++)
@@ -119,34 +122,7 @@ internal static class Lowering
 
         using OpScope scope = OpScope.Open(null, operation.Name, values);
         Tensor[] operands = [.. values.Select((value, i) => scope.Convert(value, $"input_{i}"))];
-        if (operation is ElementwiseOperation && Array.TrueForAll(operands, operand => operand.StaticShape.IsFullyDefined))
-        {
-            Broadcast(operation.Name, operands);
-        }
-
-        TensorSpec[] specs = new TensorSpec[operation.OutputCount];
-        (DataType, PartialShape)[] outputs;
-        if (Array.TrueForAll(operands, operand => operand.StaticShape.IsFullyDefined))
-        {
-            operation.Infer(operands, specs);
-            outputs = Array.ConvertAll(specs, spec => (spec.DType.DataType, (PartialShape)spec.Shape));
-        }
-        else
-        {
-            PartialShape shape = operation is UnaryOperation ? operands[0].StaticShape : PartialShape.Unknown;
-            outputs = Array.ConvertAll(specs, _ => (operands[0].DataType.Base, shape));
-        }
-
         return scope.Graph.AddNode(operation.Name, scope.Name, operands, new() { [OperationAttribute] = operation }, outputs, operation);
-    }
-
-    private static void Broadcast(string name, Tensor[] operands)
-    {
-        Shape shape = operands.Aggregate(Shape.Scalar, (shape, operand) => Broadcasting.Combine(name, shape, operand.Shape));
-        foreach (ref Tensor operand in operands.AsSpan())
-        {
-            operand = operand.Shape.Equals(shape) ? operand : Ops.BroadcastTo(operand, shape);
-        }
     }
 
     private static Func<Operation, Tensor[], Tensor> Operator(string op, string name) => (_, x) => Building.Binary(op, x[0], x[1], null, name);

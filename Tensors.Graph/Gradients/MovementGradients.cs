@@ -130,13 +130,7 @@ internal static partial class NodeKinds
         Tensor indices = node.Input(1);
         if (ConstantFolding.Value(node.Input(2)) is not Tensor axis || ConstantFolding.ToIntegers(axis)[0] != 0)
         {
-            int position = ConstantFolding.Value(node.Input(2)) is Tensor known ? ConstantFolding.ToIntegers(known)[0] : throw new KeyNotFoundException(
-                $"No gradient defined for operation '{node.Node.Name}' (op type: GatherV2) over an axis that is not constant.");
-            int extent = values.StaticShape.Rank is not null && values.StaticShape[position < 0 ? ^-position : position] is { } fixedExtent
-                ? fixedExtent
-                : throw new KeyNotFoundException($"No gradient defined for operation '{node.Node.Name}' (op type: GatherV2) over an axis of unknown extent.");
-            int axisPosition = position < 0 ? position + values.StaticShape.Extents.Length : position;
-            return [Tensor.Apply(new ScatterAddOp(axisPosition, extent), node.Grad, indices), null, null];
+            return OperationGradients.Of(node);
         }
 
         Tensor shape;

@@ -106,6 +106,21 @@ internal sealed class Inference
 
     private string Operand(int input) => $"'{_inputs[input].Name}' (created at {_inputs[input].Op.CreatedAt})";
 
+    /// <summary>What the operation that the node is makes of its operands.</summary>
+    public (DataType Type, PartialShape Shape)[] OfTwin()
+    {
+        Twin twin = _kind.Twin!;
+        return StandIns.Infer(
+            operands => twin.Read(new NodeView(_name, _kind.Op, _attributes, operands)),
+            twin.Count(InputCount),
+            [.. Enumerable.Range(0, InputCount).Select(Numbers)],
+            _shapes,
+            [.. Enumerable.Range(0, InputCount).Select(i => i < twin.Count(InputCount) ? null : Value(i) as Tensor)]);
+    }
+
+    private DType Numbers(int input) => Type(input).DType
+        ?? throw new GraphTypeException($"Operand {input} of '{_name}' ({_kind.Op}) has type {Type(input).Name}, with which nothing can be computed.");
+
     /// <summary>An error about shapes that names the node.</summary>
     public ArgumentException Fail(string problem) =>
         new($"{problem} for '{_name}' (op: '{_kind.Op}') with input shapes: {string.Join(", ", _shapes.Select(shape => shape.ToRuntimeString()))}.");

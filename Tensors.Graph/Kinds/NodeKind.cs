@@ -9,14 +9,20 @@ internal sealed class NodeKind(string op)
     /// <summary>Attributes that hold the type of an operand: their names, and which operand.</summary>
     public IReadOnlyList<(string Name, int Input)> Types { get; init; } = [("T", 0)];
 
-    /// <summary>Says what the node makes.</summary>
-    public required Action<Inference> Infer { get; init; }
+    /// <summary>The operation that the node is, or null where Core has none for it.</summary>
+    public Twin? Twin { get; init; }
+
+    /// <summary>Says what the node makes: by the rule of its operation, where TensorFlow does not know more.</summary>
+    public Action<Inference> Infer { get => field ?? InferTwin; init; }
 
     /// <summary>Makes the kernel of a node, or null where the kind has none of its own.</summary>
-    public Func<KernelSite, Kernel>? Kernel { get; init; }
+    public Func<KernelSite, Kernel>? Kernel { get => field ?? (Twin is { } twin ? site => new OperationKernel(site, twin) : null); init; }
 
-    /// <summary>From a node and the cotangents of its results to those of its operands; null where there are none.</summary>
-    public GradientRule? Gradient { get; set; }
+    /// <summary>
+    /// From a node and the cotangents of its results to those of its operands; null where there are none. Of an operation it is the VJP, where
+    /// TensorFlow has no nodes of its own for it.
+    /// </summary>
+    public GradientRule? Gradient { get => field ?? (Twin is null ? null : OperationGradients.Of); set; }
 
     /// <summary>Whether its results are constants to gradients.</summary>
     public bool IsNotDifferentiable { get; set; }
@@ -36,6 +42,14 @@ internal sealed class NodeKind(string op)
             {
                 attributes.TryAdd(name, inputs[input].DataType.Base);
             }
+        }
+    }
+
+    private static void InferTwin(Inference node)
+    {
+        foreach ((DataType type, PartialShape shape) in node.OfTwin())
+        {
+            node.Output(type, shape);
         }
     }
 }

@@ -51,9 +51,9 @@ internal static partial class NodeKinds
         Binary<RemainderOp>("FloorMod");
         Binary<MaximumOp>("Maximum");
         Binary<MinimumOp>("Minimum");
-        Add(new("LogicalAnd") { Types = [], Infer = ShapeRules.Broadcast, Kernel = Executes(new LogicalAndOp()) });
-        Add(new("LogicalOr") { Types = [], Infer = ShapeRules.Broadcast, Kernel = Executes(new LogicalOrOp()) });
-        Add(new("LogicalNot") { Types = [], Infer = ShapeRules.Unchanged, Kernel = Executes(new LogicalNotOp()) });
+        Add(new("LogicalAnd") { Types = [], Infer = ShapeRules.Broadcast, Twin = Twin.Of(new LogicalAndOp()) });
+        Add(new("LogicalOr") { Types = [], Infer = ShapeRules.Broadcast, Twin = Twin.Of(new LogicalOrOp()) });
+        Add(new("LogicalNot") { Types = [], Infer = ShapeRules.Unchanged, Twin = Twin.Of(new LogicalNotOp()) });
         Comparison<LessOp>("Less");
         Comparison<LessEqualOp>("LessEqual");
         Comparison<GreaterOp>("Greater");
@@ -68,7 +68,7 @@ internal static partial class NodeKinds
         Add(new("Div")
         {
             Infer = ShapeRules.Broadcast,
-            Kernel = Executes(2, kernel => kernel.Operand(0).DType.IsFloating ? new DivideOp() : new TruncateDivideOp()),
+            Twin = new(node => node.Operand(0).DType.IsFloating ? new DivideOp() : new TruncateDivideOp(), 2),
         });
         Add(new("FloorDiv") { Infer = ShapeRules.Broadcast, Kernel = Computes(e => FloorDivide(e[0], e[1])) });
         Add(new("SquaredDifference") { Infer = ShapeRules.Broadcast, Kernel = Computes(e => (e[0] - e[1]).Square()) });
@@ -77,8 +77,8 @@ internal static partial class NodeKinds
         {
             Types = [("SrcT", 0)],
             Infer = node => node.Output(node.Attribute<DataType>("DstT"), node.Shape(0)),
-            Kernel = Executes(1, kernel => new CastOp(kernel.Node.Attribute<DataType>("DstT").DType
-                ?? throw new UnimplementedException($"Numbers cannot be cast to {kernel.Node.Attribute<DataType>("DstT").Name}.", kernel.Node))),
+            Twin = new(node => new CastOp(node.Attribute<DataType>("DstT").DType
+                ?? throw new UnimplementedException($"Numbers cannot be cast to {node.Attribute<DataType>("DstT").Name}.", null)), 1),
         });
         Add(new("Select")
         {
@@ -91,7 +91,7 @@ internal static partial class NodeKinds
             Types = [("T", 1)],
             Infer = node => node.Output(
                 node.RequireSameType(1, 2), ShapeRules.Broadcast(node, node.Shape(0), ShapeRules.Broadcast(node, node.Shape(1), node.Shape(2)))),
-            Kernel = Executes(new WhereOp()),
+            Twin = Twin.Of(new WhereOp()),
         });
         Add(new("Elu") { Infer = ShapeRules.Unchanged, Kernel = Computes(e => Tensor.Where(e[0] < 0, e[0].Expm1(), e[0])) });
         Add(new("Relu6") { Infer = ShapeRules.Unchanged, Kernel = Computes(e => e[0].Relu().Minimum(6)) });
@@ -108,7 +108,7 @@ internal static partial class NodeKinds
         where TOperation : Operation, new() => Add(new(op)
         {
             Infer = node => node.Output(DataType.Bool, node.Shape(0)),
-            Kernel = Executes(new TOperation()),
+            Twin = Twin.Of(new TOperation()),
             IsNotDifferentiable = true,
         });
 

@@ -43,7 +43,7 @@ internal static partial class NodeKinds
         {
             Types = [("Tparams", 0), ("Tindices", 1), ("Taxis", 2)],
             Infer = node => node.Output(node.Type(0), Gathered(node)),
-            Kernel = Computes(e => e[0].Gather(e[1], e.Integer(2))),
+            Twin = new(node => new GatherOp(Axis.Normalize("GatherV2", node.Integer(2), node.Operand(0).Shape)), 2),
         });
         Add(new("StridedSlice")
         {

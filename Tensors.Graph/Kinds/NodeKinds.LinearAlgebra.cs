@@ -46,7 +46,7 @@ internal static partial class NodeKinds
         Add(new("MatrixDeterminant")
         {
             Infer = node => node.Output(node.Type(0), RequireSquare(node) is { Rank: not null } shape ? PartialShape.Create(shape.Extents[..^2]) : PartialShape.Unknown),
-            Kernel = Executes(new DeterminantOp()),
+            Twin = Twin.Of(new DeterminantOp()),
         });
         Add(new("MatrixSolve")
         {

@@ -9,23 +9,23 @@ internal static partial class NodeKinds
         {
             Types = [("T", 0), ("Tshape", 1)],
             Infer = node => node.Output(node.Type(0), Reshaped(node)),
-            Kernel = Executes(1, kernel => new ReshapeOp(ReshapeTarget(kernel.Integers(1), kernel.Operand(0).Shape))),
+            Twin = new(node => new ReshapeOp(ReshapeTarget(node.Integers(1), node.Operand(0).Shape)), 1),
         });
         Add(new("Transpose")
         {
             Types = [("T", 0), ("Tperm", 1)],
             Infer = node => node.Output(node.Type(0), Transposed(node)),
-            Kernel = Executes(1, kernel => new PermuteOp(new(kernel.Integers(1)))),
+            Twin = new(node => new PermuteOp(new(node.Integers(1))), 1),
         });
         Add(new("ExpandDims")
         {
             Types = [("T", 0), ("Tdim", 1)],
             Infer = node => node.Output(node.Type(0), Expanded(node)),
-            Kernel = Executes(1, kernel =>
+            Twin = new(node =>
             {
-                Shape shape = kernel.Operand(0).Shape;
-                return new ReshapeOp(shape.Insert(Axis.Normalize("ExpandDims", kernel.Integer(1), shape.Rank + 1), 1));
-            }),
+                Shape shape = node.Operand(0).Shape;
+                return new ReshapeOp(shape.Insert(Axis.Normalize("ExpandDims", node.Integer(1), shape.Rank + 1), 1));
+            }, 1),
         });
         Add(new("Squeeze")
         {
@@ -95,7 +95,7 @@ internal static partial class NodeKinds
         {
             Types = [("T", 0), ("Tidx", 1)],
             Infer = node => node.Output(node.Type(0), node.ShapeValue(1)),
-            Kernel = Executes(1, kernel => new BroadcastToOp(Shape.Create(kernel.Integers(1)))),
+            Twin = new(node => new BroadcastToOp(Shape.Create(node.Integers(1))), 1),
         });
     }
 

@@ -49,7 +49,7 @@ internal static partial class NodeKinds
                 node.RequireSameType(0, 1);
                 node.Output(node.Type(0), node.Shape(0));
             },
-            Kernel = Executes(new AddOp()),
+            Twin = Twin.Of(new AddOp()),
         });
         Add(new("BiasAddGrad")
         {

@@ -27,17 +27,17 @@ internal static partial class NodeKinds
     {
         Types = ofTruth ? [("Tidx", 1)] : [("T", 0), ("Tidx", 1)],
         Infer = ShapeRules.Reduce,
-        Kernel = Executes(1, kernel => FoldedAxes(kernel) is { Count: > 0 } axes
-            ? make(axes, kernel.Node.Attribute("keep_dims", false))
-            : new ReshapeOp(kernel.Operand(0).Shape)),
+        Twin = new(node => FoldedAxes(node) is { Count: > 0 } axes
+            ? make(axes, node.Attribute("keep_dims", false))
+            : new ReshapeOp(node.Operand(0).Shape), 1),
         IsNotDifferentiable = ofTruth,
     });
 
     // No axis at all folds nothing, unlike in Core, where it stands for every axis.
-    private static ValueArray<int> FoldedAxes(OperationKernel kernel)
+    private static ValueArray<int> FoldedAxes(INodeView node)
     {
-        int[] axes = kernel.Integers(1);
-        return axes.Length == 0 ? [] : Axis.NormalizeAll(kernel.Node.Op, [.. axes.Distinct()], kernel.Operand(0).Shape);
+        int[] axes = node.Integers(1);
+        return axes.Length == 0 ? [] : Axis.NormalizeAll(node.Names.Op, [.. axes.Distinct()], node.Operand(0).Shape);
     }
 
     private static void ArgExtreme(string op, bool greatest) => Add(new(op)

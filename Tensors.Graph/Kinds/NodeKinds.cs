@@ -6,7 +6,7 @@ namespace Tensors.Graphs;
 internal static partial class NodeKinds
 {
     private static readonly Dictionary<string, NodeKind> s_kinds = [];
-    private static readonly ConcurrentDictionary<Type, NodeKind> s_operations = new();
+    private static readonly ConcurrentDictionary<(Type, string), NodeKind> s_operations = new();
 
     static NodeKinds()
     {
@@ -35,7 +35,7 @@ internal static partial class NodeKinds
     /// <summary>The kind with a name; an operation that has none becomes one of its own.</summary>
     /// <exception cref="NotSupportedException">There is none.</exception>
     public static NodeKind Find(string op, Operation? operation = null) => operation is not null
-        ? s_operations.GetOrAdd(operation.GetType(), _ => OfOperation(operation.Name))
+        ? s_operations.GetOrAdd((operation.GetType(), operation.Name), key => OfOperation(key.Item2))
         : s_kinds.TryGetValue(op, out NodeKind? kind)
             ? kind
             : throw new NotSupportedException($"There is no node of kind '{op}'.{NearestName.Suggest(op, s_kinds.Keys)}");
@@ -50,31 +50,18 @@ internal static partial class NodeKinds
 
     /// <summary>An elementwise function of one operand.</summary>
     private static void Unary<TOperation>(string op)
-        where TOperation : Operation, new() => Add(new(op) { Infer = ShapeRules.Unchanged, Kernel = Executes(new TOperation()) });
+        where TOperation : Operation, new() => Add(new(op) { Infer = ShapeRules.Unchanged, Twin = Twin.Of(new TOperation()) });
 
     /// <summary>An elementwise function of two operands, which broadcast.</summary>
     private static void Binary<TOperation>(string op)
-        where TOperation : Operation, new() => Add(new(op) { Infer = ShapeRules.Broadcast, Kernel = Executes(new TOperation()) });
+        where TOperation : Operation, new() => Add(new(op) { Infer = ShapeRules.Broadcast, Twin = Twin.Of(new TOperation()) });
 
     private static void Comparison<TOperation>(string op)
-        where TOperation : Operation, new() => Add(new(op) { Infer = ShapeRules.Compare, Kernel = Executes(new TOperation()), IsNotDifferentiable = true });
-
-    /// <summary>A kind that one operation computes.</summary>
-    private static Func<KernelSite, Kernel> Executes(Operation operation) => site => new OperationKernel(site, site.Inputs.Length, _ => operation);
-
-    /// <summary>A kind that an operation computes whose attributes are those of the node, or operands behind the first ones.</summary>
-    private static Func<KernelSite, Kernel> Executes(int operands, Func<OperationKernel, Operation> operation) =>
-        site => new OperationKernel(site, operands < 0 ? site.Inputs.Length : operands, operation);
+        where TOperation : Operation, new() => Add(new(op) { Infer = ShapeRules.Compare, Twin = Twin.Of(new TOperation()), IsNotDifferentiable = true });
 
     /// <summary>A kind that a function over tensors computes.</summary>
     private static Func<KernelSite, Kernel> Computes(Func<Evaluation, object> function) => site => new FunctionKernel(site, function);
 
     /// <summary>An operation of a user, or one that TensorFlow does not have.</summary>
-    private static NodeKind OfOperation(string name) => new(name)
-    {
-        Types = [],
-        Infer = _ => throw new InvalidOperationException($"{name}: the shapes of a node that holds an operation come from the operation."),
-        Kernel = site => new OperationKernel(site, site.Inputs.Length, kernel => kernel.Node.Attribute<Operation>(Lowering.OperationAttribute)),
-        Gradient = TapeGradients.OfOperation,
-    };
+    private static NodeKind OfOperation(string name) => new(name) { Types = [], Twin = new(node => node.Attribute<Operation>(Lowering.OperationAttribute)) };
 }

@@ -4,9 +4,9 @@ namespace Tensors.Graphs;
 /// Executes an operation into memory that it keeps from run to run. Operands of elementwise operations are broadcast by views; operands
 /// behind the first ones become attributes of the operation.
 /// </summary>
-internal sealed class OperationKernel : Kernel
+internal sealed class OperationKernel : Kernel, INodeView
 {
-    private readonly Func<OperationKernel, Operation> _make;
+    private readonly Twin _twin;
     private readonly Tensor?[] _seen;
     private readonly Tensor[] _operands;
     private readonly Tensor?[] _buffers;
@@ -18,10 +18,11 @@ internal sealed class OperationKernel : Kernel
     private Tensor? _view;
     private bool _takesFreshMemory;
 
-    public OperationKernel(KernelSite site, int operands, Func<OperationKernel, Operation> make)
+    public OperationKernel(KernelSite site, Twin twin)
         : base(site)
     {
-        _make = make;
+        _twin = twin;
+        int operands = twin.Count(site.Inputs.Length);
         _seen = new Tensor?[operands];
         _operands = new Tensor[operands];
         _buffers = new Tensor?[Math.Max(1, site.Node.Outputs.Count)];
@@ -40,16 +41,11 @@ internal sealed class OperationKernel : Kernel
         }
     }
 
-    /// <summary>An operand, while the operation is made.</summary>
-    public Tensor Operand(int input) => _frame!.Tensor(Site.Slot(input));
+    IReadOnlyDictionary<string, object> INodeView.Attributes => Node.Attributes;
 
-    /// <summary>The elements of an operand that holds integers, while the operation is made.</summary>
-    public int[] Integers(int input) => ConstantFolding.ToIntegers(Operand(input));
+    (string Name, string Op) INodeView.Names => (Node.Name, Node.Op);
 
-    /// <summary>The only element of an operand that holds an integer, while the operation is made.</summary>
-    public int Integer(int input) => Integers(input) is [int only]
-        ? only
-        : throw new GraphTypeException($"Operand {input} has to be one integer.");
+    Tensor INodeView.Operand(int input) => _frame!.Tensor(Site.Slot(input));
 
     public override void Run(Frame frame)
     {
@@ -75,7 +71,11 @@ internal sealed class OperationKernel : Kernel
             return;
         }
 
-        if (_takesFreshMemory)
+        if (_operation is CompositeOp composite)
+        {
+            _outputs = composite.Compute(_operands);
+        }
+        else if (_takesFreshMemory)
         {
             EagerInterpreter.Apply(_operation!, _operands, _specs, _outputs);
         }
@@ -95,7 +95,7 @@ internal sealed class OperationKernel : Kernel
         _frame = frame;
         if (_operation is null || !_isFixed || DependsOnShapes(_operation))
         {
-            _operation = _make(this);
+            _operation = _twin.Read(this);
         }
 
         for (int i = 0; i < _seen.Length; i++)
@@ -103,7 +103,12 @@ internal sealed class OperationKernel : Kernel
             _operands[i] = _seen[i]!;
         }
 
-        if (_operation is ElementwiseOperation or WhereOp)
+        if (_operation is CompositeOp)
+        {
+            return;
+        }
+
+        if (_operation.Broadcasts)
         {
             Broadcast(_operation.Name);
         }

@@ -67,9 +67,9 @@ internal static partial class OpCatalog
     private static OpRow Triangular(string name, Func<Tensor, Tensor, Tensor> apply) =>
         new(name, typeof(TriangularSolveOp), v => apply(v[0], v[1]), Of([2, 3, 3]), Of([2, 3, 2])) { RoundsOnce = false, GradientTolerance = 1e-6 };
 
-    private static Tensor Definite(Tensor x) => x.MatMul(x.T) + (2 * Tensor.Eye(x.Shape[^1], dtype: x.DType));
+    private static Tensor Definite(Tensor x) => x.MatMul(x.T) + (2 * EyeOf(x.MatMul(x.T)));
 
-    private static Tensor FullRank(Tensor x) => x + (8 * Tensor.Eye(x.Shape[^2], x.Shape[^1], dtype: x.DType));
+    private static Tensor FullRank(Tensor x) => x + (8 * EyeOf(x));
 
     /// <summary>A matrix whose rank stays 2 wherever x moves.</summary>
     private static Tensor OfRankTwo(Tensor x) => FullRank(x).Slice(-1, 0, 2).MatMul(FullRank(x).Slice(-2, 0, 2));
@@ -77,9 +77,8 @@ internal static partial class OpCatalog
     /// <summary>A matrix of full rank whose singular values and eigenvalues lie far from each other.</summary>
     private static Tensor Spread(Tensor x)
     {
-        int diagonal = Math.Min(x.Shape[^2], x.Shape[^1]);
-        Tensor steps = (8 * (1 + Tensor.Arange(diagonal))).Cast(x.DType).DiagonalEmbed();
-        return x + steps.Pad([(0, x.Shape[^2] - diagonal), (0, x.Shape[^1] - diagonal)]);
+        Tensor eye = EyeOf(x);
+        return x + (8 * eye * eye.CumulativeSum(-2).Sum(-1, keepDims: true));
     }
 
     /// <summary>A matrix with two pairs of conjugate eigenvalues and a real one.</summary>

@@ -25,7 +25,7 @@ internal static partial class OpCatalog
             RoundsOnce = false,
             FixedDTypes = new Dictionary<int, DType> { [1] = DType.Int64 },
         },
-        new("Dropout", typeof(WhereOp), v => v[0].DropWhereBelow(0.4, Tensor.RandomUniform(v[0].Shape, v[0].DType, seed: 3)), Of([3, 50])) { RoundsOnce = false },
+        new("Dropout", typeof(WhereOp), v => v[0].DropWhereBelow(0.4, Tensor.RandomUniform([3, 50], v[0].DType, seed: 3)), Of([3, 50])) { RoundsOnce = false },
         new("EmbeddingLookup", typeof(GatherOp), v => v[0].EmbeddingLookup(v[1], padding: 2), Of([5, 3]), Of([4, 2], Domain.Integers(0, 4)))
         {
             FixedDTypes = new Dictionary<int, DType> { [1] = DType.Int64 },

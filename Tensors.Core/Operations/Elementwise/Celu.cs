@@ -14,7 +14,7 @@ public sealed partial class Tensor
     /// <summary>See <see cref="Celu(Tensor)"/>; the number takes on this tensor's dtype.</summary>
     /// <param name="alpha">A number; default 1.</param>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    public Tensor Celu(double alpha = 1) => Apply<CeluOp>(this, ((Scalar)alpha).ToTensor("Celu", DType, Shape));
+    public Tensor Celu(double alpha = 1) => Apply<CeluOp>(this, ((Scalar)alpha).Beside(this, "Celu"));
 }
 
 /// <summary>The operation of <see cref="Tensor.Celu(Tensor)"/>: (x, alpha).</summary>

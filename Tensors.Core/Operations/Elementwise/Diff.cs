@@ -11,7 +11,7 @@ public sealed partial class Tensor
     public Tensor Diff(int times = 1, int axis = -1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(times);
-        int position = Axis.Normalize("Diff", axis, Shape);
+        int position = AxisOf("Diff", axis);
         Tensor result = this;
         for (int i = 0; i < times; i++)
         {

@@ -6,6 +6,8 @@ public abstract record ElementwiseOperation(string Name) : Operation(Name)
 {
     internal sealed override bool ReadsInOrder => true;
 
+    internal sealed override bool Broadcasts => true;
+
     /// <summary>The dtypes that the operands may have.</summary>
     private protected abstract DTypeSet Takes { get; }
 

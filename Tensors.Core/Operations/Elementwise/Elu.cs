@@ -14,7 +14,7 @@ public sealed partial class Tensor
     /// <summary>See <see cref="Elu(Tensor)"/>; the number takes on this tensor's dtype.</summary>
     /// <param name="alpha">A number; default 1.</param>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    public Tensor Elu(double alpha = 1) => Apply<EluOp>(this, ((Scalar)alpha).ToTensor("Elu", DType, Shape));
+    public Tensor Elu(double alpha = 1) => Apply<EluOp>(this, ((Scalar)alpha).Beside(this, "Elu"));
 }
 
 /// <summary>The operation of <see cref="Tensor.Elu(Tensor)"/>: (x, alpha).</summary>

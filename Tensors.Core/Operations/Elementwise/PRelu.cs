@@ -14,7 +14,7 @@ public sealed partial class Tensor
     /// <summary>Leaky rectifier: <see cref="PRelu(Tensor)"/> with one slope.</summary>
     /// <param name="slope">A number; default 0.01.</param>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    public Tensor LeakyRelu(double slope = 0.01) => Apply<PReluOp>(this, ((Scalar)slope).ToTensor("PRelu", DType, Shape));
+    public Tensor LeakyRelu(double slope = 0.01) => Apply<PReluOp>(this, ((Scalar)slope).Beside(this, "PRelu"));
 }
 
 /// <summary>The operation of <see cref="Tensor.PRelu(Tensor)"/>: (x, slope).</summary>

@@ -23,14 +23,14 @@ public sealed partial class Tensor
 
     /// <summary>See <see cref="ShiftLeft(Tensor)"/>.</summary>
     public static Tensor operator <<(Tensor left, int right) =>
-        Apply<ShiftLeftOp>(left, ((Scalar)right).ToTensor("ShiftLeft", left.DType, left.Shape));
+        Apply<ShiftLeftOp>(left, ((Scalar)right).Beside(left, "ShiftLeft"));
 
     /// <summary>See <see cref="ShiftRight(Tensor)"/>.</summary>
     public static Tensor operator >>(Tensor left, Tensor right) => left.ShiftRight(right);
 
     /// <summary>See <see cref="ShiftRight(Tensor)"/>.</summary>
     public static Tensor operator >>(Tensor left, int right) =>
-        Apply<ShiftRightOp>(left, ((Scalar)right).ToTensor("ShiftRight", left.DType, left.Shape));
+        Apply<ShiftRightOp>(left, ((Scalar)right).Beside(left, "ShiftRight"));
 }
 
 /// <summary>The operation of <see cref="Tensor.ShiftLeft(Tensor)"/>.</summary>

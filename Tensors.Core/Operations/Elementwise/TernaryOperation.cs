@@ -39,6 +39,11 @@ public abstract record TernaryOperation(string Name) : ElementwiseOperation(Name
     internal static Tensor ApplyBroadcast<TOperation>(string name, Tensor x, Tensor y, Tensor z)
         where TOperation : Operation, new()
     {
+        if (Tensor.GoesToSymbol(x, y) || Tensor.GoesToSymbol(y, z))
+        {
+            return Tensor.Apply<TOperation>(x, y, z);
+        }
+
         Shape shape = Broadcasting.Combine(name, Broadcasting.Combine(name, x.Shape, y.Shape), z.Shape);
         return Tensor.Apply<TOperation>(x.BroadcastTo(shape), y.BroadcastTo(shape), z.BroadcastTo(shape));
     }

@@ -53,6 +53,8 @@ public sealed record WhereOp() : Operation("Where")
 {
     internal override bool ReadsInOrder => true;
 
+    internal override bool Broadcasts => true;
+
     /// <inheritdoc/>
     protected internal override bool TakesHalf => true;
 

@@ -25,6 +25,16 @@ public sealed partial class Tensor
     /// function that does not depend on their phases, and different eigenvalues unless only those are used.</remarks>
     public Eigensystem Eigen()
     {
+        if (LacksExtents)
+        {
+            Tensor[] parts = CompositeAll("Eigen", 4, [this], 0, static (x, _) =>
+            {
+                (Tensor real, Tensor imaginary, Tensor realVectors, Tensor imaginaryVectors) = x[0].Eigen();
+                return [real, imaginary, realVectors, imaginaryVectors];
+            });
+            return new(parts[0], parts[1], parts[2], parts[3]);
+        }
+
         RequireSquare(this, "Eigen");
         Tensor[] results = ApplyAll(new EigenOp(), this);
         (Tensor values, Tensor vectors) = (results[0], results[1]);

@@ -13,6 +13,11 @@ public sealed partial class Tensor
     /// be summed. An extent of 1 broadcasts. VJP: that of the operations it is made of.</remarks>
     public static Tensor Einsum(string equation, params ReadOnlySpan<Tensor> operands)
     {
+        if (LackExtents(operands))
+        {
+            return Composite("Einsum", operands, equation, static (x, of) => Einsum(of, x));
+        }
+
         EinsumEquation parsed = EinsumEquation.Parse(equation, operands);
         List<EinsumTerm> terms = [];
         for (int i = 0; i < operands.Length; i++)

@@ -24,6 +24,11 @@ public sealed partial class Tensor
     /// </remarks>
     public Tensor LeastSquares(Tensor right, double? tolerance = null)
     {
+        if (LackExtents(this, right))
+        {
+            return Composite("LeastSquares", [this, right], ValueTuple.Create(tolerance), static (x, of) => x[0].LeastSquares(x[1], of.Item1));
+        }
+
         RequireMatrices("LeastSquares");
         LeastSquaresOp operation = new(RankTolerance(tolerance));
         if (right.Rank < 2 || right.Shape[^2] != Shape[^2])
@@ -47,6 +52,11 @@ public sealed partial class Tensor
     /// <remarks>The rank that <see cref="LeastSquares"/> and <see cref="PseudoInverse"/> go by. A matrix with NaN has rank 0. Not differentiable.</remarks>
     public Tensor MatrixRank(double? tolerance = null)
     {
+        if (LacksExtents)
+        {
+            return Composite("MatrixRank", ValueTuple.Create(tolerance), static (x, of) => x.MatrixRank(of.Item1));
+        }
+
         RequireMatrices("MatrixRank");
         double share = RankTolerance(tolerance);
         Tensor values = Svd().S;

@@ -31,6 +31,11 @@ public sealed partial class Tensor
     /// <remarks>By repeated squaring. VJP: that of the products it is made of.</remarks>
     public Tensor MatrixPower(int exponent)
     {
+        if (LacksExtents)
+        {
+            return Composite("MatrixPower", exponent, static (x, of) => x.MatrixPower(of));
+        }
+
         RequireSquare(this, "MatrixPower");
         Tensor square = exponent < 0 ? Inverse() : this;
         Tensor? power = null;
@@ -62,6 +67,11 @@ public sealed partial class Tensor
     /// <remarks>VJP: that of the operations it is made of; see <see cref="Norm(double, ReadOnlySpan{int}, bool)"/> and <see cref="Svd"/>.</remarks>
     public Tensor MatrixNorm(MatrixNormKind kind = MatrixNormKind.Frobenius)
     {
+        if (LacksExtents)
+        {
+            return Composite("MatrixNorm", kind, static (x, of) => x.MatrixNorm(of));
+        }
+
         RequireMatrices("MatrixNorm");
         return kind switch
         {

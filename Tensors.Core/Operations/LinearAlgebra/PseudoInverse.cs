@@ -16,6 +16,11 @@ public sealed partial class Tensor
     /// <c>dx = -yᵀ · dy · yᵀ + (I - x · y) · dyᵀ · y · yᵀ + yᵀ · y · dyᵀ · (I - y · x)</c>.</remarks>
     public Tensor PseudoInverse(double? tolerance = null)
     {
+        if (LacksExtents)
+        {
+            return Composite("PseudoInverse", ValueTuple.Create(tolerance), static (x, of) => x.PseudoInverse(of.Item1));
+        }
+
         RequireMatrices("PseudoInverse");
         PseudoInverseOp operation = new(RankTolerance(tolerance));
         return Shape[^2] >= Shape[^1] ? Apply(operation, this) : Apply(operation, T).T;

@@ -17,6 +17,16 @@ public sealed partial class Tensor
     /// and <c>Qᵀ</c> times the others.</remarks>
     public (Tensor Q, Tensor R) Qr()
     {
+        if (LacksExtents)
+        {
+            Tensor[] parts = CompositeAll("QR", 2, [this], 0, static (x, _) =>
+            {
+                (Tensor q, Tensor r) = x[0].Qr();
+                return [q, r];
+            });
+            return (parts[0], parts[1]);
+        }
+
         RequireMatrices("QR");
         (int m, int n) = (Shape[^2], Shape[^1]);
         if (m >= n)

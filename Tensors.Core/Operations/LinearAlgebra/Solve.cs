@@ -11,6 +11,11 @@ public sealed partial class Tensor
     /// <remarks>By LU decomposition with partial pivoting. VJP: <c>dright = x⁻ᵀ · dy</c>, <c>dx = -dright · yᵀ</c>.</remarks>
     public Tensor Solve(Tensor right)
     {
+        if (LackExtents(this, right))
+        {
+            return Composite("Solve", [this, right], 0, static (x, _) => x[0].Solve(x[1]));
+        }
+
         RequireSquare(this, "Solve");
         if (right.Rank < 2)
         {

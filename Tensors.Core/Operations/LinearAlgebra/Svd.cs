@@ -23,6 +23,16 @@ public sealed partial class Tensor
     /// </remarks>
     public (Tensor U, Tensor S, Tensor V) Svd()
     {
+        if (LacksExtents)
+        {
+            Tensor[] parts = CompositeAll("SVD", 3, [this], 0, static (x, _) =>
+            {
+                (Tensor u, Tensor s, Tensor v) = x[0].Svd();
+                return [u, s, v];
+            });
+            return (parts[0], parts[1], parts[2]);
+        }
+
         RequireMatrices("SVD");
         (int m, int n) = (Shape[^2], Shape[^1]);
         if (m < n)

@@ -12,6 +12,11 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all numeric ones. One <see cref="MatMul"/>. VJP: that of the operations it is made of.</remarks>
     public Tensor TensorDot(Tensor right, ReadOnlySpan<int> leftAxes, ReadOnlySpan<int> rightAxes)
     {
+        if (LackExtents(this, right))
+        {
+            return Composite("TensorDot", [this, right], (left: leftAxes.ToArray(), right: rightAxes.ToArray()), static (x, of) => x[0].TensorDot(x[1], of.left, of.right));
+        }
+
         int[] left = Positions(this, leftAxes);
         int[] other = Positions(right, rightAxes);
         if (left.Length != other.Length || !left.Select(axis => Shape[axis]).SequenceEqual(other.Select(axis => right.Shape[axis])))
@@ -36,7 +41,7 @@ public sealed partial class Tensor
             int[] positions = new int[axes.Length];
             for (int i = 0; i < positions.Length; i++)
             {
-                positions[i] = Axis.Normalize("TensorDot", axes[i], x.Shape);
+                positions[i] = x.AxisOf("TensorDot", axes[i]);
             }
 
             return positions.Distinct().Count() == positions.Length
@@ -49,7 +54,9 @@ public sealed partial class Tensor
     /// <param name="right">The same dtype.</param>
     /// <param name="axes">How many; 0 gives the outer product.</param>
     /// <exception cref="ShapeMismatchException">There are not so many axes, or their extents differ.</exception>
-    public Tensor TensorDot(Tensor right, int axes = 2) => axes >= 0 && axes <= Rank && axes <= right.Rank
+    public Tensor TensorDot(Tensor right, int axes = 2) => LackExtents(this, right)
+        ? Composite("TensorDot", [this, right], axes, static (x, of) => x[0].TensorDot(x[1], of))
+        : axes >= 0 && axes <= Rank && axes <= right.Rank
         ? TensorDot(right, [.. Enumerable.Range(Rank - axes, axes)], [.. Enumerable.Range(0, axes)])
         : throw new ShapeMismatchException("TensorDot", $"{axes} axes of {Shape} and {right.Shape} cannot be paired", [Shape, right.Shape]);
 
@@ -58,7 +65,9 @@ public sealed partial class Tensor
     /// <returns>Shape <c>x.Shape + y.Shape</c>.</returns>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are bool.</exception>
     /// <remarks>Dtypes: all numeric ones. VJP: that of the product of broadcast operands.</remarks>
-    public Tensor Outer(Tensor right) => Reshape([.. Shape.Extents, .. Enumerable.Repeat(1, right.Rank)]) * right;
+    public Tensor Outer(Tensor right) => LackExtents(this, right)
+        ? Composite("Outer", [this, right], 0, static (x, _) => x[0].Outer(x[1]))
+        : Reshape([.. Shape.Extents, .. Enumerable.Repeat(1, right.Rank)]) * right;
 
     /// <summary>Kronecker's product: each element of this tensor times the whole of another, as blocks.</summary>
     /// <param name="right">The same dtype; missing leading axes of either have extent 1.</param>
@@ -68,6 +77,11 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all numeric ones. VJP: that of the product of broadcast operands.</remarks>
     public Tensor Kron(Tensor right)
     {
+        if (LackExtents(this, right))
+        {
+            return Composite("Kron", [this, right], 0, static (x, _) => x[0].Kron(x[1]));
+        }
+
         int rank = Math.Max(Rank, right.Rank);
         if (2 * rank > Shape.MaxRank)
         {
@@ -88,6 +102,11 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all numeric ones. VJP: that of the products and differences it is made of.</remarks>
     public Tensor Cross(Tensor right, int axis = -1)
     {
+        if (LackExtents(this, right))
+        {
+            return Composite("Cross", [this, right], axis, static (x, of) => x[0].Cross(x[1], of));
+        }
+
         Shape shape = Broadcasting.Combine("Cross", Shape, right.Shape);
         int position = Axis.Normalize("Cross", axis, shape);
         if (shape[position] != 3)

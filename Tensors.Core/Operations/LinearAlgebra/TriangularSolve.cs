@@ -15,6 +15,11 @@ public sealed partial class Tensor
     /// <remarks>By substitution, in blocks of rows by matrix products. VJP: <c>dright = x⁻ᵀ · dy</c>, <c>dx = -dright · yᵀ</c> on the triangle.</remarks>
     public Tensor TriangularSolve(Tensor right, bool lower = true, bool unitDiagonal = false)
     {
+        if (LackExtents(this, right))
+        {
+            return Composite("TriangularSolve", [this, right], (lower, unitDiagonal), static (x, of) => x[0].TriangularSolve(x[1], of.lower, of.unitDiagonal));
+        }
+
         RequireSquare(this, "TriangularSolve");
         if (right.Rank < 2)
         {

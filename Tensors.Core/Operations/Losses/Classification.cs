@@ -37,6 +37,13 @@ public sealed partial class Tensor
     /// <remarks>VJP: <c>dy</c> goes to the right classes, with the opposite sign.</remarks>
     public Tensor NegativeLogLikelihood(Tensor classes, Tensor? weights = null, LossReduction reduction = LossReduction.Mean)
     {
+        if (LackExtents(this, classes))
+        {
+            return Composite(
+                "NegativeLogLikelihood", weights is null ? [this, classes] : [this, classes, weights], reduction,
+                static (x, of) => x[0].NegativeLogLikelihood(x[1], x.Length > 2 ? x[2] : null, of));
+        }
+
         DTypeErrors.Require("NegativeLogLikelihood", this, DTypeSet.Floating);
         IndexTensor.RequireDType("NegativeLogLikelihood", classes);
         if (Rank == 0 || !Shape.Extents[..^1].SequenceEqual(classes.Shape.Extents) || (weights is not null && !weights.Shape.Extents.SequenceEqual(Shape.Extents[^1..])))
@@ -67,7 +74,7 @@ public sealed partial class Tensor
     /// <remarks>0 where a target is 0, also where its logarithm is -inf. VJP: <c>dx = -dy · t</c>, <c>dt = dy · (ln t + 1 - x)</c>, with 0 for the first two
     /// terms where t is 0.</remarks>
     public Tensor KullbackLeibler(Tensor targets, LossReduction reduction = LossReduction.BatchMean) =>
-        Loss("KullbackLeibler", targets, reduction, (x, t) => t.MultiplyOrZero(Where(t > 0, t, OnesLike(t)).Log() - x));
+        Loss("KullbackLeibler", targets, reduction, (x, t) => t.MultiplyOrZero(Where(t > 0, t, 1).Log() - x));
 
     /// <summary>Hinge loss of scores with targets -1 and 1: <c>max(0, 1 - t · x)</c>.</summary>
     /// <param name="targets">-1 or 1, of the same dtype, and of the same shape or a scalar.</param>

@@ -40,6 +40,11 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all. VJP: <c>dy</c> added up at the rows; see <see cref="Gather"/>.</remarks>
     public Tensor EmbeddingLookup(Tensor ids, int? padding = null)
     {
+        if (padding is not null && LackExtents(this, ids))
+        {
+            return Composite("EmbeddingLookup", [this, ids], padding.Value, static (x, of) => x[0].EmbeddingLookup(x[1], of));
+        }
+
         Tensor rows = Gather(ids);
         return padding is not { } none
             ? rows

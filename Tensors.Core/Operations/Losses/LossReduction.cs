@@ -46,6 +46,7 @@ public sealed partial class Tensor
     {
         LossReduction.Mean => Mean(),
         LossReduction.Sum => Sum(),
+        LossReduction.BatchMean when LacksExtents => Composite("BatchMean", 0, static (x, _) => x.Reduced(LossReduction.BatchMean)),
         LossReduction.BatchMean => Sum() / (Rank == 0 ? 1 : Shape[0]),
         _ => this,
     };

@@ -6,13 +6,18 @@ public sealed partial class Tensor
     /// <param name="shape">The wanted shape.</param>
     /// <exception cref="ShapeMismatchException">An extent is neither equal nor 1.</exception>
     /// <remarks>Dtypes: all. VJP: <c>dy</c> summed over the repeated axes.</remarks>
-    public Tensor BroadcastTo(Shape shape) => shape.Equals(Shape) ? this : Apply(new BroadcastToOp(shape), this);
+    public Tensor BroadcastTo(Shape shape) => !LacksExtents && shape.Equals(Shape) ? this : Apply(new BroadcastToOp(shape), this);
 
     /// <summary>The transpose of <see cref="BroadcastTo"/>: summed over the axes that broadcasting from <paramref name="shape"/> repeats.</summary>
     /// <param name="shape">A shape that broadcasts to this one.</param>
     /// <exception cref="ShapeMismatchException">It does not.</exception>
     public Tensor SumTo(Shape shape)
     {
+        if (LacksExtents)
+        {
+            return Composite("SumTo", shape, static (x, of) => x.SumTo(of));
+        }
+
         if (shape.Equals(Shape))
         {
             return this;

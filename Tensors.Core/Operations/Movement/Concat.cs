@@ -10,7 +10,7 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all. VJP: each part receives its part of <c>dy</c>.</remarks>
     public static Tensor Concat(ReadOnlySpan<Tensor> parts, int axis = 0) => parts.Length == 0
         ? throw new ShapeMismatchException("Concat", "there is nothing to join; give at least one tensor", [])
-        : Apply(new ConcatOp(Axis.Normalize("Concat", axis, parts[0].Shape)), parts);
+        : Apply(new ConcatOp(parts[0].AxisOf("Concat", axis)), parts);
 
     /// <summary>Tensors of one shape side by side along a new axis.</summary>
     /// <param name="parts">At least one; equal shapes and dtypes.</param>
@@ -19,6 +19,11 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The dtypes differ.</exception>
     public static Tensor Stack(ReadOnlySpan<Tensor> parts, int axis = 0)
     {
+        if (LackExtents(parts))
+        {
+            return Composite("Stack", parts, axis, static (x, of) => Stack(x, of));
+        }
+
         Tensor[] expanded = new Tensor[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
@@ -36,6 +41,11 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all. VJP: the sum of <c>dy</c> over the repetitions.</remarks>
     public Tensor Tile(params ReadOnlySpan<int> repeats)
     {
+        if (LacksExtents)
+        {
+            return Composite("Tile", repeats.ToArray(), static (x, of) => x.Tile(of));
+        }
+
         if (repeats.Length != Rank || repeats.ContainsAnyInRange(int.MinValue, -1))
         {
             throw new ShapeMismatchException(

@@ -11,8 +11,8 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all. Empty where the diagonal lies outside. VJP: <see cref="DiagonalEmbed"/> of <c>dy</c>.</remarks>
     public Tensor Diagonal(int offset = 0, int rowAxis = -2, int columnAxis = -1)
     {
-        int row = Axis.Normalize("Diagonal", rowAxis, Shape);
-        int column = Axis.Normalize("Diagonal", columnAxis, Shape);
+        int row = AxisOf("Diagonal", rowAxis);
+        int column = AxisOf("Diagonal", columnAxis);
         if (row == column)
         {
             throw new ShapeMismatchException("Diagonal", $"axis {row} cannot be both rows and columns", [Shape]);
@@ -30,7 +30,12 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all. VJP: the diagonal of <c>dy</c>.</remarks>
     public Tensor DiagonalEmbed(int offset = 0)
     {
-        int extent = checked(Shape[Axis.Normalize("DiagonalEmbed", -1, Shape)] + Math.Abs(offset));
+        if (LacksExtents)
+        {
+            return Composite("DiagonalEmbed", offset, static (x, of) => x.DiagonalEmbed(of));
+        }
+
+        int extent = checked(Shape[AxisOf("DiagonalEmbed", -1)] + Math.Abs(offset));
         return Apply(new PlaceDiagonalOp(extent, extent, offset), this);
     }
 

@@ -18,7 +18,9 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The indices are not integers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index lies outside its axis.</exception>
     /// <remarks>Dtypes: all. VJP: <c>dy</c> added up at the positions.</remarks>
-    public Tensor At(params ReadOnlySpan<Tensor> indices) => indices.IsEmpty ? this : GatherNd(IndexTensor.Tuples("At", Shape, indices));
+    public Tensor At(params ReadOnlySpan<Tensor> indices) => LackExtents([this, .. indices])
+        ? Composite("At", [this, .. indices], 0, static (x, _) => x[0].At(x.AsSpan(1)))
+        : indices.IsEmpty ? this : GatherNd(IndexTensor.Tuples("At", Shape, indices));
 }
 
 /// <summary>The operation of <see cref="Tensor.GatherNd"/>: (values, indices).</summary>

@@ -9,6 +9,11 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all. VJP: <c>dy</c> summed over the other axes.</remarks>
     public static Tensor[] Meshgrid(ReadOnlySpan<Tensor> axes, bool swapsFirstTwo = false)
     {
+        if (LackExtents(axes))
+        {
+            return CompositeAll("Meshgrid", axes.Length, axes, swapsFirstTwo, static (x, of) => Meshgrid(x, of));
+        }
+
         int[] extents = new int[axes.Length];
         for (int axis = 0; axis < axes.Length; axis++)
         {

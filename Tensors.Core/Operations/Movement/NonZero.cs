@@ -2,19 +2,24 @@ using System.Runtime.InteropServices;
 
 namespace Tensors;
 
-// Results whose shape depends on elements: these methods look at them at once, so a traced tensor is refused.
+// Results whose shape depends on elements: these methods look at them at once; of a traced program the value alone can say it.
 public sealed partial class Tensor
 {
     /// <summary>The positions of all elements that are not 0 (or are true), in row-major order.</summary>
     /// <param name="condition">Any dtype.</param>
     /// <returns>Dtype int64, shape <c>(count, rank)</c>: the form of <see cref="GatherNd"/>.</returns>
-    /// <exception cref="InvalidOperationException">The tensor was traced: how many there are is not known before it is computed.</exception>
+    /// <exception cref="NoElementsException">The tensor was traced in a function of fixed shapes: how many there are is not known before it is computed.</exception>
     /// <remarks>As <c>numpy.argwhere</c> and TensorFlow's <c>where</c> with one argument. NaN is not 0. Not differentiable.</remarks>
     public static Tensor Where(Tensor condition) => condition.NonZero();
 
     /// <summary>See <see cref="Where(Tensor)"/>.</summary>
     public Tensor NonZero()
     {
+        if (Symbol is not null)
+        {
+            return CompositeOfElements("NonZero", DType.Int64, [this], 0, static (x, _) => x[0].NonZero());
+        }
+
         int rank = Rank;
         int[] places = TruePlaces();
         long[] positions = new long[checked(places.Length * rank)];
@@ -40,6 +45,11 @@ public sealed partial class Tensor
     public Tensor BooleanMask(Tensor mask)
     {
         DTypeErrors.Require("BooleanMask", mask, DTypeSet.Bool);
+        if (mask.Symbol is not null || LacksExtents)
+        {
+            return CompositeOfElements("BooleanMask", DType, [this, mask], 0, static (x, _) => x[0].BooleanMask(x[1]));
+        }
+
         return mask.Rank <= Rank && Shape.Extents[..mask.Rank].SequenceEqual(mask.Shape.Extents)
             ? Reshape([checked((int)mask.ElementCount), .. Shape.Extents[mask.Rank..]]).Gather(FromArray(mask.TruePlaces()))
             : throw new ShapeMismatchException("BooleanMask", $"the mask {mask.Shape} must have the extents of the first axes of {Shape}", [Shape, mask.Shape]);

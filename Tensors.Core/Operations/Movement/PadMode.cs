@@ -26,6 +26,11 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all. Wide paddings are mirrored or repeated again, as in NumPy. VJP: <c>dy</c> added up where its elements come from.</remarks>
     public Tensor Pad(ReadOnlySpan<(int Before, int After)> padding, PadMode mode)
     {
+        if (LacksExtents)
+        {
+            return Composite("Pad", (padding: padding.ToArray(), mode), static (x, of) => x.Pad(of.padding, of.mode));
+        }
+
         if (padding.Length != Rank)
         {
             throw new ShapeMismatchException("Pad", $"{padding.Length} pairs were given for {Rank} axes", [Shape]);

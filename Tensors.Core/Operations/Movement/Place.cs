@@ -9,6 +9,11 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all; bool takes 0 and 1. VJP: the part of <c>dy</c> where x lies.</remarks>
     public Tensor Pad(ReadOnlySpan<(int Before, int After)> padding, Scalar value = default)
     {
+        if (LacksExtents)
+        {
+            return Composite("Pad", (padding: padding.ToArray(), value), static (x, of) => x.Pad(of.padding, of.value));
+        }
+
         if (padding.Length != Rank)
         {
             throw new ShapeMismatchException("Pad", $"{padding.Length} pairs were given for {Rank} axes", [Shape]);

@@ -10,8 +10,13 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all. VJP: the sum of <c>dy</c> over the repetitions.</remarks>
     public Tensor Repeat(int repeats, int axis)
     {
+        if (LacksExtents)
+        {
+            return Composite("Repeat", (repeats, axis), static (x, of) => x.Repeat(of.repeats, of.axis));
+        }
+
         ArgumentOutOfRangeException.ThrowIfNegative(repeats);
-        int position = Axis.Normalize("Repeat", axis, Shape);
+        int position = AxisOf("Repeat", axis);
         Shape repeated = Shape.With(position, checked(Shape[position] * repeats));
         return ReshapeTo(Shape.Insert(position + 1, 1)).BroadcastTo(Shape.Insert(position + 1, repeats)).ReshapeTo(repeated);
     }
@@ -24,7 +29,12 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all. VJP: the sum of <c>dy</c> over the repetitions.</remarks>
     public Tensor Repeat(ReadOnlySpan<int> repeats, int axis)
     {
-        int position = Axis.Normalize("Repeat", axis, Shape);
+        if (LacksExtents)
+        {
+            return Composite("Repeat", (repeats: repeats.ToArray(), axis), static (x, of) => x.Repeat(of.repeats, of.axis));
+        }
+
+        int position = AxisOf("Repeat", axis);
         if (repeats.Length != Shape[position])
         {
             throw new ShapeMismatchException("Repeat", $"{repeats.Length} numbers were given for the {Shape[position]} positions of axis {axis}", [Shape]);

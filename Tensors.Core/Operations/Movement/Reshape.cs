@@ -6,7 +6,9 @@ public sealed partial class Tensor
     /// <param name="extents">The new extents; one of them may be -1 and is then worked out.</param>
     /// <exception cref="ShapeMismatchException">The number of elements differs.</exception>
     /// <remarks>Dtypes: all. VJP: <c>dx = dy</c> in the old shape.</remarks>
-    public Tensor Reshape(params ReadOnlySpan<int> extents) => ReshapeTo(Infer(extents));
+    public Tensor Reshape(params ReadOnlySpan<int> extents) => LacksExtents && extents.Contains(-1)
+        ? Composite("Reshape", extents.ToArray(), static (x, of) => x.Reshape(of))
+        : ReshapeTo(Infer(extents));
 
     /// <summary>All elements in row-major order as one axis.</summary>
     public Tensor Flatten() => Reshape(-1);
@@ -16,8 +18,13 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">A named axis is longer than 1, or does not exist.</exception>
     public Tensor Squeeze(params ReadOnlySpan<int> axes)
     {
+        if (LacksExtents)
+        {
+            return Composite("Squeeze", axes.ToArray(), static (x, of) => x.Squeeze(of));
+        }
+
         bool all = axes.Length == 0;
-        ValueArray<int> positions = Axis.NormalizeAll("Squeeze", axes, Shape);
+        ValueArray<int> positions = AxesOf("Squeeze", axes);
         List<int> kept = [];
         for (int axis = 0; axis < Rank; axis++)
         {
@@ -39,12 +46,14 @@ public sealed partial class Tensor
     /// <summary>With a new axis of extent 1.</summary>
     /// <param name="axis">Its position in the result; negative counts from the end of the result, so -1 appends.</param>
     /// <exception cref="ShapeMismatchException">There is no such position.</exception>
-    public Tensor ExpandDims(int axis) => axis >= -Rank - 1 && axis <= Rank
+    public Tensor ExpandDims(int axis) => LacksExtents
+        ? Composite("ExpandDims", axis, static (x, of) => x.ExpandDims(of))
+        : axis >= -Rank - 1 && axis <= Rank
         ? ReshapeTo(Shape.Insert(axis < 0 ? axis + Rank + 1 : axis, 1))
         : throw new ShapeMismatchException("ExpandDims", $"axis {axis} is outside [{-Rank - 1}, {Rank}]", [Shape]);
 
     /// <summary>As <see cref="Reshape"/>, to a shape that is known to be whole.</summary>
-    internal Tensor ReshapeTo(Shape shape) => shape.Equals(Shape) ? this : Apply(new ReshapeOp(shape), this);
+    internal Tensor ReshapeTo(Shape shape) => !LacksExtents && shape.Equals(Shape) ? this : Apply(new ReshapeOp(shape), this);
 
     private Shape Infer(ReadOnlySpan<int> extents)
     {

@@ -9,12 +9,19 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all. VJP: <c>dy</c> rolled back.</remarks>
     public Tensor Roll(int shift, int axis)
     {
-        int extent = Shape[Axis.Normalize("Roll", axis, Shape)];
+        if (LacksExtents)
+        {
+            return Composite("Roll", (shift, axis), static (x, of) => x.Roll(of.shift, of.axis));
+        }
+
+        int extent = Shape[AxisOf("Roll", axis)];
         int first = extent == 0 ? 0 : (int)((extent - ((long)shift % extent)) % extent);
         return first == 0 ? this : Concat([Slice(axis, first), Slice(axis, 0, first)], axis);
     }
 
     /// <summary>All elements in row-major order moved as along one axis, in this shape; see <see cref="Roll(int, int)"/>.</summary>
     /// <param name="shift">By how many positions; negative moves to the front.</param>
-    public Tensor Roll(int shift) => Flatten().Roll(shift, 0).ReshapeTo(Shape);
+    public Tensor Roll(int shift) => LacksExtents
+        ? Composite("Roll", shift, static (x, of) => x.Roll(of))
+        : Flatten().Roll(shift, 0).ReshapeTo(Shape);
 }

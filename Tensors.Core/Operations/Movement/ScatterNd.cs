@@ -14,8 +14,9 @@ public sealed partial class Tensor
     /// elements without one; add gives <c>dy</c> to both; extremes share it evenly among all that attain them; multiply gives each factor the product of
     /// the others, without a division, so that zeros do no harm, but in their order, so that products on the way have to stay in the range; it takes
     /// the time of sorting the positions.</remarks>
-    public Tensor ScatterNd(Tensor indices, Tensor updates, ScatterMode mode = ScatterMode.Set) =>
-        Apply(new ScatterNdOp(mode), this, indices, updates.BroadcastTo(GatherNdOp.SliceShape("ScatterNd", Shape, indices)));
+    public Tensor ScatterNd(Tensor indices, Tensor updates, ScatterMode mode = ScatterMode.Set) => LackExtents(this, indices, updates)
+        ? Composite("ScatterNd", [this, indices, updates], mode, static (x, of) => x[0].ScatterNd(x[1], x[2], of))
+        : Apply(new ScatterNdOp(mode), this, indices, updates.BroadcastTo(GatherNdOp.SliceShape("ScatterNd", Shape, indices)));
 
     /// <summary>This tensor with slices along an axis changed: the transpose of <see cref="Gather"/>, onto this tensor; a new tensor.</summary>
     /// <param name="indices">Dtype int32 or int64, any shape.</param>
@@ -28,7 +29,12 @@ public sealed partial class Tensor
     /// <remarks>As <see cref="ScatterNd"/>.</remarks>
     public Tensor ScatterSlices(Tensor indices, Tensor updates, int axis = 0, ScatterMode mode = ScatterMode.Set)
     {
-        int position = Axis.Normalize("ScatterSlices", axis, Shape);
+        if (LackExtents(this, indices, updates))
+        {
+            return Composite("ScatterSlices", [this, indices, updates], (axis, mode), static (x, of) => x[0].ScatterSlices(x[1], x[2], of.axis, of.mode));
+        }
+
+        int position = AxisOf("ScatterSlices", axis);
         Shape expected = Shape.Create([.. Shape.Extents[..position], .. indices.Shape.Extents, .. Shape.Extents[(position + 1)..]]);
         if (!updates.Shape.Equals(expected))
         {
@@ -53,7 +59,12 @@ public sealed partial class Tensor
     /// <remarks>As <see cref="ScatterNd"/>.</remarks>
     public Tensor ScatterAlongAxis(Tensor indices, Tensor updates, int axis, ScatterMode mode = ScatterMode.Set)
     {
-        int position = Axis.Normalize("ScatterAlongAxis", axis, Shape);
+        if (LackExtents(this, indices, updates))
+        {
+            return Composite("ScatterAlongAxis", [this, indices, updates], (axis, mode), static (x, of) => x[0].ScatterAlongAxis(x[1], x[2], of.axis, of.mode));
+        }
+
+        int position = AxisOf("ScatterAlongAxis", axis);
         IndexTensor.RequireDType("ScatterAlongAxis", indices);
         bool fits = indices.Rank == Rank;
         for (int other = 0; fits && other < Rank; other++)
@@ -88,8 +99,9 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The dtypes differ, or the indices are not integers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index lies outside its axis.</exception>
     /// <remarks>As <see cref="ScatterNd"/>.</remarks>
-    public Tensor WithAt(ReadOnlySpan<Tensor> indices, Tensor values, ScatterMode mode = ScatterMode.Set) =>
-        ScatterNd(IndexTensor.Tuples("WithAt", Shape, indices), values, mode);
+    public Tensor WithAt(ReadOnlySpan<Tensor> indices, Tensor values, ScatterMode mode = ScatterMode.Set) => LackExtents([this, values, .. indices])
+        ? Composite("WithAt", [this, values, .. indices], mode, static (x, of) => x[0].WithAt(x.AsSpan(2), x[1], of))
+        : ScatterNd(IndexTensor.Tuples("WithAt", Shape, indices), values, mode);
 }
 
 /// <summary>The operation of <see cref="Tensor.ScatterNd"/>: (values, indices, updates).</summary>

@@ -46,7 +46,12 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">The step is 0.</exception>
     public Tensor Slice(int axis, int? start, int? end = null, int step = 1)
     {
-        int position = Axis.Normalize("Slice", axis, Shape);
+        if (LacksExtents)
+        {
+            return Composite("Slice", (axis, start, end, step), static (x, of) => x.Slice(of.axis, of.start, of.end, of.step));
+        }
+
+        int position = AxisOf("Slice", axis);
         AxisRange[] ranges = TensorIndex.Whole(Shape);
         ranges[position] = TensorIndex.Step(start, end, step).ToRange(Shape[position]);
         return SliceTo(ranges);
@@ -57,8 +62,13 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">There is no such axis.</exception>
     public Tensor Flip(params ReadOnlySpan<int> axes)
     {
+        if (LacksExtents)
+        {
+            return Composite("Flip", axes.ToArray(), static (x, of) => x.Flip(of));
+        }
+
         AxisRange[] ranges = TensorIndex.Whole(Shape);
-        foreach (int axis in Axis.NormalizeAll("Flip", axes, Shape))
+        foreach (int axis in AxesOf("Flip", axes))
         {
             ranges[axis] = new(Math.Max(0, Shape[axis] - 1), Shape[axis], -1);
         }
@@ -72,7 +82,12 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The extent is not a multiple of <paramref name="parts"/>.</exception>
     public Tensor[] Split(int parts, int axis = 0)
     {
-        int extent = Shape[Axis.Normalize("Split", axis, Shape)];
+        if (LacksExtents)
+        {
+            return CompositeAll("Split", parts, [this], (parts, axis), static (x, of) => x[0].Split(of.parts, of.axis));
+        }
+
+        int extent = Shape[AxisOf("Split", axis)];
         return parts > 0 && extent % parts == 0
             ? Split([.. Enumerable.Repeat(extent / parts, parts)], axis)
             : throw new ShapeMismatchException("Split", $"axis {axis} of extent {extent} does not fall into {parts} equal parts", [Shape]);
@@ -84,7 +99,12 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">They do not add up.</exception>
     public Tensor[] Split(ReadOnlySpan<int> extents, int axis = 0)
     {
-        int position = Axis.Normalize("Split", axis, Shape);
+        if (LacksExtents)
+        {
+            return CompositeAll("Split", extents.Length, [this], (extents: extents.ToArray(), axis), static (x, of) => x[0].Split(of.extents, of.axis));
+        }
+
+        int position = AxisOf("Split", axis);
         long sum = 0;
         bool negative = false;
         foreach (int extent in extents)

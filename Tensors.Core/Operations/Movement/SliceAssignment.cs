@@ -17,6 +17,11 @@ public sealed partial class Tensor
             return WithByTensors(indices, values);
         }
 
+        if (LackExtents(this, values))
+        {
+            return Composite("With", [this, values], indices.ToArray(), static (x, of) => x[0].With(of, x[1]));
+        }
+
         (AxisRange[] ranges, Shape shape) = TensorIndex.Resolve(indices, Shape);
         ValueArray<AxisRange> part = new(ranges);
         Tensor repeated = values.BroadcastTo(shape).ReshapeTo(AxisRange.Select("With", Shape, part));

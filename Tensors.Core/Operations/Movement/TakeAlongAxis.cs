@@ -12,7 +12,12 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all. VJP: <c>dy</c> added up at the positions, in their order.</remarks>
     public Tensor TakeAlongAxis(Tensor positions, int axis)
     {
-        int taken = Axis.Normalize("TakeAlongAxis", axis, Shape);
+        if (LackExtents(this, positions))
+        {
+            return Composite("TakeAlongAxis", [this, positions], axis, static (x, of) => x[0].TakeAlongAxis(x[1], of));
+        }
+
+        int taken = AxisOf("TakeAlongAxis", axis);
         if (positions.Rank != Rank)
         {
             throw new ShapeMismatchException("TakeAlongAxis", $"the positions {positions.Shape} must have as many axes as {Shape}", [Shape, positions.Shape]);

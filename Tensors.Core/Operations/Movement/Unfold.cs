@@ -14,7 +14,7 @@ public sealed partial class Tensor
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
-        return Apply(new UnfoldOp(Axis.Normalize("Unfold", axis, Shape), size, step), this);
+        return Apply(new UnfoldOp(AxisOf("Unfold", axis), size, step), this);
     }
 
     /// <summary>The transpose of <see cref="Unfold"/>: windows in the last axis are added up where they overlap.</summary>
@@ -26,8 +26,13 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all numeric ones. Windows are added in ascending order. VJP: the windows of <c>dy</c>.</remarks>
     public Tensor Fold(int axis, int extent, int step = 1)
     {
+        if (LacksExtents)
+        {
+            return Composite("Fold", (axis, extent, step), static (x, of) => x.Fold(of.axis, of.extent, of.step));
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
-        int position = Axis.Normalize("Fold", axis, Shape);
+        int position = AxisOf("Fold", axis);
         (int windows, int size) = (Shape[position], Shape[^1]);
         if (position == Rank - 1 || (windows > 0 && ((windows - 1L) * step) + size > extent))
         {

@@ -41,7 +41,14 @@ public sealed partial class Tensor
             throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, $"{name}: epsilon is finite and not negative.");
         }
 
-        LayerNormOp operation = new(Axis.Normalize(name, axis, Shape), epsilon, centered);
+        if (LacksExtents)
+        {
+            Tensor[] operands = [this, .. gain is null ? [] : new[] { gain }, .. bias is null ? [] : new[] { bias }];
+            return Composite(name, operands, (name, hasGain: gain is not null, axis, epsilon, centered), static (x, of) =>
+                x[0].Normalize(of.name, of.hasGain ? x[1] : null, x.Length > (of.hasGain ? 2 : 1) ? x[^1] : null, of.axis, of.epsilon, of.centered));
+        }
+
+        LayerNormOp operation = new(AxisOf(name, axis), epsilon, centered);
         Shape slice = Shape.Create(Shape.Extents[operation.Axis..]);
         Tensor? weights = gain?.BroadcastTo(slice) ?? (bias is null ? null : Full([], 1, DType).BroadcastTo(slice));
         return weights is null ? Apply(operation, this)

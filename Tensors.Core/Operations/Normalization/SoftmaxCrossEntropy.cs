@@ -15,7 +15,12 @@ public sealed partial class Tensor
     /// whose share is near 1 is what the others leave of a sum of 0.</remarks>
     public Tensor SoftmaxCrossEntropy(Tensor labels, int axis = -1)
     {
-        int classes = Axis.Normalize("SoftmaxCrossEntropy", axis, Shape);
+        if (LackExtents(this, labels))
+        {
+            return Composite("SoftmaxCrossEntropy", [this, labels], axis, static (x, of) => x[0].SoftmaxCrossEntropy(x[1], of));
+        }
+
+        int classes = AxisOf("SoftmaxCrossEntropy", axis);
         return Apply<SoftmaxCrossEntropyOp>(WithAxisLast(classes), labels.BroadcastTo(Shape).WithAxisLast(classes));
     }
 
@@ -30,7 +35,7 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">A class is negative or not below the axis's extent.</exception>
     /// <remarks>Dtypes: floating. VJP: <c>dx = dy · (softmax(x) - onehot(classes))</c>.</remarks>
     public Tensor SparseSoftmaxCrossEntropy(Tensor classes, int axis = -1) =>
-        Apply<SparseSoftmaxCrossEntropyOp>(WithAxisLast(Axis.Normalize("SparseSoftmaxCrossEntropy", axis, Shape)), classes);
+        Apply<SparseSoftmaxCrossEntropyOp>(WithAxisLast(AxisOf("SparseSoftmaxCrossEntropy", axis)), classes);
 
     private Tensor WithAxisLast(int axis) => axis == Rank - 1
         ? this

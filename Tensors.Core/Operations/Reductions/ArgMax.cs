@@ -23,7 +23,7 @@ public sealed partial class Tensor
         if (axis is not { } one)
         {
             Tensor position = Apply(new ArgExtremeOp(greatest, 0, false), Flatten());
-            return keepDims ? position.ReshapeTo(ReductionOperation.Reduce(Shape, Axis.NormalizeAll("ArgMax", [], Shape), true)) : position;
+            return keepDims ? position.ReshapeTo(ReductionOperation.Reduce(Shape, AxesOf("ArgMax", []), true)) : position;
         }
 
         return Apply(new ArgExtremeOp(greatest, AxisOf(greatest ? "ArgMax" : "ArgMin", one), keepDims), this);

@@ -20,7 +20,7 @@ public sealed partial class Tensor
 
     private (Tensor Values, Tensor Positions) CumulativeExtreme(string operation, bool greatest, int axis)
     {
-        int position = Axis.Normalize(operation, axis, Shape);
+        int position = AxisOf(operation, axis);
         int[] back = [.. Enumerable.Range(0, position), Rank - 1, .. Enumerable.Range(position, Rank - 1 - position)];
         Tensor[] extremes = ApplyAll(new CumulativeExtremeOp(greatest), MoveToEnd(operation, axis));
         return position == Rank - 1 ? (extremes[0], extremes[1]) : (extremes[0].Transpose(back), extremes[1].Transpose(back));

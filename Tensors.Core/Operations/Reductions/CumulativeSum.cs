@@ -13,7 +13,7 @@ public sealed partial class Tensor
     /// the position, unlike that of <see cref="Sum(ReadOnlySpan{int}, bool, DType?)"/>. VJP: running sums of <c>dy</c> from
     /// the other end.</remarks>
     public Tensor CumulativeSum(int axis, bool exclusive = false, bool reverse = false, DType? dtype = null) =>
-        Apply(new CumulativeSumOp(Axis.Normalize("CumulativeSum", axis, Shape), exclusive, reverse), InFoldDType(dtype));
+        Apply(new CumulativeSumOp(AxisOf("CumulativeSum", axis), exclusive, reverse), InFoldDType(dtype));
 
     /// <summary>Running products along an axis: <c>yᵢ = Πⱼ≤ᵢ xⱼ</c>.</summary>
     /// <param name="axis">Negative counts from the end.</param>
@@ -26,7 +26,7 @@ public sealed partial class Tensor
     /// <c>dxᵢ = Πⱼ﹤ᵢ xⱼ · rᵢ</c> with <c>rᵢ = dyᵢ + xᵢ₊₁ · rᵢ₊₁</c>, which needs no division, so that zeros do no harm. The running products have to stay
     /// in the range.</remarks>
     public Tensor CumulativeProduct(int axis, bool exclusive = false, bool reverse = false, DType? dtype = null) =>
-        Apply(new CumulativeProductOp(Axis.Normalize("CumulativeProduct", axis, Shape), exclusive, reverse), InFoldDType(dtype));
+        Apply(new CumulativeProductOp(AxisOf("CumulativeProduct", axis), exclusive, reverse), InFoldDType(dtype));
 }
 
 /// <summary>The operation of <see cref="Tensor.CumulativeSum"/>.</summary>

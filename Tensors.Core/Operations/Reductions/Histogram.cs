@@ -34,6 +34,11 @@ public sealed partial class Tensor
     public Tensor BinCount(Tensor? weights = null, int? length = null)
     {
         DTypeErrors.Require("BinCount", this, DTypeSet.Integer);
+        if (weights is not null && length is not null && LackExtents(this, weights))
+        {
+            return Composite("BinCount", [this, weights], length.Value, static (x, of) => x[0].BinCount(x[1], of));
+        }
+
         if (weights is not null && !weights.Shape.Equals(Shape))
         {
             throw ShapeErrors.NotEqual("BinCount", Shape, weights.Shape);

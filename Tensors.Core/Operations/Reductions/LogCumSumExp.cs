@@ -12,7 +12,7 @@ public sealed partial class Tensor
     /// also where there is nothing before it, as <see cref="LogSumExp(ReadOnlySpan{int}, bool)"/> has it.</remarks>
     public Tensor LogCumSumExp(int axis, bool reverse = false)
     {
-        int position = Axis.Normalize("LogCumSumExp", axis, Shape);
+        int position = AxisOf("LogCumSumExp", axis);
         int[] back = [.. Enumerable.Range(0, position), Rank - 1, .. Enumerable.Range(position, Rank - 1 - position)];
         Tensor sums = Apply(new LogCumSumExpOp(reverse), MoveToEnd("LogCumSumExp", axis));
         return position == Rank - 1 ? sums : sums.Transpose(back);

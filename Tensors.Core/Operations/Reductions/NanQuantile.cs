@@ -14,6 +14,11 @@ public sealed partial class Tensor
     /// <remarks>NaN where every element is NaN, as in NumPy. VJP: <c>dy</c> goes to the one or two elements. It sorts.</remarks>
     public Tensor NanQuantile(ReadOnlySpan<double> quantiles, int? axis = null, bool keepDims = false, Interpolation interpolation = Interpolation.Linear)
     {
+        if (LacksExtents)
+        {
+            return Composite("NanQuantile", (quantiles: quantiles.ToArray(), axis, keepDims, interpolation), static (x, of) => x.NanQuantile(of.quantiles, of.axis, of.keepDims, of.interpolation));
+        }
+
         DTypeErrors.Require("NanQuantile", this, DTypeSet.Floating);
         foreach (double quantile in quantiles)
         {

@@ -30,6 +30,11 @@ public sealed partial class Tensor
                 return Apply(new NormOp(AxesOf("Norm", axes), keepDims), this);
         }
 
+        if (LacksExtents)
+        {
+            return Composite("Norm", (order, axes: axes.ToArray(), keepDims), static (x, of) => x.Norm(of.order, of.axes, of.keepDims));
+        }
+
         // The norm of x / m times m does not depend on m: a constant to derivatives, it keeps powers in the range.
         Tensor sizes = Abs();
         if (ElementCount == 0)
@@ -73,6 +78,16 @@ public sealed partial class Tensor
     /// <remarks>The variance is the mean of squared deviations. VJP: those of <see cref="Mean(ReadOnlySpan{int}, bool)"/> and <see cref="Square"/>.</remarks>
     public (Tensor Mean, Tensor Variance) Moments(ReadOnlySpan<int> axes, bool keepDims = false)
     {
+        if (LacksExtents)
+        {
+            Tensor[] moments = CompositeAll("Moments", 2, [this], (axes: axes.ToArray(), keepDims), static (x, of) =>
+            {
+                (Tensor first, Tensor second) = x[0].Moments(of.axes, of.keepDims);
+                return [first, second];
+            });
+            return (moments[0], moments[1]);
+        }
+
         Tensor x = DType.IsHalf ? Cast(DType.Float32) : this;
         Tensor mean = x.Mean(axes, keepDims: true);
         Tensor variance = (x - mean).Square().Mean(axes, keepDims).Cast(DType);

@@ -35,6 +35,11 @@ public sealed partial class Tensor
     /// VJP: <c>dy</c> goes to the one or two elements by their weights.</remarks>
     public Tensor Quantile(ReadOnlySpan<double> quantiles, int? axis = null, bool keepDims = false, Interpolation interpolation = Interpolation.Linear)
     {
+        if (LacksExtents)
+        {
+            return Composite("Quantile", (quantiles: quantiles.ToArray(), axis, keepDims, interpolation), static (x, of) => x.Quantile(of.quantiles, of.axis, of.keepDims, of.interpolation));
+        }
+
         DTypeErrors.Require("Quantile", this, DTypeSet.Floating);
         Tensor lines = axis is { } one ? MoveToEnd("Quantile", one) : Flatten();
         int extent = lines.Shape[^1];
@@ -56,7 +61,7 @@ public sealed partial class Tensor
         Tensor front = values.Transpose([values.Rank - 1, .. Enumerable.Range(0, values.Rank - 1)]);
         return !keepDims
             ? front
-            : axis is { } kept ? front.ExpandDims(Axis.Normalize("Quantile", kept, Shape) + 1) : front.Reshape([quantiles.Length, .. Enumerable.Repeat(1, Rank)]);
+            : axis is { } kept ? front.ExpandDims(AxisOf("Quantile", kept) + 1) : front.Reshape([quantiles.Length, .. Enumerable.Repeat(1, Rank)]);
     }
 
     /// <summary>One quantile along an axis; see <see cref="Quantile(ReadOnlySpan{double}, int?, bool, Interpolation)"/>.</summary>
@@ -66,6 +71,11 @@ public sealed partial class Tensor
     /// <param name="interpolation">What stands between two elements.</param>
     public Tensor Quantile(double quantile, int? axis = null, bool keepDims = false, Interpolation interpolation = Interpolation.Linear)
     {
+        if (LacksExtents)
+        {
+            return Composite("Quantile", (quantile, axis, keepDims, interpolation), static (x, of) => x.Quantile(of.quantile, of.axis, of.keepDims, of.interpolation));
+        }
+
         Tensor values = Quantile([quantile], axis, keepDims, interpolation);
         return values.ReshapeTo(values.Shape.Remove(0));
     }
@@ -81,7 +91,7 @@ public sealed partial class Tensor
     /// <summary>With one axis behind all others, as a view.</summary>
     internal Tensor MoveToEnd(string operation, int axis)
     {
-        int position = Axis.Normalize(operation, axis, Shape);
+        int position = AxisOf(operation, axis);
         return position == Rank - 1 ? this : Transpose([.. Enumerable.Range(0, Rank).Where(other => other != position), position]);
     }
 

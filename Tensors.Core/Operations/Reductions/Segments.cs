@@ -22,6 +22,11 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: floating. VJP: each slice receives the cotangent of its segment, divided by the number of its slices.</remarks>
     public Tensor SegmentMean(Tensor segments, int count)
     {
+        if (LackExtents(this, segments))
+        {
+            return Composite("SegmentMean", [this, segments], count, static (x, of) => x[0].SegmentMean(x[1], of));
+        }
+
         DTypeErrors.Require("SegmentMean", this, DTypeSet.Floating);
         Tensor sums = Segment("SegmentMean", segments, count, 0, ScatterMode.Add);
         Tensor sizes = Ones(segments.Shape, DType).Segment("SegmentMean", segments, count, 0, ScatterMode.Add).Maximum(1);
@@ -79,6 +84,11 @@ public sealed partial class Tensor
 
     private Tensor Segment(string operation, Tensor segments, int count, Scalar identity, ScatterMode mode)
     {
+        if (LackExtents(this, segments))
+        {
+            return Composite("Segment", [this, segments], (operation, count, identity, mode), static (x, of) => x[0].Segment(of.operation, x[1], of.count, of.identity, of.mode));
+        }
+
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         IndexTensor.RequireDType(operation, segments);
         DTypeErrors.Require(operation, this, DTypeSet.Numeric);

@@ -12,8 +12,13 @@ public sealed partial class Tensor
     /// where count is not above the correction.</remarks>
     public Tensor Variance(ReadOnlySpan<int> axes, int correction = 0, bool keepDims = false)
     {
+        if (LacksExtents)
+        {
+            return Composite("Variance", (axes: axes.ToArray(), correction, keepDims), static (x, of) => x.Variance(of.axes, of.correction, of.keepDims));
+        }
+
         DTypeErrors.Require("Variance", this, DTypeSet.Floating);
-        ValueArray<int> folded = Axis.NormalizeAll("Variance", axes, Shape);
+        ValueArray<int> folded = AxesOf("Variance", axes);
         return InSingle(x =>
         {
             Tensor squares = (x - x.Mean(folded.AsSpan(), keepDims: true)).Square();
@@ -45,8 +50,13 @@ public sealed partial class Tensor
     /// <c>dx = dy · (x - mean) / (y · (count - correction))</c>; 0 for equal elements, where there is a corner.</remarks>
     public Tensor StandardDeviation(ReadOnlySpan<int> axes, int correction = 0, bool keepDims = false)
     {
+        if (LacksExtents)
+        {
+            return Composite("StandardDeviation", (axes: axes.ToArray(), correction, keepDims), static (x, of) => x.StandardDeviation(of.axes, of.correction, of.keepDims));
+        }
+
         DTypeErrors.Require("StandardDeviation", this, DTypeSet.Floating);
-        ValueArray<int> folded = Axis.NormalizeAll("StandardDeviation", axes, Shape);
+        ValueArray<int> folded = AxesOf("StandardDeviation", axes);
         return InSingle(x =>
         {
             Tensor lengths = (x - x.Mean(folded.AsSpan(), keepDims: true)).Norm(2, folded.AsSpan(), keepDims);

@@ -11,7 +11,7 @@ public sealed partial class Tensor
     /// elements (also -0 and +0) keep their order. By radix sort. VJP: each element receives <c>dy</c> from where it went.</remarks>
     public Tensor Sort(int axis = -1, bool descending = false)
     {
-        int sorted = Axis.Normalize("Sort", axis, Shape);
+        int sorted = AxisOf("Sort", axis);
         return Apply(new SortOp(descending), SwapAxes(sorted, -1)).SwapAxes(sorted, -1);
     }
 
@@ -24,7 +24,7 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all numeric ones. Always stable: of equal elements the first comes first. Not differentiable.</remarks>
     public Tensor ArgSort(int axis = -1, bool descending = false)
     {
-        int sorted = Axis.Normalize("ArgSort", axis, Shape);
+        int sorted = AxisOf("ArgSort", axis);
         return Apply(new ArgSortOp(descending), SwapAxes(sorted, -1)).SwapAxes(sorted, -1);
     }
 
@@ -39,7 +39,7 @@ public sealed partial class Tensor
     /// receive their part of <c>dy</c>.</remarks>
     public (Tensor Values, Tensor Positions) TopK(int k, int axis = -1, bool largest = true)
     {
-        int chosen = Axis.Normalize("TopK", axis, Shape);
+        int chosen = AxisOf("TopK", axis);
         Tensor[] best = ApplyAll(new TopKOp(k, largest), SwapAxes(chosen, -1));
         return (best[0].SwapAxes(chosen, -1), best[1].SwapAxes(chosen, -1));
     }

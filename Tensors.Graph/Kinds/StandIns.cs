@@ -1,0 +1,150 @@
+namespace Tensors.Graphs;
+
+/// <summary>
+/// Shapes and types of a node's results by the rule of its operation, which needs whole shapes. Extents that are not known are stood in for by numbers,
+/// several times over; what all answers agree on is known.
+/// </summary>
+internal sealed class StandIns
+{
+    // An operation may refuse small extents, and clips ranges to them; two great ones alone would take what is clipped for known.
+    private static readonly int[][] s_distinct = [[2, 3, 5, 7, 11, 13, 17, 19], [101, 103, 107, 109, 113, 127, 131, 137], [211, 223, 227, 229, 233, 239, 241, 251]];
+    private static readonly int[] s_equal = [3, 101, 211];
+    private const int MostGuesses = 256;
+    private const int MostEqual = 16;
+    private const int MostGuessedRank = 4;
+
+    private readonly Func<Tensor[], Operation> _read;
+    private readonly int _operands;
+    private readonly DType[] _types;
+    private readonly PartialShape[] _shapes;
+    private readonly Tensor?[] _values;
+    private Exception? _failure;
+
+    private StandIns(Func<Tensor[], Operation> read, int operands, DType[] types, PartialShape[] shapes, Tensor?[] values)
+    {
+        _read = read;
+        _operands = operands;
+        _types = types;
+        _shapes = shapes;
+        _values = values;
+    }
+
+    /// <summary>What is known of the results.</summary>
+    /// <param name="read">From operands to the operation.</param>
+    /// <param name="operands">How many operands, the first ones, the operation has.</param>
+    /// <param name="types">The types of all operands.</param>
+    /// <param name="shapes">What is known of their shapes.</param>
+    /// <param name="values">Their values, where known.</param>
+    /// <exception cref="ArgumentException">No extents make the operands fit.</exception>
+    public static (DataType Type, PartialShape Shape)[] Infer(
+        Func<Tensor[], Operation> read, int operands, DType[] types, PartialShape[] shapes, Tensor?[] values) =>
+        new StandIns(read, operands, types, shapes, values).OfAnyRank();
+
+    private (DataType, PartialShape)[] OfAnyRank()
+    {
+        if (Array.TrueForAll(_shapes, shape => shape.Rank is not null))
+        {
+            return OfKnownRank(_shapes) ?? throw _failure!;
+        }
+
+        (DataType, PartialShape)[]? agreed = null;
+        for (int rank = 0; rank <= MostGuessedRank; rank++)
+        {
+            PartialShape[] guess = Array.ConvertAll(_shapes, shape => shape.Rank is null ? PartialShape.OfRank(rank) : shape);
+            agreed = Agree(agreed, OfKnownRank(guess));
+        }
+
+        return agreed ?? throw _failure!;
+    }
+
+    private (DataType, PartialShape)[]? OfKnownRank(PartialShape[] shapes)
+    {
+        int unknown = shapes.Sum(shape => shape.Count(extent => extent is null));
+        if (unknown == 0)
+        {
+            return Try(shapes, []);
+        }
+
+        (DataType, PartialShape)[]? Several(IEnumerable<int[]> extents)
+        {
+            (DataType, PartialShape)[]? agreed = null;
+            bool great = true;
+            foreach ((int round, int[] standIns) in extents.Index())
+            {
+                (DataType, PartialShape)[]? answer = Try(shapes, standIns);
+                agreed = Agree(agreed, answer);
+                great &= round == 0 || answer is not null;
+            }
+
+            return great ? agreed : null;
+        }
+
+        return Several(s_distinct.Select(primes => Cycle(primes, unknown)))
+            ?? Several(s_equal.Select(extent => Enumerable.Repeat(extent, unknown).ToArray()))
+            ?? Search(shapes, unknown);
+    }
+
+    /// <summary>What extents have to be, others or attributes may say; of answers that are found by trying, only types and ranks are sure.</summary>
+    private (DataType, PartialShape)[]? Search(PartialShape[] shapes, int unknown)
+    {
+        int[] known = [.. shapes.SelectMany(shape => shape).OfType<int>().Distinct()];
+        (DataType, PartialShape)[]? agreed = null;
+        foreach (int extent in known.Union(Enumerable.Range(0, MostEqual)))
+        {
+            agreed = Agree(agreed, Try(shapes, [.. Enumerable.Repeat(extent, unknown)]));
+        }
+
+        int[] candidates = [.. known.Union([1, 2, s_distinct[1][0]])];
+        int[] choice = new int[unknown];
+        for (int guess = 0, digit = 0; agreed is null && guess < MostGuesses && digit < unknown; guess++)
+        {
+            agreed = Agree(agreed, Try(shapes, Array.ConvertAll(choice, i => candidates[i])));
+            for (digit = 0; digit < unknown && ++choice[digit] == candidates.Length; digit++)
+            {
+                choice[digit] = 0;
+            }
+        }
+
+        return agreed is null ? null : Array.ConvertAll(agreed, output => (output.Item1, PartialShape.OfRank(output.Item2.Rank)));
+    }
+
+    private (DataType, PartialShape)[]? Try(PartialShape[] shapes, int[] standIns)
+    {
+        int next = 0;
+        Tensor[] inputs = [.. shapes.Select((shape, i) =>
+            _values[i] ?? Tensor.Traced(new(Shape.Create([.. shape.Select(extent => extent ?? standIns[next++])]), _types[i])))];
+        Operation? operation = null;
+        try
+        {
+            operation = _read(inputs);
+            Tensor[] operands = inputs[.._operands];
+            if (operation.Broadcasts)
+            {
+                Shape shape = operands.Aggregate(Shape.Scalar, (shape, operand) => Broadcasting.Combine(operation.Name, shape, operand.Shape));
+                operands = Array.ConvertAll(operands, operand => Tensor.Traced(new(shape, operand.DType)));
+            }
+
+            TensorSpec[] specs = new TensorSpec[operation.OutputCount];
+            operation.Infer(operands, specs);
+            return Array.ConvertAll(specs, spec => (spec.DType.DataType, (PartialShape)spec.Shape));
+        }
+        catch (NoElementsException) when (operation is CompositeOp { ElementDType: { } dtype })
+        {
+            return [(dtype.DataType, PartialShape.Unknown)];
+        }
+        catch (ArgumentException failure)
+        {
+            _failure ??= failure;
+            return null;
+        }
+    }
+
+    private static (DataType, PartialShape)[]? Agree((DataType Type, PartialShape Shape)[]? left, (DataType Type, PartialShape Shape)[]? right) =>
+        left is null || right is null ? left ?? right : [.. left.Zip(right, (x, y) => (x.Type, Agree(x.Shape, y.Shape)))];
+
+    private static PartialShape Agree(PartialShape x, PartialShape y) => x.Rank is null || x.Rank != y.Rank
+        ? PartialShape.Unknown
+        : PartialShape.Create([.. x.Zip(y, (left, right) => left == right ? left : null)]);
+
+    private static int[] Cycle(int[] primes, int count) => [.. Enumerable.Range(0, count).Select(i => primes[i % primes.Length])];
+}
