@@ -1,4 +1,5 @@
 using Tensors.Autograd;
+using Tensors.Formats;
 using Tensors.Graphs;
 
 namespace Tensors.Tests.Graphs;
