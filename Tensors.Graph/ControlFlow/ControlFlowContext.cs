@@ -117,6 +117,15 @@ internal abstract class ControlFlowContext(Graph graph, string name)
         }
     }
 
+    /// <summary>Values from outside that have come in as something else: who uses them inside imports them like any other.</summary>
+    public void Forget(params ReadOnlySpan<Tensor> values)
+    {
+        foreach (Tensor value in values)
+        {
+            _values.Remove(value);
+        }
+    }
+
     /// <summary>Makes the node through which a value comes in.</summary>
     protected abstract Tensor Import(Tensor value);
 

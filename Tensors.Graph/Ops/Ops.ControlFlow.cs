@@ -90,7 +90,6 @@ public static partial class Ops
 
         Tensor[] initial = [.. loopVars.Select(variable => scope.Convert(variable, "Const"))];
         using IDisposable inside = loop.Enter();
-        loop.Know(initial);
         Tensor[] entered = EnterAll(graph, loop, initial, shapeInvariants);
         Tensor[] merged = [.. entered.Select(variable => Merge(graph, null, variable, variable))];
         loop.PivotForPredicate = merged[0];
@@ -213,16 +212,21 @@ public static partial class Ops
     private static Tensor[] EnterAll(Graph graph, WhileContext loop, Tensor[] initial, IReadOnlyList<PartialShape>? shapeInvariants)
     {
         using IDisposable outside = graph.ControlDependencies(null);
+        Tensor[] before = loop.Outer is { } outer ? Array.ConvertAll(initial, value => outer.AddValue(value)) : initial;
         Tensor[] entered = new Tensor[initial.Length];
+
+        // Only here the first values are operands inside as they are; a body that uses one of them gets it for all iterations.
+        loop.Know(before);
         for (int i = 0; i < initial.Length; i++)
         {
-            entered[i] = loop.EnterValue(loop.Outer?.AddValue(initial[i]) ?? initial[i], isConstant: false);
+            entered[i] = loop.EnterValue(before[i], isConstant: false);
             if (shapeInvariants is not null)
             {
                 NodeOutput.Of(entered[i]).Loosen(shapeInvariants[i]);
             }
         }
 
+        loop.Forget(before);
         loop.Know(entered);
         return entered;
     }

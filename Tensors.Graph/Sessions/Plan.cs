@@ -33,6 +33,12 @@ internal sealed class Plan
 
         List<Node> order = Pruning.Order(fetches, fed);
         _hasControlFlow = order.Exists(node => ControlFlow.Is(node.Op));
+        if (_hasControlFlow)
+        {
+            ControlFlow.RequireOutsideLoops(fetches.Select(NodeOf), "fetched");
+            ControlFlow.RequireOutsideLoops(feeds.Select(feed => feed.Node), "fed");
+        }
+
         _slotCount = slots.Count;
         Dictionary<Node, int> first = [];
         foreach (Node node in order)
@@ -75,7 +81,7 @@ internal sealed class Plan
     public bool HasControlFlow => _hasControlFlow;
 
     /// <summary>The node of a fetch, or null where there is none.</summary>
-    public Node? FetchedNode(int fetch) => fetch >= _fetches.Length ? null : _fetches[fetch] is NodeOutput output ? output.Node : (Node)_fetches[fetch];
+    public Node? FetchedNode(int fetch) => fetch >= _fetches.Length ? null : NodeOf(_fetches[fetch]);
 
     /// <summary>Whether no node was changed since the plan was made.</summary>
     public bool IsCurrent(Graph graph) => _mutations == graph.Mutations;
@@ -139,6 +145,8 @@ internal sealed class Plan
             }
         }
     }
+
+    private static Node NodeOf(object fetch) => fetch is NodeOutput output ? output.Node : (Node)fetch;
 
     // A mini-batch, the rest of an epoch, and a test set.
     private const int MostIdle = 3;
