@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace Tensors.Graphs;
 
@@ -12,33 +11,65 @@ internal static class ConstantFolding
     // A constant may claim more elements than memory holds, by repeating one.
     private const long MostConstantElements = 1 << 16;
 
+    // Parts without extents could be joined to ever longer lists.
+    private const int MostParts = 1 << 10;
+
     /// <summary>The value of a tensor that depends on constants and known shapes alone: a tensor or text; else null.</summary>
     public static object? Value(Tensor tensor)
     {
-        if (tensor.Symbol is not NodeOutput output)
+        if (tensor.Symbol is not NodeOutput wanted)
         {
             return tensor;
         }
 
-        // A graph from a file may be deeper than the stack; what is not folded is computed when the graph runs.
-        if (output.Folded is null && RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (wanted.Folded is null)
         {
-            output.Folded = new(Fold(output));
+            // A graph may be deeper than the stack: what is still to be folded waits here.
+            Stack<NodeOutput> open = new([wanted]);
+            while (open.TryPeek(out NodeOutput? output))
+            {
+                if (output.Folded is null && FirstToFold(output) is { } before)
+                {
+                    open.Push(before);
+                    continue;
+                }
+
+                output.Folded ??= new(Fold(output));
+                open.Pop();
+            }
         }
 
-        return output.Folded?.Value;
+        return wanted.Folded!.Value;
     }
 
     /// <summary>A tensor that holds a shape, as far as the shape is known.</summary>
     public static PartialShape ValueAsShape(Tensor tensor)
     {
-        if (Value(tensor) is Tensor known)
+        List<int?> extents = [];
+        Stack<Tensor> open = new([tensor]);
+        int parts = 0;
+        while (open.TryPop(out Tensor? part))
         {
-            return ToShape(known);
+            if (Split(part) is { } inner)
+            {
+                foreach (Tensor next in inner.Reverse())
+                {
+                    open.Push(next);
+                }
+
+                continue;
+            }
+
+            PartialShape known = Partial(part);
+            if (known.Rank is not { } rank || extents.Count + rank > PartialShape.MostAxes || ++parts > MostParts)
+            {
+                return tensor.StaticShape is { Rank: 1 } vector ? PartialShape.OfRank(vector[0]) : PartialShape.Unknown;
+            }
+
+            extents.AddRange(known);
         }
 
-        PartialShape partial = tensor.Symbol is NodeOutput output && RuntimeHelpers.TryEnsureSufficientExecutionStack() ? Partial(output.Node) : PartialShape.Unknown;
-        return partial.Rank is null && tensor.StaticShape is { Rank: 1 } vector ? PartialShape.OfRank(vector[0]) : partial;
+        return PartialShape.Create([.. extents]);
     }
 
     /// <summary>A shape from its elements; -1 is an unknown extent.</summary>
@@ -73,7 +104,7 @@ internal static class ConstantFolding
                 return output.DataType == DataType.Int64 ? Tensor.FromScalar(count) : Tensor.FromScalar(checked((int)count));
         }
 
-        if (node.Kind.IsStateful || node.Kind.Kernel is null || node.Inputs.Count == 0 || node.Context is not null || output.StaticShape.ElementCount > MostElements)
+        if (!IsComputed(output))
         {
             return null;
         }
@@ -103,24 +134,62 @@ internal static class ConstantFolding
         ? Tensor.FromArray(Array.ConvertAll(shape.Extents.ToArray(), extent => (long)extent))
         : Tensor.FromArray(shape.Extents.ToArray());
 
-    private static PartialShape Partial(Node node) => node.Op switch
+    /// <summary>Whether the kernel of a node computes its value from those of its operands, all of them small.</summary>
+    private static bool IsComputed(NodeOutput output) => output.Node is { Op: not "Const", Kind: { IsStateful: false, Kernel: not null }, Inputs.Count: > 0, Context: null }
+        && !(output.StaticShape.ElementCount > MostElements);
+
+    /// <summary>An operand that has to be folded before a node can be; null where none has to, or one has no value.</summary>
+    private static NodeOutput? FirstToFold(NodeOutput output)
     {
-        "Shape" => node.Inputs[0].StaticShape,
-        "Cast" or "Identity" => ValueAsShape(node.Inputs[0]),
-        "Pack" when node.Inputs[0].StaticShape.Rank == 0 => PartialShape.Create([.. node.Inputs.Select(Extent)]),
-        "ConcatV2" => Joined(node.Inputs.Take(node.Inputs.Count - 1)),
-        _ => PartialShape.Unknown,
-    };
+        if (!IsComputed(output))
+        {
+            return null;
+        }
+
+        foreach (Tensor input in output.Node.InputSpan)
+        {
+            NodeOutput operand = NodeOutput.Of(input);
+            if (operand.Folded is null)
+            {
+                return operand;
+            }
+
+            if (operand.Folded.Value is null or Tensor { ElementCount: > MostElements })
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The tensors whose shapes one after the other are the shape that a tensor holds; null where it is no such list.</summary>
+    private static IEnumerable<Tensor>? Split(Tensor tensor) => Value(tensor) is not null || tensor.Symbol is not NodeOutput { Node: { } node }
+        ? null
+        : node.Op switch
+        {
+            "Cast" or "Identity" => [node.Inputs[0]],
+            "ConcatV2" => node.Inputs.Take(node.Inputs.Count - 1),
+            _ => null,
+        };
+
+    private static PartialShape Partial(Tensor tensor)
+    {
+        if (Value(tensor) is Tensor known)
+        {
+            return ToShape(known);
+        }
+
+        PartialShape shape = tensor.Op switch
+        {
+            { Op: "Shape" } node => node.Inputs[0].StaticShape,
+            { Op: "Pack" } node when node.Inputs[0].StaticShape.Rank == 0 => PartialShape.Create([.. node.Inputs.Select(Extent)]),
+            _ => PartialShape.Unknown,
+        };
+        return shape.Rank is null && tensor.StaticShape is { Rank: 1 } vector ? PartialShape.OfRank(vector[0]) : shape;
+    }
 
     private static int? Extent(Tensor scalar) => Value(scalar) is Tensor known && ToIntegers(known)[0] is >= 0 and int extent ? extent : null;
-
-    private static PartialShape Joined(IEnumerable<Tensor> parts)
-    {
-        PartialShape[] shapes = [.. parts.Select(ValueAsShape)];
-        return Array.TrueForAll(shapes, shape => shape.Rank is not null)
-            ? PartialShape.Create([.. shapes.SelectMany(shape => shape)])
-            : PartialShape.Unknown;
-    }
 }
 
 /// <summary>The outcome of folding: a value, or null where there is none.</summary>

@@ -16,25 +16,44 @@ internal sealed class InitialValueGuard(Graph graph, string name)
 
     private Tensor Guard(Tensor value)
     {
-        if (!_guarded.TryGetValue(value.Op, out Node? node))
+        // An initial value may be deeper than the stack: nodes wait here for those they work on.
+        Stack<Node> open = new([value.Op]);
+        while (open.TryPeek(out Node? node))
         {
-            _guarded[value.Op] = node = Guard(value.Op);
+            if (!_guarded.ContainsKey(node) && FirstToGuard(node) is { } before)
+            {
+                open.Push(before);
+                continue;
+            }
+
+            _guarded.TryAdd(node, Guard(node));
+            open.Pop();
         }
 
-        return node.Outputs[value.ValueIndex];
+        return Guarded(value);
     }
+
+    private Tensor Guarded(Tensor value) => _guarded[value.Op].Outputs[value.ValueIndex];
+
+    private Node? FirstToGuard(Node node) => StandsForItself(node) || IsVariable(node) ? null : node.Inputs.FirstOrDefault(input => !_guarded.ContainsKey(input.Op))?.Op;
+
+    private static bool StandsForItself(Node node) => node.Op is "IsVariableInitialized" or "VarIsInitializedOp" or "ReadVariableOp";
+
+    private static bool IsVariable(Node node) => node.Op is "VariableV2" or "VarHandleOp";
 
     private Node Guard(Node node)
     {
-        switch (node.Op)
+        if (StandsForItself(node))
         {
-            case "IsVariableInitialized" or "VarIsInitializedOp" or "ReadVariableOp":
-                return node;
-            case "VariableV2" or "VarHandleOp":
-                return Find(node)?.InitializedValue().Op ?? node;
+            return node;
         }
 
-        Tensor[] inputs = [.. node.Inputs.Select(Guard)];
+        if (IsVariable(node))
+        {
+            return Find(node)?.InitializedValue().Op ?? node;
+        }
+
+        Tensor[] inputs = [.. node.Inputs.Select(Guarded)];
         if (inputs.AsSpan().SequenceEqual(node.InputSpan))
         {
             return node;
