@@ -66,6 +66,9 @@ internal static class MessageFiles
     /// <summary>The folder of a saved model's assets.</summary>
     public static string SavedModelAssets(string folder) => Path.Combine(folder, "assets");
 
+    /// <summary>Whether a file is text, by its name.</summary>
+    public static bool IsText(string path) => path.EndsWith("txt", StringComparison.OrdinalIgnoreCase);
+
     private static T Read<T>(string path, MessageParser<T> parser, FileDescriptor file, bool? asText)
         where T : IMessage<T>
     {
@@ -74,6 +77,4 @@ internal static class MessageFiles
             ? TextParser.Parse(parser, file.FindTypeByName<MessageDescriptor>(typeof(T).Name), bytes, path)
             : Messages.Parse(parser, bytes, new(path));
     }
-
-    private static bool IsText(string path) => path.EndsWith("txt", StringComparison.OrdinalIgnoreCase);
 }

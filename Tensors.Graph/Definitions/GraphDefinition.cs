@@ -1,5 +1,4 @@
 using System.Text;
-using Google.Protobuf.Reflection;
 using Tensors.Formats.Protos;
 
 namespace Tensors.Graphs;
@@ -27,7 +26,8 @@ public sealed class GraphDefinition
     /// <param name="asText">Whether it is text; null asks the name, which ends in <c>txt</c> then.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="TensorFileException">It is not a graph.</exception>
-    public static GraphDefinition Load(string path, bool? asText = null) => new(MessageFiles.ReadGraph(path, asText), new(path));
+    public static GraphDefinition Load(string path, bool? asText = null) => new(
+        MistakenMessages.Graph(() => MessageFiles.ReadGraph(path, asText), () => File.ReadAllBytes(path), asText ?? MessageFiles.IsText(path), path), new(path));
 
     /// <summary>Reads the binary form.</summary>
     /// <param name="bytes">The bytes.</param>
@@ -35,7 +35,8 @@ public sealed class GraphDefinition
     public static GraphDefinition FromBytes(ReadOnlySpan<byte> bytes)
     {
         FilePlace place = new("graph definition");
-        return new(Messages.Parse(GraphDef.Parser, bytes, place), place);
+        byte[] all = bytes.ToArray();
+        return new(MistakenMessages.Graph(() => Messages.Parse(GraphDef.Parser, all, place), () => all, isText: false, place.File), place);
     }
 
     /// <summary>Reads the text form.</summary>
@@ -44,8 +45,8 @@ public sealed class GraphDefinition
     public static GraphDefinition FromText(string text)
     {
         const string Name = "graph definition";
-        MessageDescriptor type = GraphReflection.Descriptor.FindTypeByName<MessageDescriptor>(nameof(GraphDef));
-        return new(TextParser.Parse(GraphDef.Parser, type, Encoding.UTF8.GetBytes(text), Name), new(Name));
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        return new(MistakenMessages.Graph(() => TextParser.Parse(GraphDef.Parser, GraphDef.Descriptor, bytes, Name), () => bytes, isText: true, Name), new(Name));
     }
 
     /// <summary>Writes a file, as a whole or not at all: TensorFlow's <c>write_graph</c>.</summary>

@@ -57,7 +57,9 @@ public static partial class Ops
     /// <exception cref="NotSupportedException">A node is of an unknown kind.</exception>
     public static Saver? ImportMetaGraph(
         string path, bool clearDevices = false, string? importScope = null, IReadOnlyDictionary<string, Tensor>? inputMap = null) =>
-        MetaGraphs.Read(Graph.Default, MessageFiles.ReadMetaGraph(path), new(path), clearDevices, importScope, inputMap);
+        MetaGraphs.Read(
+            Graph.Default, MistakenMessages.MetaGraph(() => MessageFiles.ReadMetaGraph(path), () => File.ReadAllBytes(path), MessageFiles.IsText(path), path), new(path),
+            clearDevices, importScope, inputMap);
 
     /// <summary>Writes the default graph and its collections to a file <c>.meta</c>, without a saver.</summary>
     /// <param name="path">The file.</param>
