@@ -34,11 +34,12 @@ internal static partial class NodeKinds
     {
         Types = [],
         Infer = node => node.Output(DataType.Resource, PartialShape.Scalar),
-        Kernel = Computes(e => e.State.Shared(e.Node, node =>
+        Kernel = Computes(e =>
         {
-            long capacity = node.Attribute<long>("capacity");
-            return new QueueState(node.Name, capacity < 0 ? int.MaxValue : (int)capacity, (int)node.Attribute("min_after_dequeue", 0L), order(node));
-        })),
+            QueueState queue = e.State.Shared(e.Node, node => new QueueState(node, order(node)));
+            queue.RequireSame(e.Node);
+            return queue;
+        }),
         IsStateful = true,
         IsNotDifferentiable = true,
     });

@@ -2,12 +2,15 @@ namespace Tensors.Graphs;
 
 /// <summary>The elements of a queue in one session, and who waits for them. Who comes first is served first.</summary>
 /// <remarks>An element is an array of components, each a tensor or text. Elements are taken one by one as they come, also where many are wanted at a time.</remarks>
-internal sealed class QueueState(string name, int capacity, int minAfterDequeue, IQueueOrder order)
+internal sealed class QueueState(Node made, IQueueOrder order)
 {
     private readonly object _monitor = new();
     private readonly LinkedList<object> _adding = [];
     private readonly LinkedList<object> _taking = [];
     private readonly List<object[]> _elements = [];
+    private readonly string _name = made.Name;
+    private readonly long _capacity = QueueSharing.CapacityOf(made);
+    private readonly long _minAfterDequeue = QueueSharing.MinAfterDequeueOf(made);
     private bool _isClosed;
     private bool _cancelsEnqueues;
 
@@ -19,6 +22,16 @@ internal sealed class QueueState(string name, int capacity, int minAfterDequeue,
             {
                 return _elements.Count;
             }
+        }
+    }
+
+    /// <summary>Makes sure that a node that asks for this queue, by its name, describes the queue that was made.</summary>
+    /// <exception cref="InvalidArgumentException">It describes another one.</exception>
+    public void RequireSame(Node asked)
+    {
+        if (!ReferenceEquals(asked, made))
+        {
+            QueueSharing.RequireSame(made, asked);
         }
     }
 
@@ -52,17 +65,17 @@ internal sealed class QueueState(string name, int capacity, int minAfterDequeue,
         {
             if (_isClosed)
             {
-                throw new CancelledException($"Queue '{name}' is closed.", null);
+                throw new CancelledException($"Queue '{_name}' is closed.", null);
             }
 
             using Turn turn = new(this, _adding, cancellation);
             foreach (object[] element in elements)
             {
-                turn.Wait(() => _elements.Count < capacity || _isClosed);
+                turn.Wait(() => _elements.Count < _capacity || _isClosed);
                 if (_isClosed)
                 {
                     throw new CancelledException(
-                        _cancelsEnqueues ? $"Enqueue operation was cancelled: queue '{name}' is closed." : $"Queue '{name}' is closed.", null);
+                        _cancelsEnqueues ? $"Enqueue operation was cancelled: queue '{_name}' is closed." : $"Queue '{_name}' is closed.", null);
                 }
 
                 _elements.Add(Array.ConvertAll(element, part => part is Tensor tensor ? Tensor.Apply<CopyOp>(tensor) : part));
@@ -82,7 +95,7 @@ internal sealed class QueueState(string name, int capacity, int minAfterDequeue,
             {
                 while (taken.Count < count)
                 {
-                    turn.Wait(() => _isClosed || _elements.Count > minAfterDequeue);
+                    turn.Wait(() => _isClosed || _elements.Count > _minAfterDequeue);
                     if (_isClosed && _elements.Count < count - taken.Count)
                     {
                         TakeRest(taken, count, upTo);
@@ -127,7 +140,7 @@ internal sealed class QueueState(string name, int capacity, int minAfterDequeue,
         if (!upTo || taken.Count + _elements.Count == 0)
         {
             throw new OutOfRangeException(
-                $"Queue '{name}' is closed and has insufficient elements (requested {count}, current size {taken.Count + _elements.Count}).", null);
+                $"Queue '{_name}' is closed and has insufficient elements (requested {count}, current size {taken.Count + _elements.Count}).", null);
         }
 
         while (_elements.Count > 0)
