@@ -1,6 +1,7 @@
 namespace Tensors.Graphs;
 
-// Variables beside variables, tensors and numbers, as in x * x * y + y + 2.
+// Variables beside variables, tensors and numbers, as in x * x * y + y + 2: what tensors of a graph have, variables have. Numbers take on the variable's
+// type; what else becomes a tensor does so in the scope of the operation.
 public sealed partial class Variable
 {
     /// <summary>Sum.</summary>
@@ -13,16 +14,10 @@ public sealed partial class Variable
     public static Tensor operator +(Tensor left, Variable right) => Building.Binary("AddV2", left, right, null, "add");
 
     /// <summary>Sum.</summary>
-    public static Tensor operator +(Variable left, double right) => Building.Binary("AddV2", (Tensor)left, right, null, "add");
+    public static Tensor operator +(Variable left, Scalar right) => (Tensor)left + right;
 
     /// <summary>Sum.</summary>
-    public static Tensor operator +(double left, Variable right) => Building.Binary("AddV2", left, right, null, "add");
-
-    /// <summary>Sum.</summary>
-    public static Tensor operator +(Variable left, int right) => Building.Binary("AddV2", (Tensor)left, right, null, "add");
-
-    /// <summary>Sum.</summary>
-    public static Tensor operator +(int left, Variable right) => Building.Binary("AddV2", left, right, null, "add");
+    public static Tensor operator +(Scalar left, Variable right) => left + (Tensor)right;
 
     /// <summary>Difference.</summary>
     public static Tensor operator -(Variable left, Variable right) => Building.Binary("Sub", (Tensor)left, right, null, "sub");
@@ -34,16 +29,10 @@ public sealed partial class Variable
     public static Tensor operator -(Tensor left, Variable right) => Building.Binary("Sub", left, right, null, "sub");
 
     /// <summary>Difference.</summary>
-    public static Tensor operator -(Variable left, double right) => Building.Binary("Sub", (Tensor)left, right, null, "sub");
+    public static Tensor operator -(Variable left, Scalar right) => (Tensor)left - right;
 
     /// <summary>Difference.</summary>
-    public static Tensor operator -(double left, Variable right) => Building.Binary("Sub", left, right, null, "sub");
-
-    /// <summary>Difference.</summary>
-    public static Tensor operator -(Variable left, int right) => Building.Binary("Sub", (Tensor)left, right, null, "sub");
-
-    /// <summary>Difference.</summary>
-    public static Tensor operator -(int left, Variable right) => Building.Binary("Sub", left, right, null, "sub");
+    public static Tensor operator -(Scalar left, Variable right) => left - (Tensor)right;
 
     /// <summary>Product.</summary>
     public static Tensor operator *(Variable left, Variable right) => Building.Binary("Mul", (Tensor)left, right, null, "mul");
@@ -55,31 +44,40 @@ public sealed partial class Variable
     public static Tensor operator *(Tensor left, Variable right) => Building.Binary("Mul", left, right, null, "mul");
 
     /// <summary>Product.</summary>
-    public static Tensor operator *(Variable left, double right) => Building.Binary("Mul", (Tensor)left, right, null, "mul");
+    public static Tensor operator *(Variable left, Scalar right) => (Tensor)left * right;
 
     /// <summary>Product.</summary>
-    public static Tensor operator *(double left, Variable right) => Building.Binary("Mul", left, right, null, "mul");
+    public static Tensor operator *(Scalar left, Variable right) => left * (Tensor)right;
 
-    /// <summary>Product.</summary>
-    public static Tensor operator *(Variable left, int right) => Building.Binary("Mul", (Tensor)left, right, null, "mul");
-
-    /// <summary>Product.</summary>
-    public static Tensor operator *(int left, Variable right) => Building.Binary("Mul", left, right, null, "mul");
-
-    /// <summary>Quotient.</summary>
+    /// <summary>Quotient; of integers it is floating.</summary>
     public static Tensor operator /(Variable left, Variable right) => Ops.TrueDivide(left, right);
 
-    /// <summary>Quotient.</summary>
+    /// <summary>Quotient; of integers it is floating.</summary>
     public static Tensor operator /(Variable left, Tensor right) => Ops.TrueDivide(left, right);
 
-    /// <summary>Quotient.</summary>
+    /// <summary>Quotient; of integers it is floating.</summary>
     public static Tensor operator /(Tensor left, Variable right) => Ops.TrueDivide(left, right);
 
-    /// <summary>Quotient.</summary>
-    public static Tensor operator /(Variable left, double right) => Ops.TrueDivide(left, right);
+    /// <summary>Quotient; of integers it is floating.</summary>
+    public static Tensor operator /(Variable left, Scalar right) => (Tensor)left / right;
 
-    /// <summary>Quotient.</summary>
-    public static Tensor operator /(double left, Variable right) => Ops.TrueDivide(left, right);
+    /// <summary>Quotient; of integers it is floating.</summary>
+    public static Tensor operator /(Scalar left, Variable right) => left / (Tensor)right;
+
+    /// <summary>The rest of a division, with the sign of the divisor.</summary>
+    public static Tensor operator %(Variable left, Variable right) => Ops.Mod(left, right);
+
+    /// <summary>The rest of a division, with the sign of the divisor.</summary>
+    public static Tensor operator %(Variable left, Tensor right) => Ops.Mod(left, right);
+
+    /// <summary>The rest of a division, with the sign of the divisor.</summary>
+    public static Tensor operator %(Tensor left, Variable right) => Ops.Mod(left, right);
+
+    /// <summary>The rest of a division, with the sign of the divisor.</summary>
+    public static Tensor operator %(Variable left, Scalar right) => (Tensor)left % right;
+
+    /// <summary>The rest of a division, with the sign of the divisor.</summary>
+    public static Tensor operator %(Scalar left, Variable right) => left % (Tensor)right;
 
     /// <summary>Negation.</summary>
     public static Tensor operator -(Variable x) => Ops.Negative(x);
