@@ -104,8 +104,8 @@ internal sealed class ControlFlowExecutor
         switch (node.Op)
         {
             case "Switch" or "RefSwitch" when !isDead:
-                bool isTrue = ((Tensor)slots[planned.Inputs[1]]!).Item<bool>();
-                slots[planned.Output + (isTrue ? 1 : 0)] = slots[planned.Inputs[0]];
+                bool isTrue = ((Tensor)Operand(planned, 1, slots)!).Item<bool>();
+                slots[planned.Output + (isTrue ? 1 : 0)] = Operand(planned, 0, slots);
                 Deliver(planned.Output, iteration, isTrue);
                 Deliver(planned.Output + 1, iteration, !isTrue);
                 DeliverControl(node, iteration, isDead: false);
@@ -124,7 +124,7 @@ internal sealed class ControlFlowExecutor
 
                 return;
             case "LoopCond" when !isDead:
-                slots[planned.Output] = slots[planned.Inputs[0]];
+                slots[planned.Output] = Operand(planned, 0, slots);
                 break;
             case "Merge":
                 break;
@@ -154,7 +154,7 @@ internal sealed class ControlFlowExecutor
         LoopIteration inner = frame.First;
         if (!isDead)
         {
-            inner.Slots[planned.Output] = iteration.Slots[planned.Inputs[0]];
+            inner.Slots[planned.Output] = Operand(planned, 0, iteration.Slots);
         }
 
         if (planned.Node.Attribute("is_constant", false))
@@ -189,7 +189,7 @@ internal sealed class ControlFlowExecutor
 
     private void Send(PlannedNode planned, LoopIteration from, LoopIteration to)
     {
-        to.Slots[planned.Output] = from.Slots[planned.Inputs[0]];
+        to.Slots[planned.Output] = Operand(planned, 0, from.Slots);
         Deliver(planned.Output, to, isDead: false);
         DeliverControl(planned.Node, to, isDead: false);
     }
@@ -248,7 +248,7 @@ internal sealed class ControlFlowExecutor
         if (!isDead && !arrivals.HasRun)
         {
             arrivals.HasRun = true;
-            iteration.Slots[planned.Output] = iteration.Slots[planned.Inputs[input]];
+            iteration.Slots[planned.Output] = Operand(planned, input, iteration.Slots);
             iteration.Slots[planned.Output + 1] = Tensor.FromScalar(input);
             Enqueue(planned, iteration, isDead: false);
         }
@@ -299,6 +299,13 @@ internal sealed class ControlFlowExecutor
             parent.Let();
             Forget(parent.Frame);
         }
+    }
+
+    /// <summary>What a node passes on: a reference or handle as it is, and the value of a variable that was read.</summary>
+    private static object? Operand(PlannedNode planned, int input, object?[] slots)
+    {
+        object? value = slots[planned.Inputs[input]];
+        return value is VariableState variable && planned.Node.Inputs[input].DataType is { IsRef: false } type && type != DataType.Resource ? variable.Content : value;
     }
 
     private static string FrameName(PlannedNode enter) => enter.Node.Attribute<string>("frame_name");

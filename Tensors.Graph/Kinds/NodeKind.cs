@@ -33,6 +33,9 @@ internal sealed class NodeKind(string op)
     /// <summary>Whether it changes variables that it is given, and therefore is kept beside them.</summary>
     public bool TakesReferences { get; init; }
 
+    /// <summary>Whether it leaves a variable whose handle it is given as it is.</summary>
+    public bool OnlyReads { get; init; }
+
     /// <summary>Adds the attributes that name the types of operands.</summary>
     public void AddTypes(Dictionary<string, object> attributes, ReadOnlySpan<Tensor> inputs)
     {

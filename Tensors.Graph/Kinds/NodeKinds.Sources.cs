@@ -46,15 +46,17 @@ internal static partial class NodeKinds
         return new($"You must feed a value for placeholder tensor '{node.Name}' with dtype {node.Attribute<DataType>("dtype").ShortName}{known}.", node);
     }
 
-    /// <summary>Passes its operand on; for a reference to a variable, the value.</summary>
+    /// <summary>Passes its operand on. Of a reference to a variable it passes on the variable: a read shows the value that is there when it is used.</summary>
     private sealed class PassKernel(KernelSite site) : Kernel(site)
     {
+        private readonly bool _isHandle = site.Node.Inputs[0].DataType == DataType.Resource;
+
         public override bool CanFail => false;
 
         public override void Run(Frame frame)
         {
             object? value = frame.Slots[Site.Slot(0)];
-            frame.Slots[Site.Output] = value is VariableState variable ? variable.Content : value;
+            frame.Slots[Site.Output] = !_isHandle && value is VariableState variable && variable.Content is not Tensor and var other ? other : value;
         }
     }
 }

@@ -44,7 +44,13 @@ internal static partial class NodeKinds
         Add(new("AssignVariableOp")
         {
             Types = [("dtype", 1)],
-            Infer = _ => { },
+            Infer = node =>
+            {
+                if (node.Attribute("validate_shape", true))
+                {
+                    ShapeRules.Merge(node, node.HandleShape(0), node.Shape(1));
+                }
+            },
             Kernel = site => new AssignKernel(site),
             IsStateful = true,
         });
@@ -54,6 +60,7 @@ internal static partial class NodeKinds
             Infer = node => node.Output(node.Attribute<DataType>("dtype"), node.HandleShape(0)),
             Kernel = site => new ReadKernel(site),
             IsStateful = true,
+            OnlyReads = true,
         });
         Add(new("IsVariableInitialized")
         {
@@ -70,6 +77,7 @@ internal static partial class NodeKinds
             Infer = node => node.Output(DataType.Bool, PartialShape.Scalar),
             Kernel = Computes(e => Tensor.FromScalar(((VariableState)e.Raw(0)).IsInitialized)),
             IsStateful = true,
+            OnlyReads = true,
             IsNotDifferentiable = true,
         });
 
@@ -107,7 +115,7 @@ internal static partial class NodeKinds
         Add(new(resourceOp)
         {
             Types = [("dtype", 1)],
-            Infer = _ => { },
+            Infer = node => ShapeRules.Merge(node, node.HandleShape(0), node.Shape(1)),
             Kernel = site => new ChangeKernel(site, new TOperation()),
             IsStateful = true,
         });
@@ -131,23 +139,37 @@ internal static partial class NodeKinds
         public override void Run(Frame frame) => frame.Slots[Site.Output] = _variable;
     }
 
+    /// <summary>The value that a variable has now: what later steps of the run assign to it does not change what was read.</summary>
     private sealed class ReadKernel(KernelSite site) : Kernel(site)
     {
+        private readonly DataType _type = site.Node.Attribute<DataType>("dtype");
+        private Tensor? _copy;
+
         public override bool CanFail => false;
 
         public override void Run(Frame frame)
         {
             VariableState variable = (VariableState)frame.Slots[Site.Slot(0)]!;
-            frame.Slots[Site.Output] = variable.IsInitialized
+            object content = variable.IsInitialized
                 ? variable.Content
                 : throw new FailedPreconditionException(
                     $"Error while reading resource variable {variable.Name} from Container: localhost. This could mean that the variable was uninitialized.", null);
+            if (GraphValue.TypeOf(content) != _type)
+            {
+                throw new InvalidArgumentException(
+                    $"Trying to read variable with wrong dtype. Expected {_type.ShortName} got {GraphValue.TypeOf(content).ShortName}.", null);
+            }
+
+            frame.Slots[Site.Output] = Site.IsOverwritten && content is Tensor ? _copy = variable.Snapshot(Site.KeepsMemory ? _copy : null) : content;
         }
     }
 
     private sealed class AssignKernel(KernelSite site) : Kernel(site), IWritesVariable
     {
         private readonly bool _validates = site.Node.Attribute("validate_shape", true);
+        private readonly PartialShape _declared = site.Node.Inputs[0] is { DataType: DataType.Resource } handle
+            ? handle.Op.Attribute("shape", PartialShape.Unknown)
+            : site.Node.Inputs[0].StaticShape;
 
         public override bool CanFail => false;
 
@@ -155,12 +177,11 @@ internal static partial class NodeKinds
         {
             VariableState variable = (VariableState)frame.Slots[Site.Slot(0)]!;
             object value = frame.Content(Site.Slot(1));
-            PartialShape declared = Node.Inputs[0].StaticShape;
             PartialShape given = GraphValue.ShapeOf(value);
-            if (_validates && declared.Rank is not null && !declared.IsCompatibleWith(given))
+            if (_validates && _declared.Rank is not null && !_declared.IsCompatibleWith(given))
             {
                 throw new InvalidArgumentException(
-                    $"Assign requires shapes of both tensors to match. lhs shape= {declared.ToRuntimeString()} rhs shape= {given.ToRuntimeString()}.", null);
+                    $"Assign requires shapes of both tensors to match. lhs shape= {_declared.ToRuntimeString()} rhs shape= {given.ToRuntimeString()}.", null);
             }
 
             frame.WillOverwrite(variable);

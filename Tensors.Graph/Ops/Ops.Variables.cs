@@ -57,7 +57,7 @@ public static partial class Ops
     {
         if (reference.Variable is { IsResource: true } resource)
         {
-            return ChangeResource("AssignVariableOp", resource, value, name, new() { ["validate_shape"] = validateShape });
+            return ChangeResource("AssignVariableOp", resource, [("value", value, resource.DataType)], name, new() { ["validate_shape"] = validateShape });
         }
 
         Tensor target = RequireReference(reference, "Assign");
@@ -118,7 +118,7 @@ public static partial class Ops
     {
         if (reference.Variable is { IsResource: true } resource)
         {
-            return ChangeResource(op + "VariableOp", resource, value, name, []);
+            return ChangeResource(op + "VariableOp", resource, [("value", value, resource.DataType)], name, []);
         }
 
         Tensor target = RequireReference(reference, op);
@@ -126,17 +126,35 @@ public static partial class Ops
         return scope.Result(op, [target, scope.Convert(value, "value", target.DataType.Base)], new() { ["use_locking"] = false });
     }
 
-    private static Tensor ChangeResource(string op, Variable variable, TensorLike value, string? name, Dictionary<string, object> attributes)
+    /// <summary>A node that changes a variable by its handle, and a read behind it.</summary>
+    private static Tensor ChangeResource(
+        string op, Variable variable, ReadOnlySpan<(string Name, TensorLike Value, DataType? Hint)> operands, string? name, Dictionary<string, object> attributes)
     {
         Graph graph = variable.Graph;
-        Node node;
-        using (OpScope scope = OpScope.Open(name, op, variable, value))
+        TensorLike[] values = new TensorLike[operands.Length + 1];
+        values[0] = variable;
+        for (int i = 0; i < operands.Length; i++)
         {
-            node = graph.AddNode(op, scope.Name, [variable.Reference, scope.Convert(value, "value", variable.DataType)], attributes);
+            values[i + 1] = operands[i].Value;
+        }
+
+        Node node;
+        using (OpScope scope = OpScope.Open(name, op, values))
+        {
+            Tensor[] inputs = new Tensor[values.Length];
+            inputs[0] = variable.Reference;
+            for (int i = 0; i < operands.Length; i++)
+            {
+                inputs[i + 1] = scope.Convert(operands[i].Value, operands[i].Name, operands[i].Hint);
+            }
+
+            node = graph.AddNode(op, scope.Name, inputs, attributes);
         }
 
         using IDisposable after = graph.ControlDependencies([node]);
-        return variable.Read(graph);
+        return node.Attribute("validate_shape", true)
+            ? variable.Read(graph)
+            : graph.AddNode("ReadVariableOp", null, [variable.Reference], new() { ["dtype"] = variable.DataType }, [(variable.DataType, node.Inputs[1].StaticShape)]).Outputs[0];
     }
 
     private static Tensor RequireReference(TensorLike value, string op)

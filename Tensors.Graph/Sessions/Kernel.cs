@@ -47,6 +47,9 @@ internal sealed class KernelSite(Node node, int[] inputs, int output, SessionSta
     /// <summary>Whether results may be overwritten by the next run of the kernel; not so in loops.</summary>
     public bool KeepsMemory { get; } = keepsMemory;
 
+    /// <summary>Of a node that reads a variable by its handle: whether the run may overwrite the variable, so that what is read has to be a copy.</summary>
+    public bool IsOverwritten { get; init; }
+
     /// <summary>Computes a node from given operands, outside a session.</summary>
     public static object?[] Evaluate(Node node, object?[] operands)
     {

@@ -12,6 +12,7 @@ internal sealed class Plan
     private readonly List<PlannedNode> _nodes;
     private readonly (int Slot, object Value)[] _constants;
     private readonly int[] _fetchSlots;
+    private readonly HashSet<string?> _overwritten;
     private readonly bool _hasControlFlow;
     private readonly int _slotCount;
     private readonly SessionState _state;
@@ -39,6 +40,7 @@ internal sealed class Plan
             ControlFlow.RequireOutsideLoops(feeds.Select(feed => feed.Node), "fed");
         }
 
+        _overwritten = [.. order.Where(node => !node.Kind.OnlyReads && !PassesHandles(node)).SelectMany(node => node.Inputs).Where(IsHandle).Select(NameOfHeld)];
         _slotCount = slots.Count;
         Dictionary<Node, int> first = [];
         foreach (Node node in order)
@@ -82,6 +84,10 @@ internal sealed class Plan
 
     /// <summary>The node of a fetch, or null where there is none.</summary>
     public Node? FetchedNode(int fetch) => fetch >= _fetches.Length ? null : NodeOf(_fetches[fetch]);
+
+    /// <summary>Whether a run may overwrite the variable whose handle a node is given.</summary>
+    public bool Overwrites(Node reader) => _overwritten.Count > 0 && reader.Inputs.Count > 0 && IsHandle(reader.Inputs[0])
+        && (_overwritten.Contains(null) || NameOfHeld(reader.Inputs[0]) is not { } name || _overwritten.Contains(name));
 
     /// <summary>Whether no node was changed since the plan was made.</summary>
     public bool IsCurrent(Graph graph) => _mutations == graph.Mutations;
@@ -144,6 +150,22 @@ internal sealed class Plan
                 _idle.Add(run);
             }
         }
+    }
+
+    private static bool IsHandle(Tensor tensor) => tensor.DataType == DataType.Resource;
+
+    private static bool PassesHandles(Node node) => node.Op == "Identity" || ControlFlow.Is(node.Op);
+
+    /// <summary>The name under which a session holds what a handle stands for; null where that depends on a condition.</summary>
+    private static string? NameOfHeld(Tensor handle)
+    {
+        Node node = handle.Op;
+        while (PassesHandles(node) && node.Op != "Merge")
+        {
+            node = node.Inputs[0].Op;
+        }
+
+        return node.Op == "Merge" ? null : SessionState.SharedName(node);
     }
 
     private static Node NodeOf(object fetch) => fetch is NodeOutput output ? output.Node : (Node)fetch;

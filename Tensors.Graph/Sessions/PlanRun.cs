@@ -38,7 +38,7 @@ internal sealed class PlanRun
     {
         Func<KernelSite, Kernel> create = planned.Node.Kind.Kernel ?? throw new UnimplementedException(
             $"Nodes of kind '{planned.Node.Op}' cannot be run.", planned.Node);
-        return create(new(planned.Node, planned.Inputs, planned.Output, plan.State, isConstant, keepsMemory));
+        return create(new(planned.Node, planned.Inputs, planned.Output, plan.State, isConstant, keepsMemory) { IsOverwritten = plan.Overwrites(planned.Node) });
     }
 
     /// <summary>Whether the last run had feeds of these shapes.</summary>

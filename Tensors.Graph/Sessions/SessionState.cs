@@ -31,7 +31,8 @@ internal sealed class SessionState
         _shared.Clear();
     }
 
-    private static string SharedName(Node node)
+    /// <summary>The name under which nodes share what they keep.</summary>
+    public static string SharedName(Node node)
     {
         string container = node.Attribute("container", "");
         string shared = node.Attribute("shared_name", "");

@@ -63,6 +63,19 @@ internal sealed class VariableState(string name)
         }
     }
 
+    /// <summary>A copy of a value that is a tensor.</summary>
+    /// <param name="room">What is overwritten by it, if it has the shape and dtype; or null.</param>
+    public Tensor Snapshot(Tensor? room)
+    {
+        lock (_lock)
+        {
+            Tensor value = Value;
+            Tensor copy = room is not null && room.DType == value.DType && room.Shape.Equals(value.Shape) ? room : Tensor.Allocate(new(value.Shape, value.DType));
+            CopyOp.Copy(value, copy);
+            return copy;
+        }
+    }
+
     /// <summary>A copy that outlives what is assigned next; null before initialization.</summary>
     public object? TakeCopy()
     {

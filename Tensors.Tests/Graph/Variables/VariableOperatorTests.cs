@@ -1,4 +1,5 @@
 using System.Reflection;
+using Tensors.Formats;
 using Tensors.Graphs;
 using static Tensors.Graphs.Ops;
 
@@ -78,6 +79,24 @@ public sealed class VariableOperatorTests : SessionFixture
         Assert.That(Session.Run(v & Constant(3)).ToArray<int>(), Is.EqualTo(new[] { 2, 1 }));
         Assert.That(Session.Run(v << 1).ToArray<int>(), Is.EqualTo(new[] { 12, 10 }));
         Assert.That(Session.Run(v >> v).ToArray<int>(), Is.EqualTo(new[] { 0, 0 }));
+    }
+
+    [Test]
+    public void An_assignment_that_changes_the_shape_is_seen_by_what_waits_for_it()
+    {
+        Variable x = Variable(0f, name: "x");
+        Tensor assign = Assign(x, new[] { 1f }, validateShape: false);
+        Tensor plus;
+        using (ControlDependencies([assign]))
+        {
+            plus = x + 2;
+        }
+
+        Session.Run(x.Initializer);
+        Tensor got = Session.Run(plus);
+
+        Assert.That(got.Shape, Is.EqualTo(Shape.Create([1])));
+        Assert.That(got.ToArray<float>(), Is.EqualTo(new[] { 3f }));
     }
 
     [Test]
