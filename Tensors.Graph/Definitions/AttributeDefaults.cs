@@ -22,6 +22,8 @@ internal static class AttributeDefaults
         ["Squeeze"] = [("squeeze_dims", Array.Empty<long>())],
         ["StridedSlice"] = s_slice,
         ["StridedSliceGrad"] = s_slice,
+        ["StridedSliceAssign"] = s_slice,
+        ["ResourceStridedSliceAssign"] = s_slice,
         ["LeakyRelu"] = [("alpha", 0.2f)],
         ["LeakyReluGrad"] = [("alpha", 0.2f)],
         ["BiasAdd"] = [("data_format", "NHWC")],

@@ -21,6 +21,7 @@ internal static partial class NodeKinds
         AddRandom();
         AddDecompositions();
         AddVariables();
+        AddVariableParts();
         AddTraining();
         AddNeural();
         AddSummaries();

@@ -60,6 +60,11 @@ public static partial class Ops
             return ChangeResource("AssignVariableOp", resource, [("value", value, resource.DataType)], name, new() { ["validate_shape"] = validateShape });
         }
 
+        if (reference.Tensor is { Op.Op: "StridedSlice" } part && SlicedVariable(part) is { } whole)
+        {
+            return AssignSlice(part.Op, whole, value, name);
+        }
+
         Tensor target = RequireReference(reference, "Assign");
         using OpScope scope = OpScope.Open(name, "Assign", target, value);
         Tensor source = scope.Convert(value, "value", target.DataType.Base);

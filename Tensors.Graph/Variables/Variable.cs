@@ -89,6 +89,28 @@ public sealed partial class Variable
     /// <returns>The variable after the assignment.</returns>
     public Tensor AssignSub(TensorLike delta, string? name = null) => Ops.AssignSub(this, delta, name);
 
+    /// <summary>Overwrites slices along its first axis; see <see cref="Ops.ScatterUpdate"/>.</summary>
+    public Tensor ScatterUpdate(TensorLike indices, TensorLike updates, string? name = null) => Ops.ScatterUpdate(this, indices, updates, name: name);
+
+    /// <summary>Adds to slices along its first axis; see <see cref="Ops.ScatterAdd"/>.</summary>
+    public Tensor ScatterAdd(TensorLike indices, TensorLike updates, string? name = null) => Ops.ScatterAdd(this, indices, updates, name: name);
+
+    /// <summary>Subtracts from slices along its first axis; see <see cref="Ops.ScatterSub"/>.</summary>
+    public Tensor ScatterSub(TensorLike indices, TensorLike updates, string? name = null) => Ops.ScatterSub(this, indices, updates, name: name);
+
+    /// <summary>Overwrites elements or slices at tuples of positions; see <see cref="Ops.ScatterNdUpdate"/>.</summary>
+    public Tensor ScatterNdUpdate(TensorLike indices, TensorLike updates, string? name = null) => Ops.ScatterNdUpdate(this, indices, updates, name: name);
+
+    /// <summary>Adds to elements or slices at tuples of positions; see <see cref="Ops.ScatterNdAdd"/>.</summary>
+    public Tensor ScatterNdAdd(TensorLike indices, TensorLike updates, string? name = null) => Ops.ScatterNdAdd(this, indices, updates, name: name);
+
+    /// <summary>Subtracts from elements or slices at tuples of positions; see <see cref="Ops.ScatterNdSub"/>.</summary>
+    public Tensor ScatterNdSub(TensorLike indices, TensorLike updates, string? name = null) => Ops.ScatterNdSub(this, indices, updates, name: name);
+
+    /// <summary>Counts up by 1 until a limit; see <see cref="Ops.CountUpTo"/>.</summary>
+    /// <returns>The value before.</returns>
+    public Tensor CountUpTo(long limit, string? name = null) => Ops.CountUpTo(this, limit, name);
+
     /// <summary>Gives it a value in a session: runs the initializer with this in place of its initial value.</summary>
     /// <param name="value">A tensor with elements, a number or an array.</param>
     /// <param name="session">The session; null for the default one.</param>

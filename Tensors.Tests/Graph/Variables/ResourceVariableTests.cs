@@ -1,3 +1,4 @@
+using Tensors.Formats;
 using Tensors.Graphs;
 using static Tensors.Graphs.Ops;
 
@@ -95,6 +96,33 @@ public sealed class ResourceVariableTests : SessionFixture
 
         Assert.That(Session.Run(read).Item<float>(), Is.EqualTo(2));
         Assert.That(Session.Run(v).Item<float>(), Is.EqualTo(3));
+    }
+
+    [Test]
+    public void A_read_shows_the_value_before_changes_of_every_kind()
+    {
+        Variable v = Variable(new[] { 1f, 1 }, name: "v", useResource: true);
+        Session.Run(v.Initializer);
+        Func<Tensor>[] changes =
+        [
+            () => v.AssignAdd(new[] { 1f, 1 }), () => v.AssignSub(new[] { 1f, 1 }), () => v.ScatterUpdate(new[] { 0 }, new[] { 9f }), () => v.ScatterAdd(new[] { 1 }, new[] { 9f }),
+            () => v.ScatterNdSub(new[,] { { 1 } }, new[] { 2f }), () => Assign(v[..1], new[] { 4f }),
+        ];
+        foreach (Func<Tensor> change in changes)
+        {
+            float[] expected = Session.Run(v).ToArray<float>();
+            Tensor before = v.ReadValue();
+            Tensor changed;
+            using (ControlDependencies([before]))
+            {
+                changed = change();
+            }
+
+            (Tensor old, Tensor next) = Session.Run((Fetch)before, changed);
+
+            Assert.That(old.ToArray<float>(), Is.EqualTo(expected));
+            Assert.That(next.ToArray<float>(), Is.Not.EqualTo(expected));
+        }
     }
 
     [Test]
