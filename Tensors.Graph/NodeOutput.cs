@@ -32,6 +32,9 @@ internal sealed class NodeOutput : Symbol
     /// <summary>What folding the nodes above gave: null before it was tried.</summary>
     public ConstantValue? Folded { get; set; }
 
+    /// <summary>Of a gradient with all rows: those that are not 0, by which optimizers update no others. Null where that is not known.</summary>
+    public IndexedSlices? Rows { get; set; }
+
     /// <summary>The last shape that was fed and fits, so that it need not be compared again.</summary>
     public Shape? FedShape { get; set; }
 

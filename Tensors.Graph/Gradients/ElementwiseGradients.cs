@@ -5,8 +5,9 @@ internal static partial class NodeKinds
 {
     private static void AddElementwiseGradients()
     {
-        Gradient("Identity", node => node.Grad);
-        Gradient("ReadVariableOp", node => node.Grad);
+        // Rows stay rows, so that optimizers update no others.
+        Gradient("Identity", (GradientRule)(node => [node.Grads[0]]));
+        Gradient("ReadVariableOp", (GradientRule)(node => [node.Grads[0]]));
         Gradient("PlaceholderWithDefault", node => node.Grad);
         NotDifferentiable("StopGradient", "NoOp", "Floor", "Ceil", "Rint", "Round", "LogicalNot", "LogicalAnd", "LogicalOr");
         Gradient("PreventGradient", (GradientRule)(node => throw new KeyNotFoundException($"Gradient explicitly disabled. Reason: {node.Node.Attribute("message", "")}.")));

@@ -16,6 +16,8 @@ public sealed record IndexedSlices(Tensor Values, Tensor Indices, Tensor? DenseS
         Tensor shape = DenseShape ?? throw new InvalidOperationException($"The rows {Values.Name} do not know the shape of the whole.");
         using OpScope scope = OpScope.Open(name, "IndexedSlicesToTensor", Values, Indices);
         Tensor rows = Ops.StridedSlice(shape, [0], [1], [1], shrinkAxisMask: 1);
-        return scope.Result("UnsortedSegmentSum", [Values, Indices, rows]);
+        Tensor whole = scope.Result("UnsortedSegmentSum", [Values, Indices, rows]);
+        NodeOutput.Of(whole).Rows = this;
+        return whole;
     }
 }

@@ -135,6 +135,19 @@ internal static partial class NodeKinds
             }),
             IsNotDifferentiable = true,
         });
+        Add(new("Unique")
+        {
+            Infer = node =>
+            {
+                node.RequireRank(0, 1);
+                node.Output(node.Type(0), [null]);
+                node.Output(node.Attribute("out_idx", DataType.Int32), [node.Shape(0) is { Rank: 1 } vector ? vector[0] : null]);
+            },
+            Kernel = Computes(e => e[0].DType.IsInteger
+                ? Different(e[0].Cast(DType.Int64).ToArray<long>(), e)
+                : Different(e[0].Cast(DType.Float64).ToArray<double>(), e)),
+            IsNotDifferentiable = true,
+        });
         Add(new("UnsortedSegmentSum")
         {
             Types = [("T", 0), ("Tindices", 1), ("Tnumsegments", 2)],
@@ -222,6 +235,25 @@ internal static partial class NodeKinds
             ? PartialShape.OfRank(shape.Rank)
             : PartialShape.Create([.. Enumerable.Range(0, rank).Select(axis =>
                 size[axis] ?? (node.Value(2) is not null && begin is not null && shape.Rank is not null ? shape[axis] - begin[axis] : null))]);
+    }
+
+    /// <summary>Different elements in the order in which they come, and for each element which of these it is.</summary>
+    private static object[] Different<T>(T[] elements, Evaluation e)
+        where T : notnull
+    {
+        Dictionary<T, int> places = [];
+        List<int> first = [];
+        int[] which = new int[elements.Length];
+        for (int i = 0; i < elements.Length; i++)
+        {
+            if (!places.TryGetValue(elements[i], out which[i]))
+            {
+                places[elements[i]] = which[i] = first.Count;
+                first.Add(i);
+            }
+        }
+
+        return [e[0].Gather(Tensor.FromArray(first.ToArray())), Tensor.FromArray(which).Cast(e.Attribute("out_idx", DataType.Int32).DType!.Value)];
     }
 
     private static object[] Offsets(int axis, int[][] shapes)

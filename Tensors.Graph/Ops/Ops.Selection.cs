@@ -55,6 +55,17 @@ public static partial class Ops
         return (node.Outputs[0], node.Outputs[1]);
     }
 
+    /// <summary>The different elements of a vector in the order in which they come, and for each element which of these it is.</summary>
+    /// <param name="x">A vector of numbers.</param>
+    /// <param name="name">The name of the node.</param>
+    /// <returns>The different elements, and positions of int32 in them.</returns>
+    public static (Tensor Values, Tensor Indices) Unique(TensorLike x, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "Unique", x);
+        Node node = scope.Node("Unique", [scope.Convert(x, "x")], new() { ["out_idx"] = DataType.Int32 });
+        return (node.Outputs[0], node.Outputs[1]);
+    }
+
     /// <summary>Rows of a table, one for each of some integers.</summary>
     /// <param name="params">The table: rows along the first axis.</param>
     /// <param name="ids">Which rows; any shape.</param>

@@ -56,9 +56,12 @@ public class AdamOptimizer(TensorLike? learningRate = null, double beta1 = 0.9, 
         Epsilon = Number(graph, epsilon, "epsilon");
     }
 
-    private protected override Node Update(Variable variable, Tensor gradient) => Apply(
-        "ApplyAdam", variable, new() { ["use_nesterov"] = false }, variable.Reference, GetSlot(variable, "m")!.Reference, GetSlot(variable, "v")!.Reference,
-        Power(variable, Beta1Power), Power(variable, Beta2Power), In(variable, Rate), In(variable, Beta1), In(variable, Beta2), In(variable, Epsilon), gradient);
+    private protected override Node Update(Variable variable, UpdateGradient gradient) => gradient.Rows is { } rows
+        ? UpdateRows(variable, gradient.Values, rows)
+        : Apply(
+            "ApplyAdam", variable, gradient, new() { ["use_nesterov"] = false }, variable.Reference, GetSlot(variable, "m")!.Reference,
+            GetSlot(variable, "v")!.Reference, Power(variable, Beta1Power), Power(variable, Beta2Power), In(variable, Rate), In(variable, Beta1),
+            In(variable, Beta2), In(variable, Epsilon), gradient.Values);
 
     private protected sealed override Node Finish(Graph graph, IReadOnlyList<Node> updates, string name)
     {
@@ -80,10 +83,27 @@ public class AdamOptimizer(TensorLike? learningRate = null, double beta1 = 0.9, 
     private protected static TensorLike Power(Variable variable, Variable power) =>
         variable.DataType == power.DataType ? (TensorLike)power : In(variable, power);
 
-    private static Node Multiply(Variable power, Tensor factor)
+    /// <summary>A slot that is changed at some rows, behind a change of all.</summary>
+    private static Tensor Decay(Variable slot, Tensor factor, Tensor rows, Tensor added)
     {
-        Tensor assigned = Ops.Assign(power, (Tensor)power * factor, useLocking: false);
-        return power.IsResource ? assigned.Op.ControlInputs.First(node => node.Op == "AssignVariableOp") : assigned.Op;
+        Tensor decayed = Ops.Assign(slot, (Tensor)slot * factor, useLocking: false);
+        using IDisposable after = slot.Graph.ControlDependencies([decayed]);
+        return Ops.ScatterAdd(slot, rows, added);
+    }
+
+    private static Node Multiply(Variable power, Tensor factor) => ChangeOf(power, Ops.Assign(power, (Tensor)power * factor, useLocking: false));
+
+    /// <summary>A step for a gradient of some rows: the means of the others decay, and move them on.</summary>
+    private Node UpdateRows(Variable variable, Tensor gradient, Tensor rows)
+    {
+        (Tensor beta1, Tensor beta2) = (In(variable, Beta1), In(variable, Beta2));
+        (Tensor power1, Tensor power2) = (Power(variable, Beta1Power).ToTensor(variable.Graph, ""), Power(variable, Beta2Power).ToTensor(variable.Graph, ""));
+        Tensor rate = In(variable, Rate) * Ops.Sqrt(1 - power2) / (1 - power1);
+        Tensor mean = Decay(GetSlot(variable, "m")!, beta1, rows, gradient * (1 - beta1));
+        Tensor square = Decay(GetSlot(variable, "v")!, beta2, rows, gradient * gradient * (1 - beta2));
+        Tensor root = Ops.Sqrt(square);
+        Tensor step = Ops.AssignSub(variable, rate * mean / (root + In(variable, Epsilon)));
+        return Ops.Group([step, mean, square]);
     }
 }
 
@@ -98,7 +118,24 @@ public sealed class AdaMaxOptimizer(TensorLike? learningRate = null, double beta
 {
     private protected override bool KeepsBeta2Power => false;
 
-    private protected override Node Update(Variable variable, Tensor gradient) => Apply(
-        "ApplyAdaMax", variable, [], variable.Reference, GetSlot(variable, "m")!.Reference, GetSlot(variable, "v")!.Reference, Power(variable, Beta1Power),
-        In(variable, Rate), In(variable, Beta1), In(variable, Beta2), In(variable, Epsilon), gradient);
+    private protected override Node Update(Variable variable, UpdateGradient gradient) => gradient.Rows is { } rows
+        ? UpdateRows(variable, gradient.Values, rows)
+        : Apply(
+            "ApplyAdaMax", variable, gradient, [], variable.Reference, GetSlot(variable, "m")!.Reference, GetSlot(variable, "v")!.Reference,
+            Power(variable, Beta1Power), In(variable, Rate), In(variable, Beta1), In(variable, Beta2), In(variable, Epsilon), gradient.Values);
+
+    /// <summary>A step for a gradient of some rows: the others, and what is remembered of them, stay as they are.</summary>
+    private Node UpdateRows(Variable variable, Tensor gradient, Tensor rows)
+    {
+        (Tensor beta1, Tensor beta2) = (In(variable, Beta1), In(variable, Beta2));
+        Tensor power = Power(variable, Beta1Power).ToTensor(variable.Graph, "");
+        Tensor mean = (Ops.Gather(GetSlot(variable, "m")!, rows) * beta1) + (gradient * (1 - beta1));
+        Tensor greatest = Ops.Maximum(Ops.Gather(GetSlot(variable, "v")!, rows) * beta2, Ops.Abs(gradient));
+        Tensor step = In(variable, Rate) / (1 - power) * (mean / (greatest + In(variable, Epsilon)));
+
+        // All is read before anything is changed.
+        using IDisposable after = variable.Graph.ControlDependencies([mean, greatest, step]);
+        return Ops.Group([
+            Ops.ScatterUpdate(GetSlot(variable, "m")!, rows, mean), Ops.ScatterUpdate(GetSlot(variable, "v")!, rows, greatest), Ops.ScatterSub(variable, rows, step)]);
+    }
 }

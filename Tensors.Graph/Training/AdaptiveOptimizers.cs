@@ -31,8 +31,9 @@ public sealed class AdagradOptimizer : GraphOptimizer
 
     private protected override void Prepare(Graph graph) => _rate = Number(graph, _learningRate, "learning_rate");
 
-    private protected override Node Update(Variable variable, Tensor gradient) => Apply(
-        "ApplyAdagrad", variable, new() { ["update_slots"] = true }, variable.Reference, GetSlot(variable, "accumulator")!.Reference, In(variable, _rate), gradient);
+    private protected override Node Update(Variable variable, UpdateGradient gradient) => Apply(
+        "ApplyAdagrad", variable, gradient, new() { ["update_slots"] = true }, variable.Reference, GetSlot(variable, "accumulator")!.Reference,
+        In(variable, _rate), gradient.Values);
 }
 
 /// <summary>Adadelta: steps in the proportion of the root mean squares of former steps and of gradients.</summary>
@@ -62,9 +63,9 @@ public sealed class AdadeltaOptimizer(TensorLike? learningRate = null, double rh
         _epsilon = Number(graph, epsilon, "epsilon");
     }
 
-    private protected override Node Update(Variable variable, Tensor gradient) => Apply(
-        "ApplyAdadelta", variable, [], variable.Reference, GetSlot(variable, "accum")!.Reference, GetSlot(variable, "accum_update")!.Reference,
-        In(variable, _rate), In(variable, _rho), In(variable, _epsilon), gradient);
+    private protected override Node Update(Variable variable, UpdateGradient gradient) => Apply(
+        "ApplyAdadelta", variable, gradient, [], variable.Reference, GetSlot(variable, "accum")!.Reference, GetSlot(variable, "accum_update")!.Reference,
+        In(variable, _rate), In(variable, _rho), In(variable, _epsilon), gradient.Values);
 }
 
 /// <summary>RMSProp: steps divided by the root of the mean squared gradient, with momentum; centered, by the gradient's deviation.</summary>
@@ -104,17 +105,17 @@ public sealed class RMSPropOptimizer(
         _epsilon = Number(graph, epsilon, "epsilon");
     }
 
-    private protected override Node Update(Variable variable, Tensor gradient)
+    private protected override Node Update(Variable variable, UpdateGradient gradient)
     {
         Tensor rms = GetSlot(variable, "rms")!.Reference;
         Tensor velocity = GetSlot(variable, "momentum")!.Reference;
         return centered
             ? Apply(
-                "ApplyCenteredRMSProp", variable, [], variable.Reference, GetSlot(variable, "mg")!.Reference, rms, velocity, In(variable, _rate), In(variable, _decay),
-                In(variable, _momentum), In(variable, _epsilon), gradient)
+                "ApplyCenteredRMSProp", variable, gradient, [], variable.Reference, GetSlot(variable, "mg")!.Reference, rms, velocity, In(variable, _rate),
+                In(variable, _decay), In(variable, _momentum), In(variable, _epsilon), gradient.Values)
             : Apply(
-                "ApplyRMSProp", variable, [], variable.Reference, rms, velocity, In(variable, _rate), In(variable, _decay), In(variable, _momentum),
-                In(variable, _epsilon), gradient);
+                "ApplyRMSProp", variable, gradient, [], variable.Reference, rms, velocity, In(variable, _rate), In(variable, _decay), In(variable, _momentum),
+                In(variable, _epsilon), gradient.Values);
     }
 }
 
@@ -153,8 +154,9 @@ public sealed class ProximalAdagradOptimizer(
         _l2 = Number(graph, l2RegularizationStrength, "l2_regularization_strength");
     }
 
-    private protected override Node Update(Variable variable, Tensor gradient) => Apply(
-        "ApplyProximalAdagrad", variable, [], variable.Reference, GetSlot(variable, "accumulator")!.Reference, In(variable, _rate), In(variable, _l1), In(variable, _l2), gradient);
+    private protected override Node Update(Variable variable, UpdateGradient gradient) => Apply(
+        "ApplyProximalAdagrad", variable, gradient, [], variable.Reference, GetSlot(variable, "accumulator")!.Reference, In(variable, _rate), In(variable, _l1),
+        In(variable, _l2), gradient.Values);
 }
 
 /// <summary>Adagrad by dual averaging: the step is taken from the sum of all gradients so far.</summary>
@@ -195,14 +197,14 @@ public sealed class AdagradDAOptimizer(
         _step = Ops.Identity(globalStep) + 1;
     }
 
-    private protected override Node Update(Variable variable, Tensor gradient)
+    private protected override Node Update(Variable variable, UpdateGradient gradient)
     {
         Tensor step = Ops.Identity(_step);
         Tensor rate = In(variable, _rate);
         Tensor l1 = Ops.Cast(l1RegularizationStrength, variable.DataType);
         Tensor l2 = Ops.Cast(l2RegularizationStrength, variable.DataType);
         return Apply(
-            "ApplyAdagradDA", variable, [], variable.Reference, GetSlot(variable, "gradient_accumulator")!.Reference,
-            GetSlot(variable, "gradient_squared_accumulator")!.Reference, gradient, rate, l1, l2, step);
+            "ApplyAdagradDA", variable, gradient, [], variable.Reference, GetSlot(variable, "gradient_accumulator")!.Reference,
+            GetSlot(variable, "gradient_squared_accumulator")!.Reference, gradient.Values, rate, l1, l2, step);
     }
 }

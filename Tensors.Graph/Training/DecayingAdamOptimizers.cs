@@ -44,7 +44,10 @@ public abstract class DecayingAdamOptimizer : AdamOptimizer
         _decay = Number(graph, _weightDecay, "weight_decay");
     }
 
-    private protected override Node Update(Variable variable, Tensor gradient) => Apply(
-        _op, variable, [], variable.Reference, GetSlot(variable, "m")!.Reference, GetSlot(variable, "v")!.Reference, Power(variable, Beta1Power),
-        Power(variable, Beta2Power), In(variable, Rate), In(variable, Beta1), In(variable, Beta2), In(variable, Epsilon), In(variable, _decay), gradient);
+    // Decay and norms are those of all rows.
+    private protected override RowGradients Rows => RowGradients.Dense;
+
+    private protected override Node Update(Variable variable, UpdateGradient gradient) => Apply(
+        _op, variable, gradient, [], variable.Reference, GetSlot(variable, "m")!.Reference, GetSlot(variable, "v")!.Reference, Power(variable, Beta1Power),
+        Power(variable, Beta2Power), In(variable, Rate), In(variable, Beta1), In(variable, Beta2), In(variable, Epsilon), In(variable, _decay), gradient.Values);
 }

@@ -41,17 +41,17 @@ public sealed class FtrlOptimizer(
         _power = Number(graph, learningRatePower, "learning_rate_power");
     }
 
-    private protected override Node Update(Variable variable, Tensor gradient)
+    private protected override Node Update(Variable variable, UpdateGradient gradient)
     {
         Dictionary<string, object> attributes = new() { ["multiply_linear_by_lr"] = false };
         Tensor accumulated = GetSlot(variable, "accum")!.Reference;
         Tensor linear = GetSlot(variable, "linear")!.Reference;
         return l2ShrinkageRegularizationStrength <= 0
             ? Apply(
-                "ApplyFtrl", variable, attributes, variable.Reference, accumulated, linear, gradient, In(variable, _rate), In(variable, _l1), In(variable, _l2),
-                In(variable, _power))
+                "ApplyFtrl", variable, gradient, attributes, variable.Reference, accumulated, linear, gradient.Values, In(variable, _rate), In(variable, _l1),
+                In(variable, _l2), In(variable, _power))
             : Apply(
-                "ApplyFtrlV2", variable, attributes, variable.Reference, accumulated, linear, gradient, In(variable, _rate), In(variable, _l1), In(variable, _l2),
-                In(variable, _shrinkage), In(variable, _power));
+                "ApplyFtrlV2", variable, gradient, attributes, variable.Reference, accumulated, linear, gradient.Values, In(variable, _rate), In(variable, _l1),
+                In(variable, _l2), In(variable, _shrinkage), In(variable, _power));
     }
 }

@@ -9,8 +9,11 @@ public sealed class GradientDescentOptimizer(TensorLike learningRate, string nam
 
     private protected override void Prepare(Graph graph) => _rate = Number(graph, learningRate, "learning_rate");
 
-    private protected override Node Update(Variable variable, Tensor gradient) =>
-        Apply("ApplyGradientDescent", variable, [], variable.Reference, In(variable, _rate), gradient);
+    private protected override RowGradients Rows => RowGradients.AsTheyCome;
+
+    private protected override Node Update(Variable variable, UpdateGradient gradient) => gradient.Rows is { } rows
+        ? ChangeOf(variable, Ops.ScatterSub(variable, rows, gradient.Values * In(variable, _rate)))
+        : Apply("ApplyGradientDescent", variable, gradient, [], variable.Reference, In(variable, _rate), gradient.Values);
 }
 
 /// <summary>Gradient descent with momentum: <c>a ← momentum · a + g</c>, <c>v ← v - learningRate · a</c>; or with look-ahead.</summary>
@@ -37,9 +40,9 @@ public sealed class MomentumOptimizer(TensorLike learningRate, TensorLike moment
         _momentum = Number(graph, momentum, "momentum");
     }
 
-    private protected override Node Update(Variable variable, Tensor gradient) => Apply(
-        "ApplyMomentum", variable, new() { ["use_nesterov"] = useNesterov }, variable.Reference, GetSlot(variable, "momentum")!.Reference, In(variable, _rate), gradient,
-        In(variable, _momentum));
+    private protected override Node Update(Variable variable, UpdateGradient gradient) => Apply(
+        "ApplyMomentum", variable, gradient, new() { ["use_nesterov"] = useNesterov }, variable.Reference, GetSlot(variable, "momentum")!.Reference,
+        In(variable, _rate), gradient.Values, In(variable, _momentum));
 }
 
 /// <summary>Gradient descent whose step is pulled towards 0 by l1 and l2 regularization.</summary>
@@ -61,6 +64,6 @@ public sealed class ProximalGradientDescentOptimizer(
         _l2 = Number(graph, l2RegularizationStrength, "l2_regularization_strength");
     }
 
-    private protected override Node Update(Variable variable, Tensor gradient) => Apply(
-        "ApplyProximalGradientDescent", variable, [], variable.Reference, In(variable, _rate), In(variable, _l1), In(variable, _l2), gradient);
+    private protected override Node Update(Variable variable, UpdateGradient gradient) => Apply(
+        "ApplyProximalGradientDescent", variable, gradient, [], variable.Reference, In(variable, _rate), In(variable, _l1), In(variable, _l2), gradient.Values);
 }

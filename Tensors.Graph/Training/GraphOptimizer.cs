@@ -84,8 +84,11 @@ public abstract class GraphOptimizer
     /// <summary>Makes the numbers that all updates share.</summary>
     private protected abstract void Prepare(Graph graph);
 
-    /// <summary>The node that updates a variable.</summary>
-    private protected abstract Node Update(Variable variable, Tensor gradient);
+    /// <summary>How gradients of which only some rows are not 0 are taken.</summary>
+    private protected virtual RowGradients Rows => RowGradients.Summed;
+
+    /// <summary>The node that updates a variable, or the rows of it that have a gradient.</summary>
+    private protected abstract Node Update(Variable variable, UpdateGradient gradient);
 
     /// <summary>The operation behind all updates.</summary>
     private protected virtual Node Finish(Graph graph, IReadOnlyList<Node> updates, string name) => Ops.Group([.. updates.Select(update => (Fetch)update)], name);
@@ -102,20 +105,30 @@ public abstract class GraphOptimizer
     /// <summary>A number as a constant of the scope of the updates, or a tensor as it is.</summary>
     private protected static Tensor Number(Graph graph, TensorLike value, string name) => value.ToTensor(graph, name);
 
-    /// <summary>The node of an update: by reference, or by handle.</summary>
-    private protected static Node Apply(string op, Variable variable, Dictionary<string, object> attributes, params ReadOnlySpan<TensorLike> operands)
+    /// <summary>The node of an update: by reference, or by handle; of all rows, or of those whose numbers stand behind the gradient.</summary>
+    private protected static Node Apply(
+        string op, Variable variable, UpdateGradient gradient, Dictionary<string, object> attributes, params ReadOnlySpan<TensorLike> operands)
     {
-        string kind = variable.IsResource ? "Resource" + op : op;
+        string kind = $"{(variable.IsResource ? "Resource" : "")}{(gradient.Rows is null ? "" : "Sparse")}{op}";
         using OpScope scope = OpScope.Open(null, kind, variable);
-        Tensor[] inputs = new Tensor[operands.Length];
-        for (int i = 0; i < inputs.Length; i++)
+        List<Tensor> inputs = [];
+        foreach (TensorLike operand in operands)
         {
-            inputs[i] = operands[i].ToTensor(scope.Graph, $"operand_{i}", variable.DataType);
+            inputs.Add(operand.ToTensor(scope.Graph, $"operand_{inputs.Count}", variable.DataType));
+            if (gradient.Rows is { } rows && ReferenceEquals(inputs[^1], gradient.Values))
+            {
+                inputs.Add(rows);
+            }
         }
 
         attributes["use_locking"] = false;
-        return scope.Node(kind, inputs, attributes);
+        return scope.Node(kind, [.. inputs], attributes);
     }
+
+    /// <summary>The node behind the result of a change: of a variable held by a handle that is not the read behind it.</summary>
+    private protected static Node ChangeOf(Variable variable, Tensor changed) => variable.IsResource
+        ? changed.Op.ControlInputs.First(node => node.Inputs.Contains(variable.Reference))
+        : changed.Op;
 
     /// <summary>A number in the type of a variable.</summary>
     private protected static Tensor In(Variable variable, Tensor number) => Ops.Cast(number, variable.DataType);
@@ -173,7 +186,7 @@ public abstract class GraphOptimizer
         {
             using NameScope inner = graph.OpenScope("update_" + variable.Op.Name);
             using IDisposable beside = graph.ColocateWith(variable.Op);
-            Node update = Update(variable, IndexedSlices.ToDense(gradient));
+            Node update = Update(variable, UpdateGradient.Of(gradient, Rows));
             updates.Add(variable.Constraint is null ? update : Constrain(graph, variable, update));
         }
 
