@@ -19,6 +19,13 @@ internal static class BundleFiles
     public static IEnumerable<string> Leftovers(string prefix) => Beside(prefix).Where(file =>
         DurableFile.FinalName(file) is { } final && (final == Index(prefix) || IsShard(final, prefix)));
 
+    /// <summary>Deletes the checkpoint under a full path, if there is one: as a whole, since without its index it is none.</summary>
+    public static void Delete(string prefix)
+    {
+        File.Delete(Index(prefix));
+        Array.ForEach([.. Shards(prefix)], File.Delete);
+    }
+
     private static IEnumerable<string> Beside(string prefix) => Directory.EnumerateFiles(Path.GetDirectoryName(prefix)!);
 
     private static bool IsShard(string file, string prefix) =>

@@ -15,11 +15,12 @@ public static class Checkpoint
     private const string BestFile = "checkpoint_best";
 
     /// <summary>Writes a checkpoint, and the folder's file <c>checkpoint</c> that names it as the latest.</summary>
-    /// <param name="path">Its path; files beside it end in <c>.index</c> and <c>.data-00000-of-00001</c>.</param>
+    /// <param name="path">Its path, from which its files have their names; the folder is made where it is missing.</param>
     /// <param name="parameters">The parameters by name.</param>
     /// <param name="optimizer">Whose slots and number of steps are saved too.</param>
     /// <param name="progress">Told after each tensor, on this thread if it is no <see cref="Progress{T}"/>.</param>
     /// <param name="state">Epoch, score and random numbers, saved too.</param>
+    /// <param name="format">How it lies on the disk.</param>
     /// <exception cref="ArgumentException">A name is empty, or is the one under which something else is saved.</exception>
     /// <remarks>
     /// Whenever the process or the machine stops, the path leads to a whole checkpoint: the one that was there before, or the new one.
@@ -29,9 +30,10 @@ public static class Checkpoint
         IReadOnlyDictionary<string, Tensor> parameters,
         Optimizer? optimizer = null,
         IProgress<CheckpointProgress>? progress = null,
-        TrainingState? state = null)
+        TrainingState? state = null,
+        CheckpointFormat format = CheckpointFormat.V2)
     {
-        Write(path, parameters, optimizer, progress, state);
+        Write(path, parameters, optimizer, progress, state, format);
         CheckpointStateFile.Write(FolderOf(path), path, [path]);
     }
 
@@ -65,7 +67,7 @@ public static class Checkpoint
             return false;
         }
 
-        Write(path, parameters, optimizer, progress, state);
+        Write(path, parameters, optimizer, progress, state, CheckpointFormat.V2);
         CheckpointStateFile.Write(folder, path, [path], BestFile);
         return true;
     }
@@ -82,7 +84,12 @@ public static class Checkpoint
     }
 
     private static void Write(
-        string path, IReadOnlyDictionary<string, Tensor> parameters, Optimizer? optimizer, IProgress<CheckpointProgress>? progress, TrainingState? state)
+        string path,
+        IReadOnlyDictionary<string, Tensor> parameters,
+        Optimizer? optimizer,
+        IProgress<CheckpointProgress>? progress,
+        TrainingState? state,
+        CheckpointFormat format)
     {
         SortedDictionary<byte[], (string Name, Tensor Value)> tensors = new(ByteOrder.Instance);
         foreach ((string name, Tensor value) in Named(parameters, optimizer).Concat(state?.Named() ?? []))
@@ -93,16 +100,26 @@ public static class Checkpoint
             }
         }
 
-        using (BundleWriter writer = new(path))
+        ProgressReport report = new(progress, tensors.Count, tensors.Values.Sum(tensor => BytesOf(tensor.Value)));
+        if (format == CheckpointFormat.V1)
         {
-            ProgressReport report = new(progress, tensors.Count, tensors.Values.Sum(tensor => BytesOf(tensor.Value)));
+            TensorSliceWriter table = new();
+            AddAll((name, value) => table.Add(name, StoredTensor.Of(value)));
+            table.Write(path);
+            return;
+        }
+
+        using BundleWriter bundle = new(path);
+        AddAll((name, value) => bundle.Add(name, value));
+        bundle.Commit();
+
+        void AddAll(Action<string, Tensor> add)
+        {
             foreach ((string name, Tensor value) in tensors.Values)
             {
-                writer.Add(name, value);
+                add(name, value);
                 report.Add(name, BytesOf(value));
             }
-
-            writer.Commit();
         }
     }
 

@@ -54,7 +54,7 @@ public sealed class CheckpointReader : IDisposable
     public StoredTensor ReadStored(string name)
     {
         StoredTensor read = _store.Read(Find(name).Name);
-        FormatsTelemetry.BytesRead.Add(read.DType == DataType.String ? read.Strings.Sum(text => (long)text.Length) : read.Bytes.Length);
+        FormatsTelemetry.BytesRead.Add(read.ByteCount);
         return read;
     }
 

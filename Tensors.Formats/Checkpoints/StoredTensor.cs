@@ -35,6 +35,9 @@ public sealed class StoredTensor
     /// <exception cref="InvalidOperationException">The elements are not strings.</exception>
     public IReadOnlyList<string> Texts => [.. Strings.Select(Encoding.UTF8.GetString)];
 
+    /// <summary>How many bytes the elements have together.</summary>
+    internal long ByteCount => _strings?.Sum(text => (long)text.Length) ?? Bytes.Length;
+
     /// <summary>A copy of a tensor.</summary>
     /// <param name="x">Of any shape and dtype.</param>
     public static StoredTensor Of(Tensor x)

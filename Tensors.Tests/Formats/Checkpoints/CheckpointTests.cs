@@ -80,15 +80,44 @@ public sealed class CheckpointTests
     }
 
     [Test]
-    public void Every_dtype_survives([Values] DType dtype)
+    public void Every_dtype_survives([Values] DType dtype, [Values] CheckpointFormat format)
     {
         Tensor x = Tensor.Arange(7, DType.Float32).Reshape([7, 1]).Cast(dtype);
-        Checkpoint.Save(_folder["model"], new Dictionary<string, Tensor> { ["x"] = x });
+        Checkpoint.Save(_folder["model"], new Dictionary<string, Tensor> { ["x"] = x }, format: format);
         Tensor restored = Tensor.Zeros([7, 1], dtype);
 
         Checkpoint.Restore(_folder["model"], new Dictionary<string, Tensor> { ["x"] = restored });
 
         Assert.That(Bits.Of(restored), Is.EqualTo(Bits.Of(x)));
+    }
+
+    [Test]
+    public void The_older_format_is_one_file_with_everything_in_it()
+    {
+        Dictionary<string, Tensor> parameters = Parameters();
+        Momentum optimizer = new(0.01, 0.9);
+        Train(parameters, optimizer, 3);
+
+        Checkpoint.Save(Path.Combine(_folder["run"], "model"), parameters, optimizer, format: CheckpointFormat.V1);
+
+        Dictionary<string, Tensor> restored = Parameters();
+        Momentum second = new(0.01, 0.9);
+        Checkpoint.Restore(Checkpoint.Latest(_folder["run"])!, restored, second);
+        Assert.That(Directory.EnumerateFiles(_folder["run"]).Select(Path.GetFileName), Is.EquivalentTo(new[] { "checkpoint", "model" }));
+        Assert.That(second.Steps, Is.EqualTo(3));
+        Assert.That(Bits.Of(restored["theta"]), Is.EqualTo(Bits.Of(parameters["theta"])));
+        Assert.That(Bits.Of(second.Slot(restored["theta"], "momentum")), Is.EqualTo(Bits.Of(optimizer.Slot(parameters["theta"], "momentum"))));
+    }
+
+    [TestCase(CheckpointFormat.V1, CheckpointFormat.V2)]
+    [TestCase(CheckpointFormat.V2, CheckpointFormat.V1)]
+    public void What_was_saved_last_under_a_path_is_read_whatever_the_format(CheckpointFormat first, CheckpointFormat second)
+    {
+        Checkpoint.Save(_folder["model"], new Dictionary<string, Tensor> { ["x"] = Tensor.FromScalar(1) }, format: first);
+        Checkpoint.Save(_folder["model"], new Dictionary<string, Tensor> { ["x"] = Tensor.FromScalar(2) }, format: second);
+        using CheckpointReader reader = new(_folder["model"]);
+
+        Assert.That(reader.Read("x").Item<int>(), Is.EqualTo(2));
     }
 
     [Test]
@@ -145,6 +174,10 @@ public sealed class CheckpointTests
         () => Checkpoint.Save(
             _folder["model"], new Dictionary<string, Tensor> { ["x"] = Tensor.Zeros([1]), ["x/Momentum"] = Tensor.Zeros([1]) }, new Momentum(0.1, 0.9)),
         Throws.ArgumentException.With.Message.Contains("x/Momentum"));
+
+    [Test]
+    public void A_tensor_without_a_name_is_not_saved([Values] CheckpointFormat format) => Assert.That(
+        () => Checkpoint.Save(_folder["model"], new Dictionary<string, Tensor> { [""] = Tensor.Zeros([1]) }, format: format), Throws.ArgumentException);
 
     [Test]
     public void A_counter_among_the_parameters_has_no_slots()

@@ -17,11 +17,11 @@ public sealed class FormatsTelemetryTests
     public void RemoveFolder() => _folder.Dispose();
 
     [Test]
-    public void Saving_and_restoring_are_activities_with_durations_and_bytes()
+    public void Saving_and_restoring_are_activities_with_durations_and_bytes([Values] CheckpointFormat format)
     {
         using Listener listener = new(FormatsTelemetry.Name);
 
-        Checkpoint.Save(_folder["model"], s_parameters);
+        Checkpoint.Save(_folder["model"], s_parameters, format: format);
         Checkpoint.Restore(_folder["model"], s_parameters);
 
         Assert.That(listener.Activities.Select(activity => activity.OperationName), Is.EqualTo(new[] { "Checkpoint.Save", "Checkpoint.Restore" }));
