@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Tensors.Optim;
 
@@ -41,21 +40,7 @@ internal static unsafe class UpdateDriver
         private readonly T* _third = third;
         private readonly TRule _rule = rule;
 
-        public void Run(long start, long end)
-        {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Update<Lanes512<T>>(_parameter, _gradient, _first, _second, _third, start, end, _rule);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Update<Lanes256<T>>(_parameter, _gradient, _first, _second, _third, start, end, _rule);
-            }
-            else
-            {
-                Update<Lanes128<T>>(_parameter, _gradient, _first, _second, _third, start, end, _rule);
-            }
-        }
+        public void Run(long start, long end) => Widths.Widest<Loop, T, bool>(new(this, start, end));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Update<TLanes>(T* parameter, T* gradient, T* first, T* second, T* third, long start, long end, TRule rule)
@@ -116,6 +101,17 @@ internal static unsafe class UpdateDriver
             if (TRule.SlotCount > 2)
             {
                 TLanes.StorePartial(c, third, left);
+            }
+        }
+
+        private readonly struct Loop(Body<TRule, T> body, long start, long end) : ILoop<T, bool>
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public bool Run<TLanes>()
+                where TLanes : unmanaged, ILanes<TLanes, T>
+            {
+                Update<TLanes>(body._parameter, body._gradient, body._first, body._second, body._third, start, end, body._rule);
+                return true;
             }
         }
     }

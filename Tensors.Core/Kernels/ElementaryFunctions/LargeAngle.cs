@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Tensors;
 
@@ -139,21 +138,8 @@ internal static unsafe class LargeAngle
         }
     }
 
-    private static void ReduceDouble(double* words, int count, double* r, double* low, double* quadrant)
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            ReduceIn<Lanes512<double>>(words, count, r, low, quadrant);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            ReduceIn<Lanes256<double>>(words, count, r, low, quadrant);
-        }
-        else
-        {
-            ReduceIn<Lanes128<double>>(words, count, r, low, quadrant);
-        }
-    }
+    private static void ReduceDouble(double* words, int count, double* r, double* low, double* quadrant) =>
+        Widths.Widest<ReduceLoop, double, bool>(new(words, count, r, low, quadrant));
 
     // A batch is whole vectors; lanes behind the count are computed and thrown away.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -173,21 +159,7 @@ internal static unsafe class LargeAngle
 
     private static void Function<TFunction, T>(T* r, T* low, T* quadrant, int count)
         where TFunction : struct, IAngleFunction
-        where T : unmanaged
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            FunctionIn<TFunction, Lanes512<T>, T>(r, low, quadrant, count);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            FunctionIn<TFunction, Lanes256<T>, T>(r, low, quadrant, count);
-        }
-        else
-        {
-            FunctionIn<TFunction, Lanes128<T>, T>(r, low, quadrant, count);
-        }
-    }
+        where T : unmanaged => Widths.Widest<FunctionLoop<TFunction, T>, T, bool>(new(r, low, quadrant, count));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FunctionIn<TFunction, TLanes, T>(T* r, T* low, T* quadrant, int count)
@@ -235,9 +207,7 @@ internal static unsafe class LargeAngle
     }
 
     private static bool AnyLarge<T>(T* x, nint count)
-        where T : unmanaged => Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count
-            ? AnyLarge<Lanes512<T>, T>(x, count)
-            : count >= Lanes256<T>.Count ? AnyLarge<Lanes256<T>, T>(x, count) : AnyLargeOfFew(x, count);
+        where T : unmanaged => count < Lanes128<T>.Count ? AnyLargeOfFew(x, count) : Widths.WidestOf<AnyLargeLoop<T>, T, bool>(new(x, count), count, tooFew: false);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool AnyLarge<TLanes, T>(T* x, nint count)
@@ -259,8 +229,51 @@ internal static unsafe class LargeAngle
     private static bool AnyLargeOfFew<T>(T* x, nint count)
         where T : unmanaged
     {
-        Lanes256<T> bound = Constants.Real<Lanes256<T>, T>(ElementaryFunctions.LargestSingleAngle, ElementaryFunctions.LargestDoubleAngle);
-        Lanes256<T> large = Lanes256<T>.Less(bound, Lanes256<T>.Abs(Lanes256<T>.LoadPartial(x, (int)count)));
-        return new ReadOnlySpan<byte>(&large, sizeof(Lanes256<T>)).ContainsAnyExcept((byte)0);
+        Lanes128<T> bound = Constants.Real<Lanes128<T>, T>(ElementaryFunctions.LargestSingleAngle, ElementaryFunctions.LargestDoubleAngle);
+        Lanes128<T> large = Lanes128<T>.Less(bound, Lanes128<T>.Abs(Lanes128<T>.LoadPartial(x, (int)count)));
+        return new ReadOnlySpan<byte>(&large, sizeof(Lanes128<T>)).ContainsAnyExcept((byte)0);
+    }
+
+    private readonly struct ReduceLoop(double* words, int count, double* r, double* low, double* quadrant) : ILoop<double, bool>
+    {
+        private readonly double* _words = words;
+        private readonly double* _r = r;
+        private readonly double* _low = low;
+        private readonly double* _quadrant = quadrant;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, double>
+        {
+            ReduceIn<TLanes>(_words, count, _r, _low, _quadrant);
+            return true;
+        }
+    }
+
+    private readonly struct FunctionLoop<TFunction, T>(T* r, T* low, T* quadrant, int count) : ILoop<T, bool>
+        where TFunction : struct, IAngleFunction
+        where T : unmanaged
+    {
+        private readonly T* _r = r;
+        private readonly T* _low = low;
+        private readonly T* _quadrant = quadrant;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, T>
+        {
+            FunctionIn<TFunction, TLanes, T>(_r, _low, _quadrant, count);
+            return true;
+        }
+    }
+
+    private readonly struct AnyLargeLoop<T>(T* x, nint count) : ILoop<T, bool>
+        where T : unmanaged
+    {
+        private readonly T* _x = x;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, T> => AnyLarge<TLanes, T>(_x, count);
     }
 }

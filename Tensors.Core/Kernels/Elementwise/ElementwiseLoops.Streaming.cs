@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Tensors;
@@ -19,9 +18,7 @@ internal static unsafe partial class ElementwiseLoops
         where TOperator : struct, IUnaryOperator
         where T : unmanaged
     {
-        nint streamed = Vector512.IsHardwareAccelerated ? UnaryStreamed<TOperator, Lanes512<T>, T>(x, y, count)
-            : Vector256.IsHardwareAccelerated ? UnaryStreamed<TOperator, Lanes256<T>, T>(x, y, count)
-            : UnaryStreamed<TOperator, Lanes128<T>, T>(x, y, count);
+        nint streamed = Widths.Widest<UnaryStream<TOperator, T>, T, nint>(new(x, y, count));
         Unary<TOperator, T>(x + streamed, y + streamed, count - streamed);
         Publish();
     }
@@ -31,9 +28,7 @@ internal static unsafe partial class ElementwiseLoops
         where TOperator : struct, IBinaryOperator
         where T : unmanaged
     {
-        nint streamed = Vector512.IsHardwareAccelerated ? BinaryStreamed<TOperator, Lanes512<T>, T>(x, y, z, count)
-            : Vector256.IsHardwareAccelerated ? BinaryStreamed<TOperator, Lanes256<T>, T>(x, y, z, count)
-            : BinaryStreamed<TOperator, Lanes128<T>, T>(x, y, z, count);
+        nint streamed = Widths.Widest<BinaryStream<TOperator, T>, T, nint>(new(x, y, z, count));
         Binary<TOperator, T>(x + streamed, y + streamed, z + streamed, count - streamed);
         Publish();
     }
@@ -79,5 +74,30 @@ internal static unsafe partial class ElementwiseLoops
         }
 
         return i;
+    }
+
+    private readonly struct UnaryStream<TOperator, T>(T* x, T* y, nint count) : ILoop<T, nint>
+        where TOperator : struct, IUnaryOperator
+        where T : unmanaged
+    {
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public nint Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, T> => UnaryStreamed<TOperator, TLanes, T>(_x, _y, count);
+    }
+
+    private readonly struct BinaryStream<TOperator, T>(T* x, T* y, T* z, nint count) : ILoop<T, nint>
+        where TOperator : struct, IBinaryOperator
+        where T : unmanaged
+    {
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+        private readonly T* _z = z;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public nint Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, T> => BinaryStreamed<TOperator, TLanes, T>(_x, _y, _z, count);
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Tensors;
 
@@ -50,19 +49,8 @@ internal static unsafe partial class ElementwiseLoops
         where TOperator : struct, IBinaryOperator
         where T : unmanaged
     {
-        if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
-        {
-            BinaryIn<TOperator, Lanes512<T>, T>(x, xRepeats, y, yRepeats, z, count);
-        }
-        else if (Vector256.IsHardwareAccelerated && count >= Lanes256<T>.Count)
-        {
-            BinaryIn<TOperator, Lanes256<T>, T>(x, xRepeats, y, yRepeats, z, count);
-        }
-        else if (count >= Lanes128<T>.Count)
-        {
-            BinaryIn<TOperator, Lanes128<T>, T>(x, xRepeats, y, yRepeats, z, count);
-        }
-        else if (count > 0)
+        bool done = Widths.WidestOf<BinaryLoop<TOperator, T>, T, bool>(new(x, xRepeats, y, yRepeats, z, count), count, tooFew: false);
+        if (!done && count > 0)
         {
             Lanes128<T> left = Lanes128<T>.LoadPartial(x, (int)count);
             Lanes128<T> right = Lanes128<T>.LoadPartial(y, (int)count);
@@ -75,19 +63,8 @@ internal static unsafe partial class ElementwiseLoops
         where TOperator : struct, ITernaryOperator
         where T : unmanaged
     {
-        if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
-        {
-            TernaryIn<TOperator, Lanes512<T>, T>(x, y, z, w, count);
-        }
-        else if (Vector256.IsHardwareAccelerated && count >= Lanes256<T>.Count)
-        {
-            TernaryIn<TOperator, Lanes256<T>, T>(x, y, z, w, count);
-        }
-        else if (count >= Lanes128<T>.Count)
-        {
-            TernaryIn<TOperator, Lanes128<T>, T>(x, y, z, w, count);
-        }
-        else if (count > 0)
+        bool done = Widths.WidestOf<TernaryLoop<TOperator, T>, T, bool>(new(x, y, z, w, count), count, tooFew: false);
+        if (!done && count > 0)
         {
             Lanes128<T> first = Lanes128<T>.LoadPartial(x, (int)count);
             Lanes128<T> second = Lanes128<T>.LoadPartial(y, (int)count);
@@ -101,19 +78,8 @@ internal static unsafe partial class ElementwiseLoops
         where TOperator : struct, IUnaryOperator
         where T : unmanaged
     {
-        if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
-        {
-            UnaryIn<TOperator, Lanes512<T>, T>(x, y, count);
-        }
-        else if (Vector256.IsHardwareAccelerated && count >= Lanes256<T>.Count)
-        {
-            UnaryIn<TOperator, Lanes256<T>, T>(x, y, count);
-        }
-        else if (count >= Lanes128<T>.Count)
-        {
-            UnaryIn<TOperator, Lanes128<T>, T>(x, y, count);
-        }
-        else if (count > 0)
+        bool done = Widths.WidestOf<UnaryLoop<TOperator, T>, T, bool>(new(x, y, count), count, tooFew: false);
+        if (!done && count > 0)
         {
             Lanes128<T> lanes = Lanes128<T>.LoadPartial(x, (int)count);
             Lanes128<T>.StorePartial(TOperator.Invoke<Lanes128<T>, T>(lanes), y, (int)count);
@@ -186,5 +152,56 @@ internal static unsafe partial class ElementwiseLoops
         }
 
         TLanes.Store(tail, w + last);
+    }
+
+    private readonly struct UnaryLoop<TOperator, T>(T* x, T* y, nint count) : ILoop<T, bool>
+        where TOperator : struct, IUnaryOperator
+        where T : unmanaged
+    {
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, T>
+        {
+            UnaryIn<TOperator, TLanes, T>(_x, _y, count);
+            return true;
+        }
+    }
+
+    private readonly struct BinaryLoop<TOperator, T>(T* x, bool xRepeats, T* y, bool yRepeats, T* z, nint count) : ILoop<T, bool>
+        where TOperator : struct, IBinaryOperator
+        where T : unmanaged
+    {
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+        private readonly T* _z = z;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, T>
+        {
+            BinaryIn<TOperator, TLanes, T>(_x, xRepeats, _y, yRepeats, _z, count);
+            return true;
+        }
+    }
+
+    private readonly struct TernaryLoop<TOperator, T>(T* x, T* y, T* z, T* w, nint count) : ILoop<T, bool>
+        where TOperator : struct, ITernaryOperator
+        where T : unmanaged
+    {
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+        private readonly T* _z = z;
+        private readonly T* _w = w;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, T>
+        {
+            TernaryIn<TOperator, TLanes, T>(_x, _y, _z, _w, count);
+            return true;
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Tensors;
 
@@ -7,10 +6,7 @@ namespace Tensors;
 internal static unsafe class PositiveNormals
 {
     public static bool AreAll<T>(T* x, nint count)
-        where T : unmanaged =>
-        Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count ? AreAllIn<Lanes512<T>, T>(x, count)
-        : Vector256.IsHardwareAccelerated && count >= Lanes256<T>.Count ? AreAllIn<Lanes256<T>, T>(x, count)
-        : count >= Lanes128<T>.Count && AreAllIn<Lanes128<T>, T>(x, count);
+        where T : unmanaged => Widths.WidestOf<Loop<T>, T, bool>(new(x, count), count, tooFew: false);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool AreAllIn<TLanes, T>(T* x, nint count)
@@ -32,5 +28,15 @@ internal static unsafe class PositiveNormals
         TLanes leastNormal = Constants.Real<TLanes, T>(1.17549435e-38f, 2.2250738585072014e-308);
         TLanes normal = TLanes.LessOrEqual(leastNormal, smallest) & TLanes.Equal(zeros, zero);
         return !new ReadOnlySpan<byte>(&normal, sizeof(TLanes)).ContainsAnyExcept((byte)0xff);
+    }
+
+    private readonly struct Loop<T>(T* x, nint count) : ILoop<T, bool>
+        where T : unmanaged
+    {
+        private readonly T* _x = x;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, T> => AreAllIn<TLanes, T>(_x, count);
     }
 }

@@ -1,4 +1,4 @@
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace Tensors;
 
@@ -50,21 +50,7 @@ internal static unsafe class Gemm
 
     /// <summary>One run of blocks of k.</summary>
     public static void RunBlocks<T>(Matrix<T> a, Matrix<T> b, T* c, long stride, long m, long n, long k, long blockDepth)
-        where T : unmanaged
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            BlockedGemm<Lanes512<T>, T>.Run(a, b, c, stride, m, n, k, blockDepth);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            BlockedGemm<Lanes256<T>, T>.Run(a, b, c, stride, m, n, k, blockDepth);
-        }
-        else
-        {
-            BlockedGemm<Lanes128<T>, T>.Run(a, b, c, stride, m, n, k, blockDepth);
-        }
-    }
+        where T : unmanaged => Widths.Widest<Blocks<T>, T, bool>(new(a, b, c, stride, m, n, k, blockDepth));
 
     private static void RunPart<T>(Matrix<T> a, Matrix<T> b, T* c, long stride, long m, long n, long k)
         where T : unmanaged
@@ -93,5 +79,19 @@ internal static unsafe class Gemm
         private readonly T* _c = c;
 
         public void Run(long start, long end) => RunPart(a, b.From(0, start), _c + start, n, m, end - start, k);
+    }
+
+    private readonly struct Blocks<T>(Matrix<T> a, Matrix<T> b, T* c, long stride, long m, long n, long k, long blockDepth) : ILoop<T, bool>
+        where T : unmanaged
+    {
+        private readonly T* _c = c;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, T>
+        {
+            BlockedGemm<TLanes, T>.Run(a, b, _c, stride, m, n, k, blockDepth);
+            return true;
+        }
     }
 }

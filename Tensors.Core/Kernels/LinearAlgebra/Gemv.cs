@@ -1,4 +1,4 @@
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 using CommunityToolkit.HighPerformance.Buffers;
 
 namespace Tensors;
@@ -57,17 +57,9 @@ internal static unsafe class Gemv
             {
                 Run<Lanes128<T>>(start, end);
             }
-            else if (Vector512.IsHardwareAccelerated)
-            {
-                Run<Lanes512<T>>(start, end);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                Run<Lanes256<T>>(start, end);
-            }
             else
             {
-                Run<Lanes128<T>>(start, end);
+                Widths.Widest<Tasks, T, bool>(new(this, start, end));
             }
         }
 
@@ -75,7 +67,7 @@ internal static unsafe class Gemv
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
             T* packed = stackalloc T[OutputBlock * LongDepth];
-            T* sums = stackalloc T[OutputBlock * GemvKernels<TLanes, T>.VirtualLanes];
+            T* sums = stackalloc T[OutputBlock * VirtualLanes.GemvLanes];
             long chunks = Math.Max(1, (k + Chunk - 1) / Chunk);
             for (long task = start; task < end; task++)
             {
@@ -118,7 +110,7 @@ internal static unsafe class Gemv
         private static void InLanes<TLanes>(Matrix<T> part, T* packed, T* sums, T* x, T* y, int rows, int depth)
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
-            new Span<T>(sums, OutputBlock * GemvKernels<TLanes, T>.VirtualLanes).Clear();
+            new Span<T>(sums, OutputBlock * VirtualLanes.GemvLanes).Clear();
             if (part.RowStride == 1)
             {
                 GemvKernels<TLanes, T>.AddColumns(part.Data, part.ColumnStride, x, sums, OutputBlock, rows, depth);
@@ -136,6 +128,17 @@ internal static unsafe class Gemv
 
             GemvKernels<TLanes, T>.AddLanes(sums, OutputBlock);
             Buffer.MemoryCopy(sums, y, rows * sizeof(T), rows * sizeof(T));
+        }
+
+        private readonly struct Tasks(Body<T> body, long start, long end) : ILoop<T, bool>
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public bool Run<TLanes>()
+                where TLanes : unmanaged, ILanes<TLanes, T>
+            {
+                body.Run<TLanes>(start, end);
+                return true;
+            }
         }
     }
 }

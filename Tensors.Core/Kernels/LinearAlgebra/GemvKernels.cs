@@ -8,9 +8,6 @@ internal static unsafe class GemvKernels<TLanes, T>
     where TLanes : unmanaged, ILanes<TLanes, T>
     where T : unmanaged
 {
-    /// <summary>Into so many sums a long k is dealt out, whatever the width of the machine's vectors.</summary>
-    public const int VirtualLanes = 16;
-
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
 
     /// <summary>y[i] = Σ columns[p][i] · x[p], one chain in ascending p; columns are contiguous.</summary>
@@ -73,26 +70,26 @@ internal static unsafe class GemvKernels<TLanes, T>
     /// <summary>y[i] = Σ rows[i][p] · x[p], term p in lane p modulo 16; rows are contiguous, and four at a time hide the latency.</summary>
     public static void Dots(T* rows, long stride, T* x, T* y, int count, int depth)
     {
-        T* sums = stackalloc T[4 * VirtualLanes];
-        int whole = depth / VirtualLanes * VirtualLanes;
+        T* sums = stackalloc T[4 * VirtualLanes.GemvLanes];
+        int whole = depth / VirtualLanes.GemvLanes * VirtualLanes.GemvLanes;
         int row = 0;
         for (; row + 4 <= count; row += 4)
         {
             T* first = rows + (row * stride);
-            for (int lane = 0; lane < VirtualLanes; lane += TLanes.Count)
+            for (int lane = 0; lane < VirtualLanes.GemvLanes; lane += TLanes.Count)
             {
                 FourDots(first + lane, stride, x + lane, sums + lane, whole, Mask(depth - whole - lane));
             }
 
             for (int one = 0; one < 4; one++)
             {
-                y[row + one] = AddLanes(sums + (one * VirtualLanes));
+                y[row + one] = AddLanes(sums + (one * VirtualLanes.GemvLanes));
             }
         }
 
         for (; row < count; row++)
         {
-            for (int lane = 0; lane < VirtualLanes; lane += TLanes.Count)
+            for (int lane = 0; lane < VirtualLanes.GemvLanes; lane += TLanes.Count)
             {
                 OneDot(rows + (row * stride) + lane, x + lane, sums + lane, whole, Mask(depth - whole - lane));
             }
@@ -116,7 +113,7 @@ internal static unsafe class GemvKernels<TLanes, T>
 
         for (; p < depth; p++)
         {
-            T* sum = sums + (p % VirtualLanes * width);
+            T* sum = sums + (p % VirtualLanes.GemvLanes * width);
             TLanes factor = TLanes.Broadcast(x[p]);
             int row = 0;
             for (; row < whole; row += TLanes.Count)
@@ -154,7 +151,7 @@ internal static unsafe class GemvKernels<TLanes, T>
         TLanes s14 = TLanes.Load(sums + (14 * width));
         TLanes s15 = TLanes.Load(sums + (15 * width));
         int p = 0;
-        for (; p + VirtualLanes <= depth; p += VirtualLanes)
+        for (; p + VirtualLanes.GemvLanes <= depth; p += VirtualLanes.GemvLanes)
         {
             s0 = TLanes.MultiplyAdd(MaskedLanes.Load(columns, mask), TLanes.Broadcast(x[p]), s0);
             s1 = TLanes.MultiplyAdd(MaskedLanes.Load(columns + stride, mask), TLanes.Broadcast(x[p + 1]), s1);
@@ -200,7 +197,7 @@ internal static unsafe class GemvKernels<TLanes, T>
     /// <summary>Adds the sums of all lanes up into those of the first, in a fixed tree.</summary>
     public static void AddLanes(T* sums, int width)
     {
-        for (int half = VirtualLanes / 2; half > 0; half /= 2)
+        for (int half = VirtualLanes.GemvLanes / 2; half > 0; half /= 2)
         {
             ElementwiseLoops.Binary<AddOperator, T>(sums, sums + (half * width), sums, half * width);
         }
@@ -218,33 +215,33 @@ internal static unsafe class GemvKernels<TLanes, T>
         T* r1 = rows + stride;
         T* r2 = r1 + stride;
         T* r3 = r2 + stride;
-        for (int p = 0; p < whole; p += VirtualLanes)
+        for (int p = 0; p < whole; p += VirtualLanes.GemvLanes)
         {
             TLanes factor = TLanes.Load(x);
             a = TLanes.MultiplyAdd(TLanes.Load(rows), factor, a);
             b = TLanes.MultiplyAdd(TLanes.Load(r1), factor, b);
             c = TLanes.MultiplyAdd(TLanes.Load(r2), factor, c);
             d = TLanes.MultiplyAdd(TLanes.Load(r3), factor, d);
-            x += VirtualLanes;
-            rows += VirtualLanes;
-            r1 += VirtualLanes;
-            r2 += VirtualLanes;
-            r3 += VirtualLanes;
+            x += VirtualLanes.GemvLanes;
+            rows += VirtualLanes.GemvLanes;
+            r1 += VirtualLanes.GemvLanes;
+            r2 += VirtualLanes.GemvLanes;
+            r3 += VirtualLanes.GemvLanes;
         }
 
         // Lanes behind the last term keep their sums as they are, even a -0.
         TLanes last = MaskedLanes.Load(x, mask);
         TLanes.Store(TLanes.Select(mask, TLanes.MultiplyAdd(MaskedLanes.Load(rows, mask), last, a), a), sums);
-        TLanes.Store(TLanes.Select(mask, TLanes.MultiplyAdd(MaskedLanes.Load(r1, mask), last, b), b), sums + VirtualLanes);
-        TLanes.Store(TLanes.Select(mask, TLanes.MultiplyAdd(MaskedLanes.Load(r2, mask), last, c), c), sums + (2 * VirtualLanes));
-        TLanes.Store(TLanes.Select(mask, TLanes.MultiplyAdd(MaskedLanes.Load(r3, mask), last, d), d), sums + (3 * VirtualLanes));
+        TLanes.Store(TLanes.Select(mask, TLanes.MultiplyAdd(MaskedLanes.Load(r1, mask), last, b), b), sums + VirtualLanes.GemvLanes);
+        TLanes.Store(TLanes.Select(mask, TLanes.MultiplyAdd(MaskedLanes.Load(r2, mask), last, c), c), sums + (2 * VirtualLanes.GemvLanes));
+        TLanes.Store(TLanes.Select(mask, TLanes.MultiplyAdd(MaskedLanes.Load(r3, mask), last, d), d), sums + (3 * VirtualLanes.GemvLanes));
     }
 
     [MethodImpl(Hot)]
     private static void OneDot(T* row, T* x, T* sums, int whole, TLanes mask)
     {
         TLanes sum = TLanes.BroadcastBits(0);
-        for (int p = 0; p < whole; p += VirtualLanes)
+        for (int p = 0; p < whole; p += VirtualLanes.GemvLanes)
         {
             sum = TLanes.MultiplyAdd(TLanes.Load(row + p), TLanes.Load(x + p), sum);
         }

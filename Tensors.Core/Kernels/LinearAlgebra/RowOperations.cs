@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Tensors;
 
@@ -9,9 +8,6 @@ internal static unsafe class RowOperations
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
 
-    // Two of the widest vectors: chains enough for rows of some hundred elements.
-    private const int VirtualLaneBytes = 128;
-
     // Terms that each lane takes in one chain.
     private const int LongestChain = 512;
 
@@ -19,19 +15,8 @@ internal static unsafe class RowOperations
     public static void SubtractMultiple<T>(T* row, T* other, T factor, long count)
         where T : unmanaged
     {
-        if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
-        {
-            SubtractMultipleIn<Lanes512<T>, T>(row, other, factor, count);
-        }
-        else if (Vector256.IsHardwareAccelerated && count >= Lanes256<T>.Count)
-        {
-            SubtractMultipleIn<Lanes256<T>, T>(row, other, factor, count);
-        }
-        else if (count >= Lanes128<T>.Count)
-        {
-            SubtractMultipleIn<Lanes128<T>, T>(row, other, factor, count);
-        }
-        else if (count > 0)
+        bool done = Widths.WidestOf<SubtractMultipleLoop<T>, T, bool>(new(row, other, factor, count), count, tooFew: false);
+        if (!done && count > 0)
         {
             Lanes128<T> minus = -Lanes128<T>.Broadcast(factor);
             Lanes128<T> few = Lanes128<T>.MultiplyAdd(minus, Lanes128<T>.LoadPartial(other, (int)count), Lanes128<T>.LoadPartial(row, (int)count));
@@ -43,19 +28,8 @@ internal static unsafe class RowOperations
     public static void Divide<T>(T* row, T divisor, long count)
         where T : unmanaged
     {
-        if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
-        {
-            DivideIn<Lanes512<T>, T>(row, divisor, count);
-        }
-        else if (Vector256.IsHardwareAccelerated && count >= Lanes256<T>.Count)
-        {
-            DivideIn<Lanes256<T>, T>(row, divisor, count);
-        }
-        else if (count >= Lanes128<T>.Count)
-        {
-            DivideIn<Lanes128<T>, T>(row, divisor, count);
-        }
-        else if (count > 0)
+        bool done = Widths.WidestOf<DivideLoop<T>, T, bool>(new(row, divisor, count), count, tooFew: false);
+        if (!done && count > 0)
         {
             Lanes128<T>.StorePartial(Lanes128<T>.LoadPartial(row, (int)count) / Lanes128<T>.Broadcast(divisor), row, (int)count);
         }
@@ -67,21 +41,7 @@ internal static unsafe class RowOperations
 
     /// <summary>(row, other) = (c · row - s · other, s · row + c · other).</summary>
     public static void Rotate<T>(T* row, T* other, T c, T s, long count)
-        where T : unmanaged
-    {
-        if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
-        {
-            RotateIn<Lanes512<T>, T>(row, other, c, s, count);
-        }
-        else if (Vector256.IsHardwareAccelerated && count >= Lanes256<T>.Count)
-        {
-            RotateIn<Lanes256<T>, T>(row, other, c, s, count);
-        }
-        else
-        {
-            RotateIn<Lanes128<T>, T>(row, other, c, s, count);
-        }
-    }
+        where T : unmanaged => Widths.Widest<RotateLoop<T>, T, bool>(new(row, other, c, s, count));
 
     /// <summary>
     /// Sum of products, by a fixed number of virtual lanes and then a fixed tree, whatever the width; the last ones in order. A long one is the
@@ -90,7 +50,7 @@ internal static unsafe class RowOperations
     public static T Dot<T>(T* row, T* other, long count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int lanes = VirtualLaneBytes / sizeof(T);
+        int lanes = VirtualLanes.DotBytes / sizeof(T);
         if (count > lanes * LongestChain)
         {
             long half = count / 2 / lanes * lanes;
@@ -101,21 +61,7 @@ internal static unsafe class RowOperations
         T sum = T.Zero;
         if (blocks > 0)
         {
-            T* sums = stackalloc T[lanes];
-            if (Vector512.IsHardwareAccelerated)
-            {
-                DotIn<Lanes512<T>, T>(row, other, blocks, lanes, sums);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                DotIn<Lanes256<T>, T>(row, other, blocks, lanes, sums);
-            }
-            else
-            {
-                DotIn<Lanes128<T>, T>(row, other, blocks, lanes, sums);
-            }
-
-            sum = RowLoops.AddUp(sums, lanes);
+            sum = Widths.Widest<DotLoop<T>, T, T>(new(row, other, blocks, lanes));
         }
 
         for (long i = blocks * lanes; i < count; i++)
@@ -127,10 +73,11 @@ internal static unsafe class RowOperations
     }
 
     [MethodImpl(Hot)]
-    private static void DotIn<TLanes, T>(T* row, T* other, long blocks, int lanes, T* sums)
+    private static T DotIn<TLanes, T>(T* row, T* other, long blocks, int lanes)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
+        TLanes* sums = stackalloc TLanes[VirtualLanes.DotBytes / sizeof(TLanes)];
         for (int lane = 0; lane < lanes; lane += 2 * TLanes.Count)
         {
             TLanes a = TLanes.BroadcastBits(0);
@@ -145,9 +92,12 @@ internal static unsafe class RowOperations
                 y += lanes;
             }
 
-            TLanes.Store(a, sums + lane);
-            TLanes.Store(b, sums + lane + TLanes.Count);
+            TLanes* pair = sums + (lane / TLanes.Count);
+            pair[0] = a;
+            pair[1] = b;
         }
+
+        return VirtualLanes.Fold<AddOperator, TLanes, T>(sums, lanes / TLanes.Count);
     }
 
     [MethodImpl(Hot)]
@@ -207,5 +157,60 @@ internal static unsafe class RowOperations
         }
 
         TLanes.Store(tail, row + last);
+    }
+
+    private readonly struct SubtractMultipleLoop<T>(T* row, T* other, T factor, long count) : ILoop<T, bool>
+        where T : unmanaged
+    {
+        private readonly T* _row = row;
+        private readonly T* _other = other;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, T>
+        {
+            SubtractMultipleIn<TLanes, T>(_row, _other, factor, count);
+            return true;
+        }
+    }
+
+    private readonly struct DivideLoop<T>(T* row, T divisor, long count) : ILoop<T, bool>
+        where T : unmanaged
+    {
+        private readonly T* _row = row;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, T>
+        {
+            DivideIn<TLanes, T>(_row, divisor, count);
+            return true;
+        }
+    }
+
+    private readonly struct RotateLoop<T>(T* row, T* other, T c, T s, long count) : ILoop<T, bool>
+        where T : unmanaged
+    {
+        private readonly T* _row = row;
+        private readonly T* _other = other;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, T>
+        {
+            RotateIn<TLanes, T>(_row, _other, c, s, count);
+            return true;
+        }
+    }
+
+    private readonly struct DotLoop<T>(T* row, T* other, long blocks, int lanes) : ILoop<T, T>
+        where T : unmanaged
+    {
+        private readonly T* _row = row;
+        private readonly T* _other = other;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, T> => DotIn<TLanes, T>(_row, _other, blocks, lanes);
     }
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using CommunityToolkit.HighPerformance.Buffers;
 
 namespace Tensors;
@@ -38,21 +37,7 @@ internal static unsafe class TriangularSolver
     }
 
     private static void SolveBlock<T>(Matrix<T> a, T* b, int n, int columns, bool lower, bool unit)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            SolveStrips<Lanes512<T>, T>(a, b, n, columns, lower, unit);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            SolveStrips<Lanes256<T>, T>(a, b, n, columns, lower, unit);
-        }
-        else
-        {
-            SolveStrips<Lanes128<T>, T>(a, b, n, columns, lower, unit);
-        }
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Widths.Widest<Strips<T>, T, bool>(new(a, b, n, columns, lower, unit));
 
     /// <summary>As many columns at a time as a vector holds, in memory of their own.</summary>
     private static void SolveStrips<TLanes, T>(Matrix<T> a, T* b, int n, int columns, bool lower, bool unit)
@@ -96,6 +81,20 @@ internal static unsafe class TriangularSolver
             }
 
             TLanes.Store(unit ? sum : sum / TLanes.Broadcast(*a.At(i, i)), strip + (i * TLanes.Count));
+        }
+    }
+
+    private readonly struct Strips<T>(Matrix<T> a, T* b, int n, int columns, bool lower, bool unit) : ILoop<T, bool>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly T* _b = b;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, T>
+        {
+            SolveStrips<TLanes, T>(a, _b, n, columns, lower, unit);
+            return true;
         }
     }
 }

@@ -1,12 +1,10 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Tensors;
 
 /// <summary>
-/// Loops over one contiguous row. A sum is made by virtual lanes, element i going to lane i modulo their number whatever the width of the
-/// machine's vectors, in chunks that are combined in a fixed tree.
+/// Loops over one contiguous row. A sum is made by <see cref="VirtualLanes"/>, in chunks that are combined in a fixed tree.
 /// </summary>
 internal static unsafe class RowLoops
 {
@@ -28,22 +26,7 @@ internal static unsafe class RowLoops
         where TFormula : struct, IRowFormula<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        long done = 0;
-        if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
-        {
-            done = MapIn<TFormula, Lanes512<T>, T>(formula, x, y, z, done, count);
-        }
-
-        if (Vector256.IsHardwareAccelerated && count - done >= Lanes256<T>.Count)
-        {
-            done = MapIn<TFormula, Lanes256<T>, T>(formula, x, y, z, done, count);
-        }
-
-        if (count - done >= Lanes128<T>.Count)
-        {
-            done = MapIn<TFormula, Lanes128<T>, T>(formula, x, y, z, done, count);
-        }
-
+        long done = Widths.InTurn<MapLoop<TFormula, T>, T>(new(formula, x, y, z, count), count);
         if (done < count)
         {
             MapRest(formula, x + done, y + done, z + done, (int)(count - done));
@@ -56,22 +39,7 @@ internal static unsafe class RowLoops
         where TFormula : struct, ITernaryRowFormula<T>
         where T : unmanaged
     {
-        long done = 0;
-        if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
-        {
-            done = MapIn<TFormula, Lanes512<T>, T>(formula, x, y, z, result, done, count);
-        }
-
-        if (Vector256.IsHardwareAccelerated && count - done >= Lanes256<T>.Count)
-        {
-            done = MapIn<TFormula, Lanes256<T>, T>(formula, x, y, z, result, done, count);
-        }
-
-        if (count - done >= Lanes128<T>.Count)
-        {
-            done = MapIn<TFormula, Lanes128<T>, T>(formula, x, y, z, result, done, count);
-        }
-
+        long done = Widths.InTurn<TernaryMapLoop<TFormula, T>, T>(new(formula, x, y, z, result, count), count);
         if (done < count)
         {
             int rest = (int)(count - done);
@@ -85,14 +53,9 @@ internal static unsafe class RowLoops
     public static T Greatest<T>(T* x, long count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Vector512.IsHardwareAccelerated && count >= Lanes512<T>.Count)
-        {
-            return GreatestIn<Lanes512<T>, T>(x, count);
-        }
-
         if (count >= Lanes128<T>.Count)
         {
-            return GreatestIn<Lanes128<T>, T>(x, count);
+            return Widths.WidestOf<GreatestLoop<T>, T, T>(new(x, count), count, tooFew: T.NegativeInfinity);
         }
 
         T greatest = T.NegativeInfinity;
@@ -160,17 +123,6 @@ internal static unsafe class RowLoops
         return ReductionKernels.FoldRun<AddOperator, T>(values, count, T.Zero);
     }
 
-    /// <summary>The sum of a power of two of virtual lanes, at least 128 bytes, in a tree that adds the second half to the first.</summary>
-    public static T AddUp<T>(T* sums, int lanes)
-        where T : unmanaged =>
-        Vector512.IsHardwareAccelerated ? AddUp<Lanes512<T>, T>(sums, lanes)
-        : Vector256.IsHardwareAccelerated ? AddUp<Lanes256<T>, T>(sums, lanes)
-        : AddUp<Lanes128<T>, T>(sums, lanes);
-
-    private static T AddUp<TLanes, T>(T* sums, int lanes)
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ReductionKernels.FoldVectors<AddOperator, TLanes, T>((TLanes*)sums, lanes / TLanes.Count);
-
     [MethodImpl(Hot)]
     private static T GreatestIn<TLanes, T>(T* x, long count)
         where TLanes : unmanaged, ILanes<TLanes, T>
@@ -235,4 +187,41 @@ internal static unsafe class RowLoops
         where TFormula : struct, IRowFormula<T>
         where T : unmanaged =>
         Lanes128<T>.StorePartial(formula.Invoke(Lanes128<T>.LoadPartial(x, count), Lanes128<T>.LoadPartial(y, count)), z, count);
+
+    private readonly struct MapLoop<TFormula, T>(TFormula formula, T* x, T* y, T* z, long count) : IPartialLoop<T>
+        where TFormula : struct, IRowFormula<T>
+        where T : unmanaged
+    {
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+        private readonly T* _z = z;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public long Run<TLanes>(long start)
+            where TLanes : unmanaged, ILanes<TLanes, T> => MapIn<TFormula, TLanes, T>(formula, _x, _y, _z, start, count);
+    }
+
+    private readonly struct TernaryMapLoop<TFormula, T>(TFormula formula, T* x, T* y, T* z, T* result, long count) : IPartialLoop<T>
+        where TFormula : struct, ITernaryRowFormula<T>
+        where T : unmanaged
+    {
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+        private readonly T* _z = z;
+        private readonly T* _result = result;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public long Run<TLanes>(long start)
+            where TLanes : unmanaged, ILanes<TLanes, T> => MapIn<TFormula, TLanes, T>(formula, _x, _y, _z, _result, start, count);
+    }
+
+    private readonly struct GreatestLoop<T>(T* x, long count) : ILoop<T, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly T* _x = x;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, T> => GreatestIn<TLanes, T>(_x, count);
+    }
 }

@@ -139,6 +139,21 @@ internal static unsafe class ArgExtremeKernel
             return position;
         }
 
+        private readonly struct ChunkLoop(T* x, long stride, int rows, int columns, T* best, T* bestRows) : ILoop<T, bool>
+        {
+            private readonly T* _x = x;
+            private readonly T* _best = best;
+            private readonly T* _bestRows = bestRows;
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public bool Run<TLanes>()
+                where TLanes : unmanaged, ILanes<TLanes, T>
+            {
+                Chunk<TOrder, TLanes, T>(_x, stride, rows, columns, _best, _bestRows);
+                return true;
+            }
+        }
+
         private static bool Holds(T best, T x) => typeof(TOrder) == typeof(GreatestFirst) ? x <= best : best <= x;
 
         /// <summary>The first element of that value: +0 and -0 are equal, and so are NaNs.</summary>
@@ -194,21 +209,10 @@ internal static unsafe class ArgExtremeKernel
             for (long first = 0; first < extent; first += ChunkRows)
             {
                 int rows = (int)Math.Min(ChunkRows, extent - first);
-                if (Vector512.IsHardwareAccelerated && columns >= Lanes512<T>.Count)
+                T* source = x + (first * inner);
+                if (!Widths.WidestOf<ChunkLoop, T, bool>(new(source, inner, rows, columns, chunkBest, chunkRows), columns, tooFew: false))
                 {
-                    Chunk<TOrder, Lanes512<T>, T>(x + (first * inner), inner, rows, columns, chunkBest, chunkRows);
-                }
-                else if (Vector256.IsHardwareAccelerated && columns >= Lanes256<T>.Count)
-                {
-                    Chunk<TOrder, Lanes256<T>, T>(x + (first * inner), inner, rows, columns, chunkBest, chunkRows);
-                }
-                else if (columns >= Lanes128<T>.Count)
-                {
-                    Chunk<TOrder, Lanes128<T>, T>(x + (first * inner), inner, rows, columns, chunkBest, chunkRows);
-                }
-                else
-                {
-                    NarrowChunk(x + (first * inner), rows, columns, chunkBest, chunkRows);
+                    NarrowChunk(source, rows, columns, chunkBest, chunkRows);
                 }
 
                 for (int column = 0; column < columns; column++)
@@ -219,6 +223,21 @@ internal static unsafe class ArgExtremeKernel
                         y[column] = first + *(byte*)(chunkRows + column);
                     }
                 }
+            }
+        }
+
+        private readonly struct ChunkLoop(T* x, long stride, int rows, int columns, T* best, T* bestRows) : ILoop<T, bool>
+        {
+            private readonly T* _x = x;
+            private readonly T* _best = best;
+            private readonly T* _bestRows = bestRows;
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public bool Run<TLanes>()
+                where TLanes : unmanaged, ILanes<TLanes, T>
+            {
+                Chunk<TOrder, TLanes, T>(_x, stride, rows, columns, _best, _bestRows);
+                return true;
             }
         }
 

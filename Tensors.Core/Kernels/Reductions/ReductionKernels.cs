@@ -1,11 +1,9 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Tensors;
 
 /// <summary>
-/// Folds of one chunk. A long run is folded by a fixed number of virtual lanes, element i by lane i modulo their number, whatever
-/// the width of the machine's vectors; the lanes are then combined in a fixed tree.
+/// Folds of one chunk: of a long run by <see cref="VirtualLanes"/>.
 /// </summary>
 internal static unsafe class ReductionKernels
 {
@@ -14,9 +12,6 @@ internal static unsafe class ReductionKernels
 
     /// <summary>Rows folded one after the other as one chunk: bounds the error of a sum.</summary>
     public const int RowCount = 128;
-
-    // Four of the widest vectors: enough independent chains to hide the latency of an addition.
-    private const int VirtualLaneBytes = 256;
 
     /// <summary>Below this a run is folded from left to right: setting up lanes would cost more.</summary>
     public const int ShortRun = 32;
@@ -47,27 +42,7 @@ internal static unsafe class ReductionKernels
             return *(T*)&folded;
         }
 
-        return Vector512.IsHardwareAccelerated ? FoldLanes<TOperator, TFormula, Lanes512<T>, T>(formula, x, y, count, identity)
-            : Vector256.IsHardwareAccelerated ? FoldLanes<TOperator, TFormula, Lanes256<T>, T>(formula, x, y, count, identity)
-            : FoldLanes<TOperator, TFormula, Lanes128<T>, T>(formula, x, y, count, identity);
-    }
-
-    /// <summary>Combines a power of two of vectors, and then the lanes of the last, in a tree that folds the second half into the first.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T FoldVectors<TOperator, TLanes, T>(TLanes* vectors, int count)
-        where TOperator : struct, IBinaryOperator
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged
-    {
-        for (int half = count / 2; half > 0; half /= 2)
-        {
-            for (int i = 0; i < half; i++)
-            {
-                vectors[i] = TOperator.Invoke<TLanes, T>(vectors[i], vectors[half + i]);
-            }
-        }
-
-        return AcrossLanes.Fold<TOperator, TLanes, T>(*vectors);
+        return Widths.Widest<FoldLoop<TOperator, TFormula, T>, T, T>(new(formula, x, y, count, identity));
     }
 
     /// <summary>Folds rows of <paramref name="columns"/> elements into one, column by column, from the first row to the last.</summary>
@@ -75,19 +50,8 @@ internal static unsafe class ReductionKernels
         where TOperator : struct, IBinaryOperator
         where T : unmanaged
     {
-        if (Vector512.IsHardwareAccelerated && columns >= Lanes512<T>.Count)
-        {
-            FoldColumns<TOperator, Lanes512<T>, T>(x, rows, columns, y, identity);
-        }
-        else if (Vector256.IsHardwareAccelerated && columns >= Lanes256<T>.Count)
-        {
-            FoldColumns<TOperator, Lanes256<T>, T>(x, rows, columns, y, identity);
-        }
-        else if (columns >= Lanes128<T>.Count)
-        {
-            FoldColumns<TOperator, Lanes128<T>, T>(x, rows, columns, y, identity);
-        }
-        else
+        bool done = Widths.WidestOf<ColumnLoop<TOperator, T>, T, bool>(new(x, rows, columns, y, identity), columns, tooFew: false);
+        if (!done)
         {
             Lanes128<T> folded = Lanes128<T>.Broadcast(identity);
             for (long row = 0; row < rows; row++)
@@ -123,10 +87,10 @@ internal static unsafe class ReductionKernels
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        int lanes = VirtualLaneBytes / sizeof(T);
+        int lanes = VirtualLanes.FoldBytes / sizeof(T);
         long rows = count / lanes;
         TLanes neutral = TLanes.Broadcast(identity);
-        TLanes* folded = stackalloc TLanes[VirtualLaneBytes / sizeof(TLanes)];
+        TLanes* folded = stackalloc TLanes[VirtualLanes.FoldBytes / sizeof(TLanes)];
         for (int lane = 0; lane < lanes; lane += 4 * TLanes.Count)
         {
             TLanes a = neutral;
@@ -171,7 +135,7 @@ internal static unsafe class ReductionKernels
             *next = TOperator.Invoke<TLanes, T>(*next, TLanes.Select(mask, value, neutral));
         }
 
-        return FoldVectors<TOperator, TLanes, T>(folded, lanes / TLanes.Count);
+        return VirtualLanes.Fold<TOperator, TLanes, T>(folded, lanes / TLanes.Count);
     }
 
     [MethodImpl(Hot)]
@@ -217,6 +181,35 @@ internal static unsafe class ReductionKernels
 
             TLanes.Store(folded, y + first);
             column = first + TLanes.Count;
+        }
+    }
+
+    private readonly struct FoldLoop<TOperator, TFormula, T>(TFormula formula, T* x, T* y, long count, T identity) : ILoop<T, T>
+        where TOperator : struct, IBinaryOperator
+        where TFormula : struct, IRowFormula<T>
+        where T : unmanaged
+    {
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, T> => FoldLanes<TOperator, TFormula, TLanes, T>(formula, _x, _y, count, identity);
+    }
+
+    private readonly struct ColumnLoop<TOperator, T>(T* x, long rows, long columns, T* y, T identity) : ILoop<T, bool>
+        where TOperator : struct, IBinaryOperator
+        where T : unmanaged
+    {
+        private readonly T* _x = x;
+        private readonly T* _y = y;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Run<TLanes>()
+            where TLanes : unmanaged, ILanes<TLanes, T>
+        {
+            FoldColumns<TOperator, TLanes, T>(_x, rows, columns, _y, identity);
+            return true;
         }
     }
 }
