@@ -11,7 +11,7 @@ public sealed class AdaMax : Optimizer
     /// <param name="beta2">How much of the mean squared gradient is kept.</param>
     /// <param name="epsilon">Keeps the divisor away from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is negative or not finite.</exception>
-    public AdaMax(double learningRate = 0.001, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
+    public AdaMax(double learningRate = Defaults.LearningRate, double beta1 = Defaults.Beta1, double beta2 = Defaults.Beta2, double epsilon = Defaults.Epsilon)
         : base(learningRate, "m", "v")
     {
         Beta1 = Require(beta1, nameof(beta1));
@@ -39,11 +39,7 @@ public sealed class AdaMax : Optimizer
     }
 
     private protected override void Update<T>(Tensor parameter, Tensor gradient, Tensor[] slots) =>
-        UpdateDriver.Run<AdaMaxRule<T>, T>(parameter, gradient, slots, new(
-            T.CreateTruncating(LearningRate) / (T.One - T.CreateTruncating(Beta1Power)),
-            T.One - T.CreateTruncating(Beta1),
-            T.CreateTruncating(Beta2),
-            T.CreateTruncating(Epsilon)));
+        UpdateDriver.Run<AdaMaxRule<T>, T>(parameter, gradient, slots, AdaMaxRule<T>.Of(LearningRate, Beta1, Beta2, Beta1Power, Epsilon));
 
     private protected override void FinishStep() => Beta1Power *= (float)Beta1;
 }

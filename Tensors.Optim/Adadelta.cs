@@ -10,7 +10,7 @@ public sealed class Adadelta : Optimizer
     /// <param name="rho">How much of both means is kept.</param>
     /// <param name="epsilon">Keeps the divisor away from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is negative or not finite.</exception>
-    public Adadelta(double learningRate = 0.001, double rho = 0.95, double epsilon = 1e-8)
+    public Adadelta(double learningRate = Defaults.LearningRate, double rho = Defaults.Rho, double epsilon = Defaults.Epsilon)
         : base(learningRate, "accum", "accum_update")
     {
         Rho = Require(rho, nameof(rho));
@@ -24,6 +24,5 @@ public sealed class Adadelta : Optimizer
     public double Epsilon { get; }
 
     private protected override void Update<T>(Tensor parameter, Tensor gradient, Tensor[] slots) =>
-        UpdateDriver.Run<AdadeltaRule<T>, T>(parameter, gradient, slots, new(
-            T.CreateTruncating(LearningRate), T.CreateTruncating(Rho), T.One - T.CreateTruncating(Rho), T.CreateTruncating(Epsilon)));
+        UpdateDriver.Run<AdadeltaRule<T>, T>(parameter, gradient, slots, AdadeltaRule<T>.Of(LearningRate, Rho, Epsilon));
 }

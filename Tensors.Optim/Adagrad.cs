@@ -8,7 +8,7 @@ public sealed class Adagrad : Optimizer
     /// <param name="learningRate">The step size.</param>
     /// <param name="initialAccumulator">Where the sum of squares starts.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is negative or not finite.</exception>
-    public Adagrad(double learningRate, double initialAccumulator = 0.1)
+    public Adagrad(double learningRate, double initialAccumulator = Defaults.Accumulator)
         : base(learningRate, "accumulator")
     {
         InitialAccumulator = Require(initialAccumulator, nameof(initialAccumulator));

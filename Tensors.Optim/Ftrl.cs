@@ -17,7 +17,8 @@ public sealed class Ftrl : Optimizer
     /// <param name="l2Shrinkage">The strength of l2 regularization as a penalty on the gradient.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is negative or not finite, or the power is positive.</exception>
     public Ftrl(
-        double learningRate, double learningRatePower = -0.5, double initialAccumulator = 0.1, double l1 = 0, double l2 = 0, double l2Shrinkage = 0)
+        double learningRate, double learningRatePower = Defaults.LearningRatePower, double initialAccumulator = Defaults.Accumulator, double l1 = 0, double l2 = 0,
+        double l2Shrinkage = 0)
         : base(learningRate, "accum", "linear")
     {
         LearningRatePower = double.IsFinite(learningRatePower) && learningRatePower <= 0

@@ -11,7 +11,7 @@ public sealed class ProximalAdagrad : Optimizer
     /// <param name="l1">The strength of l1 regularization.</param>
     /// <param name="l2">The strength of l2 regularization.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is negative or not finite.</exception>
-    public ProximalAdagrad(double learningRate, double initialAccumulator = 0.1, double l1 = 0, double l2 = 0)
+    public ProximalAdagrad(double learningRate, double initialAccumulator = Defaults.Accumulator, double l1 = 0, double l2 = 0)
         : base(learningRate, "accumulator")
     {
         InitialAccumulator = Require(initialAccumulator, nameof(initialAccumulator));

@@ -13,7 +13,8 @@ public sealed class RmsProp : Optimizer
     /// <param name="epsilon">Keeps the divisor away from 0.</param>
     /// <param name="centered">Whether the square of the mean gradient is subtracted.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is negative or not finite.</exception>
-    public RmsProp(double learningRate, double decay = 0.9, double momentum = 0, double epsilon = 1e-10, bool centered = false)
+    public RmsProp(
+        double learningRate, double decay = Defaults.RmsPropDecay, double momentum = 0, double epsilon = Defaults.RmsPropEpsilon, bool centered = false)
         : base(learningRate, centered ? ["rms", "momentum", "mg"] : ["rms", "momentum"])
     {
         Decay = Require(decay, nameof(decay));
@@ -36,15 +37,13 @@ public sealed class RmsProp : Optimizer
 
     private protected override void Update<T>(Tensor parameter, Tensor gradient, Tensor[] slots)
     {
-        (T rate, T added) = (T.CreateTruncating(LearningRate), T.One - T.CreateTruncating(Decay));
-        (T momentum, T epsilon) = (T.CreateTruncating(Momentum), T.CreateTruncating(Epsilon));
         if (Centered)
         {
-            UpdateDriver.Run<CenteredRmsPropRule<T>, T>(parameter, gradient, slots, new(rate, added, momentum, epsilon));
+            UpdateDriver.Run<CenteredRmsPropRule<T>, T>(parameter, gradient, slots, CenteredRmsPropRule<T>.Of(LearningRate, Decay, Momentum, Epsilon));
         }
         else
         {
-            UpdateDriver.Run<RmsPropRule<T>, T>(parameter, gradient, slots, new(rate, added, momentum, epsilon));
+            UpdateDriver.Run<RmsPropRule<T>, T>(parameter, gradient, slots, RmsPropRule<T>.Of(LearningRate, Decay, Momentum, Epsilon));
         }
     }
 

@@ -1,3 +1,5 @@
+using Tensors.Optim;
+
 namespace Tensors.Graphs;
 
 /// <summary>Adam: steps in the direction of the mean gradient, divided by the root of the mean squared gradient.</summary>
@@ -6,7 +8,9 @@ namespace Tensors.Graphs;
 /// <param name="beta2">How much of the mean squared gradient is kept.</param>
 /// <param name="epsilon">Keeps the divisor away from 0.</param>
 /// <param name="name">The name of the training operation and of slots.</param>
-public class AdamOptimizer(TensorLike? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, string name = "Adam") : GraphOptimizer(name)
+public class AdamOptimizer(
+    TensorLike? learningRate = null, double beta1 = Defaults.Beta1, double beta2 = Defaults.Beta2, double epsilon = Defaults.Epsilon, string name = "Adam")
+    : GraphOptimizer(name)
 {
     private Variable? _beta1Power;
     private Variable? _beta2Power;
@@ -50,7 +54,7 @@ public class AdamOptimizer(TensorLike? learningRate = null, double beta1 = 0.9, 
 
     private protected override void Prepare(Graph graph)
     {
-        Rate = Number(graph, learningRate ?? 0.001, "learning_rate");
+        Rate = Number(graph, learningRate ?? Defaults.LearningRate, "learning_rate");
         Beta1 = Number(graph, beta1, "beta1");
         Beta2 = Number(graph, beta2, "beta2");
         Epsilon = Number(graph, epsilon, "epsilon");
@@ -113,7 +117,8 @@ public class AdamOptimizer(TensorLike? learningRate = null, double beta1 = 0.9, 
 /// <param name="beta2">How much of the maximum is kept.</param>
 /// <param name="epsilon">Keeps the divisor away from 0.</param>
 /// <param name="name">The name of the training operation and of slots.</param>
-public sealed class AdaMaxOptimizer(TensorLike? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, string name = "AdaMax")
+public sealed class AdaMaxOptimizer(
+    TensorLike? learningRate = null, double beta1 = Defaults.Beta1, double beta2 = Defaults.Beta2, double epsilon = Defaults.Epsilon, string name = "AdaMax")
     : AdamOptimizer(learningRate, beta1, beta2, epsilon, name)
 {
     private protected override bool KeepsBeta2Power => false;

@@ -1,3 +1,5 @@
+using Tensors.Optim;
+
 namespace Tensors.Graphs;
 
 /// <summary>Adagrad: <c>a ← a + g²</c>, <c>v ← v - learningRate · g / √a</c>.</summary>
@@ -12,7 +14,7 @@ public sealed class AdagradOptimizer : GraphOptimizer
     /// <param name="initialAccumulatorValue">Where the sum of squares starts; positive.</param>
     /// <param name="name">The name of the training operation and of slots.</param>
     /// <exception cref="ArgumentException">The initial value is not positive.</exception>
-    public AdagradOptimizer(TensorLike learningRate, double initialAccumulatorValue = 0.1, string name = "Adagrad")
+    public AdagradOptimizer(TensorLike learningRate, double initialAccumulatorValue = Defaults.Accumulator, string name = "Adagrad")
         : base(name)
     {
         _learningRate = learningRate;
@@ -41,7 +43,8 @@ public sealed class AdagradOptimizer : GraphOptimizer
 /// <param name="rho">How much of the means is kept.</param>
 /// <param name="epsilon">Keeps the roots away from 0.</param>
 /// <param name="name">The name of the training operation and of slots.</param>
-public sealed class AdadeltaOptimizer(TensorLike? learningRate = null, double rho = 0.95, double epsilon = 1e-8, string name = "Adadelta") : GraphOptimizer(name)
+public sealed class AdadeltaOptimizer(
+    TensorLike? learningRate = null, double rho = Defaults.Rho, double epsilon = Defaults.Epsilon, string name = "Adadelta") : GraphOptimizer(name)
 {
     private Tensor _rate = null!;
     private Tensor _rho = null!;
@@ -58,7 +61,7 @@ public sealed class AdadeltaOptimizer(TensorLike? learningRate = null, double rh
 
     private protected override void Prepare(Graph graph)
     {
-        _rate = Number(graph, learningRate ?? 0.001, "lr");
+        _rate = Number(graph, learningRate ?? Defaults.LearningRate, "lr");
         _rho = Number(graph, rho, "rho");
         _epsilon = Number(graph, epsilon, "epsilon");
     }
@@ -76,7 +79,8 @@ public sealed class AdadeltaOptimizer(TensorLike? learningRate = null, double rh
 /// <param name="centered">Whether the mean gradient is subtracted.</param>
 /// <param name="name">The name of the training operation and of slots.</param>
 public sealed class RMSPropOptimizer(
-    TensorLike learningRate, double decay = 0.9, double momentum = 0, double epsilon = 1e-10, bool centered = false, string name = "RMSProp") : GraphOptimizer(name)
+    TensorLike learningRate, double decay = Defaults.RmsPropDecay, double momentum = 0, double epsilon = Defaults.RmsPropEpsilon, bool centered = false,
+    string name = "RMSProp") : GraphOptimizer(name)
 {
     private Tensor _rate = null!;
     private Tensor _decay = null!;
@@ -126,7 +130,7 @@ public sealed class RMSPropOptimizer(
 /// <param name="l2RegularizationStrength">How strongly towards small values.</param>
 /// <param name="name">The name of the training operation and of slots.</param>
 public sealed class ProximalAdagradOptimizer(
-    TensorLike learningRate, double initialAccumulatorValue = 0.1, double l1RegularizationStrength = 0, double l2RegularizationStrength = 0,
+    TensorLike learningRate, double initialAccumulatorValue = Defaults.Accumulator, double l1RegularizationStrength = 0, double l2RegularizationStrength = 0,
     string name = "ProximalAdagrad") : GraphOptimizer(name)
 {
     private Tensor _rate = null!;
@@ -167,7 +171,7 @@ public sealed class ProximalAdagradOptimizer(
 /// <param name="l2RegularizationStrength">How strongly towards small values.</param>
 /// <param name="name">The name of the training operation and of slots.</param>
 public sealed class AdagradDAOptimizer(
-    TensorLike learningRate, Variable globalStep, double initialGradientSquaredAccumulatorValue = 0.1, double l1RegularizationStrength = 0,
+    TensorLike learningRate, Variable globalStep, double initialGradientSquaredAccumulatorValue = Defaults.Accumulator, double l1RegularizationStrength = 0,
     double l2RegularizationStrength = 0, string name = "AdagradDA") : GraphOptimizer(name)
 {
     private Tensor _rate = null!;

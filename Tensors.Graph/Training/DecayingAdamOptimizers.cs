@@ -1,3 +1,5 @@
+using Tensors.Optim;
+
 namespace Tensors.Graphs;
 
 /// <summary>AdamW: <see cref="AdamOptimizer"/> with weight decay beside the gradient: <c>v ← v - learningRate · weightDecay · v</c> before the step.</summary>
@@ -9,7 +11,8 @@ namespace Tensors.Graphs;
 /// <param name="name">The name of the training operation and of slots.</param>
 /// <remarks>After Loshchilov and Hutter, "Decoupled weight decay regularization" (2019).</remarks>
 public sealed class AdamWOptimizer(
-    TensorLike? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0.01, string name = "AdamW")
+    TensorLike? learningRate = null, double beta1 = Defaults.Beta1, double beta2 = Defaults.Beta2, double epsilon = Defaults.Epsilon,
+    double weightDecay = Defaults.AdamWDecay, string name = "AdamW")
     : DecayingAdamOptimizer("ApplyAdamW", learningRate, beta1, beta2, epsilon, weightDecay, name);
 
 /// <summary>LAMB: the direction of <see cref="AdamWOptimizer"/>, scaled for each variable to the variable's own norm.</summary>
@@ -21,7 +24,8 @@ public sealed class AdamWOptimizer(
 /// <param name="name">The name of the training operation and of slots.</param>
 /// <remarks>After You et al., "Large batch optimization for deep learning" (2020).</remarks>
 public sealed class LambOptimizer(
-    TensorLike? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-6, double weightDecay = 0, string name = "Lamb")
+    TensorLike? learningRate = null, double beta1 = Defaults.Beta1, double beta2 = Defaults.Beta2, double epsilon = Defaults.LambEpsilon,
+    double weightDecay = 0, string name = "Lamb")
     : DecayingAdamOptimizer("ApplyLamb", learningRate, beta1, beta2, epsilon, weightDecay, name);
 
 /// <summary>What relatives of Adam with weight decay have in common.</summary>

@@ -1,3 +1,5 @@
+using Tensors.Optim;
+
 namespace Tensors.Graphs;
 
 /// <summary>FTRL-proximal: follows the regularized leader, which leaves many variables exactly 0 (McMahan et al. 2013).</summary>
@@ -9,7 +11,7 @@ namespace Tensors.Graphs;
 /// <param name="l2ShrinkageRegularizationStrength">How strongly the current value is penalized.</param>
 /// <param name="name">The name of the training operation and of slots.</param>
 public sealed class FtrlOptimizer(
-    TensorLike learningRate, double learningRatePower = -0.5, double initialAccumulatorValue = 0.1, double l1RegularizationStrength = 0,
+    TensorLike learningRate, double learningRatePower = Defaults.LearningRatePower, double initialAccumulatorValue = Defaults.Accumulator, double l1RegularizationStrength = 0,
     double l2RegularizationStrength = 0, double l2ShrinkageRegularizationStrength = 0, string name = "Ftrl") : GraphOptimizer(name)
 {
     // Newer versions of TensorFlow know a further constant, which is 0 here; their nodes hold it.

@@ -189,29 +189,20 @@ internal static class UpdateRules
     }
 
     private static void Adadelta<T>(Tensor v, Tensor g, ReadOnlySpan<Tensor> slots, ReadOnlySpan<double> n)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T kept = T.CreateTruncating(n[1]);
-        UpdateDriver.Run<AdadeltaRule<T>, T>(v, g, slots, new(T.CreateTruncating(n[0]), kept, T.One - kept, T.CreateTruncating(n[2])));
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => UpdateDriver.Run<AdadeltaRule<T>, T>(v, g, slots, AdadeltaRule<T>.Of(n[0], n[1], n[2]));
 
     private static void RmsProp<T>(Tensor v, Tensor g, ReadOnlySpan<Tensor> slots, ReadOnlySpan<double> n)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => UpdateDriver.Run<RmsPropRule<T>, T>(v, g, slots, new(
-            T.CreateTruncating(n[0]), T.One - T.CreateTruncating(n[1]), T.CreateTruncating(n[2]), T.CreateTruncating(n[3])));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => UpdateDriver.Run<RmsPropRule<T>, T>(v, g, slots, RmsPropRule<T>.Of(n[0], n[1], n[2], n[3]));
 
     private static void CenteredRmsProp<T>(Tensor v, Tensor g, ReadOnlySpan<Tensor> slots, ReadOnlySpan<double> n)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => UpdateDriver.Run<CenteredRmsPropRule<T>, T>(v, g, slots, new(
-            T.CreateTruncating(n[0]), T.One - T.CreateTruncating(n[1]), T.CreateTruncating(n[2]), T.CreateTruncating(n[3])));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        UpdateDriver.Run<CenteredRmsPropRule<T>, T>(v, g, slots, CenteredRmsPropRule<T>.Of(n[0], n[1], n[2], n[3]));
 
     private static void Adam<T>(Tensor v, Tensor g, ReadOnlySpan<Tensor> slots, ReadOnlySpan<double> n, double decay = 0)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T rate = T.CreateTruncating(n[2]) * T.Sqrt(T.One - T.CreateTruncating(n[1])) / (T.One - T.CreateTruncating(n[0]));
-        UpdateDriver.Run<AdamRule<T>, T>(v, g, slots, new(
-            rate, T.One - T.CreateTruncating(n[3]), T.One - T.CreateTruncating(n[4]), T.CreateTruncating(n[5]), T.CreateTruncating(decay)));
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        UpdateDriver.Run<AdamRule<T>, T>(v, g, slots, AdamRule<T>.Of(n[2], n[3], n[4], n[0], n[1], n[5], decay));
 
     private static void AdaMax<T>(Tensor v, Tensor g, ReadOnlySpan<Tensor> slots, ReadOnlySpan<double> n)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => UpdateDriver.Run<AdaMaxRule<T>, T>(v, g, slots, new(
-            T.CreateTruncating(n[1]) / (T.One - T.CreateTruncating(n[0])), T.One - T.CreateTruncating(n[2]), T.CreateTruncating(n[3]), T.CreateTruncating(n[4])));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        UpdateDriver.Run<AdaMaxRule<T>, T>(v, g, slots, AdaMaxRule<T>.Of(n[1], n[2], n[3], n[0], n[4]));
 }

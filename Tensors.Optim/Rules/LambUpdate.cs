@@ -19,15 +19,8 @@ internal static class LambUpdate
         using TensorAccess<T> directions = direction.Access<T>();
         fixed (T* p = values.Span, g = from.Span, m = first.Span, v = second.Span, u = directions.Span)
         {
-            LambDirectionRule<T> rule = new(
-                T.One - T.CreateTruncating(beta1),
-                T.One - T.CreateTruncating(beta2),
-                T.One - T.CreateTruncating(beta1Power),
-                T.One - T.CreateTruncating(beta2Power),
-                T.CreateTruncating(epsilon),
-                T.CreateTruncating(weightDecay));
             long count = parameter.ElementCount;
-            UpdateDriver.Run(p, g, m, v, u, count, rule);
+            UpdateDriver.Run(p, g, m, v, u, count, LambDirectionRule<T>.Of(beta1, beta2, beta1Power, beta2Power, epsilon, weightDecay));
             T size = T.Sqrt(RowLoops.Sum(default(ProductOfRows<T>), p, p, null, count));
             T length = T.Sqrt(RowLoops.Sum(default(ProductOfRows<T>), u, u, null, count));
             T ratio = size > T.Zero && length > T.Zero ? size / length : T.One;
