@@ -92,7 +92,7 @@ internal static class EagerInterpreter
     {
         foreach (Tensor input in inputs)
         {
-            if (input.Rank > 2 && StridedCopy.IsFarTranspose(input.Layout))
+            if (StridedCopy.IsFarTranspose(input.Layout))
             {
                 return true;
             }

@@ -2,9 +2,6 @@ namespace Tensors.Autograd;
 
 internal static class NormalizationVjps
 {
-    // One class at most has this share of a row, also after roundings.
-    private const double GreatShare = 0.6;
-
     public static void AddTo(VjpTable vjps)
     {
         vjps.Register<SoftmaxOp>(Keeps.Outputs, (context, _) => OfSoftmax(context.Output(), context.Cotangent, ((SoftmaxOp)context.Operation).Axis));
@@ -45,7 +42,7 @@ internal static class NormalizationVjps
     /// </summary>
     private static Tensor Balanced(Tensor shares, Tensor slopes, int axis)
     {
-        Tensor most = shares > GreatShare;
+        Tensor most = shares > SlopeBalance.GreatShare;
         Tensor others = Tensor.Where(most, Tensor.Zeros([], slopes.DType), slopes);
         return Tensor.Where(most, -others.Sum(axis, keepDims: true), others);
     }
@@ -69,7 +66,7 @@ internal static class NormalizationVjps
     /// <summary>dg - Σ s · dg. Where a class has a great share, by differences from its dg, which would cancel.</summary>
     private static Tensor OfLabels(Tensor s, Tensor dg)
     {
-        Tensor differences = dg - Tensor.Where(s > GreatShare, dg, Tensor.Zeros([], dg.DType)).Sum(-1, keepDims: true);
+        Tensor differences = dg - Tensor.Where(s > SlopeBalance.GreatShare, dg, Tensor.Zeros([], dg.DType)).Sum(-1, keepDims: true);
         return differences - s.MultiplyOrZero(differences).Sum(-1, keepDims: true);
     }
 

@@ -8,8 +8,8 @@ namespace Tensors;
 /// </summary>
 internal static unsafe class SlopeBalance
 {
-    // One class at most has it, also after roundings.
-    private const double GreatShare = 0.6;
+    /// <summary>A share near 1: one class of a row at most has it, also after roundings.</summary>
+    public const double GreatShare = 0.6;
 
     /// <summary>Mends one row of slopes that <see cref="CrossEntropyKernel.Gradients"/> gave.</summary>
     /// <param name="slopes">The row.</param>
