@@ -5,8 +5,6 @@ namespace Tensors.Optim;
 /// <summary>Feeds update rules: walks parameter, gradient and slots once, split over threads by position.</summary>
 internal static unsafe class UpdateDriver
 {
-    private const long Grain = 32 << 10;
-
     /// <summary>Updates a contiguous parameter and its slots.</summary>
     public static void Run<TRule, T>(Tensor parameter, Tensor gradient, ReadOnlySpan<Tensor> slots, TRule rule)
         where TRule : struct, IUpdateRule<T>
@@ -27,7 +25,7 @@ internal static unsafe class UpdateDriver
     /// <summary>Updates buffers of <paramref name="count"/> elements; slots that the rule does not use are not looked at.</summary>
     public static void Run<TRule, T>(T* parameter, T* gradient, T* first, T* second, T* third, long count, TRule rule)
         where TRule : struct, IUpdateRule<T>
-        where T : unmanaged => ForkJoinPool.For(count, Grain, new Body<TRule, T>(parameter, gradient, first, second, third, rule));
+        where T : unmanaged => ForkJoinPool.For(count, Grains.Passed, new Body<TRule, T>(parameter, gradient, first, second, third, rule));
 
     private readonly struct Body<TRule, T>(T* parameter, T* gradient, T* first, T* second, T* third, TRule rule) : IRangeBody
         where TRule : struct, IUpdateRule<T>

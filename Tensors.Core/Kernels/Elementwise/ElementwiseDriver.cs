@@ -3,16 +3,11 @@ namespace Tensors;
 /// <summary>Feeds operators: any layout in, contiguous elements out, split over threads by position.</summary>
 internal static unsafe class ElementwiseDriver
 {
-    private const int Block = 1024;
-
-    // A part should be worth some microseconds: cheap formulas move 12 bytes an element, costly ones take longer.
-    private const long CheapGrain = 32 * Block;
-
     public static void Unary<TOperator, T>(in Operand x, T* y, long count)
         where TOperator : struct, IUnaryOperator
         where T : unmanaged
     {
-        long grain = Grain(TOperator.Cost);
+        long grain = Grains.OfFormula(TOperator.Cost);
         if (x.IsContiguous && TOperator.Cost == 1 && ElementwiseLoops.IsStreamed(y, count))
         {
             ForkJoinPool.For(count, grain, new StreamedUnaryBody<TOperator, T>((T*)x.Data, y));
@@ -32,7 +27,7 @@ internal static unsafe class ElementwiseDriver
         where TOperator : struct, IBinaryOperator
         where T : unmanaged
     {
-        long grain = Grain(TOperator.Cost);
+        long grain = Grains.OfFormula(TOperator.Cost);
         if (x.IsContiguous && y.IsContiguous && TOperator.Cost == 1 && ElementwiseLoops.IsStreamed(z, count))
         {
             ForkJoinPool.For(count, grain, new StreamedBinaryBody<TOperator, T>((T*)x.Data, (T*)y.Data, z));
@@ -51,13 +46,11 @@ internal static unsafe class ElementwiseDriver
     /// <summary>As <see cref="Binary"/>, for operators that answer with a mask: writes 1 where it is set and 0 elsewhere.</summary>
     public static void Compare<TOperator, T>(in Operand x, in Operand y, byte* z, long count)
         where TOperator : struct, IBinaryOperator
-        where T : unmanaged => ForkJoinPool.For(count, CheapGrain, new CompareBody<TOperator, T>(x, y, z));
+        where T : unmanaged => ForkJoinPool.For(count, Grains.Passed, new CompareBody<TOperator, T>(x, y, z));
 
     /// <summary>Elements of <paramref name="x"/> where the condition is not zero, of <paramref name="y"/> elsewhere.</summary>
     public static void Select<T>(in Operand condition, in Operand x, in Operand y, T* z, long count)
-        where T : unmanaged => ForkJoinPool.For(count, CheapGrain, new SelectBody<T>(condition, x, y, z));
-
-    private static long Grain(int cost) => Math.Max(2, 32 / cost) * Block;
+        where T : unmanaged => ForkJoinPool.For(count, Grains.Passed, new SelectBody<T>(condition, x, y, z));
 
     private readonly struct StreamedUnaryBody<TOperator, T>(T* x, T* y) : IRangeBody
         where TOperator : struct, IUnaryOperator
@@ -96,7 +89,7 @@ internal static unsafe class ElementwiseDriver
                 return;
             }
 
-            T* staging = stackalloc T[Block];
+            T* staging = stackalloc T[Grains.Block];
             OperandReader<T> x = new(_x, start, staging, 0);
             long count;
             for (long done = 0; done < end - start; done += count)
@@ -123,9 +116,9 @@ internal static unsafe class ElementwiseDriver
                 return;
             }
 
-            T* staging = stackalloc T[2 * Block];
+            T* staging = stackalloc T[2 * Grains.Block];
             OperandReader<T> x = new(_x, start, staging, 0);
-            OperandReader<T> y = new(_y, start, staging + Block, 1);
+            OperandReader<T> y = new(_y, start, staging + Grains.Block, 1);
             long count;
             for (long done = 0; done < end - start; done += count)
             {
@@ -147,10 +140,10 @@ internal static unsafe class ElementwiseDriver
 
         public void Run(long start, long end)
         {
-            T* staging = stackalloc T[3 * Block];
-            T* masks = staging + (2 * Block);
+            T* staging = stackalloc T[3 * Grains.Block];
+            T* masks = staging + (2 * Grains.Block);
             OperandReader<T> x = new(_x, start, staging, 0);
-            OperandReader<T> y = new(_y, start, staging + Block, 1);
+            OperandReader<T> y = new(_y, start, staging + Grains.Block, 1);
             long count;
             for (long done = 0; done < end - start; done += count)
             {
@@ -171,11 +164,11 @@ internal static unsafe class ElementwiseDriver
 
         public void Run(long start, long end)
         {
-            byte* truthStaging = stackalloc byte[Block];
-            T* staging = stackalloc T[2 * Block];
+            byte* truthStaging = stackalloc byte[Grains.Block];
+            T* staging = stackalloc T[2 * Grains.Block];
             OperandReader<byte> condition = new(_condition, start, truthStaging, 2);
             OperandReader<T> x = new(_x, start, staging, 0);
-            OperandReader<T> y = new(_y, start, staging + Block, 1);
+            OperandReader<T> y = new(_y, start, staging + Grains.Block, 1);
             long count;
             for (long done = 0; done < end - start; done += count)
             {

@@ -12,11 +12,9 @@ internal interface IIntegerOperator
 /// <summary>Feeds integer operators one element at a time: any layout in, contiguous elements out.</summary>
 internal static unsafe class IntegerDriver
 {
-    private const long Grain = 16 * OperandReader<int>.Block;
-
     public static void Binary<TOperator, T>(in Operand x, in Operand y, T* z, long count)
         where TOperator : struct, IIntegerOperator
-        where T : unmanaged, IBinaryInteger<T> => ForkJoinPool.For(count, Grain, new PairBlocks<OneByOne<TOperator, T>, T>(x, y, z));
+        where T : unmanaged, IBinaryInteger<T> => ForkJoinPool.For(count, Grains.Computed, new PairBlocks<OneByOne<TOperator, T>, T>(x, y, z));
 
     private readonly struct OneByOne<TOperator, T> : IPairs<T>
         where TOperator : struct, IIntegerOperator

@@ -14,18 +14,16 @@ internal interface IMendedOperator : IBinaryOperator
 /// <summary>Feeds floating-point operators vectors, and one by one the elements that come back as NaN: any layout in, contiguous elements out.</summary>
 internal static unsafe class MendedDriver
 {
-    private const long Grain = 8 * OperandReader<float>.Block;
-
     public static void Binary<TOperator>(in Operand x, in Operand y, void* z, long count, DType dtype)
         where TOperator : struct, IMendedOperator
     {
         if (dtype == DType.Float32)
         {
-            ForkJoinPool.For(count, Grain, new PairBlocks<Mended<TOperator, float>, float>(x, y, (float*)z));
+            ForkJoinPool.For(count, Grains.OfFormula(cost: 4), new PairBlocks<Mended<TOperator, float>, float>(x, y, (float*)z));
         }
         else
         {
-            ForkJoinPool.For(count, Grain, new PairBlocks<Mended<TOperator, double>, double>(x, y, (double*)z));
+            ForkJoinPool.For(count, Grains.OfFormula(cost: 4), new PairBlocks<Mended<TOperator, double>, double>(x, y, (double*)z));
         }
     }
 

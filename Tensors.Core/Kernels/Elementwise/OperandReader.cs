@@ -4,16 +4,13 @@ namespace Tensors;
 
 /// <summary>
 /// Gives a loop contiguous elements of an operand, a piece at a time: those of a contiguous operand, and long rows of a slice or of a
-/// broadcast row, are used where they are; those of any other are gathered into a block that stays in the cache.
+/// broadcast row, are used where they are; those of any other are gathered into a block that stays in the cache. No piece is longer than a block.
 /// </summary>
 internal unsafe struct OperandReader<T>
     where T : unmanaged
 {
-    /// <summary>The most elements handed out at once, and the room that a staging block needs.</summary>
-    public const int Block = 1024;
-
     // Shorter rows would make pieces too short for a loop over vectors.
-    private const int LongRow = Block / 4;
+    private const int LongRow = Grains.Block / 4;
 
     private readonly T* _contiguous;
     private readonly T* _staging;
@@ -41,7 +38,7 @@ internal unsafe struct OperandReader<T>
         _repeated = operand.IsRepeated;
         if (_repeated)
         {
-            new Span<T>(staging, Block).Fill(*(T*)operand.Data);
+            new Span<T>(staging, Grains.Block).Fill(*(T*)operand.Data);
         }
         else
         {
@@ -57,12 +54,12 @@ internal unsafe struct OperandReader<T>
     }
 
     /// <summary>The most elements that <see cref="Next"/> can hand out now.</summary>
-    public readonly long Piece => _hasLongRows ? Math.Min(Block, _walker.RunLeft) : Block;
+    public readonly long Piece => _hasLongRows ? Math.Min(Grains.Block, _walker.RunLeft) : Grains.Block;
 
     /// <summary>The most elements that <see cref="NextOrRepeated"/> can hand out now.</summary>
     public readonly long Reach => _contiguous != null || _repeated ? long.MaxValue
         : _hasLongRows || _hasLongRepeats ? _walker.RunLeft
-        : Block;
+        : Grains.Block;
 
     /// <summary>As <see cref="Next"/>, but an element that is seen <paramref name="count"/> times is handed out as one vector of it.</summary>
     public T* NextOrRepeated(long done, long count, out bool repeats)

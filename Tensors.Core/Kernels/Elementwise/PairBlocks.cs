@@ -18,13 +18,12 @@ internal readonly unsafe struct PairBlocks<TPairs, T>(Operand x, Operand y, T* z
 
     public void Run(long start, long end)
     {
-        const int Block = OperandReader<int>.Block;
-        T* staging = stackalloc T[2 * Block];
+        T* staging = stackalloc T[2 * Grains.Block];
         OperandReader<T> x = new(_x, start, staging, 0);
-        OperandReader<T> y = new(_y, start, staging + Block, 1);
-        for (long done = 0; done < end - start; done += Block)
+        OperandReader<T> y = new(_y, start, staging + Grains.Block, 1);
+        for (long done = 0; done < end - start; done += Grains.Block)
         {
-            long count = Math.Min(Block, end - start - done);
+            long count = Math.Min(Grains.Block, end - start - done);
             TPairs.Compute(x.Next(done, count), y.Next(done, count), _z + start + done, (int)count);
         }
     }

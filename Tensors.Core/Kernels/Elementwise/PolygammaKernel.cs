@@ -7,8 +7,6 @@ internal static unsafe class PolygammaKernel
 {
     public const int MaxOrder = 20;
 
-    private const long Grain = 2 * OperandReader<double>.Block;
-
     // B₂ₖ / (2k)! for k = 1, 2, ...: the weights of Euler and Maclaurin.
     private static ReadOnlySpan<double> Weights =>
     [
@@ -17,7 +15,7 @@ internal static unsafe class PolygammaKernel
     ];
 
     public static void Run<T>(in Operand x, T* y, long count, int order)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ForkJoinPool.For(count, Grain, new Body<T>(x, y, order));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ForkJoinPool.For(count, Grains.OneByOne, new Body<T>(x, y, order));
 
     private static double Polygamma(double x, int order)
     {
@@ -94,12 +92,11 @@ internal static unsafe class PolygammaKernel
 
         public void Run(long start, long end)
         {
-            const int Block = OperandReader<T>.Block;
-            T* staging = stackalloc T[Block];
+            T* staging = stackalloc T[Grains.Block];
             OperandReader<T> x = new(_x, start, staging, 0);
-            for (long done = 0; done < end - start; done += Block)
+            for (long done = 0; done < end - start; done += Grains.Block)
             {
-                long count = Math.Min(Block, end - start - done);
+                long count = Math.Min(Grains.Block, end - start - done);
                 T* values = x.Next(done, count);
                 for (int i = 0; i < count; i++)
                 {

@@ -3,12 +3,10 @@ namespace Tensors;
 /// <summary>Feeds operators of three numbers: any layout in, contiguous elements out, split over threads by position.</summary>
 internal static unsafe class TernaryDriver
 {
-    private const int Block = OperandReader<float>.Block;
-
     public static void Run<TOperator, T>(in Operand x, in Operand y, in Operand z, T* w, long count)
         where TOperator : struct, ITernaryOperator
         where T : unmanaged =>
-        ForkJoinPool.For(count, Math.Max(2, 32 / TOperator.Cost) * Block, new Body<TOperator, T>(x, y, z, w));
+        ForkJoinPool.For(count, Grains.OfFormula(TOperator.Cost), new Body<TOperator, T>(x, y, z, w));
 
     private readonly struct Body<TOperator, T>(Operand x, Operand y, Operand z, T* w) : IRangeBody
         where TOperator : struct, ITernaryOperator
@@ -21,10 +19,10 @@ internal static unsafe class TernaryDriver
 
         public void Run(long start, long end)
         {
-            T* staging = stackalloc T[3 * Block];
+            T* staging = stackalloc T[3 * Grains.Block];
             OperandReader<T> x = new(_x, start, staging, 0);
-            OperandReader<T> y = new(_y, start, staging + Block, 1);
-            OperandReader<T> z = new(_z, start, staging + (2 * Block), 2);
+            OperandReader<T> y = new(_y, start, staging + Grains.Block, 1);
+            OperandReader<T> z = new(_z, start, staging + (2 * Grains.Block), 2);
             long count;
             for (long done = 0; done < end - start; done += count)
             {

@@ -22,8 +22,6 @@ internal readonly unsafe struct BatchedMatrices<T>
 /// <summary>Products of equally many pairs of matrices.</summary>
 internal static unsafe class BatchedGemm
 {
-    private const long ThreadWork = 1 << 18;
-
     public static void Run<T>(BatchedMatrices<T> a, BatchedMatrices<T> b, T* c, long count, long m, long n, long k)
         where T : unmanaged
     {
@@ -34,7 +32,7 @@ internal static unsafe class BatchedGemm
         }
 
         // Many small products are split among the threads; inside, each runs serially.
-        long grain = Math.Max(1, ThreadWork / Math.Max(1, m * n * k));
+        long grain = Grains.Items(Grains.MultiplyAdds, m * n * k);
         ForkJoinPool.For(count, grain, new Body<T>(a, b, c, m, n, k));
     }
 

@@ -6,8 +6,6 @@ namespace Tensors;
 /// <summary>Cholesky decomposition of one row-major symmetric matrix, in place, by blocks of columns from left to right (Golub and Van Loan, 4.2).</summary>
 internal static unsafe class CholeskyDecomposition
 {
-    private const int Block = 64;
-
     /// <summary>
     /// Overwrites <paramref name="a"/> by L with L · Lᵀ = A and zeros above the diagonal; reads nothing above it. Returns the column whose
     /// pivot is not positive, or -1.
@@ -15,12 +13,12 @@ internal static unsafe class CholeskyDecomposition
     public static int Factor<T>(T* a, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using SpanOwner<T> owner = SpanOwner<T>.Allocate(checked(2 * Math.Min(Block, n) * n));
+        using SpanOwner<T> owner = SpanOwner<T>.Allocate(checked(2 * Math.Min(FactorBlock.Triangular, n) * n));
         fixed (T* scratch = owner.Span)
         {
-            for (int start = 0; start < n; start += Block)
+            for (int start = 0; start < n; start += FactorBlock.Triangular)
             {
-                int columns = Math.Min(Block, n - start);
+                int columns = Math.Min(FactorBlock.Triangular, n - start);
                 int rows = n - start;
 
                 // The block of columns lies transposed, so that its columns are rows to work on.

@@ -9,9 +9,6 @@ namespace Tensors;
 /// </summary>
 internal static unsafe class Gemm
 {
-    // Multiply-adds that are worth a second thread.
-    private const long ThreadWork = 1 << 18;
-
     // Parts of threads begin at whole tiles, whatever the width of the vectors: multiples of 12 rows, and of two vectors of single bytes.
     private const long RowGrain = 12;
     private const long ColumnGrain = 128;
@@ -31,7 +28,7 @@ internal static unsafe class Gemm
         {
             Gemv.Run(b.Transposed, a.Data, a.ColumnStride, c, n, k);
         }
-        else if (m * n * k < 2 * ThreadWork || (m * n <= FewElements && SumBlocks.Runs(k) > 1))
+        else if (m * n * k < 2 * Grains.MultiplyAdds || (m * n <= FewElements && SumBlocks.Runs(k) > 1))
         {
             RunPart(a, b, c, n, m, n, k);
         }
@@ -46,7 +43,7 @@ internal static unsafe class Gemm
         }
     }
 
-    private static long Grain(long work, long multiple) => (Math.Max(1, ThreadWork / work) + multiple - 1) / multiple * multiple;
+    private static long Grain(long work, long multiple) => (Grains.Items(Grains.MultiplyAdds, work) + multiple - 1) / multiple * multiple;
 
     /// <summary>One run of blocks of k.</summary>
     public static void RunBlocks<T>(Matrix<T> a, Matrix<T> b, T* c, long stride, long m, long n, long k, long blockDepth)

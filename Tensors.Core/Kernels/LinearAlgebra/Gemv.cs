@@ -12,8 +12,6 @@ internal static unsafe class Gemv
     private const int LongDepth = 64;
     private const int Chunk = 1024;
     private const int OutputBlock = 128;
-    private const long ThreadWork = 1 << 15;
-
     /// <summary>y[i] = Σ a[i, p] · x[p] for m rows.</summary>
     public static void Run<T>(Matrix<T> a, T* x, long xStride, T* y, long m, long k)
         where T : unmanaged
@@ -34,7 +32,7 @@ internal static unsafe class Gemv
             }
 
             long blocks = (m + OutputBlock - 1) / OutputBlock;
-            long grain = Math.Max(1, ThreadWork / (OutputBlock * Math.Max(1, Math.Min(k, Chunk))));
+            long grain = Grains.Items(Grains.SlowMultiplyAdds, OutputBlock * Math.Max(1, Math.Min(k, Chunk)));
             ForkJoinPool.For(blocks * chunks, grain, new Body<T>(a, vector, chunks == 1 ? y : partials, m, k));
             if (chunks > 1)
             {

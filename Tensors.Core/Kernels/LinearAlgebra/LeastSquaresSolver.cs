@@ -8,8 +8,6 @@ namespace Tensors;
 /// </summary>
 internal static unsafe class LeastSquaresSolver
 {
-    private const int Block = 32;
-
     /// <summary>Writes the solution y of A · y = b (or of Aᵀ · y = b). Overwrites <paramref name="a"/>. Returns whether the singular values converged.</summary>
     /// <param name="a">m by n, with m not below n.</param>
     /// <param name="b">m (transposed: n) by columns.</param>
@@ -68,10 +66,10 @@ internal static unsafe class LeastSquaresSolver
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double square = 0;
-        for (int start = 0; start < n; start += Block)
+        for (int start = 0; start < n; start += FactorBlock.Reflected)
         {
             // Columns of the inverse end at the diagonal.
-            int width = Math.Min(Block, n - start);
+            int width = Math.Min(FactorBlock.Reflected, n - start);
             int height = start + width;
             new Span<T>(work, height * width).Clear();
             for (int i = 0; i < width; i++)

@@ -9,8 +9,6 @@ namespace Tensors;
 /// </summary>
 internal static unsafe class LuDecomposition
 {
-    private const int Block = 64;
-
     /// <summary>
     /// Overwrites <paramref name="a"/> by L below and U on and above the diagonal, and notes which row each step exchanged.
     /// Returns the column without a pivot, or -1; elimination goes on behind it, so that U is right for the determinant.
@@ -20,14 +18,14 @@ internal static unsafe class LuDecomposition
     {
         odd = false;
         int singular = -1;
-        int behind = Math.Max(0, n - Block);
-        using SpanOwner<T> owner = SpanOwner<T>.Allocate(checked((behind * behind) + (Math.Min(Block, n) * n)));
+        int behind = Math.Max(0, n - FactorBlock.Triangular);
+        using SpanOwner<T> owner = SpanOwner<T>.Allocate(checked((behind * behind) + (Math.Min(FactorBlock.Triangular, n) * n)));
         fixed (T* product = owner.Span)
         {
             T* panel = product + ((long)behind * behind);
-            for (int start = 0; start < n; start += Block)
+            for (int start = 0; start < n; start += FactorBlock.Triangular)
             {
-                int end = Math.Min(start + Block, n);
+                int end = Math.Min(start + FactorBlock.Triangular, n);
                 int missing = FactorPanel(a, panel, pivots, n, start, end, ref odd);
                 singular = singular < 0 ? missing : singular;
                 if (end < n)

@@ -9,7 +9,7 @@ namespace Tensors;
 /// </summary>
 internal static unsafe class QrDecomposition
 {
-    private const int Block = 32;
+    private const int Block = FactorBlock.Reflected;
     private const int LongestChain = 512;
 
     /// <summary>Writes Q (m by n, orthonormal columns) and R (n by n, upper triangular, diagonal not negative). Overwrites <paramref name="a"/>.</summary>

@@ -7,20 +7,18 @@ namespace Tensors;
 /// <summary>Solves triangular systems in place: rows in blocks, what other blocks contribute by a matrix product.</summary>
 internal static unsafe class TriangularSolver
 {
-    private const int Block = 64;
-
     /// <summary>Overwrites the n by columns elements of <paramref name="b"/> by the solution y of A · y = b; A is read on one side of its diagonal only.</summary>
     public static void Solve<T>(Matrix<T> a, T* b, int n, int columns, bool lower, bool unit)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using SpanOwner<T> owner = SpanOwner<T>.Allocate(checked(Math.Min(Block, n) * columns));
+        using SpanOwner<T> owner = SpanOwner<T>.Allocate(checked(Math.Min(FactorBlock.Triangular, n) * columns));
         fixed (T* product = owner.Span)
         {
-            int blocks = (n + Block - 1) / Block;
+            int blocks = (n + FactorBlock.Triangular - 1) / FactorBlock.Triangular;
             for (int number = 0; number < blocks; number++)
             {
-                int start = (lower ? number : blocks - 1 - number) * Block;
-                int rows = Math.Min(Block, n - start);
+                int start = (lower ? number : blocks - 1 - number) * FactorBlock.Triangular;
+                int rows = Math.Min(FactorBlock.Triangular, n - start);
 
                 // Rows that are solved already: those above, or those below.
                 int first = lower ? 0 : start + rows;
@@ -44,7 +42,7 @@ internal static unsafe class TriangularSolver
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T* strip = stackalloc T[Block * TLanes.Count];
+        T* strip = stackalloc T[FactorBlock.Triangular * TLanes.Count];
         for (int first = 0; first < columns; first += TLanes.Count)
         {
             int width = Math.Min(TLanes.Count, columns - first);

@@ -5,8 +5,6 @@ namespace Tensors;
 /// <summary>Moves single elements within rows, by positions of their own for each row.</summary>
 internal static unsafe class AlongAxisMovement
 {
-    private const long Grain = 16 << 10;
-
     /// <summary>The number of the first position outside [0, extent), or -1.</summary>
     public static long FirstOutside(long* positions, long count, int extent)
     {
@@ -24,12 +22,12 @@ internal static unsafe class AlongAxisMovement
     /// <summary>From rows of <paramref name="extent"/> elements to rows of <paramref name="count"/>.</summary>
     public static void Take<T>(T* source, long* positions, T* destination, long rows, int extent, int count)
         where T : unmanaged => ForkJoinPool.For(
-            rows, Math.Max(1, Grain / Math.Max(1, count)), new TakeBody<T>(source, positions, destination, extent, count));
+            rows, Grains.Items(Grains.Computed, count), new TakeBody<T>(source, positions, destination, extent, count));
 
     /// <summary>Adds rows of <paramref name="count"/> elements, in their order, to zeros in rows of <paramref name="extent"/>.</summary>
     public static void ScatterAdd<T>(T* source, long* positions, T* destination, long rows, int extent, int count)
         where T : unmanaged, INumberBase<T> => ForkJoinPool.For(
-            rows, Math.Max(1, Grain / Math.Max(1, extent + count)), new ScatterBody<T>(source, positions, destination, extent, count));
+            rows, Grains.Items(Grains.Computed, extent + count), new ScatterBody<T>(source, positions, destination, extent, count));
 
     private readonly struct TakeBody<T>(T* source, long* positions, T* destination, int extent, int count) : IRangeBody
         where T : unmanaged

@@ -5,11 +5,9 @@ namespace Tensors;
 /// <summary>Positions of values in ascending rows.</summary>
 internal static unsafe class BinarySearch
 {
-    private const long Grain = 4096;
-
     /// <summary>Value i belongs to row <c>i / perRow</c> of the ascending elements.</summary>
     public static void Run<T>(T* sorted, long extent, T* values, long* positions, long count, long perRow, bool right)
-        where T : unmanaged, INumber<T> => ForkJoinPool.For(count, Grain, new Body<T>(sorted, extent, values, positions, perRow, right));
+        where T : unmanaged, INumber<T> => ForkJoinPool.For(count, Grains.Searched, new Body<T>(sorted, extent, values, positions, perRow, right));
 
     private static long Position<T>(T* sorted, long extent, T value, bool right)
         where T : unmanaged, INumber<T>

@@ -7,8 +7,6 @@ namespace Tensors;
 /// <summary>Converts between element types: any layout in, contiguous elements out.</summary>
 internal static unsafe class CastDriver
 {
-    private const long Grain = 16 * OperandReader<int>.Block;
-
     public static void Run(in Operand x, DType from, void* y, DType to, long count)
     {
         switch (from)
@@ -43,25 +41,25 @@ internal static unsafe class CastDriver
         switch (to)
         {
             case DType.Float32:
-                ForkJoinPool.For(count, Grain, new Body<TFrom, float>(x, y, false));
+                ForkJoinPool.For(count, Grains.Computed, new Body<TFrom, float>(x, y, false));
                 break;
             case DType.Float64:
-                ForkJoinPool.For(count, Grain, new Body<TFrom, double>(x, y, false));
+                ForkJoinPool.For(count, Grains.Computed, new Body<TFrom, double>(x, y, false));
                 break;
             case DType.Int32:
-                ForkJoinPool.For(count, Grain, new Body<TFrom, int>(x, y, false));
+                ForkJoinPool.For(count, Grains.Computed, new Body<TFrom, int>(x, y, false));
                 break;
             case DType.Int64:
-                ForkJoinPool.For(count, Grain, new Body<TFrom, long>(x, y, false));
+                ForkJoinPool.For(count, Grains.Computed, new Body<TFrom, long>(x, y, false));
                 break;
             case DType.Float16:
-                ForkJoinPool.For(count, Grain, new Body<TFrom, Half>(x, y, false));
+                ForkJoinPool.For(count, Grains.Computed, new Body<TFrom, Half>(x, y, false));
                 break;
             case DType.BFloat16:
-                ForkJoinPool.For(count, Grain, new Body<TFrom, BFloat16>(x, y, false));
+                ForkJoinPool.For(count, Grains.Computed, new Body<TFrom, BFloat16>(x, y, false));
                 break;
             default:
-                ForkJoinPool.For(count, Grain, new Body<TFrom, byte>(x, y, to == DType.Bool));
+                ForkJoinPool.For(count, Grains.Computed, new Body<TFrom, byte>(x, y, to == DType.Bool));
                 break;
         }
     }
@@ -158,12 +156,11 @@ internal static unsafe class CastDriver
 
         public void Run(long start, long end)
         {
-            const int Block = OperandReader<int>.Block;
-            TFrom* staging = stackalloc TFrom[Block];
+            TFrom* staging = stackalloc TFrom[Grains.Block];
             OperandReader<TFrom> x = new(_x, start, staging, 0);
-            for (long done = 0; done < end - start; done += Block)
+            for (long done = 0; done < end - start; done += Grains.Block)
             {
-                int count = (int)Math.Min(Block, end - start - done);
+                int count = (int)Math.Min(Grains.Block, end - start - done);
                 TFrom* from = x.Next(done, count);
                 TTo* to = (TTo*)_y + start + done;
                 if (_toBool)

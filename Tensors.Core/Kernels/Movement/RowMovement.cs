@@ -6,15 +6,12 @@ namespace Tensors;
 /// <summary>Moves whole rows (the contiguous elements behind an axis) by position.</summary>
 internal static unsafe class RowMovement
 {
-    // Bytes that are worth a second thread.
-    private const long Grain = 256 << 10;
-
     /// <summary>Copies, for each of <paramref name="outer"/> blocks, the rows at the given positions.</summary>
     public static void Gather(byte* source, byte* destination, int[] positions, long outer, long extent, long rowBytes)
     {
         fixed (int* first = positions)
         {
-            long grain = Math.Max(1, Grain / Math.Max(1, rowBytes));
+            long grain = Grains.Items(Grains.Moved * sizeof(float), rowBytes);
             ForkJoinPool.For(outer * positions.Length, grain, new GatherBody(source, destination, first, positions.Length, extent, rowBytes));
         }
     }

@@ -3,12 +3,6 @@ namespace Tensors;
 /// <summary>Copies elements between any two layouts of the same shape.</summary>
 internal static unsafe class StridedCopy
 {
-    // A block of the widest elements stays well inside the first-level cache.
-    private const int Block = 1024;
-
-    // Copying is bound by memory: a part must be large before a second thread pays for itself.
-    private const long Grain = 64 * Block;
-
     // Narrower matrices are copied as well element by element.
     private const int Narrow = 4;
 
@@ -35,7 +29,7 @@ internal static unsafe class StridedCopy
     public static bool IsFarTranspose(in Layout layout)
     {
         ReadOnlySpan<long> strides = layout.Strides;
-        if (strides.Length < 3 || strides[^1] is 0 or 1 || strides[^2] == 1 || layout.Shape.ElementCount < Block)
+        if (strides.Length < 3 || strides[^1] is 0 or 1 || strides[^2] == 1 || layout.Shape.ElementCount < Grains.Block)
         {
             return false;
         }
@@ -50,11 +44,11 @@ internal static unsafe class StridedCopy
         if (count > 0 && destination.IsContiguous && TransposedBody<T>.RowAxisOf(source) is >= 0 and int rowAxis)
         {
             TransposedBody<T> body = new(source, (T*)destination.Data, rowAxis);
-            ForkJoinPool.For(body.BlockCount, Math.Max(1, Grain * body.BlockCount / count), body);
+            ForkJoinPool.For(body.BlockCount, Math.Max(1, Grains.Moved * body.BlockCount / count), body);
         }
         else
         {
-            ForkJoinPool.For(count, Grain, new Body<T>(source, destination));
+            ForkJoinPool.For(count, Grains.Moved, new Body<T>(source, destination));
         }
     }
 
@@ -87,12 +81,12 @@ internal static unsafe class StridedCopy
 
         private void CopyInBlocks(long start, long end)
         {
-            T* block = stackalloc T[Block];
+            T* block = stackalloc T[Grains.Block];
             StridedWalker reader = new(_source, start);
             StridedWalker writer = new(_destination, start);
-            for (long position = start; position < end; position += Block)
+            for (long position = start; position < end; position += Grains.Block)
             {
-                long count = Math.Min(Block, end - position);
+                long count = Math.Min(Grains.Block, end - position);
                 reader.Read(block, count);
                 writer.Write(block, count);
             }

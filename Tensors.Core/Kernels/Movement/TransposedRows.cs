@@ -12,7 +12,7 @@ internal unsafe struct TransposedRows<T>
     private const int FewestRows = 4;
 
     // Pieces handed out must not cross a refill: what is left over is moved to the front first.
-    private const int Slack = OperandReader<T>.Block;
+    private const int Slack = Grains.Block;
 
     private readonly T* _rows;
     private readonly int _rowsPerBlock;
@@ -60,7 +60,7 @@ internal unsafe struct TransposedRows<T>
         return true;
     }
 
-    /// <summary>The next elements, at most <see cref="OperandReader{T}.Block"/>.</summary>
+    /// <summary>The next elements, at most <see cref="Grains.Block"/>.</summary>
     public T* Next(long count)
     {
         if (_filled - _read < count)

@@ -5,8 +5,6 @@ namespace Tensors;
 /// <summary>Cross-entropy between rows of probabilities, or of one certain class each, and the softmax of rows of logits.</summary>
 internal static unsafe class CrossEntropyKernel
 {
-    private const long Grain = 16 << 10;
-
     /// <summary>One loss per row.</summary>
     /// <param name="logits">Contiguous rows.</param>
     /// <param name="labels">Rows of probabilities, or null.</param>
@@ -16,7 +14,7 @@ internal static unsafe class CrossEntropyKernel
     /// <param name="extent">Their length.</param>
     public static void Losses<T>(T* logits, T* labels, int* classes, T* losses, long rows, long extent)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        ForkJoinPool.For(rows, Math.Max(1, Grain / Math.Max(1, extent)), new LossBody<T>(logits, labels, classes, losses, extent));
+        ForkJoinPool.For(rows, Grains.Items(Grains.Computed, extent), new LossBody<T>(logits, labels, classes, losses, extent));
 
     /// <summary>
     /// Per row <paramref name="cotangents"/> · (Σ labels · softmax - labels), with the parameters of <see cref="Losses"/>. A cotangent of 0 wins, also over
@@ -24,7 +22,7 @@ internal static unsafe class CrossEntropyKernel
     /// </summary>
     public static void Gradients<T>(T* logits, T* labels, int* classes, T* cotangents, T* gradients, long rows, long extent)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ForkJoinPool.For(
-            rows, Math.Max(1, Grain / Math.Max(1, extent)), new GradientBody<T>(logits, labels, classes, cotangents, gradients, extent));
+            rows, Grains.Items(Grains.Computed, extent), new GradientBody<T>(logits, labels, classes, cotangents, gradients, extent));
 
     private readonly struct LossBody<T>(T* logits, T* labels, int* classes, T* losses, long extent) : IRangeBody
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -6,15 +6,13 @@ namespace Tensors;
 /// <summary>Rows brought to mean 0 (if centered) and mean square 1, and the gradient of that, row by row while a row is in the cache.</summary>
 internal static unsafe class LayerNormKernel
 {
-    private const long Grain = 16 << 10;
-
     // Deviations between 0 and the mean above which the rounding of the mean is corrected: below, it is an ULP or two of the results.
     private const int FarMean = 4;
 
     /// <summary>Normalised rows, times gain plus bias where these are not null.</summary>
     public static void Run<T>(T* x, T* gain, T* bias, T* y, long rows, long extent, T epsilon, bool centered)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ForkJoinPool.For(
-            rows, Math.Max(1, Grain / Math.Max(1, extent)), new Body<T>(x, gain, bias, y, extent, epsilon, centered));
+            rows, Grains.Items(Grains.Computed, extent), new Body<T>(x, gain, bias, y, extent, epsilon, centered));
 
     /// <summary>
     /// The transposed Jacobian of normalising, at x, times h: <c>(h - mean h - x̂ · mean (h · x̂)) / deviation</c>. A row of zeros in h wins, also over a row
@@ -22,7 +20,7 @@ internal static unsafe class LayerNormKernel
     /// </summary>
     public static void Gradient<T>(T* x, T* h, T* dx, long rows, long extent, T epsilon, bool centered)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ForkJoinPool.For(
-            rows, Math.Max(1, Grain / Math.Max(1, extent)), new GradientBody<T>(x, h, dx, extent, epsilon, centered));
+            rows, Grains.Items(Grains.Computed, extent), new GradientBody<T>(x, h, dx, extent, epsilon, centered));
 
     /// <summary>How a row is normalised: <c>(x - mean) · inverse + offset</c>, with mean 0 if not centered.</summary>
     /// <remarks>

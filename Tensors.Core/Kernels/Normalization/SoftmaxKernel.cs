@@ -22,9 +22,6 @@ internal enum SoftmaxForm
 /// </summary>
 internal static unsafe class SoftmaxKernel
 {
-    // Work for some ten microseconds.
-    private const long Grain = 16 << 10;
-
     // Columns that are walked together, where the axis is not the last.
     private const int StripWidth = 256;
 
@@ -49,13 +46,13 @@ internal static unsafe class SoftmaxKernel
     {
         if (inner == 1)
         {
-            ForkJoinPool.For(outer, Math.Max(1, Grain / Math.Max(1, extent)), new Rows<T>(form, x, y, extent));
+            ForkJoinPool.For(outer, Grains.Items(Grains.Computed, extent), new Rows<T>(form, x, y, extent));
             return;
         }
 
         long strips = (inner + StripWidth - 1) / StripWidth;
         long perStrip = Math.Max(1, extent * Math.Min(inner, StripWidth));
-        ForkJoinPool.For(outer * strips, Math.Max(1, Grain / perStrip), new Columns<T>(form, x, y, extent, inner));
+        ForkJoinPool.For(outer * strips, Grains.Items(Grains.Computed, perStrip), new Columns<T>(form, x, y, extent, inner));
     }
 
     private readonly struct Rows<T>(SoftmaxForm form, T* x, T* y, long extent) : IRangeBody

@@ -6,8 +6,6 @@ namespace Tensors;
 /// <remarks>The layout of the streams is TensorFlow's, so that its seeds give its numbers.</remarks>
 internal static unsafe class PhiloxDriver
 {
-    private const long Grain = 4096;
-
     // Blocks that TensorFlow sets aside for each output of a distribution that throws samples away.
     private const int BlocksPerTruncated = 256;
 
@@ -16,16 +14,16 @@ internal static unsafe class PhiloxDriver
         where TFormula : struct, IWordFormula<T>
         where T : unmanaged
     {
-        ForkJoinPool.For(Groups(count, Philox.WordsPerBlock / TFormula.Words), Grain, new FillBody<TFormula, T>(counter, key, y, count, formula));
+        ForkJoinPool.For(Groups(count, Philox.WordsPerBlock / TFormula.Words), Grains.Searched, new FillBody<TFormula, T>(counter, key, y, count, formula));
     }
 
     /// <summary>Standard normal numbers, float or double.</summary>
     public static void Normal<T>(UInt128 counter, ulong key, T* y, long count)
-        where T : unmanaged => ForkJoinPool.For(Groups(count, GroupSize<T>()), Grain, new NormalBody<T>(counter, key, y, count));
+        where T : unmanaged => ForkJoinPool.For(Groups(count, GroupSize<T>()), Grains.Searched, new NormalBody<T>(counter, key, y, count));
 
     /// <summary>Standard normal numbers without those of magnitude 2 or more, float or double.</summary>
     public static void TruncatedNormal<T>(UInt128 counter, ulong key, T* y, long count)
-        where T : unmanaged => ForkJoinPool.For(Groups(count, GroupSize<T>()), Grain, new TruncatedBody<T>(counter, key, y, count));
+        where T : unmanaged => ForkJoinPool.For(Groups(count, GroupSize<T>()), Grains.Searched, new TruncatedBody<T>(counter, key, y, count));
 
     /// <summary>Numbers that one block makes.</summary>
     private static int GroupSize<T>()

@@ -9,9 +9,6 @@ namespace Tensors;
 /// </summary>
 internal static unsafe class ArgExtremeKernel
 {
-    // Elements that are worth a second thread.
-    private const long Grain = 32 << 10;
-
     // Positions within a chunk fit the bits of a byte, so that they travel in vectors of the elements' own width.
     private const int ChunkRows = 128;
 
@@ -59,14 +56,14 @@ internal static unsafe class ArgExtremeKernel
     {
         if (inner == 1)
         {
-            ForkJoinPool.For(outer, Math.Max(1, Grain / extent), new RunBody<TOrder, T>(x, y, extent));
+            ForkJoinPool.For(outer, Grains.Items(Grains.Passed, extent), new RunBody<TOrder, T>(x, y, extent));
         }
         else
         {
             // The split must not cut a vector of any width.
             long parts = (inner + ChunkColumns - 1) / ChunkColumns;
             long work = Math.Min(inner, ChunkColumns) * extent;
-            ForkJoinPool.For(outer * parts, Math.Max(1, Grain / work), new ColumnsBody<TOrder, T>(x, y, extent, inner, parts));
+            ForkJoinPool.For(outer * parts, Grains.Items(Grains.Passed, work), new ColumnsBody<TOrder, T>(x, y, extent, inner, parts));
         }
     }
 

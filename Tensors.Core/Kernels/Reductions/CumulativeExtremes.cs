@@ -5,11 +5,9 @@ namespace Tensors;
 /// <summary>Running extremes of contiguous rows.</summary>
 internal static unsafe class CumulativeExtremes
 {
-    private const long ThreadWork = 1 << 15;
-
     public static void Run<T>(T* x, T* values, long* positions, long rows, long extent, bool greatest)
         where T : unmanaged, INumber<T> =>
-        ForkJoinPool.For(rows, Math.Max(1, ThreadWork / Math.Max(1, extent)), new Body<T>(x, values, positions, extent, greatest));
+        ForkJoinPool.For(rows, Grains.Items(Grains.Passed, extent), new Body<T>(x, values, positions, extent, greatest));
 
     private readonly struct Body<T>(T* x, T* values, long* positions, long extent, bool greatest) : IRangeBody
         where T : unmanaged, INumber<T>

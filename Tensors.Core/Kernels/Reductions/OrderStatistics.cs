@@ -9,8 +9,6 @@ namespace Tensors;
 /// </summary>
 internal static unsafe class OrderStatistics
 {
-    private const long ThreadWork = 1 << 14;
-
     /// <param name="x">The rows.</param>
     /// <param name="values">For each row and each quantile its value.</param>
     /// <param name="positions">For each row the positions of the lower elements of all quantiles, then those of the upper.</param>
@@ -23,7 +21,7 @@ internal static unsafe class OrderStatistics
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>, IUnsignedNumber<TKey>
     {
         int[] order = [.. Enumerable.Range(0, ranks.Length).OrderBy(i => ranks[i])];
-        ForkJoinPool.For(rows, Math.Max(1, ThreadWork / extent), new Body<T, TKey>(x, values, positions, extent, ranks, order, weights));
+        ForkJoinPool.For(rows, Grains.Items(Grains.Computed, extent), new Body<T, TKey>(x, values, positions, extent, ranks, order, weights));
     }
 
     private readonly struct Body<T, TKey>(T* x, T* values, long* positions, int extent, int[] ranks, int[] order, double[] weights) : IRangeBody

@@ -9,8 +9,6 @@ namespace Tensors;
 /// </summary>
 internal static unsafe class ReductionDriver
 {
-    private const long Grain = 64 << 10;
-
     public static void Run<TOperator, T>(T* x, T* y, long outer, long extent, long inner, T identity)
         where TOperator : struct, IBinaryOperator
         where T : unmanaged
@@ -40,7 +38,7 @@ internal static unsafe class ReductionDriver
     {
         long perChunk = Math.Max(1, Math.Min(extent, chunkLength) * inner);
         ForkJoinPool.For(
-            outer * chunks, Math.Max(1, Grain / perChunk), new Body<TOperator, T>(x, y, extent, inner, chunks, chunkLength, identity));
+            outer * chunks, Grains.Items(Grains.Moved, perChunk), new Body<TOperator, T>(x, y, extent, inner, chunks, chunkLength, identity));
     }
 
     private readonly struct Body<TOperator, T>(T* x, T* y, long extent, long inner, long chunks, long chunkLength, T identity) : IRangeBody

@@ -5,11 +5,9 @@ namespace Tensors;
 /// <summary>Logarithms of the running sums of exponentials of contiguous rows, as greatest + ln (1 + the others scaled by the greatest).</summary>
 internal static unsafe class RunningLogSum
 {
-    private const long ThreadWork = 1 << 11;
-
     public static void Run<T>(T* x, T* y, long rows, long extent, bool reverse)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        ForkJoinPool.For(rows, Math.Max(1, ThreadWork / Math.Max(1, extent)), new Body<T>(x, y, extent, reverse));
+        ForkJoinPool.For(rows, Grains.Items(Grains.OneByOne, extent), new Body<T>(x, y, extent, reverse));
 
     private readonly struct Body<T>(T* x, T* y, long extent, bool reverse) : IRangeBody
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

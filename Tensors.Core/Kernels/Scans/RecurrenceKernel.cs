@@ -8,11 +8,9 @@ namespace Tensors;
 /// </summary>
 internal static unsafe class RecurrenceKernel
 {
-    private const long Grain = 16 << 10;
-
     public static void Run<T>(T* a, T* b, T* y, long outer, long extent, long inner, bool reverse)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        ForkJoinPool.For(outer, Math.Max(1, Grain / (extent * inner)), new Body<T>(a, b, y, extent, inner, reverse));
+        ForkJoinPool.For(outer, Grains.Items(Grains.Computed, extent * inner), new Body<T>(a, b, y, extent, inner, reverse));
 
     private readonly struct Body<T>(T* a, T* b, T* y, long extent, long inner, bool reverse) : IRangeBody
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

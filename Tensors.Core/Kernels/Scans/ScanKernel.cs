@@ -9,7 +9,6 @@ namespace Tensors;
 /// </summary>
 internal static unsafe class ScanKernel
 {
-    private const long Grain = 32 << 10;
     private const int StripWidth = 4096;
 
     /// <summary>Folds with <typeparamref name="TOperator"/>; <paramref name="first"/> is what an exclusive scan starts with.</summary>
@@ -19,14 +18,14 @@ internal static unsafe class ScanKernel
     {
         if (inner == 1)
         {
-            ForkJoinPool.For(outer, Math.Max(1, Grain / extent), new Rows<TOperator, T>(x, y, extent, exclusive, reverse, identity, first));
+            ForkJoinPool.For(outer, Grains.Items(Grains.Passed, extent), new Rows<TOperator, T>(x, y, extent, exclusive, reverse, identity, first));
             return;
         }
 
         long strips = (inner + StripWidth - 1) / StripWidth;
         long perStrip = extent * Math.Min(inner, StripWidth);
         ForkJoinPool.For(
-            outer * strips, Math.Max(1, Grain / perStrip), new Columns<TOperator, T>(x, y, extent, inner, exclusive, reverse, first));
+            outer * strips, Grains.Items(Grains.Passed, perStrip), new Columns<TOperator, T>(x, y, extent, inner, exclusive, reverse, first));
     }
 
     private readonly struct Rows<TOperator, T>(T* x, T* y, long extent, bool exclusive, bool reverse, T identity, T first) : IRangeBody

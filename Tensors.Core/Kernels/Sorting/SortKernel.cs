@@ -6,8 +6,6 @@ namespace Tensors;
 /// <summary>Sorts every row of contiguous (rows, extent) elements: the values, or the positions that would sort them.</summary>
 internal static unsafe class SortKernel
 {
-    private const long Grain = 4 << 10;
-
     public static void Values(void* x, void* y, long rows, int extent, bool descending, DType dtype)
     {
         switch (dtype)
@@ -53,7 +51,7 @@ internal static unsafe class SortKernel
     }
 
     private static void Run<TBody>(TBody body, long rows, int extent)
-        where TBody : struct, IRangeBody => ForkJoinPool.For(rows, Math.Max(1, Grain / Math.Max(1, extent)), body);
+        where TBody : struct, IRangeBody => ForkJoinPool.For(rows, Grains.Items(Grains.Searched, extent), body);
 
     private readonly struct ValueBody<T, TKey>(T* x, T* y, int extent, bool descending) : IRangeBody
         where T : unmanaged

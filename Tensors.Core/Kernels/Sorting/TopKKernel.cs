@@ -10,11 +10,6 @@ namespace Tensors;
 /// </summary>
 internal static unsafe class TopKKernel
 {
-    private const long Grain = 16 << 10;
-
-    // Keys at a time, in the first-level cache.
-    private const int Block = 1024;
-
     // The buffer holds so many at least: this few are sorted by insertion.
     private const int SmallestBuffer = 16;
 
@@ -41,7 +36,7 @@ internal static unsafe class TopKKernel
     }
 
     private static void Run<TBody>(TBody body, long rows, int extent)
-        where TBody : struct, IRangeBody => ForkJoinPool.For(rows, Math.Max(1, Grain / Math.Max(1, extent)), body);
+        where TBody : struct, IRangeBody => ForkJoinPool.For(rows, Grains.Items(Grains.Computed, extent), body);
 
     private readonly struct Body<T, TKey>(T* x, T* values, long* positions, int extent, int k, bool largest) : IRangeBody
         where T : unmanaged
@@ -55,7 +50,7 @@ internal static unsafe class TopKKernel
         {
             int capacity = (int)Math.Min(extent, Math.Max(2L * k, SmallestBuffer));
             using SpanOwner<KeyAndPosition<TKey>> buffer = SpanOwner<KeyAndPosition<TKey>>.Allocate(checked(2 * capacity));
-            TKey* keys = stackalloc TKey[Block];
+            TKey* keys = stackalloc TKey[Grains.Block];
             fixed (KeyAndPosition<TKey>* items = buffer.Span)
             {
                 for (long number = start; number < end; number++)
@@ -78,9 +73,9 @@ internal static unsafe class TopKKernel
             // Among equal keys the first ones stay, so a later one must be better to pass, once there are k.
             TKey threshold = TKey.MaxValue;
             bool full = false;
-            for (int start = 0; start < extent; start += Block)
+            for (int start = 0; start < extent; start += Grains.Block)
             {
-                int length = Math.Min(Block, extent - start);
+                int length = Math.Min(Grains.Block, extent - start);
                 SortKeys.FromRow(row + start, keys, length, largest);
                 for (int i = full ? NextBelow(keys, 0, length, threshold) : 0; i < length; i = full ? NextBelow(keys, i + 1, length, threshold) : i + 1)
                 {

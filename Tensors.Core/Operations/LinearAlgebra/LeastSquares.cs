@@ -111,7 +111,7 @@ public sealed record LeastSquaresOp(double Tolerance) : Operation("LeastSquares"
         {
             long work = Math.Max(1, (long)m * n * Math.Min(m, n));
             ForkJoinPool.For(
-                count, Math.Max(1, (1 << 15) / work), new Body<T>(Name, matrices.Shape, (T*)a, new((T*)b, right.Layout), (T*)y, solutions.Shape[^1], Tolerance));
+                count, Grains.Items(Grains.SlowMultiplyAdds, work), new Body<T>(Name, matrices.Shape, (T*)a, new((T*)b, right.Layout), (T*)y, solutions.Shape[^1], Tolerance));
         }
 
         GC.KeepAlive(copies);

@@ -5,8 +5,6 @@ namespace Tensors;
 /// <summary>Applies a kernel to every matrix in the last two axes, several at a time where there are many.</summary>
 internal static unsafe class MatrixBatch
 {
-    private const long ThreadWork = 1 << 15;
-
     public static void Run<TKernel>(string operation, Tensor input, ReadOnlySpan<Tensor> outputs)
         where TKernel : struct, IMatrixKernel
     {
@@ -33,7 +31,7 @@ internal static unsafe class MatrixBatch
             long work = Math.Max(1, (long)input.Shape[^2] * input.Shape[^1] * input.Shape[^1]);
             ForkJoinPool.For(
                 count,
-                Math.Max(1, ThreadWork / work),
+                Grains.Items(Grains.SlowMultiplyAdds, work),
                 new Body<TKernel, T>(operation, input.Shape, (T*)a, new(x, outputs[0], count), new(y, second, count), new(z, outputs[^1], count)));
         }
 

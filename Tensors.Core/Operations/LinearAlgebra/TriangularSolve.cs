@@ -81,7 +81,7 @@ public sealed record TriangularSolveOp(bool Lower, bool UnitDiagonal) : Operatio
                 }
             }
 
-            ForkJoinPool.For(count, Math.Max(1, (1 << 15) / (((long)n * n * columns) + 1)), new Body<T>(left, (T*)b, n, columns, Lower, UnitDiagonal));
+            ForkJoinPool.For(count, Grains.Items(Grains.SlowMultiplyAdds, (long)n * n * columns), new Body<T>(left, (T*)b, n, columns, Lower, UnitDiagonal));
         }
     }
 

@@ -14,8 +14,7 @@ public sealed partial class Tensor
     /// <param name="axis">Negative counts from the end.</param>
     /// <exception cref="ShapeMismatchException">The axis does not exist.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    /// <remarks>Dtypes: floating. Of the greatest element, where it has more than half of the sum, <c>-ln(1 + r)</c> with r what the others have beside it: its
-    /// digits are kept however small it is. VJP: <c>dx = dy - e^y · Σⱼ dyⱼ</c>; where one share is near 1, its dx is what the others leave of a
+    /// <remarks>Dtypes: floating. VJP: <c>dx = dy - e^y · Σⱼ dyⱼ</c>; where one share is near 1, its dx is what the others leave of a
     /// sum of 0.</remarks>
     public Tensor LogSoftmax(int axis = -1) => Apply(new LogSoftmaxOp(AxisOf("LogSoftmax", axis)), this);
 
