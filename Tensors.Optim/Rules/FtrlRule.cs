@@ -14,7 +14,7 @@ internal readonly struct FtrlRule<TPower, T>(T rate, TPower power, T l1, T l2, T
     public void Update<TLanes>(ref TLanes parameter, TLanes gradient, ref TLanes first, ref TLanes second, ref TLanes third)
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
-        TLanes two = Constants.Real<TLanes, T>(2f, 2);
+        TLanes two = Constants.Real<TLanes, T>(2);
         TLanes shrunk = gradient + (two * TLanes.Broadcast(shrinkage) * parameter);
         TLanes sum = first + (gradient * gradient);
         TLanes after = power.Raise(sum);

@@ -26,7 +26,7 @@ internal static partial class ElementaryFunctions
         TLanes one = Constants.One<TLanes, T>();
         TLanes p = ExpWithoutPower<TLanes, T>(-TLanes.Abs(x), out TLanes power);
         TLanes share = one / (one + TLanes.ScaleByPowerOfTwo(p, power));
-        TLanes below = TLanes.AtLeast(x, Constants.Real<TLanes, T>(-1e4f, -1e4)) * p * share;
+        TLanes below = TLanes.AtLeast(x, Constants.Real<TLanes, T>(-1e4)) * p * share;
         return TLanes.Select(TLanes.Less(x, TLanes.BroadcastBits(0)), TLanes.ScaleByPowerOfTwo(below, power), x * share);
     }
 
@@ -37,12 +37,12 @@ internal static partial class ElementaryFunctions
         where T : unmanaged
     {
         // From the upper end on the quotient rounds to 1.
-        TLanes two = Constants.Real<TLanes, T>(2f, 2);
+        TLanes two = Constants.Real<TLanes, T>(2);
         TLanes end = Constants.Real<TLanes, T>(20f, 40);
         TLanes p = ExpWithoutPower<TLanes, T>(TLanes.AtMost(x, end), out TLanes power);
         TLanes e = TLanes.ScaleByPowerOfTwo(p, power);
         TLanes share = (e + two) / TLanes.MultiplyAdd(e, e + two, two);
-        TLanes below = TLanes.AtLeast(TLanes.AtMost(x, end), Constants.Real<TLanes, T>(-1e4f, -1e4)) * p * share;
+        TLanes below = TLanes.AtLeast(TLanes.AtMost(x, end), Constants.Real<TLanes, T>(-1e4)) * p * share;
         return TLanes.Select(TLanes.Less(end, x), x, TLanes.ScaleByPowerOfTwo(below, power));
     }
 
@@ -58,38 +58,38 @@ internal static partial class ElementaryFunctions
         TLanes p;
         if (typeof(T) == typeof(float))
         {
-            p = Constants.Real<TLanes, T>(0.000048467111958658752123f, 0.000048467111958658752123);
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.00033768981029704557276f, -0.00033768981029704557276));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0012421574962590361089f, 0.0012421574962590361089));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.0034783864895885350732f, -0.0034783864895885350732));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0088262503438581895027f, 0.0088262503438581895027));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.021862575381616188541f, -0.021862575381616188541));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.053967596691454743344f, 0.053967596691454743344));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.1333333089946198401f, -0.1333333089946198401));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.33333333318346928468f, 0.33333333318346928468));
+            p = Constants.Real<TLanes, T>(0.000048467111958658752123);
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.00033768981029704557276));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0012421574962590361089));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.0034783864895885350732));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0088262503438581895027));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.021862575381616188541));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.053967596691454743344));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.1333333089946198401));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.33333333318346928468));
         }
         else
         {
-            p = Constants.Real<TLanes, T>(8.5381619012121565366e-9f, 8.5381619012121565366e-9);
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-9.3641446229657592707e-8f, -9.3641446229657592707e-8));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(5.1227671507932616433e-7f, 5.1227671507932616433e-7));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-1.9216974143833893922e-6f, -1.9216974143833893922e-6));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(5.7774841368659153814e-6f, 5.7774841368659153814e-6));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.000015416277241022492045f, -0.000015416277241022492045));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.000038991741215043213524f, 0.000038991741215043213524));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.00009679102182669329654f, -0.00009679102182669329654));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.00023908843670493631334f, 0.00023908843670493631334));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.00059001756852543192499f, -0.00059001756852543192499));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0014558326516768137606f, 0.0014558326516768137606));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.0035921278234228788593f, -0.0035921278234228788593));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0088632355125660536388f, 0.0088632355125660536388));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.021869488535296695118f, -0.021869488535296695118));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.053968253968231520922f, 0.053968253968231520922));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.13333333333333310033f, -0.13333333333333310033));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.33333333333333333293f, 0.33333333333333333293));
+            p = Constants.Real<TLanes, T>(8.5381619012121565366e-9);
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-9.3641446229657592707e-8));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(5.1227671507932616433e-7));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-1.9216974143833893922e-6));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(5.7774841368659153814e-6));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.000015416277241022492045));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.000038991741215043213524));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.00009679102182669329654));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.00023908843670493631334));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.00059001756852543192499));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0014558326516768137606));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.0035921278234228788593));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0088632355125660536388));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.021869488535296695118));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.053968253968231520922));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.13333333333333310033));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.33333333333333333293));
         }
         TLanes near = (x * z) * p;
-        TLanes infinity = Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity);
+        TLanes infinity = Constants.Real<TLanes, T>(double.PositiveInfinity);
         TLanes far = TLanes.Select(TLanes.Equal(TLanes.Abs(x), infinity), x, x - TanhApart<TLanes, T>(x));
         return TLanes.Select(TLanes.LessOrEqual(z, Constants.One<TLanes, T>()), near, far);
     }
@@ -101,7 +101,7 @@ internal static partial class ElementaryFunctions
         where T : unmanaged
     {
         x = TLanes.AtLeast(x, Constants.Real<TLanes, T>(-130f, -800));
-        power = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(1.44269504f, 1.4426950408889634), out _);
+        power = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(1.4426950408889634), out _);
         return ExpOfReduced<TLanes, T>(ReduceByLn2<TLanes, T>(x, power, out _));
     }
 

@@ -51,10 +51,10 @@ internal static unsafe partial class ElementaryFunctions
         TLanes magnitude = TLanes.Abs(x);
 
         // From here on the result rounds to 1.
-        TLanes cut = TLanes.AtMost(magnitude, Constants.Real<TLanes, T>(3.98f, 3.98));
-        TLanes half = Constants.Real<TLanes, T>(0.5f, 0.5);
-        TLanes part = NearestMultiple<TLanes, T>(TLanes.MultiplyAdd(cut, Constants.Real<TLanes, T>(2f, 2), -half), Constants.One<TLanes, T>(), out TLanes index);
-        TLanes distance = TLanes.MultiplyAdd(part, -half, cut) - Constants.Real<TLanes, T>(0.25f, 0.25);
+        TLanes cut = TLanes.AtMost(magnitude, Constants.Real<TLanes, T>(3.98));
+        TLanes half = Constants.Real<TLanes, T>(0.5);
+        TLanes part = NearestMultiple<TLanes, T>(TLanes.MultiplyAdd(cut, Constants.Real<TLanes, T>(2), -half), Constants.One<TLanes, T>(), out TLanes index);
+        TLanes distance = TLanes.MultiplyAdd(part, -half, cut) - Constants.Real<TLanes, T>(0.25);
         T* table = AddressOf<T>(ErfTable);
         TLanes p = TLanes.Lookup(table, index);
         p = TLanes.MultiplyAdd(p, distance, TLanes.Lookup(table + (1 * TableWidth), index));
@@ -104,20 +104,20 @@ internal static unsafe partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes w = a / (a + Constants.Real<TLanes, T>(3.375f, 3.375));
-        TLanes t = TLanes.MultiplySubtract(w, Constants.Real<TLanes, T>(2f, 2), Constants.One<TLanes, T>());
-        TLanes p = Constants.Real<TLanes, T>(0.00014265785f, 0.00014265785);
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.0003219747f, 0.0003219747));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.0008516923f, -0.0008516923));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.00226108f, -0.00226108));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.007824112f, 0.007824112));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.008721827f, 0.008721827));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.098384164f, -0.098384164));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.29537567f, 0.29537567));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.5529922f, -0.5529922));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.7410803f, 0.7410803));
+        TLanes w = a / (a + Constants.Real<TLanes, T>(3.375));
+        TLanes t = TLanes.MultiplySubtract(w, Constants.Real<TLanes, T>(2), Constants.One<TLanes, T>());
+        TLanes p = Constants.Real<TLanes, T>(0.00014265785);
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.0003219747));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.0008516923));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.00226108));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.007824112));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.008721827));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.098384164));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.29537567));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.5529922));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.7410803));
 
-        TLanes negativeHalf = a * Constants.Real<TLanes, T>(-0.5f, -0.5);
+        TLanes negativeHalf = a * Constants.Real<TLanes, T>(-0.5);
         TLanes exponent = negativeHalf * a;
         TLanes m = ExpM1OfTwoParts<TLanes, T>(exponent, TLanes.MultiplySubtract(negativeHalf, a, exponent), out TLanes n);
         return TLanes.ScaleByPowerOfTwo(TLanes.MultiplyAdd(p, m, p) * w, n);

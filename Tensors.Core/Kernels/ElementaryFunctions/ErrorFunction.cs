@@ -34,9 +34,9 @@ internal static partial class ElementaryFunctions
         // Beyond this end the result is 0.
         TLanes cut = TLanes.AtMost(TLanes.Abs(x), Constants.Real<TLanes, T>(10.2f, 27.3));
         TLanes square = Square<TLanes, T>(cut, out TLanes low);
-        TLanes two = Constants.Real<TLanes, T>(2f, 2);
+        TLanes two = Constants.Real<TLanes, T>(2);
         TLanes tail = typeof(T) == typeof(float)
-            ? NormalTailOfSingle<TLanes, T>(cut * Constants.Real<TLanes, T>(1.41421354f, 1.4142135623730951), square, low, two)
+            ? NormalTailOfSingle<TLanes, T>(cut * Constants.Real<TLanes, T>(1.4142135623730951), square, low, two)
             : GaussianTail<TLanes, T>(cut, square, low, Constants.One<TLanes, T>());
         return KeepNaN<TLanes, T>(x, TLanes.Select(TLanes.Less(x, TLanes.BroadcastBits(0)), two - tail, tail));
     }
@@ -50,7 +50,7 @@ internal static partial class ElementaryFunctions
         // Beyond this end the second term is 0.
         TLanes a = TLanes.AtMost(TLanes.Abs(x), Constants.Real<TLanes, T>(14.9f, 38.6));
         TLanes tail = typeof(T) == typeof(float) ? WeightedTailOfSingle<TLanes, T>(a) : WeightedTail<TLanes, T>(a);
-        return TLanes.AtLeast(x, Constants.Real<TLanes, T>(-0f, -0d)) - tail;
+        return TLanes.AtLeast(x, Constants.Real<TLanes, T>(-0d)) - tail;
     }
 
     /// <summary>x · σ(v) with v = √(8/π) · (x + 0.044715 · x³) in two parts, because the exponential magnifies its error.</summary>
@@ -60,11 +60,11 @@ internal static partial class ElementaryFunctions
         where T : unmanaged
     {
         // Below this end the result is 0.
-        TLanes bounded = TLanes.AtLeast(x, Constants.Real<TLanes, T>(-25f, -25));
-        TLanes magnitude = TLanes.AtMost(TLanes.Abs(x), Constants.Real<TLanes, T>(25f, 25));
+        TLanes bounded = TLanes.AtLeast(x, Constants.Real<TLanes, T>(-25));
+        TLanes magnitude = TLanes.AtMost(TLanes.Abs(x), Constants.Real<TLanes, T>(25));
         TLanes z = Square<TLanes, T>(magnitude, out TLanes zLow);
-        TLanes cubic = Constants.Real<TLanes, T>(0.0713548139f, 0.07135481627260025);
-        TLanes linear = Constants.Real<TLanes, T>(1.59576917f, 1.5957691216057308);
+        TLanes cubic = Constants.Real<TLanes, T>(0.07135481627260025);
+        TLanes linear = Constants.Real<TLanes, T>(1.5957691216057308);
         TLanes product = cubic * z;
         TLanes w = ExactSum<TLanes, T>(product, linear, out TLanes wLow);
         wLow += TLanes.MultiplySubtract(cubic, z, product);
@@ -98,9 +98,9 @@ internal static partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes half = Constants.Real<TLanes, T>(0.5f, 0.5);
+        TLanes half = Constants.Real<TLanes, T>(0.5);
         TLanes square = half * Square<TLanes, T>(a, out TLanes low);
-        TLanes u = a * Constants.Real<TLanes, T>(0.707106769f, 0.7071067811865476);
+        TLanes u = a * Constants.Real<TLanes, T>(0.7071067811865476);
         return GaussianTail<TLanes, T>(u, square, half * low, half * a);
     }
 
@@ -121,19 +121,19 @@ internal static partial class ElementaryFunctions
         where T : unmanaged
     {
         TLanes z = x * x;
-        TLanes p = Constants.Real<TLanes, T>(5.9452651367692572071e-11f, 5.9452651367692572071e-11);
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-1.1365667609326934722e-09f, -1.1365667609326934722e-09));
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(1.4657880215350900021e-08f, 1.4657880215350900021e-08));
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-1.6350025278865089948e-07f, -1.6350025278865089948e-07));
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(1.6460972823586804327e-06f, 1.6460972823586804327e-06));
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-1.4925593507484188739e-05f, -1.4925593507484188739e-05));
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.00012055331036938248001f, 0.00012055331036938248001));
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.00085483269787438764982f, -0.00085483269787438764982));
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0052239776247809113427f, 0.0052239776247809113427));
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.026866170645072903062f, -0.026866170645072903062));
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.11283791670954856912f, 0.11283791670954856912));
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.37612638903183748251f, -0.37612638903183748251));
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.12837916709551258632f, 0.12837916709551258632));
+        TLanes p = Constants.Real<TLanes, T>(5.9452651367692572071e-11);
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-1.1365667609326934722e-09));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(1.4657880215350900021e-08));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-1.6350025278865089948e-07));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(1.6460972823586804327e-06));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-1.4925593507484188739e-05));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.00012055331036938248001));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.00085483269787438764982));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0052239776247809113427));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.026866170645072903062));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.11283791670954856912));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.37612638903183748251));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.12837916709551258632));
         return TLanes.MultiplyAdd(x, p, x);
     }
 
@@ -149,46 +149,46 @@ internal static partial class ElementaryFunctions
     {
         // What rounding takes from v matters: S is steep near t = -1.
         TLanes one = Constants.One<TLanes, T>();
-        TLanes quarter = Constants.Real<TLanes, T>(0.25f, 0.25);
+        TLanes quarter = Constants.Real<TLanes, T>(0.25);
         TLanes d = TLanes.MultiplyAdd(u, quarter, one);
         TLanes dLow = TLanes.MultiplyAdd(u, quarter, one - d);
         TLanes v = one / d;
         TLanes vLow = v * TLanes.MultiplyAdd(-v, dLow, TLanes.MultiplyAdd(-v, d, one));
-        TLanes t = TLanes.MultiplyAdd(v, Constants.Real<TLanes, T>(-2f, -2), one);
-        TLanes p = Constants.Real<TLanes, T>(1.0381372752524902694e-10f, 1.0381372752524902694e-10);
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(5.2511421066032152968e-10f, 5.2511421066032152968e-10));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-2.0869872358936042854e-10f, -2.0869872358936042854e-10));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-4.6473727077087102464e-09f, -4.6473727077087102464e-09));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(4.5169552680288638632e-10f, 4.5169552680288638632e-10));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(3.2001586313160261337e-08f, 3.2001586313160261337e-08));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-1.8997503650667528683e-08f, -1.8997503650667528683e-08));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-2.122324760531548085e-07f, -2.122324760531548085e-07));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(3.5607286659021468039e-07f, 3.5607286659021468039e-07));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(1.1739096594785095468e-06f, 1.1739096594785095468e-06));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-4.7152194688615410085e-06f, -4.7152194688615410085e-06));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-9.0888226253950675287e-07f, -9.0888226253950675287e-07));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(4.4203202239100937432e-05f, 4.4203202239100937432e-05));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.00011376315417273359545f, -0.00011376315417273359545));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-7.0239715865767207367e-05f, -7.0239715865767207367e-05));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.0015280139119786223349f, 0.0015280139119786223349));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.0065925133351264660064f, -0.0065925133351264660064));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.019095378727454245804f, 0.019095378727454245804));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.043502734309982325767f, -0.043502734309982325767));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.082712896969498961308f, 0.082712896969498961308));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.13521345782830876403f, -0.13521345782830876403));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.19330217556630932552f, 0.19330217556630932552));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.24413718227022049301f, -0.24413718227022049301));
-        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.27399891525012276539f, 0.27399891525012276539));
+        TLanes t = TLanes.MultiplyAdd(v, Constants.Real<TLanes, T>(-2), one);
+        TLanes p = Constants.Real<TLanes, T>(1.0381372752524902694e-10);
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(5.2511421066032152968e-10));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-2.0869872358936042854e-10));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-4.6473727077087102464e-09));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(4.5169552680288638632e-10));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(3.2001586313160261337e-08));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-1.8997503650667528683e-08));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-2.122324760531548085e-07));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(3.5607286659021468039e-07));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(1.1739096594785095468e-06));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-4.7152194688615410085e-06));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-9.0888226253950675287e-07));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(4.4203202239100937432e-05));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.00011376315417273359545));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-7.0239715865767207367e-05));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.0015280139119786223349));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.0065925133351264660064));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.019095378727454245804));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.043502734309982325767));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.082712896969498961308));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.13521345782830876403));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.19330217556630932552));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(-0.24413718227022049301));
+        p = TLanes.MultiplyAdd(p, t, Constants.Real<TLanes, T>(0.27399891525012276539));
 
         // The slope of S to three digits or so is enough for its product with vLow.
-        TLanes slope = Constants.Real<TLanes, T>(0.115f, 0.115);
-        slope = TLanes.MultiplyAdd(slope, t, Constants.Real<TLanes, T>(-0.218f, -0.218));
-        slope = TLanes.MultiplyAdd(slope, t, Constants.Real<TLanes, T>(0.331f, 0.331));
-        slope = TLanes.MultiplyAdd(slope, t, Constants.Real<TLanes, T>(-0.406f, -0.406));
-        slope = TLanes.MultiplyAdd(slope, t, Constants.Real<TLanes, T>(0.387f, 0.387));
-        slope = TLanes.MultiplyAdd(slope, t, Constants.Real<TLanes, T>(-0.244f, -0.244));
+        TLanes slope = Constants.Real<TLanes, T>(0.115);
+        slope = TLanes.MultiplyAdd(slope, t, Constants.Real<TLanes, T>(-0.218));
+        slope = TLanes.MultiplyAdd(slope, t, Constants.Real<TLanes, T>(0.331));
+        slope = TLanes.MultiplyAdd(slope, t, Constants.Real<TLanes, T>(-0.406));
+        slope = TLanes.MultiplyAdd(slope, t, Constants.Real<TLanes, T>(0.387));
+        slope = TLanes.MultiplyAdd(slope, t, Constants.Real<TLanes, T>(-0.244));
         TLanes g = p * v;
-        TLanes gLow = TLanes.MultiplySubtract(p, v, g) + (vLow * TLanes.MultiplyAdd(slope * v, Constants.Real<TLanes, T>(-2f, -2), p));
+        TLanes gLow = TLanes.MultiplySubtract(p, v, g) + (vLow * TLanes.MultiplyAdd(slope * v, Constants.Real<TLanes, T>(-2), p));
         TLanes m = ExpM1OfTwoParts<TLanes, T>(-square, -low, out TLanes n);
         TLanes scaled = g * factor;
         TLanes scaledLow = TLanes.MultiplyAdd(gLow, factor, TLanes.MultiplySubtract(g, factor, scaled));

@@ -20,7 +20,7 @@ internal static partial class ElementaryFunctions
     {
         // Beyond these ends the result is 0 or infinite anyway, and n would leave the exponent's range.
         x = TLanes.AtLeast(TLanes.AtMost(x, Constants.Real<TLanes, T>(89f, 710)), Constants.Real<TLanes, T>(-104f, -746));
-        TLanes n = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(1.44269504f, 1.4426950408889634), out _);
+        TLanes n = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(1.4426950408889634), out _);
         return TLanes.ScaleByPowerOfTwo(ExpOfReduced<TLanes, T>(ReduceByLn2<TLanes, T>(x, n, out _)), n);
     }
 
@@ -44,11 +44,11 @@ internal static partial class ElementaryFunctions
         where T : unmanaged
     {
         TLanes cut = TLanes.AtLeast(TLanes.AtMost(x, Constants.Real<TLanes, T>(89f, 710)), Constants.Real<TLanes, T>(-20f, -40));
-        TLanes n = NearestMultiple<TLanes, T>(cut, Constants.Real<TLanes, T>(1.44269504f, 1.4426950408889634), out TLanes integer);
+        TLanes n = NearestMultiple<TLanes, T>(cut, Constants.Real<TLanes, T>(1.4426950408889634), out TLanes integer);
         TLanes r = ReduceByLn2<TLanes, T>(cut, n, out TLanes low);
 
         // Half of it all, because 2ⁿ itself may be out of range; n - 1 is inside.
-        TLanes half = Constants.Real<TLanes, T>(0.5f, 0.5);
+        TLanes half = Constants.Real<TLanes, T>(0.5);
         TLanes power = TLanes.AddBits(half, AsExponent<TLanes, T>(integer));
         TLanes result;
         if (typeof(T) == typeof(float))
@@ -72,8 +72,8 @@ internal static partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        n = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(1.44269504f, 1.4426950408889634), out _);
-        TLanes r = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(-0.693147182f, -0.6931471805599453), x);
+        n = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(1.4426950408889634), out _);
+        TLanes r = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(-0.6931471805599453), x);
         r = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(1.90465421e-9f, -2.3190468138462996e-17), low) + r;
         return ExpM1OfReduced<TLanes, T>(r);
     }
@@ -128,7 +128,7 @@ internal static partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes first = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(-0.693147182f, -0.6931471805599453), x);
+        TLanes first = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(-0.6931471805599453), x);
         TLanes second = Constants.Real<TLanes, T>(1.90465421e-9f, -2.3190468138462996e-17);
         TLanes r = TLanes.MultiplyAdd(n, second, first);
         low = TLanes.MultiplyAdd(n, second, first - r);
@@ -160,25 +160,25 @@ internal static partial class ElementaryFunctions
         TLanes q;
         if (typeof(T) == typeof(float))
         {
-            q = Constants.Real<TLanes, T>(0.001392625083149761171f, 0.001392625083149761171);
-            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.0083632328836826181975f, 0.0083632328836826181975));
-            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.041666554212984150315f, 0.041666554212984150315));
-            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.16666576666119928306f, 0.16666576666119928306));
-            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.5f, 0.5));
+            q = Constants.Real<TLanes, T>(0.001392625083149761171);
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.0083632328836826181975));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.041666554212984150315));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.16666576666119928306));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.5));
         }
         else
         {
-            q = Constants.Real<TLanes, T>(2.0914755325893202191e-9f, 2.0914755325893202191e-9);
-            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(2.5105312729622101775e-8f, 2.5105312729622101775e-8));
-            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(2.7557273478718580474e-7f, 2.7557273478718580474e-7));
-            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(2.7557255170000887438e-6f, 2.7557255170000887438e-6));
-            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.0000248015873256774619f, 0.0000248015873256774619));
-            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.00019841269875002278793f, 0.00019841269875002278793));
-            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.0013888888888883711167f, 0.0013888888888883711167));
-            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.0083333333333260831202f, 0.0083333333333260831202));
-            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.041666666666666669783f, 0.041666666666666669783));
-            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.1666666666666667103f, 0.1666666666666667103));
-            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.5f, 0.5));
+            q = Constants.Real<TLanes, T>(2.0914755325893202191e-9);
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(2.5105312729622101775e-8));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(2.7557273478718580474e-7));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(2.7557255170000887438e-6));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.0000248015873256774619));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.00019841269875002278793));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.0013888888888883711167));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.0083333333333260831202));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.041666666666666669783));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.1666666666666667103));
+            q = TLanes.MultiplyAdd(q, r, Constants.Real<TLanes, T>(0.5));
         }
 
         return q;

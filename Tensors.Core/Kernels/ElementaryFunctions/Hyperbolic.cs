@@ -17,24 +17,24 @@ internal static partial class ElementaryFunctions
         TLanes p;
         if (typeof(T) == typeof(float))
         {
-            p = Constants.Real<TLanes, T>(2.8062802582276946181e-6f, 2.8062802582276946181e-6);
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0001983810196868388931f, 0.0001983810196868388931));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0083333396759170609124f, 0.0083333396759170609124));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.16666666646842134324f, 0.16666666646842134324));
+            p = Constants.Real<TLanes, T>(2.8062802582276946181e-6);
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0001983810196868388931));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0083333396759170609124));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.16666666646842134324));
         }
         else
         {
-            p = Constants.Real<TLanes, T>(7.7461785930188274892e-13f, 7.7461785930188274892e-13);
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(1.6057679623801637746e-10f, 1.6057679623801637746e-10));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(2.5052117695907823572e-8f, 2.5052117695907823572e-8));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(2.7557319191381816996e-6f, 2.7557319191381816996e-6));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.00019841269841324197917f, 0.00019841269841324197917));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0083333333333332993552f, 0.0083333333333332993552));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.16666666666666666701f, 0.16666666666666666701));
+            p = Constants.Real<TLanes, T>(7.7461785930188274892e-13);
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(1.6057679623801637746e-10));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(2.5052117695907823572e-8));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(2.7557319191381816996e-6));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.00019841269841324197917));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0083333333333332993552));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.16666666666666666701));
         }
         TLanes near = TLanes.MultiplyAdd(magnitude * z, p, magnitude);
         TLanes half = HalfExp<TLanes, T>(magnitude);
-        TLanes far = half - (Constants.Real<TLanes, T>(0.25f, 0.25) / half);
+        TLanes far = half - (Constants.Real<TLanes, T>(0.25) / half);
         return TLanes.Select(TLanes.LessOrEqual(magnitude, Constants.One<TLanes, T>()), near, far) | (x ^ magnitude);
     }
 
@@ -45,7 +45,7 @@ internal static partial class ElementaryFunctions
         where T : unmanaged
     {
         TLanes half = HalfExp<TLanes, T>(TLanes.Abs(x));
-        return half + (Constants.Real<TLanes, T>(0.25f, 0.25) / half);
+        return half + (Constants.Real<TLanes, T>(0.25) / half);
     }
 
     /// <summary>Inverse hyperbolic sine: x + x³ · p(x²) for |x| ≤ ½, else ln(|x| + √(x² + 1)).</summary>
@@ -61,31 +61,31 @@ internal static partial class ElementaryFunctions
         TLanes p;
         if (typeof(T) == typeof(float))
         {
-            p = Constants.Real<TLanes, T>(0.0099365043092399719972f, 0.0099365043092399719972);
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.020526793468189104284f, -0.020526793468189104284));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.030156178619349887196f, 0.030156178619349887196));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.04463002194351939055f, -0.04463002194351939055));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.074999728939552571373f, 0.074999728939552571373));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.16666666572814728448f, -0.16666666572814728448));
+            p = Constants.Real<TLanes, T>(0.0099365043092399719972);
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.020526793468189104284));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.030156178619349887196));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.04463002194351939055));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.074999728939552571373));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.16666666572814728448));
         }
         else
         {
-            p = Constants.Real<TLanes, T>(0.001885411765503900328f, 0.001885411765503900328);
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.0049927171981425112702f, -0.0049927171981425112702));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0076223094274817280526f, 0.0076223094274817280526));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.009591452221673174f, -0.009591452221673174));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.011526210169675569454f, 0.011526210169675569454));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.013962235682232347796f, -0.013962235682232347796));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.01735258771519257196f, 0.01735258771519257196));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.022372151449922603053f, -0.022372151449922603053));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.030381944248546364425f, 0.030381944248546364425));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.044642857140252438359f, -0.044642857140252438359));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.074999999999986391959f, 0.074999999999986391959));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.16666666666666665486f, -0.16666666666666665486));
+            p = Constants.Real<TLanes, T>(0.001885411765503900328);
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.0049927171981425112702));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0076223094274817280526));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.009591452221673174));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.011526210169675569454));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.013962235682232347796));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.01735258771519257196));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.022372151449922603053));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.030381944248546364425));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.044642857140252438359));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.074999999999986391959));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.16666666666666665486));
         }
         TLanes near = TLanes.MultiplyAdd(magnitude * z, p, magnitude);
         TLanes far = LogOfSumWithRoot<TLanes, T>(magnitude, Constants.One<TLanes, T>());
-        return TLanes.Select(TLanes.LessOrEqual(magnitude, Constants.Real<TLanes, T>(0.5f, 0.5)), near, far) | (x ^ magnitude);
+        return TLanes.Select(TLanes.LessOrEqual(magnitude, Constants.Real<TLanes, T>(0.5)), near, far) | (x ^ magnitude);
     }
 
     /// <summary>Inverse hyperbolic cosine: ln(x + √(x² - 1)) for x ≥ 1, no number below.</summary>
@@ -95,7 +95,7 @@ internal static partial class ElementaryFunctions
         where T : unmanaged
     {
         TLanes one = Constants.One<TLanes, T>();
-        return TLanes.Select(TLanes.Less(x, one), Constants.Real<TLanes, T>(float.NaN, double.NaN), LogOfSumWithRoot<TLanes, T>(x, -one));
+        return TLanes.Select(TLanes.Less(x, one), Constants.Real<TLanes, T>(double.NaN), LogOfSumWithRoot<TLanes, T>(x, -one));
     }
 
     /// <summary>Inverse hyperbolic tangent: x + x³ · p(x²) for |x| ≤ ½, else ½ · ln((1 + |x|) / (1 - |x|)).</summary>
@@ -105,7 +105,7 @@ internal static partial class ElementaryFunctions
         where T : unmanaged
     {
         TLanes one = Constants.One<TLanes, T>();
-        TLanes half = Constants.Real<TLanes, T>(0.5f, 0.5);
+        TLanes half = Constants.Real<TLanes, T>(0.5);
         TLanes magnitude = TLanes.Abs(x);
         TLanes z = x * x;
 
@@ -113,30 +113,30 @@ internal static partial class ElementaryFunctions
         TLanes p;
         if (typeof(T) == typeof(float))
         {
-            p = Constants.Real<TLanes, T>(0.156291653818563698f, 0.156291653818563698);
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.040916230718241737032f, 0.040916230718241737032));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.09751940865741168197f, 0.09751940865741168197));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.11050830395223990892f, 0.11050830395223990892));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.14288286042811285179f, 0.14288286042811285179));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.19999959336215826795f, 0.19999959336215826795));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.33333333437307107415f, 0.33333333437307107415));
+            p = Constants.Real<TLanes, T>(0.156291653818563698);
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.040916230718241737032));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.09751940865741168197));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.11050830395223990892));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.14288286042811285179));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.19999959336215826795));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.33333333437307107415));
         }
         else
         {
-            p = Constants.Real<TLanes, T>(0.21098097885975796879f, 0.21098097885975796879);
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.14450491183414467765f, -0.14450491183414467765));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.13557903913692298391f, 0.13557903913692298391));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.012292448728540531716f, 0.012292448728540531716));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.054419154182345871822f, 0.054419154182345871822));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.051607698811471620283f, 0.051607698811471620283));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.058930996925900415975f, 0.058930996925900415975));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.066658863527018841325f, 0.066658863527018841325));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.076923459402706383328f, 0.076923459402706383328));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.090909078815091881442f, 0.090909078815091881442));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.111111111339389688f, 0.111111111339389688));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.14285714285490105024f, 0.14285714285490105024));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.20000000000000864857f, 0.20000000000000864857));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.33333333333333332781f, 0.33333333333333332781));
+            p = Constants.Real<TLanes, T>(0.21098097885975796879);
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.14450491183414467765));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.13557903913692298391));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.012292448728540531716));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.054419154182345871822));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.051607698811471620283));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.058930996925900415975));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.066658863527018841325));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.076923459402706383328));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.090909078815091881442));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.111111111339389688));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.14285714285490105024));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.20000000000000864857));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.33333333333333332781));
         }
         TLanes near = TLanes.MultiplyAdd(magnitude * z, p, magnitude);
         TLanes top = ExactSum<TLanes, T>(one, magnitude, out TLanes topLow);
@@ -145,8 +145,8 @@ internal static partial class ElementaryFunctions
         TLanes quotientLow = (TLanes.MultiplyAdd(-quotient, bottom, top) + topLow) / bottom;
         TLanes log = LogInTwoParts<TLanes, T>(quotient, out TLanes low);
         TLanes far = half * (log + (low + (quotientLow / quotient)));
-        far = TLanes.Select(TLanes.Equal(magnitude, one), Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity), far);
-        far = TLanes.Select(TLanes.LessOrEqual(magnitude, one), far, Constants.Real<TLanes, T>(float.NaN, double.NaN));
+        far = TLanes.Select(TLanes.Equal(magnitude, one), Constants.Real<TLanes, T>(double.PositiveInfinity), far);
+        far = TLanes.Select(TLanes.LessOrEqual(magnitude, one), far, Constants.Real<TLanes, T>(double.NaN));
         return TLanes.Select(TLanes.LessOrEqual(magnitude, half), near, far) | (x ^ magnitude);
     }
 
@@ -157,7 +157,7 @@ internal static partial class ElementaryFunctions
         where T : unmanaged
     {
         x = TLanes.AtMost(x, Constants.Real<TLanes, T>(90f, 711));
-        TLanes n = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(1.44269504f, 1.4426950408889634), out _);
+        TLanes n = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(1.4426950408889634), out _);
         TLanes r = ReduceByLn2<TLanes, T>(x, n, out TLanes low);
         TLanes one = Constants.One<TLanes, T>();
         return TLanes.ScaleByPowerOfTwo((TLanes.MultiplyAdd(r * r, ExpM1Quotient<TLanes, T>(r), low) + r) + one, n - one);
@@ -180,8 +180,8 @@ internal static partial class ElementaryFunctions
         sum = TLanes.Select(large, x, sum);
         sumLow = (sumLow + rootLow) & ~large;
         TLanes log = LogInTwoParts<TLanes, T>(sum, out TLanes low);
-        log = ExactSum<TLanes, T>(log, large & Constants.Real<TLanes, T>(0.693147182f, 0.6931471805599453), out lost);
+        log = ExactSum<TLanes, T>(log, large & Constants.Real<TLanes, T>(0.6931471805599453), out lost);
         TLanes result = log + (low + lost + (sumLow / sum));
-        return TLanes.Select(TLanes.Less(x, Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity)), result, x);
+        return TLanes.Select(TLanes.Less(x, Constants.Real<TLanes, T>(double.PositiveInfinity)), result, x);
     }
 }

@@ -10,7 +10,7 @@ internal static partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes infinity = Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity);
+        TLanes infinity = Constants.Real<TLanes, T>(double.PositiveInfinity);
         x = TLanes.Abs(x);
         y = TLanes.Abs(y);
         TLanes root = ScaledHypot<TLanes, T>(x, y, out TLanes large, out TLanes small);
@@ -26,7 +26,7 @@ internal static partial class ElementaryFunctions
     {
         TLanes zero = TLanes.BroadcastBits(0);
         TLanes one = Constants.One<TLanes, T>();
-        TLanes infinity = Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity);
+        TLanes infinity = Constants.Real<TLanes, T>(double.PositiveInfinity);
         TLanes xIsInfinite = TLanes.Equal(TLanes.Abs(x), infinity);
         TLanes yIsInfinite = TLanes.Equal(TLanes.Abs(y), infinity);
         TLanes isFinite = ~(xIsInfinite | yIsInfinite);
@@ -35,7 +35,7 @@ internal static partial class ElementaryFunctions
         TLanes root = ScaledHypot<TLanes, T>(TLanes.Abs(x), TLanes.Abs(y), out TLanes large, out TLanes small);
 
         // Of large hypotenuses a quarter does not overflow; small ones stay scaled, with all their digits.
-        TLanes quarter = Constants.Real<TLanes, T>(0.25f, 0.25);
+        TLanes quarter = Constants.Real<TLanes, T>(0.25);
         TLanes factor = TLanes.Select(large, quarter, TLanes.Select(small, Constants.Real<TLanes, T>(1.2379400392853803e27f, 4.149515568880993e180), one));
         TLanes divisor = root * TLanes.Select(large, Constants.Real<TLanes, T>(2.9514790517935283e20f, 1.0373788922202482e180), one);
         return TLanes.Select(TLanes.Equal(root, zero), x, x * factor / divisor);

@@ -13,7 +13,7 @@ internal static partial class ElementaryFunctions
         TLanes magnitude = TLanes.Abs(x);
         TLanes root = HalfAngle<TLanes, T>(magnitude, out TLanes rest, out TLanes wide);
         TLanes near = root + rest;
-        TLanes far = ExactSum<TLanes, T>(Constants.Real<TLanes, T>(1.57079637f, 1.5707963267948966), -(root + root), out TLanes lost);
+        TLanes far = ExactSum<TLanes, T>(Constants.Real<TLanes, T>(1.5707963267948966), -(root + root), out TLanes lost);
         far += Constants.Real<TLanes, T>(-4.37113883e-8f, 6.123233995736766e-17) + lost - (rest + rest);
         return TLanes.Select(wide, far, near) | (x ^ magnitude);
     }
@@ -27,10 +27,10 @@ internal static partial class ElementaryFunctions
         TLanes magnitude = TLanes.Abs(x);
         TLanes sign = x ^ magnitude;
         TLanes root = HalfAngle<TLanes, T>(magnitude, out TLanes rest, out TLanes wide);
-        TLanes near = ExactSum<TLanes, T>(Constants.Real<TLanes, T>(1.57079637f, 1.5707963267948966), -(root ^ sign), out TLanes lost);
+        TLanes near = ExactSum<TLanes, T>(Constants.Real<TLanes, T>(1.5707963267948966), -(root ^ sign), out TLanes lost);
         near += Constants.Real<TLanes, T>(-4.37113883e-8f, 6.123233995736766e-17) + lost - (rest ^ sign);
         TLanes twice = root + root;
-        TLanes obtuse = ExactSum<TLanes, T>(Constants.Real<TLanes, T>(3.14159274f, 3.141592653589793), -twice, out lost);
+        TLanes obtuse = ExactSum<TLanes, T>(Constants.Real<TLanes, T>(3.141592653589793), -twice, out lost);
         obtuse += Constants.Real<TLanes, T>(-8.74227766e-8f, 1.2246467991473532e-16) + lost - (rest + rest);
         TLanes far = TLanes.Select(TLanes.Less(x, TLanes.BroadcastBits(0)), obtuse, twice + (rest + rest));
         return TLanes.Select(wide, far, near);
@@ -45,7 +45,7 @@ internal static partial class ElementaryFunctions
         TLanes magnitude = TLanes.Abs(x);
 
         // From here on the result rounds to π/2; a quotient by infinity would have no remainder.
-        TLanes cut = TLanes.AtMost(magnitude, Constants.Real<TLanes, T>(1e18f, 1e18));
+        TLanes cut = TLanes.AtMost(magnitude, Constants.Real<TLanes, T>(1e18));
         return (AtanOfQuotient<TLanes, T>(cut, Constants.One<TLanes, T>(), out TLanes rest) + rest) | (x ^ magnitude);
     }
 
@@ -57,7 +57,7 @@ internal static partial class ElementaryFunctions
     {
         TLanes zero = TLanes.BroadcastBits(0);
         TLanes one = Constants.One<TLanes, T>();
-        TLanes infinity = Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity);
+        TLanes infinity = Constants.Real<TLanes, T>(double.PositiveInfinity);
         TLanes largest = Constants.Real<TLanes, T>(float.MaxValue, double.MaxValue);
         TLanes height = TLanes.Abs(y);
         TLanes width = TLanes.Abs(x);
@@ -68,12 +68,12 @@ internal static partial class ElementaryFunctions
 
         // Only the quotient counts: a common power of two keeps sums and remainders inside the range.
         TLanes extent = TLanes.Select(TLanes.Less(n, d), d, n);
-        TLanes scale = TLanes.Select(TLanes.Less(Constants.Real<TLanes, T>(1e30f, 1e300), extent), Constants.Real<TLanes, T>(9.31322575e-10f, 9.313225746154785e-10), one);
+        TLanes scale = TLanes.Select(TLanes.Less(Constants.Real<TLanes, T>(1e30f, 1e300), extent), Constants.Real<TLanes, T>(9.313225746154785e-10), one);
         scale = TLanes.Select(TLanes.Less(extent, Constants.Real<TLanes, T>(1e-18f, 1e-150)), Constants.Real<TLanes, T>(1.2379400392853803e27f, 4.149515568880993e180), scale);
         n *= scale;
         d = TLanes.Select(TLanes.Equal(extent, zero), one, d * scale);
         TLanes angle = AtanOfQuotient<TLanes, T>(n, d, out TLanes rest);
-        TLanes obtuse = ExactSum<TLanes, T>(Constants.Real<TLanes, T>(3.14159274f, 3.141592653589793), -angle, out TLanes lost);
+        TLanes obtuse = ExactSum<TLanes, T>(Constants.Real<TLanes, T>(3.141592653589793), -angle, out TLanes lost);
         TLanes obtuseRest = Constants.Real<TLanes, T>(-8.74227766e-8f, 1.2246467991473532e-16) + lost - rest;
         TLanes left = TLanes.ShiftRightBitsArithmetic(x, (8 * Unsafe.SizeOf<T>()) - 1);
         TLanes result = TLanes.Select(left, obtuse + obtuseRest, angle + rest) | (y ^ height);
@@ -89,7 +89,7 @@ internal static partial class ElementaryFunctions
         where T : unmanaged
     {
         TLanes zero = TLanes.BroadcastBits(0);
-        TLanes half = Constants.Real<TLanes, T>(0.5f, 0.5);
+        TLanes half = Constants.Real<TLanes, T>(0.5);
         wide = TLanes.Less(half, magnitude);
         TLanes w = (Constants.One<TLanes, T>() - magnitude) * half;
         TLanes root = TLanes.Sqrt(w);
@@ -101,28 +101,28 @@ internal static partial class ElementaryFunctions
         TLanes p;
         if (typeof(T) == typeof(float))
         {
-            p = Constants.Real<TLanes, T>(0.033690847202830119524f, 0.033690847202830119524);
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.01714923835767725319f, 0.01714923835767725319));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.031100662735494567927f, 0.031100662735494567927));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.044599401528512183719f, 0.044599401528512183719));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.075000945434974234762f, 0.075000945434974234762));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.16666666337430907054f, 0.16666666337430907054));
+            p = Constants.Real<TLanes, T>(0.033690847202830119524);
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.01714923835767725319));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.031100662735494567927));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.044599401528512183719));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.075000945434974234762));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.16666666337430907054));
         }
         else
         {
-            p = Constants.Real<TLanes, T>(0.028757851367421564708f, 0.028757851367421564708);
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.014851887071247203224f, -0.014851887071247203224));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.017400879442694022443f, 0.017400879442694022443));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0054575067186403583004f, 0.0054575067186403583004));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.010322814350185779287f, 0.010322814350185779287));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.011479177415184905896f, 0.011479177415184905896));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.013971212973552933304f, 0.013971212973552933304));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.017352392720869972942f, 0.017352392720869972942));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.022372172942149887875f, 0.022372172942149887875));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.030381944138531247287f, 0.030381944138531247287));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.044642857146355429783f, 0.044642857146355429783));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.074999999999984329332f, 0.074999999999984329332));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.16666666666666667827f, 0.16666666666666667827));
+            p = Constants.Real<TLanes, T>(0.028757851367421564708);
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.014851887071247203224));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.017400879442694022443));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0054575067186403583004));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.010322814350185779287));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.011479177415184905896));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.013971212973552933304));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.017352392720869972942));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.022372172942149887875));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.030381944138531247287));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.044642857146355429783));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.074999999999984329332));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.16666666666666667827));
         }
         rest = TLanes.MultiplyAdd(t * z, p, rootLow & wide & ~TLanes.Equal(root, zero));
         return t;
@@ -138,8 +138,8 @@ internal static partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes steep = TLanes.Less(Constants.Real<TLanes, T>(2.41421356f, 2.414213562373095) * d, n);
-        TLanes turned = TLanes.Less(Constants.Real<TLanes, T>(0.414213562f, 0.41421356237309503) * d, n);
+        TLanes steep = TLanes.Less(Constants.Real<TLanes, T>(2.414213562373095) * d, n);
+        TLanes turned = TLanes.Less(Constants.Real<TLanes, T>(0.41421356237309503) * d, n);
         TLanes difference = ExactSum<TLanes, T>(n, -d, out TLanes differenceLow);
         TLanes sum = ExactSum<TLanes, T>(n, d, out TLanes sumLow);
         TLanes top = TLanes.Select(steep, -d, TLanes.Select(turned, difference, n));
@@ -153,27 +153,27 @@ internal static partial class ElementaryFunctions
         TLanes p;
         if (typeof(T) == typeof(float))
         {
-            p = Constants.Real<TLanes, T>(-0.06451928208121748758f, -0.06451928208121748758);
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.10743731490791083043f, 0.10743731490791083043));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.14263955597984639199f, -0.14263955597984639199));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.19999540483648963445f, 0.19999540483648963445));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.33333331761168519851f, -0.33333331761168519851));
+            p = Constants.Real<TLanes, T>(-0.06451928208121748758);
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.10743731490791083043));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.14263955597984639199));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.19999540483648963445));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.33333331761168519851));
         }
         else
         {
-            p = Constants.Real<TLanes, T>(-0.019176887119062258989f, -0.019176887119062258989);
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.039231658295587191303f, 0.039231658295587191303));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.050854497379402598613f, -0.050854497379402598613));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.058581489128022098816f, 0.058581489128022098816));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.066645114473819480001f, -0.066645114473819480001));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.076921831908260865637f, 0.076921831908260865637));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.090909045781239018905f, -0.090909045781239018905));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.11111111015256361727f, 0.11111111015256361727));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.14285714284666542922f, -0.14285714284666542922));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.19999999999995520678f, 0.19999999999995520678));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.3333333333333333016f, -0.3333333333333333016));
+            p = Constants.Real<TLanes, T>(-0.019176887119062258989);
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.039231658295587191303));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.050854497379402598613));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.058581489128022098816));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.066645114473819480001));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.076921831908260865637));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.090909045781239018905));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.11111111015256361727));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.14285714284666542922));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.19999999999995520678));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.3333333333333333016));
         }
-        TLanes turn = TLanes.Select(steep, Constants.Real<TLanes, T>(1.57079637f, 1.5707963267948966), turned & Constants.Real<TLanes, T>(0.785398185f, 0.7853981633974483));
+        TLanes turn = TLanes.Select(steep, Constants.Real<TLanes, T>(1.5707963267948966), turned & Constants.Real<TLanes, T>(0.7853981633974483));
         TLanes turnLow = TLanes.Select(steep, Constants.Real<TLanes, T>(-4.37113883e-8f, 6.123233995736766e-17), turned & Constants.Real<TLanes, T>(-2.18556941e-8f, 3.061616997868383e-17));
         TLanes angle = ExactSum<TLanes, T>(turn, t, out TLanes lostBySum);
         rest = TLanes.MultiplyAdd(t * z, p, (lost / bottom) + turnLow) + lostBySum;

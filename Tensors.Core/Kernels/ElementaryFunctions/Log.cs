@@ -29,7 +29,7 @@ internal static partial class ElementaryFunctions
         TLanes part = u - one;
         TLanes lost = (one - (u - part)) + (x - part);
         TLanes result = Log<TLanes, T>(u) + (lost / u);
-        TLanes infinity = Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity);
+        TLanes infinity = Constants.Real<TLanes, T>(double.PositiveInfinity);
         result = TLanes.Select(TLanes.Equal(x, infinity), x, result);
         result = TLanes.Select(TLanes.Equal(x, -one), -infinity, result);
         return TLanes.Select(TLanes.Less(TLanes.Abs(x), Constants.Real<TLanes, T>(1e-8f, 1e-17)), x, result);
@@ -49,10 +49,10 @@ internal static partial class ElementaryFunctions
         where T : unmanaged
     {
         TLanes zero = TLanes.BroadcastBits(0);
-        TLanes infinity = Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity);
+        TLanes infinity = Constants.Real<TLanes, T>(double.PositiveInfinity);
         result = TLanes.Select(TLanes.Less(x, infinity), result, x);
         result = TLanes.Select(TLanes.Equal(x, zero), -infinity, result);
-        return TLanes.Select(TLanes.Less(x, zero), Constants.Real<TLanes, T>(float.NaN, double.NaN), result);
+        return TLanes.Select(TLanes.Less(x, zero), Constants.Real<TLanes, T>(double.NaN), result);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,19 +66,19 @@ internal static partial class ElementaryFunctions
             return LogOfSingle<TLanes, T>(f, e);
         }
 
-        TLanes s = f / (f + Constants.Real<TLanes, T>(2f, 2));
+        TLanes s = f / (f + Constants.Real<TLanes, T>(2));
         TLanes z = s * s;
 
         // ln((1 + s) / (1 - s)) = 2s + s · R(z), R = z · p(z) on z ≤ 0.0295: error 2⁻⁵⁷ with degree 6.
-        TLanes p = Constants.Real<TLanes, T>(0.1463003136412286048f, 0.1463003136412286048);
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.15330617306743304884f, 0.15330617306743304884));
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.18182922513515941633f, 0.18182922513515941633));
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.22222210674238515246f, 0.22222210674238515246));
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.28571428628810995598f, 0.28571428628810995598));
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.39999999999893221763f, 0.39999999999893221763));
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.6666666666666669907f, 0.6666666666666669907));
+        TLanes p = Constants.Real<TLanes, T>(0.1463003136412286048);
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.15330617306743304884));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.18182922513515941633));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.22222210674238515246));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.28571428628810995598));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.39999999999893221763));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.6666666666666669907));
 
-        TLanes half = f * Constants.Real<TLanes, T>(0.5f, 0.5);
+        TLanes half = f * Constants.Real<TLanes, T>(0.5);
         TLanes halfSquare = half * f;
         TLanes tail = TLanes.MultiplyAdd(e, Constants.Real<TLanes, T>(9.05800061e-6f, 1.90821492927058770002e-10), s * TLanes.MultiplyAdd(z, p, halfSquare));
 
@@ -96,16 +96,16 @@ internal static partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes p = Constants.Real<TLanes, T>(-0.076345472919974385895f, -0.076345472919974385895);
-        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(0.1276162109892306773f, 0.1276162109892306773));
-        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(-0.13160183515395826315f, -0.13160183515395826315));
-        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(0.14201751624083672199f, 0.14201751624083672199));
-        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(-0.16623356534611577473f, -0.16623356534611577473));
-        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(0.2000122710366547818f, 0.2000122710366547818));
-        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(-0.25000821063080136408f, -0.25000821063080136408));
-        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(0.33333331708477415001f, 0.33333331708477415001));
-        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(-0.5f, -0.5));
-        return TLanes.MultiplyAdd(e, Constants.Real<TLanes, T>(0.693147182f, 0.6931471805599453), TLanes.MultiplyAdd(f * f, p, f));
+        TLanes p = Constants.Real<TLanes, T>(-0.076345472919974385895);
+        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(0.1276162109892306773));
+        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(-0.13160183515395826315));
+        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(0.14201751624083672199));
+        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(-0.16623356534611577473));
+        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(0.2000122710366547818));
+        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(-0.25000821063080136408));
+        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(0.33333331708477415001));
+        p = TLanes.MultiplyAdd(p, f, Constants.Real<TLanes, T>(-0.5));
+        return TLanes.MultiplyAdd(e, Constants.Real<TLanes, T>(0.6931471805599453), TLanes.MultiplyAdd(f * f, p, f));
     }
 
     /// <summary>m in [√½, √2) and e with x = m · 2ᵉ for positive finite x, denormals included.</summary>
@@ -128,7 +128,7 @@ internal static partial class ElementaryFunctions
         where T : unmanaged
     {
         // Subtracting the bits of √½ makes the exponent's field change at √½ · 2ᵉ instead of 2ᵉ.
-        TLanes root = Constants.Real<TLanes, T>(0.707106769f, 0.7071067811865475);
+        TLanes root = Constants.Real<TLanes, T>(0.7071067811865475);
         TLanes exponent = ExponentOf<TLanes, T>(TLanes.SubtractBits(x, root));
         TLanes magic = Constants.Real<TLanes, T>(12582912f, 6755399441055744);
         e = TLanes.AddBits(magic, exponent) - magic;

@@ -12,7 +12,7 @@ internal static partial class ElementaryFunctions
     {
         TLanes zero = TLanes.BroadcastBits(0);
         TLanes one = Constants.One<TLanes, T>();
-        TLanes infinity = Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity);
+        TLanes infinity = Constants.Real<TLanes, T>(double.PositiveInfinity);
         TLanes magnitude = TLanes.Abs(x);
         TLanes power = PowOfPositive<TLanes, T>(magnitude, y);
 
@@ -22,12 +22,12 @@ internal static partial class ElementaryFunctions
         power = TLanes.Select(extreme, TLanes.Select(toZero, zero, infinity), power);
 
         // A negative base gives a sign with odd exponents, and no number with fractional ones.
-        TLanes half = y * Constants.Real<TLanes, T>(0.5f, 0.5);
+        TLanes half = y * Constants.Real<TLanes, T>(0.5);
         TLanes integer = TLanes.Equal(TLanes.Truncate(y), y);
         TLanes odd = integer & ~TLanes.Equal(TLanes.Truncate(half), half);
-        power ^= odd & x & Constants.Real<TLanes, T>(-0f, -0d);
+        power ^= odd & x & Constants.Real<TLanes, T>(-0d);
         TLanes noNumber = TLanes.Less(x, zero) & ~integer & ~TLanes.Equal(magnitude, infinity);
-        power = TLanes.Select(noNumber, Constants.Real<TLanes, T>(float.NaN, double.NaN), power);
+        power = TLanes.Select(noNumber, Constants.Real<TLanes, T>(double.NaN), power);
         power = TLanes.Select(TLanes.Equal(x, x) & TLanes.Equal(y, y), power, x + y);
         TLanes always = TLanes.Equal(y, zero) | TLanes.Equal(x, one) | (TLanes.Equal(x, -one) & TLanes.Equal(TLanes.Abs(y), infinity));
         return TLanes.Select(always, one, power);
@@ -63,7 +63,7 @@ internal static partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes two = Constants.Real<TLanes, T>(2f, 2);
+        TLanes two = Constants.Real<TLanes, T>(2);
         TLanes m = SplitExponent<TLanes, T>(x, out TLanes e);
         TLanes f = m - Constants.One<TLanes, T>();
         TLanes d = f + two;
@@ -81,31 +81,31 @@ internal static partial class ElementaryFunctions
         TLanes p;
         if (typeof(T) == typeof(float))
         {
-            p = Constants.Real<TLanes, T>(0.19130084575500966143f, 0.19130084575500966143);
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.22204406423883318543f, 0.22204406423883318543));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.28571534972972882477f, 0.28571534972972882477));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.39999999901061171278f, 0.39999999901061171278));
+            p = Constants.Real<TLanes, T>(0.19130084575500966143);
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.22204406423883318543));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.28571534972972882477));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.39999999901061171278));
         }
         else
         {
-            p = Constants.Real<TLanes, T>(0.1077560108938814112f, 0.1077560108938814112);
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.10454866026728715461f, 0.10454866026728715461));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.11766878655989260641f, 0.11766878655989260641));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.13333295011900107315f, 0.13333295011900107315));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.153846157806477384f, 0.153846157806477384));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.18181818179522571597f, 0.18181818179522571597));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.22222222222228881079f, 0.22222222222228881079));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.28571428571428563998f, 0.28571428571428563998));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.40000000000000000001f, 0.40000000000000000001));
+            p = Constants.Real<TLanes, T>(0.1077560108938814112);
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.10454866026728715461));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.11766878655989260641));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.13333295011900107315));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.153846157806477384));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.18181818179522571597));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.22222222222228881079));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.28571428571428563998));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.40000000000000000001));
         }
 
-        TLanes third = Constants.Real<TLanes, T>(0.666666687f, 0.6666666666666666);
+        TLanes third = Constants.Real<TLanes, T>(0.6666666666666666);
         TLanes g = third * c;
         TLanes gLow = TLanes.MultiplySubtract(third, c, g) + TLanes.MultiplyAdd(third, cLow, Constants.Real<TLanes, T>(-1.98682155e-8f, 3.700743415417188e-17) * c);
         gLow = TLanes.MultiplyAdd(c * z, p, gLow);
 
         // e · ln 2 + 2s + ⅔s³, from the largest to the smallest, keeping what each sum loses.
-        TLanes ln2 = Constants.Real<TLanes, T>(0.693147182f, 0.6931471805599453);
+        TLanes ln2 = Constants.Real<TLanes, T>(0.6931471805599453);
         TLanes power = e * ln2;
         TLanes powerLow = TLanes.MultiplySubtract(e, ln2, power) + (e * Constants.Real<TLanes, T>(-1.90465421e-9f, 2.3190468138462996e-17));
         TLanes sum = ExactSum<TLanes, T>(power, two * s, out TLanes lost);

@@ -11,7 +11,7 @@ internal static partial class ElementaryFunctions
         where T : unmanaged
     {
         TLanes one = Constants.One<TLanes, T>();
-        TLanes e = Exp<TLanes, T>(x | Constants.Real<TLanes, T>(-0f, -0d));
+        TLanes e = Exp<TLanes, T>(x | Constants.Real<TLanes, T>(-0d));
         TLanes share = TLanes.Select(TLanes.Less(x, TLanes.BroadcastBits(0)), e, one);
 
         // In float32 the exponential, the sum and the quotient together stay below 2 ULP as they are.
@@ -25,7 +25,7 @@ internal static partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes e = Exp<TLanes, T>(x | Constants.Real<TLanes, T>(-0f, -0d));
+        TLanes e = Exp<TLanes, T>(x | Constants.Real<TLanes, T>(-0d));
         TLanes sum = e + Constants.One<TLanes, T>();
         return KeepNaN<TLanes, T>(x, e / (sum * sum));
     }
@@ -43,13 +43,13 @@ internal static partial class ElementaryFunctions
         TLanes cut = TLanes.AtMost(magnitude, Constants.Real<TLanes, T>(10f, 20));
         if (typeof(T) == typeof(float))
         {
-            TLanes small = TLanes.Less(magnitude, Constants.Real<TLanes, T>(0.6f, 0.6));
+            TLanes small = TLanes.Less(magnitude, Constants.Real<TLanes, T>(0.6));
             return TLanes.Select(small, TanhOfSmallSingle<TLanes, T>(x), TanhOfLargeSingle<TLanes, T>(cut)) | sign;
         }
 
         // z / (z + 2) with z = e^(2|x|) - 1; which of z and 2 is larger depends.
         TLanes z = ExpM1<TLanes, T>(cut + cut);
-        TLanes sum = ExactSum<TLanes, T>(z, Constants.Real<TLanes, T>(2f, 2), out TLanes lost);
+        TLanes sum = ExactSum<TLanes, T>(z, Constants.Real<TLanes, T>(2), out TLanes lost);
         return Divide<TLanes, T>(z, sum, lost) | sign;
     }
 
@@ -60,11 +60,11 @@ internal static partial class ElementaryFunctions
         where T : unmanaged
     {
         TLanes z = x * x;
-        TLanes p = Constants.Real<TLanes, T>(-0.0058564278613205435209f, -0.0058564278613205435209);
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.020775414508141781117f, 0.020775414508141781117));
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.053782892861230668924f, -0.053782892861230668924));
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.13331998299152897358f, 0.13331998299152897358));
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.33333305302595028774f, -0.33333305302595028774));
+        TLanes p = Constants.Real<TLanes, T>(-0.0058564278613205435209);
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.020775414508141781117));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.053782892861230668924));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.13331998299152897358));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.33333305302595028774));
         return TLanes.MultiplyAdd(x * z, p, x);
     }
 
@@ -75,12 +75,12 @@ internal static partial class ElementaryFunctions
         where T : unmanaged
     {
         // x is reduced by halves of ln 2, and what is left is doubled.
-        TLanes n = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(2.88539008f, 2.8853900817779268), out _);
-        TLanes r = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(-0.346573591f, -0.34657359027997264), x);
+        TLanes n = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(2.8853900817779268), out _);
+        TLanes r = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(-0.34657359027997264), x);
         r = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(9.52327104e-10f, -1.1595234069231498e-17), r);
         TLanes one = Constants.One<TLanes, T>();
         TLanes e = TLanes.ScaleByPowerOfTwo(ExpOfReduced<TLanes, T>(r + r), n);
-        return one - (Constants.Real<TLanes, T>(2f, 2) / (e + one));
+        return one - (Constants.Real<TLanes, T>(2) / (e + one));
     }
 
     /// <summary>x where it is no number: where operands are NaN of both signs, which one goes on depends on the instruction.</summary>

@@ -11,7 +11,7 @@ internal static partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes n = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(0.318309873f, 0.3183098861837907), out TLanes integer);
+        TLanes n = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(0.3183098861837907), out TLanes integer);
         TLanes sine = SinOfHalfTurn<TLanes, T>(ReduceByPi<TLanes, T>(x, n)) ^ TLanes.ShiftLeftBits(integer, 31);
 
         // The reduction turns -0 into +0.
@@ -24,8 +24,8 @@ internal static partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes half = Constants.Real<TLanes, T>(0.5f, 0.5);
-        TLanes turns = TLanes.MultiplyAdd(x, Constants.Real<TLanes, T>(0.318309873f, 0.3183098861837907), half);
+        TLanes half = Constants.Real<TLanes, T>(0.5);
+        TLanes turns = TLanes.MultiplyAdd(x, Constants.Real<TLanes, T>(0.3183098861837907), half);
         TLanes n = NearestMultiple<TLanes, T>(turns, Constants.One<TLanes, T>(), out TLanes integer);
         return SinOfHalfTurn<TLanes, T>(ReduceByPi<TLanes, T>(x, n - half)) ^ TLanes.ShiftLeftBits(integer, 31);
     }
@@ -36,7 +36,7 @@ internal static partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes r = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(-3.14159274f, -3.141592653589793), x);
+        TLanes r = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(-3.141592653589793), x);
         r = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(8.74227766e-8f, -1.2246467991473532e-16), r);
         return TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(3.43024902e-15f, 2.9947698097183397e-33), r);
     }
@@ -48,10 +48,10 @@ internal static partial class ElementaryFunctions
         where T : unmanaged
     {
         TLanes z = r * r;
-        TLanes p = Constants.Real<TLanes, T>(2.6057502397041432702e-06f, 2.6057502397041432702e-06);
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.00019809589851143245896f, -0.00019809589851143245896));
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0083330660783579001138f, 0.0083330660783579001138));
-        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.16666659544344919475f, -0.16666659544344919475));
+        TLanes p = Constants.Real<TLanes, T>(2.6057502397041432702e-06);
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.00019809589851143245896));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0083330660783579001138));
+        p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.16666659544344919475));
         return TLanes.MultiplyAdd(z * p, r, r);
     }
 }

@@ -87,8 +87,8 @@ internal static partial class ElementaryFunctions
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes n = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(0.636619772f, 0.6366197723675814), out quadrant);
-        TLanes first = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(-1.57079637f, -1.5707963267948966), x);
+        TLanes n = NearestMultiple<TLanes, T>(x, Constants.Real<TLanes, T>(0.6366197723675814), out quadrant);
+        TLanes first = TLanes.MultiplyAdd(n, Constants.Real<TLanes, T>(-1.5707963267948966), x);
         TLanes middle = Constants.Real<TLanes, T>(4.37113883e-8f, -6.123233995736766e-17);
         TLanes product = n * middle;
         TLanes productLow = TLanes.MultiplySubtract(n, middle, product);
@@ -144,23 +144,23 @@ internal static partial class ElementaryFunctions
         TLanes p;
         if (typeof(T) == typeof(float))
         {
-            p = Constants.Real<TLanes, T>(2.7185796911199518479e-6f, 2.7185796911199518479e-6);
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.00019839540241424662335f, -0.00019839540241424662335));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0083333307535133344887f, 0.0083333307535133344887));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.16666666660650228325f, -0.16666666660650228325));
+            p = Constants.Real<TLanes, T>(2.7185796911199518479e-6);
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.00019839540241424662335));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0083333307535133344887));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.16666666660650228325));
         }
         else
         {
-            p = Constants.Real<TLanes, T>(-7.5740579228625832313e-13f, -7.5740579228625832313e-13);
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(1.605829469839182494e-10f, 1.605829469839182494e-10));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-2.5052104575828459291e-8f, -2.5052104575828459291e-8));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(2.755731921403779227e-6f, 2.755731921403779227e-6));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.00019841269841257468837f, -0.00019841269841257468837));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0083333333333333275623f, 0.0083333333333333275623));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.16666666666666666662f, -0.16666666666666666662));
+            p = Constants.Real<TLanes, T>(-7.5740579228625832313e-13);
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(1.605829469839182494e-10));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-2.5052104575828459291e-8));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(2.755731921403779227e-6));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.00019841269841257468837));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.0083333333333333275623));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.16666666666666666662));
         }
 
-        TLanes cosine = TLanes.MultiplyAdd(z, Constants.Real<TLanes, T>(-0.5f, -0.5), Constants.One<TLanes, T>());
+        TLanes cosine = TLanes.MultiplyAdd(z, Constants.Real<TLanes, T>(-0.5), Constants.One<TLanes, T>());
         return r + TLanes.MultiplyAdd(r * z, p, low * cosine);
     }
 
@@ -174,24 +174,24 @@ internal static partial class ElementaryFunctions
         TLanes p;
         if (typeof(T) == typeof(float))
         {
-            p = Constants.Real<TLanes, T>(-2.724742655184164854e-7f, -2.724742655184164854e-7);
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.000024800144194263870842f, 0.000024800144194263870842));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.0013888886736143251699f, -0.0013888886736143251699));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.041666666661646107292f, 0.041666666661646107292));
+            p = Constants.Real<TLanes, T>(-2.724742655184164854e-7);
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.000024800144194263870842));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.0013888886736143251699));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.041666666661646107292));
         }
         else
         {
-            p = Constants.Real<TLanes, T>(4.7388441732732339554e-14f, 4.7388441732732339554e-14);
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-1.1470329153716470697e-11f, -1.1470329153716470697e-11));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(2.0876754869960661938e-9f, 2.0876754869960661938e-9));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-2.7557319218455146284e-7f, -2.7557319218455146284e-7));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.000024801587301580422853f, 0.000024801587301580422853));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.001388888888888888568f, -0.001388888888888888568));
-            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.041666666666666666664f, 0.041666666666666666664));
+            p = Constants.Real<TLanes, T>(4.7388441732732339554e-14);
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-1.1470329153716470697e-11));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(2.0876754869960661938e-9));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-2.7557319218455146284e-7));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.000024801587301580422853));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.001388888888888888568));
+            p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.041666666666666666664));
         }
 
         TLanes one = Constants.One<TLanes, T>();
-        TLanes half = Constants.Real<TLanes, T>(0.5f, 0.5) * z;
+        TLanes half = Constants.Real<TLanes, T>(0.5) * z;
         TLanes head = one - half;
         TLanes lost = (one - head) - half;
         return head + (lost + TLanes.MultiplyAdd(z * z, p, -(r * low)));

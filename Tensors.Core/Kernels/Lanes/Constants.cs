@@ -28,7 +28,15 @@ internal static class Constants
         return TLanes.BroadcastBits(1);
     }
 
-    /// <summary>A constant of a floating-point formula, given in both precisions.</summary>
+    /// <summary>A constant of a floating-point formula, rounded once to the precision of the elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Real<TLanes, T>(double value)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => typeof(T) == typeof(float)
+            ? TLanes.Broadcast(Unsafe.BitCast<float, T>((float)value))
+            : TLanes.Broadcast(Unsafe.BitCast<double, T>(value));
+
+    /// <summary>A constant that is another in each precision: an end of a range, or the rest of one that has several words.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Real<TLanes, T>(float single, double real)
         where TLanes : unmanaged, ILanes<TLanes, T>

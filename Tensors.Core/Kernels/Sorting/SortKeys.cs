@@ -66,7 +66,7 @@ internal static unsafe class SortKeys
         {
             // Adding +0 takes the sign from -0.
             TLanes z = x + TLanes.BroadcastBits(0);
-            TLanes key = z ^ (TLanes.ShiftRightBitsArithmetic(z, (8 * Unsafe.SizeOf<T>()) - 1) | Constants.Real<TLanes, T>(-0f, -0d));
+            TLanes key = z ^ (TLanes.ShiftRightBitsArithmetic(z, (8 * Unsafe.SizeOf<T>()) - 1) | Constants.Real<TLanes, T>(-0d));
             key = TLanes.Select(TLanes.Equal(x, x), key, TLanes.BroadcastBits(-1));
             return key ^ TLanes.BroadcastBits(descending ? -1 : 0);
         }
@@ -81,7 +81,7 @@ internal static unsafe class SortKeys
         {
             TLanes key = x ^ TLanes.BroadcastBits(descending ? -1 : 0);
             TLanes negative = ~TLanes.ShiftRightBitsArithmetic(key, (8 * Unsafe.SizeOf<T>()) - 1);
-            return key ^ (negative | Constants.Real<TLanes, T>(-0f, -0d));
+            return key ^ (negative | Constants.Real<TLanes, T>(-0d));
         }
     }
 }

@@ -28,7 +28,7 @@ internal readonly struct CopySignOperator : IBinaryOperator
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes bit = Constants.Real<TLanes, T>(-0f, -0d);
+        TLanes bit = Constants.Real<TLanes, T>(-0d);
         return TLanes.Select(bit, y, x);
     }
 }

@@ -68,7 +68,7 @@ internal readonly struct IsInfinityOperator : IBinaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => TLanes.Equal(TLanes.Abs(x), Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity));
+        where T : unmanaged => TLanes.Equal(TLanes.Abs(x), Constants.Real<TLanes, T>(double.PositiveInfinity));
 }
 
 internal readonly struct IsFiniteOperator : IBinaryOperator
@@ -76,5 +76,5 @@ internal readonly struct IsFiniteOperator : IBinaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => TLanes.Less(TLanes.Abs(x), Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity));
+        where T : unmanaged => TLanes.Less(TLanes.Abs(x), Constants.Real<TLanes, T>(double.PositiveInfinity));
 }

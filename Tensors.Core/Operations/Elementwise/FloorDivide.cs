@@ -80,7 +80,7 @@ internal readonly struct FloorQuotient : IIntegerOperator, IMendedOperator
         TLanes quotient = TLanes.Floor(rounded);
         TLanes remainder = TLanes.MultiplyAdd(-quotient, y, x);
         TLanes tooMuch = (TLanes.Less(remainder, zero) ^ TLanes.Less(y, zero)) & ~TLanes.Equal(remainder, zero);
-        TLanes nan = Constants.Real<TLanes, T>(float.NaN, double.NaN);
+        TLanes nan = Constants.Real<TLanes, T>(double.NaN);
         TLanes isExact = TLanes.Less(TLanes.Abs(rounded), Constants.Real<TLanes, T>(1 << 23, 1L << 52)) & TLanes.Equal(remainder, remainder);
         return (
             TLanes.Select(isExact, TLanes.Select(tooMuch, quotient - Constants.One<TLanes, T>(), quotient), nan),

@@ -26,6 +26,6 @@ internal readonly struct FractionOperator : IUnaryOperator
         where T : unmanaged
     {
         // The difference of equal numbers is +0. One of other numbers has the sign of x already.
-        return (x - TLanes.Truncate(x)) | (x & Constants.Real<TLanes, T>(-0f, -0d));
+        return (x - TLanes.Truncate(x)) | (x & Constants.Real<TLanes, T>(-0d));
     }
 }

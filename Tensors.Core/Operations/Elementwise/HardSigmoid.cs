@@ -27,8 +27,8 @@ internal readonly struct HardSigmoidOperator : IUnaryOperator
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes six = Constants.Real<TLanes, T>(6f, 6);
-        TLanes raised = x + Constants.Real<TLanes, T>(3f, 3);
+        TLanes six = Constants.Real<TLanes, T>(6);
+        TLanes raised = x + Constants.Real<TLanes, T>(3);
         return TLanes.AtMost(TLanes.AtLeast(raised, TLanes.BroadcastBits(0)), six) / six;
     }
 }

@@ -27,8 +27,8 @@ internal readonly struct HardSwishOperator : IUnaryOperator
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
-        TLanes six = Constants.Real<TLanes, T>(6f, 6);
-        TLanes three = Constants.Real<TLanes, T>(3f, 3);
+        TLanes six = Constants.Real<TLanes, T>(6);
+        TLanes three = Constants.Real<TLanes, T>(3);
         TLanes cut = TLanes.AtLeast(x, -three);
         return TLanes.Select(TLanes.Less(three, x), x, cut * TLanes.AtMost(cut + three, six) / six);
     }

@@ -36,6 +36,6 @@ internal readonly struct LerpOperator : ITernaryOperator
         TLanes way = y - x;
         TLanes fromStart = TLanes.MultiplyAdd(z, way, x);
         TLanes fromEnd = TLanes.MultiplyAdd(z - Constants.One<TLanes, T>(), way, y);
-        return TLanes.Select(TLanes.Less(z, Constants.Real<TLanes, T>(0.5f, 0.5)), fromStart, fromEnd);
+        return TLanes.Select(TLanes.Less(z, Constants.Real<TLanes, T>(0.5)), fromStart, fromEnd);
     }
 }

@@ -71,7 +71,7 @@ internal readonly struct FloorRemainder : IIntegerOperator, IMendedOperator
     {
         (_, TLanes remainder) = FloorQuotient.Divide<TLanes, T>(x, y);
         TLanes zero = TLanes.BroadcastBits(0);
-        return TLanes.Select(TLanes.Equal(remainder, zero), y & Constants.Real<TLanes, T>(-0f, -0d), remainder);
+        return TLanes.Select(TLanes.Equal(remainder, zero), y & Constants.Real<TLanes, T>(-0d), remainder);
     }
 
     static T IMendedOperator.Mend<T>(T x, T y)

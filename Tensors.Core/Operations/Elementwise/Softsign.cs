@@ -30,7 +30,7 @@ internal readonly struct SoftsignOperator : IUnaryOperator
         TLanes one = Constants.One<TLanes, T>();
         TLanes magnitude = TLanes.Abs(x);
         TLanes quotient = magnitude / (one + magnitude);
-        TLanes infinite = TLanes.Equal(magnitude, Constants.Real<TLanes, T>(float.PositiveInfinity, double.PositiveInfinity));
+        TLanes infinite = TLanes.Equal(magnitude, Constants.Real<TLanes, T>(double.PositiveInfinity));
         return TLanes.Select(infinite, one, quotient) | (x ^ magnitude);
     }
 }
