@@ -52,6 +52,18 @@ public sealed partial class ArchitectureTests
         Assert.That(guilty, Is.Empty);
     }
 
+    [Test]
+    public void The_width_of_vectors_is_chosen_in_one_place()
+    {
+        IEnumerable<string> guilty = Sources
+            .Where(path => path.StartsWith("Tensors.Core", StringComparison.Ordinal) || path.StartsWith("Tensors.Optim", StringComparison.Ordinal))
+            .Where(path => File.ReadAllText(Path.Combine(Repository.Root, path)).Contains(".IsHardwareAccelerated", StringComparison.Ordinal))
+            .Select(path => Path.GetFileName(path));
+
+        // The second tells listeners what was chosen.
+        Assert.That(guilty, Is.EquivalentTo(new[] { "Widths.cs", "HardwareEvents.cs" }));
+    }
+
     // NaN is less than every number to NUnit, so that its bounds from above hold for what is no number at all.
     [Test]
     public void Tests_use_bounds_that_NaN_does_not_keep()
