@@ -65,6 +65,27 @@ public sealed class LongSumTests
 
     [Test]
     [NonParallelizable]
+    public void Parts_of_a_deep_product_stand_side_by_side()
+    {
+        // Of two runs of k, 8,192 rows and 256 columns are kept at once; on several threads fewer.
+        const int K = 8_193;
+        Tensor columns = Tensor.Arange(257, DType.Float32);
+        int before = ComputeThreads.Count;
+        ComputeThreads.Count = 1;
+        try
+        {
+            Tensor product = Tensor.Ones([1, 1]).BroadcastTo([8_193, K]).MatMul(columns.BroadcastTo([K, 257]));
+
+            Assert.That((product - (K * columns)).Abs().Max().Item<float>(), Is.Zero);
+        }
+        finally
+        {
+            ComputeThreads.Count = before;
+        }
+    }
+
+    [Test]
+    [NonParallelizable]
     public void The_order_does_not_depend_on_threads_or_on_the_other_extents([Values(1, 2, 3, 5)] int threads)
     {
         (Tensor x, Tensor y) = Draw(20_640, "random", 300);

@@ -160,6 +160,17 @@ public sealed class IndexedMovementTests
     }
 
     [Test]
+    public void Of_very_many_rows_at_one_position_each_is_added_once()
+    {
+        // More than 512 blocks of 512.
+        const int Count = 600_000;
+
+        Tensor sums = Tensor.Zeros([2]).ScatterNd(Tensor.Zeros([Count, 1], DType.Int32), Tensor.Ones([Count]), ScatterMode.Add);
+
+        Assert.That(sums.ToArray<float>(), Is.EqualTo(new[] { (float)Count, 0 }));
+    }
+
+    [Test]
     public void Slices_are_scattered_along_an_inner_axis()
     {
         Tensor y = X.ScatterSlices(Tensor.FromArray([2, 0]), Tensor.FromArray(new[,] { { 10, 20 }, { 30, 40 } }), axis: 1);

@@ -213,6 +213,15 @@ public sealed class ScanTests
         Assert.That(x.Quantile(quantiles).ToArray<double>(), Is.EqualTo(quantiles.Select(q => x.Quantile(q).Item<double>())));
     }
 
+    [Test]
+    public void Ranks_inside_and_behind_a_run_of_ties_are_told_apart()
+    {
+        Tensor x = Tensor.FromArray([2.0, 1, 0, 2, 1, 0, 2, 1, 0]);
+
+        // Ranks 4 and 6: the second 1 and the first 2.
+        Assert.That(x.Quantile([0.5, 0.75], interpolation: Interpolation.Nearest).ToArray<double>(), Is.EqualTo(new[] { 1.0, 2 }));
+    }
+
     [TestCase(33)]
     [TestCase(1000)]
     [TestCase(5000)]
