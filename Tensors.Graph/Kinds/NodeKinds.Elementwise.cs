@@ -40,26 +40,34 @@ internal static partial class NodeKinds
         Unary<FloorOp>("Floor");
         Unary<CeilingOp>("Ceil");
         Unary<RoundOp>("Rint");
-        Unary<RoundOp>("Round");
+        Add(new("Round") { Infer = ShapeRules.Unchanged, Twin = Twin.Of(new RoundOp()) });
 
-        Binary<AddOp>("AddV2");
-        Binary<SubtractOp>("Sub");
-        Binary<MultiplyOp>("Mul");
-        Binary<DivideOp>("RealDiv");
+        Binary<AddOp>("AddV2", "add");
+        Binary<SubtractOp>("Sub", "sub");
+        Binary<MultiplyOp>("Mul", "mul");
+        Add(new("RealDiv") { Infer = ShapeRules.Broadcast, Twin = Twin.Of(new DivideOp()) });
+        Writes<DivideOp>((_, x) => Ops.TrueDivide(x[0], x[1]));
         Binary<TruncateDivideOp>("TruncateDiv");
-        Binary<PowOp>("Pow");
-        Binary<RemainderOp>("FloorMod");
+        Binary<PowOp>("Pow", "pow");
+        Binary<RemainderOp>("FloorMod", "mod");
+        Writes<FloorDivideOp>((_, x) => Ops.FloorDiv(x[0], x[1]));
         Binary<MaximumOp>("Maximum");
         Binary<MinimumOp>("Minimum");
         Add(new("LogicalAnd") { Types = [], Infer = ShapeRules.Broadcast, Twin = Twin.Of(new LogicalAndOp()) });
         Add(new("LogicalOr") { Types = [], Infer = ShapeRules.Broadcast, Twin = Twin.Of(new LogicalOrOp()) });
         Add(new("LogicalNot") { Types = [], Infer = ShapeRules.Unchanged, Twin = Twin.Of(new LogicalNotOp()) });
+        Writes<LogicalAndOp>((_, x) => Building.Binary("LogicalAnd", x[0], x[1], null, "and"));
+        Writes<LogicalOrOp>((_, x) => Building.Binary("LogicalOr", x[0], x[1], null, "or"));
+        Writes<LogicalXorOp>((_, x) => Ops.LogicalXor(x[0], x[1], "xor"));
+        Writes<LogicalNotOp>((_, x) => Ops.LogicalNot(x[0]));
         Comparison<LessOp>("Less");
         Comparison<LessEqualOp>("LessEqual");
         Comparison<GreaterOp>("Greater");
         Comparison<GreaterEqualOp>("GreaterEqual");
-        Comparison<EqualOp>("Equal");
-        Comparison<NotEqualOp>("NotEqual");
+        Add(new("Equal") { Infer = ShapeRules.Compare, Twin = Twin.Of(new EqualOp()), IsNotDifferentiable = true });
+        Add(new("NotEqual") { Infer = ShapeRules.Compare, Twin = Twin.Of(new NotEqualOp()), IsNotDifferentiable = true });
+        Writes<EqualOp>((_, x) => Ops.Equal(x[0], x[1]));
+        Writes<NotEqualOp>((_, x) => Ops.NotEqual(x[0], x[1]));
         Predicate<IsFiniteOp>("IsFinite");
         Predicate<IsNaNOp>("IsNan");
         Predicate<IsInfinityOp>("IsInf");
@@ -93,24 +101,45 @@ internal static partial class NodeKinds
                 node.RequireSameType(1, 2), ShapeRules.Broadcast(node, node.Shape(0), ShapeRules.Broadcast(node, node.Shape(1), node.Shape(2)))),
             Twin = Twin.Of(new WhereOp()),
         });
-        Add(new("Elu") { Infer = ShapeRules.Unchanged, Kernel = Computes(e => Tensor.Where(e[0] < 0, e[0].Expm1(), e[0])) });
+        Writes<CastOp>((op, x) => Ops.Cast(x[0], op.To.DataType));
+        Writes<CopyOp>((_, x) => Ops.Identity(x[0]));
+        Writes<WhereOp>((_, x) => Ops.SelectV2(x[0], x[1], x[2]));
+        Writes<ClipOp>((_, x) => Ops.Minimum(Ops.Maximum(x[0], x[1]), x[2]));
+        Add(new("Elu") { Infer = ShapeRules.Unchanged, Twin = Twin.Of("Elu", x => x.Elu()) });
+        Writes<EluOp>((_, x) => NumberOf(x[1]) == 1 ? Ops.Elu(x[0]) : null);
         Add(new("Relu6") { Infer = ShapeRules.Unchanged, Kernel = Computes(e => e[0].Relu().Minimum(6)) });
         Add(new("LeakyRelu")
         {
             Infer = ShapeRules.Unchanged,
-            Kernel = Computes(e => Tensor.Where(e[0] > 0, e[0], e[0] * e.Attribute<float>("alpha"))),
+            Twin = new(node => LeakyRelu(node.Attribute<float>("alpha"))),
         });
-        Add(new("Softmax") { Infer = ShapeRules.Unchanged, Kernel = Computes(e => LogSoftmax(e[0]).Exp()) });
-        Add(new("LogSoftmax") { Infer = ShapeRules.Unchanged, Kernel = Computes(e => LogSoftmax(e[0])) });
+
+        // TensorFlow keeps the slope as a float32.
+        Writes<PReluOp>((_, x) => NumberOf(x[1]) is { } slope && slope == (float)slope ? Ops.LeakyRelu(x[0], (float)slope) : null);
+        Add(new("Softmax") { Infer = ShapeRules.Unchanged, Twin = new(node => new SoftmaxOp(LastAxis(node))) });
+        Add(new("LogSoftmax") { Infer = ShapeRules.Unchanged, Twin = new(node => new LogSoftmaxOp(LastAxis(node))) });
+        Writes<SoftmaxOp>((op, x) => op.Axis == x[0].Rank - 1 ? Ops.Softmax(x[0]) : null);
+        Writes<LogSoftmaxOp>((op, x) => op.Axis == x[0].Rank - 1 ? Ops.LogSoftmax(x[0]) : null);
     }
 
     private static void Predicate<TOperation>(string op)
-        where TOperation : Operation, new() => Add(new(op)
+        where TOperation : Operation, new()
+    {
+        Add(new(op)
         {
             Infer = node => node.Output(DataType.Bool, node.Shape(0)),
             Twin = Twin.Of(new TOperation()),
             IsNotDifferentiable = true,
         });
+        Writes<TOperation>((_, x) => Building.Unary(op, x[0], null));
+    }
+
+    private static CompositeOp LeakyRelu(float slope) => new("LeakyRelu", slope, x => [x[0].LeakyRelu(slope)], 1);
+
+    private static int LastAxis(INodeView node) => Axis.Normalize(node.Names.Op, -1, node.Operand(0).Shape);
+
+    /// <summary>The C# number that an operand is, if it is one.</summary>
+    private static double? NumberOf(Tensor operand) => operand is { IsLiteral: true, HasData: true, ElementCount: 1 } ? operand.Cast(DType.Float64).Item<double>() : null;
 
     // TensorFlow rounds the quotient first: 1 by 0.1 is 10.
     private static Tensor FloorDivide(Tensor x, Tensor y) => x.DType.IsFloating ? (x / y).Floor() : x.FloorDivide(y);
@@ -124,12 +153,6 @@ internal static partial class NodeKinds
         }
 
         return sum;
-    }
-
-    private static Tensor LogSoftmax(Tensor x)
-    {
-        Tensor shifted = x - x.Max(-1, keepDims: true);
-        return shifted - shifted.Exp().Sum(-1, keepDims: true).Log();
     }
 
     /// <summary>A condition for whole rows, as the older selection takes one.</summary>

@@ -45,6 +45,7 @@ internal static partial class NodeKinds
             Infer = node => node.Output(node.Type(0), Gathered(node)),
             Twin = new(node => new GatherOp(Axis.Normalize("GatherV2", node.Integer(2), node.Operand(0).Shape)), 2),
         });
+        Writes<GatherOp>((op, x) => Ops.Gather(x[0], x[1], op.Axis));
         Add(new("StridedSlice")
         {
             Types = [("T", 0), ("Index", 1)],

@@ -18,6 +18,13 @@ internal static partial class NodeKinds
             },
             Kernel = site => new MatMulKernel(site, "transpose_a", "transpose_b"),
         });
+        // TensorFlow's function takes matrices, or stacks of them, but not one beside the other.
+        Writes<MatMulOp>((_, x) => Math.Max(x[0].StaticShape.Rank ?? 0, x[1].StaticShape.Rank ?? 0) > 2
+            ? Building.StackedProduct(x[0], x[1], transposeLeft: false, transposeRight: false, "matmul")
+            : Ops.MatMul(x[0], x[1], name: "matmul"));
+        Writes<InverseOp>((_, x) => Ops.MatrixInverse(x[0]));
+        Writes<DeterminantOp>((_, x) => Ops.MatrixDeterminant(x[0]));
+        Writes<SolveOp>((_, x) => Ops.MatrixSolve(x[0], x[1]));
         Add(new("BatchMatMulV2")
         {
             Infer = node =>

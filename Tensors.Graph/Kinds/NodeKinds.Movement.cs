@@ -11,6 +11,17 @@ internal static partial class NodeKinds
             Infer = node => node.Output(node.Type(0), Reshaped(node)),
             Twin = new(node => new ReshapeOp(ReshapeTarget(node.Integers(1), node.Operand(0).Shape)), 1),
         });
+        Writes<ReshapeOp>((op, x) => Ops.Reshape(x[0], op.To));
+        Writes<PermuteOp>((op, x) => Ops.Transpose(x[0], op.Axes.AsSpan()));
+        Writes<BroadcastToOp>((op, x) => Ops.BroadcastTo(x[0], op.To));
+        Writes<ConcatOp>((op, x) => Ops.Concat(x, op.Axis));
+        WritesAll<CompositeOp>(WriteComposite);
+        Add(new("ReverseV2")
+        {
+            Types = [("T", 0), ("Tidx", 1)],
+            Infer = ShapeRules.Unchanged,
+            Twin = new(node => Reverse(node.Integers(1)), 1),
+        });
         Add(new("Transpose")
         {
             Types = [("T", 0), ("Tperm", 1)],
@@ -97,6 +108,35 @@ internal static partial class NodeKinds
             Infer = node => node.Output(node.Type(0), node.ShapeValue(1)),
             Twin = new(node => new BroadcastToOp(Shape.Create(node.Integers(1))), 1),
         });
+    }
+
+    // In Core no axis stands for every axis.
+    private static CompositeOp Reverse(int[] axes) => new("Flip", axes, x => [axes.Length == 0 ? x[0] : x[0].Flip(axes)], 1);
+
+    /// <summary>Functions of tensors that look at extents, where TensorFlow has words for them.</summary>
+    private static Tensor[]? WriteComposite(CompositeOp composite, Tensor[] x) => (composite.Name, composite.Arguments) switch
+    {
+        ("Reshape", int[] extents) => [Ops.Reshape(x[0], (TensorLike)Tensor.FromArray(extents))],
+        ("ExpandDims", int axis) => [Ops.ExpandDims(x[0], axis)],
+        ("Squeeze", int[] axes) => [Ops.Squeeze(x[0], axes)],
+        ("Stack", int axis) => [Ops.Stack(x, axis)],
+        ("Tile", int[] repeats) => [Ops.Tile(x[0], Tensor.FromArray(repeats))],
+        ("Pad", ValueTuple<(int Before, int After)[], Scalar> (var padding, var value)) when value.Equals(default(Scalar)) =>
+            [Ops.Pad(x[0], Tensor.FromArray([.. padding.SelectMany(pair => (int[])[pair.Before, pair.After])], [padding.Length, 2]))],
+        ("Split", ValueTuple<int, int> (var parts, var axis)) => Ops.Split(x[0], parts, axis),
+        ("Slice", ValueTuple<int, int?, int?, int> (var axis, var start, var end, var step)) when x[0].StaticShape.Rank is { } rank =>
+            [x[0][[.. Enumerable.Repeat((TensorIndex)Range.All, Axis.Normalize("Slice", axis, rank)), TensorIndex.Step(start, end, step)]]],
+        ("Flip", int[] axes) when x[0].StaticShape.Rank is { } rank => [ReverseAxes(x[0], axes.Length == 0 ? [.. Enumerable.Range(0, rank)] : axes)],
+        ("NonZero", _) => [Ops.Where(x[0])],
+        ("BooleanMask", _) when x[1].StaticShape.Rank > 0 => [Ops.BooleanMask(x[0], x[1])],
+        ("OneHot", ValueTuple<int, DType, double, double> (var depth, DType.Float32, var on, var off)) => [Ops.OneHot(x[0], depth, (float)on, (float)off)],
+        _ => null,
+    };
+
+    private static Tensor ReverseAxes(Tensor x, int[] axes)
+    {
+        using OpScope scope = OpScope.Open(null, "ReverseV2", x);
+        return scope.Result("ReverseV2", [scope.Convert(x, "tensor"), Building.Integers(scope.Graph, axes, "axis")]);
     }
 
     private static Shape ReshapeTarget(int[] extents, Shape from)

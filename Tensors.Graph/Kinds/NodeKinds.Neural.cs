@@ -60,18 +60,45 @@ internal static partial class NodeKinds
 
     private static void AddNeuralGradients()
     {
-        Gradient("SparseSoftmaxCrossEntropyWithLogits", (GradientRule)(node => [Mul(Ops.ExpandDims(node.Grad, -1), node.Node.Outputs[1]), null]));
-        Gradient("SoftmaxCrossEntropyWithLogits", (GradientRule)(node =>
+        Gradient("SparseSoftmaxCrossEntropyWithLogits", (GradientRule)(node =>
         [
-            Mul(Ops.ExpandDims(node.Grad, -1), node.Node.Outputs[1]), Mul(Ops.ExpandDims(node.Grad, -1), Ops.Negative(Ops.LogSoftmax(node.Input(0)))),
+            Plus(Mul(Ops.ExpandDims(node.Grad, -1), node.Node.Outputs[1]), OfSlopes(node)?.Logits), null,
         ]));
+        Gradient("SoftmaxCrossEntropyWithLogits", (GradientRule)(node =>
+        {
+            (Tensor Logits, Tensor Labels)? second = OfSlopes(node);
+            return
+            [
+                Plus(Mul(Ops.ExpandDims(node.Grad, -1), node.Node.Outputs[1]), second?.Logits),
+                Plus(Mul(Ops.ExpandDims(node.Grad, -1), Ops.Negative(Ops.LogSoftmax(node.Input(0)))), second?.Labels),
+            ];
+        }));
         Gradient("BiasAdd", (GradientRule)(node => [node.Grad, node.Graph.Tensor1("BiasAddGrad", null, [node.Grad], new() { ["data_format"] = "NHWC" })]));
     }
+
+    /// <summary>
+    /// What a cotangent u of the second result, the slopes <c>s · Σ labels - labels</c> with the softmax s, adds to those of logits and labels:
+    /// <c>s · (u - Σ u · s) · Σ labels</c> and <c>Σ u · s - u</c>; null where nothing depends on the slopes.
+    /// </summary>
+    private static (Tensor Logits, Tensor Labels)? OfSlopes(GradientContext node)
+    {
+        if (node.Grads[1] is not { } rows || IndexedSlices.ToDense(rows) is not { Op.Op: not ("ZerosLike" or "Const" or "Fill") } u)
+        {
+            return null;
+        }
+
+        Tensor shares = Ops.Softmax(node.Input(0));
+        Tensor mean = Ops.ReduceSum(u * shares, -1, keepDims: true);
+        Tensor logits = shares * (u - mean);
+        return (node.Node.Op[0..2] == "So" ? logits * Ops.ReduceSum(node.Input(1), -1, keepDims: true) : logits, mean - u);
+    }
+
+    private static Tensor Plus(Tensor left, Tensor? right) => right is null ? left : left + right;
 
     /// <summary>The losses, and their derivatives with respect to the logits.</summary>
     private static object CrossEntropy(Tensor logits, Tensor labels, Tensor mass)
     {
-        Tensor logProbabilities = LogSoftmax(logits);
+        Tensor logProbabilities = logits.LogSoftmax();
         Tensor loss = -(labels * logProbabilities).Sum(-1);
         return (object[])[loss, (logProbabilities.Exp() * mass) - labels];
     }

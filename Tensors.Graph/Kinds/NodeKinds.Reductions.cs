@@ -5,17 +5,18 @@ internal static partial class NodeKinds
 {
     private static void AddReductions()
     {
-        Reduction("Sum", (axes, keep) => new SumOp(axes, keep));
-        Reduction("Mean", (axes, keep) => new MeanOp(axes, keep));
-        Reduction("Prod", (axes, keep) => new ProdOp(axes, keep));
-        Reduction("Max", (axes, keep) => new MaxOp(axes, keep));
-        Reduction("Min", (axes, keep) => new MinOp(axes, keep));
-        Reduction("Any", (axes, keep) => new AnyOp(axes, keep), ofTruth: true);
-        Reduction("All", (axes, keep) => new AllOp(axes, keep), ofTruth: true);
+        Reduction<SumOp>("Sum", (axes, keep) => new(axes, keep));
+        Reduction<MeanOp>("Mean", (axes, keep) => new(axes, keep));
+        Reduction<ProdOp>("Prod", (axes, keep) => new(axes, keep));
+        Reduction<MaxOp>("Max", (axes, keep) => new(axes, keep));
+        Reduction<MinOp>("Min", (axes, keep) => new(axes, keep));
+        Reduction<AnyOp>("Any", (axes, keep) => new(axes, keep), ofTruth: true);
+        Reduction<AllOp>("All", (axes, keep) => new(axes, keep), ofTruth: true);
         ArgExtreme("ArgMax", greatest: true);
         ArgExtreme("ArgMin", greatest: false);
-        Cumulative("Cumprod", (x, y) => x * y, 1);
-        Cumulative("Cumsum", (x, y) => x + y, 0);
+        Writes<ArgExtremeOp>((op, x) => op.KeepDims ? null : op.Greatest ? Ops.ArgMax(x[0], op.Axis) : Ops.ArgMin(x[0], op.Axis));
+        Cumulative<CumulativeSumOp>("Cumsum", (axis, exclusive, reverse) => new(axis, exclusive, reverse), op => (op.Exclusive, op.Reverse));
+        Cumulative<CumulativeProductOp>("Cumprod", (axis, exclusive, reverse) => new(axis, exclusive, reverse), op => (op.Exclusive, op.Reverse));
         Add(new("L2Loss")
         {
             Infer = node => node.Output(node.Type(0), PartialShape.Scalar),
@@ -23,15 +24,20 @@ internal static partial class NodeKinds
         });
     }
 
-    private static void Reduction(string op, Func<ValueArray<int>, bool, Operation> make, bool ofTruth = false) => Add(new(op)
+    private static void Reduction<TOperation>(string op, Func<ValueArray<int>, bool, TOperation> make, bool ofTruth = false)
+        where TOperation : ReductionOperation
     {
-        Types = ofTruth ? [("Tidx", 1)] : [("T", 0), ("Tidx", 1)],
-        Infer = ShapeRules.Reduce,
-        Twin = new(node => FoldedAxes(node) is { Count: > 0 } axes
-            ? make(axes, node.Attribute("keep_dims", false))
-            : new ReshapeOp(node.Operand(0).Shape), 1),
-        IsNotDifferentiable = ofTruth,
-    });
+        Add(new(op)
+        {
+            Types = ofTruth ? [("Tidx", 1)] : [("T", 0), ("Tidx", 1)],
+            Infer = ShapeRules.Reduce,
+            Twin = new(
+                node => FoldedAxes(node) is { Count: > 0 } axes ? make(axes, node.Attribute("keep_dims", false)) : new ReshapeOp(node.Operand(0).Shape), 1),
+            IsNotDifferentiable = ofTruth,
+        });
+        Writes<TOperation>((operation, x) => Ops.Reduce(
+            op, x[0], operation.Axes.Count == x[0].StaticShape.Rank ? null : operation.Axes.AsSpan().ToArray(), operation.KeepDims, null));
+    }
 
     // No axis at all folds nothing, unlike in Core, where it stands for every axis.
     private static ValueArray<int> FoldedAxes(INodeView node)
@@ -61,35 +67,23 @@ internal static partial class NodeKinds
         IsNotDifferentiable = true,
     });
 
-    private static void Cumulative(string op, Func<Tensor, Tensor, Tensor> combine, Scalar neutral) => Add(new(op)
+    private static void Cumulative<TOperation>(
+        string op, Func<int, bool, bool, TOperation> make, Func<TOperation, (bool Exclusive, bool Reverse)> flags)
+        where TOperation : AlongAxisOperation
     {
-        Types = [("T", 0), ("Tidx", 1)],
-        Infer = ShapeRules.Unchanged,
-        Kernel = Computes(e => e[0].InSingle(x => Cumulate(e, x, combine, neutral))),
-    });
-
-    /// <summary>Runs along one axis; exclusive starts with the neutral element and leaves out the last.</summary>
-    private static Tensor Cumulate(Evaluation e, Tensor x, Func<Tensor, Tensor, Tensor> combine, Scalar neutral)
-    {
-        int axis = Axis.Normalize(e.Node.Op, e.Integer(1), x.Shape);
-        bool reverse = e.Attribute("reverse", false);
-        bool exclusive = e.Attribute("exclusive", false);
-        if (x.Shape[axis] == 0)
+        Add(new(op)
         {
-            return x;
-        }
-
-        Tensor[] slices = (reverse ? x.Flip(axis) : x).Split(x.Shape[axis], axis);
-        Tensor[] sums = new Tensor[slices.Length];
-        Tensor running = Tensor.Full(slices[0].Shape, neutral, x.DType);
-        for (int i = 0; i < slices.Length; i++)
+            Types = [("T", 0), ("Tidx", 1)],
+            Infer = ShapeRules.Unchanged,
+            Twin = new(
+                node => make(Axis.Normalize(op, node.Integer(1), node.Operand(0).Shape), node.Attribute("exclusive", false), node.Attribute("reverse", false)), 1),
+        });
+        Writes<TOperation>((operation, x) =>
         {
-            Tensor next = combine(running, slices[i]);
-            sums[i] = exclusive ? running : next;
-            running = next;
-        }
-
-        Tensor joined = Tensor.Concat(sums, axis);
-        return reverse ? joined.Flip(axis) : joined;
+            using OpScope scope = OpScope.Open(null, op, x[0]);
+            (bool exclusive, bool reverse) = flags(operation);
+            return scope.Result(
+                op, [scope.Convert(x[0], "x"), Building.Integer(scope.Graph, operation.Axis, "axis")], new() { ["exclusive"] = exclusive, ["reverse"] = reverse });
+        });
     }
 }

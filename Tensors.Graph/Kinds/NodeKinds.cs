@@ -6,6 +6,7 @@ namespace Tensors.Graphs;
 internal static partial class NodeKinds
 {
     private static readonly Dictionary<string, NodeKind> s_kinds = [];
+    private static readonly Dictionary<Type, Func<Operation, Tensor[], Tensor[]?>> s_writers = [];
     private static readonly ConcurrentDictionary<(Type, string), NodeKind> s_operations = new();
 
     static NodeKinds()
@@ -49,16 +50,39 @@ internal static partial class NodeKinds
 
     private static void Add(NodeKind kind) => s_kinds.Add(kind.Op, kind);
 
+    /// <summary>The nodes of TensorFlow's kinds that say an operation, or null where it has no words for it: then a node holds the operation.</summary>
+    public static Tensor[]? Write(Operation operation, Tensor[] inputs) =>
+        s_writers.TryGetValue(operation.GetType(), out Func<Operation, Tensor[], Tensor[]?>? write) ? write(operation, inputs) : null;
+
+    /// <summary>How an operation becomes nodes; null where its attributes or operands are such that TensorFlow has no words for it.</summary>
+    private static void Writes<TOperation>(Func<TOperation, Tensor[], Tensor?> write)
+        where TOperation : Operation => WritesAll<TOperation>((operation, x) => write(operation, x) is { } result ? [result] : null);
+
+    private static void WritesAll<TOperation>(Func<TOperation, Tensor[], Tensor[]?> write)
+        where TOperation : Operation => s_writers.Add(typeof(TOperation), (operation, x) => write((TOperation)operation, x));
+
     /// <summary>An elementwise function of one operand.</summary>
     private static void Unary<TOperation>(string op)
-        where TOperation : Operation, new() => Add(new(op) { Infer = ShapeRules.Unchanged, Twin = Twin.Of(new TOperation()) });
+        where TOperation : Operation, new()
+    {
+        Add(new(op) { Infer = ShapeRules.Unchanged, Twin = Twin.Of(new TOperation()) });
+        Writes<TOperation>((_, x) => Building.Unary(op, x[0], null));
+    }
 
-    /// <summary>An elementwise function of two operands, which broadcast.</summary>
-    private static void Binary<TOperation>(string op)
-        where TOperation : Operation, new() => Add(new(op) { Infer = ShapeRules.Broadcast, Twin = Twin.Of(new TOperation()) });
+    /// <summary>An elementwise function of two operands, which broadcast; TensorFlow names the nodes of operators by words of their own.</summary>
+    private static void Binary<TOperation>(string op, string? name = null)
+        where TOperation : Operation, new()
+    {
+        Add(new(op) { Infer = ShapeRules.Broadcast, Twin = Twin.Of(new TOperation()) });
+        Writes<TOperation>((_, x) => Building.Binary(op, x[0], x[1], null, name));
+    }
 
     private static void Comparison<TOperation>(string op)
-        where TOperation : Operation, new() => Add(new(op) { Infer = ShapeRules.Compare, Twin = Twin.Of(new TOperation()), IsNotDifferentiable = true });
+        where TOperation : Operation, new()
+    {
+        Add(new(op) { Infer = ShapeRules.Compare, Twin = Twin.Of(new TOperation()), IsNotDifferentiable = true });
+        Writes<TOperation>((_, x) => Building.Binary(op, x[0], x[1], null));
+    }
 
     /// <summary>A kind that a function over tensors computes.</summary>
     private static Func<KernelSite, Kernel> Computes(Func<Evaluation, object> function) => site => new FunctionKernel(site, function);

@@ -8,6 +8,9 @@ internal sealed record Twin(Func<INodeView, Operation> Read, int? Operands = nul
     /// <summary>An operation without attributes, or one whose attributes the node does not say.</summary>
     public static Twin Of(Operation operation) => new(_ => operation);
 
+    /// <summary>A function of one tensor.</summary>
+    public static Twin Of(string name, Func<Tensor, Tensor> function) => Of(new CompositeOp(name, name, x => [function(x[0])], 1));
+
     /// <summary>How many of so many operands are those of the operation.</summary>
     public int Count(int inputs) => Math.Min(Operands ?? inputs, inputs);
 }

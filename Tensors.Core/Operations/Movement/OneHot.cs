@@ -14,6 +14,11 @@ public sealed partial class Tensor
     {
         DTypeErrors.Require("OneHot", this, DTypeSet.Integer);
         ArgumentOutOfRangeException.ThrowIfNegative(depth);
+        if (GoesToSymbol(this, this))
+        {
+            return Composite("OneHot", (depth, dtype, on, off), static (x, of) => x.OneHot(of.depth, of.dtype, of.on, of.off));
+        }
+
         Tensor classes = Arange(depth, DType.Int64);
         Tensor hit = Cast(DType.Int64).ExpandDims(-1).Equal(classes);
         return dtype == DType.Bool && on == 1 && off == 0
