@@ -3,6 +3,9 @@ namespace Tensors.Graphs;
 /// <summary>Gradients through conditions: a merge becomes a switch, a switch becomes a merge.</summary>
 internal static class ControlFlowGradients
 {
+    /// <exception cref="KeyNotFoundException">Always.</exception>
+    public static object?[] OfLoop(GradientContext node) => throw Loop(node.Node);
+
     public static object?[] OfMerge(GradientContext node) => node.Input(0).Op.Context switch
     {
         CondContext context => [.. Ops.Switch(node.Grad, context.Predicate, "cond_grad")],

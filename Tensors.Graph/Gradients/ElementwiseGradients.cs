@@ -60,6 +60,10 @@ internal static partial class NodeKinds
             : null);
         Gradient("L2Loss", node => Mul(node.Input(0), node.Grad));
 
+        // As in TensorFlow, which refuses the second derivative of softsign.
+        Gradient("SoftsignGrad", (GradientRule)(node => throw new KeyNotFoundException(
+            $"No gradient defined for operation '{node.Node.Name}' (op type: SoftsignGrad), created at {node.Node.CreatedAt}; write x / (1 + |x|) instead of softsign.")));
+
         // Derivatives of derivatives, after TensorFlow's rules for the second order.
         Second("TanhGrad", (node, y, dy) => [Mul(Mul(node.Grad * -2.0, y), dy), Grad("TanhGrad", y, node.Grad)]);
         Second("SigmoidGrad", (node, y, dy) => [Mul(Mul(node.Grad, dy), 1 - (2.0 * y)), Grad("SigmoidGrad", y, node.Grad)]);

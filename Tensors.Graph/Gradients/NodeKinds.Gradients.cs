@@ -13,6 +13,12 @@ internal static partial class NodeKinds
         AddLinearAlgebraGradients();
         AddNeuralGradients();
         Gradient("TopKV2", (GradientRule)TopKGradient);
+        NotDifferentiable("AssignVariableOp", "AssignAddVariableOp", "AssignSubVariableOp");
+        foreach (string op in (string[])["Enter", "Exit", "NextIteration"])
+        {
+            Gradient(op, (GradientRule)ControlFlowGradients.OfLoop);
+        }
+
         Gradient("Switch", (GradientRule)ControlFlowGradients.OfSwitch);
         Gradient("RefSwitch", (GradientRule)ControlFlowGradients.OfSwitch);
         Gradient("Merge", (GradientRule)ControlFlowGradients.OfMerge);

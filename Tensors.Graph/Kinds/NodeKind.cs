@@ -22,7 +22,7 @@ internal sealed class NodeKind(string op)
     /// From a node and the cotangents of its results to those of its operands; null where there are none. Of an operation it is the VJP, where
     /// TensorFlow has no nodes of its own for it.
     /// </summary>
-    public GradientRule? Gradient { get => field ?? (Twin is null ? null : OperationGradients.Of); set; }
+    public GradientRule? Gradient { get => field ?? (Twin is null || IsNotDifferentiable ? null : OperationGradients.Of); set; }
 
     /// <summary>Whether its results are constants to gradients.</summary>
     public bool IsNotDifferentiable { get; set; }

@@ -24,5 +24,5 @@ internal static partial class NodeKinds
     }
 
     private static void Formula(string op, Func<Tensor, Tensor, Tensor> formula) =>
-        Add(new(op) { Infer = ShapeRules.Broadcast, Kernel = Computes(e => formula(e[0], e[1])) });
+        Add(new(op) { Infer = ShapeRules.Broadcast, Twin = Twin.Of(new CompositeOp(op, op, x => [formula(x[0], x[1])], 1)) });
 }

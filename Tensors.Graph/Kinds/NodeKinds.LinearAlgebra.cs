@@ -63,13 +63,13 @@ internal static partial class NodeKinds
         Add(new("DiagPart")
         {
             Infer = node => node.Output(node.Type(0), HalfOf(node)),
-            Kernel = Computes(e => Diagonal(e[0])),
+            Twin = Twin.Of("DiagPart", Diagonal),
         });
         Add(new("MatrixDiagV3")
         {
             Types = [("T", 0)],
             Infer = node => node.Output(node.Type(0), node.RequireLeastRank(0, 1).Rank is null ? PartialShape.Unknown : [.. node.Shape(0), node.Shape(0)[^1]]),
-            Kernel = Computes(e => Tensor.Eye(e[0].Shape[^1], dtype: e[0].DType) * e[0].ExpandDims(-1)),
+            Twin = Twin.Of("MatrixDiag", x => x.DiagonalEmbed()) with { Operands = 1 },
         });
     }
 

@@ -121,15 +121,15 @@ internal static partial class NodeKinds
         ("Squeeze", int[] axes) => [Ops.Squeeze(x[0], axes)],
         ("Stack", int axis) => [Ops.Stack(x, axis)],
         ("Tile", int[] repeats) => [Ops.Tile(x[0], Tensor.FromArray(repeats))],
-        ("Pad", ValueTuple<(int Before, int After)[], Scalar> (var padding, var value)) when value.Equals(default(Scalar)) =>
+        ("Pad", ValueTuple<(int Before, int After)[], Scalar>(var padding, var value)) when value.Equals(default(Scalar)) =>
             [Ops.Pad(x[0], Tensor.FromArray([.. padding.SelectMany(pair => (int[])[pair.Before, pair.After])], [padding.Length, 2]))],
-        ("Split", ValueTuple<int, int> (var parts, var axis)) => Ops.Split(x[0], parts, axis),
-        ("Slice", ValueTuple<int, int?, int?, int> (var axis, var start, var end, var step)) when x[0].StaticShape.Rank is { } rank =>
+        ("Split", ValueTuple<int, int>(var parts, var axis)) => Ops.Split(x[0], parts, axis),
+        ("Slice", ValueTuple<int, int?, int?, int>(var axis, var start, var end, var step)) when x[0].StaticShape.Rank is { } rank =>
             [x[0][[.. Enumerable.Repeat((TensorIndex)Range.All, Axis.Normalize("Slice", axis, rank)), TensorIndex.Step(start, end, step)]]],
         ("Flip", int[] axes) when x[0].StaticShape.Rank is { } rank => [ReverseAxes(x[0], axes.Length == 0 ? [.. Enumerable.Range(0, rank)] : axes)],
         ("NonZero", _) => [Ops.Where(x[0])],
         ("BooleanMask", _) when x[1].StaticShape.Rank > 0 => [Ops.BooleanMask(x[0], x[1])],
-        ("OneHot", ValueTuple<int, DType, double, double> (var depth, DType.Float32, var on, var off)) => [Ops.OneHot(x[0], depth, (float)on, (float)off)],
+        ("OneHot", ValueTuple<int, DType, double, double>(var depth, DType.Float32, var on, var off)) => [Ops.OneHot(x[0], depth, (float)on, (float)off)],
         _ => null,
     };
 

@@ -54,7 +54,7 @@ internal static partial class NodeKinds
         Add(new("BiasAddGrad")
         {
             Infer = node => node.Output(node.Type(0), node.RequireLeastRank(0, 1).Rank is null ? [null] : [node.Shape(0)[^1]]),
-            Kernel = Computes(e => e[0].Rank == 1 ? e[0] : e[0].Sum([.. Enumerable.Range(0, e[0].Rank - 1)], dtype: e[0].DType)),
+            Twin = Twin.Of("BiasAddGrad", x => x.Rank == 1 ? x : x.Sum([.. Enumerable.Range(0, x.Rank - 1)], dtype: x.DType)),
         });
     }
 

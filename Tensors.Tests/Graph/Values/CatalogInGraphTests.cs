@@ -61,6 +61,25 @@ public class CatalogInGraphTests(string known, Func<Shape, PartialShape> shapeOf
         });
     }
 
+    [TestCaseSource(nameof(Rows))]
+    public void What_is_written_in_words_of_TensorFlow_is_read_back(object row)
+    {
+        OpRow operation = (OpRow)row;
+        Tensor[] operands = operation.Draw(DTypeChoice.Of(operation.DTypes)[0]);
+        (Tensor[] places, Tensor result) = Build(operation, operands);
+        Assume.That(result.Graph.Nodes.Any(node => node.Attributes.ContainsKey("operation")), Is.False, "TensorFlow has no words for it.");
+
+        Graph read = new();
+        using (read.AsDefault())
+        {
+            Ops.ImportGraphDef(GraphDefinition.FromBytes(result.Graph.AsGraphDef().ToBytes()), name: "");
+        }
+
+        using Session session = new(read);
+        Tensor actual = session.Run(result.Name, feed: [.. places.Zip(operands, (place, operand) => new Feed(place.Name, operand))])!;
+        Assert.That(Bits.Of(actual), Is.EqualTo(Bits.Of(operation.Apply(operands))));
+    }
+
     private static Tensor Run(Tensor result, Tensor[] places, Tensor[] operands)
     {
         using Session session = new(result.Graph);
