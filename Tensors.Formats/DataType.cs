@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>The element type of a value in files and graphs, with TensorFlow's numbers. A reference to a variable is 100 above its type.</summary>
 public enum DataType

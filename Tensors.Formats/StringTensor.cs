@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Text with a shape: a value of type <see cref="DataType.String"/>. The elements are bytes, as TensorFlow keeps them.</summary>
 public sealed class StringTensor

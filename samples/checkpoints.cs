@@ -2,7 +2,6 @@
 #:property InvariantGlobalization=true
 using Tensors;
 using Tensors.Autograd;
-using Tensors.Formats;
 using Tensors.Optim;
 
 // A line is fitted, interrupted and taken up again from a checkpoint, with a log for TensorBoard: dotnet run samples/checkpoints.cs FOLDER

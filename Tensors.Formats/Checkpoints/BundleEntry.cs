@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Tensors.Formats.Protos;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>What the index of a bundle says of one key.</summary>
 /// <param name="DType">The element type.</param>

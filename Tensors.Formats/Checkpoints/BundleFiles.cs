@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>The names of the files of a checkpoint of format V2.</summary>
 internal static class BundleFiles

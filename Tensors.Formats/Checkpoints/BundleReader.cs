@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Tensors.Formats.Protos;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Reads a checkpoint of format V2: an index and the data files that it names.</summary>
 internal sealed class BundleReader : ITensorStore

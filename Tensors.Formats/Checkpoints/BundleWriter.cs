@@ -3,7 +3,7 @@ using System.Text;
 using Google.Protobuf;
 using Tensors.Formats.Protos;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>
 /// Writes a checkpoint of format V2. Until <see cref="Commit"/> everything lies beside under other names; the rename of the index makes it

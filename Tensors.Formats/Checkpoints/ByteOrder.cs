@@ -1,4 +1,4 @@
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Orders of bytes: that of keys, and that of numbers.</summary>
 internal sealed class ByteOrder : IComparer<byte[]>

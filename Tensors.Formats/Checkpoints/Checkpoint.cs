@@ -1,7 +1,7 @@
 using System.Text;
 using Tensors.Optim;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Parameters and the state of their optimizer in files, for eager training, in the format of TensorFlow's checkpoints.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>How a checkpoint lies on the disk. All are read; what a path holds is seen from its files.</summary>
 public enum CheckpointFormat

@@ -1,4 +1,4 @@
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>How far a checkpoint is written or read.</summary>
 /// <param name="Name">The tensor that was done last.</param>

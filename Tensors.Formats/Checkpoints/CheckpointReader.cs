@@ -1,4 +1,4 @@
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Reads a checkpoint, of the newer format (<c>PATH.index</c> and data files) or the older one (<c>PATH</c>), tensor by tensor.</summary>
 public sealed class CheckpointReader : IDisposable

@@ -1,7 +1,7 @@
 using System.Text;
 using Tensors.Formats.Protos;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>The text file <c>checkpoint</c> in a folder: which checkpoint there is the latest.</summary>
 internal static class CheckpointStateFile

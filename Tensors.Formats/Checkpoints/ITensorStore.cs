@@ -1,4 +1,4 @@
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>A file, or a family of files, with named tensors in it.</summary>
 internal interface ITensorStore : IDisposable

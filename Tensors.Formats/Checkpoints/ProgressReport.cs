@@ -1,4 +1,4 @@
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Counts tensors and bytes, and tells whoever wants to know.</summary>
 /// <param name="progress">Who; null for nobody.</param>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>The keys of slices in a table: they sort by name, then by the numbers of the slice.</summary>
 internal static class SliceKey

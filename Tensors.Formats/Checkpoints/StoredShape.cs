@@ -1,6 +1,6 @@
 using Tensors.Formats.Protos;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Shapes in files: extents of 64 bits, any rank, checked before anything is made of them.</summary>
 internal static class StoredShape

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>A tensor as a file holds it, of any element type that TensorFlow stores.</summary>
 public sealed class StoredTensor

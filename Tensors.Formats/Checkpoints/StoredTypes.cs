@@ -1,6 +1,6 @@
 using Tensors.Formats.Protos;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>How the elements of stored tensors are laid out.</summary>
 internal static class StoredTypes

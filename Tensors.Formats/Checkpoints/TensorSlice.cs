@@ -1,6 +1,6 @@
 using Tensors.Formats.Protos;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>A box cut out of a tensor that is stored in parts.</summary>
 /// <param name="Starts">The first index on each axis.</param>

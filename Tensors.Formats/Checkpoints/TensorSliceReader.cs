@@ -1,7 +1,7 @@
 using System.Text;
 using Tensors.Formats.Protos;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Reads a checkpoint of format V1: one sorted table, or several, with the tensors themselves as values.</summary>
 internal sealed class TensorSliceReader : ITensorStore

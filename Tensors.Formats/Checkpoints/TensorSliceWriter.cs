@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Tensors.Formats.Protos;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Writes a checkpoint of format V1: one sorted table with the tensors themselves as values, which takes its name as a whole.</summary>
 internal sealed class TensorSliceWriter

@@ -1,4 +1,4 @@
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Where a training stands, besides its parameters and its optimizer: saved with them, and filled in when they are restored.</summary>
 public sealed class TrainingState

@@ -1,4 +1,4 @@
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Reads an event file, written here or by TensorFlow; while it grows, reading can go on.</summary>
 public sealed class EventLog : IDisposable

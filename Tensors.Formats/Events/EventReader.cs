@@ -1,6 +1,6 @@
 using Tensors.Formats.Protos;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Reads an event file from its beginning; when it grows meanwhile, later calls see what was added.</summary>
 internal sealed class EventReader : IDisposable

@@ -3,7 +3,7 @@ using System.Globalization;
 using Google.Protobuf;
 using Tensors.Formats.Protos;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>
 /// Writes one event file after the other into a folder, each named <c>events.out.tfevents.SECONDS.HOST SUFFIX</c> and begun with its version.

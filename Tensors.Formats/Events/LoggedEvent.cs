@@ -1,4 +1,4 @@
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>One entry of an event file. It is of one kind: of the properties below at most one is set.</summary>
 /// <param name="WallTime">When it was written, in seconds since the beginning of 1970.</param>

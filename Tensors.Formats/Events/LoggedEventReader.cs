@@ -3,7 +3,7 @@ using Tensors.Formats.Protos;
 using Kind = Tensors.Formats.Protos.SummaryProto.Types.Value.ValueOneofCase;
 using What = Tensors.Formats.Protos.Event.WhatOneofCase;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Turns the messages of one event file into what a program outside sees.</summary>
 /// <param name="file">The file; all of its events together may make only so many bytes of their own.</param>

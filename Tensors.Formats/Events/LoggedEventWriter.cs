@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Tensors.Formats.Protos;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Turns what a program outside sees into the messages of event files, in the form of TensorFlow 1.</summary>
 internal static class LoggedEventWriter

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tensors.Formats.Protos;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>A graph in an event file.</summary>
 public sealed class LoggedGraph

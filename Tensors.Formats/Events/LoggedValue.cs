@@ -1,4 +1,4 @@
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>A value in an event file.</summary>
 /// <param name="Tag">What it is a value of.</param>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Reads records in the framing of TFRecord files.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Appends records in the framing of TFRecord files: length, its checksum, payload, its checksum.</summary>
 /// <param name="stream">Where to; not closed here.</param>

@@ -1,6 +1,6 @@
 using Tensors.Formats.Protos;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>What one run of a session did: when each node ran, and for how long.</summary>
 public sealed class RunMetadata

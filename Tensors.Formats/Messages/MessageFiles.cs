@@ -3,7 +3,7 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Tensors.Formats.Protos;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Files that are one message: graphs, meta graphs, saved models, in binary or, when the name ends in <c>txt</c>, as text.</summary>
 internal static class MessageFiles

@@ -3,7 +3,7 @@ using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Tensors.Formats.Protos;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Tensors as messages, by TensorFlow's rules for what goes into which field.</summary>
 internal static class TensorProtos

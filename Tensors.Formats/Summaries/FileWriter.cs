@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Tensors.Formats.Protos;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Writes event files, which TensorBoard draws: values of a loop, and of a graph what its summaries compute and the graph itself.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using Tensors.Formats.Protos;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>The value of a hyperparameter: a number, a text or a truth value.</summary>
 public readonly record struct HParam

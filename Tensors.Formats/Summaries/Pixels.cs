@@ -1,4 +1,4 @@
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Numbers as pixels, by the rule of TensorFlow's image summaries.</summary>
 internal static class Pixels

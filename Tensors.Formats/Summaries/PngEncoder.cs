@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Writes pictures of eight bits per channel as PNG (ISO/IEC 15948): one header, one compressed block of unfiltered rows, the end.</summary>
 internal static class PngEncoder

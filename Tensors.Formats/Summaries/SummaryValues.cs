@@ -2,7 +2,7 @@ using System.Text;
 using Google.Protobuf;
 using Tensors.Formats.Protos;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Values as summaries, in the form of TensorFlow 1: what its summary operations compute.</summary>
 internal static class SummaryValues

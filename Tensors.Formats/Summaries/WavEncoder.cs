@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Writes sound as WAV: samples of 16 bits, uncompressed.</summary>
 internal static class WavEncoder

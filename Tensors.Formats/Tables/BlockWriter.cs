@@ -1,4 +1,4 @@
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>The contents of one block: entries whose keys share a prefix with the one before, then the restart points.</summary>
 /// <param name="restartInterval">Every so many entries a key is written in full.</param>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using Snappier;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Reads a sorted table, one block at a time; blocks may be compressed with Snappy.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Writes a sorted table byte for byte as TensorFlow does: uncompressed, with blocks of 256 KiB.</summary>
 /// <param name="stream">Where to, from its beginning; not closed here.</param>

@@ -1,4 +1,4 @@
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>What the reader and the writer of sorted tables share: LevelDB's layout with TensorFlow's settings.</summary>
 internal static class TableFormat

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>
 /// What files tell whoever listens, through a <see cref="System.Diagnostics.Metrics.Meter"/> and an <see cref="ActivitySource"/> that

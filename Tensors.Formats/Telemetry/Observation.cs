@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>A piece of work that somebody listens to. It ends when this is disposed: well if <see cref="Complete"/> was called, else as a failure.</summary>
 /// <param name="activity">Told when it ends; null where only durations are listened to.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Floating-point numbers in the text format, as TensorFlow's Python prints them.</summary>
 internal static class TextNumbers

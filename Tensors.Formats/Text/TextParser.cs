@@ -2,7 +2,7 @@ using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Reads messages in the text format of protocol buffers.</summary>
 internal ref struct TextParser

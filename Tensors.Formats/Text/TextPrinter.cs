@@ -3,7 +3,7 @@ using System.Text;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Writes messages in the text format of protocol buffers, as TensorFlow's Python does.</summary>
 internal sealed class TextPrinter

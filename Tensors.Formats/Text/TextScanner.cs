@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Cuts the text format of protocol buffers into words, signs and strings.</summary>
 /// <param name="text">The bytes of the file.</param>

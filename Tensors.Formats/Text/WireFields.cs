@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>One field of an encoded message.</summary>
 /// <param name="Number">The field number.</param>

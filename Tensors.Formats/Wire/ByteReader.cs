@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Walks over bytes of a file; whatever is missing or does not fit is an error with its place.</summary>
 /// <param name="bytes">What is read.</param>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Appends the primitives of the formats to a growing buffer.</summary>
 internal sealed class ByteWriter

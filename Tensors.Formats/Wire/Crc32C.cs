@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>The Castagnoli checksum (reflected polynomial 0x82F63B78) and the mask under which the formats store it.</summary>
 /// <remarks><see cref="BitOperations"/> uses the processor's instruction where there is one and a table elsewhere.</remarks>

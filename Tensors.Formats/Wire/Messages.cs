@@ -1,6 +1,6 @@
 using Google.Protobuf;
 
-namespace Tensors.Formats;
+namespace Tensors;
 
 /// <summary>Protocol buffer messages inside files.</summary>
 internal static class Messages

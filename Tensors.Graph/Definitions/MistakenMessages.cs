@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Tensors.Formats.Protos;
 
 namespace Tensors.Graphs;

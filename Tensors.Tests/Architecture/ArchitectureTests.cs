@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using NUnit.Framework.Constraints;
-using Tensors.Formats;
 
 namespace Tensors.Tests;
 

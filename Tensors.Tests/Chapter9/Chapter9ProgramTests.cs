@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Tensors.Formats;
 using Tensors.Graphs;
 
 namespace Tensors.Tests.Chapter9;

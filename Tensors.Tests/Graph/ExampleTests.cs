@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Tensors.Formats;
 using Tensors.Formats.Protos;
 using Tensors.Graphs;
 

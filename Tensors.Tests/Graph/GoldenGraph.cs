@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Tensors.Formats;
 using Tensors.Graphs;
 
 namespace Tensors.Tests;

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Reflection;
 using System.Text.Json;
-using Tensors.Formats;
 using Tensors.Graphs;
 using static Tensors.Graphs.Ops;
 

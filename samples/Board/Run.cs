@@ -1,5 +1,4 @@
-using Tensors.Formats;
-
+using Tensors;
 namespace Board;
 
 /// <summary>A point of a curve.</summary>

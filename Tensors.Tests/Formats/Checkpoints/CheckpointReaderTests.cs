@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Tensors.Formats;
 
 namespace Tensors.Tests.Formats;
 

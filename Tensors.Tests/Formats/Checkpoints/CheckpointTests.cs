@@ -1,5 +1,4 @@
 using Tensors.Autograd;
-using Tensors.Formats;
 using Tensors.Optim;
 
 namespace Tensors.Tests.Formats;

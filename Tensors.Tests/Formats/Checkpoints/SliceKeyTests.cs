@@ -1,5 +1,3 @@
-using Tensors.Formats;
-
 namespace Tensors.Tests.Formats;
 
 /// <summary>Keys of slices.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Google.Protobuf;
-using Tensors.Formats;
 using Tensors.Formats.Protos;
 
 namespace Tensors.Tests.Formats;

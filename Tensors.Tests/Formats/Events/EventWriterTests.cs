@@ -1,4 +1,3 @@
-using Tensors.Formats;
 using Tensors.Formats.Protos;
 
 namespace Tensors.Tests.Formats;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Tensors.Formats;
 
 namespace Tensors.Tests.Formats;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Google.Protobuf;
 using Snappier;
-using Tensors.Formats;
 using Tensors.Formats.Protos;
 
 namespace Tensors.Tests.Formats;

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using Google.Protobuf;
-using Tensors.Formats;
 using Tensors.Formats.Protos;
 
 namespace Tensors.Tests.Formats;

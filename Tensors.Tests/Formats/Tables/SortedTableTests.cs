@@ -1,6 +1,5 @@
 using System.Text;
 using Snappier;
-using Tensors.Formats;
 
 namespace Tensors.Tests.Formats;
 

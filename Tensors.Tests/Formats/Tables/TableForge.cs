@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Tensors.Formats;
 
 namespace Tensors.Tests.Formats;
 

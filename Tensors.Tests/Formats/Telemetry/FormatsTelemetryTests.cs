@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Tensors.Formats;
 
 namespace Tensors.Tests.Formats;
 

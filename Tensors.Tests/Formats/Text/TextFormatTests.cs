@@ -1,5 +1,4 @@
 using System.Text;
-using Tensors.Formats;
 using Tensors.Formats.Protos;
 
 namespace Tensors.Tests.Formats;

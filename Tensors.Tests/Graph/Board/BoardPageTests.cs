@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Board;
-using Tensors.Formats;
 using Tensors.Graphs;
 
 namespace Tensors.Tests.Graphs;

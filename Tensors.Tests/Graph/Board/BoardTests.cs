@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Board;
-using Tensors.Formats;
 
 namespace Tensors.Tests.Graphs;
 

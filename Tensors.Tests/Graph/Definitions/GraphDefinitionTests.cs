@@ -1,4 +1,3 @@
-using Tensors.Formats;
 using Tensors.Formats.Protos;
 using Tensors.Graphs;
 using static Tensors.Graphs.Ops;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Tensors.Formats;
 using Tensors.Graphs;
 using static Tensors.Graphs.Ops;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Tensors.Formats;
 
 namespace Tensors.Tests.Graphs;
 

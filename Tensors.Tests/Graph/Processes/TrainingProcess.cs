@@ -1,6 +1,5 @@
 using System.Globalization;
 using Tensors.Autograd;
-using Tensors.Formats;
 using Tensors.Graphs;
 using Tensors.Optim;
 using static Tensors.Graphs.Ops;

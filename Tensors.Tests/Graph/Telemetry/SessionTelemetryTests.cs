@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Tensors.Formats;
 using Tensors.Formats.Protos;
 using Tensors.Graphs;
 using static Tensors.Graphs.Ops;

@@ -1,5 +1,4 @@
 using Tensors.Autograd;
-using Tensors.Formats;
 using Tensors.Graphs;
 
 namespace Tensors.Tests.Graphs;

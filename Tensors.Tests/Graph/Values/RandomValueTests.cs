@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Tensors.Formats;
 using Tensors.Graphs;
 using static Tensors.Graphs.Ops;
 

@@ -1,4 +1,3 @@
-using Tensors.Formats;
 using Tensors.Graphs;
 using static Tensors.Graphs.Ops;
 

@@ -1,5 +1,4 @@
 using Tensors;
-using Tensors.Formats;
 using Tensors.Graphs;
 using static Tensors.Graphs.Ops;
 
