@@ -141,24 +141,33 @@ internal static partial class NodeKinds
 
     private static Shape ReshapeTarget(int[] extents, Shape from)
     {
-        long known = 1;
+        // Extents come from files and feeds: their product stops at a number that no tensor has.
+        Int128 known = 1;
         int unknown = -1;
         for (int axis = 0; axis < extents.Length; axis++)
         {
-            if (extents[axis] < 0)
+            if (extents[axis] < -1)
+            {
+                throw new InvalidArgumentException($"Size {axis} must be non-negative, not {extents[axis]}", null);
+            }
+
+            if (extents[axis] == -1)
             {
                 unknown = unknown < 0 ? axis : throw new InvalidArgumentException($"Only one input size may be -1, not both {unknown} and {axis}.", null);
             }
             else
             {
-                known *= extents[axis];
+                known = Int128.Min(known * extents[axis], long.MaxValue);
             }
         }
 
         int[] whole = [.. extents];
         if (unknown >= 0)
         {
-            whole[unknown] = known == 0 ? 0 : checked((int)(from.ElementCount / known));
+            whole[unknown] = known > 0
+                ? (int)Int128.Min(from.ElementCount / known, int.MaxValue)
+                : throw new InvalidArgumentException(
+                    "reshape cannot infer the missing input size for an empty tensor unless all specified input sizes are non-zero", null);
             known *= whole[unknown];
         }
 
