@@ -139,7 +139,7 @@ internal static partial class NodeKinds
     private static int LastAxis(INodeView node) => Axis.Normalize(node.Names.Op, -1, node.Operand(0).Shape);
 
     /// <summary>The C# number that an operand is, if it is one.</summary>
-    private static double? NumberOf(Tensor operand) => operand is { IsLiteral: true, HasData: true, ElementCount: 1 } ? operand.Cast(DType.Float64).Item<double>() : null;
+    private static double? NumberOf(Tensor operand) => operand is { IsLiteral: true, HasData: true, ElementCount: 1 } ? CastOp.Cast(operand, DType.Float64).Item<double>() : null;
 
     // TensorFlow rounds the quotient first: 1 by 0.1 is 10.
     private static Tensor FloorDivide(Tensor x, Tensor y) => x.DType.IsFloating ? (x / y).Floor() : x.FloorDivide(y);
