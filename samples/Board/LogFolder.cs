@@ -1,6 +1,6 @@
-using Tensors;
 using System.Text;
 using System.Text.Json;
+using Tensors;
 
 namespace Board;
 
