@@ -32,6 +32,11 @@ public abstract class Symbol
     /// <param name="indices">What stands in the brackets.</param>
     protected internal virtual Tensor? Slice(ReadOnlySpan<TensorIndex> indices) => null;
 
+    /// <summary>Elements of the value set to 0 by numbers that each run draws; null leaves it to numbers that are drawn as the function is called.</summary>
+    /// <param name="rate">The probability to be set to 0.</param>
+    /// <param name="seed">The operation's seed.</param>
+    protected internal virtual Tensor? Dropout(double rate, long? seed) => null;
+
     /// <summary>
     /// Whether the program has a rule of its own for <c>/</c> of integers, and so gets them as they are; otherwise they arrive cast to float64.
     /// </summary>

@@ -73,6 +73,8 @@ internal sealed class NodeOutput : Symbol
     protected internal override void Apply(Operation operation, ReadOnlySpan<Tensor> inputs, Span<Tensor> outputs) =>
         Lowering.Apply(operation, Node.Graph.Capture is null ? inputs : Captured(inputs), outputs);
 
+    protected internal override Tensor? Dropout(double rate, long? seed) => Node.Graph.Capture is null ? Ops.Drop(Tensor, rate, 1 / (1 - rate), seed, null) : null;
+
     protected internal override Tensor? Slice(ReadOnlySpan<TensorIndex> indices) => Ops.Slice(Tensor, indices);
 
     private Tensor[] Captured(ReadOnlySpan<Tensor> inputs)

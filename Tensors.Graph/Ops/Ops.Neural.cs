@@ -117,17 +117,7 @@ public static partial class Ops
             throw new ArgumentOutOfRangeException(nameof(keepProb), keepProb, "A probability to keep is above 0 and at most 1.");
         }
 
-        using OpScope scope = OpScope.Open(name, "dropout", x);
-        Tensor value = scope.Convert(x, "x");
-        if (keepProb == 1)
-        {
-            return value;
-        }
-
-        Tensor scaled = Multiply(value, Building.Number(scope.Graph, 1 / keepProb, value.DataType, "Const"));
-        Tensor random = RandomUniform(ShapeOf(value), dtype: value.DataType.Base, seed: seed);
-        Tensor isKept = random >= (1 - keepProb);
-        return SelectV2(isKept, scaled, Building.Number(scope.Graph, 0, value.DataType, "Const"));
+        return Drop(x, 1 - keepProb, 1 / keepProb, seed, name);
     }
 
     /// <summary>Mean and variance over axes; 16-bit numbers are cast to float32 first, and back at the end.</summary>
@@ -175,5 +165,19 @@ public static partial class Ops
             ? scope.Graph.Tensor1("Pack", name, [bound], new() { ["N"] = 1L, ["axis"] = 0L })
             : Building.Constant(scope.Graph, bound, name);
         return scope.Result("Slice", [input, Bound(begin, "begin"), Bound(size, "size")]);
+    }
+
+    internal static Tensor Drop(TensorLike x, double rate, double scale, long? seed, string? name)
+    {
+        using OpScope scope = OpScope.Open(name, "dropout", x);
+        Tensor value = scope.Convert(x, "x");
+        if (rate == 0)
+        {
+            return value;
+        }
+
+        Tensor scaled = Multiply(value, Building.Number(scope.Graph, scale, value.DataType, "Const"));
+        Tensor random = RandomUniform(ShapeOf(value), dtype: value.DataType.Base, seed: seed);
+        return SelectV2(random >= rate, scaled, Building.Number(scope.Graph, 0, value.DataType, "Const"));
     }
 }

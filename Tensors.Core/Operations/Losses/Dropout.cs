@@ -22,6 +22,11 @@ public sealed partial class Tensor
             throw new ArgumentOutOfRangeException(nameof(rate), $"Dropout: the rate {rate} must be at least 0 and below 1.");
         }
 
+        if (rate > 0 && GoesToSymbol(this, this) && Symbol!.Dropout(rate, seed) is { } dropped)
+        {
+            return dropped;
+        }
+
         return rate == 0
             ? this
             : DropWhereBelow(rate, Apply(new RandomUniformOp(Shape, DType, RandomSeed.Of(graphSeed, seed)) { IsCounted = true }));
