@@ -129,7 +129,7 @@ internal static partial class NodeKinds
         ("Flip", int[] axes) when x[0].StaticShape.Rank is { } rank => [ReverseAxes(x[0], axes.Length == 0 ? [.. Enumerable.Range(0, rank)] : axes)],
         ("NonZero", _) => [Ops.Where(x[0])],
         ("BooleanMask", _) when x[1].StaticShape.Rank > 0 => [Ops.BooleanMask(x[0], x[1])],
-        ("OneHot", ValueTuple<int, DType, double, double>(var depth, DType.Float32, var on, var off)) => [Ops.OneHot(x[0], depth, (float)on, (float)off)],
+        ("OneHot", ValueTuple<int, DType, double, double>(var depth, var dtype, var on, var off)) => [Ops.OneHot(x[0], depth, dtype.DataType, on, off)],
         _ => null,
     };
 

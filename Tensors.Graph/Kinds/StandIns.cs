@@ -44,7 +44,7 @@ internal sealed class StandIns
     {
         if (Array.TrueForAll(_shapes, shape => shape.Rank is not null))
         {
-            return OfKnownRank(_shapes) ?? throw _failure!;
+            return OfKnownRank(_shapes) ?? throw Unfit();
         }
 
         (DataType, PartialShape)[]? agreed = null;
@@ -54,8 +54,13 @@ internal sealed class StandIns
             agreed = Agree(agreed, OfKnownRank(guess));
         }
 
-        return agreed ?? throw _failure!;
+        return agreed ?? throw Unfit();
     }
+
+    /// <summary>A failure with numbers in the places of extents tells little; what is known of the shapes goes before it.</summary>
+    private Exception Unfit() => _failure is DTypeMismatchException || Array.TrueForAll(_shapes, shape => shape.IsFullyDefined)
+        ? _failure!
+        : new ArgumentException($"No extents make operands of the shapes {string.Join(", ", (object[])_shapes)} fit. With some it says: {_failure!.Message}", _failure);
 
     private (DataType, PartialShape)[]? OfKnownRank(PartialShape[] shapes)
     {

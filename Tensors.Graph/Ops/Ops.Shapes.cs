@@ -162,11 +162,14 @@ public static partial class Ops
     }
 
     /// <summary>A new last axis that is 1 at the position that each element names, 0 elsewhere.</summary>
-    public static Tensor OneHot(TensorLike indices, int depth, float onValue = 1, float offValue = 0, string? name = null)
+    public static Tensor OneHot(TensorLike indices, int depth, float onValue = 1, float offValue = 0, string? name = null) =>
+        OneHot(indices, depth, DataType.Float32, onValue, offValue, name);
+
+    internal static Tensor OneHot(TensorLike indices, int depth, DataType dtype, double onValue, double offValue, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "one_hot", indices);
-        Tensor on = Building.Number(scope.Graph, onValue, DataType.Float32, "on_value");
-        Tensor off = Building.Number(scope.Graph, offValue, DataType.Float32, "off_value");
+        Tensor on = Building.Number(scope.Graph, onValue, dtype, "on_value");
+        Tensor off = Building.Number(scope.Graph, offValue, dtype, "off_value");
         Tensor positions = scope.Convert(indices, "indices");
         return scope.Result("OneHot", [positions, Building.Integer(scope.Graph, depth, "depth"), on, off], new() { ["axis"] = -1L });
     }

@@ -103,6 +103,7 @@ internal sealed class OperationKernel : Kernel, INodeView
             _operands[i] = _seen[i]!;
         }
 
+        _view = null;
         if (_operation is CompositeOp)
         {
             return;
