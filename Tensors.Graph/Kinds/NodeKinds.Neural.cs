@@ -62,11 +62,11 @@ internal static partial class NodeKinds
     {
         Gradient("SparseSoftmaxCrossEntropyWithLogits", (GradientRule)(node =>
         [
-            Plus(Mul(Ops.ExpandDims(node.Grad, -1), node.Node.Outputs[1]), OfSlopes(node)?.Logits), null,
+            Plus(Mul(Ops.ExpandDims(node.Grad, -1), node.Node.Outputs[1]), OfSlopes(node, labels: null)?.Logits), null,
         ]));
         Gradient("SoftmaxCrossEntropyWithLogits", (GradientRule)(node =>
         {
-            (Tensor Logits, Tensor Labels)? second = OfSlopes(node);
+            (Tensor Logits, Tensor? Labels)? second = OfSlopes(node, node.Input(1));
             return
             [
                 Plus(Mul(Ops.ExpandDims(node.Grad, -1), node.Node.Outputs[1]), second?.Logits),
@@ -78,9 +78,10 @@ internal static partial class NodeKinds
 
     /// <summary>
     /// What a cotangent u of the second result, the slopes <c>s · Σ labels - labels</c> with the softmax s, adds to those of logits and labels:
-    /// <c>s · (u - Σ u · s) · Σ labels</c> and <c>Σ u · s - u</c>; null where nothing depends on the slopes.
+    /// <c>s · (u - Σ u · s) · Σ labels</c> and <c>Σ u · s - u</c>; null where nothing depends on the slopes. Labels that are classes (null here) add up to
+    /// 1 and have no slope.
     /// </summary>
-    private static (Tensor Logits, Tensor Labels)? OfSlopes(GradientContext node)
+    private static (Tensor Logits, Tensor? Labels)? OfSlopes(GradientContext node, Tensor? labels)
     {
         if (node.Grads[1] is not { } rows || IndexedSlices.ToDense(rows) is not { Op.Op: not ("ZerosLike" or "Const" or "Fill") } u)
         {
@@ -90,7 +91,7 @@ internal static partial class NodeKinds
         Tensor shares = Ops.Softmax(node.Input(0));
         Tensor mean = Ops.ReduceSum(u * shares, -1, keepDims: true);
         Tensor logits = shares * (u - mean);
-        return (node.Node.Op[0..2] == "So" ? logits * Ops.ReduceSum(node.Input(1), -1, keepDims: true) : logits, mean - u);
+        return labels is null ? (logits, null) : (logits * Ops.ReduceSum(labels, -1, keepDims: true), mean - u);
     }
 
     private static Tensor Plus(Tensor left, Tensor? right) => right is null ? left : left + right;
