@@ -55,6 +55,12 @@ public sealed class PartialShape : IEquatable<PartialShape>, IEnumerable<int?>
     /// <exception cref="InvalidOperationException">The number of axes is not known.</exception>
     public int? this[Index axis] => Extents[axis];
 
+    /// <summary>With one more axis, before that at a position.</summary>
+    internal PartialShape Insert(int axis, int? extent) => Create([.. Extents[..axis], extent, .. Extents[axis..]]);
+
+    /// <summary>Without an axis.</summary>
+    internal PartialShape RemoveAt(int axis) => Create([.. Extents[..axis], .. Extents[(axis + 1)..]]);
+
     /// <summary>All of a shape is known.</summary>
     public static implicit operator PartialShape(Shape shape) => new([.. shape]);
 

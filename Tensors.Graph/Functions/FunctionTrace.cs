@@ -119,7 +119,7 @@ public sealed class FunctionTrace
     private static Tensor[] Draws(Tensor[] results, Tensor[] inputs) =>
     [
         .. Pruning.Order(results.Select(NodeOutput.Of), [.. inputs.Select(NodeOutput.Of)])
-            .Where(node => node.Attribute<Operation?>(Lowering.OperationAttribute, null) is RandomOperation || NodeKinds.IsRandom(node.Op))
+            .Where(node => node.Attribute<Operation?>(Lowering.OperationAttribute, null) is RandomOperation || node.Kind.IsRandom)
             .SelectMany(node => node.Outputs),
     ];
 

@@ -100,6 +100,15 @@ internal sealed class Inference
         : throw new GraphTypeException(
             $"Operand {right} of '{_name}' ({_kind.Op}), {Operand(right)}, has type {Type(right).Name} that does not match type {Type(left).Name} of {Operand(left)}; cast one of them.");
 
+    /// <summary>The first operand has to be a reference to a variable.</summary>
+    public void RequireReference()
+    {
+        if (!RawType(0).IsRef)
+        {
+            throw new GraphTypeException("Only variables can be assigned to: the operand is no reference to one.");
+        }
+    }
+
     private int Required(int input) => input < _shapes.Length
         ? input
         : throw Fail($"Operand {input} is missing; there are {_shapes.Length}");

@@ -18,17 +18,23 @@ internal sealed class NodeKind(string op)
     /// <summary>Makes the kernel of a node, or null where the kind has none of its own.</summary>
     public Func<KernelSite, Kernel>? Kernel { get => field ?? (Twin is { } twin ? site => new OperationKernel(site, twin) : null); init; }
 
+    /// <summary>A function over tensors that computes the results, in place of a kernel.</summary>
+    public Func<Evaluation, object> Computes { init => Kernel = site => new FunctionKernel(site, value); }
+
     /// <summary>
     /// From a node and the cotangents of its results to those of its operands; null where there are none. Of an operation it is the VJP, where
     /// TensorFlow has no nodes of its own for it.
     /// </summary>
-    public GradientRule? Gradient { get => field ?? (Twin is null || IsNotDifferentiable ? null : OperationGradients.Of); set; }
+    public GradientRule? Gradient { get => field ?? (Twin is null || IsNotDifferentiable ? null : OperationGradients.Of); init; }
 
     /// <summary>Whether its results are constants to gradients.</summary>
-    public bool IsNotDifferentiable { get; set; }
+    public bool IsNotDifferentiable { get; init; }
 
     /// <summary>Whether it does more than compute results from operands, so that it must run every time that it is asked for.</summary>
     public bool IsStateful { get; init; }
+
+    /// <summary>Whether its results are drawn at random.</summary>
+    public bool IsRandom { get; init; }
 
     /// <summary>Whether it changes variables that it is given, and therefore is kept beside them.</summary>
     public bool TakesReferences { get; init; }

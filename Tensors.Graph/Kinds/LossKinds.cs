@@ -1,11 +1,13 @@
+using static Tensors.Graphs.GradientNodes;
+
 namespace Tensors.Graphs;
 
-// Losses and metrics of classifiers.
-internal static partial class NodeKinds
+/// <summary>Losses.</summary>
+internal static class LossKinds
 {
-    private static void AddNeural()
+    public static void AddTo(KindTable kinds)
     {
-        Add(new("SparseSoftmaxCrossEntropyWithLogits")
+        kinds.Add(new("SparseSoftmaxCrossEntropyWithLogits")
         {
             Types = [("T", 0), ("Tlabels", 1)],
             Infer = node =>
@@ -16,9 +18,10 @@ internal static partial class NodeKinds
                 node.Output(node.Type(0), [batch]);
                 node.Output(node.Type(0), [batch, logits[1]]);
             },
-            Kernel = Computes(e => CrossEntropy(e[0], e[1].OneHot(e[0].Shape[1], e[0].DType), RequireLabels(e[1], e[0].Shape[1]).Cast(e[0].DType))),
+            Computes = e => CrossEntropy(e[0], e[1].OneHot(e[0].Shape[1], e[0].DType), RequireLabels(e[1], e[0].Shape[1]).Cast(e[0].DType)),
+            Gradient = node => [Plus(OfLosses(node, node.Node.Outputs[1]), OfSlopes(node, labels: null)?.Logits), null],
         });
-        Add(new("SoftmaxCrossEntropyWithLogits")
+        kinds.Add(new("SoftmaxCrossEntropyWithLogits")
         {
             Infer = node =>
             {
@@ -26,54 +29,23 @@ internal static partial class NodeKinds
                 node.Output(node.Type(0), [shape[0]]);
                 node.Output(node.Type(0), shape);
             },
-            Kernel = Computes(e => CrossEntropy(e[0], e[1], e[1].Sum(-1, keepDims: true))),
-        });
-        Add(new("InTopKV2")
-        {
-            Types = [("T", 2)],
-            Infer = node => node.Output(DataType.Bool, [ShapeRules.Merge(node, node.RequireRank(0, 2)[0], node.RequireRank(1, 1)[0])]),
-            Kernel = Computes(e =>
+            Computes = e => CrossEntropy(e[0], e[1], e[1].Sum(-1, keepDims: true)),
+            Gradient = node =>
             {
-                // As many as k may be greater; what is equal counts for the label.
-                Tensor hot = e[1].OneHot(e[0].Shape[1], e[0].DType);
-                Tensor target = (e[0] * hot).Sum(-1, keepDims: true);
-                Tensor greater = (e[0] > target).Sum(-1);
-                return greater < e.Integer(2);
-            }),
-            IsNotDifferentiable = true,
-        });
-        Add(new("BiasAdd")
-        {
-            Infer = node =>
-            {
-                node.RequireSameType(0, 1);
-                node.Output(node.Type(0), node.Shape(0));
+                (Tensor Logits, Tensor? Labels)? second = OfSlopes(node, node.Input(1));
+                return
+                [
+                    Plus(OfLosses(node, node.Node.Outputs[1]), second?.Logits),
+                    Plus(OfLosses(node, Ops.Negative(Ops.LogSoftmax(node.Input(0)))), second?.Labels),
+                ];
             },
-            Twin = Twin.Of(new AddOp()),
         });
-        Add(new("BiasAddGrad")
+        kinds.Add(new("L2Loss")
         {
-            Infer = node => node.Output(node.Type(0), node.RequireLeastRank(0, 1).Rank is null ? [null] : [node.Shape(0)[^1]]),
-            Twin = Twin.Of("BiasAddGrad", x => x.Rank == 1 ? x : x.Sum([.. Enumerable.Range(0, x.Rank - 1)], dtype: x.DType)),
+            Infer = node => node.Output(node.Type(0), PartialShape.Scalar),
+            Computes = e => e[0].InSingle(x => x.Square().Sum(dtype: x.DType) / 2),
+            Gradient = node => [Mul(node.Input(0), node.Grad)],
         });
-    }
-
-    private static void AddNeuralGradients()
-    {
-        Gradient("SparseSoftmaxCrossEntropyWithLogits", (GradientRule)(node =>
-        [
-            Plus(Mul(Ops.ExpandDims(node.Grad, -1), node.Node.Outputs[1]), OfSlopes(node, labels: null)?.Logits), null,
-        ]));
-        Gradient("SoftmaxCrossEntropyWithLogits", (GradientRule)(node =>
-        {
-            (Tensor Logits, Tensor? Labels)? second = OfSlopes(node, node.Input(1));
-            return
-            [
-                Plus(Mul(Ops.ExpandDims(node.Grad, -1), node.Node.Outputs[1]), second?.Logits),
-                Plus(Mul(Ops.ExpandDims(node.Grad, -1), Ops.Negative(Ops.LogSoftmax(node.Input(0)))), second?.Labels),
-            ];
-        }));
-        Gradient("BiasAdd", (GradientRule)(node => [node.Grad, node.Graph.Tensor1("BiasAddGrad", null, [node.Grad], new() { ["data_format"] = "NHWC" })]));
     }
 
     /// <summary>
@@ -93,6 +65,9 @@ internal static partial class NodeKinds
         Tensor logits = shares * (u - mean);
         return labels is null ? (logits, null) : (logits * Ops.ReduceSum(labels, -1, keepDims: true), mean - u);
     }
+
+    /// <summary>The cotangent of each row's loss, times the slopes of the row.</summary>
+    private static Tensor OfLosses(GradientContext node, Tensor slopes) => Mul(Ops.ExpandDims(node.Grad, -1), slopes);
 
     private static Tensor Plus(Tensor left, Tensor? right) => right is null ? left : left + right;
 

@@ -1,34 +1,36 @@
 namespace Tensors.Graphs;
 
-// Other shapes for the same elements.
-internal static partial class NodeKinds
+/// <summary>Other shapes for the same elements.</summary>
+internal static class MovementKinds
 {
-    private static void AddMovement()
+    public static void AddTo(KindTable kinds)
     {
-        Add(new("Reshape")
+        kinds.Add(new("Reshape")
         {
             Types = [("T", 0), ("Tshape", 1)],
             Infer = node => node.Output(node.Type(0), Reshaped(node)),
             Twin = new(node => new ReshapeOp(ReshapeTarget(node.Integers(1), node.Operand(0).Shape)), 1),
+            Gradient = node => [BackToInput(node), null],
         });
-        Writes<ReshapeOp>((op, x) => Ops.Reshape(x[0], op.To));
-        Writes<PermuteOp>((op, x) => Ops.Transpose(x[0], op.Axes.AsSpan()));
-        Writes<BroadcastToOp>((op, x) => Ops.BroadcastTo(x[0], op.To));
-        Writes<ConcatOp>((op, x) => Ops.Concat(x, op.Axis));
-        WritesAll<CompositeOp>(WriteComposite);
-        Add(new("ReverseV2")
+        kinds.Writes<ReshapeOp>((op, x) => Ops.Reshape(x[0], op.To));
+        kinds.Writes<PermuteOp>((op, x) => Ops.Transpose(x[0], op.Axes.AsSpan()));
+        kinds.Writes<BroadcastToOp>((op, x) => Ops.BroadcastTo(x[0], op.To));
+        kinds.Writes<ConcatOp>((op, x) => Ops.Concat(x, op.Axis));
+        kinds.WritesAll<CompositeOp>(WriteComposite);
+        kinds.Add(new("ReverseV2")
         {
             Types = [("T", 0), ("Tidx", 1)],
             Infer = ShapeRules.Unchanged,
             Twin = new(node => Reverse(node.Integers(1)), 1),
         });
-        Add(new("Transpose")
+        kinds.Add(new("Transpose")
         {
             Types = [("T", 0), ("Tperm", 1)],
             Infer = node => node.Output(node.Type(0), Transposed(node)),
             Twin = new(node => new PermuteOp(new(node.Integers(1))), 1),
+            Gradient = node => [Ops.Transpose(node.Grad, node.Graph.Tensor1("InvertPermutation", null, [node.Input(1)])), null],
         });
-        Add(new("ExpandDims")
+        kinds.Add(new("ExpandDims")
         {
             Types = [("T", 0), ("Tdim", 1)],
             Infer = node => node.Output(node.Type(0), Expanded(node)),
@@ -37,19 +39,22 @@ internal static partial class NodeKinds
                 Shape shape = node.Operand(0).Shape;
                 return new ReshapeOp(shape.Insert(Axis.Normalize("ExpandDims", node.Integer(1), shape.Rank + 1), 1));
             }, 1),
+            Gradient = node => [BackToInput(node), null],
         });
-        Add(new("Squeeze")
+        kinds.Add(new("Squeeze")
         {
             Infer = node => node.Output(node.Type(0), Squeezed(node)),
-            Kernel = Computes(e => e[0].Squeeze([.. e.Attribute<long[]>("squeeze_dims").Select(axis => (int)axis)])),
+            Computes = e => e[0].Squeeze([.. e.Attribute<long[]>("squeeze_dims").Select(axis => (int)axis)]),
+            Gradient = node => [BackToInput(node)],
         });
-        Add(new("ConcatV2")
+        kinds.Add(new("ConcatV2")
         {
             Types = [("T", 0)],
             Infer = node => node.Output(node.Type(0), Joined(node)),
-            Kernel = Computes(e => Tensor.Concat(e.All(..^1), e.Integers(e.Count - 1)[0])),
+            Computes = e => Tensor.Concat(e.All(..^1), e.Integers(e.Count - 1)[0]),
+            Gradient = MovementGradients.OfConcat,
         });
-        Add(new("Pack")
+        kinds.Add(new("Pack")
         {
             Infer = node =>
             {
@@ -61,54 +66,67 @@ internal static partial class NodeKinds
                 }
 
                 node.Output(node.Type(0), shape.Rank is { } rank
-                    ? Inserted(shape, ShapeRules.Axis(node, node.Attribute<long>("axis"), rank + 1), node.InputCount)
+                    ? shape.Insert(ShapeRules.Axis(node, node.Attribute<long>("axis"), rank + 1), node.InputCount)
                     : PartialShape.Unknown);
             },
-            Kernel = Computes(e => e.Content(0) is StringTensor ? PackText(e) : Tensor.Stack(e.All(..), (int)e.Attribute<long>("axis"))),
+            Computes = e => e.Content(0) is StringTensor ? TextKinds.Pack(e) : Tensor.Stack(e.All(..), (int)e.Attribute<long>("axis")),
+            Gradient = node => [.. Ops.Unstack(node.Grad, node.Node.Inputs.Count, (int)node.Node.Attribute<long>("axis"))],
         });
-        Add(new("Unpack")
+        kinds.Add(new("Unpack")
         {
             Infer = node =>
             {
                 PartialShape shape = node.Shape(0).Rank is { } rank
-                    ? Removed(node.Shape(0), ShapeRules.Axis(node, node.Attribute<long>("axis"), rank))
+                    ? node.Shape(0).RemoveAt(ShapeRules.Axis(node, node.Attribute<long>("axis"), rank))
                     : PartialShape.Unknown;
                 for (long i = 0; i < node.Attribute<long>("num"); i++)
                 {
                     node.Output(node.Type(0), shape);
                 }
             },
-            Kernel = Computes(e =>
+            Computes = e =>
             {
                 int axis = (int)e.Attribute<long>("axis");
                 return Array.ConvertAll<Tensor, object>(e[0].Split((int)e.Attribute<long>("num"), axis), part => part.Squeeze(axis));
-            }),
+            },
+            Gradient = node => [Ops.Stack([.. node.Grads.Select(grad => IndexedSlices.ToDense(grad!))], (int)node.Node.Attribute<long>("axis"))],
         });
-        Add(new("Split")
+        kinds.Add(new("Split")
         {
             Types = [("T", 1)],
             Infer = SplitShapes,
-            Kernel = Computes(e => Array.ConvertAll<Tensor, object>(e[1].Split((int)e.Attribute<long>("num_split"), e.Integer(0)), part => part)),
+            Computes = e => Array.ConvertAll<Tensor, object>(e[1].Split((int)e.Attribute<long>("num_split"), e.Integer(0)), part => part),
+            Gradient = MovementGradients.OfSplit,
         });
-        Add(new("Tile")
+        kinds.Add(new("Tile")
         {
             Types = [("T", 0), ("Tmultiples", 1)],
             Infer = node => node.Output(node.Type(0), Tiled(node)),
-            Kernel = Computes(e => e[0].Tile(e.Integers(1))),
+            Computes = e => e[0].Tile(e.Integers(1)),
+            Gradient = node => [MovementGradients.OfTile(node), null],
         });
-        Add(new("Pad")
+        kinds.Add(new("Pad")
         {
             Types = [("T", 0), ("Tpaddings", 1)],
             Infer = node => node.Output(node.Type(0), Padded(node)),
-            Kernel = Computes(e => e[0].Pad(Pairs(e.Integers(1)))),
+            Computes = e => e[0].Pad(Pairs(e.Integers(1))),
+            Gradient = node => [MovementGradients.OfPad(node), null],
         });
-        Add(new("BroadcastTo")
+        kinds.Add(new("BroadcastTo")
         {
             Types = [("T", 0), ("Tidx", 1)],
             Infer = node => node.Output(node.Type(0), node.ShapeValue(1)),
             Twin = new(node => new BroadcastToOp(Shape.Create(node.Integers(1))), 1),
+            Gradient = node =>
+            {
+                Tensor from = Ops.ShapeOf(node.Input(0));
+                Tensor axes = node.Graph.AddNode("BroadcastGradientArgs", null, [node.Input(1), from]).Outputs[1];
+                return [GradientNodes.SumAndReshape(node.Grad, axes, from), null];
+            },
         });
     }
+
+    private static Tensor BackToInput(GradientContext node) => Ops.Reshape(node.Grad, (TensorLike)Ops.ShapeOf(node.Input(0)));
 
     // In Core no axis stands for every axis.
     private static CompositeOp Reverse(int[] axes) => new("Flip", axes, x => [axes.Length == 0 ? x[0] : x[0].Flip(axes)], 1);
@@ -224,7 +242,7 @@ internal static partial class NodeKinds
     private static PartialShape Expanded(Inference node) => node.Shape(0).Rank is not { } rank
         ? PartialShape.Unknown
         : node.Integers(1) is { } axis
-            ? Inserted(node.Shape(0), ShapeRules.Axis(node, axis[0], rank + 1), 1)
+            ? node.Shape(0).Insert(ShapeRules.Axis(node, axis[0], rank + 1), 1)
             : PartialShape.OfRank(rank + 1);
 
     private static PartialShape Squeezed(Inference node)
@@ -329,6 +347,4 @@ internal static partial class NodeKinds
     }
 
     private static (int, int)[] Pairs(int[] values) => [.. values.Chunk(2).Select(pair => (pair[0], pair[1]))];
-
-    private static PartialShape Removed(PartialShape shape, int axis) => PartialShape.Create([.. shape.Extents[..axis], .. shape.Extents[(axis + 1)..]]);
 }

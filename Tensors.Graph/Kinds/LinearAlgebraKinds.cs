@@ -1,11 +1,11 @@
 namespace Tensors.Graphs;
 
-// Matrices.
-internal static partial class NodeKinds
+/// <summary>Matrices.</summary>
+internal static class LinearAlgebraKinds
 {
-    private static void AddLinearAlgebra()
+    public static void AddTo(KindTable kinds)
     {
-        Add(new("MatMul")
+        kinds.Add(new("MatMul")
         {
             Infer = node =>
             {
@@ -17,15 +17,16 @@ internal static partial class NodeKinds
                 node.Output(node.RequireSameType(0, 1), [m, n]);
             },
             Kernel = site => new MatMulKernel(site, "transpose_a", "transpose_b"),
+            Gradient = LinearAlgebraGradients.OfProduct,
         });
         // TensorFlow's function takes matrices, or stacks of them, but not one beside the other.
-        Writes<MatMulOp>((_, x) => Math.Max(x[0].StaticShape.Rank ?? 0, x[1].StaticShape.Rank ?? 0) > 2
+        kinds.Writes<MatMulOp>((_, x) => Math.Max(x[0].StaticShape.Rank ?? 0, x[1].StaticShape.Rank ?? 0) > 2
             ? Building.StackedProduct(x[0], x[1], transposeLeft: false, transposeRight: false, "matmul")
             : Ops.MatMul(x[0], x[1], name: "matmul"));
-        Writes<InverseOp>((_, x) => Ops.MatrixInverse(x[0]));
-        Writes<DeterminantOp>((_, x) => Ops.MatrixDeterminant(x[0]));
-        Writes<SolveOp>((_, x) => Ops.MatrixSolve(x[0], x[1]));
-        Add(new("BatchMatMulV2")
+        kinds.Writes<InverseOp>((_, x) => Ops.MatrixInverse(x[0]));
+        kinds.Writes<DeterminantOp>((_, x) => Ops.MatrixDeterminant(x[0]));
+        kinds.Writes<SolveOp>((_, x) => Ops.MatrixSolve(x[0], x[1]));
+        kinds.Add(new("BatchMatMulV2")
         {
             Infer = node =>
             {
@@ -44,28 +45,32 @@ internal static partial class NodeKinds
                 node.Output(node.RequireSameType(0, 1), [.. batch, m, n]);
             },
             Kernel = site => new MatMulKernel(site, "adj_x", "adj_y"),
+            Gradient = LinearAlgebraGradients.OfStackedProduct,
         });
-        Add(new("MatrixInverse")
+        kinds.Add(new("MatrixInverse")
         {
             Infer = node => node.Output(node.Type(0), RequireSquare(node)),
-            Kernel = Computes(e => e.Attribute("adjoint", false) ? e[0].Inverse().T : e[0].Inverse()),
+            Computes = e => e.Attribute("adjoint", false) ? e[0].Inverse().T : e[0].Inverse(),
+            Gradient = node => [LinearAlgebraGradients.OfInverse(node)],
         });
-        Add(new("MatrixDeterminant")
+        kinds.Add(new("MatrixDeterminant")
         {
             Infer = node => node.Output(node.Type(0), RequireSquare(node) is { Rank: not null } shape ? PartialShape.Create(shape.Extents[..^2]) : PartialShape.Unknown),
             Twin = Twin.Of(new DeterminantOp()),
+            Gradient = node => [LinearAlgebraGradients.OfDeterminant(node)],
         });
-        Add(new("MatrixSolve")
+        kinds.Add(new("MatrixSolve")
         {
             Infer = node => node.Output(node.RequireSameType(0, 1), node.Shape(1)),
-            Kernel = Computes(e => (e.Attribute("adjoint", false) ? e[0].T : e[0]).Solve(e[1])),
+            Computes = e => (e.Attribute("adjoint", false) ? e[0].T : e[0]).Solve(e[1]),
+            Gradient = LinearAlgebraGradients.OfSolve,
         });
-        Add(new("DiagPart")
+        kinds.Add(new("DiagPart")
         {
             Infer = node => node.Output(node.Type(0), HalfOf(node)),
             Twin = Twin.Of("DiagPart", Diagonal),
         });
-        Add(new("MatrixDiagV3")
+        kinds.Add(new("MatrixDiagV3")
         {
             Types = [("T", 0)],
             Infer = node => node.Output(node.Type(0), node.RequireLeastRank(0, 1).Rank is null ? PartialShape.Unknown : [.. node.Shape(0), node.Shape(0)[^1]]),

@@ -3,14 +3,14 @@ using Tensors.Formats.Protos;
 
 namespace Tensors.Graphs;
 
-// Examples: features by name in one string, which models take in place of tensors.
-internal static partial class NodeKinds
+/// <summary>Examples: features by name in one string, which models take in place of tensors.</summary>
+internal static class ExampleKinds
 {
-    private static void AddExamples() => Add(new("ParseExample")
+    public static void AddTo(KindTable kinds) => kinds.Add(new("ParseExample")
     {
         Types = [],
         Infer = ParsedShapes,
-        Kernel = Computes(ParseExamples),
+        Computes = ParseExamples,
         IsNotDifferentiable = true,
     });
 

@@ -1,45 +1,45 @@
 namespace Tensors.Graphs;
 
-// Updates of variables by the fused rules of the optimizers: the variable, its slots, numbers, and the gradient among them.
-internal static partial class NodeKinds
+/// <summary>Updates of variables by the fused rules of the optimizers: the variable, its slots, numbers, and the gradient among them.</summary>
+internal static class UpdateKinds
 {
-    private static void AddTraining()
+    public static void AddTo(KindTable kinds)
     {
-        Update("ApplyGradientDescent", slots: 0, gradient: 2, UpdateRules.GradientDescent);
-        UpdateOfRows("ApplyMomentum", slots: 1, gradient: 3, UpdateRules.Momentum);
-        UpdateOfRows("ApplyAdagrad", slots: 1, gradient: 3, UpdateRules.Adagrad);
-        UpdateOfRows("ApplyAdadelta", slots: 2, gradient: 6, UpdateRules.Adadelta);
-        UpdateOfRows("ApplyRMSProp", slots: 2, gradient: 7, UpdateRules.RmsProp);
-        UpdateOfRows("ApplyCenteredRMSProp", slots: 3, gradient: 8, UpdateRules.CenteredRmsProp);
-        Update("ApplyAdam", slots: 2, gradient: 9, UpdateRules.Adam);
-        Update("ApplyAdamW", slots: 2, gradient: 10, UpdateRules.AdamW);
-        Update("ApplyLamb", slots: 2, gradient: 10, UpdateRules.Lamb);
-        Update("ApplyAdaMax", slots: 2, gradient: 8, UpdateRules.AdaMax);
-        UpdateOfRows("ApplyFtrl", slots: 2, gradient: 3, UpdateRules.Ftrl);
-        UpdateOfRows("ApplyFtrlV2", slots: 2, gradient: 3, UpdateRules.FtrlWithShrinkage);
-        UpdateOfRows("ApplyProximalGradientDescent", slots: 0, gradient: 4, UpdateRules.ProximalGradientDescent);
-        UpdateOfRows("ApplyProximalAdagrad", slots: 1, gradient: 5, UpdateRules.ProximalAdagrad);
-        UpdateOfRows("ApplyAdagradDA", slots: 2, gradient: 3, UpdateRules.AdagradDualAveraging);
+        Update(kinds, "ApplyGradientDescent", slots: 0, gradient: 2, UpdateRules.GradientDescent);
+        UpdateOfRows(kinds, "ApplyMomentum", slots: 1, gradient: 3, UpdateRules.Momentum);
+        UpdateOfRows(kinds, "ApplyAdagrad", slots: 1, gradient: 3, UpdateRules.Adagrad);
+        UpdateOfRows(kinds, "ApplyAdadelta", slots: 2, gradient: 6, UpdateRules.Adadelta);
+        UpdateOfRows(kinds, "ApplyRMSProp", slots: 2, gradient: 7, UpdateRules.RmsProp);
+        UpdateOfRows(kinds, "ApplyCenteredRMSProp", slots: 3, gradient: 8, UpdateRules.CenteredRmsProp);
+        Update(kinds, "ApplyAdam", slots: 2, gradient: 9, UpdateRules.Adam);
+        Update(kinds, "ApplyAdamW", slots: 2, gradient: 10, UpdateRules.AdamW);
+        Update(kinds, "ApplyLamb", slots: 2, gradient: 10, UpdateRules.Lamb);
+        Update(kinds, "ApplyAdaMax", slots: 2, gradient: 8, UpdateRules.AdaMax);
+        UpdateOfRows(kinds, "ApplyFtrl", slots: 2, gradient: 3, UpdateRules.Ftrl);
+        UpdateOfRows(kinds, "ApplyFtrlV2", slots: 2, gradient: 3, UpdateRules.FtrlWithShrinkage);
+        UpdateOfRows(kinds, "ApplyProximalGradientDescent", slots: 0, gradient: 4, UpdateRules.ProximalGradientDescent);
+        UpdateOfRows(kinds, "ApplyProximalAdagrad", slots: 1, gradient: 5, UpdateRules.ProximalAdagrad);
+        UpdateOfRows(kinds, "ApplyAdagradDA", slots: 2, gradient: 3, UpdateRules.AdagradDualAveraging);
     }
 
     /// <summary>An update of all rows, and one of those that have a gradient: their numbers stand behind it.</summary>
-    private static void UpdateOfRows(string op, int slots, int gradient, UpdateRule rule)
+    private static void UpdateOfRows(KindTable kinds, string op, int slots, int gradient, UpdateRule rule)
     {
-        Update(op, slots, gradient, rule);
-        Update("Sparse" + op, slots, gradient, rule, takesRows: true);
+        Update(kinds, op, slots, gradient, rule);
+        Update(kinds, "Sparse" + op, slots, gradient, rule, takesRows: true);
     }
 
     /// <summary>An update by reference, and the same by handle.</summary>
-    private static void Update(string op, int slots, int gradient, UpdateRule rule, bool takesRows = false)
+    private static void Update(KindTable kinds, string op, int slots, int gradient, UpdateRule rule, bool takesRows = false)
     {
         Func<KernelSite, Kernel> kernel = site => new UpdateKernel(site, slots, gradient, rule, takesRows);
         (string, int)[] rows = takesRows ? [("Tindices", gradient + 1)] : [];
-        Add(new(op)
+        kinds.Add(new(op)
         {
             Types = [op.EndsWith("AdagradDA", StringComparison.Ordinal) ? ("T", 0) : ("T", gradient), .. rows],
             Infer = node =>
             {
-                RequireReference(node);
+                node.RequireReference();
                 node.RequireSameType(0, gradient);
                 PartialShape shape = node.Shape(0);
                 for (int slot = 1; slot <= slots; slot++)
@@ -59,7 +59,7 @@ internal static partial class NodeKinds
             IsStateful = true,
             IsNotDifferentiable = true,
         });
-        Add(new("Resource" + op) { Types = [("T", gradient), .. rows], Infer = _ => { }, Kernel = kernel, IsStateful = true, IsNotDifferentiable = true });
+        kinds.Add(new("Resource" + op) { Types = [("T", gradient), .. rows], Infer = _ => { }, Kernel = kernel, IsStateful = true, IsNotDifferentiable = true });
     }
 
     /// <summary>Overwrites a variable and its slots in place, all of them or some rows.</summary>

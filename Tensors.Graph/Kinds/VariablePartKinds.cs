@@ -1,25 +1,25 @@
 namespace Tensors.Graphs;
 
-// Changes of parts of variables, in place: rows, elements, slices, counters. Each kind by reference, and by handle.
-internal static partial class NodeKinds
+/// <summary>Changes of parts of variables, in place: rows, elements, slices, counters. Each kind by reference, and by handle.</summary>
+internal static class VariablePartKinds
 {
-    private static void AddVariableParts()
+    public static void AddTo(KindTable kinds)
     {
-        Scatter("ScatterUpdate", ScatterMode.Set);
-        Scatter("ScatterAdd", ScatterMode.Add);
-        Scatter("ScatterSub", ScatterMode.Add, negates: true);
-        Scatter("ScatterMul", ScatterMode.Multiply);
-        Scatter("ScatterMin", ScatterMode.Minimum);
-        Scatter("ScatterMax", ScatterMode.Maximum);
-        Scatter("ScatterNdUpdate", ScatterMode.Set, isNd: true);
-        Scatter("ScatterNdAdd", ScatterMode.Add, isNd: true);
-        Scatter("ScatterNdSub", ScatterMode.Add, negates: true, isNd: true);
-        Add(new("StridedSliceAssign")
+        Scatter(kinds, "ScatterUpdate", ScatterMode.Set);
+        Scatter(kinds, "ScatterAdd", ScatterMode.Add);
+        Scatter(kinds, "ScatterSub", ScatterMode.Add, negates: true);
+        Scatter(kinds, "ScatterMul", ScatterMode.Multiply);
+        Scatter(kinds, "ScatterMin", ScatterMode.Minimum);
+        Scatter(kinds, "ScatterMax", ScatterMode.Maximum);
+        Scatter(kinds, "ScatterNdUpdate", ScatterMode.Set, isNd: true);
+        Scatter(kinds, "ScatterNdAdd", ScatterMode.Add, isNd: true);
+        Scatter(kinds, "ScatterNdSub", ScatterMode.Add, negates: true, isNd: true);
+        kinds.Add(new("StridedSliceAssign")
         {
             Types = [("T", 0), ("Index", 1)],
             Infer = node =>
             {
-                RequireReference(node);
+                node.RequireReference();
                 node.RequireSameType(0, 4);
                 RequireSliceTakes(node, node.Shape(0));
                 node.Output(node.RawType(0), node.Shape(0));
@@ -29,7 +29,7 @@ internal static partial class NodeKinds
             IsStateful = true,
             IsNotDifferentiable = true,
         });
-        Add(new("ResourceStridedSliceAssign")
+        kinds.Add(new("ResourceStridedSliceAssign")
         {
             Types = [("Index", 1), ("T", 4)],
             Infer = node => RequireSliceTakes(node, node.HandleShape(0)),
@@ -37,11 +37,11 @@ internal static partial class NodeKinds
             IsStateful = true,
             IsNotDifferentiable = true,
         });
-        Add(new("CountUpTo")
+        kinds.Add(new("CountUpTo")
         {
             Infer = node =>
             {
-                RequireReference(node);
+                node.RequireReference();
                 node.RequireRank(0, 0);
                 Counter(node, node.Type(0));
             },
@@ -50,7 +50,7 @@ internal static partial class NodeKinds
             IsStateful = true,
             IsNotDifferentiable = true,
         });
-        Add(new("ResourceCountUpTo")
+        kinds.Add(new("ResourceCountUpTo")
         {
             Types = [],
             Infer = node => Counter(node, node.Attribute<DataType>("T")),
@@ -60,14 +60,14 @@ internal static partial class NodeKinds
         });
     }
 
-    private static void Scatter(string op, ScatterMode mode, bool negates = false, bool isNd = false)
+    private static void Scatter(KindTable kinds, string op, ScatterMode mode, bool negates = false, bool isNd = false)
     {
-        Add(new(op)
+        kinds.Add(new(op)
         {
             Types = [("T", 0), ("Tindices", 1)],
             Infer = node =>
             {
-                RequireReference(node);
+                node.RequireReference();
                 node.RequireSameType(0, 2);
                 RequireRows(node, node.Shape(0), isNd);
                 node.Output(node.RawType(0), node.Shape(0));
@@ -77,7 +77,7 @@ internal static partial class NodeKinds
             IsStateful = true,
             IsNotDifferentiable = true,
         });
-        Add(new("Resource" + op)
+        kinds.Add(new("Resource" + op)
         {
             Types = [("Tindices", 1), (isNd ? "T" : "dtype", 2)],
             Infer = node => RequireRows(node, node.HandleShape(0), isNd),

@@ -1,24 +1,25 @@
 namespace Tensors.Graphs;
 
-// Conditions and loops. The executor of control flow decides what runs; these only say what values look like.
-internal static partial class NodeKinds
+/// <summary>Conditions and loops. The executor of control flow decides what runs; these only say what values look like.</summary>
+internal static class ControlFlowKinds
 {
-    private static void AddControlFlow()
+    public static void AddTo(KindTable kinds)
     {
         foreach (string op in (string[])["Switch", "RefSwitch"])
         {
-            Add(new(op)
+            kinds.Add(new(op)
             {
                 Infer = node =>
                 {
                     node.Output(node.RawType(0), node.Shape(0));
                     node.Output(node.RawType(0), node.Shape(0));
                 },
+                Gradient = ControlFlowGradients.OfSwitch,
                 IsStateful = true,
             });
         }
 
-        Add(new("Merge")
+        kinds.Add(new("Merge")
         {
             Infer = node =>
             {
@@ -31,15 +32,21 @@ internal static partial class NodeKinds
                 node.Output(node.RawType(0), shape);
                 node.Output(DataType.Int32, PartialShape.Scalar);
             },
+            Gradient = ControlFlowGradients.OfMerge,
             IsStateful = true,
         });
         foreach (string op in (string[])["Enter", "Exit", "NextIteration"])
         {
-            Add(new(op) { Infer = node => node.Output(node.RawType(0), node.Shape(0)), IsStateful = true });
+            kinds.Add(new(op)
+            {
+                Infer = node => node.Output(node.RawType(0), node.Shape(0)),
+                Gradient = ControlFlowGradients.OfLoop,
+                IsStateful = true,
+            });
         }
 
-        Add(new("Assert") { Types = [], Infer = _ => { }, Kernel = Computes(Check), IsStateful = true, IsNotDifferentiable = true });
-        Add(new("LoopCond") { Types = [], Infer = ShapeRules.Unchanged, IsStateful = true, IsNotDifferentiable = true });
+        kinds.Add(new("Assert") { Types = [], Infer = _ => { }, Computes = Check, IsStateful = true, IsNotDifferentiable = true });
+        kinds.Add(new("LoopCond") { Types = [], Infer = ShapeRules.Unchanged, IsStateful = true, IsNotDifferentiable = true });
     }
 
     /// <summary>What two shapes have in common.</summary>
@@ -47,11 +54,11 @@ internal static partial class NodeKinds
         ? PartialShape.Unknown
         : PartialShape.Create([.. left.Zip(right, (x, y) => x == y ? x : null)]);
 
-    private static object Check(Evaluation e)
+    private static object[] Check(Evaluation e)
     {
         if (e[0].Item<bool>())
         {
-            return Array.Empty<object>();
+            return [];
         }
 
         int most = (int)e.Attribute("summarize", 3L);

@@ -3,20 +3,20 @@ using Tensors.Formats.Protos;
 
 namespace Tensors.Graphs;
 
-// Summaries: text that holds the message of an event file.
-internal static partial class NodeKinds
+/// <summary>Summaries: text that holds the message of an event file.</summary>
+internal static class SummaryKinds
 {
-    private static void AddSummaries()
+    public static void AddTo(KindTable kinds)
     {
-        Summary("ScalarSummary", IsReal, null, e => SummaryValues.Scalar(e.Text(0).Item(), Number(e)));
-        Summary("HistogramSummary", IsReal, null, e => SummaryValues.Histogram(e.Text(0).Item(), e[1], e.Node.Name));
-        Summary("ImageSummary", type => type is DataType.UInt8 || type.IsFloating, shape => shape.Rank == 4 && shape[3] is null or 1 or 3 or 4, e =>
+        Summary(kinds, "ScalarSummary", IsReal, null, e => SummaryValues.Scalar(e.Text(0).Item(), Number(e)));
+        Summary(kinds, "HistogramSummary", IsReal, null, e => SummaryValues.Histogram(e.Text(0).Item(), e[1], e.Node.Name));
+        Summary(kinds, "ImageSummary", type => type is DataType.UInt8 || type.IsFloating, shape => shape.Rank == 4 && shape[3] is null or 1 or 3 or 4, e =>
             SummaryValues.Image(e.Text(0).Item(), e[1], (int)e.Attribute<long>("max_images"), BadColor(e)));
-        Summary("AudioSummaryV2", type => type == DataType.Float32, shape => shape.Rank is 2 or 3, e =>
+        Summary(kinds, "AudioSummaryV2", type => type == DataType.Float32, shape => shape.Rank is 2 or 3, e =>
             SummaryValues.Audio(e.Text(0).Item(), e[1], e[2].Item<float>(), (int)e.Attribute<long>("max_outputs")), []);
-        Summary("TensorSummaryV2", _ => true, null, e =>
+        Summary(kinds, "TensorSummaryV2", _ => true, null, e =>
             SummaryValues.Tensor(e.Text(0).Item(), e.Raw(1) as StringTensor ?? (object)e[1], Parse(SummaryMetadata.Parser, e, 2)));
-        Add(new("MergeSummary")
+        kinds.Add(new("MergeSummary")
         {
             Types = [],
             Infer = node =>
@@ -31,17 +31,18 @@ internal static partial class NodeKinds
 
                 node.Output(DataType.String, PartialShape.Scalar);
             },
-            Kernel = Computes(Merge),
+            Computes = Merge,
             IsNotDifferentiable = true,
         });
     }
 
     private static void Summary(
+        KindTable kinds,
         string op,
         Predicate<DataType> takes,
         Predicate<PartialShape>? hasForm,
         Func<Evaluation, SummaryProto> summarize,
-        IReadOnlyList<(string, int)>? types = null) => Add(new(op)
+        IReadOnlyList<(string, int)>? types = null) => kinds.Add(new(op)
         {
             Types = types ?? [("T", 1)],
             Infer = node =>
@@ -58,7 +59,7 @@ internal static partial class NodeKinds
 
                 node.Output(DataType.String, PartialShape.Scalar);
             },
-            Kernel = Computes(e => Serialized(summarize(e))),
+            Computes = e => Serialized(summarize(e)),
             IsNotDifferentiable = true,
         });
 

@@ -1,22 +1,22 @@
 namespace Tensors.Graphs;
 
-// Checkpoints.
-internal static partial class NodeKinds
+/// <summary>Checkpoints.</summary>
+internal static class CheckpointKinds
 {
-    private static void AddFiles()
+    public static void AddTo(KindTable kinds)
     {
-        FileOperation("SaveV2", _ => { }, Save);
-        FileOperation("SaveSlices", _ => { }, SaveSlices);
-        FileOperation("MergeV2Checkpoints", _ => { }, MergeCheckpoints);
-        FileOperation("RestoreV2", node => Array.ForEach(node.Attribute<DataType[]>("dtypes"), type => node.Output(type, PartialShape.Unknown)), Restore);
-        FileOperation("RestoreSlice", node => node.Output(node.Attribute<DataType>("dt"), PartialShape.Unknown), RestoreSlice);
+        FileOperation(kinds, "SaveV2", _ => { }, Save);
+        FileOperation(kinds, "SaveSlices", _ => { }, SaveSlices);
+        FileOperation(kinds, "MergeV2Checkpoints", _ => { }, MergeCheckpoints);
+        FileOperation(kinds, "RestoreV2", node => Array.ForEach(node.Attribute<DataType[]>("dtypes"), type => node.Output(type, PartialShape.Unknown)), Restore);
+        FileOperation(kinds, "RestoreSlice", node => node.Output(node.Attribute<DataType>("dt"), PartialShape.Unknown), RestoreSlice);
     }
 
-    private static void FileOperation(string op, Action<Inference> infer, Func<Evaluation, object[]> run) => Add(new(op)
+    private static void FileOperation(KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, object[]> run) => kinds.Add(new(op)
     {
         Types = [],
         Infer = infer,
-        Kernel = Computes(run),
+        Computes = run,
         IsStateful = true,
         IsNotDifferentiable = true,
     });

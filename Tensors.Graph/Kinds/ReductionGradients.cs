@@ -1,20 +1,19 @@
+using static Tensors.Graphs.GradientNodes;
+
 namespace Tensors.Graphs;
 
-// Folds.
-internal static partial class NodeKinds
+/// <summary>The gradients of folds, with exactly TensorFlow's nodes.</summary>
+internal static class ReductionGradients
 {
-    private static void AddReductionGradients()
+    public static object?[] OfSum(GradientContext node) => [SpreadSum(node), null];
+
+    public static object?[] OfMean(GradientContext node)
     {
-        Gradient("Sum", (GradientRule)(node => [SpreadSum(node), null]));
-        Gradient("Mean", (GradientRule)(node =>
-        {
-            Tensor sum = SpreadSum(node);
-            return [Ops.TrueDivide(sum, Ops.Cast(FoldedCount(node, sum.DataType.Base), sum.DataType.Base)), null];
-        }));
-        Gradient("Max", ToExtremes);
-        Gradient("Min", ToExtremes);
-        Gradient("Prod", (GradientRule)(node => [ProductGradient(node), null]));
+        Tensor sum = SpreadSum(node);
+        return [Ops.TrueDivide(sum, Ops.Cast(FoldedCount(node, sum.DataType.Base), sum.DataType.Base)), null];
     }
+
+    public static object?[] OfProduct(GradientContext node) => [ProductGradient(node), null];
 
     /// <summary>The cotangent of a sum, repeated along the folded axes.</summary>
     private static Tensor SpreadSum(GradientContext node)
@@ -108,7 +107,7 @@ internal static partial class NodeKinds
     }
 
     /// <summary>The cotangent goes to the extreme elements, in equal parts where there are several.</summary>
-    private static object?[] ToExtremes(GradientContext node)
+    public static object?[] OfExtreme(GradientContext node)
     {
         Tensor shape = Ops.ShapeOf(node.Input(0));
         (Tensor y, Tensor grad) = (node.Output, node.Grad);

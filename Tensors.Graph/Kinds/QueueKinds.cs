@@ -1,54 +1,54 @@
 namespace Tensors.Graphs;
 
-// Queues: their elements live in the session, under the name of the queue.
-internal static partial class NodeKinds
+/// <summary>Queues: their elements live in the session, under the name of the queue.</summary>
+internal static class QueueKinds
 {
-    private static void AddQueues()
+    public static void AddTo(KindTable kinds)
     {
-        Queue("FIFOQueueV2", _ => new FirstInFirstOut());
-        Queue("PaddingFIFOQueueV2", _ => new FirstInFirstOut());
-        Queue("RandomShuffleQueueV2", node => new RandomOrder(new(SeedOf(node))));
-        QueueOperation("QueueEnqueueV2", _ => { }, (e, queue) =>
+        Queue(kinds, "FIFOQueueV2", _ => new FirstInFirstOut());
+        Queue(kinds, "PaddingFIFOQueueV2", _ => new FirstInFirstOut());
+        Queue(kinds, "RandomShuffleQueueV2", node => new RandomOrder(new(RandomKinds.SeedOf(node))));
+        QueueOperation(kinds, "QueueEnqueueV2", _ => { }, (e, queue) =>
         {
             queue.Enqueue([Parts(e)], e.Frame.Cancellation);
             return [];
         });
-        QueueOperation("QueueEnqueueManyV2", _ => { }, (e, queue) =>
+        QueueOperation(kinds, "QueueEnqueueManyV2", _ => { }, (e, queue) =>
         {
             queue.Enqueue(Rows(Parts(e)), e.Frame.Cancellation);
             return [];
         });
-        QueueOperation("QueueDequeueV2", node => Components(node, null), (e, queue) => queue.Dequeue(1, upTo: false, e.Frame.Cancellation)[0]);
-        QueueOperation("QueueDequeueManyV2", node => Components(node, node.Integer(1) ?? -1), (e, queue) => Batch(e, queue, upTo: false));
-        QueueOperation("QueueDequeueUpToV2", node => Components(node, -1), (e, queue) => Batch(e, queue, upTo: true));
-        QueueOperation("QueueCloseV2", _ => { }, (e, queue) =>
+        QueueOperation(kinds, "QueueDequeueV2", node => Components(node, null), (e, queue) => queue.Dequeue(1, upTo: false, e.Frame.Cancellation)[0]);
+        QueueOperation(kinds, "QueueDequeueManyV2", node => Components(node, node.Integer(1) ?? -1), (e, queue) => Batch(e, queue, upTo: false));
+        QueueOperation(kinds, "QueueDequeueUpToV2", node => Components(node, -1), (e, queue) => Batch(e, queue, upTo: true));
+        QueueOperation(kinds, "QueueCloseV2", _ => { }, (e, queue) =>
         {
             queue.Close(e.Attribute("cancel_pending_enqueues", false), e.Frame.Cancellation);
             return [];
         });
-        QueueOperation("QueueSizeV2", node => node.Output(DataType.Int32, PartialShape.Scalar), (_, queue) => [Tensor.FromScalar(queue.Count)]);
-        QueueOperation("QueueIsClosedV2", node => node.Output(DataType.Bool, PartialShape.Scalar), (_, queue) => [Tensor.FromScalar(queue.IsClosed)]);
+        QueueOperation(kinds, "QueueSizeV2", node => node.Output(DataType.Int32, PartialShape.Scalar), (_, queue) => [Tensor.FromScalar(queue.Count)]);
+        QueueOperation(kinds, "QueueIsClosedV2", node => node.Output(DataType.Bool, PartialShape.Scalar), (_, queue) => [Tensor.FromScalar(queue.IsClosed)]);
     }
 
-    private static void Queue(string op, Func<Node, IQueueOrder> order) => Add(new(op)
+    private static void Queue(KindTable kinds, string op, Func<Node, IQueueOrder> order) => kinds.Add(new(op)
     {
         Types = [],
         Infer = node => node.Output(DataType.Resource, PartialShape.Scalar),
-        Kernel = Computes(e =>
+        Computes = e =>
         {
             QueueState queue = e.State.Shared(e.Node, node => new QueueState(node, order(node)));
             queue.RequireSame(e.Node);
             return queue;
-        }),
+        },
         IsStateful = true,
         IsNotDifferentiable = true,
     });
 
-    private static void QueueOperation(string op, Action<Inference> infer, Func<Evaluation, QueueState, object[]> run) => Add(new(op)
+    private static void QueueOperation(KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, QueueState, object[]> run) => kinds.Add(new(op)
     {
         Types = [],
         Infer = infer,
-        Kernel = Computes(e => run(e, (QueueState)e.Raw(0))),
+        Computes = e => run(e, (QueueState)e.Raw(0)),
         IsStateful = true,
         IsNotDifferentiable = true,
     });

@@ -1,9 +1,9 @@
 namespace Tensors.Graphs;
 
-// Decompositions of matrices.
-internal static partial class NodeKinds
+/// <summary>Decompositions of matrices.</summary>
+internal static class DecompositionKinds
 {
-    private static void AddDecompositions() => Add(new("Qr")
+    public static void AddTo(KindTable kinds) => kinds.Add(new("Qr")
     {
         Infer = node =>
         {
@@ -21,7 +21,7 @@ internal static partial class NodeKinds
             node.Output(node.Type(0), [.. batch, shape[^2], full ? shape[^2] : least]);
             node.Output(node.Type(0), [.. batch, full ? shape[^2] : least, shape[^1]]);
         },
-        Kernel = Computes(e =>
+        Computes = e =>
         {
             if (e.Attribute("full_matrices", false))
             {
@@ -30,7 +30,7 @@ internal static partial class NodeKinds
 
             (Tensor q, Tensor r) = e[0].Qr();
             return (object[])[q, r];
-        }),
+        },
         IsNotDifferentiable = true,
     });
 }

@@ -3,31 +3,31 @@ using System.Text.RegularExpressions;
 
 namespace Tensors.Graphs;
 
-// Text: names of files are put together from it.
-internal static partial class NodeKinds
+/// <summary>Text: names of files are put together from it.</summary>
+internal static class TextKinds
 {
-    private static void AddText()
+    public static void AddTo(KindTable kinds)
     {
-        Add(new("StringJoin")
+        kinds.Add(new("StringJoin")
         {
             Types = [],
             Infer = node => node.Output(DataType.String, Enumerable.Range(0, node.InputCount).Select(node.Shape).FirstOrDefault(shape => shape.Rank != 0, PartialShape.Scalar)),
-            Kernel = Computes(JoinAll),
+            Computes = JoinAll,
             IsNotDifferentiable = true,
         });
-        Add(new("ShardedFilename")
+        kinds.Add(new("ShardedFilename")
         {
             Types = [],
             Infer = node => node.Output(DataType.String, PartialShape.Scalar),
-            Kernel = Computes(e => StringTensor.FromString(string.Create(
-                CultureInfo.InvariantCulture, $"{e.Text(0).Item()}-{e.Integer(1):D5}-of-{e.Integer(2):D5}"))),
+            Computes = e => StringTensor.FromString(string.Create(
+                CultureInfo.InvariantCulture, $"{e.Text(0).Item()}-{e.Integer(1):D5}-of-{e.Integer(2):D5}")),
             IsNotDifferentiable = true,
         });
-        Add(new("StaticRegexFullMatch")
+        kinds.Add(new("StaticRegexFullMatch")
         {
             Types = [],
             Infer = node => node.Output(DataType.Bool, node.Shape(0)),
-            Kernel = Computes(MatchAll),
+            Computes = MatchAll,
             IsNotDifferentiable = true,
         });
     }
@@ -56,7 +56,7 @@ internal static partial class NodeKinds
         return Tensor.FromArray(Array.ConvertAll(text.ToArray(), pattern.IsMatch), text.Shape);
     }
 
-    private static StringTensor PackText(Evaluation e)
+    public static StringTensor Pack(Evaluation e)
     {
         StringTensor[] parts = [.. Enumerable.Range(0, e.Count).Select(e.Text)];
         return e.Attribute("axis", 0L) == 0 && Array.TrueForAll(parts, part => part.Shape.Equals(parts[0].Shape))
@@ -64,7 +64,7 @@ internal static partial class NodeKinds
             : throw new ShapeMismatchException("Pack", "texts are packed along the first axis and have one shape", [.. parts.Select(part => part.Shape)]);
     }
 
-    private static StringTensor SelectText(Evaluation e)
+    public static StringTensor Select(Evaluation e)
     {
         bool[] chosen = e[0].ToArray<bool>();
         StringTensor left = e.Text(1);
@@ -72,5 +72,13 @@ internal static partial class NodeKinds
         return left.Shape.Equals(right.Shape) && (chosen.Length == 1 || chosen.Length == left.Elements.Count)
             ? new(left.Elements.Select((text, i) => chosen[chosen.Length == 1 ? 0 : i] ? text : right.Elements[i]), left.Shape)
             : throw new ShapeMismatchException("Select", "the texts and the condition have one shape, or the condition is one value", [e[0].Shape, left.Shape, right.Shape]);
+    }
+
+    /// <summary>The texts of two tensors end to end; the shorter one is repeated.</summary>
+    public static StringTensor Join(StringTensor left, StringTensor right)
+    {
+        StringTensor longer = left.Elements.Count >= right.Elements.Count ? left : right;
+        return new(
+            longer.Elements.Select((_, i) => (byte[])[.. left.Elements[i % left.Elements.Count], .. right.Elements[i % right.Elements.Count]]), longer.Shape);
     }
 }

@@ -1,13 +1,13 @@
 namespace Tensors.Graphs;
 
-// Variables: held by a reference, or by a handle.
-internal static partial class NodeKinds
+/// <summary>Variables: held by a reference, or by a handle.</summary>
+internal static class VariableKinds
 {
-    private static void AddVariables()
+    public static void AddTo(KindTable kinds)
     {
         foreach (string op in (string[])["VariableV2", "Variable"])
         {
-            Add(new(op)
+            kinds.Add(new(op)
             {
                 Types = [],
                 Infer = node => node.Output(node.Attribute<DataType>("dtype").Ref, node.Attribute<PartialShape>("shape")),
@@ -17,7 +17,7 @@ internal static partial class NodeKinds
             });
         }
 
-        Add(new("VarHandleOp")
+        kinds.Add(new("VarHandleOp")
         {
             Types = [],
             Infer = node => node.Output(DataType.Resource, PartialShape.Scalar),
@@ -25,11 +25,11 @@ internal static partial class NodeKinds
             IsNotDifferentiable = true,
             IsStateful = true,
         });
-        Add(new("Assign")
+        kinds.Add(new("Assign")
         {
             Infer = node =>
             {
-                RequireReference(node);
+                node.RequireReference();
                 node.RequireSameType(0, 1);
                 bool validates = node.Attribute("validate_shape", true);
                 node.Output(node.RawType(0), validates ? ShapeRules.Merge(node, node.Shape(0), node.Shape(1)) : node.Shape(1));
@@ -39,9 +39,9 @@ internal static partial class NodeKinds
             IsStateful = true,
             IsNotDifferentiable = true,
         });
-        Change<AddOp>("AssignAdd", "AssignAddVariableOp");
-        Change<SubtractOp>("AssignSub", "AssignSubVariableOp");
-        Add(new("AssignVariableOp")
+        Change<AddOp>(kinds, "AssignAdd", "AssignAddVariableOp");
+        Change<SubtractOp>(kinds, "AssignSub", "AssignSubVariableOp");
+        kinds.Add(new("AssignVariableOp")
         {
             Types = [("dtype", 1)],
             Infer = node =>
@@ -52,58 +52,62 @@ internal static partial class NodeKinds
                 }
             },
             Kernel = site => new AssignKernel(site),
+            IsNotDifferentiable = true,
             IsStateful = true,
         });
-        Add(new("ReadVariableOp")
+        kinds.Add(new("ReadVariableOp")
         {
             Types = [],
             Infer = node => node.Output(node.Attribute<DataType>("dtype"), node.HandleShape(0)),
             Kernel = site => new ReadKernel(site),
+
+            // Rows stay rows, so that optimizers update no others.
+            Gradient = node => [node.Grads[0]],
             IsStateful = true,
             OnlyReads = true,
         });
-        Add(new("IsVariableInitialized")
+        kinds.Add(new("IsVariableInitialized")
         {
             Types = [("dtype", 0)],
             Infer = node => node.Output(DataType.Bool, PartialShape.Scalar),
-            Kernel = Computes(e => Tensor.FromScalar(((VariableState)e.Raw(0)).IsInitialized)),
+            Computes = e => Tensor.FromScalar(((VariableState)e.Raw(0)).IsInitialized),
             TakesReferences = true,
             IsStateful = true,
             IsNotDifferentiable = true,
         });
-        Add(new("VarIsInitializedOp")
+        kinds.Add(new("VarIsInitializedOp")
         {
             Types = [],
             Infer = node => node.Output(DataType.Bool, PartialShape.Scalar),
-            Kernel = Computes(e => Tensor.FromScalar(((VariableState)e.Raw(0)).IsInitialized)),
+            Computes = e => Tensor.FromScalar(((VariableState)e.Raw(0)).IsInitialized),
             IsStateful = true,
             OnlyReads = true,
             IsNotDifferentiable = true,
         });
 
         // The names at which a vector of truth values is true.
-        Add(new("BooleanMaskText")
+        kinds.Add(new("BooleanMaskText")
         {
             Types = [],
             Infer = node => node.Output(DataType.String, [null]),
-            Kernel = Computes(e =>
+            Computes = e =>
             {
                 bool[] chosen = e[1].ToArray<bool>();
                 byte[][] kept = [.. e.Text(0).Elements.Where((_, i) => chosen[i])];
                 return new StringTensor(kept, [kept.Length]);
-            }),
+            },
             IsNotDifferentiable = true,
         });
     }
 
-    private static void Change<TOperation>(string op, string resourceOp)
+    private static void Change<TOperation>(KindTable kinds, string op, string resourceOp)
         where TOperation : Operation, new()
     {
-        Add(new(op)
+        kinds.Add(new(op)
         {
             Infer = node =>
             {
-                RequireReference(node);
+                node.RequireReference();
                 node.RequireSameType(0, 1);
                 node.Output(node.RawType(0), ShapeRules.Merge(node, node.Shape(0), node.Shape(1)));
             },
@@ -112,21 +116,14 @@ internal static partial class NodeKinds
             IsStateful = true,
             IsNotDifferentiable = true,
         });
-        Add(new(resourceOp)
+        kinds.Add(new(resourceOp)
         {
             Types = [("dtype", 1)],
             Infer = node => ShapeRules.Merge(node, node.HandleShape(0), node.Shape(1)),
             Kernel = site => new ChangeKernel(site, new TOperation()),
+            IsNotDifferentiable = true,
             IsStateful = true,
         });
-    }
-
-    private static void RequireReference(Inference node)
-    {
-        if (!node.RawType(0).IsRef)
-        {
-            throw new GraphTypeException("Only variables can be assigned to: the operand is no reference to one.");
-        }
     }
 
     /// <summary>Puts the variable itself into the slot.</summary>

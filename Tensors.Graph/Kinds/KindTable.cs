@@ -1,0 +1,80 @@
+namespace Tensors.Graphs;
+
+/// <summary>The nodes that say an operation, or null where TensorFlow has no words for its attributes or operands.</summary>
+internal delegate Tensor[]? OperationWriter(Operation operation, Tensor[] inputs);
+
+/// <summary>What the themes fill: kinds by name, and how operations of Core are written in them.</summary>
+internal sealed class KindTable
+{
+    private readonly Dictionary<string, NodeKind> _kinds = [];
+    private readonly Dictionary<Type, OperationWriter> _writers = [];
+
+    public IReadOnlyDictionary<string, NodeKind> Kinds => _kinds;
+
+    public IReadOnlyDictionary<Type, OperationWriter> Writers => _writers;
+
+    public void Add(NodeKind kind) => _kinds.Add(kind.Op, kind);
+
+    /// <summary>How an operation becomes nodes; null where its attributes or operands are such that TensorFlow has no words for it.</summary>
+    public void Writes<TOperation>(Func<TOperation, Tensor[], Tensor?> write)
+        where TOperation : Operation => WritesAll<TOperation>((operation, x) => write(operation, x) is { } result ? [result] : null);
+
+    /// <summary>How an operation of several results becomes nodes.</summary>
+    public void WritesAll<TOperation>(Func<TOperation, Tensor[], Tensor[]?> write)
+        where TOperation : Operation => _writers.Add(typeof(TOperation), (operation, x) => write((TOperation)operation, x));
+
+    /// <summary>An elementwise function of one operand; without TensorFlow's rule its gradient is the VJP.</summary>
+    public void Unary<TOperation>(string op, Func<GradientContext, Tensor?>? gradient = null, bool isNotDifferentiable = false)
+        where TOperation : Operation, new()
+    {
+        Add(new(op)
+        {
+            Infer = ShapeRules.Unchanged,
+            Twin = Twin.Of(new TOperation()),
+            Gradient = gradient is null ? null : node => [gradient(node)],
+            IsNotDifferentiable = isNotDifferentiable,
+        });
+        Writes<TOperation>((_, x) => Building.Unary(op, x[0], null));
+    }
+
+    /// <summary>An elementwise function of two operands, which broadcast; TensorFlow names the nodes of operators by words of their own.</summary>
+    public void Binary<TOperation>(string op, string? name = null, GradientRule? gradient = null, bool isNotDifferentiable = false)
+        where TOperation : Operation, new()
+    {
+        Add(new(op)
+        {
+            Infer = ShapeRules.Broadcast,
+            Twin = Twin.Of(new TOperation()),
+            Gradient = gradient,
+            IsNotDifferentiable = isNotDifferentiable,
+        });
+        Writes<TOperation>((_, x) => Building.Binary(op, x[0], x[1], null, name));
+    }
+
+    /// <summary>A truth about two operands, which broadcast.</summary>
+    public void Comparison<TOperation>(string op)
+        where TOperation : Operation, new()
+    {
+        Add(new(op) { Infer = ShapeRules.Compare, Twin = Twin.Of(new TOperation()), IsNotDifferentiable = true });
+        Writes<TOperation>((_, x) => Building.Binary(op, x[0], x[1], null));
+    }
+
+    /// <summary>A truth about each element.</summary>
+    public void Predicate<TOperation>(string op)
+        where TOperation : Operation, new()
+    {
+        Add(new(op) { Infer = node => node.Output(DataType.Bool, node.Shape(0)), Twin = Twin.Of(new TOperation()), IsNotDifferentiable = true });
+        Writes<TOperation>((_, x) => Building.Unary(op, x[0], null));
+    }
+
+    /// <summary>
+    /// A derivative that TensorFlow keeps as a node of its own: of (result, cotangent) or (cotangent, operand), whichever its documentation says. The
+    /// second-order rule gets the node and these two.
+    /// </summary>
+    public void Derivative(string op, Func<Tensor, Tensor, Tensor> formula, Func<GradientContext, Tensor, Tensor, object?[]>? gradient = null) => Add(new(op)
+    {
+        Infer = ShapeRules.Broadcast,
+        Twin = Twin.Of(new CompositeOp(op, op, x => [formula(x[0], x[1])], 1)),
+        Gradient = gradient is null ? null : node => gradient(node, node.Input(0), node.Input(1)),
+    });
+}

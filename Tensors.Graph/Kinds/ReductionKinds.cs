@@ -1,0 +1,64 @@
+namespace Tensors.Graphs;
+
+/// <summary>Folding axes away.</summary>
+internal static class ReductionKinds
+{
+    public static void AddTo(KindTable kinds)
+    {
+        Reduction<SumOp>(kinds, "Sum", (axes, keep) => new(axes, keep), ReductionGradients.OfSum);
+        Reduction<MeanOp>(kinds, "Mean", (axes, keep) => new(axes, keep), ReductionGradients.OfMean);
+        Reduction<ProdOp>(kinds, "Prod", (axes, keep) => new(axes, keep), ReductionGradients.OfProduct);
+        Reduction<MaxOp>(kinds, "Max", (axes, keep) => new(axes, keep), ReductionGradients.OfExtreme);
+        Reduction<MinOp>(kinds, "Min", (axes, keep) => new(axes, keep), ReductionGradients.OfExtreme);
+        Reduction<AnyOp>(kinds, "Any", (axes, keep) => new(axes, keep), gradient: null, ofTruth: true);
+        Reduction<AllOp>(kinds, "All", (axes, keep) => new(axes, keep), gradient: null, ofTruth: true);
+        ArgExtreme(kinds, "ArgMax", greatest: true);
+        ArgExtreme(kinds, "ArgMin", greatest: false);
+        kinds.Writes<ArgExtremeOp>((op, x) => op.KeepDims ? null : op.Greatest ? Ops.ArgMax(x[0], op.Axis) : Ops.ArgMin(x[0], op.Axis));
+    }
+
+    private static void Reduction<TOperation>(
+        KindTable kinds, string op, Func<ValueArray<int>, bool, TOperation> make, GradientRule? gradient, bool ofTruth = false)
+        where TOperation : ReductionOperation
+    {
+        kinds.Add(new(op)
+        {
+            Types = ofTruth ? [("Tidx", 1)] : [("T", 0), ("Tidx", 1)],
+            Infer = ShapeRules.Reduce,
+            Twin = new(
+                node => FoldedAxes(node) is { Count: > 0 } axes ? make(axes, node.Attribute("keep_dims", false)) : new ReshapeOp(node.Operand(0).Shape), 1),
+            Gradient = gradient,
+            IsNotDifferentiable = ofTruth,
+        });
+        kinds.Writes<TOperation>((operation, x) => Ops.Reduce(
+            op, x[0], operation.Axes.Count == x[0].StaticShape.Rank ? null : operation.Axes.AsSpan().ToArray(), operation.KeepDims, null));
+    }
+
+    // No axis at all folds nothing, unlike in Core, where it stands for every axis.
+    private static ValueArray<int> FoldedAxes(INodeView node)
+    {
+        int[] axes = node.Integers(1);
+        return axes.Length == 0 ? [] : Axis.NormalizeAll(node.Names.Op, [.. axes.Distinct()], node.Operand(0).Shape);
+    }
+
+    private static void ArgExtreme(KindTable kinds, string op, bool greatest) => kinds.Add(new(op)
+    {
+        Types = [("T", 0), ("Tidx", 1)],
+        Infer = node =>
+        {
+            int? axis = node.Integer(1);
+            PartialShape shape = node.RequireLeastRank(0, 1).Rank is not { } rank
+                ? PartialShape.Unknown
+                : axis is null
+                    ? PartialShape.OfRank(rank - 1)
+                    : PartialShape.Create([.. node.Shape(0).Where((_, i) => i != ShapeRules.Axis(node, axis.Value, rank))]);
+            node.Output(node.Attribute("output_type", DataType.Int64), shape);
+        },
+        Computes = e =>
+        {
+            Tensor position = greatest ? e[0].ArgMax(e.Integer(1)) : e[0].ArgMin(e.Integer(1));
+            return position.Cast(e.Attribute("output_type", DataType.Int64).DType!.Value);
+        },
+        IsNotDifferentiable = true,
+    });
+}

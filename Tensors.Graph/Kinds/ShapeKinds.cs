@@ -1,0 +1,83 @@
+namespace Tensors.Graphs;
+
+/// <summary>Shapes as tensors, which only graphs have: in Core they are known.</summary>
+internal static class ShapeKinds
+{
+    public static void AddTo(KindTable kinds)
+    {
+        ShapeQuery(kinds, "Shape", node => node.Shape(0).Rank is { } rank ? [rank] : PartialShape.OfRank(1), (x, type) => ConstantFolding.ShapeTensor(x, type));
+        ShapeQuery(kinds, "Rank", _ => PartialShape.Scalar, (x, _) => Tensor.FromScalar(x.Rank));
+        ShapeQuery(kinds, "Size", _ => PartialShape.Scalar, (x, type) => type == DataType.Int64 ? Tensor.FromScalar(x.ElementCount) : Tensor.FromScalar(checked((int)x.ElementCount)));
+        kinds.Add(new("ConcatOffset")
+        {
+            Types = [("shape_type", 1)],
+            Infer = node =>
+            {
+                for (int i = 1; i < node.InputCount; i++)
+                {
+                    node.Output(node.Type(1), node.Shape(i));
+                }
+            },
+            Computes = e => Offsets(e.Integer(0), [.. Enumerable.Range(1, e.Count - 1).Select(e.Integers)]),
+            IsNotDifferentiable = true,
+        });
+        kinds.Add(new("BroadcastGradientArgs")
+        {
+            Infer = node =>
+            {
+                node.Output(node.Type(0), [null]);
+                node.Output(node.Type(0), [null]);
+            },
+            Computes = e => (object[])[.. GradientAxes(e.Integers(0), e.Integers(1)).Select(Tensor.FromArray)],
+            IsNotDifferentiable = true,
+        });
+    }
+
+    private static void ShapeQuery(KindTable kinds, string op, Func<Inference, PartialShape> shape, Func<Shape, DataType, Tensor> answer) => kinds.Add(new(op)
+    {
+        Infer = node => node.Output(node.Attribute("out_type", DataType.Int32), shape(node)),
+        Computes = e => answer(e[0].Shape, e.Attribute("out_type", DataType.Int32)),
+        IsNotDifferentiable = true,
+    });
+
+    private static object[] Offsets(int axis, int[][] shapes)
+    {
+        object[] offsets = new object[shapes.Length];
+        int start = 0;
+        for (int i = 0; i < shapes.Length; i++)
+        {
+            int position = Axis.Normalize("ConcatOffset", axis, shapes[i].Length);
+            int[] offset = new int[shapes[i].Length];
+            offset[position] = start;
+            start += shapes[i][position];
+            offsets[i] = Tensor.FromArray(offset);
+        }
+
+        return offsets;
+    }
+
+    /// <summary>For each of two shapes that broadcast, the axes over which its cotangent has to be summed.</summary>
+    public static int[][] GradientAxes(int[] left, int[] right)
+    {
+        int rank = Math.Max(left.Length, right.Length);
+        int[] x = [.. Enumerable.Repeat(1, rank - left.Length), .. left];
+        int[] y = [.. Enumerable.Repeat(1, rank - right.Length), .. right];
+        List<int> forLeft = [];
+        List<int> forRight = [];
+        for (int axis = 0; axis < rank; axis++)
+        {
+            bool bothOne = x[axis] == 1 && y[axis] == 1;
+            if (x[axis] == 1 && (y[axis] != 1 || (bothOne && !left.AsSpan().SequenceEqual(right))))
+            {
+                forLeft.Add(axis);
+            }
+
+            if (y[axis] == 1 && (x[axis] != 1 || (bothOne && !left.AsSpan().SequenceEqual(right))))
+            {
+                forRight.Add(axis);
+            }
+        }
+
+        return [[.. forLeft], [.. forRight]];
+    }
+}

@@ -1,0 +1,94 @@
+namespace Tensors.Graphs;
+
+/// <summary>The greatest elements, and those that differ.</summary>
+internal static class SortingKinds
+{
+    public static void AddTo(KindTable kinds)
+    {
+        kinds.Add(new("TopKV2")
+        {
+            Types = [("T", 0), ("Tk", 1)],
+            Infer = node =>
+            {
+                PartialShape shape = node.RequireLeastRank(0, 1);
+                int? k = node.Integer(1);
+                PartialShape best = shape.Rank is { } rank ? [.. shape.Take(rank - 1), k] : PartialShape.Unknown;
+                if (k > 0 && shape.Rank is not null && shape[^1] < k)
+                {
+                    throw node.Fail($"input must have last dimension >= k = {k} but is {shape[^1]}");
+                }
+
+                node.Output(node.Type(0), best);
+                node.Output(DataType.Int32, best);
+            },
+            Computes = e =>
+            {
+                (Tensor values, Tensor positions) = e[0].TopK(e.Integer(1));
+                return (object[])[values, positions.Cast(DType.Int32)];
+            },
+            Gradient = OfTopK,
+        });
+        kinds.Add(new("Unique")
+        {
+            Infer = node =>
+            {
+                node.RequireRank(0, 1);
+                node.Output(node.Type(0), [null]);
+                node.Output(node.Attribute("out_idx", DataType.Int32), [node.Shape(0) is { Rank: 1 } vector ? vector[0] : null]);
+            },
+            Computes = e => e[0].DType.IsInteger
+                ? Different(e[0].Cast(DType.Int64).ToArray<long>(), e)
+                : Different(e[0].Cast(DType.Float64).ToArray<double>(), e),
+            IsNotDifferentiable = true,
+        });
+        kinds.Add(new("InTopKV2")
+        {
+            Types = [("T", 2)],
+            Infer = node => node.Output(DataType.Bool, [ShapeRules.Merge(node, node.RequireRank(0, 2)[0], node.RequireRank(1, 1)[0])]),
+            Computes = e =>
+            {
+                // As many as k may be greater; what is equal counts for the label.
+                Tensor hot = e[1].OneHot(e[0].Shape[1], e[0].DType);
+                Tensor target = (e[0] * hot).Sum(-1, keepDims: true);
+                Tensor greater = (e[0] > target).Sum(-1);
+                return greater < e.Integer(2);
+            },
+            IsNotDifferentiable = true,
+        });
+    }
+
+    /// <summary>The chosen elements receive their part of the cotangent.</summary>
+    private static object?[] OfTopK(GradientContext node)
+    {
+        Tensor x = node.Input(0);
+        Tensor positions = node.Node.Outputs[1];
+        Tensor shape = Ops.ShapeOf(x);
+        Tensor extent = Ops.Gather(shape, Ops.SizeOf(shape) - 1);
+        Tensor chosen = Ops.Gather(Ops.ShapeOf(positions), Ops.SizeOf(Ops.ShapeOf(positions)) - 1);
+        Tensor rows = Ops.Reshape(positions, Ops.Stack([Building.Integer(node.Graph, -1, "Const"), chosen]));
+        Tensor count = Ops.Gather(Ops.ShapeOf(rows), 0);
+        Tensor starts = Ops.ExpandDims(Ops.Range(0, count * extent, extent), -1);
+        Tensor flat = Ops.Reshape(rows + starts, Tensor.FromArray([-1]));
+        Tensor scattered = node.Graph.Tensor1("UnsortedSegmentSum", null, [Ops.Reshape(node.Grad, Tensor.FromArray([-1])), flat, Ops.SizeOf(x)]);
+        return [Ops.Reshape(scattered, (TensorLike)shape), null];
+    }
+
+    /// <summary>Different elements in the order in which they come, and for each element which of these it is.</summary>
+    private static object[] Different<T>(T[] elements, Evaluation e)
+        where T : notnull
+    {
+        Dictionary<T, int> places = [];
+        List<int> first = [];
+        int[] which = new int[elements.Length];
+        for (int i = 0; i < elements.Length; i++)
+        {
+            if (!places.TryGetValue(elements[i], out which[i]))
+            {
+                places[elements[i]] = which[i] = first.Count;
+                first.Add(i);
+            }
+        }
+
+        return [e[0].Gather(Tensor.FromArray(first.ToArray())), Tensor.FromArray(which).Cast(e.Attribute("out_idx", DataType.Int32).DType!.Value)];
+    }
+}
