@@ -85,6 +85,7 @@ public sealed partial class Graph
                 RequireOwn(input, full, op);
             }
 
+            ControlFlow.RequireReachable(full, op, inputs, Context);
             attributes ??= [];
             kind.AddTypes(attributes, inputs);
             if (outputs is null)

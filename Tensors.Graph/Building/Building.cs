@@ -45,4 +45,11 @@ internal static class Building
     /// <summary>A node, without a scope of its own.</summary>
     public static Tensor Tensor1(this Graph graph, string op, string? name, ReadOnlySpan<Tensor> inputs, Dictionary<string, object>? attributes = null) =>
         graph.AddNode(op, name, inputs, attributes).Outputs[0];
+
+    /// <summary>A node with a scope of its own, in which what comes into a loop for it is named.</summary>
+    public static Node Scoped(this Graph graph, string op, string? name, ReadOnlySpan<Tensor> inputs, Dictionary<string, object>? attributes = null)
+    {
+        using NameScope scope = graph.OpenScope(name ?? op);
+        return graph.AddNode(op, scope.Name, inputs, attributes);
+    }
 }

@@ -6,6 +6,48 @@ internal static class ControlFlow
     public static bool Is(string op) => op is "Switch" or "RefSwitch" or "Merge" or "RefMerge" or "Enter" or "RefEnter" or "Exit" or "RefExit" or "NextIteration"
         or "RefNextIteration" or "LoopCond";
 
+    /// <summary>Refuses a node that would use what lies in a loop which it does not lie in itself.</summary>
+    /// <param name="name">The name of the node.</param>
+    /// <param name="op">Its kind.</param>
+    /// <param name="inputs">Its operands.</param>
+    /// <param name="context">Where it is made.</param>
+    /// <exception cref="ArgumentException">An operand lies in such a loop.</exception>
+    public static void RequireReachable(string name, string op, ReadOnlySpan<Tensor> inputs, ControlFlowContext? context)
+    {
+        foreach (Tensor input in inputs)
+        {
+            // Values come into loops and branches by nodes that are made outside of all.
+            if (input.Op.Context is not null && ControlFlowContext.OutputContext(input.Op)?.Loop is { } loop
+                && !(context is null && op is "Enter" or "RefEnter" or "Switch" or "RefSwitch") && !Reaches(context?.Loop, loop))
+            {
+                throw new ArgumentException(
+                    $"Cannot use '{input.Name}' (created at {input.Op.CreatedAt}) as input to '{name}' ({op}): it lies in the loop '{loop.Name}' and has a value in "
+                    + "each iteration. Make it a loop variable, and use what WhileLoop returns.");
+            }
+        }
+    }
+
+    private static bool Reaches(WhileContext? from, WhileContext loop)
+    {
+        for (WhileContext? around = from; around is not null; around = around.Outer?.Loop)
+        {
+            if (ReferenceEquals(around, loop) || (around.Gradient is { Forward: var forward } && (ReferenceEquals(loop.Outer?.Loop, forward) || Reaches(forward, loop))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Makes nodes inside a condition or loop, or outside of all, until the result is disposed.</summary>
+    public static IDisposable InContext(this Graph graph, ControlFlowContext? context)
+    {
+        ControlFlowContext? before = graph.Context;
+        graph.Context = context;
+        return new OnDispose(() => graph.Context = before);
+    }
+
     /// <summary>Refuses tensors and nodes inside loops: they have a value in each iteration, not one of the run.</summary>
     /// <param name="wanted">The nodes.</param>
     /// <param name="what">What is wanted of them: to be fetched, or fed.</param>

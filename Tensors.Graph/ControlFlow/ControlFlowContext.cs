@@ -47,12 +47,7 @@ internal abstract class ControlFlowContext(Graph graph, string name)
     }
 
     /// <summary>Makes nodes inside until the result is disposed.</summary>
-    public IDisposable Enter()
-    {
-        ControlFlowContext? before = graph.Context;
-        graph.Context = this;
-        return new OnDispose(() => graph.Context = before);
-    }
+    public IDisposable Enter() => graph.InContext(this);
 
     /// <summary>Takes in a new node: operands from outside are replaced, and it waits for the context's turn.</summary>
     public void AddNode(Node node)
@@ -87,6 +82,11 @@ internal abstract class ControlFlowContext(Graph graph, string name)
         }
 
         _values.Add(value);
+        if (this is WhileContext && graph.Context?.Loop?.Gradient is { } backward && ReferenceEquals(OutputContext(value.Op)?.Loop, backward.Forward))
+        {
+            return _external[value] = backward.Value(value);
+        }
+
         Tensor result = value;
         if (Outer is not null)
         {
@@ -153,5 +153,6 @@ internal abstract class ControlFlowContext(Graph graph, string name)
         }
     }
 
-    private static ControlFlowContext? OutputContext(Node node) => node.Op == "Exit" ? node.Context?.Outer : node.Context;
+    /// <summary>Where the results of a node belong.</summary>
+    public static ControlFlowContext? OutputContext(Node node) => node.Op == "Exit" ? node.Context?.Outer : node.Context;
 }

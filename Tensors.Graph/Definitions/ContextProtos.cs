@@ -42,19 +42,19 @@ internal static class ContextProtos
 
     private static WhileContextDef Write(WhileContext context)
     {
-        Node[] own = [.. context.Graph.Nodes.Where(node => ReferenceEquals(node.Context, context))];
         WhileContextDef proto = new()
         {
             ContextName = context.Name,
-            ParallelIterations = context.ParallelIterations,
-            BackProp = true,
-            PivotName = own.FirstOrDefault(node => node.Op == "LoopCond")?.Outputs[0].Name ?? "",
+            ParallelIterations = context.Settings.ParallelIterations,
+            BackProp = context.Settings.BackProp,
+            SwapMemory = context.Settings.SwapMemory,
+            PivotName = context.Condition?.Name ?? "",
             PivotForPredName = context.PivotForPredicate?.Name ?? "",
             PivotForBodyName = context.PivotForBody?.Name ?? "",
             ValuesDef = WriteValues(context),
         };
-        proto.LoopExitNames.AddRange(own.Where(node => node.Op == "Exit").Select(node => node.Outputs[0].Name));
-        proto.LoopEnterNames.AddRange(own.Where(node => node.Op == "Enter" && !node.Attribute("is_constant", false)).Select(node => node.Outputs[0].Name));
+        proto.LoopExitNames.AddRange(context.Exits.Select(exit => exit.Name));
+        proto.LoopEnterNames.AddRange(context.Enters.Select(enter => enter.Name));
         proto.NestedContexts.AddRange(WriteNested(context));
         return proto;
     }
@@ -87,11 +87,14 @@ internal static class ContextProtos
 
     private static WhileContext Read(Graph graph, WhileContextDef proto, GraphImport import, FilePlace place, int depth)
     {
-        WhileContext context = new(graph, proto.ContextName, proto.ParallelIterations)
+        WhileContext context = new(graph, proto.ContextName, new(proto.ParallelIterations, proto.BackProp, proto.SwapMemory))
         {
+            Condition = proto.PivotName.Length > 0 ? import.FindTensor(proto.PivotName) : null,
             PivotForPredicate = proto.PivotForPredName.Length > 0 ? import.FindTensor(proto.PivotForPredName) : null,
             PivotForBody = proto.PivotForBodyName.Length > 0 ? import.FindTensor(proto.PivotForBodyName) : null,
         };
+        context.Enters.AddRange(proto.LoopEnterNames.Select(name => import.FindTensor(name)));
+        context.Exits.AddRange(proto.LoopExitNames.Select(name => import.FindTensor(name)));
         ReadValues(context, proto.ValuesDef, import);
         ReadNested(context, proto.NestedContexts, import, place, depth);
         return context;

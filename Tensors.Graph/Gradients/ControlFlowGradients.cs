@@ -1,23 +1,33 @@
 namespace Tensors.Graphs;
 
-/// <summary>Gradients through conditions: a merge becomes a switch, a switch becomes a merge.</summary>
+/// <summary>Gradients through conditions and loops: a merge becomes a switch, a switch becomes a merge, an exit an enter and an enter an exit.</summary>
 internal static class ControlFlowGradients
 {
-    /// <exception cref="KeyNotFoundException">Always.</exception>
-    public static object?[] OfLoop(GradientContext node) => throw Loop(node.Node);
-
-    public static object?[] OfMerge(GradientContext node) => node.Input(0).Op.Context switch
+    public static object?[] OfMerge(GradientContext node)
     {
-        CondContext context => [.. Ops.Switch(node.Grad, context.Predicate, "cond_grad")],
-        WhileContext => throw Loop(node.Node),
-        _ => throw new KeyNotFoundException($"No gradient defined for operation '{node.Node.Name}' (op type: Merge) outside a condition."),
-    };
+        switch (ControlFlowContext.OutputContext(node.Input(0).Op))
+        {
+            case WhileContext:
+                return [.. Ops.Switch(node.Grad, Backward(node)!.Backward.Condition!)];
+            case CondContext context:
+                Tensor predicate = Backward(node) is { } loop ? loop.Predicate(context.Predicate) : context.Predicate;
+                return [.. Ops.Switch(node.Grad, predicate, "cond_grad")];
+            default:
+                Tensor[] isTaken = [.. node.Node.Inputs.Select((_, i) => Ops.Equal(node.Node.Outputs[1], i))];
+                return [.. isTaken.Select(taken => Ops.Switch(node.Grad, taken)[1])];
+        }
+    }
 
     public static object?[] OfSwitch(GradientContext node)
     {
         if (node.Node.Context is WhileContext)
         {
-            throw Loop(node.Node);
+            return OfLoopSwitch(node, Backward(node));
+        }
+
+        if (node.Grads[0] is null || node.Grads[1] is null)
+        {
+            return [null, null];
         }
 
         Tensor[] grads = [.. node.Grads.Select(grad => IndexedSlices.ToDense(grad!))];
@@ -30,6 +40,49 @@ internal static class ControlFlowGradients
         Tensor whenTrue = Ops.Switch(grads[1], node.Input(1))[1];
         return [Ops.Merge(node.Graph, null, whenFalse, whenTrue), null];
     }
+
+    /// <exception cref="NotSupportedException">The loop is itself the backward loop of a gradient.</exception>
+    public static object?[] OfExit(GradientContext node)
+    {
+        WhileContext backward = Backward(node)!.Backward;
+        if (!backward.Settings.BackProp)
+        {
+            return [null];
+        }
+
+        if (node.Node.Context is WhileContext { Gradient: not null })
+        {
+            throw new NotSupportedException(
+                $"Gradients of gradients do not go through loops: '{node.Node.Name}' is a loop that a gradient made. Unroll the loop to take them.");
+        }
+
+        Tensor grad = node.Grad;
+        backward.Know(grad);
+        Tensor entered = backward.EnterValue(grad, isConstant: false, "b_exit");
+        backward.Enters.Add(entered);
+        return [entered];
+    }
+
+    public static object?[] OfEnter(GradientContext node)
+    {
+        // In the body of a loop, gradients go past what comes in from outside.
+        if (Backward(node) is not { } loop || !loop.Backward.Settings.BackProp)
+        {
+            return [node.Grads[0]];
+        }
+
+        if (!node.Node.Attribute("is_constant", false))
+        {
+            Tensor exit = node.Graph.Tensor1("Exit", "Exit", [node.Grad]);
+            loop.Backward.Leave(exit);
+            return [exit];
+        }
+
+        return [node.Grads[0] is IndexedSlices rows ? loop.Accumulate(node.Node, rows) : loop.Accumulate(node.Node, node.Grad)];
+    }
+
+    /// <summary>The way back of the backward loop is made by its switch.</summary>
+    public static object?[] OfNextIteration(GradientContext node) => [node.Grads[0]];
 
     /// <summary>The cotangent of a result that nothing uses: zeros. Of a switch they are made only in the branch that is taken.</summary>
     public static Tensor Zeros(Node node, int output)
@@ -47,6 +100,23 @@ internal static class ControlFlowGradients
         return Ops.Zeros(shape, value.DataType.Base);
     }
 
-    private static KeyNotFoundException Loop(Node node) =>
-        new($"No gradient defined for operation '{node.Name}' (op type: {node.Op}): gradients through WhileLoop are not supported; unroll the loop.");
+    /// <summary>Gradients come from the exit first, then from the body, which goes back to the merge that the first have made.</summary>
+    private static object?[] OfLoopSwitch(GradientContext node, LoopGradient? loop)
+    {
+        if (loop!.Merges.TryGetValue(node.Node, out Tensor? merge))
+        {
+            if (node.Grads[1] is { } back)
+            {
+                loop.Backward.GoBack(merge, IndexedSlices.ToDense(back));
+            }
+        }
+        else if (node.Grads[0] is not null)
+        {
+            return [loop.Merges[node.Node] = Ops.Merge(node.Graph, "b_switch", node.Grad, node.Grad), null];
+        }
+
+        return [null, null];
+    }
+
+    private static LoopGradient? Backward(GradientContext node) => node.Graph.Context?.Loop?.Gradient;
 }

@@ -12,17 +12,20 @@ internal sealed class GradientBuilder(Graph graph, Tensor[] ys, Tensor[] xs, boo
     private readonly Dictionary<Node, List<object>[]> _cotangents = [];
     private readonly Dictionary<Node, int> _pending = [];
     private readonly Queue<Node> _ready = new();
+    private readonly LoopGradients _loops = new();
+    private readonly HashSet<Node> _seenSwitches = [];
 
     /// <summary>Per source a tensor, rows of one, or null.</summary>
     public object?[] Build(Tensor?[] gradYs, Node[] stops)
     {
         HashSet<Node> reached = Reached();
         HashSet<Node> reachableTargets = [.. ys.Select(y => y.Op).Where(reached.Contains)];
-        CountPending(reached);
         for (int i = 0; i < ys.Length; i++)
         {
             AddCotangent(ys[i], Seed(ys[i], gradYs[i], i));
         }
+
+        CountPending(reached);
 
         HashSet<Node> queued = [];
         foreach (Node target in ys.Select(y => y.Op))
@@ -33,22 +36,25 @@ internal sealed class GradientBuilder(Graph graph, Tensor[] ys, Tensor[] xs, boo
             }
         }
 
+        foreach (Tensor exit in _loops.UnusedExits(_pending, queued))
+        {
+            if (AddZeros(exit))
+            {
+                _ready.Enqueue(exit.Op);
+            }
+        }
+
         HashSet<Node> stopped = [.. StopNodes(), .. stops];
         while (_ready.TryDequeue(out Node? node))
         {
             Visit(node, stopped);
             foreach (Tensor input in Inputs(node))
             {
-                Node before = input.Op;
-                int left = _pending.GetValueOrDefault(before) - 1;
-                _pending[before] = left;
-                if (left == 0)
-                {
-                    _ready.Enqueue(before);
-                }
+                CountDown(input);
             }
         }
 
+        _loops.Finish();
         return [.. xs.Select(x => Aggregate(x))];
     }
 
@@ -94,6 +100,65 @@ internal sealed class GradientBuilder(Graph graph, Tensor[] ys, Tensor[] xs, boo
         return reached;
     }
 
+    /// <summary>One of the nodes that use a tensor has had its turn.</summary>
+    private void CountDown(Tensor tensor)
+    {
+        Node node = tensor.Op;
+        int left = _pending.GetValueOrDefault(node) - 1;
+        _pending[node] = left;
+        if (left != 0 && !(left > 0 && LoopGradients.IsLoopSwitch(node)))
+        {
+            return;
+        }
+
+        if (LoopGradients.IsExit(node) && _loops.Of(node, isResult: false) is { } loop)
+        {
+            loop.DeferredExits.Add(tensor);
+            if (--loop.PendingExits == 0)
+            {
+                EnqueueExits(loop);
+            }
+        }
+        else
+        {
+            _ready.Enqueue(node);
+        }
+    }
+
+    /// <summary>Gradients go into a loop by all exits at once; those without cotangents get zeros, if there are others.</summary>
+    private void EnqueueExits(LoopGradient loop)
+    {
+        ILookup<bool, Tensor> exits = loop.DeferredExits.ToLookup(HasCotangent);
+        loop.UnusedExits.AddRange(exits[false]);
+        foreach (Tensor exit in exits[true])
+        {
+            _ready.Enqueue(exit.Op);
+        }
+
+        foreach (Tensor exit in loop.UnusedExits)
+        {
+            if (exits[true].Any())
+            {
+                AddZeros(exit);
+            }
+
+            _ready.Enqueue(exit.Op);
+        }
+    }
+
+    private bool AddZeros(Tensor exit)
+    {
+        bool adds = CarriesGradient(exit) && exit.DataType.Base.DType is not null;
+        if (adds)
+        {
+            AddCotangent(exit, _loops.Of(exit.Op, isResult: false)!.ZerosOutside(exit));
+        }
+
+        return adds;
+    }
+
+    private bool HasCotangent(Tensor tensor) => _cotangents.TryGetValue(tensor.Op, out List<object>[]? lists) && Array.Exists(lists, list => list.Count > 0);
+
     private void CountPending(HashSet<Node> reached)
     {
         HashSet<Node> between = [];
@@ -111,6 +176,7 @@ internal sealed class GradientBuilder(Graph graph, Tensor[] ys, Tensor[] xs, boo
             }
         }
 
+        _loops.Add(order, between);
         foreach (Tensor input in order.SelectMany(Inputs))
         {
             if (between.Contains(input.Op))
@@ -140,22 +206,22 @@ internal sealed class GradientBuilder(Graph graph, Tensor[] ys, Tensor[] xs, boo
 
     private void Visit(Node node, HashSet<Node> stopped)
     {
-        object?[] outGrads = [.. node.Outputs.Select(output => Aggregate(output))];
+        object?[] outGrads;
+        using (_loops.Enter(node, isResult: true))
+        {
+            outGrads = [.. node.Outputs.Select(output => Aggregate(output))];
+        }
+
         if (stopped.Contains(node) || Array.TrueForAll(outGrads, grad => grad is null) || node.Kind.IsNotDifferentiable)
         {
             return;
         }
 
+        RequireInside(node);
         GradientRule rule = node.Kind.Gradient ?? throw new KeyNotFoundException(
             $"No gradient defined for operation '{node.Name}' (op type: {node.Op}), created at {node.CreatedAt}.");
-        for (int i = 0; i < outGrads.Length; i++)
-        {
-            if (outGrads[i] is null && CarriesGradient(node.Outputs[i]) && node.Outputs[i].DataType.DType is not null)
-            {
-                outGrads[i] = ControlFlowGradients.Zeros(node, i);
-            }
-        }
-
+        using IDisposable? inside = _loops.Enter(node, isResult: false);
+        AddMissingZeros(node, outGrads);
         object?[] inGrads;
         using (graph.OpenScope(node.Name + "_grad"))
         {
@@ -164,6 +230,11 @@ internal sealed class GradientBuilder(Graph graph, Tensor[] ys, Tensor[] xs, boo
             {
                 inGrads = Gate(inGrads);
             }
+        }
+
+        if (LoopGradients.IsLoopSwitch(node))
+        {
+            _seenSwitches.Add(node);
         }
 
         for (int i = 0; i < inGrads.Length; i++)
@@ -177,6 +248,28 @@ internal sealed class GradientBuilder(Graph graph, Tensor[] ys, Tensor[] xs, boo
 
                 AddCotangent(node.Inputs[i], grad);
             }
+        }
+    }
+
+    private void AddMissingZeros(Node node, object?[] outGrads)
+    {
+        for (int i = 0; i < outGrads.Length; i++)
+        {
+            if (outGrads[i] is null && CarriesGradient(node.Outputs[i]) && node.Outputs[i].DataType.Base.DType is not null && !LoopGradients.IsLoopSwitch(node))
+            {
+                outGrads[i] = _loops.Of(node, isResult: false) is { } loop ? loop.Zeros(node, i) : ControlFlowGradients.Zeros(node, i);
+            }
+        }
+    }
+
+    /// <summary>Inside a body gradients reach back to the beginning of the iteration and no further.</summary>
+    private void RequireInside(Node node)
+    {
+        if (LoopGradients.IsLoopSwitch(node) && ReferenceEquals(node.Context, graph.Context))
+        {
+            throw new ArgumentException(
+                $"Gradients inside the loop '{node.Context}' cannot go through '{node.Name}' to the first value of a loop variable; "
+                + "take them with respect to the loop variable that the body is given, or outside the loop.");
         }
     }
 
@@ -212,6 +305,12 @@ internal sealed class GradientBuilder(Graph graph, Tensor[] ys, Tensor[] xs, boo
         if (!_cotangents.TryGetValue(node, out List<object>[]? lists))
         {
             _cotangents[node] = lists = [.. node.Outputs.Select(_ => new List<object>())];
+        }
+
+        if (_seenSwitches.Contains(node))
+        {
+            // What came from the exit has been used.
+            lists[tensor.ValueIndex].Clear();
         }
 
         lists[tensor.ValueIndex].Add(cotangent);

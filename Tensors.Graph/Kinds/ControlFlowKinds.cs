@@ -19,34 +19,32 @@ internal static class ControlFlowKinds
             });
         }
 
-        kinds.Add(new("Merge")
+        foreach (string version in (string[])["", "Ref"])
         {
-            Infer = node =>
-            {
-                PartialShape shape = node.Shape(0);
-                for (int i = 1; i < node.InputCount; i++)
-                {
-                    shape = Common(shape, node.Shape(i));
-                }
-
-                node.Output(node.RawType(0), shape);
-                node.Output(DataType.Int32, PartialShape.Scalar);
-            },
-            Gradient = ControlFlowGradients.OfMerge,
-            IsStateful = true,
-        });
-        foreach (string op in (string[])["Enter", "Exit", "NextIteration"])
-        {
-            kinds.Add(new(op)
-            {
-                Infer = node => node.Output(node.RawType(0), node.Shape(0)),
-                Gradient = ControlFlowGradients.OfLoop,
-                IsStateful = true,
-            });
+            kinds.Add(new(version + "Merge") { Infer = Merge, Gradient = ControlFlowGradients.OfMerge, IsStateful = true });
+            Pass(version + "Enter", ControlFlowGradients.OfEnter);
+            Pass(version + "Exit", ControlFlowGradients.OfExit);
+            Pass(version + "NextIteration", ControlFlowGradients.OfNextIteration);
         }
 
         kinds.Add(new("Assert") { Types = [], Infer = _ => { }, Computes = Check, IsStateful = true, IsNotDifferentiable = true });
         kinds.Add(new("LoopCond") { Types = [], Infer = ShapeRules.Unchanged, IsStateful = true, IsNotDifferentiable = true });
+        kinds.Add(new("ControlTrigger") { Types = [], Infer = _ => { }, Computes = _ => Array.Empty<object>(), IsStateful = true, IsNotDifferentiable = true });
+
+        void Pass(string op, GradientRule gradient) =>
+            kinds.Add(new(op) { Infer = node => node.Output(node.RawType(0), node.Shape(0)), Gradient = gradient, IsStateful = true });
+    }
+
+    private static void Merge(Inference node)
+    {
+        PartialShape shape = node.Shape(0);
+        for (int i = 1; i < node.InputCount; i++)
+        {
+            shape = Common(shape, node.Shape(i));
+        }
+
+        node.Output(node.RawType(0), shape);
+        node.Output(DataType.Int32, PartialShape.Scalar);
     }
 
     /// <summary>What two shapes have in common.</summary>

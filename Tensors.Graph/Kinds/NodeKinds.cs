@@ -53,6 +53,7 @@ internal static class NodeKinds
         ExampleKinds.AddTo(kinds);
         QueueKinds.AddTo(kinds);
         ControlFlowKinds.AddTo(kinds);
+        StackKinds.AddTo(kinds);
         return kinds;
     }
 

@@ -65,55 +65,6 @@ public static partial class Ops
         }
     }
 
-    /// <summary>Repeats a body as long as a condition holds.</summary>
-    /// <param name="cond">From the loop variables to a scalar truth value.</param>
-    /// <param name="body">From the loop variables to their next values.</param>
-    /// <param name="loopVars">Their first values.</param>
-    /// <param name="shapeInvariants">What stays of their shapes; null where they keep them.</param>
-    /// <param name="parallelIterations">Kept in the nodes.</param>
-    /// <param name="name">The name of the scope.</param>
-    /// <returns>The loop variables when the condition does not hold any more.</returns>
-    /// <exception cref="ArgumentException">The body gives another number of values, or a value of another type or shape.</exception>
-    public static Tensor[] WhileLoop(
-        Func<Tensor[], TensorLike> cond, Func<Tensor[], IReadOnlyList<TensorLike>> body, IReadOnlyList<TensorLike> loopVars,
-        IReadOnlyList<PartialShape>? shapeInvariants = null, int parallelIterations = 10, string? name = null)
-    {
-        ArgumentOutOfRangeException.ThrowIfZero(loopVars.Count);
-        using OpScope scope = OpScope.Open(name, "while", [.. loopVars]);
-        Graph graph = scope.Graph;
-        using DefaultGraph isDefault = graph.AsDefault();
-        WhileContext loop = new(graph, parallelIterations);
-        if (loop.Outer is null)
-        {
-            graph.AddToCollection(GraphKeys.WhileContext, loop);
-        }
-
-        Tensor[] initial = [.. loopVars.Select(variable => scope.Convert(variable, "Const"))];
-        using IDisposable inside = loop.Enter();
-        Tensor[] entered = EnterAll(graph, loop, initial, shapeInvariants);
-        Tensor[] merged = [.. entered.Select(variable => Merge(graph, null, variable, variable))];
-        loop.PivotForPredicate = merged[0];
-        Tensor condition = graph.Tensor1("LoopCond", "LoopCond", [cond(merged).ToTensor(graph, "Const")]);
-        Tensor[][] switched = [.. merged.Select(variable => Switch(variable, condition))];
-        Tensor[] current = [.. switched.Select(pair => Identity(pair[1]))];
-        loop.PivotForBody = current[0];
-        Tensor[] next = [.. body(current).Select(value => value.ToTensor(graph, "Const"))];
-        if (next.Length != merged.Length)
-        {
-            throw new ArgumentException($"Number of inputs and outputs of body must match loop_vars: {merged.Length}, {next.Length}.");
-        }
-
-        for (int i = 0; i < merged.Length; i++)
-        {
-            RequireInvariant(merged[i], next[i], initial[i]);
-            merged[i].Op.UpdateInput(1, graph.Tensor1("NextIteration", "NextIteration", [next[i]]));
-        }
-
-        Tensor[] exits = [.. switched.Select(pair => graph.Tensor1("Exit", "Exit", [pair[0]]))];
-        loop.Outer?.Know(exits);
-        return exits;
-    }
-
     private static Tensor[] Condition(TensorLike pred, Func<CondContext, Tensor[]> trueBranch, Func<CondContext, Tensor[]> falseBranch, string? name)
     {
         using OpScope scope = OpScope.Open(name, "cond", pred);
@@ -207,45 +158,5 @@ public static partial class Ops
         Tensor[] results = function(context);
         context.Outer?.Know(results);
         return (context, results);
-    }
-
-    private static Tensor[] EnterAll(Graph graph, WhileContext loop, Tensor[] initial, IReadOnlyList<PartialShape>? shapeInvariants)
-    {
-        using IDisposable outside = graph.ControlDependencies(null);
-        Tensor[] before = loop.Outer is { } outer ? Array.ConvertAll(initial, value => outer.AddValue(value)) : initial;
-        Tensor[] entered = new Tensor[initial.Length];
-
-        // Only here the first values are operands inside as they are; a body that uses one of them gets it for all iterations.
-        loop.Know(before);
-        for (int i = 0; i < initial.Length; i++)
-        {
-            entered[i] = loop.EnterValue(before[i], isConstant: false);
-            if (shapeInvariants is not null)
-            {
-                NodeOutput.Of(entered[i]).Loosen(shapeInvariants[i]);
-            }
-        }
-
-        loop.Forget(before);
-        loop.Know(entered);
-        return entered;
-    }
-
-    private static void RequireInvariant(Tensor variable, Tensor next, Tensor initial)
-    {
-        if (variable.DataType.Base != next.DataType.Base)
-        {
-            throw new GraphTypeException($"Loop variable '{initial.Name}' enters the loop with type {variable.DataType.Name} but has type {next.DataType.Name} after one iteration.");
-        }
-
-        PartialShape shape = variable.StaticShape;
-        bool holds = shape.Rank is null
-            || (next.StaticShape.Rank == shape.Rank && shape.Zip(next.StaticShape, (kept, found) => kept is null || kept == found).All(same => same));
-        if (!holds)
-        {
-            throw new ArgumentException(
-                $"Input tensor '{initial.Name}' enters the loop with shape {shape}, but has shape {next.StaticShape} after one iteration. "
-                + "To allow the shape to vary across iterations, use the shapeInvariants argument.");
-        }
     }
 }

@@ -66,10 +66,7 @@ internal sealed class Frame(int slots)
 {
     private readonly List<(VariableState Variable, object? Value)> _overwritten = [];
 
-    public object?[] Slots { get; private set; } = new object?[slots];
-
-    /// <summary>Lets kernels read and fill other slots: those of an iteration of a loop.</summary>
-    public void Use(object?[] slots) => Slots = slots;
+    public object?[] Slots { get; } = new object?[slots];
 
     /// <summary>Whether a later step may fail, so that what is overwritten has to be kept.</summary>
     public bool KeepsOverwritten { get; set; }

@@ -1,0 +1,23 @@
+namespace Tensors.Graphs;
+
+/// <summary>Values of the iterations of a loop, until its backward loop takes them in the opposite order. It lives for one run.</summary>
+internal sealed class TensorStack(int capacity)
+{
+    private readonly Stack<object> _values = new();
+
+    /// <exception cref="InvalidArgumentException">The stack is full.</exception>
+    public void Push(object value)
+    {
+        if (capacity >= 0 && _values.Count >= capacity)
+        {
+            throw new InvalidArgumentException($"The stack holds {capacity} values and is full.", null);
+        }
+
+        _values.Push(value);
+    }
+
+    /// <exception cref="InvalidArgumentException">The stack is empty.</exception>
+    public object Pop() => _values.TryPop(out object? value) ? value : throw new InvalidArgumentException("The stack is empty: nothing more can be popped.", null);
+
+    public void Clear() => _values.Clear();
+}
