@@ -136,6 +136,11 @@ public sealed partial class Graph
 
     private string[] ColocationGroups(NodeKind kind, ReadOnlySpan<Tensor> inputs)
     {
+        if (_colocation.Count == 0 && !kind.TakesReferences)
+        {
+            return [];
+        }
+
         IEnumerable<string> groups = _colocation.SelectMany(group => group);
         if (kind.TakesReferences)
         {

@@ -11,6 +11,7 @@ public sealed partial class Graph
     private readonly List<Node> _nodes = [];
     private readonly Dictionary<string, Node> _byName = [];
     private int _mutations;
+    private string? _line;
 
     /// <summary>The nodes in the order of creation.</summary>
     public IReadOnlyList<Node> Nodes
@@ -60,6 +61,14 @@ public sealed partial class Graph
     /// <summary>One line per node: name, kind, operands, what it makes.</summary>
     public override string ToString() => string.Join(Environment.NewLine, Nodes.Select(Describe));
 
+    /// <summary>Nodes made until the result is disposed are those of the line that makes this call: for what makes many of them and calls nothing of the user's.</summary>
+    internal IDisposable OnOneLine()
+    {
+        string? before = _line;
+        _line ??= CreationSite.Find();
+        return new OnDispose(() => _line = before);
+    }
+
     internal void CountMutation() => Interlocked.Increment(ref _mutations);
 
     internal void ThrowIfSealed()
@@ -86,11 +95,12 @@ public sealed partial class Graph
             }
 
             ControlFlow.RequireReachable(full, op, inputs, Context);
+            Tensor[] operands = inputs.ToArray();
             attributes ??= [];
             kind.AddTypes(attributes, inputs);
             if (outputs is null)
             {
-                Inference inference = new(full, kind, inputs, attributes);
+                Inference inference = new(full, kind, operands, attributes);
                 kind.Infer(inference);
                 outputs = inference.Outputs;
             }
@@ -100,10 +110,10 @@ public sealed partial class Graph
                 attributes["_class"] = groups;
             }
 
-            Node node = new(this, _nodes.Count + 1, full, kind, inputs.ToArray(), ControlInputsFor(inputs), attributes, outputs)
+            Node node = new(this, _nodes.Count + 1, full, kind, operands, ControlInputsFor(inputs), attributes, outputs)
             {
                 Device = _device,
-                CreatedAt = CreationSite.Find(),
+                CreatedAt = _line ?? CreationSite.Find(),
             };
             Insert(node);
             NoteControlDependencies(node);

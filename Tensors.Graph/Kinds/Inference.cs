@@ -5,44 +5,32 @@ internal sealed class Inference
 {
     private readonly string _name;
     private readonly NodeKind _kind;
-    private readonly DataType[] _types;
-    private readonly PartialShape[] _shapes;
-    private readonly Func<int, object?> _value;
-    private readonly Func<int, PartialShape> _valueAsShape;
     private readonly IReadOnlyDictionary<string, object> _attributes;
     private readonly List<(DataType, PartialShape)> _outputs = [];
     private readonly Tensor[] _inputs;
+    private readonly PartialShape[]? _shapes;
+    private readonly Func<int, object?>? _values;
 
     /// <summary>For a node that is being added.</summary>
-    public Inference(string name, NodeKind kind, ReadOnlySpan<Tensor> inputs, IReadOnlyDictionary<string, object> attributes)
+    public Inference(string name, NodeKind kind, Tensor[] inputs, IReadOnlyDictionary<string, object> attributes)
     {
-        Tensor[] operands = inputs.ToArray();
-        _inputs = operands;
+        _inputs = inputs;
         _name = name;
         _kind = kind;
-        _types = Array.ConvertAll(operands, input => input.DataType);
-        _shapes = Array.ConvertAll(operands, input => input.StaticShape);
-        _value = i => ConstantFolding.Value(operands[i]);
-        _valueAsShape = i => ConstantFolding.ValueAsShape(operands[i]);
         _attributes = attributes;
     }
 
     /// <summary>For a node of which more is known, such as the shapes of what is fed.</summary>
     public Inference(Node node, PartialShape[] shapes, Func<int, object?> value)
+        : this(node.Name, node.Kind, [.. node.Inputs], node.Attributes)
     {
-        _name = node.Name;
-        _inputs = [.. node.Inputs];
-        _kind = node.Kind;
-        _types = [.. node.Inputs.Select(input => input.DataType)];
         _shapes = shapes;
-        _value = value;
-        _valueAsShape = i => value(i) is Tensor shape ? ConstantFolding.ToShape(shape) : PartialShape.OfRank(shapes[i] is { Rank: 1 } vector ? vector[0] : null);
-        _attributes = node.Attributes;
+        _values = value;
     }
 
     public IReadOnlyDictionary<string, object> Attributes => _attributes;
 
-    public int InputCount => _shapes.Length;
+    public int InputCount => _inputs.Length;
 
     public IReadOnlyList<(DataType Type, PartialShape Shape)> Outputs => _outputs;
 
@@ -50,12 +38,12 @@ internal sealed class Inference
     public DataType Type(int input) => RawType(input).Base;
 
     /// <summary>The type of an operand as it is.</summary>
-    public DataType RawType(int input) => _types[Required(input)];
+    public DataType RawType(int input) => _inputs[Required(input)].DataType;
 
-    public PartialShape Shape(int input) => _shapes[Required(input)];
+    public PartialShape Shape(int input) => _shapes is null ? _inputs[Required(input)].StaticShape : _shapes[Required(input)];
 
     /// <summary>The value of an operand if it is known: a tensor or text.</summary>
-    public object? Value(int input) => _value(Required(input));
+    public object? Value(int input) => _values is null ? ConstantFolding.Value(_inputs[Required(input)]) : _values(Required(input));
 
     /// <summary>The elements of an operand of integers if they are known.</summary>
     public int[]? Integers(int input) => Value(input) is Tensor tensor ? ConstantFolding.ToIntegers(tensor) : null;
@@ -68,7 +56,9 @@ internal sealed class Inference
             : throw Fail($"Operand {input} must be one integer but has {integers.Length} elements");
 
     /// <summary>An operand that holds a shape, as far as it is known.</summary>
-    public PartialShape ShapeValue(int input) => _valueAsShape(Required(input));
+    public PartialShape ShapeValue(int input) => _values is null
+        ? ConstantFolding.ValueAsShape(_inputs[Required(input)])
+        : Value(input) is Tensor shape ? ConstantFolding.ToShape(shape) : PartialShape.OfRank(Shape(input) is { Rank: 1 } vector ? vector[0] : null);
 
     /// <summary>The shape of the variable that a handle stands for.</summary>
     public PartialShape HandleShape(int input) => _inputs[Required(input)].Op.Attribute("shape", PartialShape.Unknown);
@@ -109,9 +99,9 @@ internal sealed class Inference
         }
     }
 
-    private int Required(int input) => input < _shapes.Length
+    private int Required(int input) => input < _inputs.Length
         ? input
-        : throw Fail($"Operand {input} is missing; there are {_shapes.Length}");
+        : throw Fail($"Operand {input} is missing; there are {_inputs.Length}");
 
     private string Operand(int input) => $"'{_inputs[input].Name}' (created at {_inputs[input].Op.CreatedAt})";
 
@@ -119,12 +109,18 @@ internal sealed class Inference
     public (DataType Type, PartialShape Shape)[] OfTwin()
     {
         Twin twin = _kind.Twin!;
-        return StandIns.Infer(
-            operands => twin.Read(new NodeView(_name, _kind.Op, _attributes, operands)),
-            twin.Count(InputCount),
-            [.. Enumerable.Range(0, InputCount).Select(Numbers)],
-            _shapes,
-            [.. Enumerable.Range(0, InputCount).Select(i => i < twin.Count(InputCount) ? null : Value(i) as Tensor)]);
+        int operands = twin.Count(InputCount);
+        DType[] types = new DType[InputCount];
+        PartialShape[] shapes = new PartialShape[InputCount];
+        Tensor?[] values = new Tensor?[InputCount];
+        for (int i = 0; i < InputCount; i++)
+        {
+            types[i] = Numbers(i);
+            shapes[i] = Shape(i);
+            values[i] = i < operands ? null : Value(i) as Tensor;
+        }
+
+        return StandIns.Infer(inputs => twin.Read(new NodeView(_name, _kind.Op, _attributes, inputs)), operands, types, shapes, values);
     }
 
     private DType Numbers(int input) => Type(input).DType
@@ -132,5 +128,5 @@ internal sealed class Inference
 
     /// <summary>An error about shapes that names the node.</summary>
     public ArgumentException Fail(string problem) =>
-        new($"{problem} for '{_name}' (op: '{_kind.Op}') with input shapes: {string.Join(", ", _shapes.Select(shape => shape.ToRuntimeString()))}.");
+        new($"{problem} for '{_name}' (op: '{_kind.Op}') with input shapes: {string.Join(", ", Enumerable.Range(0, InputCount).Select(i => Shape(i).ToRuntimeString()))}.");
 }

@@ -8,7 +8,7 @@ internal sealed class StandIns
 {
     // An operation may refuse small extents, and clips ranges to them; two great ones alone would take what is clipped for known.
     private static readonly int[][] s_distinct = [[2, 3, 5, 7, 11, 13, 17, 19], [101, 103, 107, 109, 113, 127, 131, 137], [211, 223, 227, 229, 233, 239, 241, 251]];
-    private static readonly int[] s_equal = [3, 101, 211];
+    private static readonly int[][] s_equal = [[3], [101], [211]];
     private const int MostGuesses = 256;
     private const int MostEqual = 16;
     private const int MostGuessedRank = 4;
@@ -64,29 +64,33 @@ internal sealed class StandIns
 
     private (DataType, PartialShape)[]? OfKnownRank(PartialShape[] shapes)
     {
-        int unknown = shapes.Sum(shape => shape.Count(extent => extent is null));
-        if (unknown == 0)
+        int unknown = 0;
+        foreach (PartialShape shape in shapes)
         {
-            return Try(shapes, []);
+            foreach (int? extent in shape.Extents)
+            {
+                unknown += extent is null ? 1 : 0;
+            }
         }
 
-        (DataType, PartialShape)[]? Several(IEnumerable<int[]> extents)
+        return unknown == 0 ? Try(shapes, []) : Several(shapes, s_distinct, unknown) ?? Several(shapes, s_equal, unknown) ?? Search(shapes, unknown);
+    }
+
+    /// <summary>What the answers agree on; null where the operation refuses the smallest extents and others, too.</summary>
+    private (DataType, PartialShape)[]? Several(PartialShape[] shapes, int[][] extents, int unknown)
+    {
+        (DataType, PartialShape)[]? agreed = Try(shapes, Cycle(extents[0], unknown));
+        foreach (int[] greater in extents.AsSpan(1))
         {
-            (DataType, PartialShape)[]? agreed = null;
-            bool great = true;
-            foreach ((int round, int[] standIns) in extents.Index())
+            if (Try(shapes, Cycle(greater, unknown)) is not { } answer)
             {
-                (DataType, PartialShape)[]? answer = Try(shapes, standIns);
-                agreed = Agree(agreed, answer);
-                great &= round == 0 || answer is not null;
+                return null;
             }
 
-            return great ? agreed : null;
+            agreed = Agree(agreed, answer);
         }
 
-        return Several(s_distinct.Select(primes => Cycle(primes, unknown)))
-            ?? Several(s_equal.Select(extent => Enumerable.Repeat(extent, unknown).ToArray()))
-            ?? Search(shapes, unknown);
+        return agreed;
     }
 
     /// <summary>What extents have to be, others or attributes may say; of answers that are found by trying, only types and ranks are sure.</summary>
@@ -113,11 +117,14 @@ internal sealed class StandIns
         return agreed is null ? null : Array.ConvertAll(agreed, output => (output.Item1, PartialShape.OfRank(output.Item2.Rank)));
     }
 
-    private (DataType, PartialShape)[]? Try(PartialShape[] shapes, int[] standIns)
+    private (DataType, PartialShape)[]? Try(PartialShape[] shapes, ReadOnlySpan<int> standIns)
     {
-        int next = 0;
-        Tensor[] inputs = [.. shapes.Select((shape, i) =>
-            _values[i] ?? Tensor.Traced(new(Shape.Create([.. shape.Select(extent => extent ?? standIns[next++])]), _types[i])))];
+        Tensor[] inputs = new Tensor[shapes.Length];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            inputs[i] = _values[i] ?? Tensor.Traced(new(Whole(shapes[i], ref standIns), _types[i]));
+        }
+
         Operation? operation = null;
         try
         {
@@ -144,12 +151,52 @@ internal sealed class StandIns
         }
     }
 
-    private static (DataType, PartialShape)[]? Agree((DataType Type, PartialShape Shape)[]? left, (DataType Type, PartialShape Shape)[]? right) =>
-        left is null || right is null ? left ?? right : [.. left.Zip(right, (x, y) => (x.Type, Agree(x.Shape, y.Shape)))];
+    private static Shape Whole(PartialShape shape, ref ReadOnlySpan<int> standIns)
+    {
+        int[] extents = new int[shape.Extents.Length];
+        for (int axis = 0; axis < extents.Length; axis++)
+        {
+            if (shape.Extents[axis] is { } extent)
+            {
+                extents[axis] = extent;
+            }
+            else
+            {
+                extents[axis] = standIns[0];
+                standIns = standIns[1..];
+            }
+        }
+
+        return Shape.Create(extents);
+    }
+
+    private static (DataType Type, PartialShape Shape)[]? Agree((DataType Type, PartialShape Shape)[]? left, (DataType Type, PartialShape Shape)[]? right)
+    {
+        if (left is null || right is null)
+        {
+            return left ?? right;
+        }
+
+        for (int i = 0; i < left.Length; i++)
+        {
+            left[i].Shape = Agree(left[i].Shape, right[i].Shape);
+        }
+
+        return left;
+    }
 
     private static PartialShape Agree(PartialShape x, PartialShape y) => x.Rank is null || x.Rank != y.Rank
         ? PartialShape.Unknown
-        : PartialShape.Create([.. x.Zip(y, (left, right) => left == right ? left : null)]);
+        : x == y ? x : PartialShape.Create([.. x.Zip(y, (left, right) => left == right ? left : null)]);
 
-    private static int[] Cycle(int[] primes, int count) => [.. Enumerable.Range(0, count).Select(i => primes[i % primes.Length])];
+    private static int[] Cycle(int[] extents, int count)
+    {
+        int[] cycle = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            cycle[i] = extents[i % extents.Length];
+        }
+
+        return cycle;
+    }
 }

@@ -59,6 +59,7 @@ public static partial class Ops
         Graph graph = ys.Count > 0 ? ys[0].Graph : Graph.Default;
         using DefaultGraph isDefault = graph.AsDefault();
         using NameScope scope = graph.OpenScope(name ?? "gradients");
+        using IDisposable line = graph.OnOneLine();
         graph.UniqueName("uid");
         GradientBuilder builder = new(graph, [.. ys], [.. xs], gateGradients);
         object?[] gradients = builder.Build(
