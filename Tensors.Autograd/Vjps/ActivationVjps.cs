@@ -5,11 +5,25 @@ internal static class ActivationVjps
     private const double SeluScale = 1.0507009873554805;
     private const double SeluFloor = 1.7580993408473766;
 
+    private const double TwoOverRootPi = 1.1283791670955126;
+    private const double RootHalf = 0.7071067811865476;
+
+    // Beyond it the normal density, and what it is multiplied by, is 0 in every dtype; so are all its derivatives.
+    private const double EndOfNormal = 40;
+
+    // The same for the logistic density of the cubic in the approximation.
+    private const double EndOfGeluTanh = 30;
+
     // Beyond it the logistic density, and what it is multiplied by, is 0 in every dtype; so are all its derivatives.
     private const double EndOfLogistic = 750;
 
     public static void AddTo(VjpTable vjps)
     {
+        vjps.FromInput<SigmoidOp>((x, dy) => dy.MultiplyOrZero(x.LogisticDensity()));
+        vjps.FromInputAndOutput<LogisticDensityOp>((_, x, y, dy) => dy.MultiplyOrZero(-y * (0.5 * x).Tanh()));
+        vjps.FromOutput<ReluOp>((y, dy) => Tensor.Where(y > 0, dy, Tensor.ZerosLike(dy)));
+        vjps.FromInput<GeluOp>((x, dy) => dy.MultiplyOrZero(SlopeOfGelu(x.Clip(-EndOfNormal, EndOfNormal))));
+        vjps.FromInput<GeluTanhOp>((x, dy) => dy.MultiplyOrZero(SlopeOfGeluTanh(x.Clip(-EndOfGeluTanh, EndOfGeluTanh))));
         vjps.FromInput<SoftplusOp>((x, dy) => dy.MultiplyOrZero(x.Sigmoid()));
         vjps.FromInput<SoftsignOp>((x, dy) => OverTwice(dy, 1 + x.Abs()));
         vjps.FromInput<SiluOp>((x, dy) => dy.MultiplyOrZero(SlopeOfSilu(x.Clip(-EndOfLogistic, EndOfLogistic))));
@@ -33,6 +47,19 @@ internal static class ActivationVjps
     }
 
     private static Tensor OverTwice(Tensor dy, Tensor x) => dy.DivideOrZero(x).DivideOrZero(x);
+
+    /// <summary>Φ(x) + x · φ(x).</summary>
+    private static Tensor SlopeOfGelu(Tensor x) =>
+        (0.5 * (-RootHalf * x).Erfc()) + (0.5 * TwoOverRootPi * RootHalf * x * (-0.5 * x.Square()).Exp());
+
+    /// <summary>y = x · σ(v) with v = √(8/π) · (x + 0.044715 · x³): σ(v) + x · σ'(v) · dv/dx.</summary>
+    private static Tensor SlopeOfGeluTanh(Tensor x)
+    {
+        Tensor square = x.Square();
+        double scale = 2 * TwoOverRootPi * RootHalf;
+        Tensor v = scale * x * (1 + (0.044715 * square));
+        return v.Sigmoid() + (x * v.LogisticDensity() * (scale * (1 + (3 * 0.044715 * square))));
+    }
 
     private static Tensor SlopeOfSilu(Tensor x) => x.Sigmoid() + (x * x.LogisticDensity());
 

@@ -3,13 +3,9 @@ namespace Tensors.Autograd;
 internal static class ElementwiseVjps
 {
     private const double TwoOverRootPi = 1.1283791670955126;
-    private const double RootHalf = 0.7071067811865476;
-
-    // Beyond it the normal density, and what it is multiplied by, is 0 in every dtype; so are all its derivatives.
-    private const double EndOfNormal = 40;
-
-    // The same for the logistic density of the cubic in the approximation.
-    private const double EndOfGeluTanh = 30;
+    private static readonly double Ln2 = Math.Log(2);
+    private static readonly double Ln10 = Math.Log(10);
+    private static readonly double HalfRootOfPi = Math.Sqrt(Math.PI) / 2;
 
     public static void AddTo(VjpTable vjps)
     {
@@ -29,20 +25,63 @@ internal static class ElementwiseVjps
 
         // sech² x is 4 · σ(2x) · σ(-2x): 1 - y² has no digits left where y rounds to 1.
         vjps.FromInput<TanhOp>((x, dy) => dy.MultiplyOrZero(4 * (2 * x).LogisticDensity()));
-        vjps.FromInput<SigmoidOp>((x, dy) => dy.MultiplyOrZero(x.LogisticDensity()));
-        vjps.FromInputAndOutput<LogisticDensityOp>((_, x, y, dy) => dy.MultiplyOrZero(-y * (0.5 * x).Tanh()));
-        vjps.FromOutput<ReluOp>((y, dy) => Tensor.Where(y > 0, dy, Tensor.ZerosLike(dy)));
 
         vjps.FromInput<ErfOp>((x, dy) => (TwoOverRootPi * dy).MultiplyOrZero((-x.Square()).Exp()));
         vjps.FromInput<ErfcOp>((x, dy) => (-TwoOverRootPi * dy).MultiplyOrZero((-x.Square()).Exp()));
-        vjps.FromInput<GeluOp>((x, dy) => dy.MultiplyOrZero(SlopeOfGelu(x.Clip(-EndOfNormal, EndOfNormal))));
-        vjps.FromInput<GeluTanhOp>((x, dy) => dy.MultiplyOrZero(SlopeOfGeluTanh(x.Clip(-EndOfGeluTanh, EndOfGeluTanh))));
+
+        vjps.FromInput<AsinOp>((x, dy) => dy.DivideOrZero(OneMinusSquare(x).Sqrt()));
+        vjps.FromInput<AcosOp>((x, dy) => (-dy).DivideOrZero(OneMinusSquare(x).Sqrt()));
+        vjps.FromInput<AtanOp>((x, dy) => OverTwice(dy, x.Hypot(Tensor.OnesLike(x))));
+        vjps.FromInput<SinhOp>((x, dy) => dy.MultiplyOrZero(x.Cosh()));
+        vjps.FromInput<CoshOp>((x, dy) => dy.MultiplyOrZero(x.Sinh()));
+        vjps.FromInput<AsinhOp>((x, dy) => dy.DivideOrZero(x.Hypot(Tensor.OnesLike(x))));
+        vjps.FromInput<AcoshOp>((x, dy) => dy.DivideOrZero((x - 1).Sqrt()).DivideOrZero((x + 1).Sqrt()));
+        vjps.FromInput<AtanhOp>((x, dy) => dy.DivideOrZero(OneMinusSquare(x)));
+        vjps.FromOutput<CbrtOp>((y, dy) => dy.DivideOrZero(3 * y.Square()));
+
+        // 2ˣ may overflow where its slope, smaller by ln 2, does not.
+        vjps.FromInput<Exp2Op>((x, dy) => dy.MultiplyOrZero(2 * Ln2 * (x - 1).Exp2()));
+        vjps.FromInput<Log2Op>((x, dy) => dy.DivideOrZero(Ln2 * x));
+        vjps.FromInput<Log10Op>((x, dy) => dy.DivideOrZero(Ln10 * x));
+        vjps.FromOutput<ErfInverseOp>((y, dy) => dy.MultiplyOrZero(HalfRootOfPi * y.Square().Exp()));
+        vjps.FromInput<LogGammaOp>((x, dy) => dy.MultiplyOrZero(x.Digamma()));
+        vjps.FromInput<DigammaOp>((x, dy) => dy.MultiplyOrZero(x.Polygamma(1)));
+        vjps.Register<PolygammaOp>(Keeps.Inputs, (context, _) =>
+            context.Cotangent.MultiplyOrZero(context.Input(0).Polygamma(((PolygammaOp)context.Operation).Order + 1)));
+        vjps.FromInputs<HypotOp>((x, y, dz) => dz.MultiplyOrZero(x.DirectionCosine(y)), (x, y, dz) => dz.MultiplyOrZero(y.DirectionCosine(x)));
+        vjps.FromInputsAndOutput<DirectionCosineOp>(
+            (x, y, _, dc) => dc.MultiplyOrZero(y.DirectionCosine(x)).MultiplyOrZero(Turn(y, x)),
+            (x, y, c, dc) => (-dc).MultiplyOrZero(c).MultiplyOrZero(Turn(y, x)));
+
+        // The operands are (ordinate, abscissa).
+        vjps.FromInputs<Atan2Op>((y, x, dz) => dz.MultiplyOrZero(Turn(x, y)), (y, x, dz) => (-dz).MultiplyOrZero(Turn(y, x)));
+        vjps.FromInputs<RemainderOp>((_, _, dz) => dz, (x, y, dz) => (-dz).MultiplyOrZero(x.FloorDivide(y)));
+        vjps.Register<CopySignOp>(Keeps.Inputs, (context, input) => input == 0
+            ? context.Cotangent * SignOf(context.Input(0)) * SignOf(context.Input(1))
+            : null);
+
+        vjps.Register<MultiplyAddOp>(Keeps.Inputs, (context, input) => input switch
+        {
+            0 => context.Cotangent.MultiplyOrZero(context.Input(1)),
+            1 => context.Cotangent.MultiplyOrZero(context.Input(0)),
+            _ => context.Cotangent,
+        });
+        vjps.Register<LerpOp>(Keeps.Inputs, (context, input) => input switch
+        {
+            0 => context.Cotangent.MultiplyOrZero(1 - context.Input(2)),
+            1 => context.Cotangent.MultiplyOrZero(context.Input(2)),
+            _ => context.Cotangent.MultiplyOrZero(context.Input(1) - context.Input(0)),
+        });
 
         // Steps: flat wherever they have a derivative.
         vjps.FromCotangent<SignOp>((_, _, _) => null);
         vjps.FromCotangent<FloorOp>((_, _, _) => null);
         vjps.FromCotangent<CeilingOp>((_, _, _) => null);
         vjps.FromCotangent<RoundOp>((_, _, _) => null);
+        vjps.FromCotangent<TruncateOp>((_, _, _) => null);
+        vjps.Register<FloorDivideOp>(Keeps.Nothing, (_, _) => null);
+        vjps.NotDifferentiable<TruncateDivideOp>();
+        vjps.FromCotangent<FractionOp>(dy => dy);
 
         vjps.FromCotangents<AddOp>(dy => dy, dy => dy);
         vjps.FromCotangents<SubtractOp>(dy => dy, dy => -dy);
@@ -81,19 +120,15 @@ internal static class ElementwiseVjps
         vjps.NotDifferentiable<LogicalOrOp>();
         vjps.NotDifferentiable<LogicalXorOp>();
         vjps.NotDifferentiable<LogicalNotOp>();
-    }
-
-    /// <summary>Φ(x) + x · φ(x).</summary>
-    private static Tensor SlopeOfGelu(Tensor x) =>
-        (0.5 * (-RootHalf * x).Erfc()) + (0.5 * TwoOverRootPi * RootHalf * x * (-0.5 * x.Square()).Exp());
-
-    /// <summary>y = x · σ(v) with v = √(8/π) · (x + 0.044715 · x³): σ(v) + x · σ'(v) · dv/dx.</summary>
-    private static Tensor SlopeOfGeluTanh(Tensor x)
-    {
-        Tensor square = x.Square();
-        double scale = 2 * TwoOverRootPi * RootHalf;
-        Tensor v = scale * x * (1 + (0.044715 * square));
-        return v.Sigmoid() + (x * v.LogisticDensity() * (scale * (1 + (3 * 0.044715 * square))));
+        vjps.NotDifferentiable<IsNaNOp>();
+        vjps.NotDifferentiable<IsInfinityOp>();
+        vjps.NotDifferentiable<IsFiniteOp>();
+        vjps.NotDifferentiable<BitwiseAndOp>();
+        vjps.NotDifferentiable<BitwiseOrOp>();
+        vjps.NotDifferentiable<BitwiseXorOp>();
+        vjps.NotDifferentiable<BitwiseNotOp>();
+        vjps.NotDifferentiable<ShiftLeftOp>();
+        vjps.NotDifferentiable<ShiftRightOp>();
     }
 
     /// <summary>What lies on a bound belongs to the bound, and the upper bound wins.</summary>
@@ -111,4 +146,16 @@ internal static class ElementwiseVjps
 
     /// <summary>1 for the winner, one half where the operands are equal.</summary>
     private static Tensor Share(Tensor wins, Tensor ties, Tensor dy) => wins.Cast(dy.DType) + (0.5 * ties.Cast(dy.DType));
+
+    /// <summary>1 - x²: by factors that do not cancel near ±1, and by the square near 0, where the slopes of the factors would cancel.</summary>
+    private static Tensor OneMinusSquare(Tensor x) => Tensor.Where(x.Abs() <= 0.5, 1 - x.Square(), (1 - x) * (1 + x));
+
+    /// <summary>x / (x² + y²): how fast the direction of (x, y) turns.</summary>
+    private static Tensor Turn(Tensor x, Tensor y) => x.DirectionCosine(y).DivideOrZero(x.Hypot(y));
+
+    /// <summary>x / h², without the square, which may overflow or be lost.</summary>
+    private static Tensor OverTwice(Tensor x, Tensor h) => x.DivideOrZero(h).DivideOrZero(h);
+
+    /// <summary>±1, also for zeros.</summary>
+    private static Tensor SignOf(Tensor x) => Tensor.OnesLike(x).CopySign(x);
 }

@@ -4,6 +4,18 @@ internal static class IndexingVjps
 {
     public static void AddTo(VjpTable vjps)
     {
+        vjps.FromCotangent<SliceOp>((op, x, dy) => Tensor.Apply(new PlaceOp(x.Shape, op.Ranges), dy));
+        vjps.FromCotangent<PlaceOp>((op, _, dy) => Tensor.Apply(new SliceOp(op.Ranges), dy));
+        vjps.Register<GatherOp>(Keeps.Inputs, (context, input) => input == 0
+            ? Tensor.Apply(new ScatterAddOp(Axis(context), context.InputSpec(0).Shape[Axis(context)]), context.Cotangent, context.Input(1))
+            : null);
+        vjps.Register<ScatterAddOp>(Keeps.Inputs, (context, input) => input == 0
+            ? context.Cotangent.Gather(context.Input(1), ((ScatterAddOp)context.Operation).Axis)
+            : null);
+        vjps.Register<TakeAlongAxisOp>(Keeps.Inputs, (context, input) =>
+            input == 0 ? SortingVjps.Scatter(context.Cotangent, context.Input(1), context.InputSpec(0)) : null);
+        vjps.Register<ScatterAlongAxisOp>(Keeps.Inputs, (context, input) =>
+            input == 0 ? Tensor.Apply<TakeAlongAxisOp>(context.Cotangent, context.Input(1)) : null);
         vjps.FromCotangent<DiagonalOp>((op, x, dy) => Tensor.Apply(new PlaceDiagonalOp(x.Shape[^2], x.Shape[^1], op.Offset), dy));
         vjps.FromCotangent<PlaceDiagonalOp>((op, _, dy) => dy.Diagonal(op.Offset));
         vjps.FromCotangent<UnfoldOp>((op, x, dy) => dy.Fold(op.Axis, x.Shape[op.Axis], op.Step));
@@ -14,8 +26,9 @@ internal static class IndexingVjps
             ? Zeros(context.InputSpec(0)).ScatterNd(context.Input(1), context.Cotangent, ScatterMode.Add)
             : null);
         vjps.Register<ScatterNdOp>(Keeps.Inputs | Keeps.Outputs, (context, input) => input == 1 ? null : OfScatter(context, input));
-        vjps.NotDifferentiable<SearchSortedOp>();
     }
+
+    private static int Axis(VjpContext context) => ((GatherOp)context.Operation).Axis;
 
     private static Tensor OfScatter(VjpContext context, int input)
     {

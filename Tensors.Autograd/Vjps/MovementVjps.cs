@@ -10,15 +10,7 @@ internal static class MovementVjps
         vjps.FromCotangent<ReshapeOp>((_, x, dy) => dy.Reshape(x.Shape.Extents));
         vjps.FromCotangent<PermuteOp>((op, _, dy) => dy.Transpose(Invert(op.Axes.AsSpan())));
         vjps.FromCotangent<BroadcastToOp>((_, x, dy) => dy.SumTo(x.Shape));
-        vjps.FromCotangent<SliceOp>((op, x, dy) => Tensor.Apply(new PlaceOp(x.Shape, op.Ranges), dy));
-        vjps.FromCotangent<PlaceOp>((op, _, dy) => Tensor.Apply(new SliceOp(op.Ranges), dy));
         vjps.Register<ConcatOp>(Keeps.Nothing, PartOfConcat);
-        vjps.Register<GatherOp>(Keeps.Inputs, (context, input) => input == 0
-            ? Tensor.Apply(new ScatterAddOp(Axis(context), context.InputSpec(0).Shape[Axis(context)]), context.Cotangent, context.Input(1))
-            : null);
-        vjps.Register<ScatterAddOp>(Keeps.Inputs, (context, input) => input == 0
-            ? context.Cotangent.Gather(context.Input(1), ((ScatterAddOp)context.Operation).Axis)
-            : null);
     }
 
     /// <summary>The permutation that undoes another.</summary>
@@ -32,8 +24,6 @@ internal static class MovementVjps
 
         return inverse;
     }
-
-    private static int Axis(VjpContext context) => ((GatherOp)context.Operation).Axis;
 
     private static Tensor PartOfConcat(VjpContext context, int input)
     {

@@ -16,6 +16,8 @@ internal static class ReductionVjps
         vjps.NotDifferentiable<AnyOp>();
         vjps.NotDifferentiable<AllOp>();
         vjps.NotDifferentiable<ArgExtremeOp>();
+        vjps.NotDifferentiable<HistogramOp>();
+        vjps.NotDifferentiable<BinCountOp>();
     }
 
     /// <summary>Repeats what belongs to a folded shape along the folded axes.</summary>

@@ -16,7 +16,6 @@ public sealed class VjpTable
     private VjpTable()
     {
         ElementwiseVjps.AddTo(this);
-        MathematicsVjps.AddTo(this);
         ActivationVjps.AddTo(this);
         ReductionVjps.AddTo(this);
         ScanVjps.AddTo(this);
@@ -26,7 +25,6 @@ public sealed class VjpTable
         IndexingVjps.AddTo(this);
         RandomVjps.AddTo(this);
         NormalizationVjps.AddTo(this);
-        CumulativeVjps.AddTo(this);
         SortingVjps.AddTo(this);
         FunctionVjps.AddTo(this);
     }

@@ -29,6 +29,7 @@ public sealed partial class ArchitectureTests
         Assert.That(References(typeof(Autograd.GradientTape)), Is.EquivalentTo(new[] { "Tensors.Core" }));
         Assert.That(References(typeof(Optim.Optimizer)), Is.SubsetOf(new[] { "Tensors.Core", "Tensors.Autograd" }));
         Assert.That(References(typeof(Checkpoint)), Is.SubsetOf(new[] { "Tensors.Core", "Tensors.Autograd", "Tensors.Optim" }));
+        Assert.That(References(typeof(Tensors.Graphs.Graph)), Is.SubsetOf(new[] { "Tensors.Core", "Tensors.Autograd", "Tensors.Optim", "Tensors.Formats" }));
     }
 
     [Test]
@@ -90,7 +91,7 @@ public sealed partial class ArchitectureTests
     [Test]
     public void Only_the_products_are_trimmable_and_ready_for_native_compilation()
     {
-        foreach (Type type in (Type[])[typeof(Tensor), typeof(Autograd.GradientTape), typeof(Optim.Optimizer), typeof(Checkpoint)])
+        foreach (Type type in (Type[])[typeof(Tensor), typeof(Autograd.GradientTape), typeof(Optim.Optimizer), typeof(Checkpoint), typeof(Tensors.Graphs.Graph)])
         {
             IEnumerable<AssemblyMetadataAttribute> metadata = type.Assembly.GetCustomAttributes<AssemblyMetadataAttribute>();
             Assert.That(metadata.Any(entry => entry is { Key: "IsTrimmable", Value: "True" }), type.Assembly.GetName().Name);

@@ -4,6 +4,8 @@ internal static partial class OpCatalog
 {
     private static Shape Cube => [2, 3, 4];
 
+    private static Domain DistinctSizes => new((_, number) => 0.2 + (((number * 37) % 101) * 0.1));
+
     private static OpRow[] Reductions() =>
     [
         .. Reduction<SumOp>("Sum", (x, axes, keepDims) => x.Sum(axes, keepDims)),
@@ -29,6 +31,25 @@ internal static partial class OpCatalog
         new("Prod with zeros", typeof(ProdOp), v => v[0].Prod(1), Of([4, 5], Domain.Integers(-1, 1))),
         new("ArgMax", typeof(ArgExtremeOp), v => v[0].ArgMax(1), Of(Cube, Domain.Distinct)) { DTypes = DTypeSet.Numeric },
         new("ArgMin of all", typeof(ArgExtremeOp), v => v[0].ArgMin(), Of(Cube, Domain.Distinct)) { DTypes = DTypeSet.Numeric },
+        new("Histogram", typeof(HistogramOp), v => v[0].Histogram(4).Counts, Of(Cube)) { DTypes = DTypeSet.Numeric },
+        new("BinCount", typeof(BinCountOp), v => v[0].BinCount(length: 6), Of([50], Domain.Integers(0, 5))) { DTypes = DTypeSet.Integer },
+        new("BinCount of weights", typeof(ScatterAddOp), v => v[1].BinCount(v[0], 6), Of([5]), Of([5], Domain.Integers(0, 4)))
+        {
+            DTypes = DTypeSet.Numeric,
+            FixedDTypes = new Dictionary<int, DType> { [1] = DType.Int32 },
+        },
+        Norm<NormOp>(2, Plain),
+        Norm<AbsOp>(1, OffSteps),
+        Norm<PowOp>(3.5, OffSteps),
+        Norm<MaxOp>(double.PositiveInfinity, DistinctSizes),
+        Norm<MinOp>(double.NegativeInfinity, DistinctSizes),
+        new("CountNonZero", typeof(NotEqualOp), v => v[0].CountNonZero(1), Of(Cube, Domain.Integers(0, 1))) { DTypes = DTypeSet.Numeric },
+        new("Moments", typeof(MeanOp), v => Moments(v[0].Moments([0, 2])), Of(Cube)) { RoundsOnce = false },
+        Segments("SegmentSum", (x, segments) => x.SegmentSum(segments, 6)),
+        Segments("SegmentMean", (x, segments) => x.SegmentMean(segments, 6)) with { DTypes = DTypeSet.Floating, RoundsOnce = false },
+        Segments("SegmentProd", (x, segments) => x.SegmentProd(segments, 6)),
+        Segments("SegmentMin", (x, segments) => x.SegmentMin(segments, 5).Minimum(100)) with { NeedsDistinctElements = true },
+        Segments("SegmentMax", (x, segments) => x.SegmentMax(segments, 5).Maximum(0)) with { NeedsDistinctElements = true },
     ];
 
     private static IEnumerable<OpRow> Reduction<TOperation>(
@@ -45,4 +66,20 @@ internal static partial class OpCatalog
             };
         }
     }
+
+    private static OpRow Norm<TOperation>(double order, Domain domain)
+        where TOperation : Operation => new($"Norm of order {order}", typeof(TOperation), v => v[0].Norm(order, 1), Of(Cube, domain))
+        {
+            RoundsOnce = false,
+            NeedsDistinctElements = true,
+        };
+
+    private static OpRow Segments(string name, Func<Tensor, Tensor, Tensor> apply) => new(
+        name, typeof(ScatterNdOp), v => apply(v[0], v[1]), Of([7, 3], OffTenths), Of([7], Domain.Integers(0, 4)))
+    {
+        DTypes = DTypeSet.Numeric,
+        FixedDTypes = new Dictionary<int, DType> { [1] = DType.Int32 },
+    };
+
+    private static Tensor Moments((Tensor Mean, Tensor Variance) moments) => moments.Mean - (2 * moments.Variance);
 }

@@ -14,7 +14,7 @@ internal static partial class OpCatalog
 
     public static IReadOnlyList<OpRow> All { get; } =
     [
-        .. Elementwise.Select(row => row.Row), .. Choices(), .. OfThree(), .. Reductions(), .. Scans(), .. Cumulative(), .. Sorting(),
+        .. Elementwise.Select(row => row.Row), .. Choices(), .. OfThree(), .. Reductions(), .. Scans(), .. Sorting(),
         .. Mixed([.. LinearAlgebra(), .. Decompositions(), .. Contractions()]), .. Movement(), .. Pieces(), .. Indexing(), .. Normalization(), .. Losses(),
     ];
 
