@@ -1,9 +1,9 @@
-namespace Tensors.Autograd;
+namespace Tensors;
 
-/// <summary>What a tape answers for a source that the target does not depend on.</summary>
+/// <summary>What a gradient answers for a source that no target depends on.</summary>
 public enum UnconnectedGradients
 {
-    /// <summary>An error that names the source: most often a forgotten <see cref="GradientTape.Watch"/>.</summary>
+    /// <summary>An error that names the source: of a tape most often a forgotten <c>Watch</c>.</summary>
     Error,
 
     /// <summary>Zeros.</summary>

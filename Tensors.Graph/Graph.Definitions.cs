@@ -46,7 +46,7 @@ public sealed partial class Graph
             }
 
             Insert(added);
-            _usedNames.TryAdd(node.Name.ToLowerInvariant(), 1);
+            _usedNames.Add(node.Name);
             return added;
         }
     }

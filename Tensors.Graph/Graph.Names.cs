@@ -3,7 +3,7 @@ namespace Tensors.Graphs;
 // Names and name scopes.
 public sealed partial class Graph
 {
-    private readonly Dictionary<string, int> _usedNames = [];
+    private readonly UsedNames _usedNames = new();
 
     /// <summary>The current name scope without the slash at its end; empty at the root.</summary>
     internal string CurrentScope { get; private set; } = "";
@@ -14,30 +14,7 @@ public sealed partial class Graph
     public string UniqueName(string name, bool mark = true)
     {
         string full = CurrentScope.Length == 0 ? name : $"{CurrentScope}/{name}";
-        string key = full.ToLowerInvariant();
-        int count = _usedNames.GetValueOrDefault(key);
-        if (mark)
-        {
-            _usedNames[key] = count + 1;
-        }
-
-        if (count == 0)
-        {
-            return full;
-        }
-
-        string suffixed = key;
-        while (_usedNames.ContainsKey(suffixed))
-        {
-            suffixed = $"{key}_{count++}";
-        }
-
-        if (mark)
-        {
-            _usedNames[suffixed] = 1;
-        }
-
-        return $"{full}_{count - 1}";
+        return _usedNames.Unique(full, mark);
     }
 
     /// <summary>Opens a scope: names made inside start with it.</summary>

@@ -3,7 +3,7 @@ namespace Tensors.Graphs;
 // Control dependencies, colocation, devices and containers.
 public sealed partial class Graph
 {
-    private readonly List<ControlScope> _controlScopes = [];
+    private readonly ControlScopes _control = new();
     private readonly List<string[]> _colocation = [];
     private string _device = "";
 
@@ -19,14 +19,12 @@ public sealed partial class Graph
     {
         if (before is null)
         {
-            ControlScope[] saved = [.. _controlScopes];
             ControlFlowContext? context = Context;
-            _controlScopes.Clear();
+            IDisposable cleared = _control.Clear();
             Context = null;
             return new OnDispose(() =>
             {
-                _controlScopes.Clear();
-                _controlScopes.AddRange(saved);
+                cleared.Dispose();
                 Context = context;
             });
         }
@@ -41,9 +39,7 @@ public sealed partial class Graph
             }
         }
 
-        ControlScope scope = new(nodes, Context);
-        _controlScopes.Add(scope);
-        return new OnDispose(() => _controlScopes.Remove(scope));
+        return _control.Open(nodes);
     }
 
     /// <summary>Nodes made until the result is disposed are kept beside another one.</summary>
@@ -98,42 +94,6 @@ public sealed partial class Graph
         return new OnDispose(() => Container = saved);
     }
 
-    /// <summary>The nodes before a new one: those of every scope that its operands do not wait for already.</summary>
-    private Node[] ControlInputsFor(ReadOnlySpan<Tensor> inputs)
-    {
-        if (_controlScopes.Count == 0)
-        {
-            return [];
-        }
-
-        List<Node> before = [];
-        foreach (ControlScope scope in _controlScopes)
-        {
-            bool waits = false;
-            List<Node> operands = [];
-            foreach (Tensor input in inputs)
-            {
-                operands.Add(input.Op);
-                waits |= scope.Made.Contains(input.Op);
-            }
-
-            if (!waits)
-            {
-                before.AddRange(scope.Before.Where(node => !operands.Contains(node) && !before.Contains(node)));
-            }
-        }
-
-        return [.. before];
-    }
-
-    private void NoteControlDependencies(Node node)
-    {
-        foreach (ControlScope scope in _controlScopes)
-        {
-            scope.Made.Add(node);
-        }
-    }
-
     private string[] ColocationGroups(NodeKind kind, ReadOnlySpan<Tensor> inputs)
     {
         if (_colocation.Count == 0 && !kind.TakesReferences)
@@ -151,10 +111,5 @@ public sealed partial class Graph
         }
 
         return [.. groups.Distinct().Order(StringComparer.Ordinal)];
-    }
-
-    private sealed record ControlScope(List<Node> Before, ControlFlowContext? Context)
-    {
-        public HashSet<Node> Made { get; } = [];
     }
 }

@@ -110,13 +110,13 @@ public sealed partial class Graph
                 attributes["_class"] = groups;
             }
 
-            Node node = new(this, _nodes.Count + 1, full, kind, operands, ControlInputsFor(inputs), attributes, outputs)
+            Node node = new(this, _nodes.Count + 1, full, kind, operands, _control.InputsFor(inputs), attributes, outputs)
             {
                 Device = _device,
                 CreatedAt = _line ?? CreationSite.Find(),
             };
             Insert(node);
-            NoteControlDependencies(node);
+            _control.Note(node);
             Context?.AddNode(node);
             return node;
         }

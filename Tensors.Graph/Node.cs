@@ -103,6 +103,4 @@ public sealed class Node
         _controlInputs = Array.FindAll(_controlInputs, node => !which(node));
         Graph.CountMutation();
     }
-
-    internal void SetAttribute(string name, object value) => ((Dictionary<string, object>)Attributes)[name] = value;
 }

@@ -68,13 +68,13 @@ internal sealed class GraphImport
             throw new ArgumentException($"Attempted to map inputs that were not found in the graph definition: [{string.Join(", ", unused)}].");
         }
 
-        List<(Node Node, int Index, ImportInput Input)> waysBack = [];
+        List<(Node Node, int Index, ImportInput Input)> backEdges = [];
         foreach (int position in Order())
         {
-            Add(_definition.Node[position], _inputs[position], clearDevices, waysBack);
+            Add(_definition.Node[position], _inputs[position], clearDevices, backEdges);
         }
 
-        foreach ((Node node, int index, ImportInput input) in waysBack)
+        foreach ((Node node, int index, ImportInput input) in backEdges)
         {
             node.UpdateInput(index, OutputOf(node.Name, input));
         }
@@ -187,7 +187,7 @@ internal sealed class GraphImport
         node.Op is "Merge" or "RefMerge" && !input.IsControl && input.Mapped is null
         && _definition.Node[_positions[input.Name]].Op is "NextIteration" or "RefNextIteration";
 
-    private void Add(NodeDef node, ImportInput[] inputs, bool clearDevices, List<(Node Node, int Index, ImportInput Input)> waysBack)
+    private void Add(NodeDef node, ImportInput[] inputs, bool clearDevices, List<(Node Node, int Index, ImportInput Input)> backEdges)
     {
         ImportInput[] operands = Array.FindAll(inputs, input => !input.IsControl);
         bool[] isWayBack = Array.ConvertAll(operands, input => IsWayBack(node, input));
@@ -207,7 +207,7 @@ internal sealed class GraphImport
         {
             if (isWayBack[i])
             {
-                waysBack.Add((added, i, operands[i]));
+                backEdges.Add((added, i, operands[i]));
             }
         }
     }

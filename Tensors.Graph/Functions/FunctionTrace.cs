@@ -145,7 +145,7 @@ public sealed class FunctionTrace
         Tensor[] ys = [.. Results.Where(result => result.DType.IsFloating)];
         Tensor[] xs = Array.FindAll(_inputs, input => input.DType.IsFloating);
         Tensor[] cotangents = Array.ConvertAll(ys, y => Ops.Placeholder(y.DataType.Base, y.StaticShape, "cotangent"));
-        Tensor?[] gradients = Ops.Gradients(ys, xs, cotangents, unconnectedGradients: UnconnectedGradients.Zero);
+        Tensor?[] gradients = Ops.Gradients(ys, xs, cotangents, unconnectedGradients: UnconnectedGradients.Zeros);
         Tensor[] inputs = [.. _inputs, .. _fetches.Skip(ResultCount), .. cotangents];
         return new(Name + "/gradient", inputs, inputs.Length, [], gradients!, [], _session);
     }

@@ -75,9 +75,7 @@ internal static class ShapeRules
         int[]? axes = node.Integers(1);
         if (shape.Rank is not { } rank || axes is null)
         {
-            // Folding as many axes as there are leaves none; how many are given may be known without their values.
-            bool all = !keep && shape.Rank is not null && node.Shape(1) is { IsFullyDefined: true } given && given.ElementCount == shape.Rank && axes is not null;
-            return all ? PartialShape.Scalar : keep ? PartialShape.OfRank(shape.Rank) : PartialShape.Unknown;
+            return keep ? PartialShape.OfRank(shape.Rank) : PartialShape.Unknown;
         }
 
         bool[] folded = new bool[rank];

@@ -1,15 +1,5 @@
 namespace Tensors.Graphs;
 
-/// <summary>What to answer for a source on which no target depends.</summary>
-public enum UnconnectedGradients
-{
-    /// <summary>Null.</summary>
-    None,
-
-    /// <summary>Zeros of the source's shape.</summary>
-    Zero,
-}
-
 // Gradients.
 public static partial class Ops
 {
@@ -35,21 +25,22 @@ public static partial class Ops
     /// <param name="name">The name of the scope.</param>
     /// <param name="gateGradients">Whether no cotangent of a node has a value before all have.</param>
     /// <param name="stopGradients">Tensors that are constants to these gradients.</param>
-    /// <param name="unconnectedGradients">What to answer for a source on which no target depends.</param>
+    /// <param name="unconnectedGradients">What to answer for a source on which no target depends; null, TensorFlow's "none", for null.</param>
     /// <returns>Per source a tensor of its shape, or null where no target depends on it.</returns>
     /// <exception cref="ArgumentException">There are not as many cotangents as targets.</exception>
+    /// <exception cref="InvalidOperationException">No target depends on a source, and that was to be an error.</exception>
     /// <exception cref="KeyNotFoundException">A node on the way has no gradient.</exception>
     public static Tensor?[] Gradients(
         IReadOnlyList<Tensor> ys, IReadOnlyList<Tensor> xs, IReadOnlyList<Tensor?>? gradYs = null, string? name = null, bool gateGradients = false,
-        IReadOnlyList<Tensor>? stopGradients = null, UnconnectedGradients unconnectedGradients = UnconnectedGradients.None) =>
+        IReadOnlyList<Tensor>? stopGradients = null, UnconnectedGradients? unconnectedGradients = null) =>
         [.. GradientsOrRows(ys, xs, gradYs, name, gateGradients, stopGradients, unconnectedGradients)
             .Select(grad => grad is null ? null : IndexedSlices.ToDense(grad))];
 
-    /// <summary>As <see cref="Gradients(IReadOnlyList{Tensor}, IReadOnlyList{Tensor}, IReadOnlyList{Tensor}, string, bool, IReadOnlyList{Tensor}, UnconnectedGradients)"/>,
+    /// <summary>As <see cref="Gradients(IReadOnlyList{Tensor}, IReadOnlyList{Tensor}, IReadOnlyList{Tensor}, string, bool, IReadOnlyList{Tensor}, UnconnectedGradients?)"/>,
     /// where gradients of gathered rows stay <see cref="IndexedSlices"/>.</summary>
     internal static object?[] GradientsOrRows(
         IReadOnlyList<Tensor> ys, IReadOnlyList<Tensor> xs, IReadOnlyList<Tensor?>? gradYs = null, string? name = null, bool gateGradients = false,
-        IReadOnlyList<Tensor>? stopGradients = null, UnconnectedGradients unconnectedGradients = UnconnectedGradients.None)
+        IReadOnlyList<Tensor>? stopGradients = null, UnconnectedGradients? unconnectedGradients = null)
     {
         if (gradYs is not null && gradYs.Count != ys.Count)
         {
@@ -64,8 +55,11 @@ public static partial class Ops
         GradientBuilder builder = new(graph, [.. ys], [.. xs], gateGradients);
         object?[] gradients = builder.Build(
             [.. gradYs ?? Enumerable.Repeat<Tensor?>(null, ys.Count)], [.. (stopGradients ?? []).Select(tensor => tensor.Op)]);
-        return unconnectedGradients == UnconnectedGradients.None
+        return unconnectedGradients is not { } answer
             ? gradients
-            : [.. gradients.Select((grad, i) => grad ?? ZerosLike(xs[i]))];
+            : [.. gradients.Select((grad, i) => grad ?? (answer == UnconnectedGradients.Zeros ? ZerosLike(xs[i]) : throw Unconnected(xs[i])))];
     }
+
+    private static InvalidOperationException Unconnected(Tensor source) => new(
+        $"Gradients: no target depends on '{source.Name}' (created at {source.Op.CreatedAt}). Pass UnconnectedGradients.Zeros for zeros.");
 }

@@ -42,7 +42,7 @@ internal static class Pruning
         PriorityQueue<Node, int> ready = new();
         foreach (Node node in needed)
         {
-            // The way back of a loop is not waited for.
+            // The back edge of a loop is not waited for.
             Node[] before = [.. Before(node, fed).Distinct().Where(other => !(node.Op == "Merge" && other.Op == "NextIteration"))];
             waiting[node] = before.Length;
             foreach (Node other in before)

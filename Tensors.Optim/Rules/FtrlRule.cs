@@ -51,5 +51,5 @@ internal readonly struct AnyPower<T>(T exponent) : IFtrlPower<T>
     where T : unmanaged
 {
     public TLanes Raise<TLanes>(TLanes sum)
-        where TLanes : unmanaged, ILanes<TLanes, T> => ElementaryFunctions.Pow<TLanes, T>(sum, TLanes.Broadcast(exponent));
+        where TLanes : unmanaged, ILanes<TLanes, T> => Powers.Pow<TLanes, T>(sum, TLanes.Broadcast(exponent));
 }

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using static Tensors.Powers;
 
 namespace Tensors;
 
-internal static partial class ElementaryFunctions
+/// <summary>Arcus functions per lane; accuracy and method as in <see cref="Exponentials"/>.</summary>
+internal static class InverseTrigonometry
 {
     /// <summary>Arc sine: t + t³ · p(t²) for |x| ≤ ½, else π/2 - 2 · asin √((1 - |x|) / 2).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -148,7 +148,7 @@ internal static unsafe class LargeAngle
     {
         for (int i = 0; i < count; i += TLanes.Count)
         {
-            TLanes angle = ElementaryFunctions.ReduceByTable(
+            TLanes angle = Trigonometry.ReduceByTable(
                 TLanes.Load(words + i), TLanes.Load(words + Batch + i), TLanes.Load(words + (2 * Batch) + i),
                 TLanes.Load(words + (3 * Batch) + i), TLanes.Load(words + (4 * Batch) + i), out TLanes rest, out TLanes turns);
             TLanes.Store(angle, r + i);
@@ -197,12 +197,12 @@ internal static unsafe class LargeAngle
         if (typeof(T) == typeof(float))
         {
             uint magnitude = Unsafe.BitCast<T, uint>(x) & 0x7fffffff;
-            uint bound = BitConverter.SingleToUInt32Bits(ElementaryFunctions.LargestSingleAngle);
+            uint bound = BitConverter.SingleToUInt32Bits(Trigonometry.LargestSingleAngle);
             return magnitude - bound - 1 < BitConverter.SingleToUInt32Bits(float.PositiveInfinity) - bound - 1;
         }
 
         ulong size = Unsafe.BitCast<T, ulong>(x) & 0x7fffffffffffffff;
-        ulong end = BitConverter.DoubleToUInt64Bits(ElementaryFunctions.LargestDoubleAngle);
+        ulong end = BitConverter.DoubleToUInt64Bits(Trigonometry.LargestDoubleAngle);
         return size - end - 1 < BitConverter.DoubleToUInt64Bits(double.PositiveInfinity) - end - 1;
     }
 
@@ -222,14 +222,14 @@ internal static unsafe class LargeAngle
             largest = TLanes.AtLeast(largest, TLanes.Abs(TLanes.Load(x + i)));
         }
 
-        TLanes large = TLanes.Less(Constants.Real<TLanes, T>(ElementaryFunctions.LargestSingleAngle, ElementaryFunctions.LargestDoubleAngle), largest);
+        TLanes large = TLanes.Less(Constants.Real<TLanes, T>(Trigonometry.LargestSingleAngle, Trigonometry.LargestDoubleAngle), largest);
         return new ReadOnlySpan<byte>(&large, sizeof(TLanes)).ContainsAnyExcept((byte)0);
     }
 
     private static bool AnyLargeOfFew<T>(T* x, nint count)
         where T : unmanaged
     {
-        Lanes128<T> bound = Constants.Real<Lanes128<T>, T>(ElementaryFunctions.LargestSingleAngle, ElementaryFunctions.LargestDoubleAngle);
+        Lanes128<T> bound = Constants.Real<Lanes128<T>, T>(Trigonometry.LargestSingleAngle, Trigonometry.LargestDoubleAngle);
         Lanes128<T> large = Lanes128<T>.Less(bound, Lanes128<T>.Abs(Lanes128<T>.LoadPartial(x, (int)count)));
         return new ReadOnlySpan<byte>(&large, sizeof(Lanes128<T>)).ContainsAnyExcept((byte)0);
     }

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using static Tensors.Exponentials;
 
 namespace Tensors;
 
 // In float32 a reduction by π needs one polynomial where quadrants need two.
-internal static partial class ElementaryFunctions
+internal static partial class Trigonometry
 {
     /// <summary>sin x = ± sin r with r = x - n · π and |r| ≤ π/2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
+using static Tensors.Exponentials;
+using static Tensors.Powers;
 
 namespace Tensors;
 
-internal static partial class ElementaryFunctions
+/// <summary>Sine, cosine and tangent per lane; accuracy and method as in <see cref="Exponentials"/>.</summary>
+internal static partial class Trigonometry
 {
     /// <summary>Up to this size arguments are reduced by parts of π; larger ones are rare, and <see cref="LargeAngle"/> takes care of them.</summary>
     public const float LargestSingleAngle = 1e5f;
@@ -136,7 +139,7 @@ internal static partial class ElementaryFunctions
 
     /// <summary>sin(r + low) = r + (r³ · p(r²) + low · cos r) on |r| ≤ π/4: error 2⁻³⁴ with degree 3, 2⁻⁶⁴ with degree 6.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes SinOfReduced<TLanes, T>(TLanes r, TLanes low)
+    public static TLanes SinOfReduced<TLanes, T>(TLanes r, TLanes low)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
@@ -166,7 +169,7 @@ internal static partial class ElementaryFunctions
 
     /// <summary>cos(r + low) = 1 - r²/2 + (r⁴ · p(r²) - r · low), where what rounding takes from 1 - r²/2 is put back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes CosOfReduced<TLanes, T>(TLanes r, TLanes low)
+    public static TLanes CosOfReduced<TLanes, T>(TLanes r, TLanes low)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {

@@ -61,7 +61,7 @@ internal readonly struct ExponentialOfOtherOperator : IBinaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x, TLanes greatest)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => TLanes.Less(x, greatest) & ElementaryFunctions.ExpOfDifference<TLanes, T>(x, greatest);
+        where T : unmanaged => TLanes.Less(x, greatest) & Exponentials.ExpOfDifference<TLanes, T>(x, greatest);
 }
 
 /// <summary>As <see cref="ExponentialOfOtherOperator"/>, of a row.</summary>

@@ -72,7 +72,7 @@ internal readonly struct ExponentialOfDifference<T>(T shift) : IRowFormula<T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Invoke<TLanes>(TLanes x, TLanes y)
-        where TLanes : unmanaged, ILanes<TLanes, T> => ElementaryFunctions.Exp<TLanes, T>(x - TLanes.Broadcast(shift));
+        where TLanes : unmanaged, ILanes<TLanes, T> => Exponentials.Exp<TLanes, T>(x - TLanes.Broadcast(shift));
 }
 
 /// <summary>(x - first) - second.</summary>

@@ -6,15 +6,15 @@ namespace Tensors;
 internal static unsafe class ScalarFunctions
 {
     public static T Log<T>(T x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => First<T>(ElementaryFunctions.Log<Lanes128<T>, T>(Lanes128<T>.Broadcast(x)));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => First<T>(Logarithms.Log<Lanes128<T>, T>(Lanes128<T>.Broadcast(x)));
 
     public static T Log1P<T>(T x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => First<T>(ElementaryFunctions.Log1P<Lanes128<T>, T>(Lanes128<T>.Broadcast(x)));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => First<T>(Logarithms.Log1P<Lanes128<T>, T>(Lanes128<T>.Broadcast(x)));
 
-    /// <summary>As <see cref="ElementaryFunctions.ExpOfDifference{TLanes, T}"/>.</summary>
+    /// <summary>As <see cref="Exponentials.ExpOfDifference{TLanes, T}"/>.</summary>
     public static T ExpOfDifference<T>(T x, T y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        First<T>(ElementaryFunctions.ExpOfDifference<Lanes128<T>, T>(Lanes128<T>.Broadcast(x), Lanes128<T>.Broadcast(y)));
+        First<T>(Exponentials.ExpOfDifference<Lanes128<T>, T>(Lanes128<T>.Broadcast(x), Lanes128<T>.Broadcast(y)));
 
     private static T First<T>(Lanes128<T> lanes)
         where T : unmanaged => *(T*)&lanes;

@@ -198,7 +198,7 @@ internal readonly struct ExponentialOfDifferenceOperator : IBinaryOperator
 {
     public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Exp<TLanes, T>(x - y);
+        where T : unmanaged => Exponentials.Exp<TLanes, T>(x - y);
 }
 
 /// <summary>The greater of x and y; x where y is no number.</summary>

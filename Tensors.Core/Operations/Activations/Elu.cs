@@ -36,6 +36,6 @@ internal readonly struct EluOperator : IBinaryOperator
         where T : unmanaged
     {
         TLanes zero = TLanes.BroadcastBits(0);
-        return TLanes.Select(TLanes.Less(zero, x), x, y * ElementaryFunctions.ExpM1<TLanes, T>(TLanes.AtMost(x, zero)));
+        return TLanes.Select(TLanes.Less(zero, x), x, y * Exponentials.ExpM1<TLanes, T>(TLanes.AtMost(x, zero)));
     }
 }

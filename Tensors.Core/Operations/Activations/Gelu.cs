@@ -27,7 +27,7 @@ internal readonly struct GeluOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Gelu<TLanes, T>(x);
+        where T : unmanaged => ErrorFunctions.Gelu<TLanes, T>(x);
 }
 
 /// <summary>The operation of <see cref="Tensor.Gelu(bool)"/>, approximated.</summary>
@@ -46,5 +46,5 @@ internal readonly struct GeluTanhOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.GeluTanh<TLanes, T>(x);
+        where T : unmanaged => ErrorFunctions.GeluTanh<TLanes, T>(x);
 }

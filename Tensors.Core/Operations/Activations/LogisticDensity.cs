@@ -23,5 +23,5 @@ internal readonly struct LogisticDensityOperator : IUnaryOperator
 
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.LogisticDensity<TLanes, T>(x);
+        where T : unmanaged => LogisticFunctions.LogisticDensity<TLanes, T>(x);
 }

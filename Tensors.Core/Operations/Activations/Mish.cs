@@ -25,5 +25,5 @@ internal readonly struct MishOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Mish<TLanes, T>(x);
+        where T : unmanaged => LogisticFunctions.Mish<TLanes, T>(x);
 }

@@ -29,7 +29,7 @@ internal readonly struct SeluOperator : IUnaryOperator
         where T : unmanaged
     {
         TLanes zero = TLanes.BroadcastBits(0);
-        TLanes below = Constants.Real<TLanes, T>(1.7580993408473766) * ElementaryFunctions.ExpM1<TLanes, T>(TLanes.AtMost(x, zero));
+        TLanes below = Constants.Real<TLanes, T>(1.7580993408473766) * Exponentials.ExpM1<TLanes, T>(TLanes.AtMost(x, zero));
         return TLanes.Select(TLanes.Less(zero, x), Constants.Real<TLanes, T>(1.0507009873554805) * x, below);
     }
 }

@@ -25,5 +25,5 @@ internal readonly struct SigmoidOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Sigmoid<TLanes, T>(x);
+        where T : unmanaged => LogisticFunctions.Sigmoid<TLanes, T>(x);
 }

@@ -25,5 +25,5 @@ internal readonly struct SiluOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Silu<TLanes, T>(x);
+        where T : unmanaged => LogisticFunctions.Silu<TLanes, T>(x);
 }

@@ -25,5 +25,5 @@ internal readonly struct SoftplusOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Softplus<TLanes, T>(x);
+        where T : unmanaged => LogisticFunctions.Softplus<TLanes, T>(x);
 }

@@ -25,5 +25,5 @@ internal readonly struct TanhShrinkOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.TanhShrink<TLanes, T>(x);
+        where T : unmanaged => LogisticFunctions.TanhShrink<TLanes, T>(x);
 }

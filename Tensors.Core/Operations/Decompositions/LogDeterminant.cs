@@ -56,7 +56,7 @@ internal readonly unsafe struct LogDeterminantKernel : IMatrixKernel
         {
             T pivot = a[((long)i * columns) + i];
             sign *= pivot == T.Zero || T.IsNaN(pivot) ? pivot : T.CopySign(T.One, pivot);
-            Lanes128<T> log = ElementaryFunctions.Log<Lanes128<T>, T>(Lanes128<T>.Broadcast(T.Abs(pivot)));
+            Lanes128<T> log = Logarithms.Log<Lanes128<T>, T>(Lanes128<T>.Broadcast(T.Abs(pivot)));
             sum += *(T*)&log;
         }
 

@@ -25,5 +25,5 @@ internal readonly struct AcosOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Acos<TLanes, T>(x);
+        where T : unmanaged => InverseTrigonometry.Acos<TLanes, T>(x);
 }

@@ -25,5 +25,5 @@ internal readonly struct AcoshOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Acosh<TLanes, T>(x);
+        where T : unmanaged => HyperbolicFunctions.Acosh<TLanes, T>(x);
 }

@@ -25,5 +25,5 @@ internal readonly struct AsinOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Asin<TLanes, T>(x);
+        where T : unmanaged => InverseTrigonometry.Asin<TLanes, T>(x);
 }

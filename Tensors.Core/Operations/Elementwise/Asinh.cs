@@ -25,5 +25,5 @@ internal readonly struct AsinhOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Asinh<TLanes, T>(x);
+        where T : unmanaged => HyperbolicFunctions.Asinh<TLanes, T>(x);
 }

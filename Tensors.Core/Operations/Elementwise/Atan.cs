@@ -25,5 +25,5 @@ internal readonly struct AtanOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Atan<TLanes, T>(x);
+        where T : unmanaged => InverseTrigonometry.Atan<TLanes, T>(x);
 }

@@ -29,5 +29,5 @@ internal readonly struct Atan2Operator : IBinaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Atan2<TLanes, T>(x, y);
+        where T : unmanaged => InverseTrigonometry.Atan2<TLanes, T>(x, y);
 }

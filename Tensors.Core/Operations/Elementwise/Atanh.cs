@@ -25,5 +25,5 @@ internal readonly struct AtanhOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Atanh<TLanes, T>(x);
+        where T : unmanaged => HyperbolicFunctions.Atanh<TLanes, T>(x);
 }

@@ -25,5 +25,5 @@ internal readonly struct CbrtOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Cbrt<TLanes, T>(x);
+        where T : unmanaged => Powers.Cbrt<TLanes, T>(x);
 }

@@ -25,5 +25,5 @@ internal readonly struct CoshOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Cosh<TLanes, T>(x);
+        where T : unmanaged => HyperbolicFunctions.Cosh<TLanes, T>(x);
 }

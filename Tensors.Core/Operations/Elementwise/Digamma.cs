@@ -26,5 +26,5 @@ internal readonly struct DigammaOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Digamma<TLanes, T>(x);
+        where T : unmanaged => GammaFunctions.Digamma<TLanes, T>(x);
 }

@@ -30,5 +30,5 @@ internal readonly struct DirectionCosineOperator : IBinaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.DirectionCosine<TLanes, T>(x, y);
+        where T : unmanaged => Powers.DirectionCosine<TLanes, T>(x, y);
 }

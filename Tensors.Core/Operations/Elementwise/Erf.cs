@@ -25,5 +25,5 @@ internal readonly struct ErfOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Erf<TLanes, T>(x);
+        where T : unmanaged => ErrorFunctions.Erf<TLanes, T>(x);
 }

@@ -26,5 +26,5 @@ internal readonly struct ErfInverseOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.ErfInverse<TLanes, T>(x);
+        where T : unmanaged => ErrorFunctions.ErfInverse<TLanes, T>(x);
 }

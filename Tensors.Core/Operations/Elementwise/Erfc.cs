@@ -25,5 +25,5 @@ internal readonly struct ErfcOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Erfc<TLanes, T>(x);
+        where T : unmanaged => ErrorFunctions.Erfc<TLanes, T>(x);
 }

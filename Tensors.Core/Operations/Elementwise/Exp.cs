@@ -25,5 +25,5 @@ internal readonly struct ExpOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Exp<TLanes, T>(x);
+        where T : unmanaged => Exponentials.Exp<TLanes, T>(x);
 }

@@ -25,5 +25,5 @@ internal readonly struct Expm1Operator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.ExpM1<TLanes, T>(x);
+        where T : unmanaged => Exponentials.ExpM1<TLanes, T>(x);
 }

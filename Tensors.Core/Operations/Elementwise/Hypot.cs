@@ -29,5 +29,5 @@ internal readonly struct HypotOperator : IBinaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Hypot<TLanes, T>(x, y);
+        where T : unmanaged => Powers.Hypot<TLanes, T>(x, y);
 }

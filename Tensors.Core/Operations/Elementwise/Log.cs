@@ -27,10 +27,10 @@ internal readonly struct LogOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes InvokeShort<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.LogOfNormal<TLanes, T>(x);
+        where T : unmanaged => Logarithms.LogOfNormal<TLanes, T>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Log<TLanes, T>(x);
+        where T : unmanaged => Logarithms.Log<TLanes, T>(x);
 }

@@ -25,5 +25,5 @@ internal readonly struct Log10Operator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Log10<TLanes, T>(x);
+        where T : unmanaged => Logarithms.Log10<TLanes, T>(x);
 }

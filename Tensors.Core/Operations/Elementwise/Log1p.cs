@@ -25,5 +25,5 @@ internal readonly struct Log1pOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Log1P<TLanes, T>(x);
+        where T : unmanaged => Logarithms.Log1P<TLanes, T>(x);
 }

@@ -26,5 +26,5 @@ internal readonly struct LogGammaOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.LogGamma<TLanes, T>(x);
+        where T : unmanaged => GammaFunctions.LogGamma<TLanes, T>(x);
 }

@@ -50,7 +50,7 @@ internal readonly struct PowOperator : IBinaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Pow<TLanes, T>(x, y);
+        where T : unmanaged => Powers.Pow<TLanes, T>(x, y);
 }
 
 internal readonly struct IntegerPowOperator : IIntegerOperator

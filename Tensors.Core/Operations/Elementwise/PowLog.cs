@@ -32,11 +32,11 @@ internal readonly struct PowLogOperator : IBinaryOperator
         where T : unmanaged
     {
         TLanes zero = TLanes.BroadcastBits(0);
-        TLanes log = ElementaryFunctions.Log<TLanes, T>(TLanes.Select(TLanes.LessOrEqual(x, zero), Constants.One<TLanes, T>(), x));
+        TLanes log = Logarithms.Log<TLanes, T>(TLanes.Select(TLanes.LessOrEqual(x, zero), Constants.One<TLanes, T>(), x));
 
         // The root of the power on both sides, so that only the product itself can leave the range. The least exponents have no half.
         TLanes half = y * Constants.Real<TLanes, T>(0.5);
-        TLanes root = ElementaryFunctions.Pow<TLanes, T>(x, TLanes.Select(TLanes.Equal(half, zero), y, half));
+        TLanes root = Powers.Pow<TLanes, T>(x, TLanes.Select(TLanes.Equal(half, zero), y, half));
         TLanes product = root * log * root;
         TLanes lost = (TLanes.Equal(log, zero) | TLanes.Equal(root, zero)) & ~TLanes.Equal(product, product);
         return TLanes.Select(lost, zero, product);

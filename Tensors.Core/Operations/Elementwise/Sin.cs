@@ -30,10 +30,10 @@ internal readonly unsafe struct SinOperator : IUnaryOperator, IAngleFunction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes OfReduced<TLanes, T>(TLanes r, TLanes low, TLanes quadrant)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.SinOfQuadrant<TLanes, T>(r, low, quadrant);
+        where T : unmanaged => Trigonometry.SinOfQuadrant<TLanes, T>(r, low, quadrant);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Sin<TLanes, T>(x);
+        where T : unmanaged => Trigonometry.Sin<TLanes, T>(x);
 }

@@ -25,5 +25,5 @@ internal readonly struct SinhOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Sinh<TLanes, T>(x);
+        where T : unmanaged => HyperbolicFunctions.Sinh<TLanes, T>(x);
 }

@@ -30,10 +30,10 @@ internal readonly unsafe struct TanOperator : IUnaryOperator, IAngleFunction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes OfReduced<TLanes, T>(TLanes r, TLanes low, TLanes quadrant)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.TanOfQuadrant<TLanes, T>(r, low, quadrant);
+        where T : unmanaged => Trigonometry.TanOfQuadrant<TLanes, T>(r, low, quadrant);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Tan<TLanes, T>(x);
+        where T : unmanaged => Trigonometry.Tan<TLanes, T>(x);
 }

@@ -25,5 +25,5 @@ internal readonly struct TanhOperator : IUnaryOperator
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => ElementaryFunctions.Tanh<TLanes, T>(x);
+        where T : unmanaged => LogisticFunctions.Tanh<TLanes, T>(x);
 }

@@ -286,6 +286,6 @@ public sealed class FunctionTests
         Tensor[] floating = [.. operands.Where(operand => operand.DType.IsFloating)];
         using GradientTape tape = new();
         tape.Watch(floating);
-        return tape.Gradient(function(operands), floating, Tensors.Autograd.UnconnectedGradients.Zeros);
+        return tape.Gradient(function(operands), floating, UnconnectedGradients.Zeros);
     }
 }

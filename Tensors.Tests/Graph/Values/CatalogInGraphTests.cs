@@ -42,10 +42,10 @@ public class CatalogInGraphTests(string known, Func<Shape, PartialShape> shapeOf
         int[] sources = [.. operation.Free()];
         using GradientTape tape = new();
         tape.Watch([.. sources.Select(i => operands[i])]);
-        Tensor[] expected = tape.Gradient(operation.Apply(operands), [.. sources.Select(i => operands[i])], Tensors.Autograd.UnconnectedGradients.Zeros);
+        Tensor[] expected = tape.Gradient(operation.Apply(operands), [.. sources.Select(i => operands[i])], UnconnectedGradients.Zeros);
 
         (Tensor[] places, Tensor result) = Build(operation, operands);
-        Tensor?[] gradients = Ops.Gradients([result], [.. sources.Select(i => places[i])], unconnectedGradients: Tensors.Graphs.UnconnectedGradients.Zero);
+        Tensor?[] gradients = Ops.Gradients([result], [.. sources.Select(i => places[i])], unconnectedGradients: UnconnectedGradients.Zeros);
 
         using Session session = new(result.Graph);
         Feed[] feed = [.. places.Zip(operands, (place, operand) => new Feed(place, operand))];

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using static Tensors.Exponentials;
 
 namespace Tensors;
 
 // In float32 most of these functions use tables of eight polynomials each, looked up in registers, in place of divisions and of long polynomials.
-internal static unsafe partial class ElementaryFunctions
+internal static unsafe partial class ErrorFunctions
 {
     private const int TableWidth = 8;
 

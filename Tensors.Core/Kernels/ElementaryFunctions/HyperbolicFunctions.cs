@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
+using static Tensors.Exponentials;
+using static Tensors.Powers;
 
 namespace Tensors;
 
-internal static partial class ElementaryFunctions
+/// <summary>Hyperbolic functions and their inverses, per lane; accuracy and method as in <see cref="Exponentials"/>.</summary>
+internal static class HyperbolicFunctions
 {
     /// <summary>Hyperbolic sine: x + x³ · p(x²) for |x| ≤ 1, else (eˣ - e⁻ˣ) / 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
+using static Tensors.Exponentials;
+using static Tensors.Logarithms;
+using static Tensors.Powers;
 
 namespace Tensors;
 
-internal static partial class ElementaryFunctions
+internal static partial class LogisticFunctions
 {
     /// <summary>ln(1 + eˣ) = max(x, 0) + ln(1 + e^-|x|).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

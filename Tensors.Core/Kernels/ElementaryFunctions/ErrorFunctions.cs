@@ -1,8 +1,12 @@
 using System.Runtime.CompilerServices;
+using static Tensors.Exponentials;
+using static Tensors.LogisticFunctions;
+using static Tensors.Powers;
 
 namespace Tensors;
 
-internal static partial class ElementaryFunctions
+/// <summary>Error functions and the activations made of them, per lane; accuracy and method as in <see cref="Exponentials"/>.</summary>
+internal static partial class ErrorFunctions
 {
     /// <summary>erf x = 2/√π · ∫₀ˣ e^(-t²) dt: a polynomial near 0, and 1 - erfc |x| beyond 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
+using static Tensors.Exponentials;
+using static Tensors.Powers;
 
 namespace Tensors;
 
-internal static partial class ElementaryFunctions
+/// <summary>The logistic function and its relatives, per lane; accuracy and method as in <see cref="Exponentials"/>.</summary>
+internal static partial class LogisticFunctions
 {
     /// <summary>1 / (1 + e⁻ˣ), by the exponential of -|x| so that nothing overflows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -85,13 +88,13 @@ internal static partial class ElementaryFunctions
 
     /// <summary>x where it is no number: where operands are NaN of both signs, which one goes on depends on the instruction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes KeepNaN<TLanes, T>(TLanes x, TLanes result)
+    public static TLanes KeepNaN<TLanes, T>(TLanes x, TLanes result)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged => TLanes.Select(TLanes.Equal(x, x), result, x);
 
     /// <summary>x / (large + small) where large is not below |small|.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes DivideBySum<TLanes, T>(TLanes x, TLanes large, TLanes small)
+    public static TLanes DivideBySum<TLanes, T>(TLanes x, TLanes large, TLanes small)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {

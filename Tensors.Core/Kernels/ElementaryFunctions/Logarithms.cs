@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
+using static Tensors.Exponentials;
+using static Tensors.Powers;
 
 namespace Tensors;
 
-internal static partial class ElementaryFunctions
+/// <summary>Logarithms per lane; accuracy and method as in <see cref="Exponentials"/>.</summary>
+internal static partial class Logarithms
 {
     /// <summary>ln x = e · ln 2 + ln m with m in [√½, √2).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -38,7 +41,7 @@ internal static partial class ElementaryFunctions
     /// <summary>As <see cref="Log{TLanes, T}"/>.</summary>
     // A call of its own: inlined, it exceeds with its callers what the compiler is willing to inline.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static TLanes LogApart<TLanes, T>(TLanes x)
+    public static TLanes LogApart<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged => Log<TLanes, T>(x);
 
@@ -110,7 +113,7 @@ internal static partial class ElementaryFunctions
 
     /// <summary>m in [√½, √2) and e with x = m · 2ᵉ for positive finite x, denormals included.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes SplitExponent<TLanes, T>(TLanes x, out TLanes e)
+    public static TLanes SplitExponent<TLanes, T>(TLanes x, out TLanes e)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {

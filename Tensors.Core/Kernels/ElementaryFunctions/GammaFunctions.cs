@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
+using static Tensors.Logarithms;
+using static Tensors.Trigonometry;
 
 namespace Tensors;
 
-internal static partial class ElementaryFunctions
+/// <summary>The logarithm of the gamma function and its derivative, per lane; accuracy and method as in <see cref="Exponentials"/>.</summary>
+internal static class GammaFunctions
 {
     /// <summary>
     /// ln |Γ(x)|. From 8 on the series of Stirling; below, steps to [1½, 2½) and a polynomial about 2, or one about 1 close to it; negative numbers

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using static Tensors.Exponentials;
+using static Tensors.Powers;
 
 namespace Tensors;
 
-internal static partial class ElementaryFunctions
+internal static partial class Logarithms
 {
     /// <summary>2ˣ = 2ⁿ · e^(r · ln 2) with n = ⌊x⌉, where r is exact and its product with ln 2 in two parts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Tensors;
 
-internal static partial class ElementaryFunctions
+internal static partial class Powers
 {
     /// <summary>√(x² + y²) with the sum in two parts, scaled so that nothing leaves the range on the way; infinite beside infinity, even for NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

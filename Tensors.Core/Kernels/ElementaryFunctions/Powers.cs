@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
+using static Tensors.Exponentials;
+using static Tensors.Logarithms;
 
 namespace Tensors;
 
-internal static partial class ElementaryFunctions
+/// <summary>Powers and roots per lane; accuracy and method as in <see cref="Exponentials"/>.</summary>
+internal static partial class Powers
 {
     /// <summary>xʸ = e^(y · ln |x|) with the logarithm in double the precision; signs and special values as in C99 (annex F.10.4.4).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -59,7 +62,7 @@ internal static partial class ElementaryFunctions
     /// </summary>
     // A call of its own: inlined, it exceeds with its callers what the compiler is willing to inline.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static TLanes LogInTwoParts<TLanes, T>(TLanes x, out TLanes low)
+    public static TLanes LogInTwoParts<TLanes, T>(TLanes x, out TLanes low)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
@@ -118,7 +121,7 @@ internal static partial class ElementaryFunctions
 
     /// <summary>Knuth's sum: x + y rounded, and exactly what rounding lost.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes ExactSum<TLanes, T>(TLanes x, TLanes y, out TLanes lost)
+    public static TLanes ExactSum<TLanes, T>(TLanes x, TLanes y, out TLanes lost)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {

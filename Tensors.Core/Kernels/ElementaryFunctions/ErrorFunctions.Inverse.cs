@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
+using static Tensors.Logarithms;
 
 namespace Tensors;
 
-internal static partial class ElementaryFunctions
+internal static partial class ErrorFunctions
 {
     /// <summary>The inverse of the error function: x · p(w), w = -ln(1 - x²), where far out p is a polynomial in √w (the form of Giles 2010).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

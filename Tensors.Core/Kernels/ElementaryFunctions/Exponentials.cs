@@ -1,16 +1,17 @@
 using System.Runtime.CompilerServices;
+using static Tensors.Powers;
 
 namespace Tensors;
 
 /// <summary>
-/// Elementary functions per lane, at most 2 ULP from the true value in both precisions, of correctly rounded operations only: the same
-/// bits in every width and on every machine.
+/// Exponential functions per lane. Like all elementary functions beside them they lie at most 2 ULP from the true value in both precisions, and are
+/// made of correctly rounded operations only: the same bits in every width and on every machine.
 /// </summary>
 /// <remarks>
 /// Polynomials are near-minimax (Chebyshev) fits made for the intervals that their comments name. The reductions are those of
 /// Muller, "Elementary Functions: Algorithms and Implementation" (2016), chapters 9 to 11; the form of the logarithm is that of fdlibm.
 /// </remarks>
-internal static partial class ElementaryFunctions
+internal static class Exponentials
 {
     /// <summary>eˣ = 2ⁿ · eʳ with n = ⌊x / ln 2⌉ and |r| ≤ ln 2 / 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -68,7 +69,7 @@ internal static partial class ElementaryFunctions
 
     /// <summary>e^(x + low) = (1 + m) · 2ⁿ for an x within the exponent's range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes ExpM1OfTwoParts<TLanes, T>(TLanes x, TLanes low, out TLanes n)
+    public static TLanes ExpM1OfTwoParts<TLanes, T>(TLanes x, TLanes low, out TLanes n)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
@@ -80,7 +81,7 @@ internal static partial class ElementaryFunctions
 
     /// <summary>The integer in a lane's bits, moved to the exponent's place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes AsExponent<TLanes, T>(TLanes integer)
+    public static TLanes AsExponent<TLanes, T>(TLanes integer)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
@@ -95,7 +96,7 @@ internal static partial class ElementaryFunctions
 
     /// <summary>What stands at the exponent's place and above, as an integer in the lane's bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes ExponentOf<TLanes, T>(TLanes bits)
+    public static TLanes ExponentOf<TLanes, T>(TLanes bits)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
@@ -112,7 +113,7 @@ internal static partial class ElementaryFunctions
     /// lowest bits of the sum.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes NearestMultiple<TLanes, T>(TLanes x, TLanes factor, out TLanes integer)
+    public static TLanes NearestMultiple<TLanes, T>(TLanes x, TLanes factor, out TLanes integer)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
@@ -124,7 +125,7 @@ internal static partial class ElementaryFunctions
 
     /// <summary>x - n · ln 2 as r + low, with ln 2 in two parts; the first multiply-add is exact.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes ReduceByLn2<TLanes, T>(TLanes x, TLanes n, out TLanes low)
+    public static TLanes ReduceByLn2<TLanes, T>(TLanes x, TLanes n, out TLanes low)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
@@ -143,7 +144,7 @@ internal static partial class ElementaryFunctions
 
     /// <summary>eʳ = 1 + r · (1 + r · q(r)) on |r| ≤ ln 2 / 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes ExpOfReduced<TLanes, T>(TLanes r)
+    public static TLanes ExpOfReduced<TLanes, T>(TLanes r)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
@@ -153,7 +154,7 @@ internal static partial class ElementaryFunctions
 
     /// <summary>q(r) = (eʳ - 1 - r) / r²: degree 4 with error 2⁻²⁷, or degree 10 with 2⁻⁶².</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes ExpM1Quotient<TLanes, T>(TLanes r)
+    public static TLanes ExpM1Quotient<TLanes, T>(TLanes r)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {

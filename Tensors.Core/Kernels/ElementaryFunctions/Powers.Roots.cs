@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
+using static Tensors.Logarithms;
 
 namespace Tensors;
 
-internal static partial class ElementaryFunctions
+internal static partial class Powers
 {
     /// <summary>Cube root: a cubic start, one step of Halley, one of Newton with the remainder in two parts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
