@@ -54,6 +54,7 @@ internal static class NodeKinds
         QueueKinds.AddTo(kinds);
         ControlFlowKinds.AddTo(kinds);
         StackKinds.AddTo(kinds);
+        TensorArrayKinds.AddTo(kinds);
         return kinds;
     }
 

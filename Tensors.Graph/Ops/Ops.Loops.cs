@@ -8,7 +8,7 @@ public static partial class Ops
     /// with the number of iterations. Gradients of such gradients are not supported, as in TensorFlow's version 1.</remarks>
     /// <param name="cond">From the loop variables to a scalar truth value.</param>
     /// <param name="body">From the loop variables to their next values.</param>
-    /// <param name="loopVars">Their first values.</param>
+    /// <param name="loopVars">Their first values; of a <see cref="TensorArray"/> its flow.</param>
     /// <param name="shapeInvariants">What stays of their shapes; null where they keep them.</param>
     /// <param name="parallelIterations">Kept in the nodes: iterations run one after the other.</param>
     /// <param name="backProp">Whether gradients go through the loop; if not, its results are constants to them.</param>

@@ -1,0 +1,193 @@
+namespace Tensors.Graphs;
+
+/// <summary>Tensor arrays, by the names of their second and third versions; they live for one run. A float, the flow, keeps uses in order.</summary>
+internal static class TensorArrayKinds
+{
+    private static readonly Tensor s_flow = Tensor.FromScalar(0f);
+
+    public static void AddTo(KindTable kinds)
+    {
+        AddVersion(kinds, "V2", DataType.String, givesFlow: false);
+        AddVersion(kinds, "V3", DataType.Resource, givesFlow: true);
+    }
+
+    private static void AddVersion(KindTable kinds, string version, DataType handle, bool givesFlow)
+    {
+        Add("", Handle, e => Made(new TensorArrayState(e.Node, e.Integer(0))), null);
+        Add("Grad", Handle, e => Made(Array(e).Gradient(e.Attribute<string>("source"))), null);
+        Add("Write", Flow, Write, TensorArrayGradients.OfWrite, ("T", 2));
+        Add("Read", node => node.Output(node.Attribute<DataType>("dtype"), PartialShape.Unknown), e => Array(e).Read(e.Integer(1)), TensorArrayGradients.OfRead);
+        Add("Gather", Gathered, Gather, TensorArrayGradients.OfGather);
+        Add("Scatter", Flow, Scatter, TensorArrayGradients.OfScatter, ("T", 2));
+        Add("Concat", Joined, Concat, TensorArrayGradients.OfConcat);
+        Add("Split", Flow, Split, TensorArrayGradients.OfSplit, ("T", 1));
+        Add("Size", node => node.Output(DataType.Int32, PartialShape.Scalar), e => Tensor.FromScalar(Array(e).Size), null);
+        Add("Close", _ => { }, Close, null);
+
+        void Handle(Inference node)
+        {
+            node.Output(handle, [2]);
+            if (givesFlow)
+            {
+                Flow(node);
+            }
+        }
+
+        object Made(TensorArrayState array) => givesFlow ? new object[] { array, s_flow } : array;
+
+        void Add(string op, Action<Inference> infer, Func<Evaluation, object> run, GradientRule? gradient, params (string, int)[] types) =>
+            kinds.Add(new("TensorArray" + op + version)
+            {
+                Types = types,
+                Infer = infer,
+                Computes = run,
+                Gradient = gradient,
+                IsStateful = true,
+                IsNotDifferentiable = gradient is null,
+            });
+    }
+
+    private static TensorArrayState Array(Evaluation e) => (TensorArrayState)e.Raw(0);
+
+    private static void Flow(Inference node) => node.Output(DataType.Float32, PartialShape.Scalar);
+
+    private static void Gathered(Inference node)
+    {
+        PartialShape element = node.Attribute("element_shape", PartialShape.Unknown);
+        int? count = node.Shape(1) is { Rank: 1 } indices ? indices[0] : null;
+        node.Output(node.Attribute<DataType>("dtype"), element.Rank is null ? element : element.Insert(0, count));
+    }
+
+    private static void Joined(Inference node)
+    {
+        PartialShape rest = node.Attribute("element_shape_except0", PartialShape.Unknown);
+        node.Output(node.Attribute<DataType>("dtype"), rest.Rank is null ? rest : rest.Insert(0, null));
+        node.Output(DataType.Int64, PartialShape.OfRank(1));
+    }
+
+    private static object Write(Evaluation e)
+    {
+        Array(e).Write(e.Integer(1), Kept(e, 2));
+        return s_flow;
+    }
+
+    /// <summary>An operand that outlives what is assigned to the variable that it may be.</summary>
+    private static object Kept(Evaluation e, int input) => e.Raw(input) is VariableState variable ? variable.TakeCopy()! : e.Raw(input);
+
+    private static object Gather(Evaluation e)
+    {
+        TensorArrayState array = Array(e);
+        object[] elements = System.Array.ConvertAll(e.Positions(1), array.Read);
+        if (elements.Length == 0)
+        {
+            Shape none = Shape.Create([0, .. array.ElementShape(e.Attribute("element_shape", PartialShape.Unknown)).Extents]);
+            return Empty(e.Attribute<DataType>("dtype"), none);
+        }
+
+        Shape shape = TensorArrayState.ShapeOf(elements[0]);
+        for (int i = 1; i < elements.Length; i++)
+        {
+            if (!TensorArrayState.ShapeOf(elements[i]).Equals(shape))
+            {
+                throw new InvalidArgumentException(
+                    $"TensorArray has inconsistent shapes: index {e.Positions(1)[0]} has shape {shape} and index {e.Positions(1)[i]} has shape {TensorArrayState.ShapeOf(elements[i])}.", null);
+            }
+        }
+
+        return elements[0] is StringTensor
+            ? new StringTensor(elements.SelectMany(element => ((StringTensor)element).Elements), [elements.Length, .. shape])
+            : Tensor.Stack([.. elements.Cast<Tensor>()]);
+    }
+
+    private static object Scatter(Evaluation e)
+    {
+        int[] indices = e.Positions(1);
+        object value = Kept(e, 2);
+        Shape shape = TensorArrayState.ShapeOf(value);
+        if (shape.Rank == 0 || shape[0] != indices.Length)
+        {
+            throw new InvalidArgumentException($"There are {indices.Length} indices for values of shape {shape}; the first extent has to be as many.", null);
+        }
+
+        TensorArrayState array = Array(e);
+        if (indices.Length > 0)
+        {
+            array.Require(indices.Max() + 1);
+        }
+
+        for (int i = 0; i < indices.Length; i++)
+        {
+            array.Write(indices[i], Rows(value, i, 1, dropsAxis: true));
+        }
+
+        return s_flow;
+    }
+
+    private static object[] Concat(Evaluation e)
+    {
+        TensorArrayState array = Array(e);
+        object[] parts = [.. Enumerable.Range(0, array.Size).Select(array.Read)];
+        Tensor lengths = Tensor.FromArray(System.Array.ConvertAll(parts, part => TensorArrayState.ShapeOf(part) is { Rank: > 0 } shape
+            ? (long)shape[0]
+            : throw new InvalidArgumentException("Concat saw a scalar shape at index 0 but requires at least vectors; use Stack.", null)));
+        if (parts.Length == 0)
+        {
+            PartialShape rest = e.Attribute("element_shape_except0", PartialShape.Unknown);
+            Shape none = Shape.Create([0, .. array.ElementShape(rest.Rank is null ? rest : rest.Insert(0, null)).Extents[1..]]);
+            return [Empty(e.Attribute<DataType>("dtype"), none), lengths];
+        }
+
+        Shape first = TensorArrayState.ShapeOf(parts[0]);
+        return parts[0] is StringTensor
+            ? [new StringTensor(parts.SelectMany(part => ((StringTensor)part).Elements), [(int)lengths.Sum().Item<long>(), .. first.Extents[1..]]), lengths]
+            : [Tensor.Concat([.. parts.Cast<Tensor>()], 0), lengths];
+    }
+
+    private static object Split(Evaluation e)
+    {
+        object value = Kept(e, 1);
+        int[] lengths = e.Positions(2);
+        Shape shape = TensorArrayState.ShapeOf(value);
+        if (shape.Rank == 0 || lengths.Sum(length => (long)length) != shape[0])
+        {
+            throw new InvalidArgumentException($"The lengths [{string.Join(", ", lengths)}] do not add up to the first extent of the value, whose shape is {shape}.", null);
+        }
+
+        TensorArrayState array = Array(e);
+        array.Require(lengths.Length);
+        if (array.Size != lengths.Length)
+        {
+            throw new InvalidArgumentException($"TensorArray's size is not equal to the number of lengths ({array.Size} vs. {lengths.Length}).", null);
+        }
+
+        for (int i = 0, from = 0; i < lengths.Length; from += lengths[i++])
+        {
+            array.Write(i, Rows(value, from, lengths[i], dropsAxis: false));
+        }
+
+        return s_flow;
+    }
+
+    private static object[] Close(Evaluation e)
+    {
+        Array(e).Clear();
+        return [];
+    }
+
+    private static object Empty(DataType type, Shape shape) => type == DataType.String
+        ? new StringTensor(System.Array.Empty<byte[]>(), shape)
+        : Tensor.Zeros(shape, type.DType!.Value);
+
+    private static object Rows(object value, int from, int count, bool dropsAxis)
+    {
+        if (value is Tensor tensor)
+        {
+            return dropsAxis ? tensor[from] : tensor[from..(from + count)];
+        }
+
+        StringTensor text = (StringTensor)value;
+        Shape row = Shape.Create(text.Shape.Extents[1..]);
+        int size = (int)row.ElementCount;
+        return new StringTensor(text.Elements.Skip(from * size).Take(count * size), dropsAxis ? row : [count, .. row]);
+    }
+}
