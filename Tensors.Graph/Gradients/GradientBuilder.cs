@@ -7,7 +7,7 @@ namespace Tensors.Graphs;
 /// Walks from the targets to the sources through nodes that lie between them. A node's turn comes when all nodes that use its results have had
 /// theirs; several cotangents of one result are added up by one node, in the order in which they arrived.
 /// </remarks>
-internal sealed class GradientBuilder(Graph graph, Tensor[] ys, Tensor[] xs, bool gates)
+internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, Tensor[] xs, bool gates)
 {
     private readonly Dictionary<Node, List<object>[]> _cotangents = [];
     private readonly Dictionary<Node, int> _pending = [];
@@ -225,7 +225,7 @@ internal sealed class GradientBuilder(Graph graph, Tensor[] ys, Tensor[] xs, boo
         object?[] inGrads;
         using (graph.OpenScope(node.Name + "_grad"))
         {
-            inGrads = rule(new(node, outGrads));
+            inGrads = rule(new(node, outGrads, source));
             if (gates && inGrads.Count(grad => grad is not null) > 1)
             {
                 inGrads = Gate(inGrads);

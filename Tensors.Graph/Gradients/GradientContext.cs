@@ -6,9 +6,12 @@ namespace Tensors.Graphs;
 internal delegate object?[] GradientRule(GradientContext node);
 
 /// <summary>What the rule of a gradient sees.</summary>
-internal sealed class GradientContext(Node node, object?[] cotangents)
+internal sealed class GradientContext(Node node, object?[] cotangents, string source)
 {
     public Node Node => node;
+
+    /// <summary>What all nodes of one computation of gradients have in common: the name of its scope.</summary>
+    public string Source => source;
 
     public Graph Graph => node.Graph;
 

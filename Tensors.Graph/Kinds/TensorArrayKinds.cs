@@ -110,6 +110,7 @@ internal static class TensorArrayKinds
         }
 
         TensorArrayState array = Array(e);
+        array.Know(Shape.Create(shape.Extents[1..]));
         if (indices.Length > 0)
         {
             array.Require(indices.Max() + 1);

@@ -52,7 +52,7 @@ public static partial class Ops
         using NameScope scope = graph.OpenScope(name ?? "gradients");
         using IDisposable line = graph.OnOneLine();
         graph.UniqueName("uid");
-        GradientBuilder builder = new(graph, [.. ys], [.. xs], gateGradients);
+        GradientBuilder builder = new(graph, scope.Name.TrimEnd('/'), [.. ys], [.. xs], gateGradients);
         object?[] gradients = builder.Build(
             [.. gradYs ?? Enumerable.Repeat<Tensor?>(null, ys.Count)], [.. (stopGradients ?? []).Select(tensor => tensor.Op)]);
         return unconnectedGradients is not { } answer

@@ -30,7 +30,7 @@ public sealed class Callable
     public Tensor?[] Run(params ReadOnlySpan<Tensor> feeds)
     {
         Tensor?[] results = new Tensor?[_fetches.Length];
-        Run(feeds, results);
+        Run(feeds, results, CancellationToken.None);
         return results;
     }
 
@@ -38,10 +38,11 @@ public sealed class Callable
     /// <param name="feeds">One value per fed tensor, in the order in which these were given.</param>
     /// <param name="results">Room for one value per fetch. A contiguous tensor that stands there and has the shape and dtype of the value is
     /// overwritten, unless it is fed in the same run; anything else is replaced. Operations give null.</param>
+    /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
     /// <exception cref="ArgumentException">There is not one value per fed tensor, or one does not fit, or there is not room for one value per fetch.</exception>
     /// <exception cref="OpException">A node failed; every variable is as it was before the run.</exception>
     /// <exception cref="InvalidOperationException">The session is closed.</exception>
-    public void Run(ReadOnlySpan<Tensor> feeds, Span<Tensor?> results)
+    public void Run(ReadOnlySpan<Tensor> feeds, Span<Tensor?> results, CancellationToken cancellation = default)
     {
         if (feeds.Length != _feeds.Length || results.Length != _fetches.Length)
         {
@@ -66,7 +67,7 @@ public sealed class Callable
                 fetched[i] = SharesMemory(results[i], feeds) ? null : results[i];
             }
 
-            _session.RunPlan(plan, fed!, fetched, overwrites: true);
+            _session.RunPlan(plan, fed!, fetched, overwrites: true, cancellation);
             for (int i = 0; i < results.Length; i++)
             {
                 results[i] = fetched[i] is { } value ? Session.Number(value) : null;

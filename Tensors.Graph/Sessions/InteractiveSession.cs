@@ -7,8 +7,9 @@ public sealed class InteractiveSession : Session
 
     /// <summary>A default session on a graph.</summary>
     /// <param name="graph">The graph, which becomes the default one too; null for the graph that is.</param>
-    public InteractiveSession(Graph? graph = null)
-        : base(graph)
+    /// <param name="config">How runs behave; null for the defaults.</param>
+    public InteractiveSession(Graph? graph = null, ConfigProto? config = null)
+        : base(graph, config)
     {
         _defaultGraph = graph?.AsDefault();
         _ = AsDefault();

@@ -86,6 +86,7 @@ internal sealed class PlanRun
             _executor?.Run();
             for (; step < steps.Length; step++)
             {
+                cancellation.ThrowIfCancellationRequested();
                 RunRecorder.Step(recorder, steps[step], _frame);
             }
 

@@ -6,93 +6,105 @@ public partial class Session
     /// <summary>Runs an operation.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="feed">Values for placeholders and other tensors.</param>
+    /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
     /// <exception cref="OpException">A node failed; every variable is as it was before the run.</exception>
     /// <exception cref="InvalidOperationException">The session is closed, or the graph is empty.</exception>
-    public void Run(Node operation, ReadOnlySpan<Feed> feed = default)
+    public void Run(Node operation, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
     {
         object fetch = ((Fetch)operation).Resolve(Graph);
         object? nothing = null;
-        RunAll(new ReadOnlySpan<object>(in fetch), feed, new Span<object?>(ref nothing));
+        RunAll(new ReadOnlySpan<object>(in fetch), feed, new Span<object?>(ref nothing), cancellation);
     }
 
     /// <summary>The value of a tensor.</summary>
     /// <param name="fetch">The tensor.</param>
     /// <param name="feed">Values for placeholders and other tensors.</param>
+    /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
     /// <exception cref="OpException">A node failed; every variable is as it was before the run.</exception>
     /// <exception cref="InvalidOperationException">The session is closed, or the graph is empty.</exception>
-    public Tensor Run(Tensor fetch, ReadOnlySpan<Feed> feed = default) => Number(One(fetch, feed));
+    public Tensor Run(Tensor fetch, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default) => Number(One(fetch, feed, cancellation));
 
     /// <summary>The value of a variable.</summary>
     /// <param name="fetch">The variable.</param>
     /// <param name="feed">Values for placeholders and other tensors.</param>
+    /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
     /// <exception cref="FailedPreconditionException">It was not initialized.</exception>
-    public Tensor Run(Variable fetch, ReadOnlySpan<Feed> feed = default) => Number(One(fetch, feed));
+    public Tensor Run(Variable fetch, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default) => Number(One(fetch, feed, cancellation));
 
     /// <summary>The value of a tensor by its name, or null for an operation by its name.</summary>
     /// <param name="fetch">Such as <c>loss/mse:0</c> or <c>init</c>.</param>
     /// <param name="feed">Values for placeholders and other tensors.</param>
+    /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
     /// <exception cref="ArgumentException">There is neither a tensor nor an operation of this name.</exception>
-    public Tensor? Run(string? fetch, ReadOnlySpan<Feed> feed = default) => One(fetch, feed) is { } value ? Number(value) : null;
+    public Tensor? Run(string? fetch, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default) => One(fetch, feed, cancellation) is { } value ? Number(value) : null;
 
     /// <summary>The values of two fetches; that of an operation is null.</summary>
-    public (Tensor First, Tensor Second) Run(Fetch first, Fetch second, ReadOnlySpan<Feed> feed = default)
+    /// <param name="first">A tensor, variable, operation or name.</param>
+    /// <param name="second">Another one.</param>
+    /// <param name="feed">Values for placeholders and other tensors.</param>
+    /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
+    public (Tensor First, Tensor Second) Run(Fetch first, Fetch second, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
     {
-        Tensor?[] values = Run([first, second], feed);
+        Tensor?[] values = Run([first, second], feed, cancellation);
         return (values[0]!, values[1]!);
     }
 
     /// <summary>The values of three fetches; that of an operation is null.</summary>
-    public (Tensor First, Tensor Second, Tensor Third) Run(Fetch first, Fetch second, Fetch third, ReadOnlySpan<Feed> feed = default)
+    public (Tensor First, Tensor Second, Tensor Third) Run(Fetch first, Fetch second, Fetch third, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
     {
-        Tensor?[] values = Run([first, second, third], feed);
+        Tensor?[] values = Run([first, second, third], feed, cancellation);
         return (values[0]!, values[1]!, values[2]!);
     }
 
     /// <summary>The values of four fetches; that of an operation is null.</summary>
     public (Tensor First, Tensor Second, Tensor Third, Tensor Fourth) Run(
-        Fetch first, Fetch second, Fetch third, Fetch fourth, ReadOnlySpan<Feed> feed = default)
+        Fetch first, Fetch second, Fetch third, Fetch fourth, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
     {
-        Tensor?[] values = Run([first, second, third, fourth], feed);
+        Tensor?[] values = Run([first, second, third, fourth], feed, cancellation);
         return (values[0]!, values[1]!, values[2]!, values[3]!);
     }
 
     /// <summary>The values of any number of fetches in one run, in their order; that of an operation is null.</summary>
     /// <param name="fetches">Tensors, variables, operations, names.</param>
     /// <param name="feed">Values for placeholders and other tensors.</param>
-    public Tensor?[] Run(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default)
+    /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
+    public Tensor?[] Run(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
     {
         object[] resolved = [.. fetches.Select(fetch => fetch.Resolve(Graph))];
         object?[] values = new object?[resolved.Length];
-        RunAll(resolved, feed, values);
+        RunAll(resolved, feed, values, cancellation);
         return Array.ConvertAll(values, value => value is null ? null : Number(value));
     }
 
     /// <summary>The values of named fetches in one run, under their names; that of an operation is null.</summary>
     /// <param name="fetches">Tensors, variables, operations, names.</param>
     /// <param name="feed">Values for placeholders and other tensors.</param>
-    public Dictionary<string, Tensor?> Run(IReadOnlyDictionary<string, Fetch> fetches, ReadOnlySpan<Feed> feed = default)
+    /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
+    public Dictionary<string, Tensor?> Run(IReadOnlyDictionary<string, Fetch> fetches, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
     {
         string[] keys = [.. fetches.Keys];
-        Tensor?[] values = Run([.. keys.Select(key => fetches[key])], feed);
+        Tensor?[] values = Run([.. keys.Select(key => fetches[key])], feed, cancellation);
         return keys.Zip(values).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
     /// <summary>The value of a tensor of text.</summary>
     /// <param name="fetch">The tensor.</param>
     /// <param name="feed">Values for placeholders and other tensors.</param>
+    /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
     /// <exception cref="GraphTypeException">It holds numbers.</exception>
-    public StringTensor RunText(Fetch fetch, ReadOnlySpan<Feed> feed = default) => One(fetch, feed) as StringTensor
+    public StringTensor RunText(Fetch fetch, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default) => One(fetch, feed, cancellation) as StringTensor
         ?? throw new GraphTypeException("RunText: the fetched tensor does not hold text; use Run.");
 
     /// <summary>The values of any number of fetches in one run, numbers and text among each other.</summary>
     /// <param name="fetches">Tensors, variables, operations, names.</param>
     /// <param name="feed">Values for placeholders and other tensors.</param>
+    /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
     /// <returns>Per fetch a <see cref="Tensor"/>, a <see cref="StringTensor"/> for text, or null for an operation.</returns>
-    public object?[] RunObjects(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default)
+    public object?[] RunObjects(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
     {
         object[] resolved = [.. fetches.Select(fetch => fetch.Resolve(Graph))];
         object?[] values = new object?[resolved.Length];
-        RunAll(resolved, feed, values);
+        RunAll(resolved, feed, values, cancellation);
         return values;
     }
 
@@ -125,11 +137,11 @@ public partial class Session
             : new(this, resolved, keys);
     }
 
-    private object? One(Fetch fetch, ReadOnlySpan<Feed> feed)
+    private object? One(Fetch fetch, ReadOnlySpan<Feed> feed, CancellationToken cancellation)
     {
         object resolved = fetch.Resolve(Graph);
         object? value = null;
-        RunAll(new ReadOnlySpan<object>(in resolved), feed, new Span<object?>(ref value));
+        RunAll(new ReadOnlySpan<object>(in resolved), feed, new Span<object?>(ref value), cancellation);
         return value;
     }
 

@@ -9,7 +9,9 @@ namespace Tensors.Graphs;
 /// <remarks>
 /// <para>Runs may go on at the same time on several threads; two sessions share nothing, also on one graph.</para>
 /// <para>Where dependencies leave the order open, nodes run in the order in which they were made. A read of a variable shows its value at the
-/// time when its consumer runs. A run that fails leaves every variable as it was.</para>
+/// time when its consumer runs. A run that fails leaves every variable as it was, and so does one that is stopped: by the token that it is given
+/// (<see cref="OperationCanceledException"/>), because its session is closed (<see cref="CancelledException"/>), or because it takes longer than
+/// <see cref="ConfigProto.OperationTimeoutInMs"/> (<see cref="DeadlineExceededException"/>).</para>
 /// </remarks>
 public partial class Session : IDisposable
 {
@@ -18,12 +20,18 @@ public partial class Session : IDisposable
     private readonly SessionState _state = new();
     private readonly Lock _plansLock = new();
     private readonly CancellationTokenSource _closed = new();
+    private readonly ConfigProto _config;
     private Plan[] _plans = [];
     private IDisposable? _entered;
 
     /// <summary>A session on a graph.</summary>
     /// <param name="graph">The graph; null for the default one.</param>
-    public Session(Graph? graph = null) => Graph = graph ?? Graph.Default;
+    /// <param name="config">How runs behave; null for the defaults.</param>
+    public Session(Graph? graph = null, ConfigProto? config = null)
+    {
+        Graph = graph ?? Graph.Default;
+        _config = config ?? new();
+    }
 
     /// <summary>The innermost session that was made default, or null.</summary>
     public static Session? Default => s_stack.Value?.Session;
@@ -111,7 +119,7 @@ public partial class Session : IDisposable
     }
 
     /// <summary>Runs what the fetches need.</summary>
-    internal void RunAll(ReadOnlySpan<object> fetches, ReadOnlySpan<Feed> feed, Span<object?> results)
+    internal void RunAll(ReadOnlySpan<object> fetches, ReadOnlySpan<Feed> feed, Span<object?> results, CancellationToken cancellation = default)
     {
         ThrowIfUnfit();
         NodeOutput[] keys = ArrayPool<NodeOutput>.Shared.Rent(feed.Length);
@@ -125,7 +133,7 @@ public partial class Session : IDisposable
             }
 
             Plan plan = FindPlan(fetches, keys.AsSpan(0, feed.Length));
-            RunPlan(plan, values.AsSpan(0, feed.Length), results, overwrites: false);
+            RunPlan(plan, values.AsSpan(0, feed.Length), results, overwrites: false, cancellation);
         }
         finally
         {
@@ -149,11 +157,41 @@ public partial class Session : IDisposable
         }
     }
 
-    internal void RunPlan(Plan plan, ReadOnlySpan<object> feeds, Span<object?> results, bool overwrites)
+    internal void RunPlan(Plan plan, ReadOnlySpan<object> feeds, Span<object?> results, bool overwrites, CancellationToken cancellation)
     {
         PlanRun run = plan.Rent(feeds);
-        run.Run(feeds, results, overwrites, _closed.Token);
+        if (!cancellation.CanBeCanceled && _config.OperationTimeoutInMs == 0)
+        {
+            run.Run(feeds, results, overwrites, _closed.Token);
+        }
+        else
+        {
+            RunStoppable(run, feeds, results, overwrites, cancellation);
+        }
+
         plan.Return(run);
+    }
+
+    private void RunStoppable(PlanRun run, ReadOnlySpan<object> feeds, Span<object?> results, bool overwrites, CancellationToken cancellation)
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closed.Token);
+        if (_config.OperationTimeoutInMs > 0)
+        {
+            stop.CancelAfter(_config.OperationTimeoutInMs);
+        }
+
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            run.Run(feeds, results, overwrites, stop.Token);
+        }
+        catch (CancelledException stopped) when (stop.IsCancellationRequested && !IsClosed)
+        {
+            throw cancellation.IsCancellationRequested
+                ? new OperationCanceledException($"The run was cancelled. {stopped.Message}", stopped, cancellation)
+                : new DeadlineExceededException(
+                    $"The run took longer than {_config.OperationTimeoutInMs} ms, the session's OperationTimeoutInMs.", stopped.Node, stopped);
+        }
     }
 
     internal Plan FindPlan(ReadOnlySpan<object> fetches, ReadOnlySpan<NodeOutput> feeds)

@@ -5,38 +5,38 @@ internal static class TensorArrayGradients
 {
     public static object?[] OfRead(GradientContext node)
     {
-        TensorArray cotangents = Cotangents(node, node.Input(2), node.Grad, node.Node.Attribute<DataType>("dtype"));
+        TensorArray cotangents = Cotangents(node, node.Input(2), node.Node.Attribute<DataType>("dtype"));
         return [null, null, cotangents.Write(node.Input(1), node.Grad).Flow];
     }
 
     public static object?[] OfWrite(GradientContext node)
     {
         Tensor flow = Barrier(node);
-        return [null, null, Cotangents(node, flow, flow, node.Input(2).DataType.Base).Read(node.Input(1)), flow];
+        return [null, null, Cotangents(node, flow, node.Input(2).DataType.Base).Read(node.Input(1)), flow];
     }
 
     public static object?[] OfGather(GradientContext node)
     {
-        TensorArray cotangents = Cotangents(node, node.Input(2), node.Grad, node.Node.Attribute<DataType>("dtype"));
+        TensorArray cotangents = Cotangents(node, node.Input(2), node.Node.Attribute<DataType>("dtype"));
         return [null, null, cotangents.Scatter(node.Input(1), node.Grad).Flow];
     }
 
     public static object?[] OfScatter(GradientContext node)
     {
         Tensor flow = Barrier(node);
-        return [null, null, Cotangents(node, flow, flow, node.Input(2).DataType.Base).Gather(node.Input(1)), flow];
+        return [null, null, Cotangents(node, flow, node.Input(2).DataType.Base).Gather(node.Input(1)), flow];
     }
 
     public static object?[] OfConcat(GradientContext node)
     {
-        TensorArray cotangents = Cotangents(node, node.Input(1), node.Grad, node.Node.Attribute<DataType>("dtype"));
+        TensorArray cotangents = Cotangents(node, node.Input(1), node.Node.Attribute<DataType>("dtype"));
         return [null, cotangents.Split(node.Grad, node.Node.Outputs[1]).Flow];
     }
 
     public static object?[] OfSplit(GradientContext node)
     {
         Tensor flow = Barrier(node);
-        return [null, Cotangents(node, flow, flow, node.Input(1).DataType.Base).Concat(), null, flow];
+        return [null, Cotangents(node, flow, node.Input(1).DataType.Base).Concat(), null, flow];
     }
 
     /// <summary>The flow of cotangents, after the last write of the forward array: then its size is known.</summary>
@@ -47,12 +47,6 @@ internal static class TensorArrayGradients
         return Ops.Identity(node.Grad, "write_barrier");
     }
 
-    private static TensorArray Cotangents(GradientContext node, Tensor flow, Tensor named, DataType type)
-    {
-        // All nodes of one call of Gradients share the array of cotangents; calls do not.
-        string[] words = named.Op.Name.Split('/');
-        int last = Array.FindLastIndex(words, word => word.StartsWith("gradients", StringComparison.Ordinal));
-        string source = string.Join('/', last < 0 ? words : words[..(last + 1)]);
-        return TensorArray.Existing(type, node.Input(0), flow).Gradient(source, flow);
-    }
+    private static TensorArray Cotangents(GradientContext node, Tensor flow, DataType type) =>
+        TensorArray.Existing(type, node.Input(0), flow).Gradient(node.Source, flow);
 }

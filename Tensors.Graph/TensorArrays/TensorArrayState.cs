@@ -78,10 +78,7 @@ internal sealed class TensorArrayState
 
         element.Value = element.Value is Tensor before ? before + (Tensor)value : value;
         element.Shape = shape;
-        if (_isUniform)
-        {
-            _shape = _shape.MergeWith(shape);
-        }
+        Know(shape);
     }
 
     /// <summary>An element; zeros if it was not written and its shape is known.</summary>
@@ -119,6 +116,9 @@ internal sealed class TensorArrayState
         return shape.IsFullyDefined ? shape.ToShape() : throw new InvalidArgumentException(
             $"TensorArray has size zero, but element shape {shape} is not fully defined; give the TensorArray an elementShape.", null);
     }
+
+    /// <summary>Learns the shape of elements, if all have one.</summary>
+    public void Know(Shape shape) => _shape = _isUniform && _shape.IsCompatibleWith(shape) ? shape : _shape;
 
     /// <summary>Makes room for so many elements.</summary>
     /// <exception cref="InvalidArgumentException">There are fewer, and the array does not grow.</exception>
