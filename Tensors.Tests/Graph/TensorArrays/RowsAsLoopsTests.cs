@@ -78,7 +78,7 @@ public sealed class RowsAsLoopsTests : SessionFixture
         Tensor left = Foldl((a, x) => (a * 10f) + x, s_three);
         Tensor right = Foldr((a, x) => (a * 10f) + x, s_three);
         Tensor[] two = FoldlMany((a, x) => [a[0] + x[0], a[1] * x[1]], [s_three, s_three], [0f, 1f]);
-        Tensor empty = Foldr((a, x) => a + x, new float[0], 7f);
+        Tensor empty = Foldr((a, x) => a + x, Array.Empty<float>(), 7f);
 
         Tensor?[] got = Session.Run([(Fetch)left, right, two[0], two[1], empty]);
 
