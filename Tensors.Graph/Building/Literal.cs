@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Text;
 
 namespace Tensors.Graphs;
 
@@ -36,11 +37,11 @@ internal static class Literal
 
         List<int> extents = [];
         List<object> elements = [];
-        Flatten(value, 0, extents, elements, owner);
+        Flatten(value, type, 0, extents, elements, owner);
         Shape shape = Shape.Create([.. extents]);
         if (type == DataType.String)
         {
-            return new StringTensor(elements.Select(element => element as string ?? throw Unfit(element, type, owner)), shape);
+            return new StringTensor(elements.Select(element => element as byte[] ?? Encoding.UTF8.GetBytes(element as string ?? throw Unfit(element, type, owner))), shape);
         }
 
         return type.DType is { } dtype
@@ -88,7 +89,7 @@ internal static class Literal
         return type;
     }
 
-    private static void Flatten(object value, int axis, List<int> extents, List<object> elements, string owner)
+    private static void Flatten(object value, DataType type, int axis, List<int> extents, List<object> elements, string owner)
     {
         if (value is IList and not Array)
         {
@@ -97,7 +98,8 @@ internal static class Literal
             value = copy;
         }
 
-        if (value is not Array array)
+        // The bytes of a text are one element.
+        if (value is not Array array || (type == DataType.String && value is byte[]))
         {
             if (axis != extents.Count)
             {
@@ -123,7 +125,7 @@ internal static class Literal
 
         foreach (object? element in array)
         {
-            Flatten(element ?? throw Unfit("null", DataType.Invalid, owner), axis + array.Rank, extents, elements, owner);
+            Flatten(element ?? throw Unfit("null", DataType.Invalid, owner), type, axis + array.Rank, extents, elements, owner);
         }
     }
 

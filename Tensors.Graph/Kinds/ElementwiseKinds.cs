@@ -156,8 +156,8 @@ internal static class ElementwiseKinds
         kinds.Comparison<LessEqualOp>("LessEqual");
         kinds.Comparison<GreaterOp>("Greater");
         kinds.Comparison<GreaterEqualOp>("GreaterEqual");
-        kinds.Add(new("Equal") { Infer = ShapeRules.Compare, Twin = Twin.Of(new EqualOp()), IsNotDifferentiable = true });
-        kinds.Add(new("NotEqual") { Infer = ShapeRules.Compare, Twin = Twin.Of(new NotEqualOp()), IsNotDifferentiable = true });
+        kinds.Add(new("Equal") { Infer = ShapeRules.Compare, Twin = Twin.Of(new EqualOp()), IsNotDifferentiable = true, TextOperands = .. });
+        kinds.Add(new("NotEqual") { Infer = ShapeRules.Compare, Twin = Twin.Of(new NotEqualOp()), IsNotDifferentiable = true, TextOperands = .. });
         kinds.Writes<EqualOp>((_, x) => Ops.Equal(x[0], x[1]));
         kinds.Writes<NotEqualOp>((_, x) => Ops.NotEqual(x[0], x[1]));
         kinds.Predicate<IsFiniteOp>("IsFinite");
@@ -178,12 +178,13 @@ internal static class ElementwiseKinds
         {
             Types = [("T", 1)],
             Infer = node => node.Output(node.RequireSameType(1, 2), ShapeRules.Merge(node, node.Shape(1), node.Shape(2))),
-            Computes = e => e.Content(1) is StringTensor ? TextKinds.Select(e) : Tensor.Where(Rows(e[0], e[1].Rank), e[1], e[2]),
+            Computes = e => Tensor.Where(Rows(e[0], e[1].Rank), e[1], e[2]),
             Gradient = node =>
             {
                 Tensor zeros = Ops.ZerosLike(node.Input(1));
                 return [null, Ops.Where(node.Input(0), node.Grad, zeros), Ops.Where(node.Input(0), zeros, node.Grad)];
             },
+            TextOperands = 1..,
         });
         kinds.Add(new("SelectV2")
         {
@@ -199,6 +200,7 @@ internal static class ElementwiseKinds
                 Tensor dy = Ops.SelectV2(node.Input(0), zeros, node.Grad);
                 return [null, SumTo(x, node.Output, dx), SumTo(y, node.Output, dy)];
             },
+            TextOperands = 1..,
         });
         kinds.Writes<WhereOp>((_, x) => Ops.SelectV2(x[0], x[1], x[2]));
     }

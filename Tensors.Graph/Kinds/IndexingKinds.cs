@@ -33,6 +33,7 @@ internal static class IndexingKinds
             Infer = node => node.Output(node.Type(0), Gathered(node)),
             Twin = new(node => new GatherOp(Axis.Normalize("GatherV2", node.Integer(2), node.Operand(0).Shape)), 2),
             Gradient = IndexingGradients.OfGather,
+            TextOperands = ..1,
         });
         kinds.Writes<GatherOp>((op, x) => Ops.Gather(x[0], x[1], op.Axis));
         kinds.Add(new("StridedSlice")
@@ -41,6 +42,7 @@ internal static class IndexingKinds
             Infer = node => node.Output(node.Type(0), SlicedShape(node)),
             Computes = e => e[0][new StridedSliceSpec(e.Node.Attributes, e.Integers(1), e.Integers(2), e.Integers(3)).ToIndices()],
             Gradient = IndexingGradients.OfStridedSlice,
+            TextOperands = ..1,
         });
         kinds.Add(new("StridedSliceGrad")
         {
@@ -71,6 +73,7 @@ internal static class IndexingKinds
                 return e[0][[.. begin.Select((start, axis) => TensorIndex.Step(start, size[axis] < 0 ? null : start + size[axis], 1))]];
             },
             Gradient = node => [IndexingGradients.OfSlice(node), null, null],
+            TextOperands = ..1,
         });
         kinds.Add(new("InvertPermutation")
         {
@@ -104,6 +107,7 @@ internal static class IndexingKinds
                 return (object[])[Tensor.FromArray(Array.ConvertAll(kept, i => all[i])), Tensor.FromArray(kept)];
             },
             IsNotDifferentiable = true,
+            TextOperands = ..,
         });
         kinds.Add(new("UnsortedSegmentSum")
         {
@@ -124,6 +128,7 @@ internal static class IndexingKinds
                 int parts = node.Node.Inputs.Count / 2;
                 return [.. Enumerable.Repeat<object?>(null, parts), .. Enumerable.Range(0, parts).Select(i => Ops.Gather(node.Grad, node.Input(i)))];
             },
+            TextOperands = ..,
         });
     }
 

@@ -11,6 +11,7 @@ internal static class MovementKinds
             Infer = node => node.Output(node.Type(0), Reshaped(node)),
             Twin = new(node => new ReshapeOp(ReshapeTarget(node.Integers(1), node.Operand(0).Shape)), 1),
             Gradient = node => [BackToInput(node), null],
+            TextOperands = ..1,
         });
         kinds.Writes<ReshapeOp>((op, x) => Ops.Reshape(x[0], op.To));
         kinds.Writes<PermuteOp>((op, x) => Ops.Transpose(x[0], op.Axes.AsSpan()));
@@ -22,13 +23,15 @@ internal static class MovementKinds
             Types = [("T", 0), ("Tidx", 1)],
             Infer = ShapeRules.Unchanged,
             Twin = new(node => Reverse(node.Integers(1)), 1),
+            TextOperands = ..1,
         });
         kinds.Add(new("Transpose")
         {
             Types = [("T", 0), ("Tperm", 1)],
             Infer = node => node.Output(node.Type(0), Transposed(node)),
-            Twin = new(node => new PermuteOp(new(node.Integers(1))), 1),
+            Twin = new(node => new PermuteOp(new(Permutation(node.Integers(1), node.Operand(0).Shape))), 1),
             Gradient = node => [Ops.Transpose(node.Grad, node.Graph.Tensor1("InvertPermutation", null, [node.Input(1)])), null],
+            TextOperands = ..1,
         });
         kinds.Add(new("ExpandDims")
         {
@@ -40,12 +43,14 @@ internal static class MovementKinds
                 return new ReshapeOp(shape.Insert(Axis.Normalize("ExpandDims", node.Integer(1), shape.Rank + 1), 1));
             }, 1),
             Gradient = node => [BackToInput(node), null],
+            TextOperands = ..1,
         });
         kinds.Add(new("Squeeze")
         {
             Infer = node => node.Output(node.Type(0), Squeezed(node)),
             Computes = e => e[0].Squeeze([.. e.Attribute<long[]>("squeeze_dims").Select(axis => (int)axis)]),
             Gradient = node => [BackToInput(node)],
+            TextOperands = ..1,
         });
         kinds.Add(new("ConcatV2")
         {
@@ -53,6 +58,7 @@ internal static class MovementKinds
             Infer = node => node.Output(node.Type(0), Joined(node)),
             Computes = e => Tensor.Concat(e.All(..^1), e.Integers(e.Count - 1)[0]),
             Gradient = MovementGradients.OfConcat,
+            TextOperands = ..^1,
         });
         kinds.Add(new("Pack")
         {
@@ -69,8 +75,9 @@ internal static class MovementKinds
                     ? shape.Insert(ShapeRules.Axis(node, node.Attribute<long>("axis"), rank + 1), node.InputCount)
                     : PartialShape.Unknown);
             },
-            Computes = e => e.Content(0) is StringTensor ? TextKinds.Pack(e) : Tensor.Stack(e.All(..), (int)e.Attribute<long>("axis")),
+            Computes = e => Tensor.Stack(e.All(..), (int)e.Attribute<long>("axis")),
             Gradient = node => [.. Ops.Unstack(node.Grad, node.Node.Inputs.Count, (int)node.Node.Attribute<long>("axis"))],
+            TextOperands = ..,
         });
         kinds.Add(new("Unpack")
         {
@@ -90,6 +97,7 @@ internal static class MovementKinds
                 return Array.ConvertAll<Tensor, object>(e[0].Split((int)e.Attribute<long>("num"), axis), part => part.Squeeze(axis));
             },
             Gradient = node => [Ops.Stack([.. node.Grads.Select(grad => IndexedSlices.ToDense(grad!))], (int)node.Node.Attribute<long>("axis"))],
+            TextOperands = ..1,
         });
         kinds.Add(new("Split")
         {
@@ -97,6 +105,7 @@ internal static class MovementKinds
             Infer = SplitShapes,
             Computes = e => Array.ConvertAll<Tensor, object>(e[1].Split((int)e.Attribute<long>("num_split"), e.Integer(0)), part => part),
             Gradient = MovementGradients.OfSplit,
+            TextOperands = 1..,
         });
         kinds.Add(new("Tile")
         {
@@ -104,6 +113,7 @@ internal static class MovementKinds
             Infer = node => node.Output(node.Type(0), Tiled(node)),
             Computes = e => e[0].Tile(e.Integers(1)),
             Gradient = node => [MovementGradients.OfTile(node), null],
+            TextOperands = ..1,
         });
         kinds.Add(new("Pad")
         {
@@ -111,6 +121,7 @@ internal static class MovementKinds
             Infer = node => node.Output(node.Type(0), Padded(node)),
             Computes = e => e[0].Pad(Pairs(e.Integers(1))),
             Gradient = node => [MovementGradients.OfPad(node), null],
+            TextOperands = ..1,
         });
         kinds.Add(new("BroadcastTo")
         {
@@ -123,6 +134,7 @@ internal static class MovementKinds
                 Tensor axes = node.Graph.AddNode("BroadcastGradientArgs", null, [node.Input(1), from]).Outputs[1];
                 return [GradientNodes.SumAndReshape(node.Grad, axes, from), null];
             },
+            TextOperands = ..1,
         });
     }
 
@@ -194,6 +206,10 @@ internal static class MovementKinds
             : throw new InvalidArgumentException(
                 $"Input to reshape is a tensor with {from.ElementCount} values, but the requested shape has {known}: {from} to ({string.Join(", ", extents)}).", null);
     }
+
+    private static int[] Permutation(int[] axes, Shape shape) => axes.Order().SequenceEqual(Enumerable.Range(0, shape.Rank))
+        ? axes
+        : throw new InvalidArgumentException($"perm [{string.Join(", ", axes)}] must name each of the {shape.Rank} axes of {shape} once.", null);
 
     private static PartialShape Reshaped(Inference node)
     {

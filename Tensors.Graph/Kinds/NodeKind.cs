@@ -18,6 +18,9 @@ internal sealed class NodeKind(string op)
     /// <summary>Makes the kernel of a node, or null where the kind has none of its own.</summary>
     public Func<KernelSite, Kernel>? Kernel { get => field ?? (Twin is { } twin ? site => new OperationKernel(site, twin) : null); init; }
 
+    /// <summary>The operands whose elements are only moved or compared for equality, so that they may be text as well as numbers.</summary>
+    public Range? TextOperands { get; init; }
+
     /// <summary>A function over tensors that computes the results, in place of a kernel.</summary>
     public Func<Evaluation, object> Computes { init => Kernel = site => new FunctionKernel(site, value); }
 
@@ -52,6 +55,16 @@ internal sealed class NodeKind(string op)
                 attributes.TryAdd(name, inputs[input].DataType.Base);
             }
         }
+    }
+
+    /// <summary>The kernel of a node of this kind.</summary>
+    /// <exception cref="UnimplementedException">The kind has none.</exception>
+    public Kernel CreateKernel(KernelSite site)
+    {
+        Func<KernelSite, Kernel> create = Kernel ?? throw new UnimplementedException($"Nodes of kind '{Op}' cannot be run.", site.Node);
+        return TextOperands is { } operands && site.Node.Inputs.Any(input => input.DataType.Base == DataType.String)
+            ? new NumberedTextKernel(site, operands, create)
+            : create(site);
     }
 
     private static void InferTwin(Inference node)

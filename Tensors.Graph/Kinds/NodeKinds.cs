@@ -49,6 +49,8 @@ internal static class NodeKinds
         UpdateKinds.AddTo(kinds);
         SummaryKinds.AddTo(kinds);
         TextKinds.AddTo(kinds);
+        TextPatternKinds.AddTo(kinds);
+        TextConversionKinds.AddTo(kinds);
         CheckpointKinds.AddTo(kinds);
         ExampleKinds.AddTo(kinds);
         QueueKinds.AddTo(kinds);

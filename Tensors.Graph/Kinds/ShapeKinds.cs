@@ -36,7 +36,7 @@ internal static class ShapeKinds
     private static void ShapeQuery(KindTable kinds, string op, Func<Inference, PartialShape> shape, Func<Shape, DataType, Tensor> answer) => kinds.Add(new(op)
     {
         Infer = node => node.Output(node.Attribute("out_type", DataType.Int32), shape(node)),
-        Computes = e => answer(e[0].Shape, e.Attribute("out_type", DataType.Int32)),
+        Computes = e => answer(GraphValue.ShapeOf(e.Content(0)), e.Attribute("out_type", DataType.Int32)),
         IsNotDifferentiable = true,
     });
 

@@ -50,8 +50,9 @@ internal static class SourceKinds
             Infer = node => node.Output(node.Type(1), node.ShapeValue(0)),
             Computes = e => e[1].BroadcastTo(Shape.Create(e.Integers(0))).Contiguous(),
             Gradient = node => [null, Ops.ReduceSum(node.Grad)],
+            TextOperands = 1..,
         });
-        kinds.Add(new("ZerosLike") { Infer = ShapeRules.Unchanged, Computes = e => Tensor.ZerosLike(e[0]), IsNotDifferentiable = true });
+        kinds.Add(new("ZerosLike") { Infer = ShapeRules.Unchanged, Computes = e => Tensor.ZerosLike(e[0]), IsNotDifferentiable = true, TextOperands = ..1 });
         kinds.Add(new("OnesLike") { Infer = ShapeRules.Unchanged, Computes = e => Tensor.OnesLike(e[0]), IsNotDifferentiable = true });
         kinds.Add(new("Range")
         {

@@ -56,7 +56,7 @@ internal sealed class KernelSite(Node node, int[] inputs, int output, SessionSta
         Frame frame = new(operands.Length + Math.Max(1, node.Outputs.Count));
         operands.CopyTo(frame.Slots, 0);
         KernelSite site = new(node, [.. Enumerable.Range(0, operands.Length)], operands.Length, SessionState.None, _ => true, keepsMemory: false);
-        node.Kind.Kernel!(site).Run(frame);
+        node.Kind.CreateKernel(site).Run(frame);
         return frame.Slots[operands.Length..];
     }
 }

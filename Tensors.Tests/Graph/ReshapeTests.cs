@@ -23,6 +23,18 @@ public sealed class ReshapeTests : SessionFixture
     public void Shapes_that_do_not_fit_are_rejected(int[] shape, string message) => Assert.That(
         () => Reshaped(Tensor.Zeros([2, 3]), shape), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains(message));
 
+    [TestCase(new[] { 1, 1 })]
+    [TestCase(new[] { 0, 2 })]
+    [TestCase(new[] { 0 })]
+    public void Axes_in_no_order_are_rejected(int[] axes)
+    {
+        Tensor perm = Placeholder<int>();
+        Tensor x = Constant(new float[,] { { 1, 2 } });
+        Tensor y = x.Graph.AddNode("Transpose", null, [x, perm]).Outputs[0];
+
+        Assert.That(() => Session.Run(y, [(perm, axes)]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("must name each of the 2 axes"));
+    }
+
     [TestCase(0, -1)]
     [TestCase(65536, 65536, 65536, 65536)]
     public void Shapes_that_do_not_fit_nothing_are_rejected(params int[] shape) =>

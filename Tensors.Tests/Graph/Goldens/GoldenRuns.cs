@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Tensors.Graphs;
 
@@ -45,7 +46,7 @@ internal static class GoldenRuns
             {
                 foreach (JsonProperty fetch in golden.GetProperty("fetches").EnumerateObject())
                 {
-                    Tensor got = session.Run(fetch.Value.GetString()!, feed)!;
+                    object got = session.RunObjects([fetch.Value.GetString()!], feed)[0]!;
                     JsonElement expected = runs[run].GetProperty(fetch.Name);
                     if (!IsNear(got, Value(expected)))
                     {
@@ -60,6 +61,18 @@ internal static class GoldenRuns
         return differences;
     }
 
+    private static bool IsNear(object got, object expected)
+    {
+        if (got is StringTensor text)
+        {
+            return expected is StringTensor wanted && text.Shape.Equals(wanted.Shape) && text.ToArray().SequenceEqual(wanted.ToArray());
+        }
+
+        return got is StoredTensor stored
+            ? IsNear(Widened(stored), expected)
+            : IsNear((Tensor)got, (Tensor)expected);
+    }
+
     private static bool IsNear(Tensor got, Tensor expected)
     {
         double tolerance = got.DType == DType.Float64 ? 1e-10 : got.DType == DType.Float32 ? 1e-5 : 0;
@@ -67,22 +80,38 @@ internal static class GoldenRuns
             && Numbers(got).Zip(Numbers(expected)).All(pair => Math.Abs(pair.First - pair.Second) <= tolerance * Math.Max(1, Math.Abs(pair.Second)));
     }
 
+    // Tensors have no int16.
+    private static Tensor Widened(StoredTensor stored) => stored.DType == DataType.Int16
+        ? Tensor.FromArray(
+            Array.ConvertAll(MemoryMarshal.Cast<byte, short>(stored.Bytes.Span).ToArray(), number => (int)number), Shape.Create([.. stored.Shape.Select(extent => (int)extent)]))
+        : throw new NotSupportedException(stored.DType.Name);
+
     private static double[] Numbers(Tensor tensor) => tensor.Cast(DType.Float64).ToArray<double>();
 
-    private static Tensor Value(JsonElement tensor)
+    private static object Value(JsonElement tensor)
     {
         Shape shape = Shape.Create([.. tensor.GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt32())]);
+
+        // A single text is of NumPy's type of its length.
+        if (tensor.GetProperty("dtype").GetString() is "string" or ['b', 'y', 't', 'e', 's', ..])
+        {
+            return new StringTensor(Texts(tensor.GetProperty("value")), shape);
+        }
+
         double[] numbers = [.. Flat(tensor.GetProperty("value"))];
         DType type = tensor.GetProperty("dtype").GetString() switch
         {
             "float32" => DType.Float32,
             "float64" => DType.Float64,
-            "int32" => DType.Int32,
+            "int32" or "int16" => DType.Int32,
             "int64" => DType.Int64,
             _ => DType.Bool,
         };
         return Tensor.FromArray(numbers, shape).Cast(type);
     }
+
+    private static IEnumerable<string> Texts(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().SelectMany(Texts) : [value.GetString()!];
 
     private static IEnumerable<double> Flat(JsonElement value) => value.ValueKind switch
     {
