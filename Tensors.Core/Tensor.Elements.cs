@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Tensors;
@@ -65,9 +66,25 @@ public sealed partial class Tensor
         where T : unmanaged
     {
         RequireElementType<T>("Item");
-        return ElementCount == 1
-            ? ToArray<T>()[0]
-            : throw new ShapeMismatchException("Item", $"there are {ElementCount} elements, not 1; pick one, as in x[0]", [Shape]);
+        if (ElementCount != 1)
+        {
+            throw new ShapeMismatchException("Item", $"there are {ElementCount} elements, not 1; pick one, as in x[0]", [Shape]);
+        }
+
+        bool entered = Buffer.Enter();
+        try
+        {
+            return Unsafe.ReadUnaligned<T>(ref GetPinnableReference());
+        }
+        finally
+        {
+            if (entered)
+            {
+                ExitBuffer();
+            }
+
+            GC.KeepAlive(this);
+        }
     }
 
     /// <summary>The elements in place, to read and to overwrite, until the returned access is disposed; nothing is copied.</summary>

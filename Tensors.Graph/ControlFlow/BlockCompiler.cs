@@ -104,6 +104,7 @@ internal sealed class BlockCompiler(Plan plan)
             "NextIteration" or "RefNextIteration" => StepKind.NextIteration,
             "Exit" or "RefExit" => StepKind.Exit,
             "Enter" or "RefEnter" or "LoopCond" => StepKind.Pass,
+            "Identity" when !isRoot && node.Inputs[0].DataType is { IsRef: false, DType: not null } => StepKind.Pass,
             _ => StepKind.Compute,
         };
         int[] order = [.. Enumerable.Range(0, isBack.Length).OrderBy(input => isBack[input])];

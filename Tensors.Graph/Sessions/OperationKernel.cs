@@ -16,6 +16,7 @@ internal sealed class OperationKernel : Kernel, INodeView
     private Tensor[] _outputs = [];
     private TensorSpec[] _specs = [];
     private Tensor? _view;
+    private Shape? _broadcastShape;
     private bool _takesFreshMemory;
 
     public OperationKernel(KernelSite site, Twin twin)
@@ -50,17 +51,23 @@ internal sealed class OperationKernel : Kernel, INodeView
     public override void Run(Frame frame)
     {
         bool same = _operation is not null && _isFixed;
+        bool alike = same;
         for (int i = 0; i < _seen.Length; i++)
         {
             Tensor operand = frame.Tensor(Site.Slot(i));
             if (!ReferenceEquals(operand, _seen[i]))
             {
                 same = false;
+                alike = alike && operand.DType == _seen[i]!.DType && operand.Shape.Equals(_seen[i]!.Shape);
                 _seen[i] = operand;
             }
         }
 
-        if (!same)
+        if (!same && alike && _operation is not (CompositeOp or ViewOperation))
+        {
+            TakeOperands();
+        }
+        else if (!same)
         {
             Prepare(frame);
         }
@@ -98,11 +105,8 @@ internal sealed class OperationKernel : Kernel, INodeView
             _operation = _twin.Read(this);
         }
 
-        for (int i = 0; i < _seen.Length; i++)
-        {
-            _operands[i] = _seen[i]!;
-        }
-
+        _broadcastShape = null;
+        TakeOperands();
         _view = null;
         if (_operation is CompositeOp)
         {
@@ -137,12 +141,16 @@ internal sealed class OperationKernel : Kernel, INodeView
             shape = Broadcasting.Combine(name, shape, _operands[i].Shape);
         }
 
+        _broadcastShape = shape;
+        TakeOperands();
+    }
+
+    private void TakeOperands()
+    {
         for (int i = 0; i < _operands.Length; i++)
         {
-            if (!_operands[i].Shape.Equals(shape))
-            {
-                _operands[i] = _operands[i].WithLayout(_operands[i].Layout.BroadcastTo(shape));
-            }
+            Tensor operand = _seen[i]!;
+            _operands[i] = _broadcastShape is null || operand.Shape.Equals(_broadcastShape) ? operand : operand.WithLayout(operand.Layout.BroadcastTo(_broadcastShape));
         }
     }
 

@@ -46,11 +46,25 @@ internal static unsafe class ElementwiseDriver
     /// <summary>As <see cref="Binary"/>, for operators that answer with a mask: writes 1 where it is set and 0 elsewhere.</summary>
     public static void Compare<TOperator, T>(in Operand x, in Operand y, byte* z, long count)
         where TOperator : struct, IBinaryOperator
-        where T : unmanaged => ForkJoinPool.For(count, Grains.Passed, new CompareBody<TOperator, T>(x, y, z));
+        where T : unmanaged
+    {
+        if (count > Few || !x.IsContiguous || !y.IsContiguous)
+        {
+            ForkJoinPool.For(count, Grains.Passed, new CompareBody<TOperator, T>(x, y, z));
+            return;
+        }
+
+        // A number, as the condition of a loop compares: no reader is worth its while.
+        T* masks = stackalloc T[Few];
+        ElementwiseLoops.Binary<TOperator, T>((T*)x.Data, (T*)y.Data, masks, (nint)count);
+        Masks.ToTruths(masks, z, (int)count);
+    }
 
     /// <summary>Elements of <paramref name="x"/> where the condition is not zero, of <paramref name="y"/> elsewhere.</summary>
     public static void Select<T>(in Operand condition, in Operand x, in Operand y, T* z, long count)
         where T : unmanaged => ForkJoinPool.For(count, Grains.Passed, new SelectBody<T>(condition, x, y, z));
+
+    private const int Few = 16;
 
     private readonly struct StreamedUnaryBody<TOperator, T>(T* x, T* y) : IRangeBody
         where TOperator : struct, IUnaryOperator

@@ -265,6 +265,25 @@ public sealed class LoopGradientTests : SessionFixture
         Assert.That(session.Run(gradient, feed: [("x:0", 2f)]).Item<float>(), Is.EqualTo(32));
     }
 
+    [Test]
+    [NonParallelizable]
+    public void Memory_grows_with_the_number_of_iterations_and_not_faster()
+    {
+        Tensor n = Placeholder<int>([]);
+        Tensor x = Constant(1f);
+        Tensor gradient = Gradients(WhileLoop(v => v[0] < n, v => [v[0] + 1, v[1] * x], [0, x])[1], [x])[0]!;
+        long Taken(int rounds)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Session.Run(gradient, feed: [(n, rounds)]);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Taken(1000);
+
+        Assert.That(Taken(40_000) / (double)Taken(20_000), Is.InRange(1.5, 2.5));
+    }
+
     private double Slope(Tensor y, Tensor x) => Session.Run(Gradients(y, [x])[0]!).Item<double>();
 
     private double Difference(Tensor y, Tensor x, double at)
