@@ -3,7 +3,59 @@ namespace Tensors.Graphs;
 /// <summary>Decompositions of matrices.</summary>
 internal static class DecompositionKinds
 {
-    public static void AddTo(KindTable kinds) => kinds.Add(new("Qr")
+    public static void AddTo(KindTable kinds)
+    {
+        AddQr(kinds);
+        kinds.Add(new("Cholesky") { Infer = ShapeRules.Unchanged, Twin = Twin.Of(new CholeskyOp()) });
+        kinds.Writes<CholeskyOp>((_, x) => Building.Unary("Cholesky", x[0], null, "input"));
+        kinds.Add(new("SelfAdjointEigV2") { Infer = InferEigen, Twin = Twin.Of(new SymmetricEigenOp()) });
+        kinds.Add(new("LogMatrixDeterminant") { Twin = Twin.Of(new LogDeterminantOp()) });
+        kinds.Add(new("Svd")
+        {
+            Infer = InferSvd,
+            Computes = e =>
+            {
+                if (e.Attribute("compute_uv", true) && e.Attribute("full_matrices", false) && e[0].Shape[^1] != e[0].Shape[^2])
+                {
+                    throw new UnimplementedException("Svd gives reduced factors only; set full_matrices to false.", e.Node);
+                }
+
+                (Tensor u, Tensor s, Tensor v) = e[0].Svd();
+                Tensor none = Tensor.Zeros([0], s.DType);
+                return e.Attribute("compute_uv", true) ? [s, u, v] : (object[])[s, none, none];
+            },
+            IsNotDifferentiable = true,
+        });
+    }
+
+    private static void InferEigen(Inference node)
+    {
+        PartialShape shape = node.RequireLeastRank(0, 2);
+        node.Output(node.Type(0), shape.Rank is null ? PartialShape.Unknown : [.. shape.SkipLast(1)]);
+        node.Output(node.Type(0), shape);
+    }
+
+    private static void InferSvd(Inference node)
+    {
+        PartialShape shape = node.RequireLeastRank(0, 2);
+        if (shape.Rank is null)
+        {
+            node.Output(node.Type(0), PartialShape.Unknown);
+            node.Output(node.Type(0), PartialShape.Unknown);
+            node.Output(node.Type(0), PartialShape.Unknown);
+            return;
+        }
+
+        int? least = shape[^2] is { } m && shape[^1] is { } n ? Math.Min(m, n) : null;
+        bool full = node.Attribute("full_matrices", false);
+        bool vectors = node.Attribute("compute_uv", true);
+        PartialShape batch = [.. shape.SkipLast(2)];
+        node.Output(node.Type(0), [.. batch, least]);
+        node.Output(node.Type(0), vectors ? [.. batch, shape[^2], full ? shape[^2] : least] : [0]);
+        node.Output(node.Type(0), vectors ? [.. batch, shape[^1], full ? shape[^1] : least] : [0]);
+    }
+
+    private static void AddQr(KindTable kinds) => kinds.Add(new("Qr")
     {
         Infer = node =>
         {

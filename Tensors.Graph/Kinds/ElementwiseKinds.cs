@@ -27,6 +27,12 @@ internal static class ElementwiseKinds
         });
         kinds.Unary<SqrtOp>("Sqrt", node => Derivative("SqrtGrad", node.Output, node.Grad));
         kinds.Unary<RsqrtOp>("Rsqrt", node => Derivative("RsqrtGrad", node.Output, node.Grad));
+        kinds.Add(new("Inv")
+        {
+            Infer = ShapeRules.Unchanged,
+            Twin = Twin.Of(new ReciprocalOp()),
+            Gradient = node => [Derivative("ReciprocalGrad", node.Output, node.Grad)],
+        });
         kinds.Unary<ReciprocalOp>("Reciprocal", node => Derivative("ReciprocalGrad", node.Output, node.Grad));
         kinds.Unary<ExpOp>("Exp", node => After(node, () => Mul(node.Grad, node.Output)));
         kinds.Unary<Expm1Op>("Expm1", node => After(node, () => Mul(node.Grad, Ops.Exp(node.Input(0)))));
@@ -49,6 +55,8 @@ internal static class ElementwiseKinds
         kinds.Unary<AtanOp>("Atan", node => After(node, () => Mul(node.Grad, Ops.Reciprocal(1 + Ops.Square(node.Input(0))))));
         kinds.Unary<LogGammaOp>("Lgamma", node => After(node, () => Mul(node.Grad, Ops.Digamma(node.Input(0)))));
         kinds.Unary<DigammaOp>("Digamma", node => After(node, () => Mul(node.Grad, node.Input(0).Polygamma(1))));
+        kinds.Unary<ErfInverseOp>("Erfinv");
+        kinds.Unary<BitwiseNotOp>("Invert", isNotDifferentiable: true);
         kinds.Unary<FloorOp>("Floor", isNotDifferentiable: true);
         kinds.Unary<CeilingOp>("Ceil", isNotDifferentiable: true);
         kinds.Unary<RoundOp>("Rint", isNotDifferentiable: true);
@@ -79,6 +87,7 @@ internal static class ElementwiseKinds
             [Mul(-1.5 * node.Grad, Mul(dy, Ops.Square(y))), Derivative("RsqrtGrad", y, node.Grad)]);
         kinds.Derivative("ReciprocalGrad", (y, dy) => -dy * y * y, (node, y, dy) =>
             [Mul(Mul(-2.0 * node.Grad, dy), y), Derivative("ReciprocalGrad", y, node.Grad)]);
+        kinds.Derivative("InvGrad", (y, dy) => -dy * y * y);
         kinds.Derivative("TanhGrad", (y, dy) => dy * (1 - y.Square()), (node, y, dy) =>
             [Mul(Mul(node.Grad * -2.0, y), dy), Derivative("TanhGrad", y, node.Grad)]);
     }
@@ -93,12 +102,16 @@ internal static class ElementwiseKinds
             Computes = e => e.Raw(0) is StringTensor ? TextKinds.Join(e.Text(0), e.Text(1)) : e[0] + e[1],
             Gradient = sum,
         });
-        kinds.Add(new("AddN")
+        foreach (string op in (string[])["AddN", "AccumulateNV2"])
         {
-            Infer = ShapeRules.SameShape,
-            Computes = e => Sum(e.All(..)),
-            Gradient = node => [.. node.Node.Inputs.Select(_ => node.Grad)],
-        });
+            kinds.Add(new(op)
+            {
+                Infer = ShapeRules.SameShape,
+                Computes = e => Sum(e.All(..)),
+                Gradient = node => [.. node.Node.Inputs.Select(_ => node.Grad)],
+            });
+        }
+
         kinds.Add(new("BiasAdd")
         {
             Infer = node =>
@@ -130,11 +143,32 @@ internal static class ElementwiseKinds
             Twin = new(node => node.Operand(0).DType.IsFloating ? new DivideOp() : new TruncateDivideOp(), 2),
             Gradient = quotient,
         });
+        kinds.Add(new("DivNoNan")
+        {
+            Infer = ShapeRules.Broadcast,
+            Twin = Twin.Of(new CompositeOp("DivNoNan", 0, x => [QuotientOrZero(x[0], x[1])], 1)),
+            Gradient = Pair((node, x, y) =>
+            {
+                Tensor dx = Derivative("DivNoNan", node.Grad, y);
+                return (dx, Mul(node.Grad, Derivative("DivNoNan", Derivative("DivNoNan", Ops.Negative(x), y), y)));
+            }),
+        });
         kinds.Binary<TruncateDivideOp>("TruncateDiv", isNotDifferentiable: true);
+        foreach (string op in (string[])["TruncateMod", "Mod"])
+        {
+            kinds.Add(new(op) { Infer = ShapeRules.Broadcast, Twin = Twin.Of(new CompositeOp(op, 0, x => [TruncatedRemainder(x[0], x[1])], 1)) });
+        }
+
         kinds.Add(new("FloorDiv") { Infer = ShapeRules.Broadcast, Computes = e => FloorDivide(e[0], e[1]), IsNotDifferentiable = true });
         kinds.Writes<FloorDivideOp>((_, x) => Ops.FloorDiv(x[0], x[1]));
         kinds.Binary<RemainderOp>("FloorMod", "mod", Pair((node, x, y) => (node.Grad, Mul(node.Grad, Ops.Negative(Ops.FloorDiv(x, y))))));
         kinds.Binary<PowOp>("Pow", "pow", Pair(OfPower));
+        kinds.Binary<Atan2Op>("Atan2");
+        kinds.Binary<BitwiseAndOp>("BitwiseAnd", isNotDifferentiable: true);
+        kinds.Binary<BitwiseOrOp>("BitwiseOr", isNotDifferentiable: true);
+        kinds.Binary<BitwiseXorOp>("BitwiseXor", isNotDifferentiable: true);
+        kinds.Binary<ShiftLeftOp>("LeftShift", isNotDifferentiable: true);
+        kinds.Binary<ShiftRightOp>("RightShift", isNotDifferentiable: true);
         kinds.Binary<MaximumOp>("Maximum", null, OfExtreme("GreaterEqual"));
         kinds.Binary<MinimumOp>("Minimum", null, OfExtreme("LessEqual"));
         kinds.Writes<ClipOp>((_, x) => Ops.Minimum(Ops.Maximum(x[0], x[1]), x[2]));
@@ -240,6 +274,17 @@ internal static class ElementwiseKinds
 
     // TensorFlow rounds the quotient first: 1 by 0.1 is 10.
     private static Tensor FloorDivide(Tensor x, Tensor y) => x.DType.IsFloating ? (x / y).Floor() : x.FloorDivide(y);
+
+    /// <summary>x / y, and 0 where y is 0.</summary>
+    private static Tensor QuotientOrZero(Tensor x, Tensor y)
+    {
+        Tensor isZero = y.Equal(0);
+        return Tensor.Where(isZero, Tensor.Zeros([], x.DType), x / Tensor.Where(isZero, Tensor.Ones([], y.DType), y));
+    }
+
+    /// <summary>x - y · trunc(x / y): what is left has the sign of x.</summary>
+    private static Tensor TruncatedRemainder(Tensor x, Tensor y) =>
+        x.DType.IsFloating ? x.Abs().Remainder(y.Abs()).CopySign(x) : x - (x.TruncateDivide(y) * y);
 
     private static Tensor Sum(Tensor[] terms)
     {

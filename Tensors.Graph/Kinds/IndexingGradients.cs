@@ -41,13 +41,15 @@ internal static class IndexingGradients
 
     public static object?[] OfGather(GradientContext node)
     {
+        bool isOfRows = ConstantFolding.Value(node.Input(2)) is Tensor axis && ConstantFolding.ToIntegers(axis)[0] == 0;
+        return isOfRows ? [.. OfRows(node), null] : OperationGradients.Of(node);
+    }
+
+    /// <summary>Gathered rows stay rows.</summary>
+    public static object?[] OfRows(GradientContext node)
+    {
         Tensor values = node.Input(0);
         Tensor indices = node.Input(1);
-        if (ConstantFolding.Value(node.Input(2)) is not Tensor axis || ConstantFolding.ToIntegers(axis)[0] != 0)
-        {
-            return OperationGradients.Of(node);
-        }
-
         Tensor shape;
         using (node.Graph.ColocateWith(values.Op))
         {
@@ -57,6 +59,47 @@ internal static class IndexingGradients
         Tensor size = Ops.ExpandDims(Ops.SizeOf(indices), 0);
         Tensor tail = Ops.StridedSlice(shape, [1], [0], [1], endMask: 1);
         Tensor rows = Ops.Reshape(node.Grad, (TensorLike)Ops.Concat([size, tail], 0));
-        return [new IndexedSlices(rows, Ops.Reshape(indices, (TensorLike)size), shape), null, null];
+        return [new IndexedSlices(rows, Ops.Reshape(indices, (TensorLike)size), shape), null];
+    }
+
+    /// <summary>The cotangents of parts go back to where their rows came from.</summary>
+    public static object?[] OfPartition(GradientContext node)
+    {
+        Tensor shape = Ops.ShapeOf(node.Input(1));
+        Tensor numbers = Ops.Reshape(Ops.Range(0, Ops.ReduceProd(shape), 1), (TensorLike)shape);
+        long parts = node.Node.Attribute<long>("num_partitions");
+        IReadOnlyList<Tensor> origins = node.Graph.AddNode("DynamicPartition", null, [numbers, node.Input(1)], new() { ["num_partitions"] = parts }).Outputs;
+        Tensor stitched = node.Graph.Tensor1(
+            "DynamicStitch", null, [.. origins, .. node.Grads.Select(grad => IndexedSlices.ToDense(grad!))], new() { ["N"] = parts });
+        return [Ops.Reshape(stitched, (TensorLike)Ops.ShapeOf(node.Input(0))), null];
+    }
+
+    /// <summary>Each row receives the cotangent of its segment; rows of negative ids, which belong to none, receive zeros.</summary>
+    public static Tensor OfUnsortedSum(GradientContext node)
+    {
+        Tensor ids = node.Input(1);
+        Tensor gathered = Ops.Gather(node.Grad, Ops.Maximum(ids, Ops.ZerosLike(ids)));
+        Tensor belongs = Ops.GreaterEqual(ids, 0);
+        Tensor shape = Ops.ShapeOf(belongs);
+        Tensor more = Ops.RankOf(gathered) - Ops.RankOf(belongs);
+        Tensor ones;
+        using (OpScope scope = OpScope.Open(null, "ones", more))
+        {
+            Tensor count = node.Graph.Tensor1("Pack", "packed", [more], new() { ["N"] = 1L, ["axis"] = 0L });
+            ones = scope.Result("Fill", [count, Building.Integer(scope.Graph, 1, "Const")]);
+        }
+
+        Tensor rows = Ops.Reshape(belongs, (TensorLike)Ops.Concat([shape, ones], 0));
+        Tensor mask = Building.Binary("LogicalAnd", rows, OnesOf(gathered), null, "and");
+        return Ops.SelectV2(mask, gathered, Ops.ZerosLike(gathered));
+    }
+
+    private static Tensor OnesOf(Tensor x)
+    {
+        using OpScope scope = OpScope.Open(null, "ones_like", x);
+        Tensor shape = x.StaticShape.IsFullyDefined
+            ? Building.Integers(scope.Graph, x.StaticShape.ToShape().Extents, "Shape/shape_as_tensor")
+            : Ops.ShapeOf(x);
+        return scope.Result("Fill", [shape, Building.Constant(scope.Graph, Tensor.FromScalar(true), "Const")]);
     }
 }

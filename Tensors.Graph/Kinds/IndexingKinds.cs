@@ -1,7 +1,7 @@
 namespace Tensors.Graphs;
 
 /// <summary>Parts of tensors, and positions in them.</summary>
-internal static class IndexingKinds
+internal static partial class IndexingKinds
 {
     public static void AddTo(KindTable kinds)
     {
@@ -34,6 +34,26 @@ internal static class IndexingKinds
             Twin = new(node => new GatherOp(Axis.Normalize("GatherV2", node.Integer(2), node.Operand(0).Shape)), 2),
             Gradient = IndexingGradients.OfGather,
             TextOperands = ..1,
+        });
+        kinds.Add(new("Gather")
+        {
+            Types = [("Tparams", 0), ("Tindices", 1)],
+            Twin = Twin.Of(new GatherOp(0)),
+            Gradient = node => [.. IndexingGradients.OfRows(node)],
+        });
+        kinds.Add(new("GatherNd")
+        {
+            Types = [("Tparams", 0), ("Tindices", 1)],
+            Twin = Twin.Of(new GatherNdOp()),
+            Gradient = node => [node.Graph.Tensor1("ScatterNd", null, [node.Input(1), node.Grad, Ops.ShapeOf(node.Input(0))]), null],
+        });
+        kinds.Writes<GatherNdOp>((_, x) => Ops.GatherNd(x[0], x[1]));
+        kinds.Add(new("ScatterNd")
+        {
+            Types = [("T", 1), ("Tindices", 0)],
+            Infer = node => node.Output(node.Type(1), node.ShapeValue(2)),
+            Computes = e => Tensor.Zeros(Shape.Create(e.Integers(2)), e[1].DType).ScatterNd(e[0], e[1], ScatterMode.Add),
+            Gradient = node => [null, node.Graph.Tensor1("GatherNd", null, [node.Grad, node.Input(0)]), null],
         });
         kinds.Writes<GatherOp>((op, x) => Ops.Gather(x[0], x[1], op.Axis));
         kinds.Add(new("StridedSlice")
@@ -70,6 +90,7 @@ internal static class IndexingKinds
                     throw new ShapeMismatchException("Slice", $"{begin.Length} starts and {size.Length} sizes are given for {e[0].Rank} axes", [e[0].Shape]);
                 }
 
+                RequireInside(e[0].Shape, begin, size);
                 return e[0][[.. begin.Select((start, axis) => TensorIndex.Step(start, size[axis] < 0 ? null : start + size[axis], 1))]];
             },
             Gradient = node => [IndexingGradients.OfSlice(node), null, null],
@@ -82,10 +103,16 @@ internal static class IndexingKinds
             {
                 int[] axes = e.Positions(0);
                 int[] inverse = new int[axes.Length];
+                Array.Fill(inverse, -1);
                 for (int i = 0; i < axes.Length; i++)
                 {
                     int axis = axes[i];
-                    inverse[axis >= 0 && axis < axes.Length ? axis : throw new InvalidArgumentException($"{axis} is not between 0 and {axes.Length}.", null)] = i;
+                    if (axis < 0 || axis >= axes.Length || inverse[axis] >= 0)
+                    {
+                        throw new InvalidArgumentException(axis >= 0 && axis < axes.Length ? $"{axis} is duplicated in the input." : $"{axis} is not between 0 and {axes.Length}.", null);
+                    }
+
+                    inverse[axis] = i;
                 }
 
                 return Tensor.FromArray(inverse).Cast(e[0].DType);
@@ -116,20 +143,37 @@ internal static class IndexingKinds
                 ? [node.Integer(2), .. node.Shape(0).Skip(indexRank)]
                 : PartialShape.Unknown),
             Computes = e => Tensor.Apply(new ScatterAddOp(0, e.Integer(2)), e[0], e[1]),
-            Gradient = node => [Ops.Gather(node.Grad, node.Input(1)), null, null],
+            Gradient = node => [IndexingGradients.OfUnsortedSum(node), null, null],
         });
-        kinds.Add(new("DynamicStitch")
+        Segments(kinds);
+        foreach (string op in (string[])["DynamicStitch", "ParallelDynamicStitch"])
         {
-            Types = [("T", 2)],
-            Infer = node => node.Output(node.Type(node.InputCount / 2), StitchedShape(node)),
-            Computes = Stitch,
-            Gradient = node =>
+            kinds.Add(new(op)
             {
-                int parts = node.Node.Inputs.Count / 2;
-                return [.. Enumerable.Repeat<object?>(null, parts), .. Enumerable.Range(0, parts).Select(i => Ops.Gather(node.Grad, node.Input(i)))];
-            },
-            TextOperands = ..,
-        });
+                Types = [("T", 2)],
+                Infer = node => node.Output(node.Type(node.InputCount / 2), StitchedShape(node)),
+                Computes = Stitch,
+                Gradient = node =>
+                {
+                    int parts = node.Node.Inputs.Count / 2;
+                    return [.. Enumerable.Repeat<object?>(null, parts), .. Enumerable.Range(0, parts).Select(i => Ops.Gather(node.Grad, node.Input(i)))];
+                },
+                TextOperands = ..,
+            });
+        }
+    }
+
+    private static void RequireInside(Shape shape, int[] begin, int[] size)
+    {
+        for (int axis = 0; axis < begin.Length; axis++)
+        {
+            long end = size[axis] < 0 ? shape[axis] : (long)begin[axis] + size[axis];
+            if (begin[axis] < 0 || begin[axis] > shape[axis] || end > shape[axis])
+            {
+                throw new InvalidArgumentException(
+                    $"Expected begin[{axis}] in [0, {shape[axis]}] and size[{axis}] in [0, {shape[axis] - Math.Clamp(begin[axis], 0, shape[axis])}], but got {begin[axis]} and {size[axis]}.", null);
+            }
+        }
     }
 
     private static PartialShape Gathered(Inference node)
@@ -191,6 +235,11 @@ internal static class IndexingKinds
         for (int i = 0; i < parts; i++)
         {
             long last = e[i].ElementCount == 0 ? -1 : e[i].Cast(DType.Int64).Max().Item<long>();
+            if (e[i].ElementCount > 0 && e[i].Cast(DType.Int64).Min().Item<long>() is < 0 and var negative)
+            {
+                throw new InvalidArgumentException($"indices[{i}] holds {negative}; rows are counted from 0.", null);
+            }
+
             length = last < int.MaxValue ? Math.Max(length, (int)last + 1) : throw new InvalidArgumentException($"Row {last} is more than a tensor can have.", null);
             Tensor values = e[parts + i];
             if (values.Rank < e[i].Rank || !values.Shape.Extents[..e[i].Rank].SequenceEqual(e[i].Shape.Extents))

@@ -77,4 +77,37 @@ internal sealed class KindTable
         Twin = Twin.Of(new CompositeOp(op, op, x => [formula(x[0], x[1])], 1)),
         Gradient = gradient is null ? null : node => gradient(node, node.Input(0), node.Input(1)),
     });
+
+    /// <summary>
+    /// A function of tensors, with what it takes besides them: read from the node's attributes, and from operands behind the first ones. Its gradient is the
+    /// function's on a tape.
+    /// </summary>
+    /// <param name="op">TensorFlow's word.</param>
+    /// <param name="arguments">From the node to what the function takes besides tensors; with the name, they say which function it is.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="operands">How many operands, the first ones, are tensors of the function; null for all.</param>
+    /// <param name="infer">Says what the node makes where TensorFlow knows more than the function, or where arguments may not be known yet.</param>
+    /// <param name="types">Attributes that hold the type of an operand.</param>
+    /// <param name="gradient">TensorFlow's rule, where a golden file holds us to its nodes.</param>
+    public void Function<T>(
+        string op,
+        Func<INodeView, T> arguments,
+        Func<Tensor[], T, Tensor> function,
+        int? operands = null,
+        Action<Inference>? infer = null,
+        (string, int)[]? types = null,
+        GradientRule? gradient = null)
+        where T : notnull => Add(new(op)
+        {
+            Gradient = gradient,
+            Types = types ?? [("T", 0)],
+            Infer = infer!,
+            Twin = new(
+                node =>
+                {
+                    T known = arguments(node);
+                    return new CompositeOp(op, known, x => [function(x, known)], 1);
+                },
+                operands),
+        });
 }

@@ -26,27 +26,31 @@ internal static class LinearAlgebraKinds
         kinds.Writes<InverseOp>((_, x) => Ops.MatrixInverse(x[0]));
         kinds.Writes<DeterminantOp>((_, x) => Ops.MatrixDeterminant(x[0]));
         kinds.Writes<SolveOp>((_, x) => Ops.MatrixSolve(x[0], x[1]));
-        kinds.Add(new("BatchMatMulV2")
+        foreach (string op in (string[])["BatchMatMulV2", "BatchMatMul"])
         {
-            Infer = node =>
+            kinds.Add(new(op)
             {
-                PartialShape x = node.RequireLeastRank(0, 2);
-                PartialShape y = node.RequireLeastRank(1, 2);
-                if (x.Rank is null || y.Rank is null)
+                Infer = node =>
                 {
-                    node.Output(node.RequireSameType(0, 1), PartialShape.Unknown);
-                    return;
-                }
+                    PartialShape x = node.RequireLeastRank(0, 2);
+                    PartialShape y = node.RequireLeastRank(1, 2);
+                    if (x.Rank is null || y.Rank is null)
+                    {
+                        node.Output(node.RequireSameType(0, 1), PartialShape.Unknown);
+                        return;
+                    }
 
-                (int? m, int? k) = node.Attribute("adj_x", false) ? (x[^1], x[^2]) : (x[^2], x[^1]);
-                (int? k2, int? n) = node.Attribute("adj_y", false) ? (y[^1], y[^2]) : (y[^2], y[^1]);
-                ShapeRules.Merge(node, k, k2);
-                PartialShape batch = ShapeRules.Broadcast(node, PartialShape.Create(x.Extents[..^2]), PartialShape.Create(y.Extents[..^2]));
-                node.Output(node.RequireSameType(0, 1), [.. batch, m, n]);
-            },
-            Kernel = site => new MatMulKernel(site, "adj_x", "adj_y"),
-            Gradient = LinearAlgebraGradients.OfStackedProduct,
-        });
+                    (int? m, int? k) = node.Attribute("adj_x", false) ? (x[^1], x[^2]) : (x[^2], x[^1]);
+                    (int? k2, int? n) = node.Attribute("adj_y", false) ? (y[^1], y[^2]) : (y[^2], y[^1]);
+                    ShapeRules.Merge(node, k, k2);
+                    PartialShape batch = ShapeRules.Broadcast(node, PartialShape.Create(x.Extents[..^2]), PartialShape.Create(y.Extents[..^2]));
+                    node.Output(node.RequireSameType(0, 1), [.. batch, m, n]);
+                },
+                Kernel = site => new MatMulKernel(site, "adj_x", "adj_y"),
+                Gradient = LinearAlgebraGradients.OfStackedProduct,
+            });
+        }
+
         kinds.Add(new("MatrixInverse")
         {
             Infer = node => node.Output(node.Type(0), RequireSquare(node)),
@@ -65,6 +69,25 @@ internal static class LinearAlgebraKinds
             Computes = e => (e.Attribute("adjoint", false) ? e[0].T : e[0]).Solve(e[1]),
             Gradient = LinearAlgebraGradients.OfSolve,
         });
+        kinds.Function(
+            "MatrixTriangularSolve",
+            node => (Lower: node.Attribute("lower", true), Adjoint: node.Attribute("adjoint", false)),
+            (x, of) => (of.Adjoint ? x[0].SwapAxes(-1, -2) : x[0]).TriangularSolve(x[1], lower: of.Lower != of.Adjoint),
+            infer: node => node.Output(node.RequireSameType(0, 1), node.Shape(1)));
+        kinds.Function("Einsum", node => node.Attribute<string>("equation"), (x, equation) => Tensor.Einsum(equation, x));
+        kinds.Function("Cross", _ => 0, (x, _) => CrossProduct(x[0], x[1]), infer: node => node.Output(node.RequireSameType(0, 1), node.Shape(0)));
+        kinds.Function("MatrixDiag", _ => 0, (x, _) => x[0].DiagonalEmbed());
+        kinds.Function("MatrixDiagPart", _ => 0, (x, _) => x[0].Diagonal());
+        kinds.Function("MatrixDiagPartV3", node => OnlyDiagonal(node, 1), (x, k) => x[0].Diagonal(k), operands: 1);
+        kinds.Function("MatrixSetDiag", _ => 0, (x, _) => WithDiagonal(x[0], x[1], 0), infer: ShapeRules.Unchanged);
+        kinds.Function("MatrixSetDiagV3", node => OnlyDiagonal(node, 2), (x, k) => WithDiagonal(x[0], x[1], k), operands: 2, infer: ShapeRules.Unchanged);
+        kinds.Function(
+            "MatrixBandPart",
+            node => (Lower: node.Integer(1), Upper: node.Integer(2)),
+            (x, band) => Band(x[0], band.Lower, band.Upper),
+            operands: 1,
+            infer: ShapeRules.Unchanged,
+            types: [("T", 0), ("Tindex", 1)]);
         kinds.Add(new("DiagPart")
         {
             Infer = node => node.Output(node.Type(0), HalfOf(node)),
@@ -76,6 +99,38 @@ internal static class LinearAlgebraKinds
             Infer = node => node.Output(node.Type(0), node.RequireLeastRank(0, 1).Rank is null ? PartialShape.Unknown : [.. node.Shape(0), node.Shape(0)[^1]]),
             Twin = Twin.Of("MatrixDiag", x => x.DiagonalEmbed()) with { Operands = 1 },
         });
+    }
+
+    /// <summary>Of the diagonals that a node may name, one.</summary>
+    private static int OnlyDiagonal(INodeView node, int input) => node.Integers(input) is { Length: > 0 } diagonals && diagonals[0] == diagonals[^1]
+        ? diagonals[0]
+        : throw new UnimplementedException($"'{node.Names.Name}' ({node.Names.Op}): several diagonals at once are not supported; take them one by one.", null);
+
+    private static Tensor WithDiagonal(Tensor x, Tensor diagonal, int k)
+    {
+        (int rows, int columns) = (x.Shape[^2], x.Shape[^1]);
+        Tensor square = diagonal.DiagonalEmbed(k);
+        (int Before, int After)[] padding = new (int, int)[square.Rank];
+        padding[^2] = (0, Math.Max(0, rows - square.Shape[^2]));
+        padding[^1] = (0, Math.Max(0, columns - square.Shape[^1]));
+        Tensor whole = square.Pad(padding).Slice(-2, 0, rows).Slice(-1, 0, columns);
+        return Tensor.Where(Tensor.Eye(rows, columns, k, DType.Bool), whole, x);
+    }
+
+    /// <summary>The elements near the diagonal; a negative number of diagonals stands for all.</summary>
+    private static Tensor Band(Tensor x, int lower, int upper)
+    {
+        Tensor below = lower < 0 ? x : x.Triu(-lower);
+        return upper < 0 ? below : below.Tril(upper);
+    }
+
+    private static Tensor CrossProduct(Tensor x, Tensor y)
+    {
+        Tensor At(Tensor vectors, int axis) => vectors.Slice(-1, axis, axis + 1);
+        Tensor Part(int i, int j) => (At(x, i) * At(y, j)) - (At(x, j) * At(y, i));
+        return x.Shape[^1] == 3
+            ? Tensor.Concat([Part(1, 2), Part(2, 0), Part(0, 1)], -1)
+            : throw new ShapeMismatchException("Cross", "cross products are of vectors of three elements", [x.Shape, y.Shape]);
     }
 
     /// <summary>The elements whose position in the first half of the axes is that in the second.</summary>

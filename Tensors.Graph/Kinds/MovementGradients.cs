@@ -3,20 +3,22 @@ namespace Tensors.Graphs;
 /// <summary>The gradients of movements, with exactly TensorFlow's nodes.</summary>
 internal static class MovementGradients
 {
-    public static object?[] OfSplit(GradientContext node)
+    public static object?[] OfSplit(GradientContext node) => [null, OfParts(node, node.Input(0))];
+
+    /// <summary>The cotangents of parts, joined again.</summary>
+    public static Tensor OfParts(GradientContext node, Tensor axis)
     {
         Tensor[] parts = [.. node.Grads.Select(grad => IndexedSlices.ToDense(grad!))];
         using OpScope scope = OpScope.Open(null, "concat", parts[0]);
-        return [null, scope.Result("ConcatV2", [.. parts, node.Input(0)], new() { ["N"] = (long)parts.Length, ["Tidx"] = DataType.Int32 })];
+        return scope.Result("ConcatV2", [.. parts, axis], new() { ["N"] = (long)parts.Length, ["Tidx"] = DataType.Int32 });
     }
 
-    public static object?[] OfConcat(GradientContext node)
+    public static IEnumerable<Tensor> OfConcat(GradientContext node, Tensor[] parts, Tensor along)
     {
-        Tensor[] parts = [.. node.Node.Inputs.SkipLast(1)];
-        Tensor axis = Building.Binary("FloorMod", node.Node.Inputs[^1], Ops.RankOf(parts[0]), null, "mod");
+        Tensor axis = Building.Binary("FloorMod", along, Ops.RankOf(parts[0]), null, "mod");
         Tensor[] shapes = [.. parts.Select(part => Ops.ShapeOf(part))];
         IReadOnlyList<Tensor> offsets = node.Graph.AddNode("ConcatOffset", null, [axis, .. shapes], new() { ["N"] = (long)parts.Length }).Outputs;
-        return [.. shapes.Select((shape, i) => (object?)node.Graph.Tensor1("Slice", null, [node.Grad, offsets[i], shape])), null];
+        return shapes.Select((shape, i) => node.Graph.Tensor1("Slice", null, [node.Grad, offsets[i], shape]));
     }
 
     public static Tensor OfTile(GradientContext node)

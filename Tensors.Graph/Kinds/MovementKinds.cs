@@ -1,7 +1,7 @@
 namespace Tensors.Graphs;
 
 /// <summary>Other shapes for the same elements.</summary>
-internal static class MovementKinds
+internal static partial class MovementKinds
 {
     public static void AddTo(KindTable kinds)
     {
@@ -55,11 +55,20 @@ internal static class MovementKinds
         kinds.Add(new("ConcatV2")
         {
             Types = [("T", 0)],
-            Infer = node => node.Output(node.Type(0), Joined(node)),
+            Infer = node => node.Output(node.Type(0), Joined(node, 0, node.InputCount - 1)),
             Computes = e => Tensor.Concat(e.All(..^1), e.Integers(e.Count - 1)[0]),
-            Gradient = MovementGradients.OfConcat,
+            Gradient = node => [.. MovementGradients.OfConcat(node, [.. node.Node.Inputs.SkipLast(1)], node.Node.Inputs[^1]), null],
             TextOperands = ..^1,
         });
+        kinds.Add(new("Concat")
+        {
+            Types = [("T", 1)],
+            Infer = node => node.Output(node.Type(1), Joined(node, 1, 0)),
+            Computes = e => Tensor.Concat(e.All(1..), e.Integer(0)),
+            Gradient = node => [null, .. MovementGradients.OfConcat(node, [.. node.Node.Inputs.Skip(1)], node.Node.Inputs[0])],
+            TextOperands = 1..,
+        });
+        kinds.Function("ParallelConcat", _ => 0, (x, _) => Tensor.Concat(x));
         kinds.Add(new("Pack")
         {
             Infer = node =>
@@ -123,6 +132,40 @@ internal static class MovementKinds
             Gradient = node => [MovementGradients.OfPad(node), null],
             TextOperands = ..1,
         });
+        kinds.Add(new("SplitV")
+        {
+            Types = [("T", 0), ("Tlen", 1)],
+            Infer = PartsShapes,
+            Computes = e => Array.ConvertAll<Tensor, object>(e[0].Split(Sizes(e), e.Integer(2)), part => part),
+            Gradient = node => [MovementGradients.OfParts(node, node.Input(2)), null, null],
+        });
+        kinds.Function(
+            "PadV2",
+            node => (Padding: new ValueArray<int>(node.Integers(1)), Value: node.Operand(2)),
+            (x, of) => PadWith(x[0], Pairs([.. of.Padding]), of.Value),
+            operands: 1,
+            infer: node => node.Output(node.Type(0), Padded(node)),
+            types: [("T", 0), ("Tpaddings", 1)]);
+        kinds.Function(
+            "MirrorPad",
+            node => (Padding: new ValueArray<int>(node.Integers(1)), Mode: node.Attribute<string>("mode")),
+            (x, of) => x[0].Pad(Pairs([.. of.Padding]), of.Mode == "REFLECT" ? PadMode.Reflect : PadMode.Symmetric),
+            operands: 1,
+            infer: node => node.Output(node.Type(0), Padded(node)),
+            types: [("T", 0), ("Tpaddings", 1)]);
+        kinds.Function(
+            "Reverse",
+            node => new ValueArray<int>([.. node.Operand(1).ToArray<bool>().Index().Where(pair => pair.Item).Select(pair => pair.Index)]),
+            (x, axes) => axes.Count == 0 ? x[0] : x[0].Flip([.. axes]),
+            operands: 1,
+            infer: ShapeRules.Unchanged);
+        kinds.Function(
+            "ReverseSequence",
+            node => (Axis: (int)node.Attribute<long>("seq_dim"), Batch: (int)node.Attribute("batch_dim", 0L)),
+            (x, of) => ReverseBeginnings(x[0], x[1], of.Axis, of.Batch),
+            infer: ShapeRules.Unchanged,
+            types: [("T", 0), ("Tlen", 1)]);
+        BlockKinds(kinds);
         kinds.Add(new("BroadcastTo")
         {
             Types = [("T", 0), ("Tidx", 1)],
@@ -282,17 +325,17 @@ internal static class MovementKinds
             : throw node.Fail($"Can not squeeze dim[{wrong}], expected a dimension of 1, got {shape[wrong]}");
     }
 
-    private static PartialShape Joined(Inference node)
+    private static PartialShape Joined(Inference node, int start, int axisInput)
     {
-        int parts = node.InputCount - 1;
-        PartialShape first = node.Shape(0);
-        for (int i = 1; i < parts; i++)
+        int end = start + node.InputCount - 1;
+        PartialShape first = node.Shape(start);
+        for (int i = start + 1; i < end; i++)
         {
-            node.RequireSameType(0, i);
+            node.RequireSameType(start, i);
             first = first.Rank is null ? node.Shape(i) : first;
         }
 
-        if (first.Rank is not { } rank || node.Integer(parts) is not { } axisValue)
+        if (first.Rank is not { } rank || node.Integer(axisInput) is not { } axisValue)
         {
             return PartialShape.OfRank(first.Rank);
         }
@@ -300,7 +343,7 @@ internal static class MovementKinds
         int axis = ShapeRules.Axis(node, axisValue, rank);
         int?[] extents = [.. first];
         extents[axis] = 0;
-        for (int i = 0; i < parts; i++)
+        for (int i = start; i < end; i++)
         {
             PartialShape part = node.Shape(i).Rank is null ? PartialShape.OfRank(rank) : node.RequireRank(i, rank);
             for (int other = 0; other < rank; other++)

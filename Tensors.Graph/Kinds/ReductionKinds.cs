@@ -8,8 +8,8 @@ internal static class ReductionKinds
         Reduction<SumOp>(kinds, "Sum", (axes, keep) => new(axes, keep), ReductionGradients.OfSum);
         Reduction<MeanOp>(kinds, "Mean", (axes, keep) => new(axes, keep), ReductionGradients.OfMean);
         Reduction<ProdOp>(kinds, "Prod", (axes, keep) => new(axes, keep), ReductionGradients.OfProduct);
-        Reduction<MaxOp>(kinds, "Max", (axes, keep) => new(axes, keep), ReductionGradients.OfExtreme);
-        Reduction<MinOp>(kinds, "Min", (axes, keep) => new(axes, keep), ReductionGradients.OfExtreme);
+        Reduction<MaxOp>(kinds, "Max", (axes, keep) => new(axes, keep), ReductionGradients.OfExtreme, ofNothing: LeastOf);
+        Reduction<MinOp>(kinds, "Min", (axes, keep) => new(axes, keep), ReductionGradients.OfExtreme, ofNothing: GreatestOf);
         Reduction<AnyOp>(kinds, "Any", (axes, keep) => new(axes, keep), gradient: null, ofTruth: true);
         Reduction<AllOp>(kinds, "All", (axes, keep) => new(axes, keep), gradient: null, ofTruth: true);
         ArgExtreme(kinds, "ArgMax", greatest: true);
@@ -18,7 +18,8 @@ internal static class ReductionKinds
     }
 
     private static void Reduction<TOperation>(
-        KindTable kinds, string op, Func<ValueArray<int>, bool, TOperation> make, GradientRule? gradient, bool ofTruth = false)
+        KindTable kinds, string op, Func<ValueArray<int>, bool, TOperation> make, GradientRule? gradient, bool ofTruth = false,
+        Func<DType, Scalar>? ofNothing = null)
         where TOperation : ReductionOperation
     {
         kinds.Add(new(op)
@@ -26,13 +27,38 @@ internal static class ReductionKinds
             Types = ofTruth ? [("Tidx", 1)] : [("T", 0), ("Tidx", 1)],
             Infer = ShapeRules.Reduce,
             Twin = new(
-                node => FoldedAxes(node) is { Count: > 0 } axes ? make(axes, node.Attribute("keep_dims", false)) : new ReshapeOp(node.Operand(0).Shape), 1),
+                node => FoldedAxes(node) is not { Count: > 0 } axes
+                    ? new ReshapeOp(node.Operand(0).Shape)
+                    : ofNothing is not null && axes.Any(axis => node.Operand(0).Shape[axis] == 0)
+                        ? ExtremeOfNothing(op, axes, node.Attribute("keep_dims", false), ofNothing)
+                        : make(axes, node.Attribute("keep_dims", false)),
+                1),
             Gradient = gradient,
             IsNotDifferentiable = ofTruth,
         });
         kinds.Writes<TOperation>((operation, x) => Ops.Reduce(
             op, x[0], operation.Axes.Count == x[0].StaticShape.Rank ? null : operation.Axes.AsSpan().ToArray(), operation.KeepDims, null));
     }
+
+    /// <summary>The greatest element of none is the least number there is, which Core refuses.</summary>
+    private static CompositeOp ExtremeOfNothing(string op, ValueArray<int> axes, bool keepDims, Func<DType, Scalar> ofNothing) => new(
+        op, (axes, keepDims), x => [Tensor.Full(ReductionOperation.Reduce(x[0].Shape, axes, keepDims), ofNothing(x[0].DType), x[0].DType)], 1);
+
+    private static Scalar LeastOf(DType dtype) => dtype switch
+    {
+        DType.Int32 => int.MinValue,
+        DType.Int64 => long.MinValue,
+        DType.UInt8 => 0,
+        _ => double.NegativeInfinity,
+    };
+
+    private static Scalar GreatestOf(DType dtype) => dtype switch
+    {
+        DType.Int32 => int.MaxValue,
+        DType.Int64 => long.MaxValue,
+        DType.UInt8 => (int)byte.MaxValue,
+        _ => double.PositiveInfinity,
+    };
 
     // No axis at all folds nothing, unlike in Core, where it stands for every axis.
     private static ValueArray<int> FoldedAxes(INodeView node)

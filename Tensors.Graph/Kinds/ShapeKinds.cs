@@ -21,6 +21,25 @@ internal static class ShapeKinds
             Computes = e => Offsets(e.Integer(0), [.. Enumerable.Range(1, e.Count - 1).Select(e.Integers)]),
             IsNotDifferentiable = true,
         });
+        kinds.Add(new("ShapeN")
+        {
+            Infer = node =>
+            {
+                for (int i = 0; i < node.InputCount; i++)
+                {
+                    node.Output(node.Attribute("out_type", DataType.Int32), node.Shape(i).Rank is { } rank ? [rank] : PartialShape.OfRank(1));
+                }
+            },
+            Computes = e => (object[])[.. e.All(..).Select(x => ConstantFolding.ShapeTensor(x.Shape, e.Attribute("out_type", DataType.Int32)))],
+            IsNotDifferentiable = true,
+        });
+        kinds.Add(new("BroadcastArgs")
+        {
+            Infer = node => node.Output(node.Type(0), [node.RequireRank(0, 1)[0] is { } x && node.RequireRank(1, 1)[0] is { } y ? Math.Max(x, y) : null]),
+            Computes = e => ConstantFolding.ShapeTensor(
+                Broadcasting.Combine("BroadcastArgs", Shape.Create(e.Integers(0)), Shape.Create(e.Integers(1))), e[0].DType.DataType),
+            IsNotDifferentiable = true,
+        });
         kinds.Add(new("BroadcastGradientArgs")
         {
             Infer = node =>

@@ -28,33 +28,31 @@ internal static class SortingKinds
             },
             Gradient = OfTopK,
         });
-        kinds.Add(new("Unique")
-        {
-            Infer = node =>
-            {
-                node.RequireRank(0, 1);
-                node.Output(node.Type(0), [null]);
-                node.Output(node.Attribute("out_idx", DataType.Int32), [node.Shape(0) is { Rank: 1 } vector ? vector[0] : null]);
-            },
-            Computes = e => e[0].DType.IsInteger
-                ? Different(e[0].Cast(DType.Int64).ToArray<long>(), e)
-                : Different(e[0].Cast(DType.Float64).ToArray<double>(), e),
-            IsNotDifferentiable = true,
-        });
-        kinds.Add(new("InTopKV2")
-        {
-            Types = [("T", 2)],
-            Infer = node => node.Output(DataType.Bool, [ShapeRules.Merge(node, node.RequireRank(0, 2)[0], node.RequireRank(1, 1)[0])]),
-            Computes = e =>
-            {
-                // As many as k may be greater; what is equal counts for the label.
-                Tensor hot = e[1].OneHot(e[0].Shape[1], e[0].DType);
-                Tensor target = (e[0] * hot).Sum(-1, keepDims: true);
-                Tensor greater = (e[0] > target).Sum(-1);
-                return greater < e.Integer(2);
-            },
-            IsNotDifferentiable = true,
-        });
+        kinds.Function(
+            "NthElement",
+            node => (N: node.Integer(1), Reverse: node.Attribute("reverse", false)),
+            (x, of) => x[0].Sort(-1, of.Reverse).Slice(-1, of.N, of.N + 1).Squeeze(-1),
+            operands: 1);
+        InTopK(kinds, "InTopK", e => (int)e.Attribute<long>("k"));
+        InTopK(kinds, "InTopKV2", e => e.Integer(2));
+        Distinct(kinds, "Unique", counts: false);
+        Distinct(kinds, "UniqueWithCounts", counts: true);
+    }
+
+    private static void InTopK(KindTable kinds, string op, Func<Evaluation, int> k) => kinds.Add(new(op)
+    {
+        Types = [("T", 1)],
+        Infer = node => node.Output(DataType.Bool, [ShapeRules.Merge(node, node.RequireRank(0, 2)[0], node.RequireRank(1, 1)[0])]),
+        Computes = e => AreAmongGreatest(e[0], e[1], k(e)),
+        IsNotDifferentiable = true,
+    });
+
+    /// <summary>As many as k may be greater; what is equal counts for the label.</summary>
+    private static Tensor AreAmongGreatest(Tensor predictions, Tensor labels, int k)
+    {
+        Tensor hot = labels.OneHot(predictions.Shape[1], predictions.DType);
+        Tensor target = (predictions * hot).Sum(-1, keepDims: true);
+        return (predictions > target).Sum(-1) < k;
     }
 
     /// <summary>The chosen elements receive their part of the cotangent.</summary>
@@ -73,22 +71,44 @@ internal static class SortingKinds
         return [Ops.Reshape(scattered, (TensorLike)shape), null];
     }
 
+    private static void Distinct(KindTable kinds, string op, bool counts) => kinds.Add(new(op)
+    {
+        Infer = node =>
+        {
+            DataType positions = node.Attribute("out_idx", DataType.Int32);
+            node.RequireRank(0, 1);
+            node.Output(node.Type(0), [null]);
+            node.Output(positions, [node.Shape(0) is { Rank: 1 } vector ? vector[0] : null]);
+            if (counts)
+            {
+                node.Output(positions, [null]);
+            }
+        },
+        Computes = e => e[0].DType.IsInteger
+            ? Different(e[0].Cast(DType.Int64).ToArray<long>(), e, counts)
+            : Different(e[0].Cast(DType.Float64).ToArray<double>(), e, counts),
+        IsNotDifferentiable = true,
+    });
+
     /// <summary>Different elements in the order in which they come, and for each element which of these it is.</summary>
-    private static object[] Different<T>(T[] elements, Evaluation e)
+    private static object[] Different<T>(T[] elements, Evaluation e, bool counts)
         where T : notnull
     {
-        Dictionary<T, int> places = [];
+        Dictionary<T, int> seen = [];
         List<int> first = [];
         int[] which = new int[elements.Length];
         for (int i = 0; i < elements.Length; i++)
         {
-            if (!places.TryGetValue(elements[i], out which[i]))
+            if (!seen.TryGetValue(elements[i], out which[i]))
             {
-                places[elements[i]] = which[i] = first.Count;
+                seen[elements[i]] = which[i] = first.Count;
                 first.Add(i);
             }
         }
 
-        return [e[0].Gather(Tensor.FromArray(first.ToArray())), Tensor.FromArray(which).Cast(e.Attribute("out_idx", DataType.Int32).DType!.Value)];
+        DType positions = e.Attribute("out_idx", DataType.Int32).DType!.Value;
+        Tensor distinct = e[0].Gather(Tensor.FromArray(first.ToArray()));
+        Tensor places = Tensor.FromArray(which).Cast(positions);
+        return counts ? [distinct, places, places.BinCount(length: first.Count).Cast(positions)] : [distinct, places];
     }
 }

@@ -32,7 +32,7 @@ public static partial class Ops
             throw new ArgumentException($"BooleanMask: the mask {chosen.StaticShape} must have the extents of axes {axis} to {axis + rank - 1} of {value.StaticShape}.", nameof(mask));
         }
 
-        Tensor masked = ReduceProd(ShapeOf(value)[axis..(axis + rank)], [0]);
+        Tensor masked = ReduceProd(StridedSlice(ShapeOf(value), [axis], [axis + rank], [1]), [0]);
         Tensor before = ShapeOf(value)[..axis];
         Tensor after = ShapeOf(value)[(axis + rank)..];
         Tensor shape = ConcatWithNumber(before, masked, after);

@@ -123,6 +123,20 @@ public static partial class Ops
         return [.. scope.Node("Split", [position, scope.Convert(value, "value")], new() { ["num_split"] = (long)numOrSizeSplits }).Outputs];
     }
 
+    /// <summary>Parts of given sizes along an axis.</summary>
+    /// <param name="value">The whole.</param>
+    /// <param name="sizes">The size of each part; one may be -1 and takes the rest.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="name">The name of the node.</param>
+    public static Tensor[] Split(TensorLike value, ReadOnlySpan<int> sizes, int axis = 0, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "split", value);
+        return [.. scope.Node(
+            "SplitV",
+            [scope.Convert(value, "value"), Building.Integers(scope.Graph, sizes, "Const"), Building.Integer(scope.Graph, axis, "split_dim")],
+            new() { ["num_split"] = (long)sizes.Length }).Outputs];
+    }
+
     /// <summary>Repeated as a whole along each axis.</summary>
     public static Tensor Tile(TensorLike input, TensorLike multiples, string? name = null)
     {
@@ -141,6 +155,44 @@ public static partial class Ops
         Tensor value = scope.Convert(tensor, "tensor");
         return scope.Result("Pad", [value, scope.Convert(paddings, "paddings", DataType.Int32)]);
     }
+
+    /// <summary>More elements before and after those along each axis.</summary>
+    /// <param name="tensor">The elements in the middle.</param>
+    /// <param name="paddings">For each axis how many come before and how many after; shape (rank, 2).</param>
+    /// <param name="constantValues">What is put there.</param>
+    /// <param name="name">The name of the node.</param>
+    public static Tensor Pad(TensorLike tensor, TensorLike paddings, TensorLike constantValues, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "PadV2", tensor, paddings, constantValues);
+        Tensor input = scope.Convert(tensor, "input");
+        return scope.Result("PadV2", [input, scope.Convert(paddings, "paddings"), scope.Convert(constantValues, "constant_values", input.DataType)]);
+    }
+
+    /// <summary>The elements mirrored at the ends of each axis.</summary>
+    /// <param name="tensor">The elements in the middle.</param>
+    /// <param name="paddings">For each axis how many come before and how many after; shape (rank, 2).</param>
+    /// <param name="symmetric">Whether the last element is repeated.</param>
+    /// <param name="name">The name of the node.</param>
+    public static Tensor MirrorPad(TensorLike tensor, TensorLike paddings, bool symmetric = false, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "MirrorPad", tensor, paddings);
+        return scope.Result(
+            "MirrorPad", [scope.Convert(tensor, "input"), scope.Convert(paddings, "paddings")], new() { ["mode"] = symmetric ? "SYMMETRIC" : "REFLECT" });
+    }
+
+    /// <summary>Blocks of space dealt out to the batch.</summary>
+    public static Tensor SpaceToBatchND(TensorLike input, TensorLike blockShape, TensorLike paddings, string? name = null) =>
+        Blocks("SpaceToBatchND", input, blockShape, paddings, "paddings", name);
+
+    /// <summary>What <see cref="SpaceToBatchND"/> has dealt out, put together again.</summary>
+    public static Tensor BatchToSpaceND(TensorLike input, TensorLike blockShape, TensorLike crops, string? name = null) =>
+        Blocks("BatchToSpaceND", input, blockShape, crops, "crops", name);
+
+    /// <summary>Blocks of pixels as channels: (batch, rows, columns, depth) becomes (batch, rows / s, columns / s, s² · depth).</summary>
+    public static Tensor SpaceToDepth(TensorLike input, int blockSize, string? name = null) => DepthBlocks("SpaceToDepth", input, blockSize, name);
+
+    /// <summary>Channels as blocks of pixels, the inverse of <see cref="SpaceToDepth"/>.</summary>
+    public static Tensor DepthToSpace(TensorLike input, int blockSize, string? name = null) => DepthBlocks("DepthToSpace", input, blockSize, name);
 
     /// <summary>Repeated along axes of extent 1 and new leading axes.</summary>
     public static Tensor BroadcastTo(TensorLike input, TensorLike shape, string? name = null)
@@ -181,5 +233,17 @@ public static partial class Ops
         return optimize && value.StaticShape.IsFullyDefined
             ? Building.Constant(scope.Graph, ConstantFolding.ShapeTensor(value.StaticShape.ToShape(), outType), scope.Name)
             : scope.Node("Shape", [value], new() { ["out_type"] = outType }).Outputs[0];
+    }
+
+    private static Tensor Blocks(string op, TensorLike input, TensorLike blockShape, TensorLike borders, string argument, string? name)
+    {
+        using OpScope scope = OpScope.Open(name, op, input, blockShape, borders);
+        return scope.Result(op, [scope.Convert(input, "input"), scope.Convert(blockShape, "block_shape"), scope.Convert(borders, argument)]);
+    }
+
+    private static Tensor DepthBlocks(string op, TensorLike input, int blockSize, string? name)
+    {
+        using OpScope scope = OpScope.Open(name, op, input);
+        return scope.Result(op, [scope.Convert(input, "input")], new() { ["block_size"] = (long)blockSize, ["data_format"] = "NHWC" });
     }
 }

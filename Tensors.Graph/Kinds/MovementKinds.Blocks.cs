@@ -1,0 +1,113 @@
+namespace Tensors.Graphs;
+
+// Blocks of space that become batches or channels and back, parts of given sizes, and beginnings turned round.
+internal static partial class MovementKinds
+{
+    private static void BlockKinds(KindTable kinds)
+    {
+        kinds.Function(
+            "SpaceToBatchND",
+            node => (Block: new ValueArray<int>(node.Integers(1)), Padding: new ValueArray<int>(node.Integers(2))),
+            (x, of) => SpaceToBatch(x[0], [.. of.Block], Pairs([.. of.Padding])),
+            operands: 1,
+            types: [("T", 0), ("Tblock_shape", 1), ("Tpaddings", 2)]);
+        kinds.Function(
+            "BatchToSpaceND",
+            node => (Block: new ValueArray<int>(node.Integers(1)), Crops: new ValueArray<int>(node.Integers(2))),
+            (x, of) => BatchToSpace(x[0], [.. of.Block], Pairs([.. of.Crops])),
+            operands: 1,
+            types: [("T", 0), ("Tblock_shape", 1), ("Tcrops", 2)]);
+        kinds.Function("SpaceToDepth", BlockSize, (x, size) =>
+        {
+            (int batch, int rows, int columns, int depth) = (x[0].Shape[0], x[0].Shape[1] / size, x[0].Shape[2] / size, x[0].Shape[3]);
+            return x[0].Reshape(batch, rows, size, columns, size, depth).Transpose(0, 1, 3, 2, 4, 5).Reshape(batch, rows, columns, size * size * depth);
+        });
+        kinds.Function("DepthToSpace", BlockSize, (x, size) =>
+        {
+            (int batch, int rows, int columns, int depth) = (x[0].Shape[0], x[0].Shape[1], x[0].Shape[2], x[0].Shape[3] / (size * size));
+            return x[0].Reshape(batch, rows, columns, size, size, depth).Transpose(0, 1, 3, 2, 4, 5).Reshape(batch, rows * size, columns * size, depth);
+        });
+    }
+
+    private static int BlockSize(INodeView node) => node.Attribute("data_format", "NHWC") == "NHWC"
+        ? (int)node.Attribute<long>("block_size")
+        : throw new UnimplementedException($"'{node.Names.Name}' ({node.Names.Op}) takes channels last (NHWC); transpose its operand.", null);
+
+    private static Tensor SpaceToBatch(Tensor x, int[] block, (int, int)[] padding)
+    {
+        (int, int)[] all = [(0, 0), .. padding, .. new (int, int)[x.Rank - 1 - padding.Length]];
+        Tensor padded = x.Pad(all);
+        int[] split = [padded.Shape[0], .. block.SelectMany((size, i) => (int[])[padded.Shape[i + 1] / size, size]), .. padded.Shape.Extents[(block.Length + 1)..]];
+        int[] sizes = [.. Enumerable.Range(0, block.Length).Select(i => (2 * i) + 2)];
+        int[] counts = [.. Enumerable.Range(0, block.Length).Select(i => (2 * i) + 1)];
+        int[] rest = [.. Enumerable.Range((2 * block.Length) + 1, x.Rank - 1 - block.Length)];
+        int batch = block.Aggregate(padded.Shape[0], (product, size) => product * size);
+        return padded.Reshape(split).Transpose([.. sizes, 0, .. counts, .. rest])
+            .Reshape([batch, .. counts.Select(axis => split[axis]), .. rest.Select(axis => split[axis])]);
+    }
+
+    private static Tensor BatchToSpace(Tensor x, int[] block, (int Before, int After)[] crops)
+    {
+        int product = block.Aggregate(1, (whole, size) => whole * size);
+        int[] split = [.. block, x.Shape[0] / product, .. x.Shape.Extents[1..]];
+        int[] order =
+        [
+            block.Length, .. Enumerable.Range(0, block.Length).SelectMany(i => (int[])[block.Length + 1 + i, i]),
+            .. Enumerable.Range((2 * block.Length) + 1, x.Rank - 1 - block.Length),
+        ];
+        Tensor whole = x.Reshape(split).Transpose(order).Reshape(
+            [x.Shape[0] / product, .. block.Select((size, i) => size * x.Shape[i + 1]), .. x.Shape.Extents[(block.Length + 1)..]]);
+        for (int i = 0; i < crops.Length; i++)
+        {
+            whole = whole.Slice(i + 1, crops[i].Before, whole.Shape[i + 1] - crops[i].After);
+        }
+
+        return whole;
+    }
+
+    private static Tensor PadWith(Tensor x, (int Before, int After)[] padding, Tensor value)
+    {
+        Tensor inside = Tensor.Ones(x.Shape, DType.Bool).Pad(padding);
+        return Tensor.Where(inside, x.Pad(padding), value);
+    }
+
+    private static Tensor ReverseBeginnings(Tensor x, Tensor lengths, int axis, int batch)
+    {
+        int extent = x.Shape[axis];
+        int[] alongAxis = [.. Enumerable.Repeat(1, x.Rank)];
+        int[] alongBatch = [.. alongAxis];
+        alongAxis[axis] = extent;
+        alongBatch[batch] = x.Shape[batch];
+        Tensor position = Tensor.Arange(extent, DType.Int64).Reshape(alongAxis);
+        Tensor length = lengths.Cast(DType.Int64).Reshape(alongBatch);
+        Tensor source = Tensor.Where(position < length, length - 1 - position, position);
+        return x.TakeAlongAxis(source.BroadcastTo(x.Shape), axis);
+    }
+
+    /// <summary>The sizes of parts, of which one may be left to the rest.</summary>
+    private static int[] Sizes(Evaluation e)
+    {
+        int[] sizes = e.Integers(1);
+        int rest = Array.IndexOf(sizes, -1);
+        if (rest >= 0)
+        {
+            sizes[rest] = e[0].Shape[Axis.Normalize("SplitV", e.Integer(2), e[0].Shape)] - sizes.Where(size => size >= 0).Sum();
+        }
+
+        return sizes;
+    }
+
+    private static void PartsShapes(Inference node)
+    {
+        long parts = node.Attribute<long>("num_split");
+        PartialShape shape = node.Shape(0);
+        int? axis = shape.Rank is { } rank && node.Integer(2) is { } given ? ShapeRules.Axis(node, given, rank) : null;
+        int[]? sizes = node.Integers(1);
+        for (int i = 0; i < parts; i++)
+        {
+            node.Output(node.Type(0), axis is { } split
+                ? shape.RemoveAt(split).Insert(split, sizes is not null && sizes[i] >= 0 ? sizes[i] : null)
+                : PartialShape.OfRank(shape.Rank));
+        }
+    }
+}
