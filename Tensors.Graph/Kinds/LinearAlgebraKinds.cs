@@ -88,6 +88,7 @@ internal static class LinearAlgebraKinds
             operands: 1,
             infer: ShapeRules.Unchanged,
             types: [("T", 0), ("Tindex", 1)]);
+        kinds.Function("Diag", _ => 0, (x, _) => x[0].Flatten().DiagonalEmbed().Reshape([.. x[0].Shape, .. x[0].Shape]));
         kinds.Add(new("DiagPart")
         {
             Infer = node => node.Output(node.Type(0), HalfOf(node)),

@@ -127,4 +127,54 @@ public static partial class Ops
         (Tensor left, Tensor right) = scope.ConvertPair(a, b, "a", "b");
         return scope.Result("Cross", [left, right]);
     }
+
+    /// <summary>A tensor of twice as many axes with the elements of another where both halves of the position are equal; 0 elsewhere.</summary>
+    public static Tensor Diag(TensorLike diagonal, string? name = null) => Building.Unary("Diag", diagonal, name, "diagonal");
+
+    /// <summary>Sums of products over axes of two tensors: the last ones of the left and the first ones of the right.</summary>
+    /// <param name="a">The left tensor.</param>
+    /// <param name="b">The right tensor.</param>
+    /// <param name="axes">How many axes are summed over.</param>
+    /// <param name="name">The name of the scope.</param>
+    public static Tensor Tensordot(TensorLike a, TensorLike b, int axes, string? name = null)
+    {
+        Tensor left = a.ToTensor(a.Graph ?? b.Graph ?? Graph.Default, "a");
+        int rank = left.StaticShape.Rank ?? throw new ArgumentException($"Tensordot: the number of axes of '{left.Name}' must be known.", nameof(a));
+        return Tensordot(left, b, [.. Enumerable.Range(rank - axes, axes)], [.. Enumerable.Range(0, axes)], name);
+    }
+
+    /// <summary>Sums of products over axes of two tensors; the others stay, those of the left first.</summary>
+    /// <param name="a">The left tensor.</param>
+    /// <param name="b">The right tensor.</param>
+    /// <param name="leftAxes">Axes of the left one.</param>
+    /// <param name="rightAxes">As many of the right one.</param>
+    /// <param name="name">The name of the scope.</param>
+    /// <exception cref="ArgumentException">The number of axes of an operand is not known, or extents differ.</exception>
+    public static Tensor Tensordot(TensorLike a, TensorLike b, ReadOnlySpan<int> leftAxes, ReadOnlySpan<int> rightAxes, string? name = null)
+    {
+        (int[] ofLeft, int[] ofRight) = (leftAxes.ToArray(), rightAxes.ToArray());
+        using OpScope scope = OpScope.Open(name, "Tensordot", a, b);
+        (Tensor left, Tensor right) = scope.ConvertPair(a, b, "a", "b");
+        (Tensor rows, Tensor rowShape, PartialShape rowsKept) = AsMatrix(left, ofLeft, foldedLast: true);
+        (Tensor columns, Tensor columnShape, PartialShape columnsKept) = AsMatrix(right, ofRight, foldedLast: false);
+        Tensor product = MatMul(rows, columns);
+        Tensor result = Reshape(product, Concat([rowShape, columnShape], 0), scope.Name);
+        result.SetShape([.. rowsKept, .. columnsKept]);
+        return result;
+    }
+
+    /// <summary>A matrix whose columns, or rows, are the folded axes; with the shape of the others.</summary>
+    private static (Tensor Matrix, Tensor Shape, PartialShape Kept) AsMatrix(Tensor x, int[] axes, bool foldedLast)
+    {
+        int rank = x.StaticShape.Rank ?? throw new ArgumentException($"Tensordot: the number of axes of '{x.Name}' must be known.");
+        int[] folded = Array.ConvertAll(axes, axis => axis < 0 ? axis + rank : axis);
+        int[] kept = [.. Enumerable.Range(0, rank).Except(folded)];
+        Tensor shape = ShapeOf(x);
+        Tensor keptShape = Gather(shape, Constant(kept));
+        Tensor keptCount = ReduceProd(keptShape);
+        Tensor foldedCount = ReduceProd(Gather(shape, Constant(folded)));
+        Tensor moved = Transpose(x, foldedLast ? [.. kept, .. folded] : [.. folded, .. kept]);
+        Tensor matrix = Reshape(moved, Stack(foldedLast ? [keptCount, foldedCount] : [foldedCount, keptCount]));
+        return (matrix, keptShape, [.. kept.Select(axis => x.StaticShape[axis])]);
+    }
 }

@@ -21,10 +21,10 @@ public static partial class Ops
     }
 
     /// <summary>All elements 0, of a shape that is computed.</summary>
-    internal static Tensor Zeros(Tensor shape, DataType dtype, string? name = null) => FilledTo(shape, 0, dtype, name, "zeros");
+    public static Tensor Zeros(Tensor shape, DataType dtype = DataType.Float32, string? name = null) => FilledTo(shape, 0, dtype, name, "zeros");
 
     /// <summary>All elements 1, of a shape that is computed.</summary>
-    internal static Tensor Ones(Tensor shape, DataType dtype, string? name = null) => FilledTo(shape, 1, dtype, name, "ones");
+    public static Tensor Ones(Tensor shape, DataType dtype = DataType.Float32, string? name = null) => FilledTo(shape, 1, dtype, name, "ones");
 
     /// <summary>All elements 0, with the shape and type of another tensor.</summary>
     public static Tensor ZerosLike(TensorLike tensor, string? name = null)
@@ -83,6 +83,6 @@ public static partial class Ops
     private static Tensor FilledTo(Tensor shape, int value, DataType dtype, string? name, string otherwise)
     {
         using OpScope scope = OpScope.Open(name, otherwise, shape);
-        return scope.Result("Fill", [shape, Building.Number(scope.Graph, value, dtype, "Const")]);
+        return scope.Result("Fill", [scope.Convert(shape, "shape_as_tensor"), Building.Number(scope.Graph, value, dtype, "Const")]);
     }
 }

@@ -36,6 +36,19 @@ public static partial class Ops
         [.. GradientsOrRows(ys, xs, gradYs, name, gateGradients, stopGradients, unconnectedGradients)
             .Select(grad => grad is null ? null : IndexedSlices.ToDense(grad))];
 
+    /// <summary>The second derivatives of the sum of a target: for each vector x a matrix of shape (n, n).</summary>
+    /// <param name="y">The target.</param>
+    /// <param name="xs">The sources, of known shapes.</param>
+    /// <param name="name">The name of the scope.</param>
+    /// <returns>Per source a tensor of its shape twice: <c>h[i…, j…] = ∂²y / ∂x[i…] ∂x[j…]</c>.</returns>
+    /// <exception cref="ArgumentException">An extent of a source is not known.</exception>
+    public static Tensor[] Hessians(TensorLike y, IReadOnlyList<Tensor> xs, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "hessians", y);
+        Tensor target = scope.Convert(y, "y");
+        return [.. xs.Select(x => Hessian(target, x))];
+    }
+
     /// <summary>As <see cref="Gradients(IReadOnlyList{Tensor}, IReadOnlyList{Tensor}, IReadOnlyList{Tensor}, string, bool, IReadOnlyList{Tensor}, UnconnectedGradients?)"/>,
     /// where gradients of gathered rows stay <see cref="IndexedSlices"/>.</summary>
     internal static object?[] GradientsOrRows(
@@ -62,4 +75,21 @@ public static partial class Ops
 
     private static InvalidOperationException Unconnected(Tensor source) => new(
         $"Gradients: no target depends on '{source.Name}' (created at {source.Op.CreatedAt}). Pass UnconnectedGradients.Zeros for zeros.");
+
+    private static Tensor Hessian(Tensor y, Tensor x)
+    {
+        if (!x.StaticShape.IsFullyDefined)
+        {
+            throw new ArgumentException($"Hessians: all extents of '{x.Name}' must be known, but its shape is {x.StaticShape}.");
+        }
+
+        Shape shape = x.StaticShape.ToShape();
+        Tensor gradient = Reshape(Gradients([y], [x], unconnectedGradients: UnconnectedGradients.Zeros)[0]!, Tensor.FromArray([-1]));
+        Tensor[] rows =
+        [
+            .. Enumerable.Range(0, (int)shape.ElementCount).Select(i =>
+                Gradients([gradient[i]], [x], unconnectedGradients: UnconnectedGradients.Zeros)[0]!),
+        ];
+        return Reshape(Stack(rows), (TensorLike)Tensor.FromArray([.. shape.Extents, .. shape.Extents]));
+    }
 }

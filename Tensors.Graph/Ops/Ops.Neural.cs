@@ -35,18 +35,36 @@ public static partial class Ops
     public static Tensor LogSoftmax(TensorLike logits, string? name = null) => Building.Unary("LogSoftmax", logits, name, "logits");
 
     /// <summary>The cross-entropy of the softmax of logits with the classes that labels name.</summary>
-    /// <param name="labels">Shape (batch): a class each.</param>
-    /// <param name="logits">Shape (batch, classes).</param>
+    /// <param name="labels">A class each; the shape of the logits without their last axis.</param>
+    /// <param name="logits">Any number of axes, the last one that of the classes.</param>
     /// <param name="name">The name of the scope.</param>
-    /// <returns>Shape (batch).</returns>
+    /// <returns>The shape of the labels.</returns>
+    /// <exception cref="ArgumentException">The labels do not have one axis fewer than the logits.</exception>
     public static Tensor SparseSoftmaxCrossEntropyWithLogits(TensorLike labels, TensorLike logits, string? name = null)
     {
-        using OpScope scope = OpScope.Open(name, "SparseSoftmaxCrossEntropyWithLogits", labels, logits);
+        const string op = "SparseSoftmaxCrossEntropyWithLogits";
+        using OpScope scope = OpScope.Open(name, op, labels, logits);
         Tensor classes = scope.Convert(labels, "labels");
         Tensor scores = scope.Convert(logits, "logits");
-        ShapeOf(classes);
-        using OpScope inner = OpScope.Open(null, "SparseSoftmaxCrossEntropyWithLogits", scores);
-        return inner.Result("SparseSoftmaxCrossEntropyWithLogits", [scores, classes]);
+        PartialShape known = classes.StaticShape;
+        if (scores.StaticShape.Rank is { } rank && known.Rank is { } given && given != rank - 1)
+        {
+            throw new ArgumentException($"{op}: the labels {known} must have one axis fewer than the logits {scores.StaticShape}.", nameof(labels));
+        }
+
+        Tensor shape = ShapeOf(classes);
+        if (scores.StaticShape.Rank is null or 2)
+        {
+            using OpScope inner = OpScope.Open(null, op, scores);
+            return inner.Result(op, [scores, classes]);
+        }
+
+        Tensor count = Gather(ShapeOf(scores), RankOf(scores) - 1);
+        Tensor rows = Reshape(scores, (TensorLike)Stack([Building.Integer(scope.Graph, -1, "Const"), count]));
+        Tensor losses = scope.Graph.Tensor1(op, null, [rows, Reshape(classes, Tensor.FromArray([-1]))]);
+        Tensor result = Reshape(losses, (TensorLike)shape);
+        result.SetShape(known);
+        return result;
     }
 
     /// <summary>The cross-entropy of the softmax of logits with distributions.</summary>
@@ -118,6 +136,72 @@ public static partial class Ops
         }
 
         return Drop(x, 1 - keepProb, 1 / keepProb, seed, name);
+    }
+
+    /// <summary>As <see cref="Dropout(TensorLike, double, long?, string)"/>, with a probability that is computed or fed: 1 keeps everything.</summary>
+    /// <param name="x">The elements.</param>
+    /// <param name="keepProb">The probability; above 0, at most 1.</param>
+    /// <param name="seed">The seed of the operation.</param>
+    /// <param name="name">The name of the scope.</param>
+    public static Tensor Dropout(TensorLike x, Tensor keepProb, long? seed = null, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "dropout", x, keepProb);
+        Tensor value = scope.Convert(x, "x");
+        Tensor rate = 1 - scope.Convert(keepProb, "keep_prob", value.DataType.Base);
+        Tensor random = RandomUniform(ShapeOf(value), dtype: value.DataType.Base, seed: seed);
+        Tensor scaled = value * (1 / (1 - rate));
+        return SelectV2(random >= rate, scaled, Building.Number(scope.Graph, 0, value.DataType, "Const"));
+    }
+
+    /// <summary>Each vector along axes divided by its length: <c>x / √max(Σ x², ε)</c>.</summary>
+    /// <param name="x">The vectors.</param>
+    /// <param name="axis">The axes along which they lie.</param>
+    /// <param name="epsilon">The least square of a length that is divided by.</param>
+    /// <param name="name">The name of the scope.</param>
+    public static Tensor L2Normalize(TensorLike x, ReadOnlySpan<int> axis, double epsilon = 1e-12, string? name = null)
+    {
+        int[] axes = axis.ToArray();
+        using OpScope scope = OpScope.Open(name, "l2_normalize", x);
+        Tensor value = scope.Convert(x, "x");
+        Tensor sum = ReduceSum(Square(value), axes, keepDims: true);
+        Tensor inverse = Rsqrt(Maximum(sum, epsilon));
+        return Building.Binary("Mul", value, inverse, scope.Name);
+    }
+
+    /// <summary>Elements moved and scaled: <c>(x - mean) · scale / √(variance + ε) + offset</c>.</summary>
+    /// <param name="x">The elements.</param>
+    /// <param name="mean">The mean.</param>
+    /// <param name="variance">The variance.</param>
+    /// <param name="offset">What is added at the end; null for nothing.</param>
+    /// <param name="scale">The factor; null for 1.</param>
+    /// <param name="varianceEpsilon">What is added to the variance.</param>
+    /// <param name="name">The name of the scope.</param>
+    public static Tensor BatchNormalization(
+        TensorLike x, TensorLike mean, TensorLike variance, TensorLike? offset, TensorLike? scale, double varianceEpsilon, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "batchnorm", x, mean, variance);
+        Tensor value = scope.Convert(x, "x");
+        Tensor inverse = Rsqrt(Add(variance, varianceEpsilon));
+        inverse = scale is { } factor ? Multiply(inverse, factor) : inverse;
+        Tensor moved = offset is { } end ? Subtract(end, Multiply(mean, inverse)) : Negative(Multiply(mean, inverse));
+        return Add(Multiply(value, inverse), moved);
+    }
+
+    /// <summary>
+    /// The cross-entropy of the sigmoid of logits with probabilities, in which positive ones count otherwise:
+    /// <c>(1 - z) x + (1 + (q - 1) z) (ln(1 + e^-|x|) + max(-x, 0))</c>.
+    /// </summary>
+    /// <param name="labels">The probabilities z.</param>
+    /// <param name="logits">The logits x.</param>
+    /// <param name="posWeight">The weight q of what is positive.</param>
+    /// <param name="name">The name of the scope.</param>
+    public static Tensor WeightedCrossEntropyWithLogits(TensorLike labels, TensorLike logits, TensorLike posWeight, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "logistic_loss", logits, labels);
+        Tensor x = scope.Convert(logits, "logits");
+        Tensor z = scope.Convert(labels, "labels", x.DataType.Base);
+        Tensor weight = 1 + ((scope.Convert(posWeight, "pos_weight", x.DataType.Base) - 1) * z);
+        return Add((1 - z) * x, weight * (Log1p(Exp(-Abs(x))) + Relu(-x)), scope.Name);
     }
 
     /// <summary>Mean and variance over axes; 16-bit numbers are cast to float32 first, and back at the end.</summary>

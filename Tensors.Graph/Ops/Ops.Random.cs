@@ -54,6 +54,11 @@ public static partial class Ops
     /// <param name="name">The name of the result.</param>
     public static Tensor RandomNormal(
         Shape shape, double mean = 0, double stddev = 1, DataType dtype = DataType.Float32, long? seed = null, string? name = null) =>
+        RandomNormal(Tensor.FromArray(shape.Extents.ToArray()), mean, stddev, dtype, seed, name);
+
+    /// <summary>As <see cref="RandomNormal(Shape, double, double, DataType, long?, string)"/>, of a shape that is computed.</summary>
+    public static Tensor RandomNormal(
+        Tensor shape, double mean = 0, double stddev = 1, DataType dtype = DataType.Float32, long? seed = null, string? name = null) =>
         Normal("RandomStandardNormal", "random_normal", shape, mean, stddev, dtype, seed, name);
 
     /// <summary>Normally distributed numbers, of which those further than two standard deviations from the mean are drawn again.</summary>
@@ -65,6 +70,11 @@ public static partial class Ops
     /// <param name="name">The name of the result.</param>
     public static Tensor TruncatedNormal(
         Shape shape, double mean = 0, double stddev = 1, DataType dtype = DataType.Float32, long? seed = null, string? name = null) =>
+        TruncatedNormal(Tensor.FromArray(shape.Extents.ToArray()), mean, stddev, dtype, seed, name);
+
+    /// <summary>As <see cref="TruncatedNormal(Shape, double, double, DataType, long?, string)"/>, of a shape that is computed.</summary>
+    public static Tensor TruncatedNormal(
+        Tensor shape, double mean = 0, double stddev = 1, DataType dtype = DataType.Float32, long? seed = null, string? name = null) =>
         Normal("TruncatedNormal", "truncated_normal", shape, mean, stddev, dtype, seed, name);
 
     /// <summary>The slices along the first axis in a random order.</summary>
@@ -79,10 +89,10 @@ public static partial class Ops
     /// <summary>The seeds of an operation that is made next; a graph without a seed follows the program's.</summary>
     internal static RandomSeed Seeds(Graph graph, long? seed) => RandomSeed.Derive(graph.Seed ?? RandomSeed.Program, seed, graph.NodeCount);
 
-    private static Tensor Normal(string op, string otherwise, Shape shape, double mean, double stddev, DataType dtype, long? seed, string? name)
+    private static Tensor Normal(string op, string otherwise, Tensor shape, double mean, double stddev, DataType dtype, long? seed, string? name)
     {
-        using OpScope scope = OpScope.Open(name, otherwise);
-        Tensor extents = Building.Integers(scope.Graph, shape.Extents, "shape");
+        using OpScope scope = OpScope.Open(name, otherwise, shape);
+        Tensor extents = scope.Convert(shape, "shape");
         Tensor center = Building.Number(scope.Graph, mean, dtype, "mean");
         Tensor spread = Building.Number(scope.Graph, stddev, dtype, "stddev");
         Tensor standard = Random(scope.Graph, op, null, extents, dtype, seed);
