@@ -31,7 +31,7 @@ public sealed partial class Graph
             ThrowIfSealed();
             kind.AddTypes(node.Attributes, inputs);
             Inference inference = new(node.Name, kind, inputs, node.Attributes);
-            kind.Infer(inference);
+            kind.InferOutputs(inference);
             IReadOnlyList<(DataType Type, PartialShape Shape)> outputs = node.IsLoopEntry
                 ? [.. inference.Outputs.Select(output => (output.Type, PartialShape.Unknown))]
                 : inference.Outputs;

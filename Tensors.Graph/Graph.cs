@@ -101,7 +101,7 @@ public sealed partial class Graph
             if (outputs is null)
             {
                 Inference inference = new(full, kind, operands, attributes);
-                kind.Infer(inference);
+                kind.InferOutputs(inference);
                 outputs = inference.Outputs;
             }
 

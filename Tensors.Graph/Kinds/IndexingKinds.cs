@@ -38,13 +38,13 @@ internal static partial class IndexingKinds
         kinds.Add(new("Gather")
         {
             Types = [("Tparams", 0), ("Tindices", 1)],
-            Twin = Twin.Of(new GatherOp(0)),
+            Twin = new(node => new GatherOp(Axis.Normalize("Gather", 0, node.Operand(0).Shape)), 2),
             Gradient = node => [.. IndexingGradients.OfRows(node)],
         });
         kinds.Add(new("GatherNd")
         {
             Types = [("Tparams", 0), ("Tindices", 1)],
-            Twin = Twin.Of(new GatherNdOp()),
+            Twin = Twin.Of(new GatherNdOp()) with { Operands = 2 },
             Gradient = node => [node.Graph.Tensor1("ScatterNd", null, [node.Input(1), node.Grad, Ops.ShapeOf(node.Input(0))]), null],
         });
         kinds.Writes<GatherNdOp>((_, x) => Ops.GatherNd(x[0], x[1]));

@@ -90,6 +90,9 @@ internal sealed class Inference
         : throw new GraphTypeException(
             $"Operand {right} of '{_name}' ({_kind.Op}), {Operand(right)}, has type {Type(right).Name} that does not match type {Type(left).Name} of {Operand(left)}; cast one of them.");
 
+    /// <summary>There have to be so many operands at least.</summary>
+    public void RequireOperands(int count) => Required(count - 1);
+
     /// <summary>The first operand has to be a reference to a variable.</summary>
     public void RequireReference()
     {

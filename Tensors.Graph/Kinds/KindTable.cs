@@ -87,6 +87,7 @@ internal sealed class KindTable
     /// <param name="function">The function.</param>
     /// <param name="operands">How many operands, the first ones, are tensors of the function; null for all.</param>
     /// <param name="infer">Says what the node makes where TensorFlow knows more than the function, or where arguments may not be known yet.</param>
+    /// <param name="leastRank">How many axes the first operand has at least.</param>
     /// <param name="types">Attributes that hold the type of an operand.</param>
     /// <param name="gradient">TensorFlow's rule, where a golden file holds us to its nodes.</param>
     public void Function<T>(
@@ -95,6 +96,7 @@ internal sealed class KindTable
         Func<Tensor[], T, Tensor> function,
         int? operands = null,
         Action<Inference>? infer = null,
+        int leastRank = 0,
         (string, int)[]? types = null,
         GradientRule? gradient = null)
         where T : notnull => Add(new(op)
@@ -105,7 +107,10 @@ internal sealed class KindTable
             Twin = new(
                 node =>
                 {
-                    T known = arguments(node);
+                    Shape first = node.Operand(0).Shape;
+                    T known = first.Rank >= leastRank
+                        ? arguments(node)
+                        : throw new ShapeMismatchException(op, $"the operand of '{node.Names.Name}' must have at least {leastRank} axes", [first]);
                     return new CompositeOp(op, known, x => [function(x, known)], 1);
                 },
                 operands),

@@ -73,20 +73,24 @@ internal static class LinearAlgebraKinds
             "MatrixTriangularSolve",
             node => (Lower: node.Attribute("lower", true), Adjoint: node.Attribute("adjoint", false)),
             (x, of) => (of.Adjoint ? x[0].SwapAxes(-1, -2) : x[0]).TriangularSolve(x[1], lower: of.Lower != of.Adjoint),
-            infer: node => node.Output(node.RequireSameType(0, 1), node.Shape(1)));
+            operands: 2,
+            infer: node => node.Output(node.RequireSameType(0, 1), node.Shape(1)),
+            leastRank: 2);
         kinds.Function("Einsum", node => node.Attribute<string>("equation"), (x, equation) => Tensor.Einsum(equation, x));
-        kinds.Function("Cross", _ => 0, (x, _) => CrossProduct(x[0], x[1]), infer: node => node.Output(node.RequireSameType(0, 1), node.Shape(0)));
-        kinds.Function("MatrixDiag", _ => 0, (x, _) => x[0].DiagonalEmbed());
-        kinds.Function("MatrixDiagPart", _ => 0, (x, _) => x[0].Diagonal());
-        kinds.Function("MatrixDiagPartV3", node => OnlyDiagonal(node, 1), (x, k) => x[0].Diagonal(k), operands: 1);
-        kinds.Function("MatrixSetDiag", _ => 0, (x, _) => WithDiagonal(x[0], x[1], 0), infer: ShapeRules.Unchanged);
-        kinds.Function("MatrixSetDiagV3", node => OnlyDiagonal(node, 2), (x, k) => WithDiagonal(x[0], x[1], k), operands: 2, infer: ShapeRules.Unchanged);
+        kinds.Function("Cross", _ => 0, (x, _) => CrossProduct(x[0], x[1]), operands: 2, infer: node => node.Output(node.RequireSameType(0, 1), node.Shape(0)), leastRank: 1);
+        kinds.Function("MatrixDiag", _ => 0, (x, _) => x[0].DiagonalEmbed(), leastRank: 1);
+        kinds.Function("MatrixDiagPart", _ => 0, (x, _) => x[0].Diagonal(), leastRank: 2);
+        kinds.Function("MatrixDiagPartV3", node => OnlyDiagonal(node, 1), (x, k) => x[0].Diagonal(k), operands: 1, leastRank: 2);
+        kinds.Function("MatrixSetDiag", _ => 0, (x, _) => WithDiagonal(x[0], x[1], 0), operands: 2, infer: ShapeRules.Unchanged, leastRank: 2);
+        kinds.Function(
+            "MatrixSetDiagV3", node => OnlyDiagonal(node, 2), (x, k) => WithDiagonal(x[0], x[1], k), operands: 2, infer: ShapeRules.Unchanged, leastRank: 2);
         kinds.Function(
             "MatrixBandPart",
             node => (Lower: node.Integer(1), Upper: node.Integer(2)),
             (x, band) => Band(x[0], band.Lower, band.Upper),
             operands: 1,
             infer: ShapeRules.Unchanged,
+            leastRank: 2,
             types: [("T", 0), ("Tindex", 1)]);
         kinds.Function("Diag", _ => 0, (x, _) => x[0].Flatten().DiagonalEmbed().Reshape([.. x[0].Shape, .. x[0].Shape]));
         kinds.Add(new("DiagPart")

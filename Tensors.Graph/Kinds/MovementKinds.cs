@@ -163,6 +163,7 @@ internal static partial class MovementKinds
             "ReverseSequence",
             node => (Axis: (int)node.Attribute<long>("seq_dim"), Batch: (int)node.Attribute("batch_dim", 0L)),
             (x, of) => ReverseBeginnings(x[0], x[1], of.Axis, of.Batch),
+            operands: 2,
             infer: ShapeRules.Unchanged,
             types: [("T", 0), ("Tlen", 1)]);
         BlockKinds(kinds);
@@ -405,5 +406,7 @@ internal static partial class MovementKinds
             : throw node.Fail($"The paddings hold {paddings.Length / 2} pairs for {shape.Rank} axes");
     }
 
-    private static (int, int)[] Pairs(int[] values) => [.. values.Chunk(2).Select(pair => (pair[0], pair[1]))];
+    private static (int, int)[] Pairs(int[] values) => values.Length % 2 == 0
+        ? [.. values.Chunk(2).Select(pair => (pair[0], pair[1]))]
+        : throw new InvalidArgumentException($"{values.Length} numbers are no pairs of what comes before and after.", null);
 }

@@ -13,7 +13,7 @@ internal sealed class NodeKind(string op)
     public Twin? Twin { get; init; }
 
     /// <summary>Says what the node makes: by the rule of its operation, where TensorFlow does not know more.</summary>
-    public Action<Inference> Infer { get => field ?? InferTwin; init; }
+    public Action<Inference> Infer { private get => field ?? InferTwin; init; }
 
     /// <summary>Makes the kernel of a node, or null where the kind has none of its own.</summary>
     public Func<KernelSite, Kernel>? Kernel { get => field ?? (Twin is { } twin ? site => new OperationKernel(site, twin) : null); init; }
@@ -65,6 +65,14 @@ internal sealed class NodeKind(string op)
         return TextOperands is { } operands && site.Node.Inputs.Any(input => input.DataType.Base == DataType.String)
             ? new NumberedTextKernel(site, operands, create)
             : create(site);
+    }
+
+    /// <summary>Says what a node makes, after a look at how many operands it has: definitions from elsewhere may name too few.</summary>
+    /// <exception cref="ArgumentException">An operand is missing, or operands do not fit.</exception>
+    public void InferOutputs(Inference node)
+    {
+        node.RequireOperands(Twin is null ? 0 : Twin.Operands ?? 1);
+        Infer(node);
     }
 
     private static void InferTwin(Inference node)

@@ -120,7 +120,7 @@ internal sealed class ShapeFlow
             node, Array.ConvertAll(planned.Inputs, slot => _shapes[slot]), input => _isKnown[planned.Inputs[input]] ? _slots[planned.Inputs[input]] : null);
         try
         {
-            node.Kind.Infer(inference);
+            node.Kind.InferOutputs(inference);
             outputs = inference.Outputs;
         }
         catch (Exception failure) when (failure is ArgumentException or InvalidOperationException)

@@ -26,7 +26,7 @@ internal static class Answers
     {
         // These are arguments that the library itself got wrong on its way through the file, unless it says so itself.
         ArgumentNullException or ArgumentOutOfRangeException => thrown.Source?.StartsWith("Tensors.", StringComparison.Ordinal) == true,
-        TensorFileException or FileNotFoundException or NotSupportedException or TensorMemoryException or ArgumentException or SingularMatrixException => true,
+        TensorFileException or FileNotFoundException or NotSupportedException or TensorMemoryException or ArgumentException or SingularMatrixException or DecompositionException => true,
 
         // How the libraries beneath say that bytes are not theirs.
         InvalidProtocolBufferException or InvalidDataException or JsonException or IOException or InvalidOperationException { Source: "System.Text.Json.Rethrowable" } => true,

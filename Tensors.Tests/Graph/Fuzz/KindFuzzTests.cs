@@ -8,7 +8,7 @@ namespace Tensors.Tests.Graphs;
 /// <summary>Graphs of files whose nodes have any operands and any attributes, of every kind that there is.</summary>
 public sealed class KindFuzzTests
 {
-    private const int Rounds = 25_000;
+    private const int Rounds = 35_000;
     private const int MostNodes = 6;
 
     // Operands are printed, computed with, and printed again.
@@ -27,7 +27,8 @@ public sealed class KindFuzzTests
         "shape", "shapes", "value", "keep_dims", "transpose_a", "transpose_b", "adj_x", "adj_y", "begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask",
         "squeeze_dims", "seed", "seed2", "exclusive", "reverse", "sorted", "dtypes", "component_types", "shared_name", "container", "capacity", "separator", "pattern", "message",
         "frame_name", "is_constant", "parallel_iterations", "full_matrices", "compute_uv", "validate_shape", "out_idx", "data_format", "summarize", "Tdense", "sparse_types",
-        "dense_shapes", "alpha", "min_after_dequeue",
+        "dense_shapes", "alpha", "min_after_dequeue", "equation", "mode", "num_partitions", "seq_dim", "batch_dim", "block_size", "lower", "adjoint", "compute_v", "Tlen",
+        "Tblock_shape", "Tcrops", "Tnumsegments",
     ];
 
     [Test]
@@ -141,8 +142,11 @@ public sealed class KindFuzzTests
             "value" => new() { Tensor = Constant(random, "v", type).Attr["value"].Tensor },
             "squeeze_dims" => new() { List = new() { I = { Number(random) } } },
             "alpha" => new() { F = 0.5f },
+            "equation" => new() { S = ByteString.CopyFromUtf8(random.Next(2) == 0 ? "ij,jk->ik" : "i->") },
+            "mode" => new() { S = ByteString.CopyFromUtf8(random.Next(2) == 0 ? "REFLECT" : "SYMMETRIC") },
             "shared_name" or "container" or "separator" or "pattern" or "message" or "frame_name" or "data_format" => new() { S = ByteString.CopyFromUtf8("NHWC") },
             "keep_dims" or "transpose_a" or "transpose_b" or "adj_x" or "adj_y" or "exclusive" or "reverse" or "sorted" or "is_constant" or "full_matrices" or "compute_uv" or "validate_shape"
+                or "lower" or "adjoint" or "compute_v"
                 => new() { B = random.Next(2) == 0 },
             _ => new() { I = Number(random) },
         };

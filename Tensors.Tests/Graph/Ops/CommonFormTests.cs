@@ -34,7 +34,7 @@ public sealed class CommonFormTests : SessionFixture
     [Test]
     public void Sparse_cross_entropy_takes_logits_of_any_rank()
     {
-        Tensor scores = Tensor.FromArray(new[,,] { { { 1f, 2, 3 }, { 0, 0, 5 } }, { { 2, 1, 0 }, { 1, 1, 1 } } });
+        Tensor scores = Tensor.FromArray(new[, ,] { { { 1f, 2, 3 }, { 0, 0, 5 } }, { { 2, 1, 0 }, { 1, 1, 1 } } });
         Tensor labels = Tensor.FromArray(new[,] { { 2, 0 }, { 0, 1 } });
         Tensor logits = Placeholder<float>([null, 2, 3], "logits");
         Tensor loss = SparseSoftmaxCrossEntropyWithLogits(labels, logits);
