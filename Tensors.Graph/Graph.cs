@@ -53,6 +53,8 @@ public sealed partial class Graph
     /// <summary>From a tensor with elements to the one that stands for it, while a function is traced; null where such tensors become constants.</summary>
     internal Func<Tensor, Tensor>? Capture { get; set; }
 
+    internal GradientOverrides GradientOverrides { get; } = new();
+
     internal int Mutations => Volatile.Read(ref _mutations);
 
     /// <summary>From now on nothing can be added; TensorFlow's <c>finalize</c>. Running goes on.</summary>
@@ -98,6 +100,11 @@ public sealed partial class Graph
             Tensor[] operands = inputs.ToArray();
             attributes ??= [];
             kind.AddTypes(attributes, inputs);
+            if (GradientOverrides.NameFor(op) is { } gradient)
+            {
+                attributes.TryAdd(GradientRegistry.Attribute, gradient);
+            }
+
             if (outputs is null)
             {
                 Inference inference = new(full, kind, operands, attributes);

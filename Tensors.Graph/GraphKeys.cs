@@ -48,6 +48,12 @@ public static class GraphKeys
     /// <summary>Queue runners.</summary>
     public const string QueueRunners = "queue_runners";
 
+    /// <summary>The operations that fill tables.</summary>
+    public const string TableInitializers = "table_initializer";
+
+    /// <summary>The names of files that a model needs besides its checkpoint.</summary>
+    public const string AssetFilepaths = "asset_filepaths";
+
     /// <summary>Conditions.</summary>
     public const string CondContext = "cond_context";
 

@@ -83,3 +83,12 @@ public sealed class DataLossException : OpException
     {
     }
 }
+
+/// <summary>Something failed in a way that nobody foresaw, such as a C# function in a graph; TensorFlow's UnknownError.</summary>
+public sealed class UnknownException : OpException
+{
+    internal UnknownException(string message, Node? node, Exception? inner = null)
+        : base(message, node, inner)
+    {
+    }
+}

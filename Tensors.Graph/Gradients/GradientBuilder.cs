@@ -212,14 +212,12 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
             outGrads = [.. node.Outputs.Select(output => Aggregate(output))];
         }
 
-        if (stopped.Contains(node) || Array.TrueForAll(outGrads, grad => grad is null) || node.Kind.IsNotDifferentiable)
+        if (stopped.Contains(node) || Array.TrueForAll(outGrads, grad => grad is null) || GradientRegistry.RuleOf(node) is not { } rule)
         {
             return;
         }
 
         RequireInside(node);
-        GradientRule rule = node.Kind.Gradient ?? throw new KeyNotFoundException(
-            $"No gradient defined for operation '{node.Name}' (op type: {node.Op}), created at {node.CreatedAt}.");
         using IDisposable? inside = _loops.Enter(node, isResult: false);
         AddMissingZeros(node, outGrads);
         object?[] inGrads;

@@ -27,7 +27,6 @@ internal static class ControlFlowKinds
             Pass(version + "NextIteration", ControlFlowGradients.OfNextIteration);
         }
 
-        kinds.Add(new("Assert") { Types = [], Infer = _ => { }, Computes = Check, IsStateful = true, IsNotDifferentiable = true });
         kinds.Add(new("LoopCond") { Types = [], Infer = ShapeRules.Unchanged, IsStateful = true, IsNotDifferentiable = true });
         kinds.Add(new("ControlTrigger") { Types = [], Infer = _ => { }, Computes = _ => Array.Empty<object>(), IsStateful = true, IsNotDifferentiable = true });
 
@@ -51,33 +50,4 @@ internal static class ControlFlowKinds
     private static PartialShape Common(PartialShape left, PartialShape right) => left.Rank is null || left.Rank != right.Rank
         ? PartialShape.Unknown
         : PartialShape.Create([.. left.Zip(right, (x, y) => x == y ? x : null)]);
-
-    private static object[] Check(Evaluation e)
-    {
-        if (e[0].Item<bool>())
-        {
-            return [];
-        }
-
-        int most = (int)e.Attribute("summarize", 3L);
-        IEnumerable<string> shown = Enumerable.Range(1, e.Count - 1).Select(input => Shown(e.Raw(input), most));
-        throw new InvalidArgumentException($"assertion failed: {string.Join(' ', shown)}", null);
-    }
-
-    /// <summary>The first elements of a value; -1 stands for all.</summary>
-    private static string Shown(object value, int most)
-    {
-        string[] elements = value switch
-        {
-            StringTensor text => text.ToArray(),
-            VariableState variable => Words(variable.Value),
-            _ => Words((Tensor)value),
-        };
-        bool isCut = most >= 0 && elements.Length > most;
-        return $"[{string.Join(' ', isCut ? elements[..most] : elements)}{(isCut ? "..." : "")}]";
-    }
-
-    private static string[] Words(Tensor tensor) => tensor.DType == DType.Bool
-        ? Array.ConvertAll(tensor.ToArray<bool>(), truth => truth ? "1" : "0")
-        : Array.ConvertAll(tensor.Cast(DType.Float64).ToArray<double>(), number => number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 }

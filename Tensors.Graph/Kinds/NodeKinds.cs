@@ -54,7 +54,10 @@ internal static class NodeKinds
         CheckpointKinds.AddTo(kinds);
         ExampleKinds.AddTo(kinds);
         QueueKinds.AddTo(kinds);
+        TableKinds.AddTo(kinds);
         ControlFlowKinds.AddTo(kinds);
+        CheckKinds.AddTo(kinds);
+        CSharpKinds.AddTo(kinds);
         StackKinds.AddTo(kinds);
         TensorArrayKinds.AddTo(kinds);
         return kinds;

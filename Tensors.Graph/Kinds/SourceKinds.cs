@@ -44,6 +44,19 @@ internal static class SourceKinds
             });
         }
 
+        kinds.Add(new("IdentityN")
+        {
+            Types = [],
+            Infer = node =>
+            {
+                for (int i = 0; i < node.InputCount; i++)
+                {
+                    node.Output(node.Type(i), node.Shape(i));
+                }
+            },
+            Computes = e => (object[])[.. Enumerable.Range(0, e.Count).Select(e.Content)],
+            Gradient = node => [.. node.Grads],
+        });
         kinds.Add(new("Fill")
         {
             Types = [("index_type", 0), ("T", 1)],
