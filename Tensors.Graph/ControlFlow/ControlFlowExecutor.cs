@@ -30,6 +30,17 @@ internal sealed class ControlFlowExecutor
         Current = null;
     }
 
+    /// <summary>The steps outside of loops.</summary>
+    public IReadOnlyList<ControlFlowStep> Steps => _root.Steps;
+
+    /// <summary>Runs some of the steps outside of loops, whose operands have values: a run may go on in parts.</summary>
+    public void Run(ControlFlowStep[] steps)
+    {
+        _recorder = RunRecorder.Current;
+        RunSteps(new("", null) { Steps = steps });
+        Current = null;
+    }
+
     private void RunSteps(Block block)
     {
         object?[] slots = _frame.Slots;

@@ -19,7 +19,7 @@ internal sealed class Plan
     private readonly Lock _idleLock = new();
     private readonly List<PlanRun> _idle = [];
 
-    public Plan(Graph graph, SessionState state, object[] fetches, NodeOutput[] feeds)
+    public Plan(Graph graph, SessionState state, object[] fetches, NodeOutput[] feeds, bool runsInSteps = false)
     {
         _fetches = fetches;
         _feeds = feeds;
@@ -33,7 +33,7 @@ internal sealed class Plan
         }
 
         List<Node> order = Pruning.Order(fetches, fed);
-        _hasControlFlow = order.Exists(node => ControlFlow.Is(node.Op));
+        _hasControlFlow = runsInSteps || order.Exists(node => ControlFlow.Is(node.Op));
         if (_hasControlFlow)
         {
             ControlFlow.RequireOutsideLoops(fetches.Select(NodeOf), "fetched");

@@ -194,7 +194,7 @@ internal sealed class PlanRun
     }
 
     /// <summary>A value that later runs do not change.</summary>
-    private static object Detach(object? value, Tensor? room)
+    public static object Detach(object? value, Tensor? room)
     {
         value = value is VariableState holder ? holder.Content : value;
         if (value is StringTensor or StoredTensor)

@@ -31,6 +31,7 @@ public partial class Session : IDisposable
     {
         Graph = graph ?? Graph.Default;
         _config = config ?? new();
+        s_sessions.Add(this, _state);
     }
 
     /// <summary>The innermost session that was made default, or null.</summary>
