@@ -9,6 +9,10 @@ switch (args)
         return new RatiosCommand().Run(options, Console.Out, Console.Error);
     case ["cliffs", .. string[] options]:
         return new CliffsCommand().Run(options, Console.Out);
+#if GRAPHS
+    case ["sessions", .. string[] options]:
+        return new Tensors.Bench.Graphs.SessionsCommand().Run(options, Console.Out);
+#endif
 #if PEERS
     case ["errors"]:
         return Tensors.Bench.Peers.ErrorsCommand.Run(Console.Out);

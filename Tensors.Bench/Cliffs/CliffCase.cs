@@ -40,11 +40,11 @@ internal sealed record CliffCase(string Name, OpRow Row, Tensor[] Operands, bool
     public double Gathering => PerElement(_gathering);
 
     /// <summary>The row with all extents but 1 multiplied by the greatest number that the operation accepts, or null if there is none but 1.</summary>
-    public static OpRow? Largest(OpRow row)
+    public static OpRow? Largest(OpRow row, int elements = Elements)
     {
         long most = row.Operands.Max(operand => operand.Shape.ElementCount);
         int rank = Math.Max(1, row.Operands.Max(operand => operand.Shape.Count(extent => extent > 1)));
-        for (int factor = (int)Math.Pow(Elements / (double)Math.Max(1, most), 1.0 / rank); factor > 1; factor /= 2)
+        for (int factor = (int)Math.Pow(elements / (double)Math.Max(1, most), 1.0 / rank); factor > 1; factor /= 2)
         {
             OpRow enlarged = new(
                 row.Name, row.Operation, row.Apply, [.. row.Operands.Select(operand => (Enlarged(operand.Shape, factor), operand.Domain))])
@@ -67,6 +67,9 @@ internal sealed record CliffCase(string Name, OpRow Row, Tensor[] Operands, bool
         from range in DTypeOf(row) == DType.Float32 ? s_ranges : s_ranges[..1]
         from layout in s_layouts
         select new CliffCase($"{range.Name}, {layout.Name}", row, Draw(row, range.Of, layout.Of), range != s_ranges[^1]);
+
+    /// <summary>The dtype that a row is measured in.</summary>
+    public static DType DTypeOf(OpRow row) => row.DTypes.Contains(DType.Float32) ? DType.Float32 : row.DTypes.Contains(DType.Int32) ? DType.Int32 : DType.Bool;
 
     /// <summary>Calls the operation for some milliseconds.</summary>
     public void Measure()
@@ -99,8 +102,6 @@ internal sealed record CliffCase(string Name, OpRow Row, Tensor[] Operands, bool
     }
 
     private double PerElement(double seconds) => seconds * 1e9 / Row.Operands.Max(operand => operand.Shape.ElementCount);
-
-    private static DType DTypeOf(OpRow row) => row.DTypes.Contains(DType.Float32) ? DType.Float32 : row.DTypes.Contains(DType.Int32) ? DType.Int32 : DType.Bool;
 
     private static Shape Enlarged(Shape shape, int factor) => Shape.Create([.. shape.Select(extent => extent == 1 ? 1 : extent * factor)]);
 
