@@ -52,6 +52,9 @@ internal sealed record CompositeOp(string Name, object Arguments, Func<Tensor[],
     /// <inheritdoc/>
     public override int OutputCount => Count;
 
+    /// <summary>Whether the results are views of the operands whatever elements these have, so that they show later elements as well.</summary>
+    public bool IsView { get; init; }
+
     /// <summary>The dtype of a result whose shape depends on elements, so that the function cannot be asked for it without them.</summary>
     public DType? ElementDType { get; init; }
 

@@ -27,13 +27,13 @@ internal sealed class SessionCase : IDisposable
         using DefaultGraph isDefault = graph.AsDefault();
         Tensor[] places = Array.ConvertAll(operands, operand => Ops.Placeholder(operand.DType.DataType, operand.Shape));
         Tensor[] results = [.. Enumerable.Range(0, times).Select(_ => row.Apply(places))];
-        NodesPerCall = (graph.NodeCount - places.Length) / (double)times;
+        NodesPerCall = graph.Nodes.Count(node => node.Op is not ("Const" or "Placeholder")) / times;
         _session = new(graph);
         _run = _session.MakeCallable([Tensor.Apply(new SinkOp(), results)], places);
     }
 
-    /// <summary>How many nodes say the operation, constants among them.</summary>
-    public double NodesPerCall { get; }
+    /// <summary>How many nodes say the operation, constants apart.</summary>
+    public int NodesPerCall { get; }
 
     /// <summary>The shortest time of an eager call so far, in microseconds.</summary>
     public double Eager { get; private set; } = double.PositiveInfinity;

@@ -20,7 +20,7 @@ internal static class ActivationKinds
         kinds.Add(new("Relu6")
         {
             Infer = ShapeRules.Unchanged,
-            Twin = Twin.Of("Relu6", x => x.Relu().Minimum(6)),
+            Twin = Twin.Of("Relu6", x => x.Relu6()),
             Gradient = node => [Derivative("Relu6Grad", node.Grad, node.Output)],
         });
         kinds.Derivative("Relu6Grad", (dy, y) => Tensor.Where((y > 0) & (y < 6), dy, Tensor.ZerosLike(dy)), (node, dy, y) =>
@@ -53,7 +53,11 @@ internal static class ActivationKinds
         kinds.Add(new("LeakyReluGrad")
         {
             Infer = ShapeRules.Broadcast,
-            Computes = e => Tensor.Where(e[1] > 0, e[0], e[0] * e.Attribute<float>("alpha")),
+            Twin = new(node =>
+            {
+                float slope = node.Attribute<float>("alpha");
+                return new CompositeOp("LeakyReluGrad", slope, x => [Tensor.Where(x[1] > 0, x[0], x[0] * slope)], 1);
+            }),
             Gradient = node => [LeakyReluGrad(node, node.Input(1)), Ops.ZerosLike(node.Input(1))],
         });
 
@@ -69,6 +73,6 @@ internal static class ActivationKinds
     private static Tensor BelowZero(Tensor y, Tensor slope) => Ops.Where(y < 0, slope, Ops.ZerosLike(y));
 
     /// <summary>The C# number that an operand is, if it is one.</summary>
-    private static double? NumberOf(Tensor operand) =>
+    public static double? NumberOf(Tensor operand) =>
         operand is { IsLiteral: true, HasData: true, ElementCount: 1 } ? CastOp.Cast(operand, DType.Float64).Item<double>() : null;
 }

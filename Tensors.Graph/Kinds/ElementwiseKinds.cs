@@ -99,7 +99,8 @@ internal static class ElementwiseKinds
         kinds.Add(new("Add")
         {
             Infer = ShapeRules.Broadcast,
-            Computes = e => e.Raw(0) is StringTensor ? TextKinds.Join(e.Text(0), e.Text(1)) : e[0] + e[1],
+            Twin = Twin.Of(new AddOp()),
+            ComputesText = e => TextKinds.Join(e.Text(0), e.Text(1)),
             Gradient = sum,
         });
         foreach (string op in (string[])["AddN", "AccumulateNV2"])
@@ -107,7 +108,7 @@ internal static class ElementwiseKinds
             kinds.Add(new(op)
             {
                 Infer = ShapeRules.SameShape,
-                Computes = e => Sum(e.All(..)),
+                Twin = new(node => node.OperandCount == 2 ? new AddOp() : new CompositeOp(op, op, x => [Sum(x)], 1)),
                 Gradient = node => [.. node.Node.Inputs.Select(_ => node.Grad)],
             });
         }
@@ -159,7 +160,12 @@ internal static class ElementwiseKinds
             kinds.Add(new(op) { Infer = ShapeRules.Broadcast, Twin = Twin.Of(new CompositeOp(op, 0, x => [TruncatedRemainder(x[0], x[1])], 1)) });
         }
 
-        kinds.Add(new("FloorDiv") { Infer = ShapeRules.Broadcast, Computes = e => FloorDivide(e[0], e[1]), IsNotDifferentiable = true });
+        kinds.Add(new("FloorDiv")
+        {
+            Infer = ShapeRules.Broadcast,
+            Twin = Twin.Of(new CompositeOp("FloorDiv", "FloorDiv", x => [FloorDivide(x[0], x[1])], 1)),
+            IsNotDifferentiable = true,
+        });
         kinds.Writes<FloorDivideOp>((_, x) => Ops.FloorDiv(x[0], x[1]));
         kinds.Binary<RemainderOp>("FloorMod", "mod", Pair((node, x, y) => (node.Grad, Mul(node.Grad, Ops.Negative(Ops.FloorDiv(x, y))))));
         kinds.Binary<PowOp>("Pow", "pow", Pair(OfPower));
@@ -171,11 +177,13 @@ internal static class ElementwiseKinds
         kinds.Binary<ShiftRightOp>("RightShift", isNotDifferentiable: true);
         kinds.Binary<MaximumOp>("Maximum", null, OfExtreme("GreaterEqual"));
         kinds.Binary<MinimumOp>("Minimum", null, OfExtreme("LessEqual"));
-        kinds.Writes<ClipOp>((_, x) => Ops.Minimum(Ops.Maximum(x[0], x[1]), x[2]));
+        kinds.Writes<ClipOp>((_, x) => (ActivationKinds.NumberOf(x[1]), ActivationKinds.NumberOf(x[2])) is (0, 6)
+            ? Ops.Relu6(x[0])
+            : Ops.Minimum(Ops.Maximum(x[0], x[1]), x[2]));
         kinds.Add(new("SquaredDifference")
         {
             Infer = ShapeRules.Broadcast,
-            Computes = e => (e[0] - e[1]).Square(),
+            Twin = Twin.Of(new CompositeOp("SquaredDifference", "SquaredDifference", x => [(x[0] - x[1]).Square()], 1)),
             Gradient = Pair((node, x, y) =>
             {
                 Tensor dx = After(node, () => Mul(Ops.Multiply(Building.Number(node.Graph, 2, node.Grad.DataType, "scalar"), node.Grad), x - y));
@@ -212,7 +220,7 @@ internal static class ElementwiseKinds
         {
             Types = [("T", 1)],
             Infer = node => node.Output(node.RequireSameType(1, 2), ShapeRules.Merge(node, node.Shape(1), node.Shape(2))),
-            Computes = e => Tensor.Where(Rows(e[0], e[1].Rank), e[1], e[2]),
+            Twin = Twin.Of(new CompositeOp("Select", "Select", x => [Tensor.Where(Rows(x[0], x[1].Rank), x[1], x[2])], 1)),
             Gradient = node =>
             {
                 Tensor zeros = Ops.ZerosLike(node.Input(1));
@@ -289,9 +297,14 @@ internal static class ElementwiseKinds
     private static Tensor Sum(Tensor[] terms)
     {
         Tensor sum = terms[0];
-        foreach (Tensor term in terms.AsSpan(1))
+        for (int i = 1; i < terms.Length; i++)
         {
-            sum += term;
+            Tensor part = sum;
+            sum += terms[i];
+            if (i > 1)
+            {
+                part.Dispose();
+            }
         }
 
         return sum;

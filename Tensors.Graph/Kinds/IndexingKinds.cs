@@ -60,7 +60,11 @@ internal static partial class IndexingKinds
         {
             Types = [("T", 0), ("Index", 1)],
             Infer = node => node.Output(node.Type(0), SlicedShape(node)),
-            Computes = e => e[0][new StridedSliceSpec(e.Node.Attributes, e.Integers(1), e.Integers(2), e.Integers(3)).ToIndices()],
+            Twin = Twin.View("StridedSlice", node =>
+            {
+                TensorIndex[] indices = new StridedSliceSpec(node.Attributes, node.Integers(1), node.Integers(2), node.Integers(3)).ToIndices();
+                return x => x[indices];
+            }),
             Gradient = IndexingGradients.OfStridedSlice,
             TextOperands = ..1,
         });
@@ -81,18 +85,20 @@ internal static partial class IndexingKinds
         {
             Types = [("T", 0), ("Index", 1)],
             Infer = node => node.Output(node.Type(0), PartOf(node)),
-            Computes = e =>
+            Twin = Twin.View("Slice", node =>
             {
-                int[] begin = e.Integers(1);
-                int[] size = e.Integers(2);
-                if (begin.Length != e[0].Rank || size.Length != e[0].Rank)
+                (int[] begin, int[] size) = (node.Integers(1), node.Integers(2));
+                return x =>
                 {
-                    throw new ShapeMismatchException("Slice", $"{begin.Length} starts and {size.Length} sizes are given for {e[0].Rank} axes", [e[0].Shape]);
-                }
+                    if (begin.Length != x.Rank || size.Length != x.Rank)
+                    {
+                        throw new ShapeMismatchException("Slice", $"{begin.Length} starts and {size.Length} sizes are given for {x.Rank} axes", [x.Shape]);
+                    }
 
-                RequireInside(e[0].Shape, begin, size);
-                return e[0][[.. begin.Select((start, axis) => TensorIndex.Step(start, size[axis] < 0 ? null : start + size[axis], 1))]];
-            },
+                    RequireInside(x.Shape, begin, size);
+                    return x[[.. begin.Select((start, axis) => TensorIndex.Step(start, size[axis] < 0 ? null : start + size[axis], 1))]];
+                };
+            }),
             Gradient = node => [IndexingGradients.OfSlice(node), null, null],
             TextOperands = ..1,
         });

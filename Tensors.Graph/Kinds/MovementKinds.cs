@@ -48,7 +48,11 @@ internal static partial class MovementKinds
         kinds.Add(new("Squeeze")
         {
             Infer = node => node.Output(node.Type(0), Squeezed(node)),
-            Computes = e => e[0].Squeeze([.. e.Attribute<long[]>("squeeze_dims").Select(axis => (int)axis)]),
+            Twin = Twin.View("Squeeze", node =>
+            {
+                int[] axes = Array.ConvertAll(node.Attribute<long[]>("squeeze_dims"), axis => (int)axis);
+                return x => x.Squeeze(axes);
+            }),
             Gradient = node => [BackToInput(node)],
             TextOperands = ..1,
         });
@@ -56,7 +60,7 @@ internal static partial class MovementKinds
         {
             Types = [("T", 0)],
             Infer = node => node.Output(node.Type(0), Joined(node, 0, node.InputCount - 1)),
-            Computes = e => Tensor.Concat(e.All(..^1), e.Integers(e.Count - 1)[0]),
+            Twin = new(node => new ConcatOp(Axis.Normalize("Concat", node.Integers(node.OperandCount - 1)[0], node.Operand(0).Shape)), -1),
             Gradient = node => [.. MovementGradients.OfConcat(node, [.. node.Node.Inputs.SkipLast(1)], node.Node.Inputs[^1]), null],
             TextOperands = ..^1,
         });
@@ -84,7 +88,11 @@ internal static partial class MovementKinds
                     ? shape.Insert(ShapeRules.Axis(node, node.Attribute<long>("axis"), rank + 1), node.InputCount)
                     : PartialShape.Unknown);
             },
-            Computes = e => Tensor.Stack(e.All(..), (int)e.Attribute<long>("axis")),
+            Twin = new(node =>
+            {
+                int axis = (int)node.Attribute<long>("axis");
+                return new CompositeOp("Stack", axis, x => [Tensor.Stack(x, axis)], 1);
+            }),
             Gradient = node => [.. Ops.Unstack(node.Grad, node.Node.Inputs.Count, (int)node.Node.Attribute<long>("axis"))],
             TextOperands = ..,
         });
@@ -100,11 +108,14 @@ internal static partial class MovementKinds
                     node.Output(node.Type(0), shape);
                 }
             },
-            Computes = e =>
-            {
-                int axis = (int)e.Attribute<long>("axis");
-                return Array.ConvertAll<Tensor, object>(e[0].Split((int)e.Attribute<long>("num"), axis), part => part.Squeeze(axis));
-            },
+            Twin = Twin.View(
+                "Unpack",
+                node =>
+                {
+                    (int count, int axis) = ((int)node.Attribute<long>("num"), (int)node.Attribute<long>("axis"));
+                    return x => Array.ConvertAll(x.Split(count, axis), part => part.Squeeze(axis));
+                },
+                node => (int)node.Attribute<long>("num")),
             Gradient = node => [Ops.Stack([.. node.Grads.Select(grad => IndexedSlices.ToDense(grad!))], (int)node.Node.Attribute<long>("axis"))],
             TextOperands = ..1,
         });
@@ -120,7 +131,11 @@ internal static partial class MovementKinds
         {
             Types = [("T", 0), ("Tmultiples", 1)],
             Infer = node => node.Output(node.Type(0), Tiled(node)),
-            Computes = e => e[0].Tile(e.Integers(1)),
+            Twin = new(node =>
+            {
+                int[] repeats = node.Integers(1);
+                return new CompositeOp("Tile", repeats, x => [x[0].Tile(repeats)], 1);
+            }, 1),
             Gradient = node => [MovementGradients.OfTile(node), null],
             TextOperands = ..1,
         });
@@ -128,7 +143,11 @@ internal static partial class MovementKinds
         {
             Types = [("T", 0), ("Tpaddings", 1)],
             Infer = node => node.Output(node.Type(0), Padded(node)),
-            Computes = e => e[0].Pad(Pairs(e.Integers(1))),
+            Twin = new(node =>
+            {
+                (int Before, int After)[] padding = Pairs(node.Integers(1));
+                return new CompositeOp("Pad", padding, x => [x[0].Pad(padding)], 1);
+            }, 1),
             Gradient = node => [MovementGradients.OfPad(node), null],
             TextOperands = ..1,
         });

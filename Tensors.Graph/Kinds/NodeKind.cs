@@ -24,6 +24,9 @@ internal sealed class NodeKind(string op)
     /// <summary>A function over tensors that computes the results, in place of a kernel.</summary>
     public Func<Evaluation, object> Computes { init => Kernel = site => new FunctionKernel(site, value); }
 
+    /// <summary>A function that computes the results where operands are text, which the operation does not take.</summary>
+    public Func<Evaluation, object>? ComputesText { get; init; }
+
     /// <summary>
     /// From a node and the cotangents of its results to those of its operands; null where there are none. Of an operation it is the VJP, where
     /// TensorFlow has no nodes of its own for it.
@@ -62,9 +65,14 @@ internal sealed class NodeKind(string op)
     public Kernel CreateKernel(KernelSite site)
     {
         Func<KernelSite, Kernel> create = Kernel ?? throw new UnimplementedException($"Nodes of kind '{Op}' cannot be run.", site.Node);
-        return TextOperands is { } operands && site.Node.Inputs.Any(input => input.DataType.Base == DataType.String)
+        if (!site.Node.Inputs.Any(input => input.DataType.Base == DataType.String))
+        {
+            return create(site);
+        }
+
+        return TextOperands is { } operands
             ? new NumberedTextKernel(site, operands, create)
-            : create(site);
+            : ComputesText is { } function ? new FunctionKernel(site, function) : create(site);
     }
 
     /// <summary>Says what a node makes, after a look at how many operands it has: definitions from elsewhere may name too few.</summary>

@@ -2,7 +2,9 @@ namespace Tensors.Graphs;
 
 /// <summary>The operation of Core that a node of TensorFlow's kind is: shapes, kernel and gradient of the node are the operation's own.</summary>
 /// <param name="Read">From the node to the operation: attributes may come from the node's, from extents, and from operands behind the first ones.</param>
-/// <param name="Operands">How many of the node's operands, the first ones, are those of the operation; the others are attributes to it. Null for all.</param>
+/// <param name="Operands">
+/// How many of the node's operands, the first ones, are those of the operation; the others are attributes to it. Null for all; -1 for all but the last.
+/// </param>
 internal sealed record Twin(Func<INodeView, Operation> Read, int? Operands = null)
 {
     /// <summary>An operation without attributes, or one whose attributes the node does not say.</summary>
@@ -11,8 +13,29 @@ internal sealed record Twin(Func<INodeView, Operation> Read, int? Operands = nul
     /// <summary>A function of one tensor.</summary>
     public static Twin Of(string name, Func<Tensor, Tensor> function) => Of(new CompositeOp(name, name, x => [function(x[0])], 1));
 
+    /// <summary>A part of the first operand, which views show.</summary>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="read">From the node to the function that takes the parts.</param>
+    /// <param name="count">How many parts there are.</param>
+    public static Twin View(string name, Func<INodeView, Func<Tensor, Tensor[]>> read, Func<INodeView, int> count) => new(
+        node =>
+        {
+            Func<Tensor, Tensor[]> take = read(node);
+            return new CompositeOp(name, take, x => take(x[0]), count(node)) { IsView = true };
+        }, 1);
+
+    /// <summary>See <see cref="View(string, Func{INodeView, Func{Tensor, Tensor[]}}, Func{INodeView, int})"/>; there is one part.</summary>
+    public static Twin View(string name, Func<INodeView, Func<Tensor, Tensor>> read) => View(
+        name,
+        node =>
+        {
+            Func<Tensor, Tensor> take = read(node);
+            return x => [take(x)];
+        },
+        _ => 1);
+
     /// <summary>How many of so many operands are those of the operation.</summary>
-    public int Count(int inputs) => Math.Min(Operands ?? inputs, inputs);
+    public int Count(int inputs) => Operands < 0 ? Math.Max(0, inputs + Operands.Value) : Math.Min(Operands ?? inputs, inputs);
 }
 
 /// <summary>What an operation is read from.</summary>
@@ -24,6 +47,9 @@ internal interface INodeView
     /// <summary>How messages call the node, and its kind.</summary>
     (string Name, string Op) Names { get; }
 
+    /// <summary>How many operands it has.</summary>
+    int OperandCount { get; }
+
     /// <summary>An operand: with elements, or with a shape alone.</summary>
     Tensor Operand(int input);
 }
@@ -32,6 +58,8 @@ internal interface INodeView
 internal sealed record NodeView(string Name, string Op, IReadOnlyDictionary<string, object> Attributes, Tensor[] Operands) : INodeView
 {
     public (string Name, string Op) Names => (Name, Op);
+
+    public int OperandCount => Operands.Length;
 
     public Tensor Operand(int input) => input < Operands.Length
         ? Operands[input]

@@ -18,6 +18,7 @@ internal sealed class OperationKernel : Kernel, INodeView
     private Tensor? _view;
     private Shape? _broadcastShape;
     private bool _takesFreshMemory;
+    private Tensor[] _fresh = [];
 
     public OperationKernel(KernelSite site, Twin twin)
         : base(site)
@@ -45,6 +46,8 @@ internal sealed class OperationKernel : Kernel, INodeView
     IReadOnlyDictionary<string, object> INodeView.Attributes => Node.Attributes;
 
     (string Name, string Op) INodeView.Names => (Node.Name, Node.Op);
+
+    int INodeView.OperandCount => Site.Inputs.Length;
 
     Tensor INodeView.Operand(int input) => _frame!.Tensor(Site.Slot(input));
 
@@ -80,7 +83,10 @@ internal sealed class OperationKernel : Kernel, INodeView
 
         if (_operation is CompositeOp composite)
         {
-            _outputs = composite.Compute(_operands);
+            if (!same || !composite.IsView)
+            {
+                Compute(composite);
+            }
         }
         else if (_takesFreshMemory)
         {
@@ -95,6 +101,35 @@ internal sealed class OperationKernel : Kernel, INodeView
         {
             frame.Slots[Site.Output + i] = _outputs[i];
         }
+    }
+
+    /// <summary>Computes into fresh memory: that of the results before goes back to where it comes from.</summary>
+    private void Compute(CompositeOp composite)
+    {
+        foreach (Tensor result in _fresh)
+        {
+            result.Dispose();
+        }
+
+        _fresh = [];
+        _outputs = composite.Compute(_operands);
+        if (Site.KeepsMemory)
+        {
+            _fresh = Array.Exists(_outputs, ShowsOperand) ? Array.FindAll(_outputs, output => !ShowsOperand(output)) : _outputs;
+        }
+    }
+
+    private bool ShowsOperand(Tensor output)
+    {
+        foreach (Tensor operand in _operands)
+        {
+            if (ReferenceEquals(operand.Buffer, output.Buffer))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Prepare(Frame frame)
