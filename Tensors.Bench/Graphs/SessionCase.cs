@@ -17,11 +17,15 @@ internal sealed class SessionCase : IDisposable
     private readonly Callable _run;
     private readonly Tensor?[] _fetched = new Tensor?[1];
 
-    /// <summary>Builds the graph; how often the operation is applied makes what a run costs by itself vanish, and keeps the results in the caches.</summary>
-    public SessionCase(OpRow row, Tensor[] operands, int times)
+    /// <summary>Builds the graph.</summary>
+    /// <param name="row">The operation.</param>
+    /// <param name="operands">What it is applied to.</param>
+    /// <param name="most">How often, where a call takes little: so often that what a run costs by itself vanishes, and the results stay in the caches.</param>
+    public SessionCase(OpRow row, Tensor[] operands, int most)
     {
         _operands = operands;
         _apply = row.Apply;
+        int times = TimesToFill(SampleSeconds / 2, most);
         _results = new Tensor[times];
         Graph graph = new();
         using DefaultGraph isDefault = graph.AsDefault();
@@ -52,6 +56,15 @@ internal sealed class SessionCase : IDisposable
     }
 
     public void Dispose() => _session.Dispose();
+
+    /// <summary>Long samples would see what else the machine does.</summary>
+    private int TimesToFill(double seconds, int most)
+    {
+        _apply(_operands);
+        long start = Stopwatch.GetTimestamp();
+        _apply(_operands);
+        return (int)Math.Clamp(seconds / Stopwatch.GetElapsedTime(start).TotalSeconds, 1, most);
+    }
 
     private void CallEagerly()
     {

@@ -20,7 +20,7 @@ internal static class ActivationKinds
         kinds.Add(new("Relu6")
         {
             Infer = ShapeRules.Unchanged,
-            Twin = Twin.Of("Relu6", x => x.Relu6()),
+            Twin = NumbersOp.Twin(new ClipOp(), _ => [0, 6]),
             Gradient = node => [Derivative("Relu6Grad", node.Grad, node.Output)],
         });
         kinds.Derivative("Relu6Grad", (dy, y) => Tensor.Where((y > 0) & (y < 6), dy, Tensor.ZerosLike(dy)), (node, dy, y) =>
@@ -28,7 +28,7 @@ internal static class ActivationKinds
         kinds.Add(new("Elu")
         {
             Infer = ShapeRules.Unchanged,
-            Twin = Twin.Of("Elu", x => x.Elu()),
+            Twin = NumbersOp.Twin(new EluOp(), _ => [1]),
             Gradient = node => [Derivative("EluGrad", node.Grad, node.Output)],
         });
         kinds.Writes<EluOp>((_, x) => NumberOf(x[1]) == 1 ? Ops.Elu(x[0]) : null);
@@ -47,7 +47,7 @@ internal static class ActivationKinds
         kinds.Add(new("LeakyRelu")
         {
             Infer = ShapeRules.Unchanged,
-            Twin = new(node => LeakyRelu(node.Attribute<float>("alpha"))),
+            Twin = NumbersOp.Twin(new PReluOp(), node => [node.Attribute<float>("alpha")]),
             Gradient = node => [LeakyReluGrad(node, node.Input(0))],
         });
         kinds.Add(new("LeakyReluGrad")
@@ -64,8 +64,6 @@ internal static class ActivationKinds
         // TensorFlow keeps the slope as a float32.
         kinds.Writes<PReluOp>((_, x) => NumberOf(x[1]) is { } slope && slope == (float)slope ? Ops.LeakyRelu(x[0], (float)slope) : null);
     }
-
-    private static CompositeOp LeakyRelu(float slope) => new("LeakyRelu", slope, x => [x[0].LeakyRelu(slope)], 1);
 
     private static Tensor LeakyReluGrad(GradientContext node, Tensor x) =>
         node.Graph.Tensor1("LeakyReluGrad", null, [node.Grad, x], new() { ["alpha"] = node.Node.Attribute<float>("alpha") });

@@ -281,7 +281,16 @@ internal static class ElementwiseKinds
     });
 
     // TensorFlow rounds the quotient first: 1 by 0.1 is 10.
-    private static Tensor FloorDivide(Tensor x, Tensor y) => x.DType.IsFloating ? (x / y).Floor() : x.FloorDivide(y);
+    private static Tensor FloorDivide(Tensor x, Tensor y)
+    {
+        if (!x.DType.IsFloating)
+        {
+            return x.FloorDivide(y);
+        }
+
+        using Tensor quotient = x / y;
+        return quotient.Floor();
+    }
 
     /// <summary>x / y, and 0 where y is 0.</summary>
     private static Tensor QuotientOrZero(Tensor x, Tensor y)

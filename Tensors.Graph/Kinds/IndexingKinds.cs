@@ -11,14 +11,16 @@ internal static partial class IndexingKinds
             Infer = node => node.Output(node.Type(2), node.Shape(0).Rank is { } rank
                 ? node.Shape(0).Insert(node.Attribute<long>("axis") < 0 ? rank : ShapeRules.Axis(node, node.Attribute<long>("axis"), rank + 1), node.Integer(1))
                 : PartialShape.Unknown),
-            Computes = e =>
+            Twin = new(node =>
             {
-                Tensor hits = e[0].OneHot(e.Integer(1), DType.Bool);
-                Tensor chosen = Tensor.Where(hits, e[2], e[3]);
-                long axis = e.Attribute<long>("axis");
-                int[] order = [.. Enumerable.Range(0, chosen.Rank - 1)];
-                return axis < 0 ? chosen : chosen.Transpose([.. order[..(int)axis], chosen.Rank - 1, .. order[(int)axis..]]);
-            },
+                (int depth, Tensor on, Tensor off, long axis) = (node.Integer(1), node.Operand(2), node.Operand(3), node.Attribute<long>("axis"));
+                return new CompositeOp("OneHot", (depth, axis), x =>
+                {
+                    Tensor chosen = Tensor.Where(x[0].OneHot(depth, DType.Bool), on, off);
+                    int[] order = [.. Enumerable.Range(0, chosen.Rank - 1)];
+                    return [axis < 0 ? chosen : chosen.Transpose([.. order[..(int)axis], chosen.Rank - 1, .. order[(int)axis..]])];
+                }, 1);
+            }, 1),
             IsNotDifferentiable = true,
         });
         kinds.Add(new("Where")
