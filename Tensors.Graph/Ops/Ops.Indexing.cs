@@ -106,6 +106,53 @@ public static partial class Ops
         return dtype == DataType.Bool ? mask : Cast(mask, dtype);
     }
 
+    /// <summary>How often each class was taken for each: <c>y[i, j]</c> counts predictions j of labels i.</summary>
+    /// <param name="labels">A class each; integers.</param>
+    /// <param name="predictions">As many classes.</param>
+    /// <param name="numClasses">How many classes there are; one more than the greatest without it.</param>
+    /// <param name="dtype">The type of the counts.</param>
+    /// <param name="name">The name of the scope.</param>
+    public static Tensor ConfusionMatrix(
+        TensorLike labels, TensorLike predictions, TensorLike? numClasses = null, DataType dtype = DataType.Int32, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "confusion_matrix", labels, predictions);
+        Tensor wanted = Cast(scope.Convert(labels, "labels"), DataType.Int64);
+        Tensor given = Cast(scope.Convert(predictions, "predictions"), DataType.Int64);
+        Tensor count = numClasses is { } number
+            ? Cast(scope.Convert(number, "num_classes"), DataType.Int64)
+            : Maximum(ReduceMax(given), ReduceMax(wanted)) + 1;
+        return ScatterNd(Stack([wanted, given], 1), Ones(ShapeOf(given), dtype), Stack([count, count]));
+    }
+
+    /// <summary>The coordinates of a grid: for each vector a tensor that repeats it along the axes of the others.</summary>
+    /// <param name="vectors">The coordinates along each axis.</param>
+    /// <param name="swapsFirstTwo">Whether the first vector runs along the second axis, as columns do ("xy").</param>
+    /// <param name="name">The name of the scope.</param>
+    public static Tensor[] Meshgrid(IReadOnlyList<Tensor> vectors, bool swapsFirstTwo = true, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "meshgrid", [.. vectors.Select(vector => (TensorLike)vector)]);
+        int rank = vectors.Count;
+        int[] axes = [.. Enumerable.Range(0, rank)];
+        if (swapsFirstTwo && rank > 1)
+        {
+            (axes[0], axes[1]) = (1, 0);
+        }
+
+        Tensor[] sizes = new Tensor[rank];
+        for (int i = 0; i < rank; i++)
+        {
+            sizes[axes[i]] = SizeOf(vectors[i]);
+        }
+
+        Tensor shape = Stack(sizes);
+        return [.. vectors.Select((vector, i) =>
+        {
+            int[] extents = [.. Enumerable.Repeat(1, rank)];
+            extents[axes[i]] = -1;
+            return BroadcastTo(Reshape(vector, Tensor.FromArray(extents)), (TensorLike)shape);
+        })];
+    }
+
     private static Tensor Segment(string op, TensorLike data, TensorLike segmentIds, string? name)
     {
         using OpScope scope = OpScope.Open(name, op, data, segmentIds);

@@ -123,6 +123,21 @@ public static partial class Ops
         return scope.Result("BiasAdd", [x, b], new() { ["data_format"] = "NHWC" });
     }
 
+    /// <summary><c>x · weights + biases</c>.</summary>
+    public static Tensor XwPlusB(TensorLike x, TensorLike weights, TensorLike biases, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "xw_plus_b", x, weights, biases);
+        return BiasAdd(MatMul(x, weights), biases, scope.Name);
+    }
+
+    /// <summary>Which part of the elements is 0.</summary>
+    public static Tensor ZeroFraction(TensorLike value, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "zero_fraction", value);
+        Tensor elements = scope.Convert(value, "value");
+        return ReduceMean(Cast(Equal(elements, Building.Number(scope.Graph, 0, elements.DataType, "zero")), DataType.Float32));
+    }
+
     /// <summary>Elements kept with a probability, and then divided by it; the others 0.</summary>
     /// <param name="x">The elements.</param>
     /// <param name="keepProb">The probability; above 0, at most 1.</param>

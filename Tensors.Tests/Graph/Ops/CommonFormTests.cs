@@ -135,4 +135,35 @@ public sealed class CommonFormTests : SessionFixture
         Tensor x = Placeholder<float>([null, 2], "x");
         Assert.That(Session.Run(ReduceMax(x, 0), [(x, Tensor.Zeros([0, 2]))]).ToArray<float>(), Is.All.EqualTo(float.NegativeInfinity));
     }
+
+    [Test]
+    public void A_confusion_matrix_counts_predictions_of_labels()
+    {
+        Tensor counts = ConfusionMatrix(new[] { 0, 1, 2, 1 }, new[] { 0, 2, 2, 1 });
+        Assert.That(Session.Run(counts).ToArray<int>(), Is.EqualTo(new[] { 1, 0, 0, 0, 1, 1, 0, 0, 1 }));
+    }
+
+    [Test]
+    public void A_grid_repeats_each_vector_along_the_axes_of_the_others()
+    {
+        Tensor[] grid = Meshgrid([Constant(new[] { 1, 2, 3 }), Constant(new[] { 4, 5 })]);
+        (Tensor x, Tensor y) = Session.Run(grid[0], grid[1]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(x.ToArray<int>(), Is.EqualTo(new[] { 1, 2, 3, 1, 2, 3 }));
+            Assert.That(y.ToArray<int>(), Is.EqualTo(new[] { 4, 4, 4, 5, 5, 5 }));
+            Assert.That(x.Shape, Is.EqualTo(Shape.Create([2, 3])));
+        });
+    }
+
+    [Test]
+    public void A_layer_without_activation_adds_its_biases()
+    {
+        Tensor y = XwPlusB(Constant(new[,] { { 1f, 2 } }), Constant(new[,] { { 3f }, { 4 } }), Constant(new[] { 5f }), name: "layer");
+        Assert.That(y.Name, Is.EqualTo("layer:0"));
+        Assert.That(Session.Run(y).Item<float>(), Is.EqualTo(16));
+    }
+
+    [Test]
+    public void The_part_that_is_zero_is_a_mean() => Assert.That(Session.Run(ZeroFraction(Constant(new[] { 0f, 1, 0, 2 }))).Item<float>(), Is.EqualTo(0.5f));
 }
