@@ -75,26 +75,27 @@ internal static class CheckKinds
         int[] extents = GraphValue.ShapeOf(value).Extents.ToArray();
         int shown = most < 0 ? elements.Length : Math.Min(most, elements.Length);
         StringBuilder words = new();
-        int next = 0;
-        Append(0);
+        Append(0, 0);
         return $"[{words}{(shown < elements.Length ? "..." : "")}]";
 
-        void Append(int axis)
+        // Gives the number of the element that comes next.
+        int Append(int axis, int next)
         {
             if (axis >= extents.Length - 1)
             {
                 int end = next + (axis < extents.Length ? extents[axis] : 1);
                 words.AppendJoin(' ', elements[next..Math.Min(end, shown)]).Append(end > shown && axis > 0 ? "..." : "");
-                next = Math.Min(end, shown);
-                return;
+                return Math.Min(end, shown);
             }
 
             for (int row = 0; row < extents[axis] && next < shown; row++)
             {
                 words.Append('[');
-                Append(axis + 1);
+                next = Append(axis + 1, next);
                 words.Append(']');
             }
+
+            return next;
         }
     }
 
