@@ -3,7 +3,45 @@ namespace Tensors.Graphs;
 // Blocks of space that become batches or channels and back, parts of given sizes, and beginnings turned round.
 internal static partial class MovementKinds
 {
-    private static void BlockKinds(KindTable kinds)
+    private static void AddParts(KindTable kinds)
+    {
+        kinds.Add(new("SplitV")
+        {
+            Types = [("T", 0), ("Tlen", 1)],
+            Infer = PartsShapes,
+            Computes = e => Array.ConvertAll<Tensor, object>(e[0].Split(Sizes(e), e.Integer(2)), part => part),
+            Gradient = node => [MovementGradients.OfParts(node, node.Input(2)), null, null],
+        });
+        kinds.Function(
+            "PadV2",
+            node => (Padding: new ValueArray<int>(node.Integers(1)), Value: node.Operand(2)),
+            (x, of) => PadWith(x[0], Pairs([.. of.Padding]), of.Value),
+            operands: 1,
+            infer: node => node.Output(node.Type(0), Padded(node)),
+            types: [("T", 0), ("Tpaddings", 1)]);
+        kinds.Function(
+            "MirrorPad",
+            node => (Padding: new ValueArray<int>(node.Integers(1)), Mode: node.Attribute<string>("mode")),
+            (x, of) => Mirror(x[0], Pairs([.. of.Padding]), of.Mode == "REFLECT"),
+            operands: 1,
+            infer: node => node.Output(node.Type(0), Padded(node)),
+            types: [("T", 0), ("Tpaddings", 1)]);
+        kinds.Function(
+            "Reverse",
+            node => new ValueArray<int>([.. node.Operand(1).ToArray<bool>().Index().Where(pair => pair.Item).Select(pair => pair.Index)]),
+            (x, axes) => axes.Count == 0 ? x[0] : x[0].Flip([.. axes]),
+            operands: 1,
+            infer: ShapeRules.Unchanged);
+        kinds.Function(
+            "ReverseSequence",
+            node => (Axis: (int)node.Attribute<long>("seq_dim"), Batch: (int)node.Attribute("batch_dim", 0L)),
+            (x, of) => ReverseBeginnings(x[0], x[1], of.Axis, of.Batch),
+            operands: 2,
+            infer: ShapeRules.Unchanged,
+            types: [("T", 0), ("Tlen", 1)]);
+    }
+
+    private static void AddBlocks(KindTable kinds)
     {
         kinds.Function(
             "SpaceToBatchND",
@@ -81,6 +119,22 @@ internal static partial class MovementKinds
     {
         Tensor inside = Tensor.Ones(x.Shape, DType.Bool).Pad(padding);
         return Tensor.Where(inside, x.Pad(padding), value);
+    }
+
+    /// <summary>As far as there are elements to mirror; the last one is among them, or not.</summary>
+    private static Tensor Mirror(Tensor x, (int Before, int After)[] padding, bool reflects)
+    {
+        for (int axis = 0; axis < Math.Min(x.Rank, padding.Length); axis++)
+        {
+            int most = x.Shape[axis] - (reflects ? 1 : 0);
+            if (padding[axis].Before > most || padding[axis].After > most)
+            {
+                throw new InvalidArgumentException(
+                    $"paddings must be no greater than {most} for axis {axis} of {x.Shape}: {padding[axis].Before}, {padding[axis].After}.", null);
+            }
+        }
+
+        return x.Pad(padding, reflects ? PadMode.Reflect : PadMode.Symmetric);
     }
 
     private static Tensor ReverseBeginnings(Tensor x, Tensor lengths, int axis, int batch)

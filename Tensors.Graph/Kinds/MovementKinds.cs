@@ -151,41 +151,8 @@ internal static partial class MovementKinds
             Gradient = node => [MovementGradients.OfPad(node), null],
             TextOperands = ..1,
         });
-        kinds.Add(new("SplitV")
-        {
-            Types = [("T", 0), ("Tlen", 1)],
-            Infer = PartsShapes,
-            Computes = e => Array.ConvertAll<Tensor, object>(e[0].Split(Sizes(e), e.Integer(2)), part => part),
-            Gradient = node => [MovementGradients.OfParts(node, node.Input(2)), null, null],
-        });
-        kinds.Function(
-            "PadV2",
-            node => (Padding: new ValueArray<int>(node.Integers(1)), Value: node.Operand(2)),
-            (x, of) => PadWith(x[0], Pairs([.. of.Padding]), of.Value),
-            operands: 1,
-            infer: node => node.Output(node.Type(0), Padded(node)),
-            types: [("T", 0), ("Tpaddings", 1)]);
-        kinds.Function(
-            "MirrorPad",
-            node => (Padding: new ValueArray<int>(node.Integers(1)), Mode: node.Attribute<string>("mode")),
-            (x, of) => x[0].Pad(Pairs([.. of.Padding]), of.Mode == "REFLECT" ? PadMode.Reflect : PadMode.Symmetric),
-            operands: 1,
-            infer: node => node.Output(node.Type(0), Padded(node)),
-            types: [("T", 0), ("Tpaddings", 1)]);
-        kinds.Function(
-            "Reverse",
-            node => new ValueArray<int>([.. node.Operand(1).ToArray<bool>().Index().Where(pair => pair.Item).Select(pair => pair.Index)]),
-            (x, axes) => axes.Count == 0 ? x[0] : x[0].Flip([.. axes]),
-            operands: 1,
-            infer: ShapeRules.Unchanged);
-        kinds.Function(
-            "ReverseSequence",
-            node => (Axis: (int)node.Attribute<long>("seq_dim"), Batch: (int)node.Attribute("batch_dim", 0L)),
-            (x, of) => ReverseBeginnings(x[0], x[1], of.Axis, of.Batch),
-            operands: 2,
-            infer: ShapeRules.Unchanged,
-            types: [("T", 0), ("Tlen", 1)]);
-        BlockKinds(kinds);
+        AddParts(kinds);
+        AddBlocks(kinds);
         kinds.Add(new("BroadcastTo")
         {
             Types = [("T", 0), ("Tidx", 1)],

@@ -12,6 +12,9 @@ internal sealed class NodeKind(string op)
     /// <summary>The operation that the node is, or null where Core has none for it.</summary>
     public Twin? Twin { get; init; }
 
+    /// <summary>How many operands a node has at least: those of its operation.</summary>
+    public int LeastOperands { get => field >= 0 ? field : Twin is null ? 0 : Twin.Operands ?? 1; init; } = -1;
+
     /// <summary>Says what the node makes: by the rule of its operation, where TensorFlow does not know more.</summary>
     public Action<Inference> Infer { private get => field ?? InferTwin; init; }
 
@@ -79,7 +82,7 @@ internal sealed class NodeKind(string op)
     /// <exception cref="ArgumentException">An operand is missing, or operands do not fit.</exception>
     public void InferOutputs(Inference node)
     {
-        node.RequireOperands(Twin is null ? 0 : Twin.Operands ?? 1);
+        node.RequireOperands(LeastOperands);
         Infer(node);
     }
 

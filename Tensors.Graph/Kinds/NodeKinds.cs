@@ -64,5 +64,10 @@ internal static class NodeKinds
     }
 
     /// <summary>An operation of a user, or one that TensorFlow does not have.</summary>
-    private static NodeKind OfOperation(string name) => new(name) { Types = [], Twin = new(node => node.Attribute<Operation>(Lowering.OperationAttribute)) };
+    private static NodeKind OfOperation(string name) => new(name)
+    {
+        Types = [],
+        LeastOperands = 0,
+        Twin = new(node => node.Attribute<Operation>(Lowering.OperationAttribute)),
+    };
 }

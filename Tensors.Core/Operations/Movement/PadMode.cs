@@ -55,7 +55,10 @@ public sealed partial class Tensor
                 throw new ShapeMismatchException("Pad", $"axis {axis} has no element to show in its padding", [Shape]);
             }
 
-            int[] positions = new int[checked(before + Shape[axis] + after)];
+            long extent = (long)before + Shape[axis] + after;
+            int[] positions = extent <= Array.MaxLength
+                ? new int[extent]
+                : throw new ShapeMismatchException("Pad", $"({before}, {after}) makes axis {axis} longer than {Array.MaxLength}", [Shape]);
             for (int i = 0; i < positions.Length; i++)
             {
                 positions[i] = Source(mode, i - before, Shape[axis]);

@@ -8,7 +8,7 @@ namespace Tensors.Tests.Graphs;
 /// <summary>Graphs of files whose nodes have any operands and any attributes, of every kind that there is.</summary>
 public sealed class KindFuzzTests
 {
-    private const int Rounds = 35_000;
+    private const int Rounds = 40_000;
     private const int MostNodes = 6;
 
     // Operands are printed, computed with, and printed again.
@@ -28,7 +28,8 @@ public sealed class KindFuzzTests
         "squeeze_dims", "seed", "seed2", "exclusive", "reverse", "sorted", "dtypes", "component_types", "shared_name", "container", "capacity", "separator", "pattern", "message",
         "frame_name", "is_constant", "parallel_iterations", "full_matrices", "compute_uv", "validate_shape", "out_idx", "data_format", "summarize", "Tdense", "sparse_types",
         "dense_shapes", "alpha", "min_after_dequeue", "equation", "mode", "num_partitions", "seq_dim", "batch_dim", "block_size", "lower", "adjoint", "compute_v", "Tlen",
-        "Tblock_shape", "Tcrops", "Tnumsegments",
+        "Tblock_shape", "Tcrops", "Tnumsegments", "key_dtype", "value_dtype", "Tin", "Tout", "element_shape", "elem_type", "rewrite", "num_buckets", "encoding", "skip_empty",
+        "replace_global", "fill", "precision", "width", "scientific", "shortest", "tensor_array_name", "stack_name", "dynamic_size", "clear_after_read",
     ];
 
     [Test]
@@ -135,18 +136,19 @@ public sealed class KindFuzzTests
         ? AnyAttribute(random)
         : name switch
         {
-            ['T' or 'D' or 'S', ..] or "dtype" or "out_type" or "output_type" or "index_type" when name != "Tdense" => new() { Type = random.Next(20) == 0 ? AnyType(random) : type },
-            "dtypes" or "component_types" or "Tdense" or "sparse_types" => new() { List = new() { Type = { Pick(random, s_types), Pick(random, s_types) } } },
+            ['T' or 'D' or 'S', ..] or "dtype" or "out_type" or "output_type" or "index_type" or "key_dtype" or "value_dtype" or "elem_type" when name is not ("Tdense" or "Tin" or "Tout") => new() { Type = random.Next(20) == 0 ? AnyType(random) : type },
+            "dtypes" or "component_types" or "Tdense" or "sparse_types" or "Tin" or "Tout" => new() { List = new() { Type = { Pick(random, s_types), Pick(random, s_types) } } },
             "shapes" or "dense_shapes" => new() { List = new() { Shape = { AnyShape(random) } } },
-            "shape" => new() { Shape = AnyShape(random) },
+            "shape" or "element_shape" => new() { Shape = AnyShape(random) },
             "value" => new() { Tensor = Constant(random, "v", type).Attr["value"].Tensor },
             "squeeze_dims" => new() { List = new() { I = { Number(random) } } },
             "alpha" => new() { F = 0.5f },
             "equation" => new() { S = ByteString.CopyFromUtf8(random.Next(2) == 0 ? "ij,jk->ik" : "i->") },
             "mode" => new() { S = ByteString.CopyFromUtf8(random.Next(2) == 0 ? "REFLECT" : "SYMMETRIC") },
-            "shared_name" or "container" or "separator" or "pattern" or "message" or "frame_name" or "data_format" => new() { S = ByteString.CopyFromUtf8("NHWC") },
+            "shared_name" or "container" or "separator" or "pattern" or "message" or "frame_name" or "data_format" or "rewrite" or "fill"
+                or "tensor_array_name" or "stack_name" => new() { S = ByteString.CopyFromUtf8("NHWC") },
             "keep_dims" or "transpose_a" or "transpose_b" or "adj_x" or "adj_y" or "exclusive" or "reverse" or "sorted" or "is_constant" or "full_matrices" or "compute_uv" or "validate_shape"
-                or "lower" or "adjoint" or "compute_v"
+                or "lower" or "adjoint" or "compute_v" or "skip_empty" or "replace_global" or "scientific" or "shortest" or "dynamic_size" or "clear_after_read"
                 => new() { B = random.Next(2) == 0 },
             _ => new() { I = Number(random) },
         };
