@@ -90,16 +90,7 @@ internal static class IndexingGradients
         }
 
         Tensor rows = Ops.Reshape(belongs, (TensorLike)Ops.Concat([shape, ones], 0));
-        Tensor mask = Building.Binary("LogicalAnd", rows, OnesOf(gathered), null, "and");
+        Tensor mask = Building.Binary("LogicalAnd", rows, Ops.OnesLike(gathered, DataType.Bool), null, "and");
         return Ops.SelectV2(mask, gathered, Ops.ZerosLike(gathered));
-    }
-
-    private static Tensor OnesOf(Tensor x)
-    {
-        using OpScope scope = OpScope.Open(null, "ones_like", x);
-        Tensor shape = x.StaticShape.IsFullyDefined
-            ? Building.Integers(scope.Graph, x.StaticShape.ToShape().Extents, "Shape/shape_as_tensor")
-            : Ops.ShapeOf(x);
-        return scope.Result("Fill", [shape, Building.Constant(scope.Graph, Tensor.FromScalar(true), "Const")]);
     }
 }

@@ -8,8 +8,8 @@ internal static class ReductionKinds
         Reduction<SumOp>(kinds, "Sum", (axes, keep) => new(axes, keep), ReductionGradients.OfSum);
         Reduction<MeanOp>(kinds, "Mean", (axes, keep) => new(axes, keep), ReductionGradients.OfMean);
         Reduction<ProdOp>(kinds, "Prod", (axes, keep) => new(axes, keep), ReductionGradients.OfProduct);
-        Reduction<MaxOp>(kinds, "Max", (axes, keep) => new(axes, keep), ReductionGradients.OfExtreme, ofNothing: LeastOf);
-        Reduction<MinOp>(kinds, "Min", (axes, keep) => new(axes, keep), ReductionGradients.OfExtreme, ofNothing: GreatestOf);
+        Reduction<MaxOp>(kinds, "Max", (axes, keep) => new(axes, keep), ReductionGradients.OfExtreme, ofNothing: Extremes.Least);
+        Reduction<MinOp>(kinds, "Min", (axes, keep) => new(axes, keep), ReductionGradients.OfExtreme, ofNothing: Extremes.Greatest);
         Reduction<AnyOp>(kinds, "Any", (axes, keep) => new(axes, keep), gradient: null, ofTruth: true);
         Reduction<AllOp>(kinds, "All", (axes, keep) => new(axes, keep), gradient: null, ofTruth: true);
         ArgExtreme(kinds, "ArgMax", greatest: true);
@@ -43,22 +43,6 @@ internal static class ReductionKinds
     /// <summary>The greatest element of none is the least number there is, which Core refuses.</summary>
     private static CompositeOp ExtremeOfNothing(string op, ValueArray<int> axes, bool keepDims, Func<DType, Scalar> ofNothing) => new(
         op, (axes, keepDims), x => [Tensor.Full(ReductionOperation.Reduce(x[0].Shape, axes, keepDims), ofNothing(x[0].DType), x[0].DType)], 1);
-
-    private static Scalar LeastOf(DType dtype) => dtype switch
-    {
-        DType.Int32 => int.MinValue,
-        DType.Int64 => long.MinValue,
-        DType.UInt8 => 0,
-        _ => double.NegativeInfinity,
-    };
-
-    private static Scalar GreatestOf(DType dtype) => dtype switch
-    {
-        DType.Int32 => int.MaxValue,
-        DType.Int64 => long.MaxValue,
-        DType.UInt8 => (int)byte.MaxValue,
-        _ => double.PositiveInfinity,
-    };
 
     // No axis at all folds nothing, unlike in Core, where it stands for every axis.
     private static ValueArray<int> FoldedAxes(INodeView node)

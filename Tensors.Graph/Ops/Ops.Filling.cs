@@ -37,14 +37,17 @@ public static partial class Ops
     }
 
     /// <summary>All elements 1, with the shape and type of another tensor.</summary>
-    public static Tensor OnesLike(TensorLike tensor, string? name = null)
+    public static Tensor OnesLike(TensorLike tensor, string? name = null) => OnesLike(tensor, null, name);
+
+    /// <summary>All elements 1, with the shape of another tensor; of its type, or of another.</summary>
+    internal static Tensor OnesLike(TensorLike tensor, DataType? dtype, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "ones_like", tensor);
         Tensor value = scope.Convert(tensor, "tensor");
         Tensor shape = value.StaticShape.IsFullyDefined
             ? Building.Integers(scope.Graph, value.StaticShape.ToShape().Extents, "Shape/shape_as_tensor")
             : ShapeOf(value, null, DataType.Int32, optimize: false);
-        return Ones(shape, value.DataType.Base, scope.Name);
+        return Ones(shape, dtype ?? value.DataType.Base, scope.Name);
     }
 
     /// <summary>All elements equal.</summary>

@@ -49,18 +49,7 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The segments are not integers, or the elements are truth values.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A segment is negative or not below the count.</exception>
     /// <remarks>Dtypes: all numeric ones. NaN wins. VJP: the least elements share the cotangent evenly.</remarks>
-    public Tensor SegmentMin(Tensor segments, int count) => Segment(
-        "SegmentMin",
-        segments,
-        count,
-        DType switch
-        {
-            DType.Int32 => (Scalar)int.MaxValue,
-            DType.Int64 => long.MaxValue,
-            DType.UInt8 => (int)byte.MaxValue,
-            _ => double.PositiveInfinity,
-        },
-        ScatterMode.Minimum);
+    public Tensor SegmentMin(Tensor segments, int count) => Segment("SegmentMin", segments, count, Extremes.Greatest(DType), ScatterMode.Minimum);
 
     /// <summary>Greatest elements of the slices with equal numbers; the least value of the dtype for a segment without a slice.</summary>
     /// <param name="segments">Dtype int32 or int64; the extents of the first axes.</param>
@@ -69,18 +58,7 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The segments are not integers, or the elements are truth values.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A segment is negative or not below the count.</exception>
     /// <remarks>Dtypes: all numeric ones. NaN wins. VJP: the greatest elements share the cotangent evenly.</remarks>
-    public Tensor SegmentMax(Tensor segments, int count) => Segment(
-        "SegmentMax",
-        segments,
-        count,
-        DType switch
-        {
-            DType.Int32 => (Scalar)int.MinValue,
-            DType.Int64 => long.MinValue,
-            DType.UInt8 => 0,
-            _ => double.NegativeInfinity,
-        },
-        ScatterMode.Maximum);
+    public Tensor SegmentMax(Tensor segments, int count) => Segment("SegmentMax", segments, count, Extremes.Least(DType), ScatterMode.Maximum);
 
     private Tensor Segment(string operation, Tensor segments, int count, Scalar identity, ScatterMode mode)
     {
