@@ -8,11 +8,11 @@ internal static partial class IndexingKinds
         Segment(kinds, "SegmentSum", (x, segments, count) => x.SegmentSum(segments, count), node => [Ops.Gather(node.Grad, node.Input(1)), null]);
         Segment(kinds, "SegmentMean", (x, segments, count) => x.SegmentMean(segments, count));
         Segment(kinds, "SegmentProd", (x, segments, count) => x.SegmentProd(segments, count));
-        Segment(kinds, "SegmentMin", (x, segments, count) => OfRowsOnly(x.SegmentMin(segments, count), segments, 0));
-        Segment(kinds, "SegmentMax", (x, segments, count) => OfRowsOnly(x.SegmentMax(segments, count), segments, 0));
+        Segment(kinds, "SegmentMin", (x, segments, count) => WithoutRows(x.SegmentMin(segments, count), segments, Tensor.ZerosLike));
+        Segment(kinds, "SegmentMax", (x, segments, count) => WithoutRows(x.SegmentMax(segments, count), segments, Tensor.ZerosLike));
         Unsorted(kinds, "UnsortedSegmentProd", (x, segments, count) => x.SegmentProd(segments, count));
-        Unsorted(kinds, "UnsortedSegmentMin", (x, segments, count) => OfRowsOnly(x.SegmentMin(segments, count), segments, float.MaxValue));
-        Unsorted(kinds, "UnsortedSegmentMax", (x, segments, count) => OfRowsOnly(x.SegmentMax(segments, count), segments, float.MinValue));
+        Unsorted(kinds, "UnsortedSegmentMin", (x, segments, count) => WithoutRows(x.SegmentMin(segments, count), segments, Finite));
+        Unsorted(kinds, "UnsortedSegmentMax", (x, segments, count) => WithoutRows(x.SegmentMax(segments, count), segments, Finite));
         kinds.Add(new("DynamicPartition")
         {
             Infer = node =>
@@ -101,14 +101,15 @@ internal static partial class IndexingKinds
         return numbers.Length == 0 ? 0 : numbers[^1] + 1;
     }
 
-    /// <summary>Folds of segments, and a number for each segment without a row.</summary>
-    private static Tensor OfRowsOnly(Tensor folds, Tensor segments, Scalar ofNone)
+    /// <summary>Folds of segments, and for each segment without a row what TensorFlow has there.</summary>
+    private static Tensor WithoutRows(Tensor folds, Tensor segments, Func<Tensor, Tensor> ofNone)
     {
         Tensor hasRows = Tensor.Ones(segments.Shape, DType.Int32).SegmentSum(segments, folds.Shape[0]) > 0;
-        Scalar filler = folds.DType.IsFloating ? ofNone : 0;
-        Tensor rows = hasRows.Reshape([folds.Shape[0], .. Enumerable.Repeat(1, folds.Rank - 1)]);
-        return folds.DType.IsFloating ? Tensor.Where(rows, folds, Tensor.Full([], filler, folds.DType)) : folds;
+        return Tensor.Where(hasRows.Reshape([folds.Shape[0], .. Enumerable.Repeat(1, folds.Rank - 1)]), folds, ofNone(folds));
     }
+
+    /// <summary>The greatest or least number in place of an infinity.</summary>
+    private static Tensor Finite(Tensor folds) => folds.DType.IsFloating ? folds.NanToNum() : folds;
 
     private static object[] DealOut(Evaluation e)
     {

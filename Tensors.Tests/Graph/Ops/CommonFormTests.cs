@@ -166,4 +166,18 @@ public sealed class CommonFormTests : SessionFixture
 
     [Test]
     public void The_part_that_is_zero_is_a_mean() => Assert.That(Session.Run(ZeroFraction(Constant(new[] { 0f, 1, 0, 2 }))).Item<float>(), Is.EqualTo(0.5f));
+
+    [Test]
+    public void The_extremes_of_a_segment_without_a_row_are_zero_where_segments_ascend()
+    {
+        Tensor least = SegmentMin(Constant(new[] { 5, 7 }), new[] { 0, 2 });
+        Assert.That(Session.Run(least).ToArray<int>(), Is.EqualTo(new[] { 5, 0, 7 }));
+    }
+
+    [Test]
+    public void They_are_the_ends_of_the_type_where_segments_have_no_order()
+    {
+        Tensor least = UnsortedSegmentMin(Constant(new[] { 5.0, double.PositiveInfinity }), new[] { 0, 2 }, 3);
+        Assert.That(Session.Run(least).ToArray<double>(), Is.EqualTo(new[] { 5, double.MaxValue, double.PositiveInfinity }));
+    }
 }
