@@ -5,8 +5,9 @@ namespace Tensors.Autograd;
 /// <param name="hooks">Who wants to see gradients on the way.</param>
 /// <param name="steps">What became of results that have no derivative.</param>
 /// <param name="mistake">From a source that no target depends on, and what does depend on it, to what went wrong, or null where that is not known.</param>
+/// <param name="rows">Takes the cotangents of rows that were gathered from tables, or null.</param>
 internal sealed class BackwardPass(
-    List<TapeEntry> entries, GradientHooks? hooks = null, StepLog? steps = null, Func<Tensor, HashSet<long>, string?>? mistake = null)
+    List<TapeEntry> entries, GradientHooks? hooks = null, StepLog? steps = null, Func<Tensor, HashSet<long>, string?>? mistake = null, GatheredRows? rows = null)
 {
     private readonly Dictionary<long, Tensor> _cotangents = [];
 
@@ -47,6 +48,57 @@ internal sealed class BackwardPass(
     public Tensor[] Run(
         ReadOnlySpan<Tensor> targets, ReadOnlySpan<Tensor> sources, ReadOnlySpan<Tensor> cotangents, UnconnectedGradients unconnected)
     {
+        Walk(targets, sources, cotangents);
+        Tensor[] gradients = new Tensor[sources.Length];
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            gradients[i] = Of(sources[i], i, targets, unconnected);
+        }
+
+        return gradients;
+    }
+
+    /// <summary>As <see cref="Run"/>, where the last sources are tables, whose gradients stay rows.</summary>
+    public (Tensor[] Gradients, RowGradient[] Rows) RunWithRows(
+        ReadOnlySpan<Tensor> targets, ReadOnlySpan<Tensor> sources, ReadOnlySpan<Tensor> tables, UnconnectedGradients unconnected)
+    {
+        Walk(targets, [.. sources, .. tables], default);
+        Tensor[] gradients = new Tensor[sources.Length];
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            gradients[i] = Of(sources[i], i, targets, unconnected);
+        }
+
+        RowGradient[] ofTables = new RowGradient[tables.Length];
+        for (int i = 0; i < ofTables.Length; i++)
+        {
+            Tensor table = tables[i];
+            RowGradient? found = rows!.Of(table, _cotangents.GetValueOrDefault(table.Id));
+            if (found is null)
+            {
+                RequireConnection(sources.Length + i, table, unconnected, targets);
+                found = new(Tensor.Zeros([0, .. table.Shape.Extents[1..]], table.DType), Tensor.Zeros([0], DType.Int64), table.Shape);
+            }
+
+            ofTables[i] = found;
+        }
+
+        return (gradients, ofTables);
+    }
+
+    private Tensor Of(Tensor source, int number, ReadOnlySpan<Tensor> targets, UnconnectedGradients unconnected)
+    {
+        if (_cotangents.TryGetValue(source.Id, out Tensor? gradient))
+        {
+            return gradient;
+        }
+
+        RequireConnection(number, source, unconnected, targets);
+        return Tensor.ZerosLike(source);
+    }
+
+    private void Walk(ReadOnlySpan<Tensor> targets, ReadOnlySpan<Tensor> sources, ReadOnlySpan<Tensor> cotangents)
+    {
         HashSet<long> relevant = Dependents(sources);
         for (int i = 0; i < targets.Length; i++)
         {
@@ -68,13 +120,6 @@ internal sealed class BackwardPass(
         }
 
         hooks?.ApplyToLeaves(wanted, entries, _cotangents);
-        Tensor[] gradients = new Tensor[sources.Length];
-        for (int i = 0; i < gradients.Length; i++)
-        {
-            gradients[i] = _cotangents.GetValueOrDefault(sources[i].Id) ?? Unconnected(i, sources[i], unconnected, targets);
-        }
-
-        return gradients;
     }
 
     /// <summary>Everything that depends on a source: nothing else needs a cotangent.</summary>
@@ -134,7 +179,7 @@ internal sealed class BackwardPass(
             for (int input = 0; input < entry.InputIds.Length; input++)
             {
                 if (relevant.Contains(entry.InputIds[input]) && entry.InputSpecs[input].DType.IsFloating
-                    && entry.Rule.Cotangent(context, input) is { } dx)
+                    && rows?.Take(entry, context, input) != true && entry.Rule.Cotangent(context, input) is { } dx)
                 {
                     Add(entry.InputIds[input], Checked(entry, input, dx));
                 }
@@ -160,7 +205,8 @@ internal sealed class BackwardPass(
             $"its VJP gave {dx.Shape} for operand {input} of shape {entry.InputSpecs[input].Shape}",
             [entry.InputSpecs[input].Shape, dx.Shape]);
 
-    private Tensor Unconnected(int number, Tensor source, UnconnectedGradients unconnected, ReadOnlySpan<Tensor> targets)
+    /// <summary>Throws for a source on which no target depends, where that is an error.</summary>
+    private void RequireConnection(int number, Tensor source, UnconnectedGradients unconnected, ReadOnlySpan<Tensor> targets)
     {
         HashSet<long> dependents = Dependents([source]);
         bool connected = false;
@@ -172,7 +218,7 @@ internal sealed class BackwardPass(
         // Where every path runs through a step function, the derivative is known: it is zero.
         if (connected || unconnected == UnconnectedGradients.Zeros)
         {
-            return Tensor.ZerosLike(source);
+            return;
         }
 
         throw new InvalidOperationException(steps?.Between(source, targets, entries) is { } step

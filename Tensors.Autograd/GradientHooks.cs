@@ -8,6 +8,8 @@ internal sealed class GradientHooks
     public void Add(Tensor tensor, Func<Tensor, Tensor> hook) =>
         _hooks[tensor.Id] = _hooks.TryGetValue(tensor.Id, out Func<Tensor, Tensor>? first) ? gradient => hook(Checked(first, gradient)) : hook;
 
+    public bool Contains(Tensor tensor) => _hooks.ContainsKey(tensor.Id);
+
     /// <summary>The gradient to go on with; the given one where nobody asked for it.</summary>
     public Tensor Apply(long tensor, Tensor gradient) =>
         _hooks.Count > 0 && _hooks.TryGetValue(tensor, out Func<Tensor, Tensor>? hook) ? Checked(hook, gradient) : gradient;

@@ -120,23 +120,40 @@ public sealed class GradientTape : Interpreter, IDisposable
         UnconnectedGradients unconnected = UnconnectedGradients.Error)
     {
         BackwardPass.Check(targets, sources, cotangents);
-        (bool isHere, bool isDisposed) = (IsOpenIn(Current), _closed && !_used);
-        List<TapeEntry> entries = TakeEntries();
-        if (_used)
+        (BackwardPass pass, Scope suspended) = StartBackward(null);
+        using (suspended)
         {
-            Leave();
+            return pass.Run(targets, sources, cotangents, unconnected);
+        }
+    }
+
+    /// <summary>The gradients of the sum of a target's elements, where those of tables whose rows were gathered stay rows.</summary>
+    /// <param name="target">A result recorded on this tape.</param>
+    /// <param name="sources">Watched tensors, or results that depend on one.</param>
+    /// <param name="tables">Watched tensors of at least one axis, from which <see cref="Tensor.Gather"/> along axis 0 took rows.</param>
+    /// <param name="unconnected">What to answer where the target does not depend on a source or a table.</param>
+    /// <returns>
+    /// Per source a tensor of its shape and dtype, and per table the cotangents of the rows that were gathered: time and memory follow their number,
+    /// not the table's. What reaches a table in another way joins them as a gradient of all rows.
+    /// </returns>
+    /// <exception cref="ArgumentException">A table is a source too, or a scalar.</exception>
+    /// <exception cref="DTypeMismatchException">The target, a source or a table is not floating.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The target does not depend on a source or a table, a hook waits for the gradient of a table, or the tape was used up.
+    /// </exception>
+    public (Tensor[] Gradients, RowGradient[] Rows) GradientWithRows(
+        Tensor target, ReadOnlySpan<Tensor> sources, ReadOnlySpan<Tensor> tables, UnconnectedGradients unconnected = UnconnectedGradients.Error)
+    {
+        BackwardPass.Check([target], [.. sources, .. tables], default);
+        for (int i = 0; i < tables.Length; i++)
+        {
+            CheckTable(tables[i], i, sources);
         }
 
-        // The tape does not record its own backward pass; an outer one does.
-        using Scope suspended = Suspend();
-        return new BackwardPass(entries, _hooks, _steps, Mistake).Run(targets, sources, cotangents, unconnected);
-
-        string? Mistake(Tensor source, HashSet<long> dependents)
+        (BackwardPass pass, Scope suspended) = StartBackward(new(tables));
+        using (suspended)
         {
-            lock (_lock)
-            {
-                return _mistakes.Find(source, dependents, _tracked.Contains(source.Id)) ?? TapeMistakes.OfFlow(isHere, isDisposed, _isForgotten);
-            }
+            return pass.RunWithRows([target], sources, tables, unconnected);
         }
     }
 
@@ -194,6 +211,53 @@ public sealed class GradientTape : Interpreter, IDisposable
                 {
                     _tracked.Add(entry.OutputIds[i]);
                 }
+            }
+        }
+    }
+
+    private void CheckTable(Tensor table, int number, ReadOnlySpan<Tensor> sources)
+    {
+        if (table.Rank == 0)
+        {
+            throw new ArgumentException($"GradientWithRows: table {number} is a scalar, which has no rows; ask for its gradient as that of a source.");
+        }
+
+        foreach (Tensor source in sources)
+        {
+            if (source.Id == table.Id)
+            {
+                throw new ArgumentException($"GradientWithRows: table {number} of shape {table.Shape} is a source too; name it once.");
+            }
+        }
+
+        lock (_lock)
+        {
+            if (_hooks.Contains(table))
+            {
+                throw new InvalidOperationException(
+                    $"GradientWithRows: a hook waits for the gradient of table {number} of shape {table.Shape}, which is never made as a whole; "
+                    + "ask for it as that of a source, or hook the gathered rows.");
+            }
+        }
+    }
+
+    /// <summary>Takes what was recorded, and records nothing until the returned scope is disposed: only an outer tape sees the backward pass.</summary>
+    private (BackwardPass Pass, Scope Suspended) StartBackward(GatheredRows? rows)
+    {
+        (bool isHere, bool isDisposed) = (IsOpenIn(Current), _closed && !_used);
+        List<TapeEntry> entries = TakeEntries();
+        if (_used)
+        {
+            Leave();
+        }
+
+        return (new(entries, _hooks, _steps, Mistake, rows), Suspend());
+
+        string? Mistake(Tensor source, HashSet<long> dependents)
+        {
+            lock (_lock)
+            {
+                return _mistakes.Find(source, dependents, _tracked.Contains(source.Id)) ?? TapeMistakes.OfFlow(isHere, isDisposed, _isForgotten);
             }
         }
     }

@@ -16,6 +16,8 @@ public sealed class Adam : AdamFamily
     {
     }
 
+    private protected override bool LeavesOtherRows => false;
+
     private protected override void Update<T>(Tensor parameter, Tensor gradient, Tensor[] slots) => UpdateDriver.Run<AdamRule<T>, T>(
         parameter, gradient, slots, AdamRule<T>.Of(LearningRate, Beta1, Beta2, Beta1Power, Beta2Power, Epsilon, decay: 0));
 }

@@ -23,6 +23,8 @@ public sealed class AdamW : AdamFamily
     /// <summary>The share of a parameter that is taken away per unit of learning rate.</summary>
     public double WeightDecay { get; }
 
+    private protected override bool LeavesOtherRows => false;
+
     private protected override void Update<T>(Tensor parameter, Tensor gradient, Tensor[] slots) => UpdateDriver.Run<AdamRule<T>, T>(
         parameter, gradient, slots, AdamRule<T>.Of(LearningRate, Beta1, Beta2, Beta1Power, Beta2Power, Epsilon, LearningRate * WeightDecay));
 }

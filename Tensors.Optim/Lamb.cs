@@ -26,6 +26,8 @@ public sealed class Lamb : AdamFamily
     /// <summary>The share of a parameter that joins its direction.</summary>
     public double WeightDecay { get; }
 
+    private protected override bool LeavesOtherRows => false;
+
     private protected override void Update<T>(Tensor parameter, Tensor gradient, Tensor[] slots)
     {
         if (!_directions.TryGetValue(parameter.Id, out Tensor? direction))

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Tensors.Autograd;
 
 namespace Tensors.Optim;
 
@@ -65,20 +66,34 @@ public abstract class Optimizer
     /// <exception cref="ShapeMismatchException">A gradient has another shape than its parameter.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not float32 or float64.</exception>
     /// <exception cref="InvalidOperationException">A parameter's elements do not follow each other in memory.</exception>
-    public void Step(ReadOnlySpan<Tensor> parameters, ReadOnlySpan<Tensor> gradients)
+    public void Step(ReadOnlySpan<Tensor> parameters, ReadOnlySpan<Tensor> gradients) => Step(parameters, gradients, [], []);
+
+    /// <summary>Updates each parameter from its gradient, and each table from the gradient of some of its rows, in place: one step for all.</summary>
+    /// <param name="parameters">Contiguous float32 or float64 tensors, each once.</param>
+    /// <param name="gradients">Per parameter a tensor of its shape and dtype.</param>
+    /// <param name="tables">Contiguous float32 or float64 tensors of at least one axis, none of which is a parameter too.</param>
+    /// <param name="rows">
+    /// Per table the gradient of <see cref="GradientTape.GradientWithRows"/>. Rows that it does not name, and what is remembered of them, stay as they are;
+    /// but Adam, AdamW and Lamb move all rows, as with zeros for the gradients of the others, which is what TensorFlow does in Adam.
+    /// </param>
+    /// <exception cref="ArgumentException">There are not as many gradients as parameters or tables, or a tensor is named twice.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A gradient names a row that its table does not have.</exception>
+    /// <exception cref="ShapeMismatchException">A gradient has another shape than its parameter or table.</exception>
+    /// <exception cref="DTypeMismatchException">The dtypes differ, or are not float32 or float64.</exception>
+    /// <exception cref="InvalidOperationException">A parameter's elements do not follow each other in memory.</exception>
+    public void Step(
+        ReadOnlySpan<Tensor> parameters, ReadOnlySpan<Tensor> gradients, ReadOnlySpan<Tensor> tables, ReadOnlySpan<RowGradient> rows)
     {
-        Check(parameters, gradients);
+        Check(parameters, gradients, tables, rows);
+        (RowGradient Gradient, int[] Numbers)[] updates = tables.IsEmpty ? [] : Prepare(tables, rows);
         for (int i = 0; i < parameters.Length; i++)
         {
-            Tensor[] slots = SlotsOf(parameters[i]);
-            if (parameters[i].DType == DType.Float32)
-            {
-                Update<float>(parameters[i], gradients[i], slots);
-            }
-            else
-            {
-                Update<double>(parameters[i], gradients[i], slots);
-            }
+            Update(parameters[i], gradients[i], SlotsOf(parameters[i]));
+        }
+
+        for (int i = 0; i < tables.Length; i++)
+        {
+            UpdateRows(tables[i], updates[i].Gradient, updates[i].Numbers);
         }
 
         FinishStep();
@@ -87,6 +102,9 @@ public abstract class Optimizer
 
     /// <summary>Whether a tensor can be updated from a gradient; a counter, which is saved beside the parameters, cannot.</summary>
     internal static bool Updates(Tensor parameter) => parameter.DType is DType.Float32 or DType.Float64;
+
+    /// <summary>Whether rows without a gradient stay as they are.</summary>
+    private protected virtual bool LeavesOtherRows => true;
 
     /// <summary>Applies the fused update rule to one parameter.</summary>
     private protected abstract void Update<T>(Tensor parameter, Tensor gradient, Tensor[] slots)
@@ -105,42 +123,121 @@ public abstract class Optimizer
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} is finite and not below 0.");
 
-    private void Check(ReadOnlySpan<Tensor> parameters, ReadOnlySpan<Tensor> gradients)
+    private void Update(Tensor parameter, Tensor gradient, Tensor[] slots)
+    {
+        if (parameter.DType == DType.Float32)
+        {
+            Update<float>(parameter, gradient, slots);
+        }
+        else
+        {
+            Update<double>(parameter, gradient, slots);
+        }
+    }
+
+    /// <summary>Gradients with each row once, and their numbers, which are all there.</summary>
+    private (RowGradient Gradient, int[] Numbers)[] Prepare(ReadOnlySpan<Tensor> tables, ReadOnlySpan<RowGradient> rows)
+    {
+        (RowGradient, int[])[] updates = new (RowGradient, int[])[tables.Length];
+        for (int i = 0; i < updates.Length; i++)
+        {
+            RowGradient gradient = rows[i];
+            int[] numbers = Numbers(gradient);
+            if (numbers.Length > 1 && new HashSet<int>(numbers).Count < numbers.Length)
+            {
+                gradient = gradient.Summed();
+                numbers = Numbers(gradient);
+            }
+
+            updates[i] = (gradient, numbers);
+        }
+
+        return updates;
+
+        int[] Numbers(RowGradient gradient) => IndexTensor.Positions(GetType().Name, gradient.Indices, gradient.Shape[0]);
+    }
+
+    private void UpdateRows(Tensor table, RowGradient gradient, int[] numbers)
+    {
+        Tensor[] slots = SlotsOf(table);
+        if (LeavesOtherRows)
+        {
+            RowUpdate.Run([table, .. slots], numbers, taken => Update(taken[0], gradient.Values, taken[1..]));
+        }
+        else
+        {
+            Update(table, gradient.ToTensor(), slots);
+        }
+    }
+
+    private void Check(
+        ReadOnlySpan<Tensor> parameters, ReadOnlySpan<Tensor> gradients, ReadOnlySpan<Tensor> tables, ReadOnlySpan<RowGradient> rows)
     {
         if (parameters.Length != gradients.Length)
         {
             throw new ArgumentException($"{GetType().Name}: {gradients.Length} gradients were given for {parameters.Length} parameters.", nameof(gradients));
         }
 
+        if (tables.Length != rows.Length)
+        {
+            throw new ArgumentException($"{GetType().Name}: {rows.Length} gradients of rows were given for {tables.Length} tables.", nameof(rows));
+        }
+
         for (int i = 0; i < parameters.Length; i++)
         {
-            Check(parameters[i], gradients[i], i);
-            for (int before = 0; before < i; before++)
+            Check(parameters[i], gradients[i].Shape, gradients[i].DType, i);
+            RequireNew(parameters[i], i, parameters[..i]);
+        }
+
+        for (int i = 0; i < tables.Length; i++)
+        {
+            int number = parameters.Length + i;
+            Check(tables[i], rows[i].Shape, rows[i].Values.DType, number);
+            RequireRows(tables[i], rows[i], i);
+            RequireNew(tables[i], number, [.. parameters, .. tables[..i]]);
+        }
+    }
+
+    private void RequireNew(Tensor parameter, int number, ReadOnlySpan<Tensor> before)
+    {
+        for (int i = 0; i < before.Length; i++)
+        {
+            if (ReferenceEquals(before[i], parameter))
             {
-                if (ReferenceEquals(parameters[before], parameters[i]))
-                {
-                    throw new ArgumentException($"{GetType().Name}: parameters {before} and {i} are the same tensor.", nameof(parameters));
-                }
+                throw new ArgumentException($"{GetType().Name}: parameters {i} and {number} are the same tensor.");
             }
         }
     }
 
-    private void Check(Tensor parameter, Tensor gradient, int number)
+    private void RequireRows(Tensor table, RowGradient gradient, int number)
     {
-        if (!Updates(parameter) || gradient.DType != parameter.DType)
-        {
-            throw new DTypeMismatchException(
-                GetType().Name,
-                $"parameter {number} is {parameter.DType.Name} and its gradient {gradient.DType.Name}; both must be float32 or both float64",
-                [parameter.DType, gradient.DType]);
-        }
-
-        if (!parameter.Shape.Equals(gradient.Shape))
+        if (table.Rank == 0 || gradient.Indices.Rank != 1 || gradient.Values.Rank != table.Rank
+            || gradient.Values.Shape[0] != gradient.Indices.Shape[0] || !gradient.Values.Shape.Extents[1..].SequenceEqual(table.Shape.Extents[1..]))
         {
             throw new ShapeMismatchException(
                 GetType().Name,
-                $"parameter {number} {parameter.Shape} and its gradient {gradient.Shape} must have the same shape",
-                [parameter.Shape, gradient.Shape]);
+                $"the gradient of table {number} {table.Shape} must have a row {Shape.Create(table.Shape.Extents[Math.Min(1, table.Rank)..])} for each of its indices, "
+                + $"but has values {gradient.Values.Shape} and indices {gradient.Indices.Shape}",
+                [table.Shape, gradient.Values.Shape, gradient.Indices.Shape]);
+        }
+    }
+
+    private void Check(Tensor parameter, Shape gradient, DType dtype, int number)
+    {
+        if (!Updates(parameter) || dtype != parameter.DType)
+        {
+            throw new DTypeMismatchException(
+                GetType().Name,
+                $"parameter {number} is {parameter.DType.Name} and its gradient {dtype.Name}; both must be float32 or both float64",
+                [parameter.DType, dtype]);
+        }
+
+        if (!parameter.Shape.Equals(gradient))
+        {
+            throw new ShapeMismatchException(
+                GetType().Name,
+                $"parameter {number} {parameter.Shape} and its gradient {gradient} must have the same shape",
+                [parameter.Shape, gradient]);
         }
 
         if (!parameter.IsContiguous)

@@ -13,6 +13,9 @@ internal static class GraphWorkloads
         Chain(100),
         Step(100),
         Step(20640),
+        Rows("SGD", () => new GradientDescentOptimizer(0.01), () => new Optim.GradientDescent(0.01)),
+        Rows("momentum", () => new MomentumOptimizer(0.01, 0.9), () => new Optim.Momentum(0.01, 0.9)),
+        Rows("Adagrad", () => new AdagradOptimizer(0.01), () => new Optim.Adagrad(0.01)),
     ];
 
     private static Workload Chain(int nodes) => new("graph run, numbers added", $"{nodes} nodes", () => [Tensor.FromScalar(1f)], x => Prepared(nodes, x[0]), default)
@@ -25,6 +28,14 @@ internal static class GraphWorkloads
         "linear regression step, graph", $"{rows}x9", () => LinearRegressionStep.Inputs(rows), x => new GraphStep(x[0], x[1]).Run, Work.OfBytes(4.0 * rows * 10))
     {
         OwnPeers = [new EagerPeer(inputs => new LinearRegressionStep(inputs[0], inputs[1]).Run)],
+    };
+
+    private static Workload Rows(string name, Func<GraphOptimizer> optimizer, Func<Optim.Optimizer> eager) => new(
+        $"row step, graph, {name}", $"{RowStep.Touched} of {RowStep.Rows}x{RowStep.Columns}", RowStep.Inputs,
+        x => new GraphRowStep(x[0], x[1], optimizer()).Run, default)
+    {
+        IsThreaded = false,
+        OwnPeers = [new EagerPeer(x => new RowStep(x[0], x[1], eager()).Run)],
     };
 
     private static Action Prepared(int nodes, Tensor one)

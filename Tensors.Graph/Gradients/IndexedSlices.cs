@@ -9,6 +9,12 @@ public sealed record IndexedSlices(Tensor Values, Tensor Indices, Tensor? DenseS
     /// <summary>The tensor that a cotangent is, with all rows.</summary>
     internal static Tensor ToDense(object cotangent) => cotangent is Tensor tensor ? tensor : ((IndexedSlices)cotangent).ToTensor();
 
+    /// <summary>What a tensor consists of: its rows where it is known by them, or itself.</summary>
+    internal static Tensor ValuesOf(Tensor tensor) => tensor.Rows?.Values ?? tensor;
+
+    /// <summary>A tensor known by its rows where the one is from whose values these were computed.</summary>
+    internal static Tensor WithValues(Tensor tensor, Tensor values) => tensor.Rows is { } rows ? (rows with { Values = values }).ToTensor() : values;
+
     /// <summary>The whole tensor.</summary>
     /// <exception cref="InvalidOperationException">The shape of the whole is not known.</exception>
     public Tensor ToTensor(string? name = null)

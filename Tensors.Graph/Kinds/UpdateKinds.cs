@@ -1,3 +1,5 @@
+using Tensors.Optim;
+
 namespace Tensors.Graphs;
 
 /// <summary>Updates of variables by the fused rules of the optimizers: the variable, its slots, numbers, and the gradient among them.</summary>
@@ -138,20 +140,8 @@ internal static class UpdateKinds
             frame.Slots[Site.Output] = _variables[0];
         }
 
-        /// <summary>Takes different rows out, updates them, and puts them back.</summary>
-        private unsafe void UpdateRows(Tensor gradient, int[] numbers)
-        {
-            Tensor rows = Tensor.FromArray(numbers);
-            Tensor[] taken = Array.ConvertAll(_values, value => value.Gather(rows));
-            _rule(taken[0], gradient, taken.AsSpan(1), _numbers, _isNesterov);
-            for (int i = 0; i < taken.Length; i++)
-            {
-                fixed (byte* from = taken[i], to = _values[i])
-                {
-                    RowScatter.Run(from, to, numbers, IndexTensor.RowLength(_values[i].Shape, 1), ScatterMode.Set, _values[i].DType);
-                }
-            }
-        }
+        private void UpdateRows(Tensor gradient, int[] numbers) =>
+            RowUpdate.Run(_values, numbers, taken => _rule(taken[0], gradient, taken.AsSpan(1), _numbers, _isNesterov));
 
         private static unsafe double Number(Tensor scalar)
         {

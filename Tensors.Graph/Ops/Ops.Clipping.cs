@@ -1,23 +1,23 @@
 namespace Tensors.Graphs;
 
-// Bounds for gradients.
+// Bounds for gradients. Those that are known by their rows stay so, and are measured by them.
 public static partial class Ops
 {
     /// <summary>Each element limited to a range.</summary>
-    /// <param name="t">Any shape.</param>
+    /// <param name="t">Any shape; a gradient of rows keeps them, and only these are limited.</param>
     /// <param name="clipValueMin">The lower bound; broadcasts.</param>
     /// <param name="clipValueMax">The upper bound; broadcasts.</param>
     /// <param name="name">The name of the scope and of the result.</param>
     public static Tensor ClipByValue(TensorLike t, TensorLike clipValueMin, TensorLike clipValueMax, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "clip_by_value", t, clipValueMin, clipValueMax);
-        Tensor value = scope.Convert(t, "t");
-        Tensor below = Minimum(value, clipValueMax);
-        return Maximum(below, clipValueMin, scope.Name);
+        Tensor whole = scope.Convert(t, "t");
+        Tensor below = Minimum(IndexedSlices.ValuesOf(whole), clipValueMax);
+        return IndexedSlices.WithValues(whole, Maximum(below, clipValueMin, scope.Name));
     }
 
     /// <summary>A tensor whose root of the sum of squares is at most a number: <c>t · clipNorm / max(‖t‖, clipNorm)</c>.</summary>
-    /// <param name="t">Any shape.</param>
+    /// <param name="t">Any shape; of a gradient of rows the norm is that of the rows as they come.</param>
     /// <param name="clipNorm">The largest norm.</param>
     /// <param name="axes">The axes that the norm is taken over; all where none are given.</param>
     /// <param name="name">The name of the scope and of the result.</param>
@@ -25,7 +25,8 @@ public static partial class Ops
     {
         int[] folded = axes.ToArray();
         using OpScope scope = OpScope.Open(name, "clip_by_norm", t, clipNorm);
-        Tensor value = scope.Convert(t, "t");
+        Tensor whole = scope.Convert(t, "t");
+        Tensor value = IndexedSlices.ValuesOf(whole);
         Tensor squares = Reduce("Sum", value * value, folded.Length == 0 ? null : folded, keepDims: true, null);
 
         // The root has no derivative at 0, where its operand is replaced.
@@ -33,7 +34,7 @@ public static partial class Ops
         Tensor safe = Where(isPositive, squares, OnesLike(squares));
         Tensor norm = Where(isPositive, Sqrt(safe), squares);
         Tensor scaled = Building.Binary("Mul", value, clipNorm, null, "mul");
-        return Identity(TrueDivide(scaled, Maximum(norm, clipNorm)), scope.Name);
+        return IndexedSlices.WithValues(whole, Identity(TrueDivide(scaled, Maximum(norm, clipNorm)), scope.Name));
     }
 
     /// <summary>A tensor whose root mean square, as TensorFlow defines it, is at most a number: <c>t · clipNorm · min(n / ‖t‖, 1 / clipNorm)</c> for n elements.</summary>
@@ -53,7 +54,7 @@ public static partial class Ops
     }
 
     /// <summary>The root of the sum of the squares of all tensors.</summary>
-    /// <param name="tensors">Tensors of one type; null ones are left out.</param>
+    /// <param name="tensors">Tensors of one type; null ones are left out. Of a gradient of rows these are taken as they come.</param>
     /// <param name="name">The name of the scope.</param>
     /// <exception cref="ArgumentException">There is no tensor.</exception>
     public static Tensor GlobalNorm(IReadOnlyList<Tensor?> tensors, string? name = null)
@@ -66,7 +67,7 @@ public static partial class Ops
 
         using OpScope scope = OpScope.Open(name, "global_norm", present[0]);
         List<Tensor> halves = [];
-        foreach (Tensor tensor in present)
+        foreach (Tensor tensor in present.Select(IndexedSlices.ValuesOf))
         {
             using IDisposable beside = scope.Graph.ColocateWith(tensor.Op);
             halves.Add(L2Loss(tensor));
@@ -101,10 +102,11 @@ public static partial class Ops
         {
             if (tensors[i] is { } tensor)
             {
-                using IDisposable beside = scope.Graph.ColocateWith(tensor.Op);
-                Tensor scaled = tensor * scale;
+                Tensor values = IndexedSlices.ValuesOf(tensor);
+                using IDisposable beside = scope.Graph.ColocateWith(values.Op);
+                Tensor scaled = values * scale;
                 using NameScope part = scope.Graph.OpenScope(scope.Name + "clip_by_global_norm/");
-                clipped[i] = Identity(scaled, $"_{i}");
+                clipped[i] = IndexedSlices.WithValues(tensor, Identity(scaled, $"_{i}"));
             }
         }
 

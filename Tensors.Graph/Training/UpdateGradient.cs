@@ -23,7 +23,7 @@ internal sealed record UpdateGradient(Tensor Values, Tensor? Rows)
     /// <param name="wanted">The form of rows.</param>
     public static UpdateGradient Of(object gradient, RowGradients wanted)
     {
-        IndexedSlices? rows = gradient as IndexedSlices ?? ((gradient as Tensor)?.Symbol as NodeOutput)?.Rows;
+        IndexedSlices? rows = gradient as IndexedSlices ?? (gradient as Tensor)?.Rows;
         return rows is null || wanted == RowGradients.Dense
             ? new(IndexedSlices.ToDense(gradient), null)
             : wanted == RowGradients.Summed ? Summed(rows) : new(rows.Values, rows.Indices);

@@ -1,3 +1,5 @@
+using Tensors.Autograd;
+
 namespace Tensors.Optim;
 
 /// <summary>Bounds for gradients, as tensor operations: they can be recorded and traced. The formulas are those of TensorFlow.</summary>
@@ -33,18 +35,34 @@ public static class GradientClipping
     /// <exception cref="ArgumentException">There are no gradients.</exception>
     public static (Tensor[] Gradients, Tensor Norm) ByGlobalNorm(ReadOnlySpan<Tensor> gradients, double norm)
     {
+        (Tensor[] clipped, _, Tensor global) = ByGlobalNorm(gradients, [], norm);
+        return (clipped, global);
+    }
+
+    /// <summary>As <see cref="ByGlobalNorm(ReadOnlySpan{Tensor}, double)"/>, with gradients of rows among them.</summary>
+    /// <param name="gradients">Floating-point tensors of one dtype.</param>
+    /// <param name="rows">Gradients of rows, of the same dtype: the norm is that of the rows as they come, as in TensorFlow.</param>
+    /// <param name="norm">The largest norm; above 0.</param>
+    /// <returns>The gradients and their global norm before. Where that is not finite, all elements become NaN.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The norm is not above 0.</exception>
+    /// <exception cref="ArgumentException">There are no gradients.</exception>
+    public static (Tensor[] Gradients, RowGradient[] Rows, Tensor Norm) ByGlobalNorm(
+        ReadOnlySpan<Tensor> gradients, ReadOnlySpan<RowGradient> rows, double norm)
+    {
         RequirePositive(norm);
-        Tensor global = GlobalNorm(gradients);
+        Tensor[] all = [.. gradients, .. rows.ToArray().Select(row => row.Values)];
+        Tensor global = GlobalNorm(all);
 
         // Infinity minus itself is NaN, any other number minus itself is 0.
         Tensor scale = (norm * (1 / global).Minimum(1 / norm)) + (global - global);
-        Tensor[] clipped = new Tensor[gradients.Length];
-        for (int i = 0; i < clipped.Length; i++)
+        Tensor[] clipped = Array.ConvertAll(all, gradient => gradient * scale);
+        RowGradient[] clippedRows = new RowGradient[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
         {
-            clipped[i] = gradients[i] * scale;
+            clippedRows[i] = rows[i] with { Values = clipped[gradients.Length + i] };
         }
 
-        return (clipped, global);
+        return (clipped[..gradients.Length], clippedRows, global);
     }
 
     /// <summary>The l2 norm of all elements of all tensors, a scalar.</summary>

@@ -25,7 +25,7 @@ public sealed class RowGoldenTests
 
     private static IEnumerable<string> Optimizers => s_optimizers.Keys;
 
-    private static IEnumerable<string> Programs => [.. Optimizers, "scatter_in_order", "scatter_variables"];
+    private static IEnumerable<string> Programs => [.. Optimizers, "rows_clipped", "scatter_in_order", "scatter_variables"];
 
     [TestCaseSource(nameof(Optimizers))]
     public void Every_node_of_an_update_of_rows_is_as_TensorFlow_makes_it(string program)
@@ -88,6 +88,29 @@ public sealed class RowGoldenTests
         }
 
         Compare(graph, Golden(program));
+    }
+
+    [Test]
+    public void Clipped_rows_are_trained_as_in_TensorFlow()
+    {
+        JsonElement golden = Golden("rows_clipped");
+        Tensor start = Tensor.FromArray(Numbers(golden.GetProperty("runs")[0].GetProperty("v").GetProperty("value"))).Reshape([5, 2]);
+        Graph graph = new();
+        using (graph.AsDefault())
+        {
+            Variable v = Variable(start, name: "v");
+            Tensor ids = Placeholder<int>([null], name: "ids");
+            Variable u = Variable(new[] { 1f, 2f }, name: "u");
+            Tensor loss = (ReduceSum(Square(Gather(v, ids))) * 5f) + ReduceSum(u);
+            MomentumOptimizer optimizer = new(0.1, 0.9);
+            IReadOnlyList<(Tensor? Gradient, Variable Variable)> gradients = optimizer.ComputeGradients(loss, [v, u]);
+            (Tensor?[] clipped, _) = ClipByGlobalNorm([.. gradients.Select(pair => pair.Gradient)], 1f);
+            Assert.That(clipped[0]!.Rows, Is.Not.Null);
+            optimizer.ApplyGradients([.. clipped.Zip(gradients, (gradient, pair) => (gradient, pair.Variable))]);
+            GlobalVariablesInitializer();
+        }
+
+        Compare(graph, golden);
     }
 
     private static void TrainRows(GraphOptimizer optimizer)

@@ -46,6 +46,20 @@ public sealed class RowUpdateTests : SessionFixture
     }
 
     [Test]
+    public void Clipping_keeps_rows_and_measures_them_as_they_come()
+    {
+        Variable table = Variable(new float[,] { { 1 }, { 1 } }, name: "table");
+        Tensor gradient = Gradients(ReduceSum(Gather(table, new[] { 1, 1 }) * new float[,] { { 3 }, { 4 } }), [table])[0]!;
+
+        Assert.That(Session.Run(GlobalNorm([gradient])).Item<float>(), Is.EqualTo(5f));
+        Assert.That(Values(ClipByNorm(gradient, 1f)), Is.EqualTo(new[] { 0.6f, 0.8f }));
+        Assert.That(Values(ClipByValue(gradient, -1f, 3.5f)), Is.EqualTo(new[] { 3f, 3.5f }));
+        Assert.That(Values(ClipByGlobalNorm([gradient], 10f).Clipped[0]!), Is.EqualTo(new[] { 3f, 4f }));
+
+        float[] Values(Tensor rows) => Session.Run(rows.Rows!.Values).ToArray<float>();
+    }
+
+    [Test]
     public void A_row_outside_the_table_is_an_error_and_changes_nothing()
     {
         Variable table = Variable(new float[,] { { 1 }, { 1 } }, name: "table");
