@@ -18,7 +18,19 @@ public sealed partial class Graph
     [return: NotNullIfNotNull(nameof(graph))]
     public static implicit operator LoggedGraph?(Graph? graph) => graph is null ? null : LoggedGraph.Of(graph);
 
-    /// <summary>Adds a node as a file describes it, whatever scopes are open.</summary>
+    /// <summary>The functions that files brought along.</summary>
+    internal FunctionLibrary Functions { get; } = new();
+
+    /// <summary>Takes names that nodes are to get, so that nothing else gets them before.</summary>
+    internal void Reserve(IEnumerable<string> names)
+    {
+        foreach (string name in names)
+        {
+            _usedNames.Add(name);
+        }
+    }
+
+    /// <summary>Adds a node as a file describes it, whatever name scopes are open.</summary>
     /// <param name="node">What the file says.</param>
     /// <param name="inputs">Its operands.</param>
     /// <param name="controlInputs">What it waits for.</param>
@@ -47,6 +59,7 @@ public sealed partial class Graph
 
             Insert(added);
             _usedNames.Add(node.Name);
+            Context?.AddNode(added);
             return added;
         }
     }

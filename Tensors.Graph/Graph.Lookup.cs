@@ -64,7 +64,7 @@ public sealed partial class Graph
 
     internal static bool TrySplit(string name, out string node, out int index)
     {
-        int colon = name.IndexOf(':', StringComparison.Ordinal);
+        int colon = name.LastIndexOf(':');
         index = -1;
         node = colon < 0 ? name : name[..colon];
         return colon > 0 && int.TryParse(name.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out index);

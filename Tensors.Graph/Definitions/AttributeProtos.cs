@@ -33,6 +33,7 @@ internal static class AttributeProtos
         string text => new() { S = ByteString.CopyFromUtf8(text) },
         PartialShape shape => new() { Shape = ShapeProtos.Write(shape) },
         Tensor or StringTensor or StoredTensor => new() { Tensor = GraphValue.ToProto(value) },
+        FunctionReference function => new() { Func = function.Proto },
         Array list => new() { List = WriteList(list) },
         Operation operation => new() { S = ByteString.CopyFromUtf8(operation.ToString()) },
         _ => throw new InvalidOperationException($"no node has attributes of type {value.GetType().Name}"),
@@ -49,6 +50,7 @@ internal static class AttributeProtos
         AttrValue.ValueOneofCase.S => ReadText(attribute.S, name, place),
         AttrValue.ValueOneofCase.Shape => ShapeProtos.Read(attribute.Shape, place),
         AttrValue.ValueOneofCase.Tensor => GraphValue.FromProto(attribute.Tensor, place),
+        AttrValue.ValueOneofCase.Func => new FunctionReference(attribute.Func),
         AttrValue.ValueOneofCase.List => ReadList(attribute.List, name, place),
         _ => throw place.Error($"attribute '{name}' is a {attribute.ValueCase}, which no node here takes"),
     };

@@ -13,7 +13,7 @@ internal static class GraphExport
     /// <param name="withShapes">Whether nodes say what is known of the shapes of their results, which TensorBoard writes at the edges.</param>
     public static GraphDef ToProto(Graph graph, bool withShapes)
     {
-        GraphDef proto = new() { Versions = new() { Producer = Producer } };
+        GraphDef proto = new() { Versions = new() { Producer = Producer }, Library = graph.Functions.ToProto() };
         proto.Node.AddRange(graph.Nodes.Select(node => ToProto(node, withShapes)));
         return proto;
     }

@@ -24,19 +24,28 @@ internal sealed class GraphImport
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Node> _made = new(StringComparer.Ordinal);
     private readonly HashSet<string> _mapped = [];
-    private readonly string _createdAt = CreationSite.Find();
+    private readonly List<Node> _effects = [];
+    private readonly string _createdAt;
+    private readonly FunctionCall? _call;
+    private readonly FunctionCalls _calls;
     private readonly ImportInput[][] _inputs;
+    private readonly bool _hasControlFlow;
 
     /// <param name="graph">Where the nodes go.</param>
     /// <param name="definition">The message, and where it comes from.</param>
     /// <param name="prefix">The scope that names get, without a slash at its end; empty for none.</param>
     /// <param name="inputMap">Tensors of the graph that stand for tensors of the message.</param>
-    public GraphImport(Graph graph, GraphDefinition definition, string prefix, IReadOnlyDictionary<string, Tensor>? inputMap)
+    /// <param name="call">The call that the nodes are put in the place of, if they are the body of a function.</param>
+    public GraphImport(Graph graph, GraphDefinition definition, string prefix, IReadOnlyDictionary<string, Tensor>? inputMap, FunctionCall? call = null)
     {
         _graph = graph;
         _definition = definition.Proto;
         _place = definition.Place;
         _prefix = prefix;
+        _call = call;
+        _createdAt = call?.CreatedAt ?? CreationSite.Find();
+        _calls = call?.Calls ?? new(graph, _place, _createdAt);
+        _hasControlFlow = _definition.Node.Any(node => ControlFlow.Is(node.Op));
         _inputMap = (inputMap ?? new Dictionary<string, Tensor>()).ToDictionary(pair => pair.Key.EndsWith(":0", StringComparison.Ordinal) ? pair.Key[..^2] : pair.Key, pair => pair.Value);
         foreach (NodeDef node in _definition.Node)
         {
@@ -58,12 +67,19 @@ internal sealed class GraphImport
     /// <exception cref="NotSupportedException">It has a node of an unknown kind.</exception>
     public void Run(bool clearDevices = false)
     {
+        if (_call is null)
+        {
+            _graph.Functions.Add(_definition.Library, _place);
+            _graph.Functions.RequireKinds(_definition.Node, _place.File);
+        }
+
         foreach (NodeDef node in _definition.Node)
         {
             _names[node.Name] = NameOf(node);
         }
 
-        if (_inputMap.Keys.Where(name => !_mapped.Contains(name)).ToArray() is { Length: > 0 } unused)
+        _graph.Reserve(_names.Values);
+        if (_call is null && _inputMap.Keys.Where(name => !_mapped.Contains(name)).ToArray() is { Length: > 0 } unused)
         {
             throw new ArgumentException($"Attempted to map inputs that were not found in the graph definition: [{string.Join(", ", unused)}].");
         }
@@ -99,6 +115,25 @@ internal sealed class GraphImport
     public Tensor FindTensor(string name) => Find(name).Value as Tensor
         ?? throw new TensorFileException(_place.File, $"this names a node where a tensor is wanted: its first result is '{name}:0'", name);
 
+    /// <summary>Of the body of a function: a result, by what the function says that it is.</summary>
+    /// <param name="text">The result as it would be written as an operand.</param>
+    /// <param name="index">Which of several results of that name.</param>
+    public Tensor Returned(string text, int index)
+    {
+        ImportInput input = ParseInput(new() { Name = _place.Entry ?? "" }, text);
+        return index == 0 ? OutputOf(input.Name, input) : input.Mapped is null
+            ? OutputOf(input.Name, input with { Index = input.Index + index })
+            : _inputMap.GetValueOrDefault($"{input.Name}:{index}") ?? throw _place.Error($"there is no argument {index} of name '{input.Name}'");
+    }
+
+    /// <summary>Of the body of a function: the nodes that whoever waits for the call has to wait for.</summary>
+    /// <param name="names">Those that the function itself names.</param>
+    public IReadOnlyList<Node> Effects(IReadOnlyList<string> names) =>
+    [
+        .. names.Select(name => _made.GetValueOrDefault(name) ?? throw _place.Error($"there is no node '{name}' to wait for")),
+        .. _hasControlFlow ? [] : _effects,
+    ];
+
     private FilePlace PlaceOf(NodeDef node) => _place with { Entry = node.Name };
 
     private string NameOf(NodeDef node)
@@ -112,23 +147,30 @@ internal sealed class GraphImport
             throw PlaceOf(node).Error("this is not a valid name of a node", 0, invalid);
         }
 
-        if (_prefix.Length > 0)
+        if (_prefix.Length > 0 && _call is null)
         {
             return $"{_prefix}/{node.Name}";
         }
 
         using NameScope root = _graph.OpenScope(null);
-        return _graph.Find(node.Name) is null ? node.Name : _graph.UniqueName(node.Name);
+        return _call is not null ? _graph.UniqueName($"{_prefix}/{node.Name}") : _graph.Find(node.Name) is null ? node.Name : _graph.UniqueName(node.Name);
     }
 
     private ImportInput ParseInput(NodeDef node, string text)
     {
         bool isControl = text is ['^', ..];
         string name = isControl ? text[1..] : text;
+        string? output = null;
         int index = 0;
         if (!isControl && Graph.TrySplit(name, out string before, out int given))
         {
             (name, index) = (before, given);
+        }
+
+        // In the bodies of functions results have names: node:output:0.
+        if (_call is not null && name.IndexOf(':', StringComparison.Ordinal) is >= 0 and int colon)
+        {
+            (name, output) = (name[..colon], name[(colon + 1)..]);
         }
 
         string key = isControl ? text : index == 0 ? name : $"{name}:{index}";
@@ -139,7 +181,7 @@ internal sealed class GraphImport
         }
 
         return _positions.ContainsKey(name)
-            ? new(name, index, isControl, null)
+            ? new(name, index, isControl, null) { Output = output }
             : throw PlaceOf(node).Error($"its operand '{text}' is not in the graph.{NearestName.Suggest(name, _positions.Keys)}");
     }
 
@@ -200,8 +242,14 @@ internal sealed class GraphImport
         // Until it is there, what comes back stands for what entered.
         Tensor[] values = [.. operands.Select((input, i) => OutputOf(node.Name, isWayBack[i] ? first! : input))];
         Node[] controls = [.. inputs.Where(input => input.IsControl).Select(input => input.Mapped?.Op ?? _made[input.Name]).Distinct()];
-        ReadNode read = Read(node, clearDevices) with { IsLoopEntry = Array.Exists(isWayBack, isBack => isBack) };
-        Node added = AddChecked(node, read, values, controls);
+        if (_call is { Controls.Length: > 0 } && Array.TrueForAll(inputs, input => input.Mapped is not null))
+        {
+            controls = _call.Controls;
+        }
+
+        Node added = _graph.Functions.IsCall(node.Op)
+            ? AddCall(node, values, controls)
+            : AddChecked(node, Read(node, clearDevices) with { IsLoopEntry = Array.Exists(isWayBack, isBack => isBack) }, values, controls);
         _made[node.Name] = added;
         for (int i = 0; i < operands.Length; i++)
         {
@@ -212,14 +260,37 @@ internal sealed class GraphImport
         }
     }
 
+    private Node AddCall(NodeDef node, Tensor[] values, Node[] controls)
+    {
+        try
+        {
+            // In a branch that is not taken nothing of the body has a value, also what needs no operand.
+            if (_hasControlFlow && _graph.Context is null && values.Length > 0 && values[0].DataType.Base.DType is not null)
+            {
+                controls = [.. controls, Ops.Identity(values[0]).Op];
+            }
+
+            (Node result, bool hasEffects) = _calls.Add(node, _names[node.Name], values, controls);
+            if (hasEffects)
+            {
+                _effects.Add(result);
+            }
+
+            return result;
+        }
+        catch (Exception failure) when (failure is not (TensorFileException or NotSupportedException or OutOfMemoryException) && !_graph.IsSealed)
+        {
+            throw PlaceOf(node).Error($"the call '{node.Op}' with {values.Length} operands cannot be put together: {failure.Message}", 0, failure);
+        }
+    }
+
     private Node AddChecked(NodeDef node, ReadNode read, Tensor[] values, Node[] controls)
     {
-        bool isOwn = read.Attributes.ContainsKey(Lowering.OperationAttribute);
-        if (isOwn || !NodeKinds.Knows(read.Op))
+        if (read.Attributes.TryGetValue(Lowering.OperationAttribute, out object? held))
         {
-            throw new NotSupportedException($"{_place.File}, node '{node.Name}': {(isOwn
-                ? $"it held the operation {read.Attributes[Lowering.OperationAttribute]} of the program that wrote it, which files do not have"
-                : $"there are no nodes of kind '{read.Op}' here")}; cut the graph down to what is needed, or map tensors in its place.");
+            throw new NotSupportedException(
+                $"{_place.File}, node '{node.Name}': it held the operation {held} of the program that wrote it, which files do not have; "
+                + "cut the graph down to what is needed, or map tensors in its place.");
         }
 
         foreach (string attribute in s_resultCounts)
@@ -235,7 +306,13 @@ internal sealed class GraphImport
 
         try
         {
-            return _graph.AddNode(read, values, controls, _createdAt);
+            Node added = _graph.AddNode(read, values, controls, _createdAt);
+            if (added.Kind is { IsStateful: true, IsRandom: false })
+            {
+                _effects.Add(added);
+            }
+
+            return added;
         }
         catch (Exception failure) when (failure is not (TensorFileException or OutOfMemoryException) && !_graph.IsSealed)
         {
@@ -290,10 +367,23 @@ internal sealed class GraphImport
         }
 
         Node node = _made[input.Name];
-        return input.Index < node.Outputs.Count
-            ? node.Outputs[input.Index]
+        long index = input.Index;
+        if (input.Output is { } output)
+        {
+            NodeDef source = _definition.Node[_positions[input.Name]];
+            index += ArgumentNames.First(source, _graph.Functions.Find(source.Op), output) is >= 0 and long first
+                ? first
+                : throw (_place with { Entry = owner }).Error($"'{input.Name}' ({source.Op}) has no results of name '{output}'");
+        }
+
+        return index < node.Outputs.Count
+            ? node.Outputs[(int)index]
             : throw (_place with { Entry = owner }).Error($"its operand '{input.Name}:{input.Index}' does not exist: '{input.Name}' has {node.Outputs.Count} results");
     }
 
-    private sealed record ImportInput(string Name, int Index, bool IsControl, Tensor? Mapped);
+    private sealed record ImportInput(string Name, int Index, bool IsControl, Tensor? Mapped)
+    {
+        /// <summary>Among which results the index counts; null for all.</summary>
+        public string? Output { get; init; }
+    }
 }

@@ -61,10 +61,10 @@ internal sealed class Inference
         : Value(input) is Tensor shape ? ConstantFolding.ToShape(shape) : PartialShape.OfRank(Shape(input) is { Rank: 1 } vector ? vector[0] : null);
 
     /// <summary>The shape of the variable that a handle stands for.</summary>
-    public PartialShape HandleShape(int input) => _inputs[Required(input)].Op.Attribute("shape", PartialShape.Unknown);
+    public PartialShape HandleShape(int input) => Handles.Description(_inputs[Required(input)]).Attribute("shape", PartialShape.Unknown);
 
     /// <summary>The shapes of the components of the queue that a handle stands for.</summary>
-    public PartialShape[] HandleShapes(int input) => _inputs[Required(input)].Op.Attribute<PartialShape[]>("shapes", []);
+    public PartialShape[] HandleShapes(int input) => Handles.Description(_inputs[Required(input)]).Attribute<PartialShape[]>("shapes", []);
 
     /// <exception cref="GraphTypeException">The attribute is missing, or of another type.</exception>
     public T Attribute<T>(string name) => AttributeReading.Required<T>(_attributes, name, _name, _kind.Op);

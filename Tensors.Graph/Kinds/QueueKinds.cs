@@ -68,7 +68,7 @@ internal static class QueueKinds
     /// <summary>The components of an element, or of a batch of them; the element must fit the queue.</summary>
     private static object[] Parts(Evaluation e)
     {
-        PartialShape[] shapes = e.Node.Inputs[0].Op.Attribute<PartialShape[]>("shapes", []);
+        PartialShape[] shapes = Handles.Description(e.Node.Inputs[0]).Attribute<PartialShape[]>("shapes", []);
         bool isBatch = e.Node.Op == "QueueEnqueueManyV2";
         object[] parts = new object[e.Count - 1];
         for (int i = 0; i < parts.Length; i++)

@@ -54,7 +54,7 @@ internal static class SourceKinds
                     node.Output(node.Type(i), node.Shape(i));
                 }
             },
-            Computes = e => (object[])[.. Enumerable.Range(0, e.Count).Select(e.Content)],
+            Computes = e => (object[])[.. e.Node.Inputs.Select((input, i) => input.DataType == DataType.Resource ? e.Raw(i) : e.Content(i))],
             Gradient = node => [.. node.Grads],
         });
         kinds.Add(new("Fill")

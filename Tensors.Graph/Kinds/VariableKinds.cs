@@ -165,7 +165,7 @@ internal static class VariableKinds
     {
         private readonly bool _validates = site.Node.Attribute("validate_shape", true);
         private readonly PartialShape _declared = site.Node.Inputs[0] is { DataType: DataType.Resource } handle
-            ? handle.Op.Attribute("shape", PartialShape.Unknown)
+            ? Handles.Description(handle).Attribute("shape", PartialShape.Unknown)
             : site.Node.Inputs[0].StaticShape;
 
         public override bool CanFail => false;

@@ -16,7 +16,7 @@ public sealed partial class Saver
         foreach ((Node assign, string name) in Assignments(_nodes!.Restore))
         {
             Tensor reference = assign.Inputs[0];
-            PartialShape declared = reference.DataType == DataType.Resource ? reference.Op.Attribute("shape", PartialShape.Unknown) : reference.StaticShape;
+            PartialShape declared = reference.DataType == DataType.Resource ? Handles.Description(reference).Attribute("shape", PartialShape.Unknown) : reference.StaticShape;
             bool isChecked = reference.DataType == DataType.Resource || assign.Attribute("validate_shape", true);
             if (isChecked && reader.Contains(name) && reader.Find(name) is var entry && !Agree(declared, entry.Shape))
             {

@@ -40,7 +40,7 @@ internal sealed class Plan
             ControlFlow.RequireOutsideLoops(feeds.Select(feed => feed.Node), "fed");
         }
 
-        _overwritten = [.. order.Where(node => !node.Kind.OnlyReads && !PassesHandles(node)).SelectMany(node => node.Inputs).Where(IsHandle).Select(NameOfHeld)];
+        _overwritten = [.. order.Where(node => !node.Kind.OnlyReads && !Handles.Passes(node)).SelectMany(node => node.Inputs).Where(IsHandle).Select(NameOfHeld)];
         _slotCount = slots.Count;
         Dictionary<Node, int> first = [];
         foreach (Node node in order)
@@ -154,17 +154,10 @@ internal sealed class Plan
 
     private static bool IsHandle(Tensor tensor) => tensor.DataType == DataType.Resource;
 
-    private static bool PassesHandles(Node node) => node.Op == "Identity" || ControlFlow.Is(node.Op);
-
     /// <summary>The name under which a session holds what a handle stands for; null where that depends on a condition.</summary>
     private static string? NameOfHeld(Tensor handle)
     {
-        Node node = handle.Op;
-        while (PassesHandles(node) && node.Op != "Merge")
-        {
-            node = node.Inputs[0].Op;
-        }
-
+        Node node = Handles.Origin(handle);
         return node.Op == "Merge" ? null : SessionState.SharedName(node);
     }
 
