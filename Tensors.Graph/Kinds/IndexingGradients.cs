@@ -56,10 +56,19 @@ internal static class IndexingGradients
             shape = Ops.ShapeOf(values);
         }
 
+        return [RowsOf(node, indices, shape), null];
+    }
+
+    /// <summary>Rows of a variable stay rows of its handle.</summary>
+    public static object?[] OfVariableRows(GradientContext node) =>
+        [RowsOf(node, node.Input(1), node.Graph.Tensor1("VariableShape", null, [node.Input(0)], new() { ["out_type"] = DataType.Int32 })), null];
+
+    private static IndexedSlices RowsOf(GradientContext node, Tensor indices, Tensor shape)
+    {
         Tensor size = Ops.ExpandDims(Ops.SizeOf(indices), 0);
         Tensor tail = Ops.StridedSlice(shape, [1], [0], [1], endMask: 1);
         Tensor rows = Ops.Reshape(node.Grad, (TensorLike)Ops.Concat([size, tail], 0));
-        return [new IndexedSlices(rows, Ops.Reshape(indices, (TensorLike)size), shape), null];
+        return new(rows, Ops.Reshape(indices, (TensorLike)size), shape);
     }
 
     /// <summary>The cotangents of parts go back to where their rows came from.</summary>

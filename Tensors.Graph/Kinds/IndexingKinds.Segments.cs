@@ -98,7 +98,9 @@ internal static partial class IndexingKinds
             }
         }
 
-        return numbers.Length == 0 ? 0 : numbers[^1] + 1;
+        return numbers.Length == 0 ? 0
+            : numbers[^1] < Array.MaxLength ? numbers[^1] + 1
+            : throw new InvalidArgumentException($"{op}: a segment {numbers[^1]} makes more rows than a tensor holds.", null);
     }
 
     /// <summary>Folds of segments, and for each segment without a row what TensorFlow has there.</summary>

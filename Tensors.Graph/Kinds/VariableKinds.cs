@@ -66,6 +66,36 @@ internal static class VariableKinds
             IsStateful = true,
             OnlyReads = true,
         });
+        kinds.Add(new("ResourceGather")
+        {
+            Types = [("Tindices", 1)],
+            Infer = node =>
+            {
+                (PartialShape table, PartialShape ids) = (node.HandleShape(0), node.Shape(1));
+                if (node.Type(1) is not (DataType.Int32 or DataType.Int64))
+                {
+                    throw new GraphTypeException($"The indices must be int32 or int64, not {node.Type(1).Name}.");
+                }
+
+                node.Output(
+                    node.Attribute<DataType>("dtype"),
+                    table.Rank is null || ids.Rank is null ? PartialShape.Unknown
+                    : table.Rank > 0 ? [.. ids, .. table.Skip(1)] : throw node.Fail("Shape must be at least rank 1 but is rank 0"));
+            },
+            Kernel = site => new GatherKernel(site),
+            Gradient = IndexingGradients.OfVariableRows,
+            IsStateful = true,
+            OnlyReads = true,
+        });
+        kinds.Add(new("VariableShape")
+        {
+            Types = [],
+            Infer = node => node.Output(node.Attribute("out_type", DataType.Int32), [node.HandleShape(0).Rank]),
+            Computes = e => ConstantFolding.ShapeTensor(Read((VariableState)e.Raw(0)).Shape, e.Attribute("out_type", DataType.Int32)),
+            IsStateful = true,
+            OnlyReads = true,
+            IsNotDifferentiable = true,
+        });
         kinds.Add(new("IsVariableInitialized")
         {
             Types = [("dtype", 0)],
@@ -136,6 +166,15 @@ internal static class VariableKinds
         public override void Run(Frame frame) => frame.Slots[Site.Output] = _variable;
     }
 
+    private static object ContentOf(VariableState variable) => variable.IsInitialized
+        ? variable.Content
+        : throw new FailedPreconditionException(
+            $"Error while reading resource variable {variable.Name} from Container: localhost. This could mean that the variable was uninitialized.", null);
+
+    private static Tensor Read(VariableState variable) => ContentOf(variable) is Tensor tensor
+        ? tensor
+        : throw new InvalidArgumentException($"The variable {variable.Name} holds text, which has no rows to take; read it whole.", null);
+
     /// <summary>The value that a variable has now: what later steps of the run assign to it does not change what was read.</summary>
     private sealed class ReadKernel(KernelSite site) : Kernel(site)
     {
@@ -147,10 +186,7 @@ internal static class VariableKinds
         public override void Run(Frame frame)
         {
             VariableState variable = (VariableState)frame.Slots[Site.Slot(0)]!;
-            object content = variable.IsInitialized
-                ? variable.Content
-                : throw new FailedPreconditionException(
-                    $"Error while reading resource variable {variable.Name} from Container: localhost. This could mean that the variable was uninitialized.", null);
+            object content = ContentOf(variable);
             if (GraphValue.TypeOf(content) != _type)
             {
                 throw new InvalidArgumentException(
@@ -158,6 +194,19 @@ internal static class VariableKinds
             }
 
             frame.Slots[Site.Output] = Site.IsOverwritten && content is Tensor ? _copy = variable.Snapshot(Site.KeepsMemory ? _copy : null) : content;
+        }
+    }
+
+    /// <summary>Takes rows of a variable without reading the others.</summary>
+    private sealed class GatherKernel(KernelSite site) : Kernel(site)
+    {
+        public override void Run(Frame frame)
+        {
+            VariableState variable = (VariableState)frame.Slots[Site.Slot(0)]!;
+            lock (variable.Lock)
+            {
+                frame.Slots[Site.Output] = Read(variable).Gather(frame.Tensor(Site.Slot(1)));
+            }
         }
     }
 

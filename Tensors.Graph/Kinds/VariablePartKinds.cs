@@ -9,6 +9,7 @@ internal static class VariablePartKinds
         Scatter(kinds, "ScatterAdd", ScatterMode.Add);
         Scatter(kinds, "ScatterSub", ScatterMode.Add, negates: true);
         Scatter(kinds, "ScatterMul", ScatterMode.Multiply);
+        Scatter(kinds, "ScatterDiv", ScatterMode.Set, divides: true);
         Scatter(kinds, "ScatterMin", ScatterMode.Minimum);
         Scatter(kinds, "ScatterMax", ScatterMode.Maximum);
         Scatter(kinds, "ScatterNdUpdate", ScatterMode.Set, isNd: true);
@@ -60,7 +61,7 @@ internal static class VariablePartKinds
         });
     }
 
-    private static void Scatter(KindTable kinds, string op, ScatterMode mode, bool negates = false, bool isNd = false)
+    private static void Scatter(KindTable kinds, string op, ScatterMode mode, bool negates = false, bool isNd = false, bool divides = false)
     {
         kinds.Add(new(op)
         {
@@ -72,7 +73,7 @@ internal static class VariablePartKinds
                 RequireRows(node, node.Shape(0), isNd);
                 node.Output(node.RawType(0), node.Shape(0));
             },
-            Kernel = site => new ScatterKernel(site, mode, negates, isNd),
+            Kernel = site => new ScatterKernel(site, mode, negates, isNd, divides),
             TakesReferences = true,
             IsStateful = true,
             IsNotDifferentiable = true,
@@ -81,7 +82,7 @@ internal static class VariablePartKinds
         {
             Types = [("Tindices", 1), (isNd ? "T" : "dtype", 2)],
             Infer = node => RequireRows(node, node.HandleShape(0), isNd),
-            Kernel = site => new ScatterKernel(site, mode, negates, isNd),
+            Kernel = site => new ScatterKernel(site, mode, negates, isNd, divides),
             IsStateful = true,
             IsNotDifferentiable = true,
         });
@@ -130,7 +131,7 @@ internal static class VariablePartKinds
         type is DataType.Int32 or DataType.Int64 ? type : throw new GraphTypeException($"CountUpTo: the variable must be int32 or int64, not {type.Name}."), PartialShape.Scalar);
 
     /// <summary>Changes rows of a variable, or elements at tuples of positions.</summary>
-    private sealed class ScatterKernel(KernelSite site, ScatterMode mode, bool negates, bool isNd) : Kernel(site), IWritesVariable
+    private sealed class ScatterKernel(KernelSite site, ScatterMode mode, bool negates, bool isNd, bool divides) : Kernel(site), IWritesVariable
     {
         public override unsafe void Run(Frame frame)
         {
@@ -148,6 +149,7 @@ internal static class VariablePartKinds
             }
 
             updates = negates ? -updates : updates;
+            updates = divides ? Quotients(value.GatherNd(tuples), IndexTensor.RowNumbers(Node.Op, tuples, value.Shape), updates) : updates;
             if (value.DType.IsHalf)
             {
                 Tensor changed = value.ScatterNd(tuples, updates, mode);
@@ -174,6 +176,28 @@ internal static class VariablePartKinds
             frame.Slots[Site.Output] = variable;
         }
     }
+
+    /// <summary>Rows divided one after the other: the last quotient of one that comes several times is that by all of its divisors.</summary>
+    private static Tensor Quotients(Tensor rows, int[] numbers, Tensor divisors)
+    {
+        DTypeErrors.Require("ScatterDiv", rows, DTypeSet.Numeric);
+        if (new HashSet<int>(numbers).Count == numbers.Length)
+        {
+            return Quotient(rows, divisors);
+        }
+
+        (Tensor taken, Tensor by) = (rows.Reshape([numbers.Length, -1]), divisors.Reshape([numbers.Length, -1]));
+        Tensor[] quotients = new Tensor[numbers.Length];
+        Dictionary<int, Tensor> last = [];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            quotients[i] = last[numbers[i]] = Quotient(last.GetValueOrDefault(numbers[i]) ?? taken[i], by[i]);
+        }
+
+        return Tensor.Stack(quotients).ReshapeTo(rows.Shape);
+    }
+
+    private static Tensor Quotient(Tensor x, Tensor y) => x.DType.IsFloating ? x / y : x.TruncateDivide(y);
 
     /// <summary>Overwrites a slice of a variable; the value is repeated along axes where it has one element.</summary>
     private sealed class SliceAssignKernel(KernelSite site) : Kernel(site), IWritesVariable

@@ -73,9 +73,9 @@ public static partial class Ops
     public static Tensor EmbeddingLookup(TensorLike @params, TensorLike ids, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "embedding_lookup", @params, ids);
-        Tensor table = scope.Convert(@params, "params");
+        TensorLike table = @params.Variable is { IsResource: true } ? @params : scope.Convert(@params, "params");
         Tensor rows;
-        using (scope.Graph.ColocateWith(table.Op))
+        using (scope.Graph.ColocateWith((table.Variable?.Reference ?? table.Tensor!).Op))
         {
             rows = Gather(table, ids, name: scope.Name);
         }

@@ -204,9 +204,18 @@ public static partial class Ops
 
     internal static Tensor BroadcastTo(TensorLike input, Shape shape) => BroadcastTo(input, Tensor.FromArray(shape.Extents.ToArray()));
 
-    /// <summary>The slices at positions of an axis.</summary>
+    /// <summary>The slices at positions of an axis: <c>y[…, i…, …] = params[…, indices[i…], …]</c>.</summary>
+    /// <param name="params">Any type; of a variable that is held by a handle only the rows are read.</param>
+    /// <param name="indices">int32 or int64, any shape; its axes take the place of the gathered one.</param>
+    /// <param name="axis">Negative counts from the end.</param>
+    /// <param name="name">The name of the node.</param>
     public static Tensor Gather(TensorLike @params, TensorLike indices, int axis = 0, string? name = null)
     {
+        if (axis == 0 && @params.Variable is { IsResource: true } variable)
+        {
+            return GatherRows(variable, indices, name);
+        }
+
         using OpScope scope = OpScope.Open(name, "GatherV2", @params, indices);
         Tensor values = scope.Convert(@params, "params");
         Tensor positions = scope.Convert(indices, "indices", DataType.Int32);
@@ -233,6 +242,16 @@ public static partial class Ops
         return optimize && value.StaticShape.IsFullyDefined
             ? Building.Constant(scope.Graph, ConstantFolding.ShapeTensor(value.StaticShape.ToShape(), outType), scope.Name)
             : scope.Node("Shape", [value], new() { ["out_type"] = outType }).Outputs[0];
+    }
+
+    private static Tensor GatherRows(Variable variable, TensorLike indices, string? name)
+    {
+        using OpScope scope = OpScope.Open(name, "Gather", variable, indices);
+        Tensor positions = scope.Convert(indices, "indices", DataType.Int32);
+        Tensor rows = scope.Result(
+            "ResourceGather", [variable.Reference, positions],
+            new() { ["dtype"] = variable.DataType, ["batch_dims"] = 0L, ["validate_indices"] = true });
+        return Identity(rows);
     }
 
     private static Tensor Blocks(string op, TensorLike input, TensorLike blockShape, TensorLike borders, string argument, string? name)

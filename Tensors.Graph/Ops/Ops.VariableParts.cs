@@ -28,6 +28,10 @@ public static partial class Ops
     public static Tensor ScatterMul(TensorLike reference, TensorLike indices, TensorLike updates, bool useLocking = false, string? name = null) =>
         Scatter("ScatterMul", reference, indices, updates, useLocking, name);
 
+    /// <summary>Divides slices of a variable along its first axis; of integers the quotient is cut off toward 0. See <see cref="ScatterUpdate"/>.</summary>
+    public static Tensor ScatterDiv(TensorLike reference, TensorLike indices, TensorLike updates, bool useLocking = false, string? name = null) =>
+        Scatter("ScatterDiv", reference, indices, updates, useLocking, name);
+
     /// <summary>Keeps the lesser of slices of a variable along its first axis and others. See <see cref="ScatterUpdate"/>.</summary>
     public static Tensor ScatterMin(TensorLike reference, TensorLike indices, TensorLike updates, bool useLocking = false, string? name = null) =>
         Scatter("ScatterMin", reference, indices, updates, useLocking, name);

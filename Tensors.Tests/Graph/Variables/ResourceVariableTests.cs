@@ -171,4 +171,46 @@ public sealed class ResourceVariableTests : SessionFixture
 
         Assert.That(() => Session.Run(read), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("Trying to read variable with wrong dtype. Expected int32 got float"));
     }
+
+    [Test]
+    public void Rows_are_taken_without_reading_the_others()
+    {
+        Variable v = Variable(new float[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } }, name: "v", useResource: true);
+        Tensor rows = Gather(v, new[,] { { 2, 0 } });
+        Session.Run(v.Initializer);
+
+        Assert.That(rows.Op.Inputs[0].Op.Op, Is.EqualTo("ResourceGather"));
+        Assert.That((rows.StaticShape.ToString(), rows.Name), Is.EqualTo(("(1, 2, 2)", "Gather/Identity:0")));
+        Assert.That(Session.Run(rows).ToArray<float>(), Is.EqualTo(new[] { 5f, 6, 1, 2 }));
+    }
+
+    [Test]
+    public void The_gradient_of_taken_rows_is_rows()
+    {
+        Variable v = Variable(new float[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } }, name: "v", useResource: true);
+        Tensor gradient = Gradients(ReduceSum(Square(EmbeddingLookup(v, new[] { 2, 2 }))), [v])[0]!;
+        Session.Run(v.Initializer);
+
+        Assert.That(Session.Run(gradient.Rows!.Values).ToArray<float>(), Is.EqualTo(new[] { 10f, 12, 10, 12 }));
+        Assert.That(Session.Run(gradient).ToArray<float>(), Is.EqualTo(new[] { 0f, 0, 0, 0, 20, 24 }));
+    }
+
+    [Test]
+    public void Rows_of_a_variable_without_a_value_are_an_error()
+    {
+        Variable v = Variable(new float[,] { { 1, 2 } }, name: "v", useResource: true);
+        Tensor rows = Gather(v, new[] { 0 });
+
+        Assert.That(() => Session.Run(rows), Throws.TypeOf<FailedPreconditionException>().With.Message.Contains("uninitialized"));
+    }
+
+    [Test]
+    public void Rows_that_are_not_there_name_the_node()
+    {
+        Variable v = Variable(new float[,] { { 1, 2 } }, name: "v", useResource: true);
+        Tensor rows = Gather(v, new[] { 1 }, name: "lookup");
+        Session.Run(v.Initializer);
+
+        Assert.That(() => Session.Run(rows), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("lookup"));
+    }
 }

@@ -23,6 +23,19 @@ public sealed class VariablePartTests(bool useResource) : SessionFixture
         10, 20, 3, 9, 1, 6);
 
     [Test]
+    public void Rows_are_divided_by_each_of_their_divisors() => Is(
+        v => Then(ScatterDiv(v, new[] { 2, 0, 2 }, new float[,] { { 5, 2 }, { 1, 4 }, { 2, 3 } }), () => ScatterDiv(v, new[] { 1 }, 2f)), 1, 0.5f, 1.5f, 2, 0.5f, 1);
+
+    [Test]
+    public void Integers_are_divided_toward_zero()
+    {
+        Variable counts = Variable(new[] { -7, 7, 9 }, name: "counts", useResource: useResource);
+        Session.Run(counts.Initializer);
+
+        Assert.That(Session.Run(ScatterDiv(counts, new[] { 0, 1 }, new[] { 2, 2 })).ToArray<int>(), NUnit.Framework.Is.EqualTo(new[] { -3, 3, 9 }));
+    }
+
+    [Test]
     public void One_number_goes_to_all_elements_of_rows() => Is(v => v.ScatterAdd(new[] { 0, 2 }, 1f), 2, 3, 3, 4, 6, 7);
 
     [Test]
