@@ -99,6 +99,7 @@ internal static partial class IndexingKinds
         }
 
         return numbers.Length == 0 ? 0
+            : numbers[0] < 0 ? throw new InvalidArgumentException($"{op}: segment ids must be >= 0, not {numbers[0]}.", null)
             : numbers[^1] < Array.MaxLength ? numbers[^1] + 1
             : throw new InvalidArgumentException($"{op}: a segment {numbers[^1]} makes more rows than a tensor holds.", null);
     }

@@ -16,6 +16,15 @@ public sealed class SegmentTests : SessionFixture
     }
 
     [Test]
+    public void A_segment_below_zero_is_an_error()
+    {
+        Tensor ids = Placeholder<int>([1]);
+        Tensor sums = SegmentSum(new[] { 1f }, ids);
+
+        Assert.That(() => Session.Run(sums, feed: [(ids, new[] { int.MinValue })]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("must be >= 0"));
+    }
+
+    [Test]
     public void Segments_that_descend_are_an_error()
     {
         Tensor ids = Placeholder<int>([2]);
