@@ -146,6 +146,12 @@ internal static partial class IndexingKinds
     {
         int bins = e.Integer(2);
         double[] range = e[1].Cast(DType.Float64).ToArray<double>();
+        if (range.Length != 2 || !(range[0] < range[1]) || bins <= 0)
+        {
+            throw new InvalidArgumentException(
+                $"HistogramFixedWidth: value_range must be two numbers that ascend, and nbins above 0, not [{string.Join(", ", range)}] and {bins}.", null);
+        }
+
         double width = (range[1] - range[0]) / bins;
         int[] counts = new int[bins];
         foreach (double value in e[0].Cast(DType.Float64).ToArray<double>())
