@@ -143,7 +143,7 @@ public sealed partial class Graph
     {
         IEnumerable<string> operands = [.. node.Inputs.Select(input => input.Name), .. node.ControlInputs.Select(control => "^" + control.Name)];
         IEnumerable<string> results = node.Outputs.Select(output => $"{output.DataType.Name}{output.StaticShape}");
-        string value = node.Op == "Const" && node.Attribute<object>("value") is var constant && IsShort(constant) ? $" = {constant}" : "";
+        string value = node.Role == NodeRole.Constant && node.Attribute<object>("value") is var constant && IsShort(constant) ? $" = {constant}" : "";
         return $"{node.Name} = {node.Op}({string.Join(", ", operands)}){(node.Outputs.Count == 0 ? "" : " -> ")}{string.Join(", ", results)}{value}";
     }
 

@@ -64,6 +64,8 @@ public sealed class Node
 
     internal NodeKind Kind { get; }
 
+    internal NodeRole Role => Kind.Role;
+
     /// <summary>Where the node wants to be kept: beside these.</summary>
     internal IReadOnlyList<string> ColocationGroups => Attribute<string[]>("_class", [$"loc:@{Name}"]);
 

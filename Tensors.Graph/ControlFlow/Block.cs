@@ -62,7 +62,7 @@ internal sealed class Block(string name, Block? parent)
                 }
             }
 
-            if (IsEnter(node))
+            if (node.Role == NodeRole.Enter)
             {
                 string frame = node.Attribute<string>("frame_name");
                 if (!loops.TryGetValue((block, frame), out Block? loop))
@@ -84,8 +84,6 @@ internal sealed class Block(string name, Block? parent)
 
         return (root, blocks);
     }
-
-    public static bool IsEnter(Node node) => node.Op is "Enter" or "RefEnter";
 
     private static Block Deeper(Node node, Block left, Block right) => left.PartWith(right) is not null ? right
         : right.PartWith(left) is not null ? left

@@ -61,9 +61,9 @@ internal sealed class BlockCompiler(Plan plan)
 
         Dictionary<Node, PlannedNode> own = block.Nodes.ToDictionary(planned => planned.Node);
         bool isRoot = block.Parent is null;
-        block.Enters = [.. block.Nodes.Where(planned => Block.IsEnter(planned.Node)).Select(planned => StepOf(planned, isRoot))];
+        block.Enters = [.. block.Nodes.Where(planned => planned.Node.Role == NodeRole.Enter).Select(planned => StepOf(planned, isRoot))];
         block.Steps = [.. order
-            .Where(item => item is not Node node || !(Block.IsEnter(node) || IsFixed(node, isRoot)))
+            .Where(item => item is not Node node || !(node.Role == NodeRole.Enter || IsFixed(node, isRoot)))
             .Select(item => item is Node node ? StepOf(own[node], isRoot) : new ControlFlowStep(StepKind.Loop, null) { Loop = (Block)item })];
         block.Exits = [.. block.Steps.Where(step => step.Kind == StepKind.Exit)];
         foreach (Block loop in block.Loops)
@@ -79,32 +79,32 @@ internal sealed class BlockCompiler(Plan plan)
     }
 
     /// <summary>Whether a node always has the same value, which its slot has already.</summary>
-    private bool IsFixed(Node node, bool isRoot) => isRoot && node.Op == "Const" && !node.ControlInputs.Any(_numbers.ContainsKey);
+    private bool IsFixed(Node node, bool isRoot) => isRoot && node.Role == NodeRole.Constant && !node.ControlInputs.Any(_numbers.ContainsKey);
 
     private static IEnumerable<PlannedNode> All(Block block) => block.Nodes.Concat(block.Loops.SelectMany(All));
 
     private static int Rank(object item) => item is Node node ? node.Id : All((Block)item).Min(planned => planned.Node.Id);
 
     /// <summary>What a node needs in the same iteration.</summary>
-    private static IEnumerable<Node> Before(Node node) => node.Inputs.Select(input => input.Op).Where(input => !IsWayBack(node, input)).Concat(node.ControlInputs);
+    private static IEnumerable<Node> Before(Node node) => node.Inputs.Select(input => input.Op).Where(input => !IsBackEdge(node, input)).Concat(node.ControlInputs);
 
-    private static bool IsWayBack(Node node, Node input) => node.Op is "Merge" or "RefMerge" && input.Op is "NextIteration" or "RefNextIteration";
+    private static bool IsBackEdge(Node node, Node input) => node.Role == NodeRole.Merge && input.Role == NodeRole.NextIteration;
 
     private ControlFlowStep StepOf(PlannedNode planned, bool isRoot)
     {
         Node node = planned.Node;
-        bool isMerge = node.Op is "Merge" or "RefMerge";
-        bool[] isBack = [.. node.Inputs.Select(input => isMerge && IsWayBack(node, input.Op))];
-        StepKind kind = node.Op switch
+        bool isMerge = node.Role == NodeRole.Merge;
+        bool[] isBack = [.. node.Inputs.Select(input => isMerge && IsBackEdge(node, input.Op))];
+        StepKind kind = node.Role switch
         {
-            "Const" => StepKind.Constant,
-            "ControlTrigger" => StepKind.Trigger,
-            "Switch" or "RefSwitch" => StepKind.Switch,
-            "Merge" or "RefMerge" => isBack.Contains(true) ? StepKind.LoopMerge : StepKind.Merge,
-            "NextIteration" or "RefNextIteration" => StepKind.NextIteration,
-            "Exit" or "RefExit" => StepKind.Exit,
-            "Enter" or "RefEnter" or "LoopCond" => StepKind.Pass,
-            "Identity" when !isRoot && node.Inputs[0].DataType is { IsRef: false, DType: not null } => StepKind.Pass,
+            NodeRole.Constant => StepKind.Constant,
+            NodeRole.Trigger => StepKind.Trigger,
+            NodeRole.Switch => StepKind.Switch,
+            NodeRole.Merge => isBack.Contains(true) ? StepKind.LoopMerge : StepKind.Merge,
+            NodeRole.NextIteration => StepKind.NextIteration,
+            NodeRole.Exit => StepKind.Exit,
+            NodeRole.Enter or NodeRole.LoopCondition => StepKind.Pass,
+            NodeRole.Identity when !isRoot && node.Inputs[0].DataType is { IsRef: false, DType: not null } => StepKind.Pass,
             _ => StepKind.Compute,
         };
         int[] order = [.. Enumerable.Range(0, isBack.Length).OrderBy(input => isBack[input])];

@@ -3,9 +3,6 @@ namespace Tensors.Graphs;
 /// <summary>The nodes that decide what runs.</summary>
 internal static class ControlFlow
 {
-    public static bool Is(string op) => op is "Switch" or "RefSwitch" or "Merge" or "RefMerge" or "Enter" or "RefEnter" or "Exit" or "RefExit" or "NextIteration"
-        or "RefNextIteration" or "LoopCond";
-
     /// <summary>Refuses a node that would use what lies in a loop which it does not lie in itself.</summary>
     /// <param name="name">The name of the node.</param>
     /// <param name="op">Its kind.</param>
@@ -71,7 +68,7 @@ internal static class ControlFlow
 
                 if (depths.TryAdd(next.Node, next.Depth))
                 {
-                    int before = next.Depth + (next.Node.Op is "Exit" or "RefExit" ? 1 : next.Node.Op is "Enter" or "RefEnter" ? -1 : 0);
+                    int before = next.Depth + (next.Node.Role == NodeRole.Exit ? 1 : next.Node.Role == NodeRole.Enter ? -1 : 0);
                     foreach (Tensor input in next.Node.InputSpan)
                     {
                         open.Push((input.Op, before));

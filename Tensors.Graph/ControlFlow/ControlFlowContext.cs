@@ -55,8 +55,8 @@ internal abstract class ControlFlowContext(Graph graph, string name)
         node.Context = this;
         for (int i = 0; i < node.Inputs.Count; i++)
         {
-            bool isWayBack = node.Op == "Merge" && node.Inputs[i].Op.Op == "NextIteration";
-            Tensor inside = isWayBack ? node.Inputs[i] : AddValue(node.Inputs[i]);
+            bool isBackEdge = node.Role == NodeRole.Merge && node.Inputs[i].Op.Role == NodeRole.NextIteration;
+            Tensor inside = isBackEdge ? node.Inputs[i] : AddValue(node.Inputs[i]);
             if (!ReferenceEquals(inside, node.Inputs[i]))
             {
                 node.UpdateInput(i, inside);
@@ -154,5 +154,5 @@ internal abstract class ControlFlowContext(Graph graph, string name)
     }
 
     /// <summary>Where the results of a node belong.</summary>
-    public static ControlFlowContext? OutputContext(Node node) => node.Op == "Exit" ? node.Context?.Outer : node.Context;
+    public static ControlFlowContext? OutputContext(Node node) => node.Role == NodeRole.Exit ? node.Context?.Outer : node.Context;
 }

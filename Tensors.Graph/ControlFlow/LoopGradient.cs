@@ -94,7 +94,7 @@ internal sealed class LoopGradient
         }
 
         Tensor recalled;
-        if (current.Op.Op == "Const")
+        if (current.Op.Role == NodeRole.Constant)
         {
             recalled = Building.Constant(_graph, current.Op.Attributes["value"]);
         }
@@ -221,7 +221,7 @@ internal sealed class LoopGradient
     public Tensor Zeros(Node node, int output)
     {
         Tensor value = node.Outputs[output];
-        CondContext? condition = node.Op is "Switch" or "RefSwitch" ? node.Context as CondContext : null;
+        CondContext? condition = node.Role == NodeRole.Switch ? node.Context as CondContext : null;
         DataType type = value.DataType.Base;
         if (value.StaticShape.IsFullyDefined)
         {

@@ -72,10 +72,10 @@ internal sealed class LoopGradients
         }
     }
 
-    public static bool IsExit(Node node) => node.Op is "Exit" or "RefExit";
+    public static bool IsExit(Node node) => node.Role == NodeRole.Exit;
 
     /// <summary>Whether a node decides if a loop goes on. Gradients come to it twice: from the exit, and from the body.</summary>
-    public static bool IsLoopSwitch(Node node) => node.Op is "Switch" or "RefSwitch" && node.Context is WhileContext;
+    public static bool IsLoopSwitch(Node node) => node.Role == NodeRole.Switch && node.Context is WhileContext;
 
     /// <exception cref="InvalidOperationException">The graph was read from a definition, which does not say which nodes make a loop.</exception>
     private static WhileContext LoopOf(Node exit) => exit.Context as WhileContext ?? throw new InvalidOperationException(

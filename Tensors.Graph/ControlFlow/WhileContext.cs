@@ -94,7 +94,7 @@ internal sealed class WhileContext(Graph graph, string name, LoopSettings settin
     public static Node? ConstantEnter(Tensor value)
     {
         Node node = value.Op;
-        while (node.Op is "Switch" or "RefSwitch" or "Identity" or "RefIdentity")
+        while (node.Role is NodeRole.Switch or NodeRole.Identity)
         {
             node = node.Inputs[0].Op;
         }
@@ -113,7 +113,7 @@ internal sealed class WhileContext(Graph graph, string name, LoopSettings settin
         }
     }
 
-    private static bool IsConstantEnter(Node node) => node.Op is "Enter" or "RefEnter" && node.Attribute("is_constant", false);
+    private static bool IsConstantEnter(Node node) => node.Role == NodeRole.Enter && node.Attribute("is_constant", false);
 }
 
 /// <summary>What a program asks of a loop.</summary>

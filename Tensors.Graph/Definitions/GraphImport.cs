@@ -45,7 +45,7 @@ internal sealed class GraphImport
         _call = call;
         _createdAt = call?.CreatedAt ?? CreationSite.Find();
         _calls = call?.Calls ?? new(graph, _place, _createdAt);
-        _hasControlFlow = _definition.Node.Any(node => ControlFlow.Is(node.Op));
+        _hasControlFlow = _definition.Node.Any(node => NodeKind.IsOfControlFlow(NodeKinds.RoleOf(node.Op)));
         _inputMap = (inputMap ?? new Dictionary<string, Tensor>()).ToDictionary(pair => pair.Key.EndsWith(":0", StringComparison.Ordinal) ? pair.Key[..^2] : pair.Key, pair => pair.Value);
         foreach (NodeDef node in _definition.Node)
         {
@@ -193,7 +193,7 @@ internal sealed class GraphImport
         PriorityQueue<int, int> ready = new();
         for (int position = 0; position < _inputs.Length; position++)
         {
-            HashSet<int> before = [.. _inputs[position].Where(input => input.Mapped is null && !IsWayBack(_definition.Node[position], input)).Select(input => _positions[input.Name])];
+            HashSet<int> before = [.. _inputs[position].Where(input => input.Mapped is null && !IsBackEdge(_definition.Node[position], input)).Select(input => _positions[input.Name])];
             waiting[position] = before.Count;
             foreach (int other in before)
             {
@@ -225,22 +225,22 @@ internal sealed class GraphImport
     }
 
     /// <summary>What a loop brings back into its next iteration is not waited for.</summary>
-    private bool IsWayBack(NodeDef node, ImportInput input) =>
-        node.Op is "Merge" or "RefMerge" && !input.IsControl && input.Mapped is null
-        && _definition.Node[_positions[input.Name]].Op is "NextIteration" or "RefNextIteration";
+    private bool IsBackEdge(NodeDef node, ImportInput input) =>
+        NodeKinds.RoleOf(node.Op) == NodeRole.Merge && !input.IsControl && input.Mapped is null
+        && NodeKinds.RoleOf(_definition.Node[_positions[input.Name]].Op) == NodeRole.NextIteration;
 
     private void Add(NodeDef node, ImportInput[] inputs, bool clearDevices, List<(Node Node, int Index, ImportInput Input)> backEdges)
     {
         ImportInput[] operands = Array.FindAll(inputs, input => !input.IsControl);
-        bool[] isWayBack = Array.ConvertAll(operands, input => IsWayBack(node, input));
-        ImportInput? first = operands.Where((_, i) => !isWayBack[i]).FirstOrDefault();
+        bool[] isBackEdge = Array.ConvertAll(operands, input => IsBackEdge(node, input));
+        ImportInput? first = operands.Where((_, i) => !isBackEdge[i]).FirstOrDefault();
         if (first is null && operands.Length > 0)
         {
             throw PlaceOf(node).Error("nothing enters this loop");
         }
 
         // Until it is there, what comes back stands for what entered.
-        Tensor[] values = [.. operands.Select((input, i) => OutputOf(node.Name, isWayBack[i] ? first! : input))];
+        Tensor[] values = [.. operands.Select((input, i) => OutputOf(node.Name, isBackEdge[i] ? first! : input))];
         Node[] controls = [.. inputs.Where(input => input.IsControl).Select(input => input.Mapped?.Op ?? _made[input.Name]).Distinct()];
         if (_call is { Controls.Length: > 0 } && Array.TrueForAll(inputs, input => input.Mapped is not null))
         {
@@ -249,11 +249,11 @@ internal sealed class GraphImport
 
         Node added = _graph.Functions.IsCall(node.Op)
             ? AddCall(node, values, controls)
-            : AddChecked(node, Read(node, clearDevices) with { IsLoopEntry = Array.Exists(isWayBack, isBack => isBack) }, values, controls);
+            : AddChecked(node, Read(node, clearDevices) with { IsLoopEntry = Array.Exists(isBackEdge, isBack => isBack) }, values, controls);
         _made[node.Name] = added;
         for (int i = 0; i < operands.Length; i++)
         {
-            if (isWayBack[i])
+            if (isBackEdge[i])
             {
                 backEdges.Add((added, i, operands[i]));
             }

@@ -81,7 +81,7 @@ public sealed class FunctionTrace
 
         foreach (Node node in Pruning.Order(Results.Select(NodeOutput.Of), [.. _inputs.Select(NodeOutput.Of)]))
         {
-            string what = node.Op == "Const" ? $"Const {Literal(node.Attributes["value"])}" : $"{node.Op}({string.Join(", ", node.Inputs.Select(Short))})";
+            string what = node.Role == NodeRole.Constant ? $"Const {Literal(node.Attributes["value"])}" : $"{node.Op}({string.Join(", ", node.Inputs.Select(Short))})";
             text.AppendLine().Append("  ").Append(node.Name).Append(" = ").Append(what).Append(" -> ").AppendJoin(", ", node.Outputs.Select(output => $"{output.DataType.Name} {output.StaticShape}"));
         }
 

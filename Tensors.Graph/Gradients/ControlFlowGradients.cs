@@ -81,14 +81,14 @@ internal static class ControlFlowGradients
         return [node.Grads[0] is IndexedSlices rows ? loop.Accumulate(node.Node, rows) : loop.Accumulate(node.Node, node.Grad)];
     }
 
-    /// <summary>The way back of the backward loop is made by its switch.</summary>
+    /// <summary>The back edge of the backward loop is made by its switch.</summary>
     public static object?[] OfNextIteration(GradientContext node) => [node.Grads[0]];
 
     /// <summary>The cotangent of a result that nothing uses: zeros. Of a switch they are made only in the branch that is taken.</summary>
     public static Tensor Zeros(Node node, int output)
     {
         Tensor value = node.Outputs[output];
-        if (node.Op is not ("Switch" or "RefSwitch") || node.Context is not CondContext context)
+        if (node.Role != NodeRole.Switch || node.Context is not CondContext context)
         {
             return node.Graph.Tensor1("ZerosLike", "zeros_like", [value]);
         }

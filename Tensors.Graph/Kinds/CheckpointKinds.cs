@@ -8,12 +8,13 @@ internal static class CheckpointKinds
         FileOperation(kinds, "SaveV2", _ => { }, Save);
         FileOperation(kinds, "SaveSlices", _ => { }, SaveSlices);
         FileOperation(kinds, "MergeV2Checkpoints", _ => { }, MergeCheckpoints);
-        FileOperation(kinds, "RestoreV2", node => Array.ForEach(node.Attribute<DataType[]>("dtypes"), type => node.Output(type, PartialShape.Unknown)), Restore);
-        FileOperation(kinds, "RestoreSlice", node => node.Output(node.Attribute<DataType>("dt"), PartialShape.Unknown), RestoreSlice);
+        FileOperation(kinds, "RestoreV2", node => Array.ForEach(node.Attribute<DataType[]>("dtypes"), type => node.Output(type, PartialShape.Unknown)), Restore, NodeRole.Restore);
+        FileOperation(kinds, "RestoreSlice", node => node.Output(node.Attribute<DataType>("dt"), PartialShape.Unknown), RestoreSlice, NodeRole.Restore);
     }
 
-    private static void FileOperation(KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, object[]> run) => kinds.Add(new(op)
+    private static void FileOperation(KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, object[]> run, NodeRole role = NodeRole.None) => kinds.Add(new(op)
     {
+        Role = role,
         Types = [],
         Infer = infer,
         Computes = run,

@@ -92,16 +92,14 @@ internal static class ConstantFolding
     private static object? Fold(NodeOutput output)
     {
         Node node = output.Node;
-        switch (node.Op)
+        if (node.Role == NodeRole.Constant)
         {
-            case "Const":
-                return node.Attributes["value"] is Tensor { ElementCount: > MostConstantElements } ? null : node.Attributes["value"];
-            case "Shape" when node.Inputs[0].StaticShape.IsFullyDefined:
-                return ShapeTensor(node.Inputs[0].StaticShape.ToShape(), output.DataType);
-            case "Rank" when node.Inputs[0].StaticShape.Rank is { } rank:
-                return Tensor.FromScalar(rank);
-            case "Size" when node.Inputs[0].StaticShape.ElementCount is { } count:
-                return output.DataType == DataType.Int64 ? Tensor.FromScalar(count) : Tensor.FromScalar(checked((int)count));
+            return node.Attributes["value"] is Tensor { ElementCount: > MostConstantElements } ? null : node.Attributes["value"];
+        }
+
+        if (node.Kind.OfShape?.Invoke(node.InputSpan.IsEmpty ? PartialShape.Unknown : node.Inputs[0].StaticShape, output.DataType) is { } known)
+        {
+            return known;
         }
 
         if (!IsComputed(output))
@@ -135,7 +133,7 @@ internal static class ConstantFolding
         : Tensor.FromArray(shape.Extents.ToArray());
 
     /// <summary>Whether the kernel of a node computes its value from those of its operands, all of them small.</summary>
-    private static bool IsComputed(NodeOutput output) => output.Node is { Op: not "Const", Kind: { IsStateful: false, Kernel: not null }, Inputs.Count: > 0, Context: null }
+    private static bool IsComputed(NodeOutput output) => output.Node is { Role: not NodeRole.Constant, Kind: { IsStateful: false, Kernel: not null }, Inputs.Count: > 0, Context: null }
         && !(output.StaticShape.ElementCount > MostElements);
 
     /// <summary>An operand that has to be folded before a node can be; null where none has to, or one has no value.</summary>

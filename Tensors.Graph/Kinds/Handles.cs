@@ -6,9 +6,9 @@ internal static class Handles
     /// <summary>The node that made a handle, or a merge, behind which it depends on what runs.</summary>
     public static Node Origin(Tensor handle)
     {
-        while (Passes(handle.Op) && handle.Op.Op != "Merge")
+        while (Passes(handle.Op) && handle.Op.Role != NodeRole.Merge)
         {
-            handle = handle.Op.Inputs[handle.Op.Op == "IdentityN" ? handle.ValueIndex : 0];
+            handle = handle.Op.Inputs[handle.Op.Role == NodeRole.IdentityOfAll ? handle.ValueIndex : 0];
         }
 
         return handle.Op;
@@ -18,7 +18,7 @@ internal static class Handles
     public static Node Description(Tensor handle)
     {
         Node node = Origin(handle);
-        while (node.Op == "Merge" && (Block.IsEnter(node.Inputs[0].Op) || node.Inputs[1].Op.Op == "NextIteration"))
+        while (node.Role == NodeRole.Merge && (node.Inputs[0].Op.Role == NodeRole.Enter || node.Inputs[1].Op.Role == NodeRole.NextIteration))
         {
             node = Origin(node.Inputs[0]);
         }
@@ -27,5 +27,5 @@ internal static class Handles
     }
 
     /// <summary>Whether a node passes handles on as they are.</summary>
-    public static bool Passes(Node node) => node.Op is "Identity" or "IdentityN" || ControlFlow.Is(node.Op);
+    public static bool Passes(Node node) => node.Role is NodeRole.Identity or NodeRole.IdentityOfAll || node.Kind.IsControlFlow;
 }

@@ -60,6 +60,7 @@ internal static partial class IndexingKinds
         kinds.Writes<GatherOp>((op, x) => Ops.Gather(x[0], x[1], op.Axis));
         kinds.Add(new("StridedSlice")
         {
+            Role = NodeRole.Slice,
             Types = [("T", 0), ("Index", 1)],
             Infer = node => node.Output(node.Type(0), SlicedShape(node)),
             Twin = Twin.View("StridedSlice", node =>

@@ -9,6 +9,12 @@ internal sealed class NodeKind(string op)
     /// <summary>Attributes that hold the type of an operand: their names, and which operand.</summary>
     public IReadOnlyList<(string Name, int Input)> Types { get; init; } = [("T", 0)];
 
+    /// <summary>What it is to those who plan, prune, guard or differentiate graphs.</summary>
+    public NodeRole Role { get; init; }
+
+    /// <summary>Whether it decides what runs.</summary>
+    public bool IsControlFlow => IsOfControlFlow(Role);
+
     /// <summary>The operation that the node is, or null where Core has none for it.</summary>
     public Twin? Twin { get; init; }
 
@@ -23,6 +29,9 @@ internal sealed class NodeKind(string op)
 
     /// <summary>The operands whose elements are only moved or compared for equality, so that they may be text as well as numbers.</summary>
     public Range? TextOperands { get; init; }
+
+    /// <summary>What the result is, as far as that follows from the shape of the first operand alone; its second parameter is the type of the result.</summary>
+    public Func<PartialShape, DataType, Tensor?>? OfShape { get; init; }
 
     /// <summary>A function over tensors that computes the results, in place of a kernel.</summary>
     public Func<Evaluation, object> Computes { init => Kernel = site => new FunctionKernel(site, value); }
@@ -50,6 +59,9 @@ internal sealed class NodeKind(string op)
 
     /// <summary>Whether it leaves a variable whose handle it is given as it is.</summary>
     public bool OnlyReads { get; init; }
+
+    /// <summary>Whether nodes of a role decide what runs.</summary>
+    public static bool IsOfControlFlow(NodeRole role) => role is >= NodeRole.Switch and <= NodeRole.LoopCondition;
 
     /// <summary>Adds the attributes that name the types of operands.</summary>
     public void AddTypes(Dictionary<string, object> attributes, ReadOnlySpan<Tensor> inputs)

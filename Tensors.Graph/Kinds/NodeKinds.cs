@@ -14,6 +14,9 @@ internal static class NodeKinds
     /// <summary>Whether there is such a kind.</summary>
     public static bool Knows(string op) => s_table.Kinds.ContainsKey(op);
 
+    /// <summary>What the kind with a name is to those who plan, prune, guard or differentiate graphs; none where there is no such kind.</summary>
+    public static NodeRole RoleOf(string op) => s_table.Kinds.TryGetValue(op, out NodeKind? kind) ? kind.Role : NodeRole.None;
+
     /// <summary>The kind with a name; an operation that has none becomes one of its own.</summary>
     /// <exception cref="NotSupportedException">There is none.</exception>
     public static NodeKind Find(string op, Operation? operation = null) => operation is not null

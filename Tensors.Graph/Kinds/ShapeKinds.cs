@@ -5,9 +5,13 @@ internal static class ShapeKinds
 {
     public static void AddTo(KindTable kinds)
     {
-        ShapeQuery(kinds, "Shape", node => node.Shape(0).Rank is { } rank ? [rank] : PartialShape.OfRank(1), (x, type) => ConstantFolding.ShapeTensor(x, type));
-        ShapeQuery(kinds, "Rank", _ => PartialShape.Scalar, (x, _) => Tensor.FromScalar(x.Rank));
-        ShapeQuery(kinds, "Size", _ => PartialShape.Scalar, (x, type) => type == DataType.Int64 ? Tensor.FromScalar(x.ElementCount) : Tensor.FromScalar(checked((int)x.ElementCount)));
+        ShapeQuery(
+            kinds, "Shape", node => node.Shape(0).Rank is { } rank ? [rank] : PartialShape.OfRank(1),
+            (x, type) => x.IsFullyDefined ? ConstantFolding.ShapeTensor(x.ToShape(), type) : null);
+        ShapeQuery(kinds, "Rank", _ => PartialShape.Scalar, (x, _) => x.Rank is { } rank ? Tensor.FromScalar(rank) : null);
+        ShapeQuery(
+            kinds, "Size", _ => PartialShape.Scalar,
+            (x, type) => x.ElementCount is not { } count ? null : type == DataType.Int64 ? Tensor.FromScalar(count) : Tensor.FromScalar(checked((int)count)));
         kinds.Add(new("ConcatOffset")
         {
             Types = [("shape_type", 1)],
@@ -52,10 +56,12 @@ internal static class ShapeKinds
         });
     }
 
-    private static void ShapeQuery(KindTable kinds, string op, Func<Inference, PartialShape> shape, Func<Shape, DataType, Tensor> answer) => kinds.Add(new(op)
+    private static void ShapeQuery(KindTable kinds, string op, Func<Inference, PartialShape> shape, Func<PartialShape, DataType, Tensor?> answer) => kinds.Add(new(op)
     {
+        Role = NodeRole.Extents,
         Infer = node => node.Output(node.Attribute("out_type", DataType.Int32), shape(node)),
-        Computes = e => answer(GraphValue.ShapeOf(e.Content(0)), e.Attribute("out_type", DataType.Int32)),
+        OfShape = answer,
+        Computes = e => answer(GraphValue.ShapeOf(e.Content(0)), e.Attribute("out_type", DataType.Int32))!,
         IsNotDifferentiable = true,
     });
 

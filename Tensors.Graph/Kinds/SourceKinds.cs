@@ -8,6 +8,7 @@ internal static class SourceKinds
         // A plan puts constants into their slots once; the kernel serves loops and folding.
         kinds.Add(new("Const")
         {
+            Role = NodeRole.Constant,
             Types = [],
             Infer = node => node.Output(node.Attribute<DataType>("dtype"), ConstantShape(node)),
             Computes = e => e.Node.Attributes["value"],
@@ -15,6 +16,7 @@ internal static class SourceKinds
         });
         kinds.Add(new("Placeholder")
         {
+            Role = NodeRole.Placeholder,
             Types = [],
             Infer = node => node.Output(node.Attribute<DataType>("dtype"), node.Attribute<PartialShape>("shape")),
             Computes = e => throw NotFed(e.Node),
@@ -29,14 +31,15 @@ internal static class SourceKinds
             Gradient = node => [node.Grad],
             IsStateful = true,
         });
-        kinds.Add(new("NoOp") { Types = [], Infer = _ => { }, Computes = _ => Array.Empty<object>(), IsStateful = true, IsNotDifferentiable = true });
+        kinds.Add(new("NoOp") { Role = NodeRole.Nothing, Types = [], Infer = _ => { }, Computes = _ => Array.Empty<object>(), IsStateful = true, IsNotDifferentiable = true });
 
         // Rows stay rows, so that optimizers update no others.
-        foreach ((string op, GradientRule? gradient) in ((string, GradientRule?)[])
-            [("Identity", node => [node.Grads[0]]), ("StopGradient", null), ("PreventGradient", Refuse)])
+        foreach ((string op, NodeRole role, GradientRule? gradient) in ((string, NodeRole, GradientRule?)[])
+            [("Identity", NodeRole.Identity, node => [node.Grads[0]]), ("StopGradient", NodeRole.None, null), ("PreventGradient", NodeRole.None, Refuse)])
         {
             kinds.Add(new(op)
             {
+                Role = role,
                 Infer = ShapeRules.Unchanged,
                 Kernel = site => new PassKernel(site),
                 Gradient = gradient,
@@ -46,6 +49,7 @@ internal static class SourceKinds
 
         kinds.Add(new("IdentityN")
         {
+            Role = NodeRole.IdentityOfAll,
             Types = [],
             Infer = node =>
             {

@@ -9,6 +9,7 @@ internal static class VariableKinds
         {
             kinds.Add(new(op)
             {
+                Role = NodeRole.Variable,
                 Types = [],
                 Infer = node => node.Output(node.Attribute<DataType>("dtype").Ref, node.Attribute<PartialShape>("shape")),
                 Kernel = site => new VariableKernel(site),
@@ -19,6 +20,7 @@ internal static class VariableKinds
 
         kinds.Add(new("VarHandleOp")
         {
+            Role = NodeRole.Variable,
             Types = [],
             Infer = node => node.Output(DataType.Resource, PartialShape.Scalar),
             Kernel = site => new VariableKernel(site),
@@ -27,6 +29,7 @@ internal static class VariableKinds
         });
         kinds.Add(new("Assign")
         {
+            Role = NodeRole.Assignment,
             Infer = node =>
             {
                 node.RequireReference();
@@ -43,6 +46,7 @@ internal static class VariableKinds
         Change<SubtractOp>(kinds, "AssignSub", "AssignSubVariableOp");
         kinds.Add(new("AssignVariableOp")
         {
+            Role = NodeRole.Assignment,
             Types = [("dtype", 1)],
             Infer = node =>
             {
@@ -57,6 +61,7 @@ internal static class VariableKinds
         });
         kinds.Add(new("ReadVariableOp")
         {
+            Role = NodeRole.VariableRead,
             Types = [],
             Infer = node => node.Output(node.Attribute<DataType>("dtype"), node.HandleShape(0)),
             Kernel = site => new ReadKernel(site),
@@ -98,6 +103,7 @@ internal static class VariableKinds
         });
         kinds.Add(new("IsVariableInitialized")
         {
+            Role = NodeRole.VariableCheck,
             Types = [("dtype", 0)],
             Infer = node => node.Output(DataType.Bool, PartialShape.Scalar),
             Computes = e => Tensor.FromScalar(((VariableState)e.Raw(0)).IsInitialized),
@@ -107,6 +113,7 @@ internal static class VariableKinds
         });
         kinds.Add(new("VarIsInitializedOp")
         {
+            Role = NodeRole.VariableCheck,
             Types = [],
             Infer = node => node.Output(DataType.Bool, PartialShape.Scalar),
             Computes = e => Tensor.FromScalar(((VariableState)e.Raw(0)).IsInitialized),

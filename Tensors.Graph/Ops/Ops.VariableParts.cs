@@ -95,7 +95,7 @@ public static partial class Ops
     /// <summary>The reference or handle of the variable that a slice is part of, or null where it is part of something else.</summary>
     private static Tensor? SlicedVariable(Tensor part) => part.Op.Inputs[0].Op switch
     {
-        { Op: "Identity" or "ReadVariableOp" } read when read.Inputs[0] is { } held && (held.IsRef || held.DataType == DataType.Resource) => held,
+        { Role: NodeRole.Identity or NodeRole.VariableRead } read when read.Inputs[0] is { } held && (held.IsRef || held.DataType == DataType.Resource) => held,
         _ => null,
     };
 

@@ -60,7 +60,7 @@ public static partial class Ops
             return ChangeResource("AssignVariableOp", resource, [("value", value, resource.DataType)], name, new() { ["validate_shape"] = validateShape });
         }
 
-        if (reference.Tensor is { Op.Op: "StridedSlice" } part && SlicedVariable(part) is { } whole)
+        if (reference.Tensor is { Op.Role: NodeRole.Slice } part && SlicedVariable(part) is { } whole)
         {
             return AssignSlice(part.Op, whole, value, name);
         }

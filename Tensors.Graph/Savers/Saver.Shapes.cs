@@ -48,10 +48,10 @@ public sealed partial class Saver
         IEnumerable<Node> nodes = restore.ControlInputs;
         for (int depth = 0; depth < 2; depth++)
         {
-            nodes = nodes.SelectMany(node => node.Op == "NoOp" ? node.ControlInputs : [node]);
+            nodes = nodes.SelectMany(node => node.Role == NodeRole.Nothing ? node.ControlInputs : [node]);
         }
 
-        foreach (Node node in nodes.Where(node => node.Op is "Assign" or "AssignVariableOp"))
+        foreach (Node node in nodes.Where(node => node.Role == NodeRole.Assignment))
         {
             if (EntryOf(node.Inputs[1]) is { } name)
             {
@@ -62,8 +62,8 @@ public sealed partial class Saver
 
     private static string? EntryOf(Tensor value)
     {
-        Tensor read = value.Op.Op == "Identity" ? value.Op.Inputs[0] : value;
-        return read.Op.Op is "RestoreV2" or "RestoreSlice"
+        Tensor read = value.Op.Role == NodeRole.Identity ? value.Op.Inputs[0] : value;
+        return read.Op.Role == NodeRole.Restore
             && ConstantFolding.Value(read.Op.Inputs[1]) is StringTensor names
             && ConstantFolding.Value(read.Op.Inputs[2]) is StringTensor slices
             && read.ValueIndex < Math.Min(names.Elements.Count, slices.Elements.Count)

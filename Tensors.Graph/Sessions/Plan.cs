@@ -33,7 +33,7 @@ internal sealed class Plan
         }
 
         List<Node> order = Pruning.Order(fetches, fed);
-        _hasControlFlow = runsInSteps || order.Exists(node => ControlFlow.Is(node.Op));
+        _hasControlFlow = runsInSteps || order.Exists(node => node.Kind.IsControlFlow);
         if (_hasControlFlow)
         {
             ControlFlow.RequireOutsideLoops(fetches.Select(NodeOf), "fetched");
@@ -50,12 +50,12 @@ internal sealed class Plan
         }
 
         int SlotOf(NodeOutput output) => slots.TryGetValue(output, out int slot) ? slot : first[output.Node] + output.Index;
-        HashSet<int> constant = [.. order.Where(node => node.Op == "Const").Select(node => first[node])];
-        _constants = [.. order.Where(node => node.Op == "Const").Select(node => (first[node], node.Attributes["value"]))];
+        HashSet<int> constant = [.. order.Where(node => node.Role == NodeRole.Constant).Select(node => first[node])];
+        _constants = [.. order.Where(node => node.Role == NodeRole.Constant).Select(node => (first[node], node.Attributes["value"]))];
         _nodes = [];
         foreach (Node node in order)
         {
-            if (node.Op is not ("Const" or "NoOp") || _hasControlFlow)
+            if (node.Role is not (NodeRole.Constant or NodeRole.Nothing) || _hasControlFlow)
             {
                 _nodes.Add(new(node, [.. node.Inputs.Select(input => SlotOf(NodeOutput.Of(input)))], first[node]));
             }
@@ -158,7 +158,7 @@ internal sealed class Plan
     private static string? NameOfHeld(Tensor handle)
     {
         Node node = Handles.Origin(handle);
-        return node.Op == "Merge" ? null : SessionState.SharedName(node);
+        return node.Role == NodeRole.Merge ? null : SessionState.SharedName(node);
     }
 
     private static Node NodeOf(object fetch) => fetch is NodeOutput output ? output.Node : (Node)fetch;

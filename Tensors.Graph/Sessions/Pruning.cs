@@ -43,7 +43,7 @@ internal static class Pruning
         foreach (Node node in needed)
         {
             // The back edge of a loop is not waited for.
-            Node[] before = [.. Before(node, fed).Distinct().Where(other => !(node.Op == "Merge" && other.Op == "NextIteration"))];
+            Node[] before = [.. Before(node, fed).Distinct().Where(other => !(node.Role == NodeRole.Merge && other.Role == NodeRole.NextIteration))];
             waiting[node] = before.Length;
             foreach (Node other in before)
             {
@@ -88,7 +88,7 @@ internal static class Pruning
         // Who waits for a placeholder that is fed waits for nothing.
         foreach (Node control in node.ControlInputs)
         {
-            if (control.Op != "Placeholder" || !fed.Contains(NodeOutput.Of(control.Outputs[0])))
+            if (control.Role != NodeRole.Placeholder || !fed.Contains(NodeOutput.Of(control.Outputs[0])))
             {
                 yield return control;
             }

@@ -34,8 +34,6 @@ internal sealed class ShapeFlow
     /// <summary>The shapes of variables that all this counts on.</summary>
     public (VariableState Variable, Shape Shape)[] Assumptions => [.. _assumptions];
 
-    public static bool IsVariable(Node node) => node.Op is "VariableV2" or "VarHandleOp";
-
     /// <summary>Whether all results of a node are the same in every run.</summary>
     public bool Knows(Kernel kernel) =>
         kernel.Node.Outputs.Count > 0 && !_isKnown.AsSpan(kernel.Site.Output, kernel.Node.Outputs.Count).Contains(false);
@@ -69,7 +67,7 @@ internal sealed class ShapeFlow
     private void Visit(PlannedNode planned, bool keepsShapes)
     {
         Node node = planned.Node;
-        if (IsVariable(node))
+        if (node.Role == NodeRole.Variable)
         {
             PartialShape declared = Declared(node);
             if (keepsShapes && declared.IsFullyDefined && _slots[planned.Output] is VariableState variable)
@@ -97,7 +95,7 @@ internal sealed class ShapeFlow
     // What an operation of a user looks at besides its operands is not known.
     private bool IsFixed(PlannedNode planned) => !planned.Node.Kind.IsStateful && planned.Inputs.Length > 0
         && !planned.Node.Attributes.ContainsKey(Lowering.OperationAttribute)
-        && (planned.Node.Op is "Shape" or "Rank" or "Size"
+        && (planned.Node.Role == NodeRole.Extents
             ? _shapes[planned.Inputs[0]].IsFullyDefined
             : Array.TrueForAll(planned.Inputs, slot => _isKnown[slot]));
 

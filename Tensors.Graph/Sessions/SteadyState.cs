@@ -62,7 +62,7 @@ internal sealed class SteadyState
         {
             Kernel kernel = open[i];
             int output = kernel.Site.Output;
-            bool hasEffect = flow.CanFail(kernel) || (kernel.Node.Kind.IsStateful && !ShapeFlow.IsVariable(kernel.Node));
+            bool hasEffect = flow.CanFail(kernel) || (kernel.Node.Kind.IsStateful && kernel.Node.Role != NodeRole.Variable);
             if (!hasEffect && !isNeeded.AsSpan(output, Math.Max(1, kernel.Node.Outputs.Count)).Contains(true))
             {
                 open.RemoveAt(i);

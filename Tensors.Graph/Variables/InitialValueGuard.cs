@@ -35,11 +35,9 @@ internal sealed class InitialValueGuard(Graph graph, string name)
 
     private Tensor Guarded(Tensor value) => _guarded[value.Op].Outputs[value.ValueIndex];
 
-    private Node? FirstToGuard(Node node) => StandsForItself(node) || IsVariable(node) ? null : node.Inputs.FirstOrDefault(input => !_guarded.ContainsKey(input.Op))?.Op;
+    private Node? FirstToGuard(Node node) => StandsForItself(node) || node.Role == NodeRole.Variable ? null : node.Inputs.FirstOrDefault(input => !_guarded.ContainsKey(input.Op))?.Op;
 
-    private static bool StandsForItself(Node node) => node.Op is "IsVariableInitialized" or "VarIsInitializedOp" or "ReadVariableOp";
-
-    private static bool IsVariable(Node node) => node.Op is "VariableV2" or "VarHandleOp";
+    private static bool StandsForItself(Node node) => node.Role is NodeRole.VariableCheck or NodeRole.VariableRead;
 
     private Node Guard(Node node)
     {
@@ -48,7 +46,7 @@ internal sealed class InitialValueGuard(Graph graph, string name)
             return node;
         }
 
-        if (IsVariable(node))
+        if (node.Role == NodeRole.Variable)
         {
             return Find(node)?.InitializedValue().Op ?? node;
         }
@@ -61,7 +59,7 @@ internal sealed class InitialValueGuard(Graph graph, string name)
 
         Operation? operation = node.Attribute<Operation?>(Lowering.OperationAttribute, null);
         return graph.AddNode(
-            node.Op == "RefSwitch" ? "Switch" : node.Op, $"{node.Name}_{name}", inputs, new(node.Attributes),
+            node.Role == NodeRole.Switch ? "Switch" : node.Op, $"{node.Name}_{name}", inputs, new(node.Attributes),
             operation is null ? null : [.. node.Outputs.Select(output => (output.DataType, output.StaticShape))], operation);
     }
 
@@ -75,7 +73,7 @@ internal sealed class InitialValueGuard(Graph graph, string name)
         Stack<Node> open = new([start]);
         while (open.TryPop(out Node? node))
         {
-            if (node.Op == "NextIteration")
+            if (node.Role == NodeRole.NextIteration)
             {
                 return true;
             }
