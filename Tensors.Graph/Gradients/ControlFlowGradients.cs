@@ -3,7 +3,7 @@ namespace Tensors.Graphs;
 /// <summary>Gradients through conditions and loops: a merge becomes a switch, a switch becomes a merge, an exit an enter and an enter an exit.</summary>
 internal static class ControlFlowGradients
 {
-    public static object?[] OfMerge(GradientContext node)
+    public static Cotangent?[] OfMerge(GradientContext node)
     {
         switch (ControlFlowContext.OutputContext(node.Input(0).Op))
         {
@@ -18,7 +18,7 @@ internal static class ControlFlowGradients
         }
     }
 
-    public static object?[] OfSwitch(GradientContext node)
+    public static Cotangent?[] OfSwitch(GradientContext node)
     {
         if (node.Node.Context is WhileContext)
         {
@@ -30,7 +30,7 @@ internal static class ControlFlowGradients
             return [null, null];
         }
 
-        Tensor[] grads = [.. node.Grads.Select(grad => IndexedSlices.ToDense(grad!))];
+        Tensor[] grads = [.. node.Grads.Select(grad => grad!.ToTensor())];
         if (node.Node.Context is CondContext)
         {
             return [Ops.Merge(node.Graph, "cond_grad", grads), null];
@@ -42,7 +42,7 @@ internal static class ControlFlowGradients
     }
 
     /// <exception cref="NotSupportedException">The loop is itself the backward loop of a gradient.</exception>
-    public static object?[] OfExit(GradientContext node)
+    public static Cotangent?[] OfExit(GradientContext node)
     {
         WhileContext backward = Backward(node)!.Backward;
         if (!backward.Settings.BackProp)
@@ -63,7 +63,7 @@ internal static class ControlFlowGradients
         return [entered];
     }
 
-    public static object?[] OfEnter(GradientContext node)
+    public static Cotangent?[] OfEnter(GradientContext node)
     {
         // In the body of a loop, gradients go past what comes in from outside.
         if (Backward(node) is not { } loop || !loop.Backward.Settings.BackProp)
@@ -78,11 +78,11 @@ internal static class ControlFlowGradients
             return [exit];
         }
 
-        return [node.Grads[0] is IndexedSlices rows ? loop.Accumulate(node.Node, rows) : loop.Accumulate(node.Node, node.Grad)];
+        return [node.Grads[0]?.Rows is { } rows ? loop.Accumulate(node.Node, rows) : loop.Accumulate(node.Node, node.Grad)];
     }
 
     /// <summary>The back edge of the backward loop is made by its switch.</summary>
-    public static object?[] OfNextIteration(GradientContext node) => [node.Grads[0]];
+    public static Cotangent?[] OfNextIteration(GradientContext node) => [node.Grads[0]];
 
     /// <summary>The cotangent of a result that nothing uses: zeros. Of a switch they are made only in the branch that is taken.</summary>
     public static Tensor Zeros(Node node, int output)
@@ -101,13 +101,13 @@ internal static class ControlFlowGradients
     }
 
     /// <summary>Gradients come from the exit first, then from the body, which goes back to the merge that the first have made.</summary>
-    private static object?[] OfLoopSwitch(GradientContext node, LoopGradient? loop)
+    private static Cotangent?[] OfLoopSwitch(GradientContext node, LoopGradient? loop)
     {
         if (loop!.Merges.TryGetValue(node.Node, out Tensor? merge))
         {
             if (node.Grads[1] is { } back)
             {
-                loop.Backward.GoBack(merge, IndexedSlices.ToDense(back));
+                loop.Backward.GoBack(merge, back.ToTensor());
             }
         }
         else if (node.Grads[0] is not null)

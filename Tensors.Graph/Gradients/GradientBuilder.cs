@@ -9,14 +9,14 @@ namespace Tensors.Graphs;
 /// </remarks>
 internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, Tensor[] xs, bool gates)
 {
-    private readonly Dictionary<Node, List<object>[]> _cotangents = [];
+    private readonly Dictionary<Node, List<Cotangent>[]> _cotangents = [];
     private readonly Dictionary<Node, int> _pending = [];
     private readonly Queue<Node> _ready = new();
     private readonly LoopGradients _loops = new();
     private readonly HashSet<Node> _seenSwitches = [];
 
     /// <summary>Per source a tensor, rows of one, or null.</summary>
-    public object?[] Build(Tensor?[] gradYs, Node[] stops)
+    public Cotangent?[] Build(Tensor?[] gradYs, Node[] stops)
     {
         HashSet<Node> reached = Reached();
         HashSet<Node> reachableTargets = [.. ys.Select(y => y.Op).Where(reached.Contains)];
@@ -157,7 +157,7 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
         return adds;
     }
 
-    private bool HasCotangent(Tensor tensor) => _cotangents.TryGetValue(tensor.Op, out List<object>[]? lists) && Array.Exists(lists, list => list.Count > 0);
+    private bool HasCotangent(Tensor tensor) => _cotangents.TryGetValue(tensor.Op, out List<Cotangent>[]? lists) && Array.Exists(lists, list => list.Count > 0);
 
     private void CountPending(HashSet<Node> reached)
     {
@@ -206,7 +206,7 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
 
     private void Visit(Node node, HashSet<Node> stopped)
     {
-        object?[] outGrads;
+        Cotangent?[] outGrads;
         using (_loops.Enter(node, isResult: true))
         {
             outGrads = [.. node.Outputs.Select(output => Aggregate(output))];
@@ -220,7 +220,7 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
         RequireInside(node);
         using IDisposable? inside = _loops.Enter(node, isResult: false);
         AddMissingZeros(node, outGrads);
-        object?[] inGrads;
+        Cotangent?[] inGrads;
         using (graph.OpenScope(node.Name + "_grad"))
         {
             inGrads = rule(new(node, outGrads, source));
@@ -239,7 +239,7 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
         {
             if (inGrads[i] is { } grad)
             {
-                if (grad is Tensor tensor && node.Inputs[i].DataType != DataType.Resource)
+                if (grad.Tensor is { } tensor && node.Inputs[i].DataType != DataType.Resource)
                 {
                     Refine(tensor, node.Inputs[i], node);
                 }
@@ -249,7 +249,7 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
         }
     }
 
-    private void AddMissingZeros(Node node, object?[] outGrads)
+    private void AddMissingZeros(Node node, Cotangent?[] outGrads)
     {
         for (int i = 0; i < outGrads.Length; i++)
         {
@@ -284,25 +284,20 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
     }
 
     /// <summary>No cotangent of the node has a value before all have.</summary>
-    private object?[] Gate(object?[] grads)
+    private Cotangent?[] Gate(Cotangent?[] grads)
     {
         using IDisposable anywhere = graph.Device(null);
         using IDisposable alone = graph.ColocateWith(null, ignoreExisting: true);
-        Tensor[] gated = Ops.Tuple([.. grads.Select(grad => grad is IndexedSlices rows ? rows.Values : (Tensor?)grad)]);
-        return [.. grads.Select((grad, i) => grad switch
-        {
-            null => null,
-            IndexedSlices rows => rows with { Values = gated[i] },
-            _ => (object)gated[i],
-        })];
+        Tensor[] gated = Ops.Tuple([.. grads.Select(grad => grad?.Values)]);
+        return [.. grads.Select((grad, i) => grad?.With(gated[i]))];
     }
 
-    private void AddCotangent(Tensor tensor, object cotangent)
+    private void AddCotangent(Tensor tensor, Cotangent cotangent)
     {
         Node node = tensor.Op;
-        if (!_cotangents.TryGetValue(node, out List<object>[]? lists))
+        if (!_cotangents.TryGetValue(node, out List<Cotangent>[]? lists))
         {
-            _cotangents[node] = lists = [.. node.Outputs.Select(_ => new List<object>())];
+            _cotangents[node] = lists = [.. node.Outputs.Select(_ => new List<Cotangent>())];
         }
 
         if (_seenSwitches.Contains(node))
@@ -314,16 +309,16 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
         lists[tensor.ValueIndex].Add(cotangent);
     }
 
-    private object? Aggregate(Tensor tensor)
+    private Cotangent? Aggregate(Tensor tensor)
     {
-        if (!_cotangents.TryGetValue(tensor.Op, out List<object>[]? lists) || lists[tensor.ValueIndex] is not { Count: > 0 } list)
+        if (!_cotangents.TryGetValue(tensor.Op, out List<Cotangent>[]? lists) || lists[tensor.ValueIndex] is not { Count: > 0 } list)
         {
             return null;
         }
 
         if (list.Count > 1)
         {
-            object sum = list.TrueForAll(grad => grad is Tensor) ? Sum([.. list.Cast<Tensor>()]) : Join(list);
+            Cotangent sum = list.TrueForAll(grad => grad.Tensor is not null) ? Sum([.. list.Select(grad => grad.Tensor!)]) : Join(list);
             list.Clear();
             list.Add(sum);
         }
@@ -338,14 +333,14 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
     }
 
     /// <summary>Rows stay rows as long as only rows are added to them.</summary>
-    private static object Join(List<object> list)
+    private static Cotangent Join(List<Cotangent> list)
     {
-        if (list.Exists(grad => grad is Tensor))
+        if (list.Exists(grad => grad.Tensor is not null))
         {
-            return Ops.AddN([.. list.Select(IndexedSlices.ToDense)]);
+            return Ops.AddN([.. list.Select(grad => grad.ToTensor())]);
         }
 
-        IndexedSlices[] rows = [.. list.Cast<IndexedSlices>()];
+        IndexedSlices[] rows = [.. list.Select(grad => grad.Rows!)];
         return new IndexedSlices(
             Ops.Concat([.. rows.Select(row => row.Values)], 0), Ops.Concat([.. rows.Select(row => row.Indices)], 0), rows[0].DenseShape);
     }

@@ -3,10 +3,10 @@ namespace Tensors.Graphs;
 /// <summary>From a node and the cotangents of its results to the cotangents of its operands; null where there is none.</summary>
 /// <param name="node">The node with its cotangents.</param>
 /// <returns>Per operand a tensor, rows of one, or null.</returns>
-internal delegate object?[] GradientRule(GradientContext node);
+internal delegate Cotangent?[] GradientRule(GradientContext node);
 
 /// <summary>What the rule of a gradient sees.</summary>
-internal sealed class GradientContext(Node node, object?[] cotangents, string source)
+internal sealed class GradientContext(Node node, Cotangent?[] cotangents, string source)
 {
     public Node Node => node;
 
@@ -16,10 +16,10 @@ internal sealed class GradientContext(Node node, object?[] cotangents, string so
     public Graph Graph => node.Graph;
 
     /// <summary>The cotangent of the first result, as a tensor.</summary>
-    public Tensor Grad => IndexedSlices.ToDense(cotangents[0]!);
+    public Tensor Grad => cotangents[0]!.ToTensor();
 
     /// <summary>All cotangents.</summary>
-    public object?[] Grads => cotangents;
+    public Cotangent?[] Grads => cotangents;
 
     public Tensor Output => node.Outputs[0];
 

@@ -25,7 +25,7 @@ internal static class GradientNodes
     public static bool AreEqual(Tensor x, Tensor y) => x.StaticShape.IsFullyDefined && x.StaticShape == y.StaticShape;
 
     /// <summary>Cotangents summed over the axes along which their operands were repeated.</summary>
-    public static object?[] Unbroadcast(Tensor x, Tensor y, Tensor dx, Tensor dy)
+    public static Cotangent?[] Unbroadcast(Tensor x, Tensor y, Tensor dx, Tensor dy)
     {
         if (AreEqual(x, y))
         {

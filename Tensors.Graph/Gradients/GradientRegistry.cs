@@ -46,9 +46,9 @@ internal static class GradientRegistry
     private static GradientRule? Named(Node node, string name) =>
         (node.Graph.GradientOverrides.Own(name) ?? s_gradients.GetValueOrDefault(name)) is { } gradient ? context => Apply(gradient, context) : null;
 
-    private static object?[] Apply(OperationGradient gradient, GradientContext context)
+    private static Cotangent?[] Apply(OperationGradient gradient, GradientContext context)
     {
-        IReadOnlyList<Tensor?> cotangents = gradient(context.Node, [.. context.Grads.Select(grad => grad is null ? null! : IndexedSlices.ToDense(grad))]);
+        IReadOnlyList<Tensor?> cotangents = gradient(context.Node, [.. context.Grads.Select(grad => grad is null ? null! : grad.ToTensor())]);
         return cotangents.Count == context.Node.Inputs.Count
             ? [.. cotangents]
             : throw new ArgumentException(

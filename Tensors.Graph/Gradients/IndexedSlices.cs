@@ -6,9 +6,6 @@ namespace Tensors.Graphs;
 /// <param name="DenseShape">The shape of the whole, or null.</param>
 public sealed record IndexedSlices(Tensor Values, Tensor Indices, Tensor? DenseShape)
 {
-    /// <summary>The tensor that a cotangent is, with all rows.</summary>
-    internal static Tensor ToDense(object cotangent) => cotangent is Tensor tensor ? tensor : ((IndexedSlices)cotangent).ToTensor();
-
     /// <summary>What a tensor consists of: its rows where it is known by them, or itself.</summary>
     internal static Tensor ValuesOf(Tensor tensor) => tensor.Rows?.Values ?? tensor;
 

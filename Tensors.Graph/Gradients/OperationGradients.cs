@@ -6,20 +6,24 @@ namespace Tensors.Graphs;
 internal static class OperationGradients
 {
     /// <summary>Where all extents are known the rule is applied to tensors of the graph; else one node holds it, and applies it when the graph runs.</summary>
-    public static object?[] Of(GradientContext context)
+    public static Cotangent?[] Of(GradientContext context)
     {
         Node node = context.Node;
         Twin twin = node.Kind.Twin!;
         Tensor[] inputs = [.. node.Inputs];
         Tensor[] outputs = [.. node.Outputs];
-        Tensor?[] cotangents = Array.ConvertAll(context.Grads, grad => grad is null ? null : IndexedSlices.ToDense(grad));
+        Tensor?[] cotangents = Array.ConvertAll(context.Grads, grad => grad?.ToTensor());
         int count = twin.Count(inputs.Length);
         Tensor[] known = [.. inputs.Select((input, i) => i < count ? input : ConstantFolding.Value(input) as Tensor ?? input)];
         if (!Tensor.LackExtents([.. inputs[..count], .. outputs]) && Array.TrueForAll(known[count..], input => input.HasData)
             && twin.Read(View(node, known)) is not CompositeOp and { } operation)
         {
             Tensor?[] gradients = Pullback.Of(operation, inputs[..count], outputs, cotangents);
-            return [.. gradients.Select(gradient => gradient is { IsInGraph: false } constant ? Building.Constant(context.Graph, constant) : (object?)gradient), .. new object?[inputs.Length - count]];
+            return
+            [
+                .. gradients.Select(gradient => (Cotangent?)(gradient is { IsInGraph: false } constant ? Building.Constant(context.Graph, constant) : gradient)),
+                .. new Cotangent?[inputs.Length - count],
+            ];
         }
 
         int[] sources = [.. Enumerable.Range(0, count).Where(i => inputs[i].DataType.IsFloating)];
@@ -27,7 +31,7 @@ internal static class OperationGradients
         CompositeOp pullback = new($"{node.Op}Pullback", node, values => Pull(node, values, sources, targets), sources.Length);
         Node gradient = Lowering.AddOperation(
             pullback, [.. inputs, .. outputs, .. targets.Select(i => cotangents[i]!)], [.. sources.Select(i => (inputs[i].DataType.Base, inputs[i].StaticShape))]);
-        object?[] all = new object?[inputs.Length];
+        Cotangent?[] all = new Cotangent?[inputs.Length];
         foreach ((int position, int source) in sources.Index())
         {
             all[source] = gradient.Outputs[position];

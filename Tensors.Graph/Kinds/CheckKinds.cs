@@ -22,7 +22,7 @@ internal static class CheckKinds
         {
             Infer = ShapeRules.Unchanged,
             Computes = Print,
-            Gradient = node => [node.Grads[0], .. new object?[node.Node.Inputs.Count - 1]],
+            Gradient = node => [node.Grads[0], .. new Cotangent?[node.Node.Inputs.Count - 1]],
             IsStateful = true,
         });
     }

@@ -253,7 +253,7 @@ internal static class ElementwiseKinds
         return After(node, () => Mul(Mul(node.Grad, constant), Ops.Exp(Ops.Negative(Ops.Square(node.Input(0))))));
     }
 
-    private static object?[] OfProduct(GradientContext node)
+    private static Cotangent?[] OfProduct(GradientContext node)
     {
         (Tensor x, Tensor y) = (node.Input(0), node.Input(1));
         bool same = AreEqual(x, y) && AreEqual(x, node.Grad) && node.Grad.DataType is DataType.Float32 or DataType.Int32;

@@ -3,7 +3,7 @@ namespace Tensors.Graphs;
 /// <summary>The gradients of parts of tensors, with exactly TensorFlow's nodes.</summary>
 internal static class IndexingGradients
 {
-    public static object?[] OfStridedSlice(GradientContext node)
+    public static Cotangent?[] OfStridedSlice(GradientContext node)
     {
         Tensor shape = Ops.ShapeOf(node.Input(0));
         using OpScope scope = OpScope.Open(null, "StridedSliceGrad", node.Grad);
@@ -39,14 +39,14 @@ internal static class IndexingGradients
         return Ops.Pad(node.Grad, Ops.Concat([Ops.Reshape(before, (TensorLike)column), after], 1));
     }
 
-    public static object?[] OfGather(GradientContext node)
+    public static Cotangent?[] OfGather(GradientContext node)
     {
         bool isOfRows = ConstantFolding.Value(node.Input(2)) is Tensor axis && ConstantFolding.ToIntegers(axis)[0] == 0;
         return isOfRows ? [.. OfRows(node), null] : OperationGradients.Of(node);
     }
 
     /// <summary>Gathered rows stay rows.</summary>
-    public static object?[] OfRows(GradientContext node)
+    public static Cotangent?[] OfRows(GradientContext node)
     {
         Tensor values = node.Input(0);
         Tensor indices = node.Input(1);
@@ -60,7 +60,7 @@ internal static class IndexingGradients
     }
 
     /// <summary>Rows of a variable stay rows of its handle.</summary>
-    public static object?[] OfVariableRows(GradientContext node) =>
+    public static Cotangent?[] OfVariableRows(GradientContext node) =>
         [RowsOf(node, node.Input(1), node.Graph.Tensor1("VariableShape", null, [node.Input(0)], new() { ["out_type"] = DataType.Int32 })), null];
 
     private static IndexedSlices RowsOf(GradientContext node, Tensor indices, Tensor shape)
@@ -72,14 +72,14 @@ internal static class IndexingGradients
     }
 
     /// <summary>The cotangents of parts go back to where their rows came from.</summary>
-    public static object?[] OfPartition(GradientContext node)
+    public static Cotangent?[] OfPartition(GradientContext node)
     {
         Tensor shape = Ops.ShapeOf(node.Input(1));
         Tensor numbers = Ops.Reshape(Ops.Range(0, Ops.ReduceProd(shape), 1), (TensorLike)shape);
         long parts = node.Node.Attribute<long>("num_partitions");
         IReadOnlyList<Tensor> origins = node.Graph.AddNode("DynamicPartition", null, [numbers, node.Input(1)], new() { ["num_partitions"] = parts }).Outputs;
         Tensor stitched = node.Graph.Tensor1(
-            "DynamicStitch", null, [.. origins, .. node.Grads.Select(grad => IndexedSlices.ToDense(grad!))], new() { ["N"] = parts });
+            "DynamicStitch", null, [.. origins, .. node.Grads.Select(grad => grad!.ToTensor())], new() { ["N"] = parts });
         return [Ops.Reshape(stitched, (TensorLike)Ops.ShapeOf(node.Input(0))), null];
     }
 

@@ -165,7 +165,7 @@ internal static partial class IndexingKinds
                 Gradient = node =>
                 {
                     int parts = node.Node.Inputs.Count / 2;
-                    return [.. Enumerable.Repeat<object?>(null, parts), .. Enumerable.Range(0, parts).Select(i => Ops.Gather(node.Grad, node.Input(i)))];
+                    return [.. Enumerable.Repeat<Cotangent?>(null, parts), .. Enumerable.Range(0, parts).Select(i => Ops.Gather(node.Grad, node.Input(i)))];
                 },
                 TextOperands = ..,
             });

@@ -71,7 +71,7 @@ internal sealed class KindTable
     /// A derivative that TensorFlow keeps as a node of its own: of (result, cotangent) or (cotangent, operand), whichever its documentation says. The
     /// second-order rule gets the node and these two.
     /// </summary>
-    public void Derivative(string op, Func<Tensor, Tensor, Tensor> formula, Func<GradientContext, Tensor, Tensor, object?[]>? gradient = null) => Add(new(op)
+    public void Derivative(string op, Func<Tensor, Tensor, Tensor> formula, Func<GradientContext, Tensor, Tensor, Cotangent?[]>? gradient = null) => Add(new(op)
     {
         Infer = ShapeRules.Broadcast,
         Twin = Twin.Of(new CompositeOp(op, op, x => [formula(x[0], x[1])], 1)),

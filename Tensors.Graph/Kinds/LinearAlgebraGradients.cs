@@ -5,7 +5,7 @@ namespace Tensors.Graphs;
 /// <summary>The gradients of functions of matrices, with exactly TensorFlow's nodes.</summary>
 internal static class LinearAlgebraGradients
 {
-    public static object?[] OfProduct(GradientContext node)
+    public static Cotangent?[] OfProduct(GradientContext node)
     {
         (Tensor a, Tensor b, Tensor dy) = (node.Input(0), node.Input(1), node.Grad);
         return (node.Node.Attribute("transpose_a", false), node.Node.Attribute("transpose_b", false)) switch
@@ -17,7 +17,7 @@ internal static class LinearAlgebraGradients
         };
     }
 
-    public static object?[] OfStackedProduct(GradientContext node)
+    public static Cotangent?[] OfStackedProduct(GradientContext node)
     {
         (Tensor x, Tensor y, Tensor dy) = (node.Input(0), node.Input(1), node.Grad);
         (Tensor dx, Tensor dy2) = (node.Node.Attribute("adj_x", false), node.Node.Attribute("adj_y", false)) switch
@@ -51,7 +51,7 @@ internal static class LinearAlgebraGradients
         return Mul(Ops.Reshape(scaled, (TensorLike)to), adjoint);
     }
 
-    public static object?[] OfSolve(GradientContext node)
+    public static Cotangent?[] OfSolve(GradientContext node)
     {
         bool adjoint = node.Node.Attribute("adjoint", false);
         Tensor dRight = Ops.MatrixSolve(node.Input(0), node.Grad, !adjoint);
@@ -65,7 +65,7 @@ internal static class LinearAlgebraGradients
 
     private static Tensor Stacked(Tensor a, Tensor b, bool transposeA, bool transposeB) => Building.StackedProduct(a, b, transposeA, transposeB, "MatMul");
 
-    private static object?[] UnbroadcastBatches(Tensor x, Tensor y, Tensor dx, Tensor dy)
+    private static Cotangent?[] UnbroadcastBatches(Tensor x, Tensor y, Tensor dx, Tensor dy)
     {
         Tensor xShape = Ops.ShapeOf(x);
         Tensor yShape = Ops.ShapeOf(y);

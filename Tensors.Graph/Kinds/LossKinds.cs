@@ -55,7 +55,7 @@ internal static class LossKinds
     /// </summary>
     private static (Tensor Logits, Tensor? Labels)? OfSlopes(GradientContext node, Tensor? labels)
     {
-        if (node.Grads[1] is not { } rows || IndexedSlices.ToDense(rows) is not { Op.Op: not ("ZerosLike" or "Const" or "Fill") } u)
+        if (node.Grads[1] is not { } rows || rows.ToTensor() is not { Op.Op: not ("ZerosLike" or "Const" or "Fill") } u)
         {
             return null;
         }

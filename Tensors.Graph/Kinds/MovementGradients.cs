@@ -3,12 +3,12 @@ namespace Tensors.Graphs;
 /// <summary>The gradients of movements, with exactly TensorFlow's nodes.</summary>
 internal static class MovementGradients
 {
-    public static object?[] OfSplit(GradientContext node) => [null, OfParts(node, node.Input(0))];
+    public static Cotangent?[] OfSplit(GradientContext node) => [null, OfParts(node, node.Input(0))];
 
     /// <summary>The cotangents of parts, joined again.</summary>
     public static Tensor OfParts(GradientContext node, Tensor axis)
     {
-        Tensor[] parts = [.. node.Grads.Select(grad => IndexedSlices.ToDense(grad!))];
+        Tensor[] parts = [.. node.Grads.Select(grad => grad!.ToTensor())];
         using OpScope scope = OpScope.Open(null, "concat", parts[0]);
         return scope.Result("ConcatV2", [.. parts, axis], new() { ["N"] = (long)parts.Length, ["Tidx"] = DataType.Int32 });
     }

@@ -116,7 +116,7 @@ internal static partial class MovementKinds
                     return x => Array.ConvertAll(x.Split(count, axis), part => part.Squeeze(axis));
                 },
                 node => (int)node.Attribute<long>("num")),
-            Gradient = node => [Ops.Stack([.. node.Grads.Select(grad => IndexedSlices.ToDense(grad!))], (int)node.Node.Attribute<long>("axis"))],
+            Gradient = node => [Ops.Stack([.. node.Grads.Select(grad => grad!.ToTensor())], (int)node.Node.Attribute<long>("axis"))],
             TextOperands = ..1,
         });
         kinds.Add(new("Split")

@@ -5,15 +5,15 @@ namespace Tensors.Graphs;
 /// <summary>The gradients of folds, with exactly TensorFlow's nodes.</summary>
 internal static class ReductionGradients
 {
-    public static object?[] OfSum(GradientContext node) => [SpreadSum(node), null];
+    public static Cotangent?[] OfSum(GradientContext node) => [SpreadSum(node), null];
 
-    public static object?[] OfMean(GradientContext node)
+    public static Cotangent?[] OfMean(GradientContext node)
     {
         Tensor sum = SpreadSum(node);
         return [Ops.TrueDivide(sum, Ops.Cast(FoldedCount(node, sum.DataType.Base), sum.DataType.Base)), null];
     }
 
-    public static object?[] OfProduct(GradientContext node) => [ProductGradient(node), null];
+    public static Cotangent?[] OfProduct(GradientContext node) => [ProductGradient(node), null];
 
     /// <summary>The cotangent of a sum, repeated along the folded axes.</summary>
     private static Tensor SpreadSum(GradientContext node)
@@ -107,7 +107,7 @@ internal static class ReductionGradients
     }
 
     /// <summary>The cotangent goes to the extreme elements, in equal parts where there are several.</summary>
-    public static object?[] OfExtreme(GradientContext node)
+    public static Cotangent?[] OfExtreme(GradientContext node)
     {
         Tensor shape = Ops.ShapeOf(node.Input(0));
         (Tensor y, Tensor grad) = (node.Output, node.Grad);

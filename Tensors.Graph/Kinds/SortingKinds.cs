@@ -56,7 +56,7 @@ internal static class SortingKinds
     }
 
     /// <summary>The chosen elements receive their part of the cotangent.</summary>
-    private static object?[] OfTopK(GradientContext node)
+    private static Cotangent?[] OfTopK(GradientContext node)
     {
         Tensor x = node.Input(0);
         Tensor positions = node.Node.Outputs[1];

@@ -88,7 +88,7 @@ internal static class SourceKinds
         });
     }
 
-    private static object?[] Refuse(GradientContext node) =>
+    private static Cotangent?[] Refuse(GradientContext node) =>
         throw new KeyNotFoundException($"Gradient explicitly disabled. Reason: {node.Node.Attribute("message", "")}.");
 
     private static PartialShape ConstantShape(Inference node) => node.Attribute<object>("value") is Tensor or StringTensor or StoredTensor

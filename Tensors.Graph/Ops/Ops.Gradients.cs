@@ -34,7 +34,7 @@ public static partial class Ops
         IReadOnlyList<Tensor> ys, IReadOnlyList<Tensor> xs, IReadOnlyList<Tensor?>? gradYs = null, string? name = null, bool gateGradients = false,
         IReadOnlyList<Tensor>? stopGradients = null, UnconnectedGradients? unconnectedGradients = null) =>
         [.. GradientsOrRows(ys, xs, gradYs, name, gateGradients, stopGradients, unconnectedGradients)
-            .Select(grad => grad is null ? null : IndexedSlices.ToDense(grad))];
+            .Select(grad => grad is null ? null : grad.ToTensor())];
 
     /// <summary>The second derivatives of the sum of a target: for each vector x a matrix of shape (n, n).</summary>
     /// <param name="y">The target.</param>
@@ -51,7 +51,7 @@ public static partial class Ops
 
     /// <summary>As <see cref="Gradients(IReadOnlyList{Tensor}, IReadOnlyList{Tensor}, IReadOnlyList{Tensor}, string, bool, IReadOnlyList{Tensor}, UnconnectedGradients?)"/>,
     /// where gradients of gathered rows stay <see cref="IndexedSlices"/>.</summary>
-    internal static object?[] GradientsOrRows(
+    internal static Cotangent?[] GradientsOrRows(
         IReadOnlyList<Tensor> ys, IReadOnlyList<Tensor> xs, IReadOnlyList<Tensor?>? gradYs = null, string? name = null, bool gateGradients = false,
         IReadOnlyList<Tensor>? stopGradients = null, UnconnectedGradients? unconnectedGradients = null)
     {
@@ -66,7 +66,7 @@ public static partial class Ops
         using IDisposable line = graph.OnOneLine();
         graph.UniqueName("uid");
         GradientBuilder builder = new(graph, scope.Name.TrimEnd('/'), [.. ys], [.. xs], gateGradients);
-        object?[] gradients = builder.Build(
+        Cotangent?[] gradients = builder.Build(
             [.. gradYs ?? Enumerable.Repeat<Tensor?>(null, ys.Count)], [.. (stopGradients ?? []).Select(tensor => tensor.Op)]);
         return unconnectedGradients is not { } answer
             ? gradients

@@ -3,37 +3,37 @@ namespace Tensors.Graphs;
 /// <summary>Gradients of tensor arrays: what was read adds to an array of cotangents, from which what was written reads.</summary>
 internal static class TensorArrayGradients
 {
-    public static object?[] OfRead(GradientContext node)
+    public static Cotangent?[] OfRead(GradientContext node)
     {
         TensorArray cotangents = Cotangents(node, node.Input(2), node.Node.Attribute<DataType>("dtype"));
         return [null, null, cotangents.Write(node.Input(1), node.Grad).Flow];
     }
 
-    public static object?[] OfWrite(GradientContext node)
+    public static Cotangent?[] OfWrite(GradientContext node)
     {
         Tensor flow = Barrier(node);
         return [null, null, Cotangents(node, flow, node.Input(2).DataType.Base).Read(node.Input(1)), flow];
     }
 
-    public static object?[] OfGather(GradientContext node)
+    public static Cotangent?[] OfGather(GradientContext node)
     {
         TensorArray cotangents = Cotangents(node, node.Input(2), node.Node.Attribute<DataType>("dtype"));
         return [null, null, cotangents.Scatter(node.Input(1), node.Grad).Flow];
     }
 
-    public static object?[] OfScatter(GradientContext node)
+    public static Cotangent?[] OfScatter(GradientContext node)
     {
         Tensor flow = Barrier(node);
         return [null, null, Cotangents(node, flow, node.Input(2).DataType.Base).Gather(node.Input(1)), flow];
     }
 
-    public static object?[] OfConcat(GradientContext node)
+    public static Cotangent?[] OfConcat(GradientContext node)
     {
         TensorArray cotangents = Cotangents(node, node.Input(1), node.Node.Attribute<DataType>("dtype"));
         return [null, cotangents.Split(node.Grad, node.Node.Outputs[1]).Flow];
     }
 
-    public static object?[] OfSplit(GradientContext node)
+    public static Cotangent?[] OfSplit(GradientContext node)
     {
         Tensor flow = Barrier(node);
         return [null, Cotangents(node, flow, node.Input(1).DataType.Base).Concat(), null, flow];

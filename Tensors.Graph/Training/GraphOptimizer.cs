@@ -41,7 +41,7 @@ public abstract class GraphOptimizer
         Tensor loss, Variable? globalStep = null, IReadOnlyList<Variable>? variables = null, GateGradients gateGradients = GateGradients.Op, string? name = null,
         Tensor? gradLoss = null)
     {
-        IReadOnlyList<(object? Gradient, Variable Variable)> gradients = Compute(loss, variables, gateGradients, gradLoss);
+        IReadOnlyList<(Cotangent? Gradient, Variable Variable)> gradients = Compute(loss, variables, gateGradients, gradLoss);
         return gradients.Any(pair => pair.Gradient is not null)
             ? Apply(gradients, globalStep, name)
             : throw new ArgumentException(
@@ -57,7 +57,7 @@ public abstract class GraphOptimizer
     public virtual IReadOnlyList<(Tensor? Gradient, Variable Variable)> ComputeGradients(
         Tensor loss, IReadOnlyList<Variable>? variables = null, GateGradients gateGradients = GateGradients.Op, Tensor? gradLoss = null) =>
         [.. Compute(loss, variables, gateGradients, gradLoss)
-            .Select(pair => (pair.Gradient is null ? null : IndexedSlices.ToDense(pair.Gradient), pair.Variable))];
+            .Select(pair => (pair.Gradient?.ToTensor(), pair.Variable))];
 
     /// <summary>An operation that updates variables by gradients.</summary>
     /// <param name="gradientsAndVariables">Pairs; those without a gradient are left out.</param>
@@ -66,7 +66,7 @@ public abstract class GraphOptimizer
     /// <exception cref="ArgumentException">There is no pair, or none with a gradient.</exception>
     public Node ApplyGradients(
         IReadOnlyList<(Tensor? Gradient, Variable Variable)> gradientsAndVariables, Variable? globalStep = null, string? name = null) =>
-        Apply([.. gradientsAndVariables.Select(pair => ((object?)pair.Gradient, pair.Variable))], globalStep, name);
+        Apply([.. gradientsAndVariables.Select(pair => ((Cotangent?)pair.Gradient, pair.Variable))], globalStep, name);
 
     /// <summary>What is remembered of a variable, or null.</summary>
     /// <param name="variable">The variable.</param>
@@ -133,7 +133,7 @@ public abstract class GraphOptimizer
     /// <summary>A number in the type of a variable.</summary>
     private protected static Tensor In(Variable variable, Tensor number) => Ops.Cast(number, variable.DataType);
 
-    private static IReadOnlyList<(object? Gradient, Variable Variable)> Compute(
+    private static IReadOnlyList<(Cotangent? Gradient, Variable Variable)> Compute(
         Tensor loss, IReadOnlyList<Variable>? variables, GateGradients gateGradients, Tensor? gradLoss)
     {
         if (!loss.DataType.IsFloating)
@@ -148,25 +148,25 @@ public abstract class GraphOptimizer
             throw new ArgumentException("No variables to optimize.", nameof(variables));
         }
 
-        object?[] gradients = Ops.GradientsOrRows(
+        Cotangent?[] gradients = Ops.GradientsOrRows(
             [loss], [.. variables.Select(variable => variable.Reference)], gradLoss is null ? null : [gradLoss], gateGradients: gateGradients == GateGradients.Op);
         if (gateGradients == GateGradients.Graph)
         {
             using DefaultGraph isDefault = graph.AsDefault();
-            gradients = [.. Ops.Tuple([.. gradients.Select(gradient => gradient is null ? null : IndexedSlices.ToDense(gradient))])];
+            gradients = [.. Ops.Tuple([.. gradients.Select(gradient => gradient?.ToTensor())])];
         }
 
         return [.. gradients.Zip(variables)];
     }
 
-    private Node Apply(IReadOnlyList<(object? Gradient, Variable Variable)> pairs, Variable? globalStep, string? name)
+    private Node Apply(IReadOnlyList<(Cotangent? Gradient, Variable Variable)> pairs, Variable? globalStep, string? name)
     {
         if (pairs.Count == 0)
         {
             throw new ArgumentException("No variables provided.");
         }
 
-        (object Gradient, Variable Variable)[] trained = [.. pairs.Where(pair => pair.Gradient is not null).Select(pair => (pair.Gradient!, pair.Variable))];
+        (Cotangent Gradient, Variable Variable)[] trained = [.. pairs.Where(pair => pair.Gradient is not null).Select(pair => (pair.Gradient!, pair.Variable))];
         if (trained.Length == 0)
         {
             throw new ArgumentException($"No gradients provided for any variable: [{string.Join(", ", pairs.Select(pair => pair.Variable.Name))}].");
@@ -182,7 +182,7 @@ public abstract class GraphOptimizer
         using NameScope scope = graph.OpenScope(name ?? Name);
         Prepare(graph);
         List<Node> updates = [];
-        foreach ((object gradient, Variable variable) in trained)
+        foreach ((Cotangent gradient, Variable variable) in trained)
         {
             using NameScope inner = graph.OpenScope("update_" + variable.Op.Name);
             using IDisposable beside = graph.ColocateWith(variable.Op);

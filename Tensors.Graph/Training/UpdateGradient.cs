@@ -21,11 +21,11 @@ internal sealed record UpdateGradient(Tensor Values, Tensor? Rows)
     /// <summary>A gradient in the form that an optimizer wants.</summary>
     /// <param name="gradient">A tensor, or rows of one.</param>
     /// <param name="wanted">The form of rows.</param>
-    public static UpdateGradient Of(object gradient, RowGradients wanted)
+    public static UpdateGradient Of(Cotangent gradient, RowGradients wanted)
     {
-        IndexedSlices? rows = gradient as IndexedSlices ?? (gradient as Tensor)?.Rows;
+        IndexedSlices? rows = gradient.Rows ?? gradient.Tensor?.Rows;
         return rows is null || wanted == RowGradients.Dense
-            ? new(IndexedSlices.ToDense(gradient), null)
+            ? new(gradient.ToTensor(), null)
             : wanted == RowGradients.Summed ? Summed(rows) : new(rows.Values, rows.Indices);
     }
 

@@ -208,7 +208,7 @@ public sealed class LoopGradientTests : SessionFixture
         Variable table = Variable(new float[,] { { 1 }, { 2 }, { 3 }, { 4 } }, name: "table");
         Tensor ids = Constant(new[] { 2, 1 });
         Tensor sum = WhileLoop(v => v[0] < 2, v => [v[0] + 1, v[1] + ReduceSum(Gather(table, ExpandDims(ids[v[0]], 0)))], [0, 0f])[1];
-        IndexedSlices rows = (IndexedSlices)GradientsOrRows([sum], [table.Reference])[0]!;
+        IndexedSlices rows = Gradients(sum, [table])[0]!.Rows!;
         Session.Run(GlobalVariablesInitializer());
 
         Tensor?[] got = Session.Run([(Fetch)rows.Indices, rows.Values, rows.DenseShape!]);
