@@ -165,6 +165,7 @@ public static class DataTypes
         _ when type == typeof(ushort) => DataType.UInt16,
         _ when type == typeof(uint) => DataType.UInt32,
         _ when type == typeof(ulong) => DataType.UInt64,
+        _ when type == typeof(System.Numerics.Complex) => DataType.Complex128,
         _ when type == typeof(bool) => DataType.Bool,
         _ when type == typeof(string) => DataType.String,
         _ => throw new NotSupportedException($"No value in a file or a graph has elements of type {type}; use a C# number, bool or string."),

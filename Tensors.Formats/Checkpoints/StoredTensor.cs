@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Tensors;
@@ -50,6 +52,24 @@ public sealed class StoredTensor
     /// <summary>Text.</summary>
     /// <param name="text">Of any shape.</param>
     public static StoredTensor Of(StringTensor text) => new(StoredShape.Of(text.Shape), [.. text.Elements]);
+
+    /// <summary>The elements as C# numbers, in row-major order.</summary>
+    /// <typeparam name="T">The C# type of the elements; <see cref="Complex"/> also for complex64.</typeparam>
+    /// <exception cref="InvalidOperationException">The elements are of another type.</exception>
+    public T[] ToArray<T>()
+        where T : unmanaged
+    {
+        if (DType == DataType.Complex64 && typeof(T) == typeof(Complex))
+        {
+            float[] parts = MemoryMarshal.Cast<byte, float>(Bytes.Span).ToArray();
+            Complex[] pairs = [.. Enumerable.Range(0, parts.Length / 2).Select(i => new Complex(parts[2 * i], parts[(2 * i) + 1]))];
+            return (T[])(object)pairs;
+        }
+
+        return DataTypes.Of<T>() == DType
+            ? MemoryMarshal.Cast<byte, T>(Bytes.Span).ToArray()
+            : throw new InvalidOperationException($"The elements are {DType.Name}, not {typeof(T).Name}.");
+    }
 
     /// <summary>The elements as a tensor.</summary>
     /// <exception cref="NotSupportedException">Tensors have no such elements, axes or extents.</exception>

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace Tensors.Graphs;
@@ -16,6 +17,7 @@ internal static class Literal
         bool => DataType.Bool,
         string => DataType.String,
         StringTensor => DataType.String,
+        StoredTensor stored => stored.DType,
         Tensor tensor => tensor.DataType,
         Array array => DataTypes.Of(ElementType(array.GetType())),
         _ => DataTypes.Of(value.GetType()),
@@ -25,9 +27,17 @@ internal static class Literal
     /// <exception cref="ArgumentException">It is none of this type, or its rows differ in length.</exception>
     public static object ToValue(object value, DataType type, string owner)
     {
-        if (value is StringTensor or Tensor)
+        if (value is StringTensor or Tensor or StoredTensor)
         {
-            return value is Tensor tensor ? Cast(tensor, type, owner) : type == DataType.String ? value : throw Unfit(value, type, owner);
+            return value is Tensor tensor ? Cast(tensor, type, owner) : GraphValue.TypeOf(value) == type ? value : throw Unfit(value, type, owner);
+        }
+
+        List<int> extents = [];
+        List<object> elements = [];
+        if (StoredElements.IsComplex(type))
+        {
+            Flatten(value, type, 0, extents, elements, owner);
+            return ComplexElements.Of([.. elements.Select(ToComplex)], Shape.Create([.. extents]), type);
         }
 
         if (type != DataType.String && FromTypedArray(value) is { } typed)
@@ -35,8 +45,6 @@ internal static class Literal
             return Cast(typed, type, owner);
         }
 
-        List<int> extents = [];
-        List<object> elements = [];
         Flatten(value, type, 0, extents, elements, owner);
         Shape shape = Shape.Create([.. extents]);
         if (type == DataType.String)
@@ -44,13 +52,13 @@ internal static class Literal
             return new StringTensor(elements.Select(element => element as byte[] ?? Encoding.UTF8.GetBytes(element as string ?? throw Unfit(element, type, owner))), shape);
         }
 
-        return type.DType is { } dtype
-            ? FromElements(elements, shape, dtype, owner)
+        return type.DType is { } dtype ? FromElements(elements, shape, dtype, owner)
+            : StoredElements.Is(type) ? StoredElements.Narrow(FromElements(elements, shape, DType.Int64, owner), type)
             : throw new UnimplementedException($"{owner}: values of type {type.Name} cannot be computed with.", null);
     }
 
-    private static Tensor Cast(Tensor tensor, DataType type, string owner) => type.DType is { } dtype
-        ? tensor.DType == dtype ? tensor : CastOp.Cast(tensor, dtype)
+    private static object Cast(Tensor tensor, DataType type, string owner) => tensor.DType.DataType == type ? tensor
+        : type.DType is not null || StoredElements.Is(type) ? StoredElements.Cast(tensor, type)
         : throw Unfit(tensor, type, owner);
 
     private static Tensor? FromTypedArray(object value) => value switch
@@ -157,6 +165,8 @@ internal static class Literal
         BFloat16 half => (float)half,
         _ => Convert.ToDouble(element, CultureInfo.InvariantCulture),
     };
+
+    private static Complex ToComplex(object element) => element is Complex complex ? complex : ToReal(element);
 
     private static long ToInteger(object element) => element switch
     {

@@ -20,6 +20,7 @@ internal static class CSharpKinds
                 Types = [],
                 Infer = node => Array.ForEach(node.Attribute<DataType[]>("Tout"), type => node.Output(type, PartialShape.Unknown)),
                 Computes = Call,
+                PassesOn = true,
                 IsStateful = op == "PyFunc",
                 IsNotDifferentiable = true,
             });

@@ -68,6 +68,7 @@ internal static class ElementwiseKinds
             Infer = node => node.Output(node.Attribute<DataType>("DstT"), node.Shape(0)),
             Twin = new(node => new CastOp(node.Attribute<DataType>("DstT").DType
                 ?? throw new UnimplementedException($"Numbers cannot be cast to {node.Attribute<DataType>("DstT").Name}.", null)), 1),
+            ComputesStored = e => StoredElements.Cast(e.Content(0), e.Attribute<DataType>("DstT")),
             Gradient = node => [node.Input(0).DataType.IsFloating && node.Output.DataType.IsFloating
                 ? Ops.Cast(node.Grad, node.Input(0).DataType.Base)
                 : null],

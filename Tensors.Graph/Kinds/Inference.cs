@@ -111,6 +111,19 @@ internal sealed class Inference
     /// <summary>What the operation that the node is makes of its operands.</summary>
     public (DataType Type, PartialShape Shape)[] OfTwin()
     {
+        (DataType Type, PartialShape Shape)[] first = OfTwin(type => StoredElements.StandIns(type).First);
+        if (!_inputs.Any(input => StoredElements.Is(input.DataType)))
+        {
+            return first;
+        }
+
+        // What has another type when another one stands for the operands' is of the operands' type.
+        DataType own = _inputs.First(input => StoredElements.Is(input.DataType)).DataType.Base;
+        return [.. first.Zip(OfTwin(type => StoredElements.StandIns(type).Second), (one, other) => one.Type == other.Type ? one : (own, one.Shape))];
+    }
+
+    private (DataType Type, PartialShape Shape)[] OfTwin(Func<DataType, DType> standIn)
+    {
         Twin twin = _kind.Twin!;
         int operands = twin.Count(InputCount);
         DType[] types = new DType[InputCount];
@@ -118,7 +131,7 @@ internal sealed class Inference
         Tensor?[] values = new Tensor?[InputCount];
         for (int i = 0; i < InputCount; i++)
         {
-            types[i] = Numbers(i);
+            types[i] = StoredElements.Is(Type(i)) ? standIn(Type(i)) : Numbers(i);
             shapes[i] = Shape(i);
             values[i] = i < operands ? null : Value(i) as Tensor;
         }

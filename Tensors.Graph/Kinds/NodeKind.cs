@@ -3,6 +3,8 @@ namespace Tensors.Graphs;
 /// <summary>What all nodes of one kind have in common: TensorFlow's op type with its rule for shapes and types, its kernel and its gradient.</summary>
 internal sealed class NodeKind(string op)
 {
+    private readonly bool _isFunction;
+
     /// <summary>TensorFlow's word.</summary>
     public string Op { get; } = op;
 
@@ -34,10 +36,23 @@ internal sealed class NodeKind(string op)
     public Func<PartialShape, DataType, Tensor?>? OfShape { get; init; }
 
     /// <summary>A function over tensors that computes the results, in place of a kernel.</summary>
-    public Func<Evaluation, object> Computes { init => Kernel = site => new FunctionKernel(site, value); }
+    public Func<Evaluation, object> Computes
+    {
+        init
+        {
+            Kernel = site => new FunctionKernel(site, value);
+            _isFunction = true;
+        }
+    }
 
     /// <summary>A function that computes the results where operands are text, which the operation does not take.</summary>
     public Func<Evaluation, object>? ComputesText { get; init; }
+
+    /// <summary>A function that computes the results where operands or results have elements that tensors do not have.</summary>
+    public Func<Evaluation, object>? ComputesStored { get; init; }
+
+    /// <summary>Whether it hands on operands of any elements as they are.</summary>
+    public bool PassesOn { get; init; }
 
     /// <summary>
     /// From a node and the cotangents of its results to those of its operands; null where there are none. Of an operation it is the VJP, where
@@ -79,6 +94,11 @@ internal sealed class NodeKind(string op)
     /// <exception cref="UnimplementedException">The kind has none.</exception>
     public Kernel CreateKernel(KernelSite site)
     {
+        if (HasStored(site.Node) && StoredKernelOf(site) is { } stored)
+        {
+            return stored;
+        }
+
         Func<KernelSite, Kernel> create = Kernel ?? throw new UnimplementedException($"Nodes of kind '{Op}' cannot be run.", site.Node);
         if (!site.Node.Inputs.Any(input => input.DataType.Base == DataType.String))
         {
@@ -86,7 +106,7 @@ internal sealed class NodeKind(string op)
         }
 
         return TextOperands is { } operands
-            ? new NumberedTextKernel(site, operands, create)
+            ? new NumberedKernel(site, operands, create)
             : ComputesText is { } function ? new FunctionKernel(site, function) : create(site);
     }
 
@@ -96,6 +116,30 @@ internal sealed class NodeKind(string op)
     {
         node.RequireOperands(LeastOperands);
         Infer(node);
+    }
+
+    private static bool HasStored(Node node) =>
+        node.Inputs.Any(input => StoredElements.Is(input.DataType)) || node.Outputs.Any(output => StoredElements.Is(output.DataType));
+
+    /// <summary>The kernel for elements that tensors do not have; null where the kind's own takes them as they are.</summary>
+    private Kernel? StoredKernelOf(KernelSite site)
+    {
+        bool isComplex = site.Node.Inputs.Any(input => StoredElements.IsComplex(input.DataType));
+        if ((ComputesStored ?? (isComplex ? ComplexElements.Find(Op) : null)) is { } function)
+        {
+            return new FunctionKernel(site, function);
+        }
+
+        // Kernels of a kind's own see variables, queues and files, and take values as they are.
+        bool computes = _isFunction ? !IsStateful && !PassesOn : Twin is not null;
+        if (!computes)
+        {
+            return null;
+        }
+
+        return !isComplex ? new StoredKernel(site, TextOperands is not null, Kernel!)
+            : TextOperands is { } operands ? new NumberedKernel(site, operands, Kernel!)
+            : throw new UnimplementedException($"Nodes of kind '{Op}' cannot be computed on complex numbers.", site.Node);
     }
 
     private static void InferTwin(Inference node)

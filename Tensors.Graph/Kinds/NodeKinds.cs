@@ -46,6 +46,7 @@ internal static class NodeKinds
         RandomKinds.AddTo(kinds);
 
         SourceKinds.AddTo(kinds);
+        ComplexKinds.AddTo(kinds);
         ShapeKinds.AddTo(kinds);
         VariableKinds.AddTo(kinds);
         VariablePartKinds.AddTo(kinds);

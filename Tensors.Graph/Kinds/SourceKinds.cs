@@ -60,6 +60,7 @@ internal static class SourceKinds
             },
             Computes = e => (object[])[.. e.Node.Inputs.Select((input, i) => input.DataType == DataType.Resource ? e.Raw(i) : e.Content(i))],
             Gradient = node => [.. node.Grads],
+            PassesOn = true,
         });
         kinds.Add(new("Fill")
         {

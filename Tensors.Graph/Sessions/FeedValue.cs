@@ -31,7 +31,7 @@ internal static class FeedValue
         RequireInRange(value, key);
         object converted = Literal.ToValue(
             value, key.DataType.Base, $"Tensor '{key.Name}', which is {key.DataType.Base.Name} of shape '{key.StaticShape}' (created at {key.Node.CreatedAt})");
-        RequireShape(key, converted is StringTensor text ? text.Shape : ((Tensor)converted).Shape);
+        RequireShape(key, GraphValue.ShapeOf(converted));
         return converted;
     }
 

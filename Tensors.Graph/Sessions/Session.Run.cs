@@ -99,7 +99,10 @@ public partial class Session
     /// <param name="fetches">Tensors, variables, operations, names.</param>
     /// <param name="feed">Values for placeholders and other tensors.</param>
     /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
-    /// <returns>Per fetch a <see cref="Tensor"/>, a <see cref="StringTensor"/> for text, or null for an operation.</returns>
+    /// <returns>
+    /// Per fetch a <see cref="Tensor"/>, a <see cref="StringTensor"/> for text, a <see cref="StoredTensor"/> for elements that tensors do not have (int8, complex64), or
+    /// null for an operation.
+    /// </returns>
     public object?[] RunObjects(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
     {
         object[] resolved = [.. fetches.Select(fetch => fetch.Resolve(Graph))];
@@ -146,6 +149,6 @@ public partial class Session
     }
 
     internal static Tensor Number(object? value) => value as Tensor ?? throw new GraphTypeException(value is StoredTensor stored
-        ? $"Run: the fetched tensor holds {stored.DType.Name} elements, which tensors do not have; save them, and read them with CheckpointReader."
+        ? $"Run: the fetched tensor holds {stored.DType.Name} elements, which tensors do not have; use RunObjects, which gives a StoredTensor."
         : "Run: the fetched tensor holds text; use RunText.");
 }

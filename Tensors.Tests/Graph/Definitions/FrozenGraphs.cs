@@ -51,14 +51,14 @@ internal sealed class FrozenGraphs : IDisposable
             Ops.ImportGraphDef(GraphDefinition.FromBytes(Bytes(files["frozen_model.pb"])), name: "");
         }
 
-        Dictionary<string, DType?> types = [];
+        Dictionary<string, DataType?> types = [];
         foreach (string[] words in (files.TryGetValue("dtypes", out ZipArchiveEntry? dtypes) ? Lines(dtypes) : []).Select(line => line.Split(' ')))
         {
             types[words[0]] = Type(words[1]);
         }
 
         Feed[] feed = [.. files.Keys.Where(file => file.EndsWith(".placeholder.csv", StringComparison.Ordinal)).Select(file => file[..^16]).Select(node =>
-            new Feed(NodeName(node) + ":0", Read(files, node + ".placeholder", types.GetValueOrDefault(node) ?? DType.Float32)))];
+            new Feed(NodeName(node) + ":0", Read(files, node + ".placeholder", types.GetValueOrDefault(node) ?? DataType.Float32)))];
         using Session session = new(graph);
         List<(string Fetch, Tensor Value)> expected = [];
         foreach (string file in files.Keys.Where(file => file.EndsWith(".prediction_inbw.csv", StringComparison.Ordinal)))
@@ -76,8 +76,8 @@ internal sealed class FrozenGraphs : IDisposable
         }
 
         // One run, so that random numbers are the first of their streams.
-        Tensor?[] actual = session.Run([.. expected.Select(pair => (Fetch)pair.Fetch)], feed);
-        foreach (((string fetch, Tensor wanted), Tensor? value) in expected.Zip(actual))
+        object?[] actual = session.RunObjects([.. expected.Select(pair => (Fetch)pair.Fetch)], feed);
+        foreach (((string fetch, Tensor wanted), object? value) in expected.Zip(actual))
         {
             string op = graph.GetOperationByName(fetch.Split(':')[0]).Op;
             if (!IsNear(value!, wanted, upToSign: op == "Svd"))
@@ -89,20 +89,22 @@ internal sealed class FrozenGraphs : IDisposable
 
     private static string NodeName(string name) => name.Replace("____", "/", StringComparison.Ordinal);
 
-    private static bool IsNear(Tensor actual, Tensor expected, bool upToSign) => actual.Shape.Equals(expected.Shape)
+    private static bool IsNear(object value, Tensor expected, bool upToSign) => Number(value) is var actual && actual.Shape.Equals(expected.Shape)
         && Numbers(actual, upToSign).Zip(Numbers(expected, upToSign))
             .All(pair => pair.First.Equals(pair.Second) || Math.Abs(pair.First - pair.Second) <= Tolerance * (1 + Math.Abs(pair.Second)));
 
+    private static Tensor Number(object value) => value as Tensor ?? (Tensor)StoredElements.Cast(value, DataType.Float64);
+
     private static double[] Numbers(Tensor tensor, bool upToSign) => (upToSign ? tensor.Cast(DType.Float64).Abs() : tensor.Cast(DType.Float64)).ToArray<double>();
 
-    private static Tensor Read(Dictionary<string, ZipArchiveEntry> files, string name, DType type)
+    private static Tensor Read(Dictionary<string, ZipArchiveEntry> files, string name, DataType type)
     {
         double[] numbers = Array.ConvertAll(Lines(files[name + ".csv"]), Number);
         int[] extents = Array.ConvertAll(Lines(files[name + ".shape"]), line => int.Parse(line, CultureInfo.InvariantCulture));
 
         // A single number is written with the extent 0.
         Shape shape = numbers.Length == 1 && extents is [0] ? Shape.Scalar : Shape.Create(extents);
-        return Tensor.FromArray(numbers, shape).Cast(type);
+        return Tensor.FromArray(numbers, shape).Cast(type.DType ?? DType.Float64);
     }
 
     private static double Number(string word) => word.Trim().ToLowerInvariant() switch
@@ -115,16 +117,20 @@ internal sealed class FrozenGraphs : IDisposable
         var number => double.Parse(number, CultureInfo.InvariantCulture),
     };
 
-    private static DType? Type(string name) => name switch
+    private static DataType? Type(string name) => name switch
     {
-        "float32" => DType.Float32,
-        "float64" => DType.Float64,
-        "float16" => DType.Float16,
-        "bfloat16" => DType.BFloat16,
-        "int32" => DType.Int32,
-        "int64" => DType.Int64,
-        "uint8" => DType.UInt8,
-        "bool" => DType.Bool,
+        "float32" => DataType.Float32,
+        "float64" => DataType.Float64,
+        "float16" => DataType.Float16,
+        "bfloat16" => DataType.BFloat16,
+        "int32" => DataType.Int32,
+        "int64" => DataType.Int64,
+        "uint8" => DataType.UInt8,
+        "bool" => DataType.Bool,
+        "int8" => DataType.Int8,
+        "int16" => DataType.Int16,
+        "uint16" => DataType.UInt16,
+        "uint64" => DataType.UInt64,
         _ => null,
     };
 
