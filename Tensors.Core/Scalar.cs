@@ -54,7 +54,7 @@ public readonly struct Scalar : IEquatable<Scalar>
 
     /// <summary>This number at every position of a tensor that it stands beside; a single one beside a symbol.</summary>
     internal Tensor Beside(Tensor tensor, string operation) =>
-        ToTensor(operation, tensor.DType, Tensor.GoesToSymbol(tensor, tensor) ? Shape.Scalar : tensor.Shape);
+        ToTensor(operation, tensor.DType, Tensor.GoesToSymbol(tensor) ? Shape.Scalar : tensor.Shape);
 
     /// <summary>This number at every position of a shape; one element of memory.</summary>
     internal Tensor ToTensor(string operation, DType dtype, Shape shape)

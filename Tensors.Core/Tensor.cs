@@ -113,7 +113,7 @@ public sealed partial class Tensor : IDisposable
     {
         TensorSpec spec = default;
         Tensor output = null!;
-        if (Interpreter.Current is { } stack && !(stack.Top.LetsSymbolsPass && Symbol.Among(inputs) is not null))
+        if (Interpreter.Current is { } stack && !(SymbolsPass(stack) && Symbol.Among(inputs) is not null))
         {
             operation.Infer(inputs, new Span<TensorSpec>(ref spec));
             Interpreters.Apply(stack, operation, inputs, new ReadOnlySpan<TensorSpec>(in spec), new Span<Tensor>(ref output));
@@ -144,7 +144,7 @@ public sealed partial class Tensor : IDisposable
     {
         TensorSpec[] specs = new TensorSpec[operation.OutputCount];
         Tensor[] outputs = new Tensor[specs.Length];
-        if (Interpreter.Current is null or { Top.LetsSymbolsPass: true } && Symbol.Among(inputs) is { } symbol)
+        if (SymbolsPass(Interpreter.Current) && Symbol.Among(inputs) is { } symbol)
         {
             symbol.Apply(operation, inputs, outputs);
         }
@@ -167,9 +167,9 @@ public sealed partial class Tensor : IDisposable
         }
     }
 
-    /// <summary>Whether an operation on two operands goes to a symbol, unbroadcast.</summary>
-    internal static bool GoesToSymbol(Tensor left, Tensor right) =>
-        (left.Symbol ?? right.Symbol) is not null && Interpreter.Current is null or { Top.LetsSymbolsPass: true };
+    /// <summary>Whether an operation on these operands goes to a symbol, unbroadcast.</summary>
+    internal static bool GoesToSymbol(Tensor x, Tensor? y = null, Tensor? z = null) =>
+        (x.Symbol ?? y?.Symbol ?? z?.Symbol) is not null && SymbolsPass(Interpreter.Current);
 
     /// <summary>A contiguous tensor without memory of its own; see <see cref="Show"/>.</summary>
     internal static Tensor Window(TensorSpec spec) => new(TensorBuffer.Window(), new(spec.Shape), spec.DType);
@@ -211,6 +211,9 @@ public sealed partial class Tensor : IDisposable
 
     /// <summary>The first element, for <c>fixed</c>: kernels work on pointers that live as long as the statement.</summary>
     internal ref byte GetPinnableReference() => ref Unsafe.Add(ref Buffer.Start, (nint)(Layout.Offset * DType.Size));
+
+    /// <summary>Whether symbols get operations as they were written; otherwise an interpreter sees these first.</summary>
+    private static bool SymbolsPass(Interpreters? stack) => stack is null || stack.Top.LetsSymbolsPass;
 
     private static class Shared<TOperation>
         where TOperation : Operation, new()

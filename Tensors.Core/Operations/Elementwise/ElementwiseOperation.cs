@@ -23,6 +23,19 @@ public abstract record ElementwiseOperation(string Name) : Operation(Name)
         Shape shape = Broadcasting.Combine(name, left.Shape, right.Shape);
         return Tensor.Apply<TOperation>(left.BroadcastTo(shape), right.BroadcastTo(shape));
     }
+
+    /// <summary>Applies an operation to three operands, broadcast to their common shape: that of the first with the common one of the others.</summary>
+    internal static Tensor ApplyBroadcast<TOperation>(string name, Tensor x, Tensor y, Tensor z)
+        where TOperation : Operation, new()
+    {
+        if (Tensor.GoesToSymbol(x, y, z))
+        {
+            return Tensor.Apply<TOperation>(x, y, z);
+        }
+
+        Shape shape = Broadcasting.Combine(name, x.Shape, Broadcasting.Combine(name, y.Shape, z.Shape));
+        return Tensor.Apply<TOperation>(x.BroadcastTo(shape), y.BroadcastTo(shape), z.BroadcastTo(shape));
+    }
 }
 
 /// <summary>An elementwise operation on one tensor; the result has its shape and dtype.</summary>

@@ -11,7 +11,7 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
     /// <remarks>From a weight of ½ on it is computed from the end. VJP: <c>dstart = dy · (1 - weight)</c>, <c>dend = dy · weight</c>,
     /// <c>dweight = dy · (end - start)</c>.</remarks>
-    public Tensor Lerp(Tensor end, Tensor weight) => TernaryOperation.ApplyBroadcast<LerpOp>("Lerp", this, end, weight);
+    public Tensor Lerp(Tensor end, Tensor weight) => ElementwiseOperation.ApplyBroadcast<LerpOp>("Lerp", this, end, weight);
 
     /// <summary>See <see cref="Lerp(Tensor, Tensor)"/>; the number takes on this tensor's dtype.</summary>
     public Tensor Lerp(Tensor end, Scalar weight) => Lerp(end, weight.ToTensor("Lerp", DType, Shape.Scalar));

@@ -11,7 +11,7 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are bool.</exception>
     /// <remarks>Dtypes: all numeric ones; integers wrap. VJP: <c>dx = dw · y</c>, <c>dy = dw · x</c>, <c>dz = dw</c>.</remarks>
     public Tensor MultiplyAdd(Tensor factor, Tensor addend) =>
-        TernaryOperation.ApplyBroadcast<MultiplyAddOp>("MultiplyAdd", this, factor, addend);
+        ElementwiseOperation.ApplyBroadcast<MultiplyAddOp>("MultiplyAdd", this, factor, addend);
 
     /// <summary>This tensor and a multiple of a product: <c>y = x + value · left · right</c>.</summary>
     /// <param name="left">The same dtype; the three shapes broadcast.</param>

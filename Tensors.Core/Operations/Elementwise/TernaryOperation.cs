@@ -35,19 +35,6 @@ public abstract record TernaryOperation(string Name) : ElementwiseOperation(Name
         }
     }
 
-    /// <summary>Applies an operation to three operands of one dtype, broadcast to their common shape.</summary>
-    internal static Tensor ApplyBroadcast<TOperation>(string name, Tensor x, Tensor y, Tensor z)
-        where TOperation : Operation, new()
-    {
-        if (Tensor.GoesToSymbol(x, y) || Tensor.GoesToSymbol(y, z))
-        {
-            return Tensor.Apply<TOperation>(x, y, z);
-        }
-
-        Shape shape = Broadcasting.Combine(name, Broadcasting.Combine(name, x.Shape, y.Shape), z.Shape);
-        return Tensor.Apply<TOperation>(x.BroadcastTo(shape), y.BroadcastTo(shape), z.BroadcastTo(shape));
-    }
-
     private protected static unsafe void MapFloating<TOperator>(in Operand x, in Operand y, in Operand z, void* w, long count, DType dtype)
         where TOperator : struct, ITernaryOperator
     {

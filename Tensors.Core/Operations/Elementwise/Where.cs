@@ -21,17 +21,8 @@ public sealed partial class Tensor
     /// Tensor y = Tensor.Where(positive, safe.Sqrt(), Tensor.ZerosLike(x));
     /// </code>
     /// </example>
-    public static Tensor Where(Tensor condition, Tensor whenTrue, Tensor whenFalse)
-    {
-        if (GoesToSymbol(condition, whenTrue) || GoesToSymbol(whenTrue, whenFalse))
-        {
-            return Apply<WhereOp>(condition, whenTrue, whenFalse);
-        }
-
-        Shape shape = Broadcasting.Combine("Where", whenTrue.Shape, whenFalse.Shape);
-        shape = Broadcasting.Combine("Where", condition.Shape, shape);
-        return Apply<WhereOp>(condition.BroadcastTo(shape), whenTrue.BroadcastTo(shape), whenFalse.BroadcastTo(shape));
-    }
+    public static Tensor Where(Tensor condition, Tensor whenTrue, Tensor whenFalse) =>
+        ElementwiseOperation.ApplyBroadcast<WhereOp>("Where", condition, whenTrue, whenFalse);
 
     /// <summary>Chooses between a tensor and a number, which takes on the tensor's dtype; see <see cref="Where(Tensor, Tensor, Tensor)"/>.</summary>
     /// <param name="condition">Dtype bool.</param>

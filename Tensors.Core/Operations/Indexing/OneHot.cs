@@ -14,7 +14,7 @@ public sealed partial class Tensor
     {
         DTypeErrors.Require("OneHot", this, DTypeSet.Integer);
         ArgumentOutOfRangeException.ThrowIfNegative(depth);
-        if (GoesToSymbol(this, this))
+        if (GoesToSymbol(this))
         {
             return Composite("OneHot", (depth, dtype, on, off), static (x, of) => x.OneHot(of.depth, of.dtype, of.on, of.off));
         }

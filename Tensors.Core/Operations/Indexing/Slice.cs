@@ -27,7 +27,7 @@ public sealed partial class Tensor
                 return IndexedByTensors(indices);
             }
 
-            if (GoesToSymbol(this, this) && Symbol!.Slice(indices) is { } part)
+            if (GoesToSymbol(this) && Symbol!.Slice(indices) is { } part)
             {
                 return part;
             }

@@ -22,7 +22,7 @@ public sealed partial class Tensor
             throw new ArgumentOutOfRangeException(nameof(rate), $"Dropout: the rate {rate} must be at least 0 and below 1.");
         }
 
-        if (rate > 0 && GoesToSymbol(this, this) && Symbol!.Dropout(rate, seed) is { } dropped)
+        if (rate > 0 && GoesToSymbol(this) && Symbol!.Dropout(rate, seed) is { } dropped)
         {
             return dropped;
         }
