@@ -8,7 +8,7 @@ namespace Tensors.Autograd;
 /// <example>
 /// <code>
 /// SymbolicFunction f = SymbolicFunction.Trace(v => v[0] * v[0] * v[1] + v[1] + 2, new("x"), new("y"));
-/// Console.WriteLine(f.Derivative("x").Simplify());   // 2*x*y
+/// Console.WriteLine(f.Derivative("x").Simplify());   // 2*y*x
 /// </code>
 /// </example>
 public sealed class SymbolicFunction

@@ -8,6 +8,11 @@ public sealed partial class Tensor
     /// <param name="approximate">Whether to use <c>y = ½ · x · (1 + tanh(√(2/π) · (x + 0.044715 · x³)))</c> in its place.</param>
     /// <remarks>Dtypes: floating. At most 3 ULP in float64 and 4 in float32, also where Φ(x) is tiny. 0 at -inf. VJP: <c>dx = dy · (Φ(x) + x · φ(x))</c>, or the derivative of the
     /// approximation. After Hendrycks and Gimpel, "Gaussian Error Linear Units" (2016).</remarks>
+    /// <example>
+    /// <code>
+    /// Tensor hidden = x.MatMul(weights).Gelu();
+    /// </code>
+    /// </example>
     public Tensor Gelu(bool approximate = false) => approximate ? Apply<GeluTanhOp>(this) : Apply<GeluOp>(this);
 }
 

@@ -22,6 +22,11 @@ public sealed partial class Tensor
     /// Pereyra 1973), wherever the rank does not change: <c>dright = x⁺ᵀ · dy</c>,
     /// <c>dx = -dright · yᵀ + (right - x · y) · (x⁺ · dright)ᵀ + x⁺ᵀ · y · (dy - xᵀ · dright)ᵀ</c>.
     /// </remarks>
+    /// <example>
+    /// <code>
+    /// Tensor line = Tensor.Stack([x, Tensor.OnesLike(x)], axis: 1).LeastSquares(y);   // slope and intercept
+    /// </code>
+    /// </example>
     public Tensor LeastSquares(Tensor right, double? tolerance = null)
     {
         if (LackExtents(this, right))

@@ -10,6 +10,11 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The indices are not integers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is negative or not below the extent.</exception>
     /// <remarks>Dtypes: all. VJP: <c>dy</c> added up at the positions, in the order of the indices.</remarks>
+    /// <example>
+    /// <code>
+    /// Tensor vectors = table.Gather(words);   // one row for each word
+    /// </code>
+    /// </example>
     public Tensor Gather(Tensor indices, int axis = 0) => Apply(new GatherOp(AxisOf("Gather", axis)), this, indices);
 }
 

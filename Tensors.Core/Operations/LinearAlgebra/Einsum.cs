@@ -11,6 +11,11 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are bool.</exception>
     /// <remarks>Dtypes: all numeric ones. Two operands at a time, those with the smallest product first, by <see cref="MatMul"/> over the letters to
     /// be summed. An extent of 1 broadcasts. VJP: that of the operations it is made of.</remarks>
+    /// <example>
+    /// <code>
+    /// Tensor scores = Tensor.Einsum("bqd,bkd-&gt;bqk", queries, keys);
+    /// </code>
+    /// </example>
     public static Tensor Einsum(string equation, params ReadOnlySpan<Tensor> operands)
     {
         if (LackExtents(operands))

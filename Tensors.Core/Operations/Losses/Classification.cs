@@ -35,6 +35,11 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The dtypes do not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     /// <remarks>VJP: <c>dy</c> goes to the right classes, with the opposite sign.</remarks>
+    /// <example>
+    /// <code>
+    /// Tensor loss = logits.LogSoftmax().NegativeLogLikelihood(classes);
+    /// </code>
+    /// </example>
     public Tensor NegativeLogLikelihood(Tensor classes, Tensor? weights = null, LossReduction reduction = LossReduction.Mean)
     {
         if (LackExtents(this, classes))

@@ -8,6 +8,11 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">No tensor is given, or the shapes differ elsewhere.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ.</exception>
     /// <remarks>Dtypes: all. VJP: each part receives its part of <c>dy</c>.</remarks>
+    /// <example>
+    /// <code>
+    /// Tensor withBias = Tensor.Concat([Tensor.Ones([rows.Shape[0], 1]), rows], axis: 1);
+    /// </code>
+    /// </example>
     public static Tensor Concat(ReadOnlySpan<Tensor> parts, int axis = 0) => parts.Length == 0
         ? throw new ShapeMismatchException("Concat", "there is nothing to join; give at least one tensor", [])
         : Apply(new ConcatOp(parts[0].AxisOf("Concat", axis)), parts);

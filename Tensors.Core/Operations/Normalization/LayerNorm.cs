@@ -16,6 +16,11 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: floating. Slices far from 0 beside their deviation keep the digits of their differences.
     /// VJP with <c>h = dy · gain</c> and the normalised x̂: <c>dx = (h - mean h - x̂ · mean (h · x̂)) / √(variance + epsilon)</c>,
     /// <c>dgain = Σ dy · x̂</c>, <c>dbias = Σ dy</c>. After Ba, Kiros and Hinton, "Layer normalization" (2016).</remarks>
+    /// <example>
+    /// <code>
+    /// Tensor normalised = x.LayerNorm(gain, bias);   // each row to mean 0 and deviation 1, then scaled and shifted
+    /// </code>
+    /// </example>
     public Tensor LayerNorm(Tensor? gain = null, Tensor? bias = null, int axis = -1, double epsilon = 1e-5) =>
         Normalize("LayerNorm", gain, bias, axis, epsilon, centered: true);
 

@@ -12,6 +12,11 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The dtype is another, or does not have the bounds as values.</exception>
     /// <exception cref="ArgumentException">Integers: <paramref name="low"/> is not below <paramref name="high"/>.</exception>
     /// <remarks>The numbers of TensorFlow's <c>random_uniform</c>, bit for bit. Integers are <c>low + bits mod (high - low)</c>.</remarks>
+    /// <example>
+    /// <code>
+    /// Tensor weights = Tensor.RandomUniform(Shape.Create(3, 2), -1, 1, seed: 42);   // the same numbers in every run
+    /// </code>
+    /// </example>
     public static Tensor RandomUniform(Shape shape, Scalar low, Scalar high, DType dtype = DType.Float32, long? seed = null, long? graphSeed = null)
     {
         RandomSeed pair = RandomSeed.Of(graphSeed, seed);

@@ -10,6 +10,11 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The operation does not take this dtype.</exception>
     /// <remarks>Dtypes: all. Elements are cast to <paramref name="dtype"/> first, and integers wrap in it: int64, unless asked for. The sum of nothing is 0. The order of additions depends on the shape alone.
     /// VJP: <c>dy</c> repeated.</remarks>
+    /// <example>
+    /// <code>
+    /// Tensor shares = counts / counts.Sum([1], keepDims: true);   // each row adds up to 1
+    /// </code>
+    /// </example>
     public Tensor Sum(ReadOnlySpan<int> axes, bool keepDims = false, DType? dtype = null) =>
         Apply(new SumOp(AxesOf("Sum", axes), keepDims), InFoldDType(dtype));
 

@@ -12,6 +12,11 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all. Elements are cast to <paramref name="dtype"/> first, and integers wrap in it. The order of additions depends on the shape alone; it is one chain, so that the error grows with
     /// the position, unlike that of <see cref="Sum(ReadOnlySpan{int}, bool, DType?)"/>. VJP: running sums of <c>dy</c> from
     /// the other end.</remarks>
+    /// <example>
+    /// <code>
+    /// Tensor starts = lengths.CumulativeSum(0, exclusive: true);   // lengths [2, 3, 1] start at [0, 2, 5]
+    /// </code>
+    /// </example>
     public Tensor CumulativeSum(int axis, bool exclusive = false, bool reverse = false, DType? dtype = null) =>
         Apply(new CumulativeSumOp(AxisOf("CumulativeSum", axis), exclusive, reverse), InFoldDType(dtype));
 

@@ -37,6 +37,11 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The elements have no order.</exception>
     /// <remarks>Dtypes: all numeric ones. NaN is greater than every number; of equal elements the first comes first. VJP: the chosen elements
     /// receive their part of <c>dy</c>.</remarks>
+    /// <example>
+    /// <code>
+    /// (Tensor best, Tensor positions) = scores.TopK(2);
+    /// </code>
+    /// </example>
     public (Tensor Values, Tensor Positions) TopK(int k, int axis = -1, bool largest = true)
     {
         int chosen = AxisOf("TopK", axis);
