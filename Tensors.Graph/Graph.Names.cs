@@ -35,7 +35,7 @@ public sealed partial class Graph
             CurrentScope = name is [.., '/'] ? name[..^1] : UniqueName(name);
         }
 
-        return new(this, CurrentScope.Length == 0 ? "" : CurrentScope + "/", before);
+        return new(this, name is null or "" ? "" : CurrentScope + "/", before);
     }
 
     internal void RestoreScope(string scope) => CurrentScope = scope;

@@ -5,7 +5,7 @@ public sealed partial class Graph
 {
     private readonly ControlScopes _control = new();
     private readonly List<string[]> _colocation = [];
-    private string _device = "";
+    private DeviceScope _device = new("");
 
     /// <summary>The condition or loop that is being described, or null.</summary>
     internal ControlFlowContext? Context { get; set; }
@@ -56,7 +56,7 @@ public sealed partial class Graph
     private OnDispose Colocate(IReadOnlyList<string>? groups, string? beside, bool ignoreExisting)
     {
         string[][] saved = [.. _colocation];
-        string device = _device;
+        DeviceScope device = _device;
         if (ignoreExisting)
         {
             _colocation.Clear();
@@ -65,7 +65,7 @@ public sealed partial class Graph
         if (groups is not null)
         {
             _colocation.Add([.. groups]);
-            _device = beside ?? _device;
+            _device = beside is null ? _device : new(beside);
         }
 
         return new OnDispose(() =>
@@ -78,11 +78,16 @@ public sealed partial class Graph
 
     /// <summary>Nodes made until the result is disposed are meant for a device; inner parts win over outer ones.</summary>
     /// <param name="device">Such as <c>/cpu:0</c> or <c>/job:worker/task:1</c>; empty adds nothing, null forgets the outer ones.</param>
+    /// <returns>The open scope. To close it before one that was opened inside it is an error (<see cref="InvalidOperationException"/>).</returns>
     public IDisposable Device(string? device)
     {
-        string saved = _device;
-        _device = device is null ? "" : DeviceName.Merge(_device, device);
-        return new OnDispose(() => _device = saved);
+        DeviceScope outer = _device;
+        DeviceScope opened = new(device is null ? "" : DeviceName.Merge(outer.Name, device));
+        _device = opened;
+        return new OnDispose(() => _device = ReferenceEquals(_device, opened)
+            ? outer
+            : throw new InvalidOperationException(
+                $"Exiting device scope without proper scope nesting: '{opened.Name}' is closed while '{_device.Name}' is open; close scopes in the reverse order."));
     }
 
     /// <summary>Variables and queues made until the result is disposed live in a container of this name.</summary>
@@ -92,6 +97,12 @@ public sealed partial class Graph
         string saved = Container;
         Container = name;
         return new OnDispose(() => Container = saved);
+    }
+
+    /// <summary>An open device scope; two of one name are two.</summary>
+    private sealed class DeviceScope(string name)
+    {
+        public string Name => name;
     }
 
     private string[] ColocationGroups(NodeKind kind, ReadOnlySpan<Tensor> inputs)

@@ -119,7 +119,7 @@ public sealed partial class Graph
 
             Node node = new(this, _nodes.Count + 1, full, kind, operands, _control.InputsFor(inputs), attributes, outputs)
             {
-                Device = _device,
+                Device = _device.Name,
                 CreatedAt = _line ?? CreationSite.Find(),
             };
             Insert(node);

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Tensors.Formats.Protos;
 
@@ -14,9 +13,9 @@ internal sealed class BundleReader : ITensorStore
     private readonly Dictionary<int, SafeFileHandle> _shards = [];
     private bool _bigEndian;
 
-    /// <summary>Reads the index and opens every data file that an entry lies in.</summary>
+    /// <summary>Reads the index and opens every data file that an entry lies in; one that is missing is missed when something in it is read.</summary>
     /// <exception cref="TensorFileException">The index is damaged, or claims what the data files do not have.</exception>
-    /// <exception cref="FileNotFoundException">A file is missing.</exception>
+    /// <exception cref="FileNotFoundException">The index is missing.</exception>
     public BundleReader(string prefix)
     {
         _prefix = prefix;
@@ -36,7 +35,7 @@ internal sealed class BundleReader : ITensorStore
     public IReadOnlyList<CheckpointEntry> Entries => field ??=
     [
         .. _entries.Where(entry => !IsSlice(entry.Key)).Select(entry =>
-            new CheckpointEntry(Encoding.UTF8.GetString(entry.Key), entry.Value.DType, entry.Value.Shape)),
+            new CheckpointEntry(ByteNames.ToText(entry.Key), entry.Value.DType, entry.Value.Shape)),
     ];
 
     /// <summary>In how many data files the bundle is.</summary>
@@ -47,7 +46,7 @@ internal sealed class BundleReader : ITensorStore
 
     public StoredTensor Read(string name)
     {
-        BundleEntry entry = _entries[Encoding.UTF8.GetBytes(name)];
+        BundleEntry entry = _entries[ByteNames.ToBytes(name)];
         if (entry.Slices.Count > 0)
         {
             return new(entry.DType, entry.Shape, Assemble(name, entry));
@@ -61,7 +60,7 @@ internal sealed class BundleReader : ITensorStore
     /// <summary>Straight into the tensor's memory where its bytes lie in one piece, of any size.</summary>
     public Tensor ReadTensor(string name)
     {
-        BundleEntry entry = _entries[Encoding.UTF8.GetBytes(name)];
+        BundleEntry entry = _entries[ByteNames.ToBytes(name)];
         if (entry.Slices.Count > 0 || _bigEndian || entry.DType.DType is not { } dtype || entry.Shape.Count > Shape.MaxRank)
         {
             return Read(name).ToTensor();
@@ -110,7 +109,7 @@ internal sealed class BundleReader : ITensorStore
         bool headed = false;
         foreach (TableEntry entry in table.Entries())
         {
-            FilePlace place = entry.Place with { Entry = Encoding.UTF8.GetString(entry.Key) };
+            FilePlace place = entry.Place with { Entry = ByteNames.ToText(entry.Key) };
             if (entry.Key.Length == 0)
             {
                 ReadHeader(entry.Value.Span, place);
@@ -161,6 +160,11 @@ internal sealed class BundleReader : ITensorStore
         foreach (IGrouping<int, BundleEntry> shard in _entries.Values.Where(entry => entry.Slices.Count == 0).GroupBy(entry => entry.Shard))
         {
             string path = BundleFiles.Shard(_prefix, shard.Key, ShardCount);
+            if (!File.Exists(path))
+            {
+                continue;
+            }
+
             SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             _shards.Add(shard.Key, handle);
             long length = RandomAccess.GetLength(handle);
@@ -178,9 +182,12 @@ internal sealed class BundleReader : ITensorStore
 
     private void ReadExactly(int shard, Span<byte> bytes, long offset, FilePlace place)
     {
+        SafeFileHandle handle = _shards.TryGetValue(shard, out SafeFileHandle? open)
+            ? open
+            : throw new FileNotFoundException($"The data file {place.File} of '{place.Entry}' is missing; a checkpoint is its index and all its data files.", place.File);
         for (int done = 0; done < bytes.Length;)
         {
-            int read = RandomAccess.Read(_shards[shard], bytes[done..], offset + done);
+            int read = RandomAccess.Read(handle, bytes[done..], offset + done);
             done += read > 0 ? read : throw place.Error("the file ended before the last byte of this tensor");
         }
     }

@@ -134,7 +134,7 @@ internal sealed class BundleWriter : IDisposable
     }
 
     private static byte[] Key(string name) => name.Length > 0 && name[0] != '\0'
-        ? Encoding.UTF8.GetBytes(name)
+        ? ByteNames.ToBytes(name)
         : throw new ArgumentException("The name of a tensor in a checkpoint is not empty and does not begin with a zero.", nameof(name));
 
     /// <summary>How many data files the present index names; 0 when there is none, or none that can be read.</summary>

@@ -9,15 +9,15 @@ public sealed class CheckpointReader : IDisposable
 
     /// <summary>Opens a checkpoint.</summary>
     /// <param name="path">As it was given to save: without <c>.index</c>.</param>
-    /// <exception cref="FileNotFoundException">There is no such checkpoint, or one of its files is missing.</exception>
+    /// <exception cref="FileNotFoundException">There is no such checkpoint. A data file that is missing is missed when something in it is read.</exception>
     /// <exception cref="TensorFileException">It is damaged.</exception>
     public CheckpointReader(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         _path = path;
-        if (!Exists(path))
+        if (!Exists(path) || Advice(path).Length > 0)
         {
-            throw new FileNotFoundException($"There is no checkpoint {path}: neither {BundleFiles.Index(path)} nor a file of that name.", path);
+            throw new FileNotFoundException($"There is no checkpoint {path}: neither {BundleFiles.Index(path)} nor a file of that name.{Advice(path)}", path);
         }
 
         _store = File.Exists(BundleFiles.Index(path)) ? new BundleReader(path) : new TensorSliceReader(path);
@@ -30,6 +30,17 @@ public sealed class CheckpointReader : IDisposable
     /// <summary>Whether there is a checkpoint under a path.</summary>
     /// <param name="path">As it was given to save.</param>
     public static bool Exists(string path) => File.Exists(BundleFiles.Index(path)) || TensorSliceReader.Files(path).Count > 0;
+
+    /// <summary>What to say of a path that names one file of a checkpoint, where the checkpoint is meant; else nothing.</summary>
+    internal static string Advice(string path)
+    {
+        string name = Path.GetFileName(path);
+        int end = name.LastIndexOf(".data-", StringComparison.Ordinal) is >= 0 and var data ? data : name.LastIndexOf('.');
+        string prefix = end > 0 ? path[..^(name.Length - end)] : path;
+        return prefix != path && name[end..] is ".index" or ".meta" or ['.', 'd', 'a', 't', 'a', '-', ..] && File.Exists(BundleFiles.Index(prefix))
+            ? $" '{name}' is one of the files of the checkpoint '{prefix}': give that path, without '{name[end..]}'."
+            : "";
+    }
 
     /// <summary>Whether there is a tensor of a name.</summary>
     /// <param name="name">The name.</param>

@@ -9,7 +9,7 @@ internal static class CheckpointStateFile
     public const string DefaultName = "checkpoint";
 
     /// <summary>What the file of a folder says, with its paths as they are; null where there is none.</summary>
-    /// <exception cref="TensorFileException">It is no such file, or leads out of its folder.</exception>
+    /// <exception cref="TensorFileException">It is no such file, names no checkpoint, or leads out of its folder.</exception>
     public static CheckpointStateProto? Read(string folder, string name = DefaultName)
     {
         string path = Path.Combine(folder, name);
@@ -20,6 +20,11 @@ internal static class CheckpointStateFile
 
         CheckpointStateProto state = TextParser.Parse(
             CheckpointStateProto.Parser, CheckpointReflection.Descriptor.FindTypeByName<Google.Protobuf.Reflection.MessageDescriptor>(nameof(CheckpointStateProto)), File.ReadAllBytes(path), path);
+        if (state.ModelCheckpointPath.Length == 0)
+        {
+            throw new TensorFileException(path, "it names no latest checkpoint: model_checkpoint_path is missing; delete the file, or write the line");
+        }
+
         foreach (string checkpoint in state.AllModelCheckpointPaths.Append(state.ModelCheckpointPath))
         {
             bool leadsOut = !Path.IsPathRooted(checkpoint) && checkpoint.Split('/', '\\').Contains("..");
@@ -51,7 +56,7 @@ internal static class CheckpointStateFile
     public static string? Latest(string folder, string name = DefaultName)
     {
         string? latest = Read(folder, name)?.ModelCheckpointPath;
-        string? path = string.IsNullOrEmpty(latest) ? null : Path.Combine(folder, latest);
+        string? path = latest is null ? null : Path.Combine(folder, latest);
         return path is not null && CheckpointReader.Exists(path) ? path : null;
     }
 

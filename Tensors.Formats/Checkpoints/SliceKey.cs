@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace Tensors;
 
@@ -11,7 +10,7 @@ internal static class SliceKey
     {
         ByteWriter key = new();
         AppendUnsigned(key, 0);
-        foreach (byte letter in Encoding.UTF8.GetBytes(name))
+        foreach (byte letter in ByteNames.ToBytes(name))
         {
             key.Append(letter);
             if (letter is 0 or 0xff)

@@ -57,6 +57,43 @@ internal static class Literal
             : throw new UnimplementedException($"{owner}: values of type {type.Name} cannot be computed with.", null);
     }
 
+    /// <summary>Whether a type has a value for a literal: numbers and lists of them do not lose anything. Arrays and tensors are cast, as NumPy's are.</summary>
+    public static bool IsValueOf(object value, DataType type) => value switch
+    {
+        object[] list => Array.TrueForAll(list, element => IsValueOf(element, type)),
+        float or double or Half or BFloat16 => type.IsFloating,
+        bool => type == DataType.Bool,
+        string => type == DataType.String,
+        IConvertible => type.IsFloating || (type.IsInteger && IsInRange(value, type)),
+        _ => true,
+    };
+
+    /// <summary>Whether integers lie in the range of a type, truth values counted as 0 and 1; what holds none does.</summary>
+    public static bool IsInRange(object value, DataType type) => value switch
+    {
+        object[] list => Array.TrueForAll(list, element => IsInRange(element, type)),
+        ulong integer => integer <= long.MaxValue || type is DataType.UInt64 || type.IsFloating,
+        int or long or short or byte or sbyte or uint or ushort => IsInRange(Convert.ToInt64(value, CultureInfo.InvariantCulture), type),
+        _ => true,
+    };
+
+    private static bool IsInRange(long integer, DataType type)
+    {
+        (long least, long greatest) = type switch
+        {
+            DataType.Bool => (0, 1),
+            DataType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
+            DataType.UInt8 => (byte.MinValue, byte.MaxValue),
+            DataType.Int16 => (short.MinValue, short.MaxValue),
+            DataType.UInt16 => (ushort.MinValue, ushort.MaxValue),
+            DataType.Int32 => (int.MinValue, int.MaxValue),
+            DataType.UInt32 => (uint.MinValue, uint.MaxValue),
+            DataType.UInt64 => (0, long.MaxValue),
+            _ => (long.MinValue, long.MaxValue),
+        };
+        return integer >= least && integer <= greatest;
+    }
+
     private static object Cast(Tensor tensor, DataType type, string owner) => tensor.DType.DataType == type ? tensor
         : type.DType is not null || StoredElements.Is(type) ? StoredElements.Cast(tensor, type)
         : throw Unfit(tensor, type, owner);
@@ -180,5 +217,7 @@ internal static class Literal
     private static ArgumentException Ragged(string owner) => new($"{owner}: nested arrays must be rectangular; rows differ in length or depth.");
 
     private static ArgumentException Unfit(object value, DataType type, string owner) =>
-        new($"{owner}: {value} ({value.GetType().Name}) is not a value of type {type.Name}.");
+        new($"{owner}: {value} ({value.GetType().Name}) is not a value of type {type.Name}.{(type == DataType.String && value is Tensor
+            ? " Text is a string or the byte[] of one text, string[], byte[][] or StringTensor; numbers become text by AsString."
+            : "")}");
 }

@@ -131,7 +131,9 @@ public readonly struct TensorLike : IEnumerable<TensorLike>
             return natural;
         }
 
-        bool fits = natural == DataType.String ? type == DataType.String : type.IsFloating || (!natural.IsFloating && type != DataType.String);
+        bool fits = natural == DataType.String
+            ? type == DataType.String
+            : type.IsFloating || (!natural.IsFloating && type != DataType.String && Literal.IsInRange(_value!, type));
         return fits ? type : natural;
     }
 

@@ -31,6 +31,7 @@ internal static class AttributeProtos
         float number => new() { F = number },
         bool truth => new() { B = truth },
         string text => new() { S = ByteString.CopyFromUtf8(text) },
+        byte[] bytes => new() { S = ByteString.CopyFrom(bytes) },
         PartialShape shape => new() { Shape = ShapeProtos.Write(shape) },
         Tensor or StringTensor or StoredTensor => new() { Tensor = GraphValue.ToProto(value) },
         FunctionReference function => new() { Func = function.Proto },
@@ -47,7 +48,7 @@ internal static class AttributeProtos
         AttrValue.ValueOneofCase.I => attribute.I,
         AttrValue.ValueOneofCase.F => attribute.F,
         AttrValue.ValueOneofCase.B => attribute.B,
-        AttrValue.ValueOneofCase.S => ReadText(attribute.S, name, place),
+        AttrValue.ValueOneofCase.S => ReadText(attribute.S),
         AttrValue.ValueOneofCase.Shape => ShapeProtos.Read(attribute.Shape, place),
         AttrValue.ValueOneofCase.Tensor => GraphValue.FromProto(attribute.Tensor, place),
         AttrValue.ValueOneofCase.Func => new FunctionReference(attribute.Func),
@@ -75,6 +76,9 @@ internal static class AttributeProtos
             case string[] texts:
                 proto.S.AddRange(texts.Select(ByteString.CopyFromUtf8));
                 break;
+            case byte[][] texts:
+                proto.S.AddRange(texts.Select(text => ByteString.CopyFrom(text)));
+                break;
             case PartialShape[] shapes:
                 proto.Shape.AddRange(shapes.Select(ShapeProtos.Write));
                 break;
@@ -94,7 +98,7 @@ internal static class AttributeProtos
         { I.Count: > 0 } => list.I.ToArray(),
         { F.Count: > 0 } => list.F.ToArray(),
         { B.Count: > 0 } => list.B.ToArray(),
-        { S.Count: > 0 } => list.S.Select(text => ReadText(text, name, place)).ToArray(),
+        { S.Count: > 0 } => ReadTexts([.. list.S.Select(ReadText)], list.S),
         { Shape.Count: > 0 } => list.Shape.Select(shape => ShapeProtos.Read(shape, place)).ToArray(),
         { Tensor.Count: > 0 } => list.Tensor.Select(tensor => TensorProtos.ToTensor(tensor, place)).ToArray(),
         { Func.Count: > 0 } => throw place.Error($"attribute '{name}' is a list of functions, which no node here takes"),
@@ -105,15 +109,20 @@ internal static class AttributeProtos
         ? (DataType)type
         : throw place.Error($"the element type {type} is not one that graphs have");
 
-    private static string ReadText(ByteString bytes, string name, FilePlace place)
+    /// <summary>Text where it is text, else the bytes: a message of another kind, for instance.</summary>
+    private static object ReadText(ByteString bytes)
     {
         try
         {
             return s_strictText.GetString(bytes.Span);
         }
-        catch (DecoderFallbackException malformed)
+        catch (DecoderFallbackException)
         {
-            throw place.Error($"attribute '{name}' is not text in UTF-8", 0, malformed);
+            return bytes.ToByteArray();
         }
     }
+
+    private static Array ReadTexts(object[] texts, IEnumerable<ByteString> bytes) => Array.TrueForAll(texts, text => text is string)
+        ? Array.ConvertAll(texts, text => (string)text)
+        : bytes.Select(text => text.ToByteArray()).ToArray();
 }

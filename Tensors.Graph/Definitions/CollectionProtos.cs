@@ -33,6 +33,11 @@ internal static class CollectionProtos
             return Bytes(items.Select(item => ContextProtos.Write((ControlFlowContext)item)));
         }
 
+        if (items.All(item => item is Saver))
+        {
+            return Bytes(items.Select(item => ((Saver)item).Definition).OfType<SaverDef>());
+        }
+
         if (items.All(item => item is Tensor { IsInGraph: true } or Node or Variable))
         {
             CollectionDef nodes = new() { NodeList = new() };
@@ -59,6 +64,8 @@ internal static class CollectionProtos
             CollectionDef.KindOneofCase.BytesList when s_variableKeys.Contains(key) => ReadVariables(collection, variables),
             CollectionDef.KindOneofCase.BytesList when key is GraphKeys.CondContext or GraphKeys.WhileContext =>
                 collection.BytesList.Value.Select(bytes => ContextProtos.Read(graph, key, bytes, import, place)),
+            CollectionDef.KindOneofCase.BytesList when key == GraphKeys.Savers =>
+                collection.BytesList.Value.Select(bytes => new Saver(Messages.Parse(SaverDef.Parser, bytes.Span, place with { Entry = key }), import)),
             CollectionDef.KindOneofCase.BytesList => collection.BytesList.Value.Select(ReadText),
             CollectionDef.KindOneofCase.Int64List => collection.Int64List.Value.Select(value => (object)value),
             CollectionDef.KindOneofCase.FloatList => collection.FloatList.Value.Select(value => (object)value),

@@ -34,7 +34,7 @@ internal static class CheckKinds
             return [];
         }
 
-        int most = (int)e.Attribute("summarize", 3L);
+        int most = e.Attribute("summarize", 3);
         IEnumerable<string> shown = Enumerable.Range(1, e.Count - 1).Select(input => Shown(e.Content(input), most));
         throw new InvalidArgumentException($"assertion failed: {string.Join(' ', shown)}", null);
     }
@@ -60,7 +60,7 @@ internal static class CheckKinds
         long most = e.Attribute("first_n", -1L);
         if (most < 0 || printed.Next() < most)
         {
-            int shown = (int)e.Attribute("summarize", 3L);
+            int shown = e.Attribute("summarize", 3);
             IEnumerable<string> values = Enumerable.Range(1, e.Count - 1).Select(input => Shown(e.Content(input), shown));
             Console.Error.WriteLine(e.Attribute("message", "") + string.Concat(values));
         }

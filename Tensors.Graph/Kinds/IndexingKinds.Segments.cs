@@ -116,7 +116,7 @@ internal static partial class IndexingKinds
 
     private static object[] DealOut(Evaluation e)
     {
-        int parts = (int)e.Attribute<long>("num_partitions");
+        int parts = e.Attribute<int>("num_partitions");
         int[] numbers = e.Positions(1);
         int wrong = Array.FindIndex(numbers, number => number < 0 || number >= parts);
         if (wrong >= 0)

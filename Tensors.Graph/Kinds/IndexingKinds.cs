@@ -8,17 +8,25 @@ internal static partial class IndexingKinds
         kinds.Add(new("OneHot")
         {
             Types = [("TI", 0), ("T", 2)],
-            Infer = node => node.Output(node.Type(2), node.Shape(0).Rank is { } rank
-                ? node.Shape(0).Insert(node.Attribute<long>("axis") < 0 ? rank : ShapeRules.Axis(node, node.Attribute<long>("axis"), rank + 1), node.Integer(1))
-                : PartialShape.Unknown),
+            Infer = node =>
+            {
+                if (node.Attribute<int>("axis") is var axis && axis < -1)
+                {
+                    throw node.Fail($"Axis {axis} is neither -1 nor one of the result");
+                }
+
+                node.Output(node.Type(2), node.Shape(0).Rank is { } rank
+                    ? node.Shape(0).Insert(ShapeRules.Axis(node, axis, rank + 1), node.Integer(1))
+                    : PartialShape.Unknown);
+            },
             Twin = new(node =>
             {
-                (int depth, Tensor on, Tensor off, long axis) = (node.Integer(1), node.Operand(2), node.Operand(3), node.Attribute<long>("axis"));
+                (int depth, Tensor on, Tensor off, int axis) = (node.Integer(1), node.Operand(2), node.Operand(3), node.Attribute<int>("axis"));
                 return new CompositeOp("OneHot", (depth, axis), x =>
                 {
                     Tensor chosen = Tensor.Where(x[0].OneHot(depth, DType.Bool), on, off);
                     int[] order = [.. Enumerable.Range(0, chosen.Rank - 1)];
-                    return [axis < 0 ? chosen : chosen.Transpose([.. order[..(int)axis], chosen.Rank - 1, .. order[(int)axis..]])];
+                    return [axis < 0 ? chosen : chosen.Transpose([.. order[..axis], chosen.Rank - 1, .. order[axis..]])];
                 }, 1);
             }, 1),
             IsNotDifferentiable = true,
@@ -159,7 +167,7 @@ internal static partial class IndexingKinds
         {
             kinds.Add(new(op)
             {
-                Types = [("T", 2)],
+                Types = [("T", -1)],
                 Infer = node => node.Output(node.Type(node.InputCount / 2), StitchedShape(node)),
                 Computes = Stitch,
                 Gradient = node =>

@@ -34,7 +34,7 @@ internal static partial class MovementKinds
             infer: ShapeRules.Unchanged);
         kinds.Function(
             "ReverseSequence",
-            node => (Axis: (int)node.Attribute<long>("seq_dim"), Batch: (int)node.Attribute("batch_dim", 0L)),
+            node => (Axis: node.Attribute<int>("seq_dim"), Batch: node.Attribute("batch_dim", 0)),
             (x, of) => ReverseBeginnings(x[0], x[1], of.Axis, of.Batch),
             operands: 2,
             infer: ShapeRules.Unchanged,

@@ -50,7 +50,7 @@ internal static partial class MovementKinds
             Infer = node => node.Output(node.Type(0), Squeezed(node)),
             Twin = Twin.View("Squeeze", node =>
             {
-                int[] axes = Array.ConvertAll(node.Attribute<long[]>("squeeze_dims"), axis => (int)axis);
+                int[] axes = node.Attribute<int[]>("squeeze_dims");
                 return x => x.Squeeze(axes);
             }),
             Gradient = node => [BackToInput(node)],
@@ -90,10 +90,10 @@ internal static partial class MovementKinds
             },
             Twin = new(node =>
             {
-                int axis = (int)node.Attribute<long>("axis");
+                int axis = node.Attribute<int>("axis");
                 return new CompositeOp("Stack", axis, x => [Tensor.Stack(x, axis)], 1);
             }),
-            Gradient = node => [.. Ops.Unstack(node.Grad, node.Node.Inputs.Count, (int)node.Node.Attribute<long>("axis"))],
+            Gradient = node => [.. Ops.Unstack(node.Grad, node.Node.Inputs.Count, node.Node.Attribute<int>("axis"))],
             TextOperands = ..,
         });
         kinds.Add(new("Unpack")
@@ -112,18 +112,18 @@ internal static partial class MovementKinds
                 "Unpack",
                 node =>
                 {
-                    (int count, int axis) = ((int)node.Attribute<long>("num"), (int)node.Attribute<long>("axis"));
+                    (int count, int axis) = (node.Attribute<int>("num"), node.Attribute<int>("axis"));
                     return x => Array.ConvertAll(x.Split(count, axis), part => part.Squeeze(axis));
                 },
-                node => (int)node.Attribute<long>("num")),
-            Gradient = node => [Ops.Stack([.. node.Grads.Select(grad => grad!.ToTensor())], (int)node.Node.Attribute<long>("axis"))],
+                node => node.Attribute<int>("num")),
+            Gradient = node => [Ops.Stack([.. node.Grads.Select(grad => grad!.ToTensor())], node.Node.Attribute<int>("axis"))],
             TextOperands = ..1,
         });
         kinds.Add(new("Split")
         {
             Types = [("T", 1)],
             Infer = SplitShapes,
-            Computes = e => Array.ConvertAll<Tensor, object>(e[1].Split((int)e.Attribute<long>("num_split"), e.Integer(0)), part => part),
+            Computes = e => Array.ConvertAll<Tensor, object>(e[1].Split(e.Attribute<int>("num_split"), e.Integer(0)), part => part),
             Gradient = MovementGradients.OfSplit,
             TextOperands = 1..,
         });
@@ -294,7 +294,7 @@ internal static partial class MovementKinds
     private static PartialShape Squeezed(Inference node)
     {
         PartialShape shape = node.Shape(0);
-        long[] axes = node.Attribute<long[]>("squeeze_dims");
+        int[] axes = node.Attribute<int[]>("squeeze_dims");
         if (shape.Rank is not { } rank)
         {
             return PartialShape.Unknown;
@@ -305,7 +305,7 @@ internal static partial class MovementKinds
             return shape.Contains(null) ? PartialShape.Unknown : PartialShape.Create([.. shape.Where(extent => extent != 1)]);
         }
 
-        HashSet<int> squeezed = [.. axes.Select(axis => ShapeRules.Axis(node, (int)axis, rank))];
+        HashSet<int> squeezed = [.. axes.Select(axis => ShapeRules.Axis(node, axis, rank))];
         int wrong = Enumerable.Range(0, rank).FirstOrDefault(axis => squeezed.Contains(axis) && shape[axis] is not (null or 1), -1);
         return wrong < 0
             ? PartialShape.Create([.. shape.Where((_, axis) => !squeezed.Contains(axis))])
@@ -344,7 +344,7 @@ internal static partial class MovementKinds
 
     private static void SplitShapes(Inference node)
     {
-        int parts = (int)node.Attribute<long>("num_split");
+        int parts = node.Attribute<int>("num_split");
         if (parts < 1)
         {
             throw node.Fail($"Number of ways to split should be positive, but got {parts}");

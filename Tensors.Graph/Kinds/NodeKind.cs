@@ -8,7 +8,7 @@ internal sealed class NodeKind(string op)
     /// <summary>TensorFlow's word.</summary>
     public string Op { get; } = op;
 
-    /// <summary>Attributes that hold the type of an operand: their names, and which operand.</summary>
+    /// <summary>Attributes that hold the type of an operand: their names, and which operand, negative ones from the end.</summary>
     public IReadOnlyList<(string Name, int Input)> Types { get; init; } = [("T", 0)];
 
     /// <summary>What it is to those who plan, prune, guard or differentiate graphs.</summary>
@@ -79,13 +79,20 @@ internal sealed class NodeKind(string op)
     public static bool IsOfControlFlow(NodeRole role) => role is >= NodeRole.Switch and <= NodeRole.LoopCondition;
 
     /// <summary>Adds the attributes that name the types of operands.</summary>
+    /// <exception cref="GraphTypeException">One is there and names another type than the operand has.</exception>
     public void AddTypes(Dictionary<string, object> attributes, ReadOnlySpan<Tensor> inputs)
     {
-        foreach ((string name, int input) in Types)
+        foreach ((string name, int place) in Types)
         {
-            if (input < inputs.Length)
+            int input = place < 0 ? inputs.Length + place : place;
+            if (input >= 0 && input < inputs.Length)
             {
-                attributes.TryAdd(name, inputs[input].DataType.Base);
+                DataType type = inputs[input].DataType.Base;
+                if (!attributes.TryAdd(name, type) && attributes[name] is DataType named && named.Base != type)
+                {
+                    throw new GraphTypeException(
+                        $"Operand {input} of a node of kind '{Op}', '{inputs[input].Name}', is {type.Name} where its attribute '{name}' says {named.Base.Name}; cast it.");
+                }
             }
         }
     }

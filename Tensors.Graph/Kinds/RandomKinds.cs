@@ -11,7 +11,12 @@ internal static class RandomKinds
         kinds.Add(new("RandomUniformInt")
         {
             Types = [("T", 0)],
-            Infer = node => node.Output(node.Type(1), node.ShapeValue(0)),
+            Infer = node =>
+            {
+                node.RequireRank(1, 0);
+                node.RequireRank(2, 0);
+                node.Output(node.Type(1), node.ShapeValue(0));
+            },
             Computes = e => Draw(e, new RandomUniformIntOp(Shape.Create(e.Integers(0)), e[1].DType, SeedOf(e.Node)), [e[1], e[2]]),
             IsRandom = true,
             IsStateful = true,
@@ -20,7 +25,7 @@ internal static class RandomKinds
         kinds.Add(new("RandomShuffle")
         {
             Infer = ShapeRules.Unchanged,
-            Computes = e => Draw(e, new RandomShuffleOp(SeedOf(e.Node)), [e[0]]),
+            Computes = e => e[0].Rank == 0 ? e[0] : Draw(e, new RandomShuffleOp(SeedOf(e.Node)), [e[0]]),
             IsRandom = true,
             IsStateful = true,
             IsNotDifferentiable = true,

@@ -33,7 +33,7 @@ internal static class SortingKinds
             node => (N: node.Integer(1), Reverse: node.Attribute("reverse", false)),
             (x, of) => x[0].Sort(-1, of.Reverse).Slice(-1, of.N, of.N + 1).Squeeze(-1),
             operands: 1);
-        InTopK(kinds, "InTopK", e => (int)e.Attribute<long>("k"));
+        InTopK(kinds, "InTopK", e => e.Attribute<int>("k"));
         InTopK(kinds, "InTopKV2", e => e.Integer(2));
         Distinct(kinds, "Unique", counts: false);
         Distinct(kinds, "UniqueWithCounts", counts: true);

@@ -11,9 +11,9 @@ internal static class SummaryKinds
         Summary(kinds, "ScalarSummary", IsReal, null, e => SummaryValues.Scalar(e.Text(0).Item(), Number(e)));
         Summary(kinds, "HistogramSummary", IsReal, null, e => SummaryValues.Histogram(e.Text(0).Item(), e[1], e.Node.Name));
         Summary(kinds, "ImageSummary", type => type is DataType.UInt8 || type.IsFloating, shape => shape.Rank == 4 && shape[3] is null or 1 or 3 or 4, e =>
-            SummaryValues.Image(e.Text(0).Item(), e[1], (int)e.Attribute<long>("max_images"), BadColor(e)));
+            SummaryValues.Image(e.Text(0).Item(), e[1], e.Attribute<int>("max_images"), BadColor(e)));
         Summary(kinds, "AudioSummaryV2", type => type == DataType.Float32, shape => shape.Rank is 2 or 3, e =>
-            SummaryValues.Audio(e.Text(0).Item(), e[1], e[2].Item<float>(), (int)e.Attribute<long>("max_outputs")), []);
+            SummaryValues.Audio(e.Text(0).Item(), e[1], e[2].Item<float>(), e.Attribute<int>("max_outputs")), []);
         Summary(kinds, "TensorSummaryV2", _ => true, null, e =>
             SummaryValues.Tensor(e.Text(0).Item(), e.Raw(1) as StringTensor ?? (object)e[1], Parse(SummaryMetadata.Parser, e, 2)));
         kinds.Add(new("MergeSummary")

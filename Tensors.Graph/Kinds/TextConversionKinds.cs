@@ -58,7 +58,7 @@ internal static class TextConversionKinds
             throw new InvalidArgumentException($"A number is printed with at most {MostDigits} digits.", e.Node);
         }
 
-        PrintedNumber form = new(fill, (int)e.Attribute("width", -1L), (int)precision, isShortest ? 'g' : isScientific ? 'e' : 'f');
+        PrintedNumber form = new(fill, e.Attribute("width", -1), (int)precision, isShortest ? 'g' : isScientific ? 'e' : 'f');
         return new(
             numbers.DType switch
             {

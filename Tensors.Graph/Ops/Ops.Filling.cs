@@ -6,7 +6,7 @@ public static partial class Ops
     // TensorFlow keeps zeros as a constant up to this many.
     private const long MostConstantElements = 1000;
 
-    /// <summary>All elements 0.</summary>
+    /// <summary>All elements 0; of text, all empty.</summary>
     public static Tensor Zeros(Shape shape, DataType dtype = DataType.Float32, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "zeros");
@@ -66,7 +66,7 @@ public static partial class Ops
     {
         using OpScope scope = OpScope.Open(name, "range", start, limit, delta);
         DataType? type = start.StrongType ?? limit.StrongType ?? delta.StrongType
-            ?? ((DataType[])[start.NaturalType, limit.NaturalType, delta.NaturalType]).FirstOrDefault(t => t.IsFloating, DataType.Int32);
+            ?? ((DataType[])[start.NaturalType, limit.NaturalType, delta.NaturalType]).MaxBy(t => t.IsFloating ? 2 : t == DataType.Int64 ? 1 : 0);
         Tensor first = scope.Convert(start, "start", type);
         Tensor last = scope.Convert(limit, "limit", type);
         return scope.Result("Range", [first, last, scope.Convert(delta, "delta", type)]);
@@ -76,16 +76,24 @@ public static partial class Ops
     {
         if (shape.ElementCount < MostConstantElements)
         {
-            return Building.Constant(scope.Graph, Tensor.Full(shape, value, dtype.DType ?? throw new GraphTypeException($"There are no numbers of type {dtype.Name}.")), scope.Name);
+            return Building.Constant(scope.Graph, Repeated(value, dtype, shape), scope.Name);
         }
 
         Tensor extents = Building.Integers(scope.Graph, shape.Extents, "shape_as_tensor");
-        return scope.Result("Fill", [extents, Building.Number(scope.Graph, value, dtype, "Const")]);
+        return scope.Result("Fill", [extents, Building.Constant(scope.Graph, Repeated(value, dtype, Shape.Scalar), "Const")]);
     }
 
     private static Tensor FilledTo(Tensor shape, int value, DataType dtype, string? name, string otherwise)
     {
         using OpScope scope = OpScope.Open(name, otherwise, shape);
-        return scope.Result("Fill", [scope.Convert(shape, "shape_as_tensor"), Building.Number(scope.Graph, value, dtype, "Const")]);
+        return scope.Result("Fill", [scope.Convert(shape, "shape_as_tensor"), Building.Constant(scope.Graph, Repeated(value, dtype, Shape.Scalar), "Const")]);
     }
+
+    /// <summary>All elements equal. The zero of text is the empty one.</summary>
+    private static object Repeated(int value, DataType dtype, Shape shape) => dtype switch
+    {
+        DataType.String when value == 0 => new StringTensor(Enumerable.Repeat("", (int)shape.ElementCount), shape),
+        { DType: { } type } => Tensor.Full(shape, value, type),
+        _ => throw new GraphTypeException($"There are no numbers of type {dtype.Name}."),
+    };
 }

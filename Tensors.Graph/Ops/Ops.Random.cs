@@ -8,7 +8,7 @@ public static partial class Ops
 
     /// <summary>Numbers that are equally likely everywhere in [minval, maxval).</summary>
     /// <param name="shape">The extents.</param>
-    /// <param name="minval">The lower bound.</param>
+    /// <param name="minval">The lower bound; null is 0. Of integers a scalar, else one that broadcasts.</param>
     /// <param name="maxval">The upper bound; null is 1, and an error for integers.</param>
     /// <param name="dtype">The type.</param>
     /// <param name="seed">The seed of the operation.</param>
@@ -28,11 +28,6 @@ public static partial class Ops
 
         using OpScope scope = OpScope.Open(name, "random_uniform", shape);
         Tensor extents = scope.Convert(shape, "shape");
-        if (minval is null && maxval is null)
-        {
-            return Random(scope.Graph, "RandomUniform", null, extents, dtype, seed);
-        }
-
         Tensor low = scope.Convert(minval ?? 0, "min", dtype);
         Tensor high = scope.Convert(maxval ?? 1, "max", dtype);
         if (dtype.IsInteger)
@@ -77,7 +72,7 @@ public static partial class Ops
         Tensor shape, double mean = 0, double stddev = 1, DataType dtype = DataType.Float32, long? seed = null, string? name = null) =>
         Normal("TruncatedNormal", "truncated_normal", shape, mean, stddev, dtype, seed, name);
 
-    /// <summary>The slices along the first axis in a random order.</summary>
+    /// <summary>The slices along the first axis in a random order; a scalar as it is.</summary>
     public static Tensor RandomShuffle(TensorLike value, long? seed = null, string? name = null)
     {
         // The seed is taken before what is not a tensor yet becomes a constant.

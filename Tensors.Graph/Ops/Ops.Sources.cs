@@ -12,10 +12,18 @@ public static partial class Ops
     /// <param name="shape">The shape to fill; the last element is repeated. Null takes that of the value.</param>
     /// <param name="name">The name of the node.</param>
     /// <exception cref="ArgumentException">There are more values than the shape has, or rows differ in length.</exception>
+    /// <exception cref="GraphTypeException">A number is none of the type: a fraction of an integer type, or one out of range. Arrays and tensors are cast.</exception>
     public static Tensor Constant(TensorLike value, DataType? dtype = null, Shape? shape = null, string? name = null)
     {
         object literal = value.Constant ?? throw new ArgumentException("Constant: the value is a tensor of a graph already; use Identity.", nameof(value));
-        object constant = Literal.ToValue(literal, dtype ?? value.NaturalType, "Constant");
+        DataType type = dtype ?? value.NaturalType;
+        if (!Literal.IsValueOf(literal, type))
+        {
+            throw new GraphTypeException(
+                $"Constant: expected {type.Name}, got {(literal is object[] ? "a list with another number" : literal)} of type {literal.GetType().Name}; cast it first, or leave the dtype out.");
+        }
+
+        object constant = Literal.ToValue(literal, type, "Constant");
         return Building.Constant(Graph.Default, shape is null ? constant : Fill(constant, shape), name);
     }
 

@@ -35,7 +35,7 @@ public static partial class Ops
         }
 
         return reuse == Reuse.Inherit
-            ? store.OpenDefault(defaultName, Describe)
+            ? store.OpenDefault(defaultName, Describe, auxiliaryNameScope)
             : throw new ArgumentException("reuse=True cannot be used without a name_or_scope.");
     }
 
@@ -49,11 +49,14 @@ public static partial class Ops
     /// <param name="dtype">The type of variables that bring none.</param>
     /// <param name="useResource">Whether variables are held by handles.</param>
     /// <param name="constraint">What values are passed through after an optimizer changed them.</param>
+    /// <param name="auxiliaryNameScope">Whether to open a name scope.</param>
     public static OpenVariableScope VariableScope(
         VariableScope scope, Reuse reuse = Reuse.Inherit, Initializer? initializer = null, Func<Tensor, Tensor?>? regularizer = null,
         Func<Shape, DataType, IReadOnlyList<int>>? partitioner = null, CustomGetter? customGetter = null, DataType? dtype = null, bool? useResource = null,
-        Func<Tensor, Tensor>? constraint = null) =>
-        Graph.Default.Variables.Open(scope, again => Configure(again, reuse, initializer, regularizer, partitioner, customGetter, dtype, useResource, constraint));
+        Func<Tensor, Tensor>? constraint = null, bool auxiliaryNameScope = true) => Graph.Default.Variables.Open(
+            scope,
+            again => Configure(again, reuse, initializer, regularizer, partitioner, customGetter, dtype, useResource, constraint),
+            auxiliaryNameScope);
 
     private static void Configure(
         VariableScope scope, Reuse reuse, Initializer? initializer, Func<Tensor, Tensor?>? regularizer, Func<Shape, DataType, IReadOnlyList<int>>? partitioner,
@@ -76,7 +79,7 @@ public static partial class Ops
     /// <param name="name">The name inside the variable scope.</param>
     /// <param name="shape">The shape; null where the initializer is a value.</param>
     /// <param name="dtype">The type; null takes that of the initial value, or of the scope.</param>
-    /// <param name="initializer">Makes the initial value; null takes that of the scope, else Glorot's uniform one (zeros for integers).</param>
+    /// <param name="initializer">Makes the initial value; null takes that of the scope, else Glorot's uniform one (zeros for integers, empty text).</param>
     /// <param name="initialValue">The initial value itself, in place of an initializer.</param>
     /// <param name="regularizer">Makes a loss of the variable.</param>
     /// <param name="trainable">Whether optimizers train it unless told otherwise.</param>
@@ -115,21 +118,31 @@ public static partial class Ops
 
     /// <summary>The variable of a name, kept in parts as a partitioner says.</summary>
     /// <param name="name">The name inside the variable scope.</param>
-    /// <param name="shape">The shape of the whole.</param>
+    /// <param name="shape">The shape of the whole; not needed for one that is found.</param>
     /// <param name="dtype">The type.</param>
     /// <param name="initializer">Makes the initial values of the parts.</param>
-    /// <param name="partitioner">Says how many parts along each axis; null takes that of the scope.</param>
-    /// <exception cref="ArgumentException">There is no partitioner, or it cuts along more than one axis.</exception>
+    /// <param name="partitioner">
+    /// Says how many parts along each axis; null takes that of the scope. Where variables are found (<see cref="Reuse.True"/>) there need not be any.
+    /// </param>
+    /// <exception cref="ArgumentException">There is no partitioner, it cuts along more than one axis, or the variable that is found has another shape or type.</exception>
     public static PartitionedVariable GetPartitionedVariable(
-        string name, Shape shape, DataType? dtype = null, Initializer? initializer = null, Func<Shape, DataType, IReadOnlyList<int>>? partitioner = null)
+        string name, Shape? shape = null, DataType? dtype = null, Initializer? initializer = null, Func<Shape, DataType, IReadOnlyList<int>>? partitioner = null)
     {
         Graph graph = Graph.Default;
         VariableScope scope = graph.Variables.Current;
-        Func<Shape, DataType, IReadOnlyList<int>> cut = partitioner ?? scope.Partitioner
-            ?? throw new ArgumentException($"GetPartitionedVariable: neither the call for '{name}' nor its scope has a partitioner.");
         VariableRequest request = Request(scope, name, shape, dtype, initializer, default, null, true, null);
+        if ((partitioner ?? scope.Partitioner) is not { } cut)
+        {
+            return scope.Reuse == Reuse.True && graph.Variables.FindPartitioned(request.Name) is { } found
+                ? found.Reused(request)
+                : throw new ArgumentException($"GetPartitionedVariable: neither the call for '{name}' nor its scope has a partitioner.");
+        }
+
+        Shape whole = shape ?? graph.Variables.FindPartitioned(request.Name)?.Shape
+            ?? throw new ArgumentException($"Shape of a new partitioned variable ({request.Name}) must be fully defined, but instead was <unknown>.");
         using NameScope root = graph.OpenScope(null);
-        return graph.Variables.GetPartitioned(request, cut(shape, request.DataType), scope.Reuse, scope.UseResource ?? false, scope.Constraint, true);
+        return graph.Variables.GetPartitioned(
+            request with { Shape = whole }, cut(whole, request.DataType), scope.Reuse, scope.UseResource ?? false, scope.Constraint, true);
     }
 
     /// <summary>Cuts the first axis of every variable into so many parts.</summary>

@@ -121,7 +121,7 @@ public sealed partial class Saver
     /// <param name="metaGraphSuffix">How the file with the graph ends.</param>
     /// <param name="writeMetaGraph">Whether to write the graph.</param>
     /// <param name="writeState">Whether to note the checkpoint as the latest, and to delete what is not kept.</param>
-    /// <returns>The path with the number of the step, for <see cref="Restore"/>.</returns>
+    /// <returns>The path with the number of the step, for <see cref="Restore"/>; null where there are no variables to save.</returns>
     /// <exception cref="FailedPreconditionException">A variable was not initialized.</exception>
     /// <exception cref="ArgumentException">The path collides with the file that names the latest, or the folder of its folder does not exist.</exception>
     public string Save(
@@ -134,7 +134,8 @@ public sealed partial class Saver
         CheckPaths(savePath, latestFilename, hasStep: !globalStep.IsNone);
         if (_nodes is null)
         {
-            return path;
+            // TensorFlow's None. The type does not say so: of all other savers nobody should have to ask.
+            return null!;
         }
 
         MetaGraphDef? meta = writeMetaGraph ? MetaGraphs.Write(session.Graph, Definition) : null;
@@ -164,20 +165,21 @@ public sealed partial class Saver
     public void Restore(Session session, string savePath)
     {
         ArgumentNullException.ThrowIfNull(session);
-        if (string.IsNullOrEmpty(savePath))
-        {
-            throw new ArgumentException("Can't load save_path when it is None: no path was given.", nameof(savePath));
-        }
-
         if (_nodes is null)
         {
             return;
         }
 
-        if (!CheckpointReader.Exists(savePath))
+        if (string.IsNullOrEmpty(savePath))
+        {
+            throw new ArgumentException("Can't load save_path when it is None: no path was given.", nameof(savePath));
+        }
+
+        string advice = CheckpointReader.Advice(savePath);
+        if (!CheckpointReader.Exists(savePath) || advice.Length > 0)
         {
             throw new ArgumentException(
-                $"The passed save_path is not a valid checkpoint: {savePath}. There is neither {BundleFiles.Index(savePath)} nor a file of that name.", nameof(savePath));
+                $"The passed save_path is not a valid checkpoint: {savePath}. There is neither {BundleFiles.Index(savePath)} nor a file of that name.{advice}", nameof(savePath));
         }
 
         using Observation? observation = FormatsTelemetry.Observe("Checkpoint.Restore", FormatsTelemetry.RestoreDuration, savePath);

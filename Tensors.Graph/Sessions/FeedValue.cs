@@ -44,8 +44,11 @@ internal static class FeedValue
 
         if (!key.StaticShape.IsCompatibleWith(shape))
         {
+            string advice = key.DataType.Base == DataType.String && shape.Rank == 0
+                ? " A string or byte[] is one text; feed several as string[], byte[][] or StringTensor."
+                : "";
             throw new ArgumentException(
-                $"Cannot feed value of shape {shape} for Tensor '{key.Name}', which has shape '{key.StaticShape}' (created at {key.Node.CreatedAt}).");
+                $"Cannot feed value of shape {shape} for Tensor '{key.Name}', which has shape '{key.StaticShape}' (created at {key.Node.CreatedAt}).{advice}");
         }
 
         key.FedShape = shape;
@@ -54,25 +57,10 @@ internal static class FeedValue
     // Arrays are narrowed silently, as NumPy does; a single integer that does not fit is an error.
     private static void RequireInRange(object value, NodeOutput key)
     {
-        if (value is int or long or short or byte or sbyte or uint or ushort)
+        if (value is not object[] && !Literal.IsInRange(value, key.DataType.Base))
         {
-            long integer = System.Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture);
-            (long least, long greatest) = key.DataType.Base switch
-            {
-                DataType.Bool => (0, 1),
-                DataType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
-                DataType.UInt8 => (byte.MinValue, byte.MaxValue),
-                DataType.Int16 => (short.MinValue, short.MaxValue),
-                DataType.UInt16 => (ushort.MinValue, ushort.MaxValue),
-                DataType.Int32 => (int.MinValue, int.MaxValue),
-                DataType.UInt32 => (uint.MinValue, uint.MaxValue),
-                _ => (long.MinValue, long.MaxValue),
-            };
-            if (integer < least || integer > greatest)
-            {
-                throw new GraphTypeException(
-                    $"Type of feed value {integer} with type {value.GetType().Name} is not compatible with Tensor type {key.DataType.Base.Name} of '{key.Name}'; feed a tensor of that type.");
-            }
+            throw new GraphTypeException(
+                $"Type of feed value {value} with type {value.GetType().Name} is not compatible with Tensor type {key.DataType.Base.Name} of '{key.Name}'; feed a tensor of that type.");
         }
     }
 }

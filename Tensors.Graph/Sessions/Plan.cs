@@ -29,7 +29,10 @@ internal sealed class Plan
         Dictionary<NodeOutput, int> slots = [];
         foreach (NodeOutput feed in feeds)
         {
-            slots.TryAdd(feed, slots.Count);
+            if (!slots.TryAdd(feed, slots.Count))
+            {
+                throw new ArgumentException($"Tensor '{feed.Name}' is fed more than once; a run takes one value for each.");
+            }
         }
 
         List<Node> order = Pruning.Order(fetches, fed);

@@ -12,8 +12,8 @@ public class AdamOptimizer(
     TensorLike? learningRate = null, double beta1 = Defaults.Beta1, double beta2 = Defaults.Beta2, double epsilon = Defaults.Epsilon, string name = "Adam")
     : GraphOptimizer(name)
 {
-    private Variable? _beta1Power;
-    private Variable? _beta2Power;
+    private readonly Dictionary<Graph, (Variable Beta1, Variable? Beta2)> _powers = [];
+    private (Variable Beta1, Variable? Beta2) _current;
 
     private protected Tensor Rate { get; private set; } = null!;
 
@@ -23,26 +23,24 @@ public class AdamOptimizer(
 
     private protected Tensor Epsilon { get; private set; } = null!;
 
-    private protected Variable Beta1Power => _beta1Power!;
+    private protected Variable Beta1Power => _current.Beta1;
 
-    private protected Variable Beta2Power => _beta2Power!;
+    private protected Variable Beta2Power => _current.Beta2!;
 
     private protected virtual bool KeepsBeta2Power => true;
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<Variable> Variables() =>
-        [.. ((Variable?[])[.. base.Variables(), _beta1Power, _beta2Power]).OfType<Variable>().OrderBy(variable => variable.Name, StringComparer.Ordinal)];
+    private protected sealed override IEnumerable<Variable> Shared(Graph graph) =>
+        _powers.TryGetValue(graph, out (Variable Beta1, Variable? Beta2) powers) ? ((Variable?[])[powers.Beta1, powers.Beta2]).OfType<Variable>() : [];
 
     private protected sealed override void CreateSlots(IReadOnlyList<Variable> variables)
     {
         Variable first = variables.MinBy(variable => variable.Name, StringComparer.Ordinal)!;
-        using (first.Graph.ColocateWith(first.Op))
+        if (!_powers.TryGetValue(first.Graph, out _current))
         {
-            _beta1Power ??= Ops.Variable(beta1, trainable: false, name: "beta1_power", useResource: first.IsResource);
-            if (KeepsBeta2Power)
-            {
-                _beta2Power ??= Ops.Variable(beta2, trainable: false, name: "beta2_power", useResource: first.IsResource);
-            }
+            using IDisposable beside = first.Graph.ColocateWith(first.Op);
+            _current.Beta1 = Ops.Variable(beta1, trainable: false, name: "beta1_power", useResource: first.IsResource);
+            _current.Beta2 = KeepsBeta2Power ? Ops.Variable(beta2, trainable: false, name: "beta2_power", useResource: first.IsResource) : null;
+            _powers.Add(first.Graph, _current);
         }
 
         foreach (Variable variable in variables)

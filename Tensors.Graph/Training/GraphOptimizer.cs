@@ -73,9 +73,16 @@ public abstract class GraphOptimizer
     /// <param name="slot">One of <see cref="SlotNames"/>.</param>
     public Variable? GetSlot(Variable variable, string slot) => _slots.GetValueOrDefault(slot)?.GetValueOrDefault(variable);
 
-    /// <summary>All variables that the optimizer keeps, by name.</summary>
-    public virtual IReadOnlyList<Variable> Variables() =>
-        [.. _slots.Values.SelectMany(slots => slots.Values).OrderBy(variable => variable.Name, StringComparer.Ordinal)];
+    /// <summary>The variables of the default graph that the optimizer keeps, by name.</summary>
+    public IReadOnlyList<Variable> Variables()
+    {
+        Graph graph = Graph.Default;
+        return [.. _slots.Values.SelectMany(slots => slots.Values).Concat(Shared(graph))
+            .Where(variable => ReferenceEquals(variable.Graph, graph)).OrderBy(variable => variable.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>What is remembered for all variables of a graph together.</summary>
+    private protected virtual IEnumerable<Variable> Shared(Graph graph) => [];
 
     private protected virtual void CreateSlots(IReadOnlyList<Variable> variables)
     {

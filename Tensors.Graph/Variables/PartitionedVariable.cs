@@ -51,6 +51,15 @@ public sealed class PartitionedVariable : IReadOnlyList<Variable>
         return _whole;
     }
 
+    /// <summary>This variable, as an answer to a request that knows its name.</summary>
+    /// <exception cref="ArgumentException">The request says another shape or type.</exception>
+    internal PartitionedVariable Reused(VariableRequest request) =>
+        request.Shape is { } shape && !shape.Equals(Shape)
+            ? throw new ArgumentException($"Trying to reuse partitioned variable {Name}, but specified shape {shape} and found shape {Shape}.")
+            : request.DataType != _parts[0].DataType
+                ? throw new ArgumentException($"Trying to reuse partitioned variable {Name}, but specified dtype {request.DataType.Name} and found dtype {_parts[0].DataType.Name}.")
+                : this;
+
     /// <summary>The parts, in their order.</summary>
     public IEnumerator<Variable> GetEnumerator() => ((IEnumerable<Variable>)_parts).GetEnumerator();
 

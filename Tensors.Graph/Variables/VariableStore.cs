@@ -12,7 +12,7 @@ internal sealed class VariableStore(Graph graph)
     /// <summary>Opens a scope by its name, inside the current one.</summary>
     public OpenVariableScope Open(string name, Action<VariableScope> configure, bool opensNameScope)
     {
-        NameScope? names = name.Length == 0 ? null : graph.OpenScope(opensNameScope ? name : graph.CurrentScope.Length == 0 ? null : graph.CurrentScope + "/");
+        NameScope? names = name.Length == 0 ? null : OpenNames(name, opensNameScope);
         string full = Current.Name.Length == 0 ? name : $"{Current.Name}/{name}";
         VariableScope scope = Current.Copy(full, names?.Name ?? name);
         configure(scope);
@@ -20,10 +20,10 @@ internal sealed class VariableStore(Graph graph)
     }
 
     /// <summary>Opens a scope again, wherever it was.</summary>
-    public OpenVariableScope Open(VariableScope again, Action<VariableScope> configure)
+    public OpenVariableScope Open(VariableScope again, Action<VariableScope> configure, bool opensNameScope)
     {
         string last = again.Name[(again.Name.LastIndexOf('/') + 1)..];
-        NameScope? names = last.Length == 0 ? null : graph.OpenScope(last);
+        NameScope? names = last.Length == 0 ? null : OpenNames(last, opensNameScope);
         VariableScope scope = again.Copy(again.Name, again.OriginalNameScope);
         configure(scope);
         OpenVariableScope open = Enter(scope, names, () => { });
@@ -36,9 +36,9 @@ internal sealed class VariableStore(Graph graph)
     }
 
     /// <summary>Opens a scope under the first free name.</summary>
-    public OpenVariableScope OpenDefault(string defaultName, Action<VariableScope> configure)
+    public OpenVariableScope OpenDefault(string defaultName, Action<VariableScope> configure, bool opensNameScope)
     {
-        NameScope names = graph.OpenScope(defaultName);
+        NameScope names = OpenNames(defaultName, opensNameScope);
         string prefix = Current.Name.Length == 0 ? "" : Current.Name + "/";
         string name = defaultName;
         for (int i = 1; _counts.GetValueOrDefault(prefix + name) > 0; i++)
@@ -50,6 +50,9 @@ internal sealed class VariableStore(Graph graph)
         configure(scope);
         return Enter(scope, names, () => Forget(prefix + name));
     }
+
+    /// <summary>The parts of a variable that is kept so, or null.</summary>
+    public PartitionedVariable? FindPartitioned(string name) => _partitioned.GetValueOrDefault(name);
 
     public Variable? Find(string name) => _variables.GetValueOrDefault(name);
 
@@ -63,7 +66,7 @@ internal sealed class VariableStore(Graph graph)
 
         if (_partitioned.ContainsKey(request.Name))
         {
-            throw new ArgumentException($"A partitioner was not provided, but an existing partitioned variable '{request.Name}' was found; ask for it with the same partitioner.");
+            throw new ArgumentException($"'{request.Name}' is a variable that is kept in parts; ask for it with GetPartitionedVariable.");
         }
 
         if (reuse == Reuse.True)
@@ -89,8 +92,8 @@ internal sealed class VariableStore(Graph graph)
         {
             return reuse == Reuse.Inherit
                 ? throw new ArgumentException($"Partitioned variable with name {request.Name} already exists. Did you mean to set reuse: Reuse.True in VariableScope?")
-                : existing.Count == partitions[axis] && existing.Shape.Equals(shape)
-                    ? existing
+                : existing.Count == partitions[axis]
+                    ? existing.Reused(request)
                     : throw new ArgumentException($"Trying to reuse partitioned variable {request.Name}, but specified partitions {partitions[axis]} and found {existing.Count}.");
         }
 
@@ -121,6 +124,10 @@ internal sealed class VariableStore(Graph graph)
             : throw new ArgumentException(
                 $"Partitioner returned [{string.Join(", ", partitions)}] for variable '{name}' of shape {shape}: one number of at least 1 per axis is needed, and only one above 1.");
     }
+
+    /// <summary>A new name scope, or the current one once more.</summary>
+    private NameScope OpenNames(string name, bool isNew) =>
+        graph.OpenScope(isNew ? name : graph.CurrentScope.Length == 0 ? null : graph.CurrentScope + "/");
 
     private OpenVariableScope Enter(VariableScope scope, NameScope? names, Action onClose)
     {
@@ -199,7 +206,7 @@ internal sealed class VariableStore(Graph graph)
     private static Initializer Default(VariableRequest request) => request.DataType switch
     {
         _ when request.DataType.IsFloating => Initializers.GlorotUniform(),
-        _ when request.DataType.IsInteger || request.DataType is DataType.Bool => Initializers.Zeros(),
+        _ when request.DataType.IsInteger || request.DataType is DataType.Bool or DataType.String => Initializers.Zeros(),
         _ => throw new ArgumentException($"An initializer for variable {request.Name} of {request.DataType.Name} is required."),
     };
 

@@ -130,4 +130,45 @@ public sealed class FeedAndFetchTests : SessionFixture
         Assert.That(() => Session.Run(x, feed: [("learning_rat:0", 1f)]), Throws.TypeOf<GraphTypeException>().With.Message.Contains("Did you mean 'learning_rate:0'?"));
         Assert.That(() => Session.Run("lerning_rate:0"), Throws.ArgumentException.With.Message.Contains("Did you mean 'learning_rate:0'?"));
     }
+
+    [Test]
+    public void A_tensor_is_fed_once()
+    {
+        Tensor x = Placeholder<float>(name: "x");
+        Tensor y = x + 1;
+        using Session session = new();
+
+        Assert.That(() => session.Run(y, feed: [(x, 1f), ("x:0", 2f)]), Throws.ArgumentException.With.Message.StartsWith("Tensor 'x:0' is fed more than once"));
+    }
+
+    [Test]
+    public void Bytes_are_one_text_and_numbers_are_none()
+    {
+        Tensor any = Placeholder(DataType.String), several = Placeholder(DataType.String, [null]);
+        using Session session = new();
+        byte[] bytes = [65, 66];
+
+        Assert.That(session.RunText(any, feed: [(any, bytes)]).Item(), Is.EqualTo("AB"));
+        Assert.That(session.RunText(several, feed: [(several, new[] { bytes, bytes })]).ToArray(), Is.EqualTo((string[])["AB", "AB"]));
+        Assert.That(() => session.RunText(several, feed: [(several, bytes)]), Throws.ArgumentException.With.Message.Contains("byte[] is one text; feed several as"));
+        Assert.That(() => session.RunText(any, feed: [(any, Tensor.FromArray(bytes))]), Throws.ArgumentException.With.Message.Contains("numbers become text by AsString"));
+    }
+
+    [Test]
+    public void Changes_and_reads_that_are_fetched_together_are_the_same_beside_a_condition([Values] bool hasCondition)
+    {
+        Variable v = Variable(1f, name: "v");
+        List<Fetch> fetches = [AssignAdd(v, 1f), v.Value(), AssignAdd(v, 10f)];
+        if (hasCondition)
+        {
+            fetches.Add(Cond(true, () => Constant(1f), () => Constant(2f)));
+        }
+
+        using Session session = new();
+        session.Run(v.Initializer);
+
+        Tensor?[] values = session.Run(fetches);
+
+        Assert.That(values.Take(3).Select(value => value!.Item<float>()), Is.EqualTo((float[])[12, 12, 12]));
+    }
 }

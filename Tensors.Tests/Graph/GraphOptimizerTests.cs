@@ -111,4 +111,22 @@ public sealed class GraphOptimizerTests : GraphFixture
 
         Assert.That(session.Run(v).ToArray<float>(), Is.EqualTo(new[] { 0f, 0 }));
     }
+
+    [TestCase("Momentum", "v/Momentum:0", "w/Momentum:0")]
+    [TestCase("Adam", "beta1_power:0, beta2_power:0, v/Adam:0, v/Adam_1:0", "beta1_power:0, beta2_power:0, w/Adam:0, w/Adam_1:0")]
+    public void One_optimizer_serves_two_graphs_and_names_the_variables_of_the_default_one(string name, string first, string second)
+    {
+        GraphOptimizer optimizer = name == "Adam" ? new AdamOptimizer(0.1) : new MomentumOptimizer(0.1, 0.9);
+        Variable v = Variable(1f, name: "v");
+        optimizer.Minimize(v * v);
+        using (new Graph().AsDefault())
+        {
+            Variable w = Variable(1f, name: "w");
+            optimizer.Minimize(w * w);
+
+            Assert.That(string.Join(", ", optimizer.Variables().Select(variable => variable.Name)), Is.EqualTo(second));
+        }
+
+        Assert.That(string.Join(", ", optimizer.Variables().Select(variable => variable.Name)), Is.EqualTo(first));
+    }
 }

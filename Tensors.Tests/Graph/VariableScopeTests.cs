@@ -191,4 +191,51 @@ public sealed class VariableScopeTests : GraphFixture
             Assert.That(() => GetVariable("wieghts", [1]), Throws.ArgumentException.With.Message.Contains("Did you mean 's/weights'?"));
         }
     }
+
+    [Test]
+    public void Text_without_an_initializer_is_empty([Values(2, 2000)] int count)
+    {
+        Variable text = GetVariable("text", [count], DataType.String);
+        using Session session = new();
+
+        session.Run(text.Initializer);
+
+        Assert.That(session.RunText(text).ToArray(), Is.EqualTo(Enumerable.Repeat("", count)));
+    }
+
+    [Test]
+    public void Without_an_auxiliary_name_scope_none_is_opened()
+    {
+        using NameScope outer = NameScope("outer");
+        using OpenVariableScope byDefault = VariableScope(null, "default", auxiliaryNameScope: false);
+        Variable w = GetVariable("w", [1]);
+        using OpenVariableScope again = VariableScope(byDefault, auxiliaryNameScope: false);
+
+        Assert.That(NoOp("x").Name, Is.EqualTo("outer/x"));
+        Assert.That((w.Name, byDefault.Scope.OriginalNameScope), Is.EqualTo(("default/w:0", "outer/")));
+    }
+
+    [Test]
+    public void A_variable_in_parts_is_found_again_without_a_partitioner()
+    {
+        PartitionedVariable made;
+        using (VariableScope("scope", partitioner: FixedSizePartitioner(2)))
+        {
+            made = GetPartitionedVariable("w", [4]);
+        }
+
+        using (VariableScope("scope", reuse: Reuse.True))
+        {
+            Assert.That(GetPartitionedVariable("w"), Is.SameAs(made));
+            Assert.That(GetPartitionedVariable("w", [4]), Is.SameAs(made));
+            Assert.That(() => GetPartitionedVariable("w", [5]), Throws.ArgumentException.With.Message.Contains("specified shape (5,) and found shape (4,)"));
+            Assert.That(() => GetPartitionedVariable("w", dtype: DataType.Int32), Throws.ArgumentException.With.Message.Contains("specified dtype int32 and found dtype float32"));
+            Assert.That(() => GetVariable("w", [4]), Throws.ArgumentException.With.Message.Contains("ask for it with GetPartitionedVariable"));
+        }
+
+        using (VariableScope("scope"))
+        {
+            Assert.That(() => GetPartitionedVariable("w", [4]), Throws.ArgumentException.With.Message.Contains("has a partitioner"));
+        }
+    }
 }

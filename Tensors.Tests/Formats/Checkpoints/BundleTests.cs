@@ -170,12 +170,15 @@ public sealed class BundleTests
     }
 
     [Test]
-    public void A_missing_data_file_is_named()
+    public void Without_its_data_file_a_checkpoint_can_be_listed_and_not_read()
     {
         Save("model", ("a", 1));
         File.Delete(_folder["model.data-00000-of-00001"]);
 
-        Assert.That(() => new BundleReader(_folder["model"]), Throws.TypeOf<FileNotFoundException>().With.Message.Contains("model.data-00000-of-00001"));
+        using CheckpointReader reader = new(_folder["model"]);
+
+        Assert.That(reader.Entries.Single(), Is.EqualTo(new CheckpointEntry("a", DataType.Int32, [])));
+        Assert.That(() => reader.Read("a"), Throws.TypeOf<FileNotFoundException>().With.Message.Contains("model.data-00000-of-00001"));
     }
 
     [Test]
@@ -228,5 +231,27 @@ public sealed class BundleTests
     {
         using BundleReader reader = new(_folder[prefix]);
         return reader.Read(name).ToTensor().Item<int>();
+    }
+
+    [Test]
+    public void Names_that_are_not_UTF_8_are_listed_and_read()
+    {
+        byte[][] names = [[0x61, 0xe9], [0x61, 0xff, 0x62], [0xc3, 0xa9], [0xf0, 0x9f, 0x98, 0x80], [0xed, 0xb3, 0xa9]];
+        string[] texts = Array.ConvertAll(names, name => ByteNames.ToText(name));
+        using (BundleWriter writer = new(_folder["model"]))
+        {
+            foreach ((string text, int i) in texts.Select((text, i) => (text, i)).OrderBy(pair => names[pair.i], ByteOrder.Instance))
+            {
+                writer.Add(text, Tensor.FromScalar((float)i));
+            }
+
+            writer.Commit();
+        }
+
+        using CheckpointReader reader = new(_folder["model"]);
+
+        Assert.That(reader.Entries.Select(entry => ByteNames.ToBytes(entry.Name)), Is.EqualTo(names.Order(ByteOrder.Instance)));
+        Assert.That(texts.Select(text => reader.Read(text).Item<float>()), Is.EqualTo((float[])[0, 1, 2, 3, 4]));
+        Assert.That(texts[2..4], Is.EqualTo((string[])["é", "😀"]));
     }
 }

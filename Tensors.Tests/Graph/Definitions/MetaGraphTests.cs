@@ -178,4 +178,29 @@ public sealed class MetaGraphTests
 
     internal static float[] Numbers(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().SelectMany(Numbers)] : [value.GetSingle()];
+
+    [Test]
+    public void Savers_of_the_collection_come_back_as_savers()
+    {
+        using TemporaryFolder folder = new();
+        using (new Graph().AsDefault())
+        {
+            Variable v = Variable(3f, name: "v");
+            Saver saver = new() { MaxToKeep = 7 };
+            Graph.Default.AddToCollection(GraphKeys.Savers, saver);
+            using Session session = new();
+            session.Run(v.Initializer);
+            saver.Save(session, folder["m"]);
+        }
+
+        using DefaultGraph graph = new Graph().AsDefault();
+        ImportMetaGraph(folder["m.meta"]);
+        Saver read = Graph.Default.GetCollection<Saver>(GraphKeys.Savers).Single();
+        using Session restored = new();
+
+        read.Restore(restored, folder["m"]);
+
+        Assert.That(read.MaxToKeep, Is.EqualTo(7));
+        Assert.That(restored.Run("v:0")!.Item<float>(), Is.EqualTo(3));
+    }
 }

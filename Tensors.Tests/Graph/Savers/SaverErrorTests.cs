@@ -189,4 +189,38 @@ public sealed class SaverErrorTests
         session.Run(variable.Initializer);
         new Saver(new Dictionary<string, Variable> { [name] = variable }).Save(session, _folder["m"]);
     }
+
+    [Test]
+    public void A_saver_without_variables_saves_nothing_and_says_so()
+    {
+        NoOp();
+        Saver saver = new(allowEmpty: true);
+        using Session session = new();
+
+        Assert.That(saver.Save(session, _folder["m"]), Is.Null);
+        Assert.That(Directory.EnumerateFileSystemEntries(_folder.Path), Is.Empty);
+    }
+
+    [TestCase(".index")]
+    [TestCase(".meta")]
+    [TestCase(".data-00000-of-00001")]
+    public void A_file_of_a_checkpoint_given_as_the_checkpoint_is_answered_with_its_path(string ending)
+    {
+        Save("v", () => Variable(1f, name: "v"));
+        Variable(1f, name: "v");
+        Saver saver = new();
+        using Session session = new();
+        string advice = $"'m{ending}' is one of the files of the checkpoint '{_folder["m"]}'";
+
+        Assert.That(() => saver.Restore(session, _folder["m"] + ending), Throws.ArgumentException.With.Message.Contains(advice));
+        Assert.That(() => new CheckpointReader(_folder["m"] + ending), Throws.TypeOf<FileNotFoundException>().With.Message.Contains(advice));
+    }
+
+    [Test]
+    public void A_state_file_that_names_no_checkpoint_is_refused()
+    {
+        File.WriteAllText(_folder["checkpoint"], "all_model_checkpoint_paths: \"m\"\n");
+
+        Assert.That(() => LatestCheckpoint(_folder.Path), Throws.TypeOf<TensorFileException>().With.Message.Contains("model_checkpoint_path is missing"));
+    }
 }

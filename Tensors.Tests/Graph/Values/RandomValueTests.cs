@@ -82,8 +82,9 @@ public sealed class RandomValueTests
 
         Tensor numbers = RandomUniform([2]);
 
-        // The shape is a third node.
-        Assert.That((numbers.Op.Attributes["seed"], numbers.Op.Attributes["seed2"]), Is.EqualTo((7L, 3L)));
+        // Shape and bounds are three more nodes.
+        Node drawn = graph.Graph.GetOperationByName("random_uniform/RandomUniform");
+        Assert.That((drawn.Attributes["seed"], drawn.Attributes["seed2"], numbers.Op.Name), Is.EqualTo((7L, 5L, "random_uniform")));
     }
 
     private static JsonElement[] Rows() => [.. SharedData.Json("tensorflow", "goldens", "values", "random.json").EnumerateArray()];

@@ -1,0 +1,72 @@
+using Tensors.Formats.Protos;
+using Tensors.Graphs;
+using static Tensors.Graphs.Ops;
+
+namespace Tensors.Tests.Graphs;
+
+/// <summary>Attributes of nodes that files bring: what they say is kept whole, and what contradicts the operands is refused.</summary>
+public sealed class ImportedAttributeTests
+{
+    private const string Numbers = """
+        node { name: "x" op: "Placeholder" attr { key: "dtype" value { type: DT_FLOAT } } attr { key: "shape" value { shape { dim { size: 1 } dim { size: 3 } } } } }
+        node { name: "i" op: "Placeholder" attr { key: "dtype" value { type: DT_INT32 } } attr { key: "shape" value { shape { } } } }
+        """;
+
+    private DefaultGraph _default = null!;
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void Open()
+    {
+        _default = new Graph().AsDefault();
+        _folder = new();
+    }
+
+    [TearDown]
+    public void Close()
+    {
+        _folder.Dispose();
+        _default.Dispose();
+    }
+
+    [TestCase("Neg", "input: 'x' attr { key: 'T' value { type: DT_INT32 } }", "'x:0', is float32 where its attribute 'T' says int32")]
+    [TestCase("MatMul", "input: 'x' input: 'x' attr { key: 'T' value { type: DT_DOUBLE } }", "'x:0', is float32 where its attribute 'T' says float64")]
+    [TestCase("GatherV2", "input: 'x' input: 'i' input: 'i' attr { key: 'Tindices' value { type: DT_INT64 } }", "'i:0', is int32 where its attribute 'Tindices' says int64")]
+    public void An_operand_of_another_type_than_the_node_names_is_refused(string op, string node, string problem) =>
+        Assert.That(() => Import(op, node), Throws.TypeOf<TensorFileException>().With.Message.Contains(problem));
+
+    [TestCase("Pack", "input: 'x' attr { key: 'N' value { i: 1 } } attr { key: 'axis' value { i: 4294967296 } }")]
+    [TestCase("Unpack", "input: 'x' attr { key: 'num' value { i: 1 } } attr { key: 'axis' value { i: 4294967296 } }")]
+    [TestCase("Squeeze", "input: 'x' attr { key: 'squeeze_dims' value { list { i: 4294967296 } } }")]
+    [TestCase("OneHot", "input: 'i' input: 'i' input: 'x' input: 'x' attr { key: 'axis' value { i: 4294967295 } }")]
+    [TestCase("OneHot", "input: 'i' input: 'i' input: 'x' input: 'x' attr { key: 'axis' value { i: -2 } }")]
+    [TestCase("ReverseSequence", "input: 'x' input: 'i' attr { key: 'seq_dim' value { i: 4294967297 } } attr { key: 'batch_dim' value { i: 0 } }")]
+    [TestCase("InTopK", "input: 'x' input: 'i' attr { key: 'k' value { i: 4294967297 } }")]
+    public void Numbers_beyond_32_bits_are_not_cut_to_axes_and_counts(string op, string node) => Assert.That(
+        () =>
+        {
+            Import(op, node);
+            using Session session = new();
+            session.RunObjects(["y:0"], [("x:0", new float[1, 3]), ("i:0", 0)]);
+        },
+        Throws.Exception.With.Message.Contains("32 bits").Or.Message.Contains("is outside").Or.Message.Contains("neither -1 nor one"));
+
+    [Test]
+    public void Bytes_that_are_no_text_stay_as_they_are()
+    {
+        Import("Identity", @"input: 'x' attr { key: '_message' value { s: '\377\001' } } attr { key: '_messages' value { list { s: 'a' s: '\376' } } }");
+
+        Graph.Default.AsGraphDef().Save(_folder["copy.pb"]);
+        GraphDefinition copy = GraphDefinition.Load(_folder["copy.pb"]);
+
+        NodeDef node = copy.Proto.Node.Single(node => node.Name == "y");
+        Assert.That(node.Attr["_message"].S.ToByteArray(), Is.EqualTo((byte[])[255, 1]));
+        Assert.That(node.Attr["_messages"].List.S.Select(text => text.ToByteArray()), Is.EqualTo((byte[][])[[97], [254]]));
+    }
+
+    private void Import(string op, string node)
+    {
+        File.WriteAllText(_folder["graph.pbtxt"], $"{Numbers} node {{ name: 'y' op: '{op}' {node} }}");
+        ImportGraphDef(GraphDefinition.Load(_folder["graph.pbtxt"]), name: "");
+    }
+}
