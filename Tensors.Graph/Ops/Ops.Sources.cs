@@ -19,8 +19,9 @@ public static partial class Ops
         DataType type = dtype ?? value.NaturalType;
         if (!Literal.IsValueOf(literal, type))
         {
+            object shown = literal is Array ? "a list with another number" : literal;
             throw new GraphTypeException(
-                $"Constant: expected {type.Name}, got {(literal is object[] ? "a list with another number" : literal)} of type {literal.GetType().Name}; cast it first, or leave the dtype out.");
+                $"Constant: expected {type.Name}, got {shown} of type {literal.GetType().Name}; cast it first, or leave the dtype out.");
         }
 
         object constant = Literal.ToValue(literal, type, "Constant");
