@@ -23,6 +23,9 @@ internal static class DeviceName
         return string.Concat(s_parts.Where(parts.ContainsKey).Select(part => $"/{part}:{parts[part]}"));
     }
 
+    /// <summary>The job that a device is of, or null.</summary>
+    public static string? Job(string name) => Parse(name).GetValueOrDefault("job");
+
     private static Dictionary<string, string> Parse(string name)
     {
         Dictionary<string, string> parts = [];

@@ -112,14 +112,14 @@ public sealed partial class Graph
                 outputs = inference.Outputs;
             }
 
-            if (ColocationGroups(kind, inputs) is { Length: > 0 } groups)
+            if (_placement.GroupsFor(kind, inputs) is { Length: > 0 } groups)
             {
                 attributes["_class"] = groups;
             }
 
             Node node = new(this, _nodes.Count + 1, full, kind, operands, _control.InputsFor(inputs), attributes, outputs)
             {
-                Device = _device.Name,
+                Device = _placement.DeviceFor(kind, full, inputs),
                 CreatedAt = _line ?? CreationSite.Find(),
             };
             Insert(node);

@@ -142,9 +142,6 @@ public static partial class Ops
         return (graph ?? Graph.Default).OpenScope(name ?? defaultName);
     }
 
-    /// <summary>Nodes made until the result is disposed are meant for a device, such as <c>/job:worker/gpu:0</c>.</summary>
-    public static IDisposable Device(string? device) => Graph.Default.Device(device);
-
     /// <summary>Nodes made until the result is disposed are kept beside another one.</summary>
     public static IDisposable ColocateWith(Node? other) => Graph.Default.ColocateWith(other);
 
