@@ -59,4 +59,19 @@ public static class GraphKeys
 
     /// <summary>Loops.</summary>
     public const string WhileContext = "while_context";
+
+    /// <summary>What gives all variables values.</summary>
+    public const string InitOp = "init_op";
+
+    /// <summary>What gives local variables and tables values.</summary>
+    public const string LocalInitOp = "local_init_op";
+
+    /// <summary>Names the variables without a value.</summary>
+    public const string ReadyOp = "ready_op";
+
+    /// <summary>Names the global variables without a value.</summary>
+    public const string ReadyForLocalInitOp = "ready_for_local_init_op";
+
+    /// <summary>The summaries of a run.</summary>
+    public const string SummaryOp = "summary_op";
 }

@@ -7,7 +7,7 @@ namespace Tensors.Graphs;
 /// Walks from the targets to the sources through nodes that lie between them. A node's turn comes when all nodes that use its results have had
 /// theirs; several cotangents of one result are added up by one node, in the order in which they arrived.
 /// </remarks>
-internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, Tensor[] xs, bool gates)
+internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, Tensor[] xs, GradientOptions options)
 {
     private readonly Dictionary<Node, List<Cotangent>[]> _cotangents = [];
     private readonly Dictionary<Node, int> _pending = [];
@@ -22,6 +22,7 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
         HashSet<Node> reachableTargets = [.. ys.Select(y => y.Op).Where(reached.Contains)];
         for (int i = 0; i < ys.Length; i++)
         {
+            using IDisposable? beside = Beside(ys[i].Op);
             AddCotangent(ys[i], Seed(ys[i], gradYs[i], i));
         }
 
@@ -204,8 +205,11 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
             : Ops.Ones(Ops.ShapeOf(y), type, name);
     }
 
+    private IDisposable? Beside(Node node) => options.Colocates ? graph.ColocateWith(node) : null;
+
     private void Visit(Node node, HashSet<Node> stopped)
     {
+        using IDisposable? beside = Beside(node);
         Cotangent?[] outGrads;
         using (_loops.Enter(node, isResult: true))
         {
@@ -224,7 +228,7 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
         using (graph.OpenScope(node.Name + "_grad"))
         {
             inGrads = rule(new(node, outGrads, source));
-            if (gates && inGrads.Count(grad => grad is not null) > 1)
+            if (options.Gates && inGrads.Count(grad => grad is not null) > 1)
             {
                 inGrads = Gate(inGrads);
             }
@@ -318,7 +322,7 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
 
         if (list.Count > 1)
         {
-            Cotangent sum = list.TrueForAll(grad => grad.Tensor is not null) ? Sum([.. list.Select(grad => grad.Tensor!)]) : Join(list);
+            Cotangent sum = list.TrueForAll(grad => grad.Tensor is not null) ? Sum(tensor.Op, [.. list.Select(grad => grad.Tensor!)]) : Join(list);
             list.Clear();
             list.Add(sum);
         }
@@ -326,10 +330,24 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
         return list[0];
     }
 
-    private Tensor Sum(Tensor[] terms)
+    private Tensor Sum(Node of, Tensor[] terms)
     {
-        using IDisposable beside = graph.ColocateWith(terms[0].Op);
-        return Ops.AddN(terms);
+        switch (options.Aggregation)
+        {
+            case AggregationMethod.ExperimentalTree:
+                using (graph.OpenScope(of.Name + "_gradient_sum"))
+                {
+                    return terms.Aggregate((sum, term) => Ops.AddN([sum, term]));
+                }
+
+            case AggregationMethod.ExperimentalAccumulateN when terms.Length > 2 && Array.TrueForAll(terms, term => term.StaticShape.IsFullyDefined):
+                return Ops.AccumulateN(terms);
+            default:
+                using (graph.ColocateWith(terms[0].Op))
+                {
+                    return Ops.AddN(terms);
+                }
+        }
     }
 
     /// <summary>Rows stay rows as long as only rows are added to them.</summary>

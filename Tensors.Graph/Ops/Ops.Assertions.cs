@@ -23,6 +23,45 @@ public static partial class Ops
         return Cond(claim, () => NoOp(), () => AddAssert(claim, data, summarize), "AssertGuard");
     }
 
+    /// <summary>An operation that fails unless x = y holds for all elements.</summary>
+    /// <param name="x">A tensor.</param>
+    /// <param name="y">A tensor that broadcasts with it.</param>
+    /// <param name="message">What the error says first.</param>
+    /// <param name="summarize">How many elements of each it shows; 3 where nothing is given.</param>
+    /// <param name="name">The name of the scope.</param>
+    public static Node AssertEqual(TensorLike x, TensorLike y, string message = "", int? summarize = null, string? name = null) =>
+        AssertBetween("==", "assert_equal", (left, right) => Equal(left, right), x, y, message, summarize, name);
+
+    /// <summary>An operation that fails unless x &lt; y holds for all elements.</summary>
+    /// <inheritdoc cref="AssertEqual"/>
+    public static Node AssertLess(TensorLike x, TensorLike y, string message = "", int? summarize = null, string? name = null) =>
+        AssertBetween("<", "assert_less", (left, right) => Less(left, right), x, y, message, summarize, name);
+
+    /// <summary>An operation that fails unless x &lt;= y holds for all elements.</summary>
+    /// <inheritdoc cref="AssertEqual"/>
+    public static Node AssertLessEqual(TensorLike x, TensorLike y, string message = "", int? summarize = null, string? name = null) =>
+        AssertBetween("<=", "assert_less_equal", (left, right) => LessEqual(left, right), x, y, message, summarize, name);
+
+    /// <summary>An operation that fails unless x &gt; y holds for all elements.</summary>
+    /// <inheritdoc cref="AssertEqual"/>
+    public static Node AssertGreater(TensorLike x, TensorLike y, string message = "", int? summarize = null, string? name = null) =>
+        AssertBetween(">", "assert_greater", (left, right) => Greater(left, right), x, y, message, summarize, name);
+
+    /// <summary>An operation that fails unless x &gt;= y holds for all elements.</summary>
+    /// <inheritdoc cref="AssertEqual"/>
+    public static Node AssertGreaterEqual(TensorLike x, TensorLike y, string message = "", int? summarize = null, string? name = null) =>
+        AssertBetween(">=", "assert_greater_equal", (left, right) => GreaterEqual(left, right), x, y, message, summarize, name);
+
+    private static Node AssertBetween(
+        string sign, string otherwise, Func<Tensor, Tensor, Tensor> compare, TensorLike x, TensorLike y, string message, int? summarize, string? name)
+    {
+        using OpScope scope = OpScope.Open(name, otherwise, x, y);
+        Tensor left = scope.Convert(x, "x", y.StrongType), right = scope.Convert(y, "y", x.StrongType);
+        return AssertTrue(
+            ReduceAll(compare(left, right)),
+            [message, $"Condition x {sign} y did not hold element-wise:", $"x ({left.Name}) = ", left, $"y ({right.Name}) = ", right], summarize);
+    }
+
     private static Node AddAssert(TensorLike condition, IReadOnlyList<TensorLike> data, int? summarize)
     {
         using OpScope scope = OpScope.Open(null, "Assert", [condition, .. data]);

@@ -73,4 +73,16 @@ public static partial class Ops
     /// <param name="latestFilename">The name of the file there that says which is the latest.</param>
     /// <exception cref="TensorFileException">That file is damaged, or leads out of the folder.</exception>
     public static string? LatestCheckpoint(string folder, string latestFilename = CheckpointStateFile.DefaultName) => CheckpointStateFile.Latest(folder, latestFilename);
+
+    /// <summary>An operation that makes one checkpoint of several, whose data files it takes over: how the parts of several writers become one.</summary>
+    /// <param name="checkpointPrefixes">A vector of text: the paths of the checkpoints.</param>
+    /// <param name="destinationPrefix">The path of the one.</param>
+    /// <param name="deleteOldDirs">Whether folders of the parts that are empty then are deleted.</param>
+    /// <param name="name">The name of the node.</param>
+    public static Node MergeV2Checkpoints(TensorLike checkpointPrefixes, TensorLike destinationPrefix, bool deleteOldDirs = true, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "MergeV2Checkpoints", checkpointPrefixes, destinationPrefix);
+        Tensor parts = scope.Convert(checkpointPrefixes, "checkpoint_prefixes"), whole = scope.Convert(destinationPrefix, "destination_prefix");
+        return scope.Node("MergeV2Checkpoints", [parts, whole], new() { ["delete_old_dirs"] = deleteOldDirs });
+    }
 }

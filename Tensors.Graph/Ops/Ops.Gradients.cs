@@ -26,14 +26,17 @@ public static partial class Ops
     /// <param name="gateGradients">Whether no cotangent of a node has a value before all have.</param>
     /// <param name="stopGradients">Tensors that are constants to these gradients.</param>
     /// <param name="unconnectedGradients">What to answer for a source on which no target depends; null, TensorFlow's "none", for null.</param>
+    /// <param name="aggregationMethod">How several gradients of one tensor become one.</param>
+    /// <param name="colocateGradientsWithOps">Whether the nodes of a node's gradient are kept beside it: on its device, and by their attribute <c>_class</c>.</param>
     /// <returns>Per source a tensor of its shape, or null where no target depends on it.</returns>
     /// <exception cref="ArgumentException">There are not as many cotangents as targets.</exception>
     /// <exception cref="InvalidOperationException">No target depends on a source, and that was to be an error.</exception>
     /// <exception cref="KeyNotFoundException">A node on the way has no gradient.</exception>
     public static Tensor?[] Gradients(
         IReadOnlyList<Tensor> ys, IReadOnlyList<Tensor> xs, IReadOnlyList<Tensor?>? gradYs = null, string? name = null, bool gateGradients = false,
-        IReadOnlyList<Tensor>? stopGradients = null, UnconnectedGradients? unconnectedGradients = null) =>
-        [.. GradientsOrRows(ys, xs, gradYs, name, gateGradients, stopGradients, unconnectedGradients)
+        IReadOnlyList<Tensor>? stopGradients = null, UnconnectedGradients? unconnectedGradients = null,
+        AggregationMethod aggregationMethod = AggregationMethod.AddN, bool colocateGradientsWithOps = false) =>
+        [.. GradientsOrRows(ys, xs, gradYs, name, new(gateGradients, aggregationMethod, colocateGradientsWithOps), stopGradients, unconnectedGradients)
             .Select(grad => grad is null ? null : grad.ToTensor())];
 
     /// <summary>The second derivatives of the sum of a target: for each vector x a matrix of shape (n, n).</summary>
@@ -49,10 +52,10 @@ public static partial class Ops
         return [.. xs.Select(x => Hessian(target, x))];
     }
 
-    /// <summary>As <see cref="Gradients(IReadOnlyList{Tensor}, IReadOnlyList{Tensor}, IReadOnlyList{Tensor}, string, bool, IReadOnlyList{Tensor}, UnconnectedGradients?)"/>,
+    /// <summary>As <see cref="Gradients(IReadOnlyList{Tensor}, IReadOnlyList{Tensor}, IReadOnlyList{Tensor}, string, bool, IReadOnlyList{Tensor}, UnconnectedGradients?, AggregationMethod, bool)"/>,
     /// where gradients of gathered rows stay <see cref="IndexedSlices"/>.</summary>
     internal static Cotangent?[] GradientsOrRows(
-        IReadOnlyList<Tensor> ys, IReadOnlyList<Tensor> xs, IReadOnlyList<Tensor?>? gradYs = null, string? name = null, bool gateGradients = false,
+        IReadOnlyList<Tensor> ys, IReadOnlyList<Tensor> xs, IReadOnlyList<Tensor?>? gradYs = null, string? name = null, GradientOptions? options = null,
         IReadOnlyList<Tensor>? stopGradients = null, UnconnectedGradients? unconnectedGradients = null)
     {
         if (gradYs is not null && gradYs.Count != ys.Count)
@@ -65,7 +68,7 @@ public static partial class Ops
         using NameScope scope = graph.OpenScope(name ?? "gradients");
         using IDisposable line = graph.OnOneLine();
         graph.UniqueName("uid");
-        GradientBuilder builder = new(graph, scope.Name.TrimEnd('/'), [.. ys], [.. xs], gateGradients);
+        GradientBuilder builder = new(graph, scope.Name.TrimEnd('/'), [.. ys], [.. xs], options ?? new());
         Cotangent?[] gradients = builder.Build(
             [.. gradYs ?? Enumerable.Repeat<Tensor?>(null, ys.Count)], [.. (stopGradients ?? []).Select(tensor => tensor.Op)]);
         return unconnectedGradients is not { } answer

@@ -112,8 +112,9 @@ public static partial class Ops
     /// <param name="numClasses">How many classes there are; one more than the greatest without it.</param>
     /// <param name="dtype">The type of the counts.</param>
     /// <param name="name">The name of the scope.</param>
+    /// <param name="weights">What each counts, cast to the type of the counts; null for 1.</param>
     public static Tensor ConfusionMatrix(
-        TensorLike labels, TensorLike predictions, TensorLike? numClasses = null, DataType dtype = DataType.Int32, string? name = null)
+        TensorLike labels, TensorLike predictions, TensorLike? numClasses = null, DataType dtype = DataType.Int32, string? name = null, TensorLike? weights = null)
     {
         using OpScope scope = OpScope.Open(name, "confusion_matrix", labels, predictions);
         Tensor wanted = Cast(scope.Convert(labels, "labels"), DataType.Int64);
@@ -121,7 +122,8 @@ public static partial class Ops
         Tensor count = numClasses is { } number
             ? Cast(scope.Convert(number, "num_classes"), DataType.Int64)
             : Maximum(ReduceMax(given), ReduceMax(wanted)) + 1;
-        return ScatterNd(Stack([wanted, given], 1), Ones(ShapeOf(given), dtype), Stack([count, count]));
+        Tensor counted = weights is { } weight ? Cast(scope.Convert(weight, "weights"), dtype) : Ones(ShapeOf(given), dtype);
+        return ScatterNd(Stack([wanted, given], 1), counted, Stack([count, count]));
     }
 
     /// <summary>The coordinates of a grid: for each vector a tensor that repeats it along the axes of the others.</summary>

@@ -36,6 +36,9 @@ public static partial class Ops
         return scope.Result("RealDiv", [left, right]);
     }
 
+    /// <summary>x / y, and 0 where y is 0.</summary>
+    public static Tensor DivNoNan(TensorLike x, TensorLike y, string? name = null) => Building.Binary("DivNoNan", x, y, name, "div_no_nan");
+
     /// <summary>The quotient of integers, cut towards 0; shapes broadcast.</summary>
     public static Tensor TruncateDiv(TensorLike x, TensorLike y, string? name = null) => Building.Binary("TruncateDiv", x, y, name);
 
@@ -167,6 +170,28 @@ public static partial class Ops
 
         using OpScope scope = OpScope.Open(name, "AddN", [.. inputs.Select(input => (TensorLike)input)]);
         return scope.Result("AddN", [.. inputs.Select(input => scope.Convert(input, "inputs"))], new() { ["N"] = (long)inputs.Count });
+    }
+
+    /// <summary>The sum of tensors of one shape that is known, in whichever order they come.</summary>
+    /// <param name="inputs">At least one.</param>
+    /// <param name="name">The name of the node.</param>
+    /// <exception cref="ArgumentException">No shape is wholly known.</exception>
+    public static Tensor AccumulateN(IReadOnlyList<Tensor> inputs, string? name = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(inputs.Count);
+        if (inputs.Count == 1)
+        {
+            return name is null ? inputs[0] : Identity(inputs[0], name);
+        }
+
+        PartialShape shape = inputs.Select(input => input.StaticShape).Aggregate((left, right) => left.MergeWith(right));
+        if (!shape.IsFullyDefined)
+        {
+            throw new ArgumentException($"AccumulateN: the shape of the tensors has to be known, but is {shape}; AddN sums others.", nameof(inputs));
+        }
+
+        using OpScope scope = OpScope.Open(name, "AccumulateNV2", [.. inputs.Select(input => (TensorLike)input)]);
+        return scope.Result("AccumulateNV2", [.. inputs], new() { ["N"] = (long)inputs.Count, ["shape"] = shape });
     }
 
     /// <summary>Each element as a value of another type; the tensor itself if it has it already.</summary>

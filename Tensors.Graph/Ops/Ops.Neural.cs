@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Tensors.Graphs;
 
 // Functions of neural networks.
@@ -55,13 +57,13 @@ public static partial class Ops
         Tensor shape = ShapeOf(classes);
         if (scores.StaticShape.Rank is null or 2)
         {
-            using OpScope inner = OpScope.Open(null, op, scores);
+            using OpScope inner = OpScope.Open(name, op, scores);
             return inner.Result(op, [scores, classes]);
         }
 
         Tensor count = Gather(ShapeOf(scores), RankOf(scores) - 1);
         Tensor rows = Reshape(scores, (TensorLike)Stack([Building.Integer(scope.Graph, -1, "Const"), count]));
-        Tensor losses = scope.Graph.Tensor1(op, null, [rows, Reshape(classes, Tensor.FromArray([-1]))]);
+        Tensor losses = scope.Graph.Tensor1(op, name, [rows, Reshape(classes, Tensor.FromArray([-1]))]);
         Tensor result = Reshape(losses, (TensorLike)shape);
         result.SetShape(known);
         return result;
@@ -76,7 +78,23 @@ public static partial class Ops
     {
         using OpScope scope = OpScope.Open(name, "softmax_cross_entropy_with_logits_sg", labels, logits);
         Tensor scores = scope.Convert(logits, "logits");
-        Tensor distributions = StopGradient(scope.Convert(labels, "labels", scores.DataType.Base), "labels_stop_gradient");
+        return SoftmaxCrossEntropyOf(StopGradient(scope.Convert(labels, "labels", scores.DataType.Base), "labels_stop_gradient"), scores, scope);
+    }
+
+    /// <summary>As <see cref="SoftmaxCrossEntropyWithLogits"/>, with gradients that reach the distributions too.</summary>
+    /// <param name="labels">Shape (batch, classes): a distribution each.</param>
+    /// <param name="logits">Shape (batch, classes).</param>
+    /// <param name="name">The name of the scope.</param>
+    /// <returns>Shape (batch).</returns>
+    public static Tensor SoftmaxCrossEntropyWithLogitsV2(TensorLike labels, TensorLike logits, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "softmax_cross_entropy_with_logits", labels, logits);
+        Tensor scores = scope.Convert(logits, "logits");
+        return SoftmaxCrossEntropyOf(scope.Convert(labels, "labels", scores.DataType.Base), scores, scope);
+    }
+
+    private static Tensor SoftmaxCrossEntropyOf(Tensor distributions, Tensor scores, OpScope scope)
+    {
         Tensor rank = RankOf(scores);
         Tensor shape = ShapeOf(scores);
         Tensor rows = Matrix(scores);
@@ -173,12 +191,22 @@ public static partial class Ops
     /// <param name="axis">The axes along which they lie.</param>
     /// <param name="epsilon">The least square of a length that is divided by.</param>
     /// <param name="name">The name of the scope.</param>
-    public static Tensor L2Normalize(TensorLike x, ReadOnlySpan<int> axis, double epsilon = 1e-12, string? name = null)
+    public static Tensor L2Normalize(TensorLike x, ReadOnlySpan<int> axis, double epsilon = 1e-12, string? name = null) =>
+        L2Normalized(x, Tensor.FromArray(axis.ToArray()), epsilon, name);
+
+    /// <summary>Each vector along an axis divided by its length: <c>x / √max(Σ x², ε)</c>.</summary>
+    /// <param name="x">The vectors.</param>
+    /// <param name="axis">The axis along which they lie.</param>
+    /// <param name="epsilon">The least square of a length that is divided by.</param>
+    /// <param name="name">The name of the scope.</param>
+    public static Tensor L2Normalize(TensorLike x, int axis, double epsilon = 1e-12, string? name = null) =>
+        L2Normalized(x, Tensor.FromScalar(axis), epsilon, name);
+
+    private static Tensor L2Normalized(TensorLike x, Tensor axes, double epsilon, string? name)
     {
-        int[] axes = axis.ToArray();
         using OpScope scope = OpScope.Open(name, "l2_normalize", x);
         Tensor value = scope.Convert(x, "x");
-        Tensor sum = ReduceSum(Square(value), axes, keepDims: true);
+        Tensor sum = Reduce("Sum", Square(value), axes, keepDims: true, null);
         Tensor inverse = Rsqrt(Maximum(sum, epsilon));
         return Building.Binary("Mul", value, inverse, scope.Name);
     }
@@ -215,7 +243,12 @@ public static partial class Ops
         using OpScope scope = OpScope.Open(name, "logistic_loss", logits, labels);
         Tensor x = scope.Convert(logits, "logits");
         Tensor z = scope.Convert(labels, "labels", x.DataType.Base);
-        Tensor weight = 1 + ((scope.Convert(posWeight, "pos_weight", x.DataType.Base) - 1) * z);
+
+        // Of a number the 1 is taken before there is a node.
+        TensorLike less = posWeight.Constant is float or double or int
+            ? Convert.ToDouble(posWeight.Constant, CultureInfo.InvariantCulture) - 1
+            : scope.Convert(posWeight, "pos_weight", x.DataType.Base) - 1;
+        Tensor weight = 1 + Building.Binary("Mul", less, z, null, "mul");
         return Add((1 - z) * x, weight * (Log1p(Exp(-Abs(x))) + Relu(-x)), scope.Name);
     }
 

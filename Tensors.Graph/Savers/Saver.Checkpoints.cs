@@ -16,13 +16,7 @@ public sealed partial class Saver
     public void RecoverLastCheckpoints(IReadOnlyList<string> checkpointPaths)
     {
         _last.Clear();
-        _last.AddRange(checkpointPaths.Where(CheckpointReader.Exists).Select(path => (path, TimeOf(path))));
-    }
-
-    private static DateTimeOffset TimeOf(string path)
-    {
-        string file = File.Exists(BundleFiles.Index(path)) ? BundleFiles.Index(path) : TensorSliceReader.Files(path)[0];
-        return new(File.GetLastWriteTimeUtc(file), TimeSpan.Zero);
+        _last.AddRange(checkpointPaths.Where(CheckpointReader.Exists).Select(path => (path, CheckpointManagement.TimeOf(path))));
     }
 
     private void Remember(string path)
@@ -55,10 +49,6 @@ public sealed partial class Saver
             return;
         }
 
-        // Without its index a checkpoint is none, so that it goes as a whole.
-        string prefix = Path.GetFullPath(oldest.Path);
-        File.Delete(BundleFiles.Index(prefix));
-        string[] others = _isOlderFormat ? [.. TensorSliceReader.Files(prefix)] : [.. BundleFiles.Shards(prefix)];
-        Array.ForEach([.. others, $"{prefix}.{metaGraphSuffix}"], File.Delete);
+        CheckpointManagement.RemoveCheckpoint(oldest.Path, metaGraphSuffix);
     }
 }

@@ -36,12 +36,14 @@ public abstract class GraphOptimizer
     /// <param name="gateGradients">When gradients may be used.</param>
     /// <param name="name">The name of the operation; null for that of the optimizer.</param>
     /// <param name="gradLoss">The cotangent of the loss; null for ones.</param>
+    /// <param name="aggregationMethod">How several gradients of one tensor become one.</param>
+    /// <param name="colocateGradientsWithOps">Whether the nodes of a node's gradient are kept beside it.</param>
     /// <exception cref="ArgumentException">There is nothing to train, the loss depends on nothing that is trained, or it is not of a floating-point type.</exception>
     public Node Minimize(
         Tensor loss, Variable? globalStep = null, IReadOnlyList<Variable>? variables = null, GateGradients gateGradients = GateGradients.Op, string? name = null,
-        Tensor? gradLoss = null)
+        Tensor? gradLoss = null, AggregationMethod aggregationMethod = AggregationMethod.AddN, bool colocateGradientsWithOps = false)
     {
-        IReadOnlyList<(Cotangent? Gradient, Variable Variable)> gradients = Compute(loss, variables, gateGradients, gradLoss);
+        IReadOnlyList<(Cotangent? Gradient, Variable Variable)> gradients = Compute(loss, variables, gateGradients, gradLoss, aggregationMethod, colocateGradientsWithOps);
         return gradients.Any(pair => pair.Gradient is not null)
             ? Apply(gradients, globalStep, name)
             : throw new ArgumentException(
@@ -54,9 +56,12 @@ public abstract class GraphOptimizer
     /// <param name="variables">The variables; null for all trainable ones.</param>
     /// <param name="gateGradients">When gradients may be used.</param>
     /// <param name="gradLoss">The cotangent of the loss; null for ones.</param>
+    /// <param name="aggregationMethod">How several gradients of one tensor become one.</param>
+    /// <param name="colocateGradientsWithOps">Whether the nodes of a node's gradient are kept beside it.</param>
     public virtual IReadOnlyList<(Tensor? Gradient, Variable Variable)> ComputeGradients(
-        Tensor loss, IReadOnlyList<Variable>? variables = null, GateGradients gateGradients = GateGradients.Op, Tensor? gradLoss = null) =>
-        [.. Compute(loss, variables, gateGradients, gradLoss)
+        Tensor loss, IReadOnlyList<Variable>? variables = null, GateGradients gateGradients = GateGradients.Op, Tensor? gradLoss = null,
+        AggregationMethod aggregationMethod = AggregationMethod.AddN, bool colocateGradientsWithOps = false) =>
+        [.. Compute(loss, variables, gateGradients, gradLoss, aggregationMethod, colocateGradientsWithOps)
             .Select(pair => (pair.Gradient?.ToTensor(), pair.Variable))];
 
     /// <summary>An operation that updates variables by gradients.</summary>
@@ -141,7 +146,7 @@ public abstract class GraphOptimizer
     private protected static Tensor In(Variable variable, Tensor number) => Ops.Cast(number, variable.DataType);
 
     private static IReadOnlyList<(Cotangent? Gradient, Variable Variable)> Compute(
-        Tensor loss, IReadOnlyList<Variable>? variables, GateGradients gateGradients, Tensor? gradLoss)
+        Tensor loss, IReadOnlyList<Variable>? variables, GateGradients gateGradients, Tensor? gradLoss, AggregationMethod aggregation, bool colocates)
     {
         if (!loss.DataType.IsFloating)
         {
@@ -156,7 +161,7 @@ public abstract class GraphOptimizer
         }
 
         Cotangent?[] gradients = Ops.GradientsOrRows(
-            [loss], [.. variables.Select(variable => variable.Reference)], gradLoss is null ? null : [gradLoss], gateGradients: gateGradients == GateGradients.Op);
+            [loss], [.. variables.Select(variable => variable.Reference)], gradLoss is null ? null : [gradLoss], options: new(gateGradients == GateGradients.Op, aggregation, colocates));
         if (gateGradients == GateGradients.Graph)
         {
             using DefaultGraph isDefault = graph.AsDefault();
