@@ -1,5 +1,3 @@
-using Tensors.Formats.Protos;
-
 namespace Tensors.Graphs;
 
 /// <summary>What the file <c>checkpoint</c> of a folder says.</summary>
