@@ -6,7 +6,7 @@ namespace Tensors.Graphs;
 internal static class GraphExport
 {
     // The version of TensorFlow 1.15, whose nodes these are.
-    private const int Producer = 134;
+    public const int Producer = 134;
 
     /// <summary>All nodes in the order in which they were made.</summary>
     /// <param name="graph">The graph.</param>

@@ -16,6 +16,8 @@ internal static class MetaGraphs
             GraphDef = GraphExport.ToProto(graph, withShapes: true),
             SaverDef = saver,
         };
+        meta.MetaInfoDef.StrippedOpList = new();
+        meta.MetaInfoDef.StrippedOpList.Op.AddRange(graph.Nodes.Select(node => node.Op).Distinct().Order(StringComparer.Ordinal).Select(op => new OpDef { Name = op }));
         foreach (string key in collections ?? graph.CollectionKeys)
         {
             if (CollectionProtos.Write(key, graph.GetCollection(key)) is { } collection)

@@ -359,7 +359,8 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
         }
 
         IndexedSlices[] rows = [.. list.Select(grad => grad.Rows!)];
+        bool isLong = Array.Exists(rows, row => row.Indices.DataType.Base == DataType.Int64);
         return new IndexedSlices(
-            Ops.Concat([.. rows.Select(row => row.Values)], 0), Ops.Concat([.. rows.Select(row => row.Indices)], 0), rows[0].DenseShape);
+            Ops.Concat([.. rows.Select(row => row.Values)], 0), Ops.Concat([.. rows.Select(row => isLong ? Ops.Cast(row.Indices, DataType.Int64) : row.Indices)], 0), rows[0].DenseShape);
     }
 }

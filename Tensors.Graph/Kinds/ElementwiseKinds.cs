@@ -79,16 +79,17 @@ internal static class ElementwiseKinds
     // Second-order rules after TensorFlow's math_grad.py.
     private static void AddDerivatives(KindTable kinds)
     {
-        kinds.Derivative("SqrtGrad", (y, dy) => dy * 0.5 / y, (node, y, dy) =>
+        // A cotangent of 0, as of a branch that was not chosen, is not multiplied by an infinite slope.
+        kinds.Derivative("SqrtGrad", (y, dy) => ZeroWhereZero(dy, dy * 0.5 / y), (node, y, dy) =>
         {
             Tensor ratio = node.Grad / y;
             return [-Mul(ratio, node.Output), 0.5 * ratio];
         });
-        kinds.Derivative("RsqrtGrad", (y, dy) => y.Square() * y * dy * -0.5, (node, y, dy) =>
+        kinds.Derivative("RsqrtGrad", (y, dy) => ZeroWhereZero(dy, y.Square() * y * dy * -0.5), (node, y, dy) =>
             [Mul(-1.5 * node.Grad, Mul(dy, Ops.Square(y))), Derivative("RsqrtGrad", y, node.Grad)]);
-        kinds.Derivative("ReciprocalGrad", (y, dy) => -dy * y * y, (node, y, dy) =>
+        kinds.Derivative("ReciprocalGrad", (y, dy) => ZeroWhereZero(dy, -dy * y * y), (node, y, dy) =>
             [Mul(Mul(-2.0 * node.Grad, dy), y), Derivative("ReciprocalGrad", y, node.Grad)]);
-        kinds.Derivative("InvGrad", (y, dy) => -dy * y * y);
+        kinds.Derivative("InvGrad", (y, dy) => ZeroWhereZero(dy, -dy * y * y));
         kinds.Derivative("TanhGrad", (y, dy) => dy * (1 - y.Square()), (node, y, dy) =>
             [Mul(Mul(node.Grad * -2.0, y), dy), Derivative("TanhGrad", y, node.Grad)]);
     }
@@ -330,4 +331,6 @@ internal static class ElementwiseKinds
 
         return condition;
     }
+
+    private static Tensor ZeroWhereZero(Tensor dy, Tensor slope) => Tensor.Where(dy == 0, 0, slope);
 }

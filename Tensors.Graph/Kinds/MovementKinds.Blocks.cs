@@ -178,4 +178,6 @@ internal static partial class MovementKinds
                 : PartialShape.OfRank(shape.Rank));
         }
     }
+
+    private static Int128 Product(int[] extents) => extents.Aggregate((Int128)1, (product, extent) => Int128.Min(product * extent, long.MaxValue));
 }

@@ -224,10 +224,11 @@ internal static partial class MovementKinds
         int[] whole = [.. extents];
         if (unknown >= 0)
         {
-            whole[unknown] = known > 0
-                ? (int)Int128.Min(from.ElementCount / known, int.MaxValue)
-                : throw new InvalidArgumentException(
-                    "reshape cannot infer the missing input size for an empty tensor unless all specified input sizes are non-zero", null);
+            // Where extents of 0 are asked for, those of both sides are left out.
+            bool isEmpty = extents.Contains(0);
+            Int128 given = isEmpty ? Product([.. extents.Where(extent => extent > 0)]) : known;
+            Int128 count = isEmpty ? Product([.. from.Where(extent => extent > 0)]) : from.ElementCount;
+            whole[unknown] = (int)Int128.Min(count / given, int.MaxValue);
             known *= whole[unknown];
         }
 
@@ -257,12 +258,12 @@ internal static partial class MovementKinds
         }
 
         // A shape that is only partly known may have more than one unknown extent, which are not worked out.
-        if (unknown != 1 || node.Value(1) is null)
+        if (unknown != 1 || known == 0 || node.Value(1) is null)
         {
             return to;
         }
 
-        return known > 0 && count % known == 0
+        return count % known == 0
             ? PartialShape.Create([.. to.Select(extent => extent ?? (int)(count / known))])
             : throw node.Fail($"Dimension size must be evenly divisible by {known} but is {count}");
     }

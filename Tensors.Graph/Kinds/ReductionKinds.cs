@@ -6,7 +6,7 @@ internal static class ReductionKinds
     public static void AddTo(KindTable kinds)
     {
         Reduction<SumOp>(kinds, "Sum", (axes, keep) => new(axes, keep), ReductionGradients.OfSum);
-        Reduction<MeanOp>(kinds, "Mean", (axes, keep) => new(axes, keep), ReductionGradients.OfMean);
+        Reduction<MeanOp>(kinds, "Mean", (axes, keep) => new(axes, keep), ReductionGradients.OfMean, ofIntegers: MeanOfIntegers);
         Reduction<ProdOp>(kinds, "Prod", (axes, keep) => new(axes, keep), ReductionGradients.OfProduct);
         Reduction<MaxOp>(kinds, "Max", (axes, keep) => new(axes, keep), ReductionGradients.OfExtreme, ofNothing: Extremes.Least);
         Reduction<MinOp>(kinds, "Min", (axes, keep) => new(axes, keep), ReductionGradients.OfExtreme, ofNothing: Extremes.Greatest);
@@ -19,7 +19,7 @@ internal static class ReductionKinds
 
     private static void Reduction<TOperation>(
         KindTable kinds, string op, Func<ValueArray<int>, bool, TOperation> make, GradientRule? gradient, bool ofTruth = false,
-        Func<DType, Scalar>? ofNothing = null)
+        Func<DType, Scalar>? ofNothing = null, Func<ValueArray<int>, bool, CompositeOp>? ofIntegers = null)
         where TOperation : ReductionOperation
     {
         kinds.Add(new(op)
@@ -31,7 +31,9 @@ internal static class ReductionKinds
                     ? new ReshapeOp(node.Operand(0).Shape)
                     : ofNothing is not null && axes.Any(axis => node.Operand(0).Shape[axis] == 0)
                         ? ExtremeOfNothing(op, axes, node.Attribute("keep_dims", false), ofNothing)
-                        : make(axes, node.Attribute("keep_dims", false)),
+                        : ofIntegers is not null && node.Operand(0).DType.IsInteger
+                            ? ofIntegers(axes, node.Attribute("keep_dims", false))
+                            : make(axes, node.Attribute("keep_dims", false)),
                 1),
             Gradient = gradient,
             IsNotDifferentiable = ofTruth,
@@ -43,6 +45,18 @@ internal static class ReductionKinds
     /// <summary>The greatest element of none is the least number there is, which Core refuses.</summary>
     private static CompositeOp ExtremeOfNothing(string op, ValueArray<int> axes, bool keepDims, Func<DType, Scalar> ofNothing) => new(
         op, (axes, keepDims), x => [Tensor.Full(ReductionOperation.Reduce(x[0].Shape, axes, keepDims), ofNothing(x[0].DType), x[0].DType)], 1);
+
+    /// <summary>Of integers TensorFlow's mean is the quotient towards 0 of a sum that does not wrap; Core has none.</summary>
+    private static CompositeOp MeanOfIntegers(ValueArray<int> axes, bool keepDims) => new(
+        "Mean",
+        (axes, keepDims),
+        x =>
+        {
+            long count = axes.Aggregate(1L, (product, axis) => product * x[0].Shape[axis]);
+            Tensor sum = Tensor.Apply(new SumOp(axes, keepDims), x[0].Cast(DType.Int64));
+            return [sum.TruncateDivide(Tensor.Full(sum.Shape, count, DType.Int64)).Cast(x[0].DType)];
+        },
+        1);
 
     // No axis at all folds nothing, unlike in Core, where it stands for every axis.
     private static ValueArray<int> FoldedAxes(INodeView node)

@@ -47,12 +47,14 @@ internal static class SortingKinds
         IsNotDifferentiable = true,
     });
 
-    /// <summary>As many as k may be greater; what is equal counts for the label.</summary>
+    /// <summary>Fewer than k may be greater; what is equal counts for the label. Nothing is said of rows with a score that is not finite.</summary>
     private static Tensor AreAmongGreatest(Tensor predictions, Tensor labels, int k)
     {
+        Tensor isFinite = predictions.IsFinite();
+        Tensor finite = Tensor.Where(isFinite, predictions, Tensor.ZerosLike(predictions));
         Tensor hot = labels.OneHot(predictions.Shape[1], predictions.DType);
-        Tensor target = (predictions * hot).Sum(-1, keepDims: true);
-        return (predictions > target).Sum(-1) < k;
+        Tensor target = (finite * hot).Sum(-1, keepDims: true);
+        return ((finite > target).Sum(-1) < k) & isFinite.All(-1);
     }
 
     /// <summary>The chosen elements receive their part of the cotangent.</summary>

@@ -59,7 +59,8 @@ public static partial class Ops
             return next().ToTensor(scope.Graph, "Const");
         }
 
-        using (scope.Graph.ControlDependencies([AssertAtMost(1, predicates, "Input error: exclusive=True")]))
+        // TensorFlow leaves the last one out where it takes the place of what is done otherwise.
+        using (scope.Graph.ControlDependencies([AssertAtMost(1, predicates[..conditions], "Input error: exclusive=True")]))
         {
             return next().ToTensor(scope.Graph, "Const");
         }

@@ -63,7 +63,7 @@ internal sealed class QueueState(Node made, IQueueOrder order)
     {
         lock (_monitor)
         {
-            if (_isClosed)
+            if (_isClosed && elements.Any())
             {
                 throw new CancelledException($"Queue '{_name}' is closed.", null);
             }

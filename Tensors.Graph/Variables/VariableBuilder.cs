@@ -32,6 +32,7 @@ internal static class VariableBuilder
     public static Variable Build(Graph graph, VariableDescription wanted)
     {
         using IDisposable free = graph.ControlDependencies(null);
+        RequireOutside(wanted);
         using NameScope scope = graph.OpenScope(wanted.Name ?? "Variable");
         Variable variable = wanted.IsResource ? BuildResource(graph, scope.Name, wanted) : BuildReference(graph, scope.Name, wanted);
         IReadOnlyList<string> collections = wanted.Collections ?? [GraphKeys.GlobalVariables];
@@ -124,6 +125,16 @@ internal static class VariableBuilder
             Shape = wanted.ValidatesShape ? initial.StaticShape : PartialShape.Unknown,
             Slice = wanted.Slice,
         };
+    }
+
+    private static void RequireOutside(VariableDescription wanted)
+    {
+        if (wanted.InitialValue.Tensor is { } value && value.Op.Context is { } context)
+        {
+            throw new ArgumentException(
+                $"Initializer for variable {wanted.Name ?? "Variable"} is from inside a control-flow construct, '{context}': '{value.Name}' has no value outside it. "
+                + "Give a function that makes the initial value, or make it outside.");
+        }
     }
 
     private static Tensor InitialValue(Graph graph, VariableDescription wanted)

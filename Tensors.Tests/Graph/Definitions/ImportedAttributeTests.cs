@@ -64,6 +64,36 @@ public sealed class ImportedAttributeTests
         Assert.That(node.Attr["_messages"].List.S.Select(text => text.ToByteArray()), Is.EqualTo((byte[][])[[97], [254]]));
     }
 
+    [TestCase("min_consumer: 135", "min consumer version 135 above current version 134")]
+    [TestCase("bad_consumers: 7 bad_consumers: 134", "disallows consumer version 134")]
+    public void A_graph_that_is_not_meant_for_readers_of_this_version_is_refused(string versions, string problem)
+    {
+        File.WriteAllText(_folder["graph.pbtxt"], $"{Numbers} versions {{ producer: 1000 {versions} }}");
+
+        Assert.That(() => ImportGraphDef(GraphDefinition.Load(_folder["graph.pbtxt"])), Throws.TypeOf<TensorFileException>().With.Message.Contains(problem));
+    }
+
+    [Test]
+    public void A_newer_writer_alone_is_no_reason_to_refuse_a_graph()
+    {
+        File.WriteAllText(_folder["graph.pbtxt"], $"{Numbers} versions {{ producer: 1395 min_consumer: 12 }}");
+
+        ImportGraphDef(GraphDefinition.Load(_folder["graph.pbtxt"]), name: "");
+
+        Assert.That(Graph.Default.NodeCount, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_meta_graph_names_the_kinds_of_its_nodes()
+    {
+        Import("Neg", "input: 'x' attr { key: 'T' value { type: DT_FLOAT } }");
+
+        ExportMetaGraph(_folder["graph.meta"]);
+
+        MetaGraphDef meta = MetaGraphDef.Parser.ParseFrom(File.ReadAllBytes(_folder["graph.meta"]));
+        Assert.That(meta.MetaInfoDef.StrippedOpList.Op.Select(op => op.Name), Is.EqualTo((string[])["Neg", "Placeholder"]));
+    }
+
     private void Import(string op, string node)
     {
         File.WriteAllText(_folder["graph.pbtxt"], $"{Numbers} node {{ name: 'y' op: '{op}' {node} }}");

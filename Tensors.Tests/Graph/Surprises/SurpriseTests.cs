@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Tensors.Graphs;
+
+namespace Tensors.Tests;
+
+/// <summary>Short programs where TensorFlow does what few expect, written with our functions: what is fetched is as it was there, or as it was decided.</summary>
+/// <remarks>A decision has a row, or a sentence, in docs/compatibility.md or docs/decisions.</remarks>
+public sealed partial class SurpriseTests
+{
+    // What waits for a function that is not here yet: the entry, or one fetch of it.
+    private static readonly Dictionary<string, string> s_waiting = new()
+    {
+        ["cond_unpacks_lists_of_one"] = "a C# function says by its type whether it gives one tensor or a list",
+        ["complex_gradients"] = "gradients of complex numbers",
+        ["embeddings_of_partitions"] = "lookups in several tables",
+        ["embeddings_of_sparse_rows"] = "lookups of sparse numbers",
+        ["priorities_that_tie"] = "queues of priorities",
+        ["order_of_interleave"] = "data sets",
+        ["shuffles_start_anew"] = "data sets",
+        ["connectionist_losses"] = "the loss of connectionist classification",
+        ["sampled_losses"] = "losses of sampled classes",
+        ["fetch_of_a_fed_tensor"] = "NumPy's classes of scalars",
+        ["saturate_cast_stops_short"] = "saturate_cast",
+        ["nan_in_reductions_and_windows"] = "pooling",
+    };
+
+    private static Dictionary<string, Action<SurpriseScene>> Programs => new([.. s_programs, .. s_values, .. s_states]);
+
+    private static IEnumerable<string> Entries => Programs.Keys;
+
+    [TestCaseSource(nameof(Entries))]
+    public void What_is_fetched_is_as_in_TensorFlow_or_as_decided(string name)
+    {
+        JsonElement entry = All().Single(entry => entry.GetProperty("name").GetString() == name);
+        using DefaultGraph graph = new Graph().AsDefault();
+        SurpriseScene scene = new() { IsInitialized = !entry.TryGetProperty("initialized", out JsonElement initialized) || initialized.GetBoolean() };
+        Programs[name](scene);
+
+        List<(int Fetch, string Got)> differences = scene.Differences(entry.GetProperty("value"));
+
+        Dictionary<int, string> decided = s_decisions.GetValueOrDefault(name, []);
+        Assert.That(
+            string.Join('\n', differences.Where(difference => !decided.TryGetValue(difference.Fetch, out string? ours) || !difference.Got.StartsWith(ours, StringComparison.Ordinal))
+                .Select(difference => $"fetch {difference.Fetch} gives {difference.Got}\nexpected {entry.GetProperty("value")[difference.Fetch]}")),
+            Is.Empty);
+        Assert.That(decided.Keys.Except(differences.Select(difference => difference.Fetch)), Is.Empty, "decided otherwise, and as in TensorFlow");
+    }
+
+    [Test]
+    public void Every_entry_of_the_file_is_tested_or_waits_for_something() => Assert.That(
+        All().Select(entry => entry.GetProperty("name").GetString()), Is.EquivalentTo([.. Programs.Keys, .. s_waiting.Keys]));
+
+    private static JsonElement[] All() => [.. SharedData.Json("tensorflow", "goldens", "surprises.json").EnumerateArray()];
+}
