@@ -61,10 +61,10 @@ internal static class Literal
     public static bool IsValueOf(object value, DataType type) => value switch
     {
         object[] list => Array.TrueForAll(list, element => IsValueOf(element, type)),
-        float or double or Half or BFloat16 => type.IsFloating,
+        float or double or Half or BFloat16 => type.IsFloating || IsComplex(type),
         bool => type == DataType.Bool,
         string => type == DataType.String,
-        IConvertible => type.IsFloating || (type.IsInteger && IsInRange(value, type)),
+        IConvertible => type.IsFloating || IsComplex(type) || (type.IsInteger && IsInRange(value, type)),
         _ => true,
     };
 
@@ -76,6 +76,8 @@ internal static class Literal
         int or long or short or byte or sbyte or uint or ushort => IsInRange(Convert.ToInt64(value, CultureInfo.InvariantCulture), type),
         _ => true,
     };
+
+    private static bool IsComplex(DataType type) => type is DataType.Complex64 or DataType.Complex128;
 
     private static bool IsInRange(long integer, DataType type)
     {
