@@ -64,6 +64,7 @@ internal static class NodeKinds
         CSharpKinds.AddTo(kinds);
         StackKinds.AddTo(kinds);
         TensorArrayKinds.AddTo(kinds);
+        SparseKinds.AddTo(kinds);
         return kinds;
     }
 

@@ -29,7 +29,7 @@ public sealed class KindFuzzTests
         "frame_name", "is_constant", "parallel_iterations", "full_matrices", "compute_uv", "validate_shape", "out_idx", "data_format", "summarize", "Tdense", "sparse_types",
         "dense_shapes", "alpha", "min_after_dequeue", "equation", "mode", "num_partitions", "seq_dim", "batch_dim", "block_size", "lower", "adjoint", "compute_v", "Tlen",
         "Tblock_shape", "Tcrops", "Tnumsegments", "key_dtype", "value_dtype", "Tin", "Tout", "element_shape", "elem_type", "rewrite", "num_buckets", "encoding", "skip_empty",
-        "replace_global", "fill", "precision", "width", "scientific", "shortest", "tensor_array_name", "stack_name", "dynamic_size", "clear_after_read",
+        "replace_global", "fill", "precision", "width", "scientific", "shortest", "tensor_array_name", "stack_name", "adjoint_a", "adjoint_b", "dynamic_size", "clear_after_read",
     ];
 
     [Test]
