@@ -190,7 +190,7 @@ public static partial class Metrics
         name is null ? VariableScope(null, otherwise) : VariableScope(name);
 
     /// <summary>A variable that updates add to.</summary>
-    private static Variable Remembered(string name, Shape shape, DataType dtype = DataType.Float32) => VariableBuilder.Build(Graph.Default, new()
+    internal static Variable Remembered(string name, Shape shape, DataType dtype = DataType.Float32) => VariableBuilder.Build(Graph.Default, new()
     {
         Name = name,
         Initialize = () => Zeros(shape, dtype),
@@ -198,10 +198,10 @@ public static partial class Metrics
         Collections = [GraphKeys.LocalVariables, GraphKeys.MetricVariables],
     });
 
-    private static Tensor Converted(TensorLike value, Graph? graph = null, DataType? hint = null) => value.ToTensor(value.Graph ?? graph ?? Graph.Default, "Const", hint);
+    internal static Tensor Converted(TensorLike value, Graph? graph = null, DataType? hint = null) => value.ToTensor(value.Graph ?? graph ?? Graph.Default, "Const", hint);
 
     /// <summary>Labels, predictions and weights of one rank.</summary>
-    private static (Tensor Labels, Tensor Predictions, TensorLike? Weights) Fitted(TensorLike labels, TensorLike predictions, TensorLike? weights)
+    internal static (Tensor Labels, Tensor Predictions, TensorLike? Weights) Fitted(TensorLike labels, TensorLike predictions, TensorLike? weights)
     {
         Tensor given = Converted(predictions, labels.Graph);
         (Tensor label, Tensor prediction) = Squeezing.Pair(Converted(labels, given.Graph), given);
@@ -220,7 +220,7 @@ public static partial class Metrics
         return AssignAdd(count, number);
     }
 
-    private static Tensor Quotient(Tensor total, Tensor count, string? name) => DivNoNan(total, Maximum(count, 0f), name);
+    internal static Tensor Quotient(Tensor total, Tensor count, string? name) => DivNoNan(total, Maximum(count, 0f), name);
 
     private static (Tensor Value, Tensor UpdateOp) Published(
         Tensor value, Tensor update, IReadOnlyList<string>? metricsCollections, IReadOnlyList<string>? updatesCollections)
