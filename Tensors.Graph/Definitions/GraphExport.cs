@@ -5,15 +5,12 @@ namespace Tensors.Graphs;
 /// <summary>Writes a graph down as a message.</summary>
 internal static class GraphExport
 {
-    // The version of TensorFlow 1.15, whose nodes these are.
-    public const int Producer = 134;
-
     /// <summary>All nodes in the order in which they were made.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="withShapes">Whether nodes say what is known of the shapes of their results, which TensorBoard writes at the edges.</param>
     public static GraphDef ToProto(Graph graph, bool withShapes)
     {
-        GraphDef proto = new() { Versions = new() { Producer = Producer }, Library = graph.Functions.ToProto() };
+        GraphDef proto = new() { Versions = new() { Producer = GraphVersions.Producer }, Library = graph.Functions.ToProto() };
         proto.Node.AddRange(graph.Nodes.Select(node => ToProto(node, withShapes)));
         return proto;
     }

@@ -42,7 +42,7 @@ internal sealed class GraphImport
         _definition = definition.Proto;
         _place = definition.Place;
         _prefix = prefix;
-        RequireReadable(_definition.Versions, _place);
+        GraphVersions.RequireReadable(_definition.Versions, _place);
         _call = call;
         _createdAt = call?.CreatedAt ?? CreationSite.Find();
         _calls = call?.Calls ?? new(graph, _place, _createdAt);
@@ -134,20 +134,6 @@ internal sealed class GraphImport
         .. names.Select(name => _made.GetValueOrDefault(name) ?? throw _place.Error($"there is no node '{name}' to wait for")),
         .. _hasControlFlow ? [] : _effects,
     ];
-
-    /// <summary>A writer may say for which readers a graph is not meant: those of versions before one, or with a known mistake.</summary>
-    private static void RequireReadable(VersionDef? versions, FilePlace place)
-    {
-        if (versions?.MinConsumer > GraphExport.Producer)
-        {
-            throw place.Error($"GraphDef min consumer version {versions.MinConsumer} above current version {GraphExport.Producer}: the graph is meant for newer readers");
-        }
-
-        if (versions?.BadConsumers.Contains(GraphExport.Producer) == true)
-        {
-            throw place.Error($"GraphDef disallows consumer version {GraphExport.Producer}: its writer says that readers of this version get it wrong");
-        }
-    }
 
     private FilePlace PlaceOf(NodeDef node) => _place with { Entry = node.Name };
 

@@ -246,7 +246,7 @@ public static partial class Ops
 
         // Of a number the 1 is taken before there is a node.
         TensorLike less = posWeight.Constant is float or double or int
-            ? Convert.ToDouble(posWeight.Constant, CultureInfo.InvariantCulture) - 1
+            ? (TensorLike)(Convert.ToDouble(posWeight.Constant, CultureInfo.InvariantCulture) - 1)
             : scope.Convert(posWeight, "pos_weight", x.DataType.Base) - 1;
         Tensor weight = 1 + Building.Binary("Mul", less, z, null, "mul");
         return Add((1 - z) * x, weight * (Log1p(Exp(-Abs(x))) + Relu(-x)), scope.Name);

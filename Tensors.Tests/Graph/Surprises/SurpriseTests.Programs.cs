@@ -30,6 +30,18 @@ public sealed partial class SurpriseTests
             [0] = "[[0.] [0.] [0.] [1.]]",
             [1] = "null",
         },
+        ["kinds_of_gradients_of_rows"] = new()
+        {
+            [0] = "[identity, plus]",
+            [1] = "[add_n, cast, concat, concat columns, negative, reshape, stack, times, where]",
+            [2] = "[[1. 1.] [2. 2.] [0. 0.]]",
+        },
+        ["integers"] = new()
+        {
+            [3] = "InvalidArgumentException: SegmentMean: int32",
+            [4] = "InvalidArgumentException: Shift: the count -1 is negative",
+            [5] = "[-128    0]",
+        },
         ["gradients_at_zero"] = new()
         {
             [3] = "[0.0, -0.0]",
