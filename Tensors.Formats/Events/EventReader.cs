@@ -23,7 +23,7 @@ internal sealed class EventReader : IDisposable
     {
         while (_records.Read() is { } payload)
         {
-            yield return Messages.Parse(Event.Parser, payload, _place with { Offset = _records.Offset + RecordReader.HeaderSize });
+            yield return Messages.Parse(Event.Parser, payload, _place with { Offset = _records.Offset + RecordFraming.HeaderSize });
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Tensors;
 
 /// <summary>Reads records in the framing of TFRecord files.</summary>
@@ -11,12 +9,6 @@ namespace Tensors;
 /// <param name="file">Its name in errors.</param>
 internal sealed class RecordReader(Stream stream, string file)
 {
-    public const int HeaderSize = 12;
-    public const int FooterSize = 4;
-
-    // A header that lies is found by its checksum; one that is signed and still claims more than this is hostile.
-    private const int MostBytes = 1 << 30;
-
     /// <summary>Where the last record that was read begins.</summary>
     public long Offset { get; private set; }
 
@@ -27,25 +19,15 @@ internal sealed class RecordReader(Stream stream, string file)
         long start = stream.Position;
         long left = stream.Length - start;
         FilePlace place = new(file, null, start);
-        Span<byte> header = stackalloc byte[HeaderSize];
-        if (left < HeaderSize)
+        Span<byte> header = stackalloc byte[RecordFraming.HeaderSize];
+        if (left < RecordFraming.HeaderSize)
         {
             return null;
         }
 
         stream.ReadExactly(header);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(header[8..]) != Crc32C.Masked(header[..8]))
-        {
-            throw place.Error("the checksum of the length of this record is wrong");
-        }
-
-        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(header);
-        if (length > MostBytes)
-        {
-            throw place.Error($"a record of {length} bytes is claimed; more than {MostBytes} are not accepted");
-        }
-
-        if (length > (ulong)(left - HeaderSize - FooterSize) || left < HeaderSize + FooterSize)
+        int length = RecordFraming.LengthOf(header, place);
+        if (length > left - RecordFraming.HeaderSize - RecordFraming.FooterSize)
         {
             stream.Position = start;
             return null;
@@ -53,11 +35,9 @@ internal sealed class RecordReader(Stream stream, string file)
 
         byte[] payload = new byte[length];
         stream.ReadExactly(payload);
-        Span<byte> footer = stackalloc byte[FooterSize];
+        Span<byte> footer = stackalloc byte[RecordFraming.FooterSize];
         stream.ReadExactly(footer);
         Offset = start;
-        return BinaryPrimitives.ReadUInt32LittleEndian(footer) == Crc32C.Masked(payload)
-            ? payload
-            : throw place.Error($"the checksum of this record of {length} bytes is wrong");
+        return RecordFraming.Checked(payload, footer, place);
     }
 }

@@ -8,10 +8,10 @@ internal sealed class RecordWriter(Stream stream)
 {
     public void Write(ReadOnlySpan<byte> payload)
     {
-        Span<byte> header = stackalloc byte[RecordReader.HeaderSize];
+        Span<byte> header = stackalloc byte[RecordFraming.HeaderSize];
         BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)payload.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(header[8..], Crc32C.Masked(header[..8]));
-        Span<byte> footer = stackalloc byte[RecordReader.FooterSize];
+        Span<byte> footer = stackalloc byte[RecordFraming.FooterSize];
         BinaryPrimitives.WriteUInt32LittleEndian(footer, Crc32C.Masked(payload));
 
         stream.Write(header);
