@@ -21,15 +21,6 @@ public sealed partial class Graph
     /// <summary>The functions that files brought along.</summary>
     internal FunctionLibrary Functions { get; } = new();
 
-    /// <summary>Takes names that nodes are to get, so that nothing else gets them before.</summary>
-    internal void Reserve(IEnumerable<string> names)
-    {
-        foreach (string name in names)
-        {
-            _usedNames.Add(name);
-        }
-    }
-
     /// <summary>Adds a node as a file describes it, whatever name scopes are open.</summary>
     /// <param name="node">What the file says.</param>
     /// <param name="inputs">Its operands.</param>
@@ -58,7 +49,7 @@ public sealed partial class Graph
             }
 
             Insert(added);
-            _usedNames.Add(node.Name);
+            UsedNames.Add(node.Name);
             Context?.AddNode(added);
             return added;
         }

@@ -3,7 +3,7 @@ namespace Tensors.Graphs;
 // Names and name scopes.
 public sealed partial class Graph
 {
-    private readonly UsedNames _usedNames = new();
+    internal UsedNames UsedNames { get; } = new();
 
     /// <summary>The current name scope without the slash at its end; empty at the root.</summary>
     internal string CurrentScope { get; private set; } = "";
@@ -14,7 +14,7 @@ public sealed partial class Graph
     public string UniqueName(string name, bool mark = true)
     {
         string full = CurrentScope.Length == 0 ? name : $"{CurrentScope}/{name}";
-        return _usedNames.Unique(full, mark);
+        return UsedNames.Unique(full, mark);
     }
 
     /// <summary>Opens a scope: names made inside start with it.</summary>

@@ -61,7 +61,7 @@ public sealed partial class Graph
     public void Seal() => IsSealed = true;
 
     /// <summary>One line per node: name, kind, operands, what it makes.</summary>
-    public override string ToString() => string.Join(Environment.NewLine, Nodes.Select(Describe));
+    public override string ToString() => string.Join(Environment.NewLine, Nodes.Select(node => node.Describe()));
 
     /// <summary>Nodes made until the result is disposed are those of the line that makes this call: for what makes many of them and calls nothing of the user's.</summary>
     internal IDisposable OnOneLine()
@@ -138,16 +138,6 @@ public sealed partial class Graph
 
         _nodes.Add(node);
     }
-
-    private static string Describe(Node node)
-    {
-        IEnumerable<string> operands = [.. node.Inputs.Select(input => input.Name), .. node.ControlInputs.Select(control => "^" + control.Name)];
-        IEnumerable<string> results = node.Outputs.Select(output => $"{output.DataType.Name}{output.StaticShape}");
-        string value = node.Role == NodeRole.Constant && node.Attribute<object>("value") is var constant && IsShort(constant) ? $" = {constant}" : "";
-        return $"{node.Name} = {node.Op}({string.Join(", ", operands)}){(node.Outputs.Count == 0 ? "" : " -> ")}{string.Join(", ", results)}{value}";
-    }
-
-    private static bool IsShort(object value) => (value is StringTensor text ? text.Elements.Count : ((Tensor)value).ElementCount) <= 8;
 
     private void RequireOwn(Tensor input, string name, string op)
     {

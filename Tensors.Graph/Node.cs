@@ -105,4 +105,13 @@ public sealed class Node
         _controlInputs = Array.FindAll(_controlInputs, node => !which(node));
         Graph.CountMutation();
     }
+
+    /// <summary>Its name, kind, operands and results in one line.</summary>
+    internal string Describe()
+    {
+        IEnumerable<string> operands = [.. Inputs.Select(input => input.Name), .. ControlInputs.Select(control => "^" + control.Name)];
+        IEnumerable<string> results = Outputs.Select(output => $"{output.DataType.Name}{output.StaticShape}");
+        string value = Op == "Const" && Attribute<object>("value") is var constant && GraphValue.ShapeOf(constant).ElementCount <= 8 ? $" = {constant}" : "";
+        return $"{Name} = {Op}({string.Join(", ", operands)}){(Outputs.Count == 0 ? "" : " -> ")}{string.Join(", ", results)}{value}";
+    }
 }

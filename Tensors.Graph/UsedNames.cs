@@ -36,6 +36,15 @@ internal sealed class UsedNames
         return $"{name}_{count - 1}";
     }
 
+    /// <summary>Takes names as they are.</summary>
+    public void Add(IEnumerable<string> names)
+    {
+        foreach (string name in names)
+        {
+            Add(name);
+        }
+    }
+
     /// <summary>Takes a name as it is.</summary>
     public void Add(string name) => _counts.TryAdd(name.ToLowerInvariant(), 1);
 }

@@ -23,6 +23,9 @@ internal sealed class Block(string name, Block? parent)
     /// <summary>How values go out.</summary>
     public ControlFlowStep[] Exits { get; set; } = [];
 
+    /// <summary>Slots that are fetched although they lie in the loop: the last value that there was stays in them.</summary>
+    public Dictionary<int, object?> Kept { get; } = [];
+
     /// <summary>Whether this is the first iteration.</summary>
     public bool IsFirst { get; set; }
 

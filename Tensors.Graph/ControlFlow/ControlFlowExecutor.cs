@@ -17,6 +17,7 @@ internal sealed class ControlFlowExecutor
         _frame = frame;
         _isDead = new bool[plan.Nodes.Count];
         _root = new BlockCompiler(plan).Compile();
+        Keep(_root, plan.FetchSlots);
     }
 
     /// <summary>The node that runs, for errors.</summary>
@@ -39,6 +40,19 @@ internal sealed class ControlFlowExecutor
         _recorder = RunRecorder.Current;
         RunSteps(new("", null) { Steps = steps });
         Current = null;
+    }
+
+    private static void Keep(Block block, int[] slots)
+    {
+        foreach (Block loop in block.Loops)
+        {
+            foreach (int slot in slots.Where(slot => loop.Steps.Concat(loop.Enters).Any(step => step.Kind != StepKind.Loop && slot >= step.Output && slot < step.Output + step.OutputCount)))
+            {
+                loop.Kept[slot] = null;
+            }
+
+            Keep(loop, slots);
+        }
     }
 
     private void RunSteps(Block block)
@@ -118,6 +132,11 @@ internal sealed class ControlFlowExecutor
             slots[exit.Output] = null;
         }
 
+        foreach (int slot in loop.Kept.Keys)
+        {
+            loop.Kept[slot] = null;
+        }
+
         loop.IsFirst = true;
         do
         {
@@ -125,8 +144,17 @@ internal sealed class ControlFlowExecutor
             loop.GoesOn = false;
             RunSteps(loop);
             loop.IsFirst = false;
+            foreach (int slot in loop.Kept.Keys)
+            {
+                loop.Kept[slot] = slots[slot] ?? loop.Kept[slot];
+            }
         }
         while (loop.GoesOn);
+
+        foreach ((int slot, object? value) in loop.Kept)
+        {
+            slots[slot] = value;
+        }
 
         foreach (ControlFlowStep exit in loop.Exits)
         {

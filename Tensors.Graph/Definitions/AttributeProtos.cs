@@ -21,6 +21,14 @@ internal static class AttributeProtos
         ["shapes"] = Array.Empty<PartialShape>(),
         ["dense_shapes"] = Array.Empty<PartialShape>(),
         ["squeeze_dims"] = Array.Empty<long>(),
+        ["select_cols"] = Array.Empty<long>(),
+        ["output_types"] = Array.Empty<DataType>(),
+        ["Toutput_types"] = Array.Empty<DataType>(),
+        ["OUT_TYPE"] = Array.Empty<DataType>(),
+        ["Targuments"] = Array.Empty<DataType>(),
+        ["ragged_value_types"] = Array.Empty<DataType>(),
+        ["ragged_split_types"] = Array.Empty<DataType>(),
+        ["output_shapes"] = Array.Empty<PartialShape>(),
     };
 
     /// <summary>The message of an attribute's value. An operation that TensorFlow does not have is written as text, for whoever draws the graph.</summary>

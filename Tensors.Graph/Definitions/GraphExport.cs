@@ -18,7 +18,8 @@ internal static class GraphExport
     /// <summary>How an operand is written: the node alone for its first result.</summary>
     public static string NameOf(Tensor tensor) => tensor.ValueIndex == 0 ? tensor.Op.Name : tensor.Name;
 
-    private static NodeDef ToProto(Node node, bool withShapes)
+    /// <summary>One node.</summary>
+    public static NodeDef ToProto(Node node, bool withShapes)
     {
         NodeDef proto = new() { Name = node.Name, Op = node.Op, Device = node.Device };
         proto.Input.AddRange(node.Inputs.Select(NameOf));

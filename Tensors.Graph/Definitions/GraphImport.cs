@@ -79,7 +79,8 @@ internal sealed class GraphImport
             _names[node.Name] = NameOf(node);
         }
 
-        _graph.Reserve(_names.Values);
+        // Nodes that are made for calls must not take names that others of the file are to get.
+        _graph.UsedNames.Add(_names.Values);
         if (_call is null && _inputMap.Keys.Where(name => !_mapped.Contains(name)).ToArray() is { Length: > 0 } unused)
         {
             throw new ArgumentException($"Attempted to map inputs that were not found in the graph definition: [{string.Join(", ", unused)}].");
@@ -380,11 +381,5 @@ internal sealed class GraphImport
         return index < node.Outputs.Count
             ? node.Outputs[(int)index]
             : throw (_place with { Entry = owner }).Error($"its operand '{input.Name}:{input.Index}' does not exist: '{input.Name}' has {node.Outputs.Count} results");
-    }
-
-    private sealed record ImportInput(string Name, int Index, bool IsControl, Tensor? Mapped)
-    {
-        /// <summary>Among which results the index counts; null for all.</summary>
-        public string? Output { get; init; }
     }
 }

@@ -59,6 +59,29 @@ internal static class ArgumentNames
         ["TensorListPopBack"] = ["output_handle", "tensor"],
     };
 
+    // Kinds of one result, where TensorFlow does not call it output. Whoever reads our functions here does not need them.
+    private static readonly Dictionary<string, string> s_single = new[]
+    {
+        ("z", "Add AddV2 Sub Mul Div RealDiv FloorDiv FloorMod Pow Maximum Minimum SquaredDifference Equal NotEqual Less LessEqual Greater GreaterEqual LogicalAnd LogicalOr"),
+        ("y", "Neg Abs Square Sqrt Rsqrt Exp Expm1 Log Log1p Tanh Sigmoid Sin Cos Floor Ceil Round Sign Reciprocal LogicalNot Cast ZerosLike OnesLike Transpose"),
+        ("handle", "IteratorV2 OneShotIterator TensorDataset TensorSliceDataset RangeDataset TextLineDataset TFRecordDataset RepeatDataset TakeDataset SkipDataset BatchDataset "
+            + "BatchDatasetV2 PrefetchDataset ShuffleDataset ConcatenateDataset ZipDataset MapDataset ParallelMapDataset FilterDataset"),
+        ("product", "MatMul"),
+        ("sum", "AddN"),
+        ("activations", "Relu Relu6 Elu Selu"),
+        ("softmax", "Softmax"),
+        ("components", "IteratorGetNext"),
+    }.SelectMany(pair => pair.Item2.Split(' ').Select(op => (op, pair.Item1))).ToDictionary();
+
+    /// <summary>A result of a node behind the node's name.</summary>
+    public static string Of(Tensor result)
+    {
+        string op = result.Op.Op;
+        return s_outputs.TryGetValue(op, out string[]? names) && !names[0].Contains(':', StringComparison.Ordinal)
+            ? $"{names[result.ValueIndex]}:0"
+            : $"{s_single.GetValueOrDefault(op, "output")}:{result.ValueIndex}";
+    }
+
     /// <summary>The position of the first result of a name among all results of a node; -1 where there is none.</summary>
     public static long First(NodeDef node, FunctionDef? function, string output)
     {

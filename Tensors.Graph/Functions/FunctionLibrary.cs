@@ -21,6 +21,18 @@ internal sealed class FunctionLibrary
     /// <summary>The function that is the gradient of another, or null where that is the gradient of its body.</summary>
     public string? GradientOf(string name) => _gradients.GetValueOrDefault(name);
 
+    /// <summary>A name that no function has.</summary>
+    public string FreeName(string name)
+    {
+        string free = $"{name}_{_functions.Count}";
+        for (int i = _functions.Count + 1; _functions.ContainsKey(free); i++)
+        {
+            free = $"{name}_{i}";
+        }
+
+        return free;
+    }
+
     /// <summary>Takes in the functions of a file.</summary>
     /// <exception cref="TensorFileException">A function has the name of another one that is here.</exception>
     public void Add(FunctionDefLibrary? library, FilePlace place)

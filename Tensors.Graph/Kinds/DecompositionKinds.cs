@@ -13,19 +13,27 @@ internal static class DecompositionKinds
         kinds.Add(new("Svd")
         {
             Infer = InferSvd,
-            Computes = e =>
-            {
-                if (e.Attribute("compute_uv", true) && e.Attribute("full_matrices", false) && e[0].Shape[^1] != e[0].Shape[^2])
+            Twin = new(
+                node =>
                 {
-                    throw new UnimplementedException("Svd gives reduced factors only; set full_matrices to false.", e.Node);
-                }
+                    bool hasVectors = node.Attribute("compute_uv", true);
+                    Shape shape = node.Operand(0).Shape;
+                    if (hasVectors && node.Attribute("full_matrices", false) && shape[^1] != shape[^2])
+                    {
+                        throw new UnimplementedException("Svd gives reduced factors only; set full_matrices to false.", null);
+                    }
 
-                (Tensor u, Tensor s, Tensor v) = e[0].Svd();
-                Tensor none = Tensor.Zeros([0], s.DType);
-                return e.Attribute("compute_uv", true) ? [s, u, v] : (object[])[s, none, none];
-            },
-            IsNotDifferentiable = true,
+                    return new CompositeOp("Svd", hasVectors, x => Svd(x[0], hasVectors), 3);
+                },
+                1),
         });
+    }
+
+    private static Tensor[] Svd(Tensor x, bool hasVectors)
+    {
+        (Tensor u, Tensor s, Tensor v) = x.Svd();
+        Tensor none = Tensor.Zeros([0], s.DType);
+        return hasVectors ? [s, u, v] : [s, none, none];
     }
 
     private static void InferEigen(Inference node)
@@ -73,16 +81,18 @@ internal static class DecompositionKinds
             node.Output(node.Type(0), [.. batch, shape[^2], full ? shape[^2] : least]);
             node.Output(node.Type(0), [.. batch, full ? shape[^2] : least, shape[^1]]);
         },
-        Computes = e =>
-        {
-            if (e.Attribute("full_matrices", false))
-            {
-                throw new UnimplementedException("Qr gives reduced factors only; set full_matrices to false.", e.Node);
-            }
-
-            (Tensor q, Tensor r) = e[0].Qr();
-            return (object[])[q, r];
-        },
-        IsNotDifferentiable = true,
+        Twin = new(
+            node => node.Attribute("full_matrices", false)
+                ? throw new UnimplementedException("Qr gives reduced factors only; set full_matrices to false.", null)
+                : new CompositeOp(
+                    "Qr",
+                    "Qr",
+                    x =>
+                    {
+                        (Tensor q, Tensor r) = x[0].Qr();
+                        return [q, r];
+                    },
+                    2),
+            1),
     });
 }

@@ -6,46 +6,81 @@ namespace Tensors.Graphs;
 /// <summary>Examples: features by name in one string, which models take in place of tensors.</summary>
 internal static class ExampleKinds
 {
-    public static void AddTo(KindTable kinds) => kinds.Add(new("ParseExample")
+    public static void AddTo(KindTable kinds)
+    {
+        // The names of features are operands of the first version, attributes of single examples, and vectors of the second version.
+        Parser(kinds, "ParseExample", node => new(
+            e => [.. Enumerable.Range(0, node.Sparse.Length).Select(i => e.Text(2 + i).Item())],
+            e => [.. Enumerable.Range(0, node.Dense.Length).Select(i => e.Text(2 + node.Sparse.Length + i).Item())],
+            2 + node.Sparse.Length + node.Dense.Length));
+        Parser(kinds, "ParseSingleExample", _ => new(e => e.Attribute<string[]>("sparse_keys"), e => e.Attribute<string[]>("dense_keys"), 1));
+        Parser(kinds, "ParseExampleV2", _ => new(e => e.Text(2).ToArray(), e => e.Text(3).ToArray(), 5));
+    }
+
+    /// <summary>Where a node has the names of its features, and which operand is the first value of those that are missing.</summary>
+    private sealed record Layout(Func<Evaluation, string[]> SparseKeys, Func<Evaluation, string[]> DenseKeys, int FirstDefault);
+
+    private sealed record Features(DataType[] Sparse, DataType[] Dense, PartialShape[] Shapes, DataType[] Ragged, DataType[] Splits)
+    {
+        public static Features Of(Func<string, DataType[]> types, PartialShape[] shapes) =>
+            new(types("sparse_types"), types("Tdense"), shapes, types("ragged_value_types"), types("ragged_split_types"));
+    }
+
+    private static void Parser(KindTable kinds, string op, Func<Features, Layout> layout) => kinds.Add(new(op)
     {
         Types = [],
-        Infer = ParsedShapes,
-        Computes = ParseExamples,
+        LeastOperands = 1,
+        Infer = node =>
+        {
+            Features features = Features.Of(name => node.Attribute<DataType[]>(name, []), node.Attribute<PartialShape[]>("dense_shapes", []));
+            if (node.InputCount != layout(features).FirstDefault + features.Dense.Length || features.Shapes.Length != features.Dense.Length
+                || features.Ragged.Length != features.Splits.Length)
+            {
+                throw node.Fail($"{node.InputCount} operands and {features.Shapes.Length} shapes do not fit {features.Sparse.Length} sparse and {features.Dense.Length} dense features");
+            }
+
+            int? rank = op == "ParseSingleExample" ? 0 : op == "ParseExample" ? 1 : node.Shape(0).Rank;
+            InferOutputs(node, features, rank, rank == 1 && node.Shape(0).Rank == 1 ? node.Shape(0)[0] : null);
+        },
+        Computes = e => Parse(e, Features.Of(name => e.Attribute<DataType[]>(name, []), e.Attribute<PartialShape[]>("dense_shapes", [])), layout),
         IsNotDifferentiable = true,
     });
 
-    private static void ParsedShapes(Inference node)
+    private static void InferOutputs(Inference node, Features features, int? rank, int? count)
     {
-        DataType[] sparse = node.Attribute<DataType[]>("sparse_types");
-        DataType[] dense = node.Attribute<DataType[]>("Tdense");
-        PartialShape[] shapes = node.Attribute<PartialShape[]>("dense_shapes");
-        if (node.InputCount != 2 + sparse.Length + (2 * dense.Length) || shapes.Length != dense.Length)
+        int? axes = rank + 1;
+        Array.ForEach(features.Sparse, _ => node.Output(DataType.Int64, [null, axes]));
+        Array.ForEach(features.Sparse, type => node.Output(type, [null]));
+        Array.ForEach(features.Sparse, _ => node.Output(DataType.Int64, [axes]));
+        for (int i = 0; i < features.Dense.Length; i++)
         {
-            throw node.Fail($"{node.InputCount} operands and {shapes.Length} shapes do not fit {sparse.Length} sparse and {dense.Length} dense features");
+            PartialShape shape = features.Shapes[i];
+            node.Output(features.Dense[i], shape.Rank is null || rank is null ? PartialShape.Unknown : rank == 0 ? shape : [count, .. shape]);
         }
 
-        Array.ForEach(sparse, _ => node.Output(DataType.Int64, [null, 2]));
-        Array.ForEach(sparse, type => node.Output(type, [null]));
-        Array.ForEach(sparse, _ => node.Output(DataType.Int64, [2]));
-        int? count = node.Shape(0).Rank == 1 ? node.Shape(0)[0] : null;
-        for (int i = 0; i < dense.Length; i++)
-        {
-            node.Output(dense[i], shapes[i].Rank is null ? PartialShape.Unknown : [count, .. shapes[i]]);
-        }
+        Array.ForEach(features.Ragged, type => node.Output(type, [null]));
+        Array.ForEach(features.Splits, type => node.Output(type, [rank == 0 ? 0 : count + 1]));
     }
 
-    private static object[] ParseExamples(Evaluation e)
+    private static object[] Parse(Evaluation e, Features features, Func<Features, Layout> layoutOf)
     {
+        Layout layout = layoutOf(features);
+        bool isSingle = e.Text(0).Shape.Rank == 0;
         Example[] examples = [.. e.Text(0).Elements.Select((bytes, i) => ParseExample(bytes, i, e.Node))];
-        DataType[] sparse = e.Attribute<DataType[]>("sparse_types");
-        DataType[] dense = e.Attribute<DataType[]>("Tdense");
-        PartialShape[] shapes = e.Attribute<PartialShape[]>("dense_shapes");
-        object[][] parsed = [.. sparse.Select((type, i) => ParseSparse(examples, e.Text(2 + i).Item(), type, e.Node))];
-        int keys = 2 + sparse.Length;
+        (string[] sparseKeys, string[] denseKeys) = (layout.SparseKeys(e), layout.DenseKeys(e));
+        string[] raggedKeys = features.Ragged.Length > 0 ? e.Text(4).ToArray() : [];
+        if (sparseKeys.Length != features.Sparse.Length || denseKeys.Length != features.Dense.Length || raggedKeys.Length != features.Ragged.Length)
+        {
+            throw new InvalidArgumentException("There are not as many names of features as types.", e.Node);
+        }
+
+        object[][] sparse = [.. features.Sparse.Select((type, i) => ParseSparse(examples, sparseKeys[i], type, isSingle, e.Node))];
+        object[][] ragged = [.. features.Ragged.Select((type, i) => ParseRagged(examples, raggedKeys[i], type, features.Splits[i], isSingle, e.Node))];
         return
         [
-            .. parsed.Select(feature => feature[0]), .. parsed.Select(feature => feature[1]), .. parsed.Select(feature => feature[2]),
-            .. dense.Select((type, i) => ParseDense(examples, e.Text(keys + i).Item(), type, shapes[i], e.Content(keys + dense.Length + i), e.Node)),
+            .. sparse.Select(feature => feature[0]), .. sparse.Select(feature => feature[1]), .. sparse.Select(feature => feature[2]),
+            .. features.Dense.Select((type, i) => ParseDense(examples, denseKeys[i], type, features.Shapes[i], e.Content(layout.FirstDefault + i), isSingle, e.Node)),
+            .. ragged.Select(feature => feature[0]), .. ragged.Select(feature => feature[1]),
         ];
     }
 
@@ -61,38 +96,75 @@ internal static class ExampleKinds
         }
     }
 
-    private static object[] ParseSparse(Example[] examples, string key, DataType type, Node node)
+    private static object[] ParseSparse(Example[] examples, string key, DataType type, bool isSingle, Node node)
     {
         object[][] rows = Array.ConvertAll(examples, example => Values(example, key, type, node) ?? []);
-        long[] indices = [.. rows.SelectMany((row, i) => row.SelectMany((_, j) => (long[])[i, j]))];
+        long[] indices = [.. rows.SelectMany((row, i) => row.SelectMany((_, j) => isSingle ? (long[])[j] : [i, j]))];
         object[] values = [.. rows.SelectMany(row => row)];
+        long longest = rows.Max(row => (int?)row.Length) ?? 0;
         return
         [
-            Tensor.FromArray(indices, [values.Length, 2]), Joined(values, type, [values.Length]),
-            Tensor.FromArray(new long[] { rows.Length, rows.Max(row => (int?)row.Length) ?? 0 }),
+            Tensor.FromArray(indices, [values.Length, isSingle ? 1 : 2]), Joined(values, type, [values.Length]), Tensor.FromArray(isSingle ? [longest] : (long[])[rows.Length, longest]),
         ];
     }
 
-    private static object ParseDense(Example[] examples, string key, DataType type, PartialShape shape, object otherwise, Node node)
+    private static object[] ParseRagged(Example[] examples, string key, DataType type, DataType splits, bool isSingle, Node node)
     {
-        if (!shape.IsFullyDefined)
+        object[][] rows = Array.ConvertAll(examples, example => Values(example, key, type, node) ?? []);
+        object[] values = [.. rows.SelectMany(row => row)];
+        long[] ends = new long[rows.Length + 1];
+        for (int i = 0; i < rows.Length; i++)
         {
-            throw new UnimplementedException($"Feature '{key}' has the shape {shape}; dense features of unknown length are not padded.", node);
+            ends[i + 1] = ends[i] + rows[i].Length;
+        }
+
+        Tensor bounds = Tensor.FromArray(isSingle ? [] : ends);
+        return [Joined(values, type, [values.Length]), splits == DataType.Int32 ? bounds.Cast(DType.Int32) : bounds];
+    }
+
+    private static object ParseDense(Example[] examples, string key, DataType type, PartialShape shape, object otherwise, bool isSingle, Node node)
+    {
+        if (shape.Rank is null || shape.Skip(1).Any(extent => extent is null))
+        {
+            throw new InvalidArgumentException($"Feature '{key}' has the shape {shape}; of a dense feature only the first extent may be unknown.", node);
         }
 
         object[] missing = Elements(otherwise);
-        object[] values = [.. examples.SelectMany((example, i) => Row(Values(example, key, type, node), i))];
-        return Joined(values, type, [examples.Length, .. shape.ToShape()]);
-
-        object[] Row(object[]? given, int index)
+        object[]?[] given = Array.ConvertAll(examples, example => Values(example, key, type, node));
+        if (shape.Rank > 0 && shape[0] is null)
         {
-            object[] row = given ?? (missing.Length > 0
+            return Padded(given, key, type, [.. shape.Skip(1).Select(extent => extent!.Value)], missing, isSingle, node);
+        }
+
+        object[] values = [.. given.SelectMany((row, i) => Row(row, i))];
+        return Joined(values, type, isSingle ? shape.ToShape() : [examples.Length, .. shape.ToShape()]);
+
+        object[] Row(object[]? values, int index)
+        {
+            object[] row = values ?? (missing.Length > 0
                 ? missing
                 : throw new InvalidArgumentException($"Example {index}, feature '{key}' (data type: {type.ShortName}) is required but could not be found.", node));
             return row.Length == shape.ElementCount
                 ? row
                 : throw new InvalidArgumentException($"Example {index}, feature '{key}': {row.Length} values do not fill the shape {shape}.", node);
         }
+    }
+
+    /// <summary>Rows of unknown length, filled up to the longest.</summary>
+    private static object Padded(object[]?[] given, string key, DataType type, int[] inner, object[] fill, bool isSingle, Node node)
+    {
+        int stride = inner.Aggregate(1, (product, extent) => product * extent);
+        int wrong = Array.FindIndex(given, row => row is not null && (stride == 0 ? row.Length > 0 : row.Length % stride != 0));
+        if (wrong >= 0)
+        {
+            throw new InvalidArgumentException($"Example {wrong}, feature '{key}': {given[wrong]!.Length} values are no multiple of {stride}.", node);
+        }
+
+        int longest = given.Max(row => row?.Length) ?? 0;
+        object filler = fill.Length > 0 ? fill[0] : type == DataType.String ? Array.Empty<byte>() : type == DataType.Int64 ? 0L : 0f;
+        object[] values = [.. given.SelectMany(row => (row ?? []).Concat(Enumerable.Repeat(filler, longest - (row?.Length ?? 0))))];
+        int length = stride == 0 ? 0 : longest / stride;
+        return Joined(values, type, isSingle ? [length, .. inner] : [given.Length, length, .. inner]);
     }
 
     /// <summary>The values of a feature, or null where the example does not have it.</summary>

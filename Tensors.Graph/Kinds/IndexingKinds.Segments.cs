@@ -24,6 +24,7 @@ internal static partial class IndexingKinds
                 }
             },
             Computes = DealOut,
+            TextOperands = ..1,
             Gradient = IndexingGradients.OfPartition,
         });
         kinds.Add(new("Bincount")
@@ -78,10 +79,17 @@ internal static partial class IndexingKinds
     private static void Unsorted(KindTable kinds, string op, Func<Tensor, Tensor, int, Tensor> fold) => kinds.Function(
         op,
         node => node.Integer(2),
-        (x, count) => fold(x[0], x[1], count),
+        (x, count) => WithoutNegative(x[0], x[1], count, fold),
         operands: 2,
         infer: node => node.Output(node.Type(0), SegmentShape(node)),
         types: [("T", 0), ("Tindices", 1), ("Tnumsegments", 2)]);
+
+    /// <summary>Rows of negative ids belong to no segment: they go to one more, which is left out.</summary>
+    private static Tensor WithoutNegative(Tensor x, Tensor segments, int count, Func<Tensor, Tensor, int, Tensor> fold)
+    {
+        Tensor ids = Tensor.Where(segments < 0, Tensor.Full(segments.Shape, count, segments.DType), segments);
+        return fold(x, ids, checked(count + 1)).Slice(0, 0, count);
+    }
 
     private static PartialShape SegmentShape(Inference node) => node.Shape(0).Rank is not null && node.Shape(1).Rank is { } rank
         ? [node.Integer(2), .. node.Shape(0).Skip(rank)]

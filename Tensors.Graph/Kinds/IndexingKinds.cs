@@ -55,6 +55,7 @@ internal static partial class IndexingKinds
         {
             Types = [("Tparams", 0), ("Tindices", 1)],
             Twin = Twin.Of(new GatherNdOp()) with { Operands = 2 },
+            TextOperands = ..1,
             Gradient = node => [node.Graph.Tensor1("ScatterNd", null, [node.Input(1), node.Grad, Ops.ShapeOf(node.Input(0))]), null],
         });
         kinds.Writes<GatherNdOp>((_, x) => Ops.GatherNd(x[0], x[1]));
@@ -159,7 +160,7 @@ internal static partial class IndexingKinds
             Infer = node => node.Output(node.Type(0), node.Shape(0).Rank is not null && node.Shape(1).Rank is { } indexRank
                 ? [node.Integer(2), .. node.Shape(0).Skip(indexRank)]
                 : PartialShape.Unknown),
-            Computes = e => Tensor.Apply(new ScatterAddOp(0, e.Integer(2)), e[0], e[1]),
+            Computes = e => WithoutNegative(e[0], e[1], e.Integer(2), (x, ids, count) => Tensor.Apply(new ScatterAddOp(0, count), x, ids)),
             Gradient = node => [IndexingGradients.OfUnsortedSum(node), null, null],
         });
         Segments(kinds);

@@ -112,13 +112,13 @@ internal sealed class Inference
     public (DataType Type, PartialShape Shape)[] OfTwin()
     {
         (DataType Type, PartialShape Shape)[] first = OfTwin(type => StoredElements.StandIns(type).First);
-        if (!_inputs.Any(input => StoredElements.Is(input.DataType)))
+        if (!_inputs.Any(StandsIn))
         {
             return first;
         }
 
         // What has another type when another one stands for the operands' is of the operands' type.
-        DataType own = _inputs.First(input => StoredElements.Is(input.DataType)).DataType.Base;
+        DataType own = _inputs.First(StandsIn).DataType.Base;
         return [.. first.Zip(OfTwin(type => StoredElements.StandIns(type).Second), (one, other) => one.Type == other.Type ? one : (own, one.Shape))];
     }
 
@@ -131,13 +131,16 @@ internal sealed class Inference
         Tensor?[] values = new Tensor?[InputCount];
         for (int i = 0; i < InputCount; i++)
         {
-            types[i] = StoredElements.Is(Type(i)) ? standIn(Type(i)) : Numbers(i);
+            types[i] = StandsIn(_inputs[i]) ? standIn(Type(i)) : Numbers(i);
             shapes[i] = Shape(i);
             values[i] = i < operands ? null : Value(i) as Tensor;
         }
 
         return StandIns.Infer(inputs => twin.Read(new NodeView(_name, _kind.Op, _attributes, inputs)), operands, types, shapes, values);
     }
+
+    /// <summary>Whether another type stands for that of an operand: tensors have no such elements.</summary>
+    private bool StandsIn(Tensor input) => StoredElements.Is(input.DataType) || (input.DataType.Base == DataType.String && _kind.TextOperands is not null);
 
     private DType Numbers(int input) => Type(input).DType
         ?? throw new GraphTypeException($"Operand {input} of '{_name}' ({_kind.Op}) has type {Type(input).Name}, with which nothing can be computed.");

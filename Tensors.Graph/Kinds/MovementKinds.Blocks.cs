@@ -11,6 +11,7 @@ internal static partial class MovementKinds
             Infer = PartsShapes,
             Computes = e => Array.ConvertAll<Tensor, object>(e[0].Split(Sizes(e), e.Integer(2)), part => part),
             Gradient = node => [MovementGradients.OfParts(node, node.Input(2)), null, null],
+            TextOperands = ..1,
         });
         kinds.Function(
             "PadV2",

@@ -45,6 +45,9 @@ internal static class NodeKinds
         SortingKinds.AddTo(kinds);
         RandomKinds.AddTo(kinds);
 
+        SamplingKinds.AddTo(kinds);
+        RecurrentKinds.AddTo(kinds);
+        ZetaKinds.AddTo(kinds);
         SourceKinds.AddTo(kinds);
         ComplexKinds.AddTo(kinds);
         ShapeKinds.AddTo(kinds);
@@ -57,6 +60,8 @@ internal static class NodeKinds
         TextConversionKinds.AddTo(kinds);
         CheckpointKinds.AddTo(kinds);
         ExampleKinds.AddTo(kinds);
+        ReaderKinds.AddTo(kinds);
+        DatasetKinds.AddTo(kinds);
         QueueKinds.AddTo(kinds);
         TableKinds.AddTo(kinds);
         ControlFlowKinds.AddTo(kinds);

@@ -111,7 +111,7 @@ internal static class QueueKinds
     private static object[] Batch(Evaluation e, QueueState queue, bool upTo)
     {
         object[][] elements = queue.Dequeue(e.Integer(1), upTo, e.Frame.Cancellation);
-        Node made = e.Node.Inputs[0].Op;
+        Node made = Handles.Description(e.Node.Inputs[0]);
         bool pads = made.Op == "PaddingFIFOQueueV2";
         DataType[] types = made.Attribute<DataType[]>("component_types");
         PartialShape[] shapes = made.Attribute<PartialShape[]>("shapes", []);

@@ -26,6 +26,7 @@ internal static class RandomKinds
         {
             Infer = ShapeRules.Unchanged,
             Computes = e => e[0].Rank == 0 ? e[0] : Draw(e, new RandomShuffleOp(SeedOf(e.Node)), [e[0]]),
+            TextOperands = ..1,
             IsRandom = true,
             IsStateful = true,
             IsNotDifferentiable = true,

@@ -89,6 +89,7 @@ internal static class SortingKinds
         Computes = e => e[0].DType.IsInteger
             ? Different(e[0].Cast(DType.Int64).ToArray<long>(), e, counts)
             : Different(e[0].Cast(DType.Float64).ToArray<double>(), e, counts),
+        TextOperands = ..1,
         IsNotDifferentiable = true,
     });
 

@@ -34,6 +34,8 @@ public abstract class GraphQueue
     /// <summary>The name of the queue.</summary>
     public string Name => _handle.Op.Name;
 
+    internal Tensor Handle => _handle;
+
     /// <summary>The types of the components of an element.</summary>
     public IReadOnlyList<DataType> DataTypes => _types;
 

@@ -44,6 +44,9 @@ internal sealed class Evaluation(KernelSite site)
     /// <summary>An operand as it is, and of a reference to a variable what the variable holds.</summary>
     public object Content(int input) => Frame.Content(site.Slot(input));
 
+    /// <summary>All operands, or those in a range, as they are.</summary>
+    public object[] Contents(Range range) => [.. Enumerable.Range(0, Count).Take(range).Select(Content)];
+
     /// <summary>An operand that is text.</summary>
     public StringTensor Text(int input) => Content(input) as StringTensor
         ?? throw new GraphTypeException($"Operand {input} of '{Node.Name}' ({Node.Op}) has to be text.");

@@ -16,7 +16,9 @@ public sealed partial class ThemeTests
     // What no operation of Core is: sources of values, state, text, files, control.
     private static readonly string[] s_themesOfGraphs =
     [
-        "Source", "Shape", "Variable", "VariablePart", "Update", "Summary", "Text", "TextPattern", "TextConversion", "Checkpoint", "Example", "Queue", "Table", "ControlFlow", "Check", "CSharp", "Stack", "TensorArray", "Complex", "Sparse",
+        "Source", "Shape", "Variable", "VariablePart", "Update", "Summary", "Text", "TextPattern", "TextConversion", "Checkpoint",
+        "Example", "Queue", "Table", "ControlFlow", "Check", "CSharp", "Stack", "TensorArray", "Complex", "Sparse", "Sampling",
+        "Recurrent", "Zeta", "Reader", "Dataset",
     ];
 
     // Theirs are the public doors that a user finds everything behind.

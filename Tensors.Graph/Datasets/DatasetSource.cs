@@ -1,0 +1,91 @@
+namespace Tensors.Graphs;
+
+/// <summary>A data set while a graph runs: what its elements are made from. Each walk over it begins anew.</summary>
+/// <param name="walk">Gives the elements one after the other, each as its components; told when to stop.</param>
+internal sealed class DatasetSource(Func<CancellationToken, IEnumerable<object[]>> walk)
+{
+    public IEnumerable<object[]> Walk(CancellationToken cancellation) => walk(cancellation);
+
+    /// <summary>The same with other elements.</summary>
+    public DatasetSource Then(Func<IEnumerable<object[]>, IEnumerable<object[]>> change) => new(cancellation => change(walk(cancellation)));
+
+    /// <summary>Elements side by side.</summary>
+    /// <exception cref="InvalidArgumentException">Their shapes differ.</exception>
+    public static object[] Joined(IReadOnlyList<object[]> elements) =>
+        [.. Enumerable.Range(0, elements[0].Length).Select(i => Joined([.. elements.Select(element => element[i])], i))];
+
+    /// <summary>The slices of the components along axis 0.</summary>
+    public static IEnumerable<object[]> Slices(object[] components)
+    {
+        for (int i = 0; i < (components.Length == 0 ? 0 : GraphValue.ShapeOf(components[0])[0]); i++)
+        {
+            yield return Array.ConvertAll(components, component => Slice(component, i));
+        }
+    }
+
+    private static object Joined(object[] parts, int component)
+    {
+        Shape shape = GraphValue.ShapeOf(parts[0]);
+        if (Array.Find(parts, part => !GraphValue.ShapeOf(part).Equals(shape)) is { } other)
+        {
+            throw new InvalidArgumentException(
+                $"Cannot batch tensors with different shapes in component {component}. First element had shape {shape} and another one had shape {GraphValue.ShapeOf(other)}.", null);
+        }
+
+        return parts[0] is StringTensor
+            ? new StringTensor(parts.SelectMany(part => ((StringTensor)part).Elements), [parts.Length, .. shape.Extents])
+            : Tensor.Stack(Array.ConvertAll(parts, part => (Tensor)part), 0).Contiguous();
+    }
+
+    private static object Slice(object component, int row)
+    {
+        if (component is not StringTensor text)
+        {
+            return ((Tensor)component)[row].Copy();
+        }
+
+        Shape shape = Shape.Create(text.Shape.Extents[1..]);
+        int count = (int)shape.ElementCount;
+        return new StringTensor(text.Elements.Skip(row * count).Take(count), shape);
+    }
+}
+
+/// <summary>A walk over a data set that lives in a session.</summary>
+internal sealed class DatasetIterator
+{
+    private readonly Lock _lock = new();
+    private IEnumerator<object[]>? _elements;
+
+    /// <summary>Begins a walk.</summary>
+    public void Start(DatasetSource source, CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            _elements?.Dispose();
+            _elements = source.Walk(cancellation).GetEnumerator();
+        }
+    }
+
+    /// <summary>Begins a walk if none was begun.</summary>
+    public void StartOnce(Func<DatasetSource> source)
+    {
+        lock (_lock)
+        {
+            // What a single run cancels must not end the walk of the session.
+            _elements ??= source().Walk(CancellationToken.None).GetEnumerator();
+        }
+    }
+
+    /// <summary>The next element.</summary>
+    /// <exception cref="OutOfRangeException">There is none.</exception>
+    /// <exception cref="FailedPreconditionException">No walk was begun.</exception>
+    public object[] Next()
+    {
+        lock (_lock)
+        {
+            IEnumerator<object[]> elements = _elements
+                ?? throw new FailedPreconditionException("GetNext() failed because the iterator has not been initialized. Run its initializer first.", null);
+            return elements.MoveNext() ? elements.Current : throw new OutOfRangeException("End of sequence", null);
+        }
+    }
+}

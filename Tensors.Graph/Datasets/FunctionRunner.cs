@@ -1,0 +1,65 @@
+using Tensors.Formats.Protos;
+
+namespace Tensors.Graphs;
+
+/// <summary>A function of the library in a graph and a session of its own, for whoever calls it while another graph runs.</summary>
+internal sealed class FunctionRunner
+{
+    private readonly Session _session;
+    private readonly Tensor[] _arguments;
+    private readonly Tensor[] _results;
+
+    /// <param name="owner">The node that calls the function.</param>
+    /// <param name="function">The function.</param>
+    /// <exception cref="TensorFileException">There is no such function, or it does not fit.</exception>
+    public FunctionRunner(Node owner, FunctionReference function)
+    {
+        string name = function.Proto.Name;
+        FilePlace place = new("graph", owner.Name);
+        Graph graph = new();
+        graph.Functions.Add(owner.Graph.Functions.ToProto(), place);
+        FunctionDef called = graph.Functions.Find(name) ?? throw new InvalidArgumentException($"There is no function '{name}' in the library of the graph.", owner);
+        using DefaultGraph isDefault = graph.AsDefault();
+        _arguments = [.. called.Signature.InputArg.Select(arg => Ops.Placeholder(TypeOf(arg, function.Proto, place), PartialShape.Unknown, "argument"))];
+        NodeDef call = new() { Name = "call", Op = "PartitionedCall", Attr = { ["f"] = new() { Func = function.Proto } } };
+        (Node node, _) = new FunctionCalls(graph, place, owner.CreatedAt).Add(call, "call", _arguments, []);
+        _results = [.. node.Outputs.Take(called.Signature.OutputArg.Count)];
+        _session = new(graph);
+    }
+
+    /// <summary>The results for some arguments.</summary>
+    public object[] Call(object[] arguments) => _session.RunObjects(
+        [.. _results.Select(result => (Fetch)result)], [.. _arguments.Zip(arguments, (key, value) => new Feed(key, value))])!;
+
+    /// <summary>The elements of the data set that a function without arguments makes.</summary>
+    public DatasetSource Dataset(DataType[] types, PartialShape[] shapes)
+    {
+        using DefaultGraph isDefault = _session.Graph.AsDefault();
+        DataIterator iterator = DataIterator.Over(_results[0], types, shapes);
+        Fetch[] next = [.. iterator.GetNext().Select(component => (Fetch)component)];
+        return new(_ => Walk());
+
+        IEnumerable<object[]> Walk()
+        {
+            _session.Run(iterator.Initializer);
+            while (true)
+            {
+                object?[] element;
+                try
+                {
+                    element = _session.RunObjects(next);
+                }
+                catch (OutOfRangeException)
+                {
+                    yield break;
+                }
+
+                yield return element!;
+            }
+        }
+    }
+
+    private static DataType TypeOf(OpDef.Types.ArgDef arg, NameAttrList function, FilePlace place) => (DataType)(arg.TypeAttr.Length == 0
+        ? arg.Type
+        : function.Attr.TryGetValue(arg.TypeAttr, out AttrValue? type) ? type.Type : throw place.Error($"the call does not give the type '{arg.TypeAttr}' of argument '{arg.Name}'"));
+}

@@ -1,0 +1,239 @@
+namespace Tensors.Graphs;
+
+/// <summary>Data sets, each made from others, and iterators over them, which live in the session.</summary>
+internal static class DatasetKinds
+{
+    public static void AddTo(KindTable kinds)
+    {
+        Source(kinds, "TensorDataset", 0, e => [Held(e, ..)]);
+        Source(kinds, "TensorSliceDataset", 0, e => DatasetSource.Slices(RequireSlices(e)));
+        Source(kinds, "RangeDataset", 3, e => Numbers(e[0].Item<long>(), e[1].Item<long>(), e[2].Item<long>(), e.Node));
+        Source(kinds, "TextLineDataset", 3, e => Files(e, (file, compression) => Lines(file, compression)));
+        Source(kinds, "TFRecordDataset", 3, e => Files(e, TFRecordReader.ReadAll));
+        Change(kinds, "RepeatDataset", 2, (source, e) => Repeated(source, e[1].Item<long>()));
+        Change(kinds, "TakeDataset", 2, (source, e) => e[1].Item<long>() is >= 0 and var count ? source.Then(elements => Take(elements, count)) : source);
+        Change(kinds, "SkipDataset", 2, (source, e) => e[1].Item<long>() is var count && count >= 0 ? source.Then(elements => Skip(elements, count)) : source.Then(_ => []));
+        Change(kinds, "BatchDataset", 2, (source, e) => Batches(source, e[1].Item<long>(), dropsRest: false, e.Node));
+        Change(kinds, "BatchDatasetV2", 3, (source, e) => Batches(source, e[1].Item<long>(), e[2].Item<bool>(), e.Node));
+        Change(kinds, "PrefetchDataset", 2, (source, _) => source);
+        Change(kinds, "ShuffleDataset", 4, Shuffled);
+        Change(kinds, "ConcatenateDataset", 2, (source, e) =>
+        {
+            DatasetSource second = Of(e, 1);
+            return new(cancellation => source.Walk(cancellation).Concat(second.Walk(cancellation)));
+        });
+        Change(kinds, "ZipDataset", 1, (_, e) => Zipped([.. Enumerable.Range(0, e.Count).Select(i => Of(e, i))]));
+        Change(kinds, "MapDataset", 1, Mapped);
+        Change(kinds, "ParallelMapDataset", 2, Mapped);
+        Change(kinds, "FilterDataset", 1, (source, e) =>
+        {
+            FunctionRunner predicate = new(e.Node, e.Attribute<FunctionReference>("predicate"));
+            object[] captured = Held(e, 1..);
+            return source.Then(elements => elements.Where(element => ((Tensor)predicate.Call([.. element, .. captured])[0]).Item<bool>()));
+        });
+        Iterators(kinds);
+    }
+
+    private static void Iterators(KindTable kinds)
+    {
+        Add(kinds, "IteratorV2", 0, node => node.Output(DataType.Resource, PartialShape.Scalar), e => e.State.Shared(e.Node, _ => new DatasetIterator()));
+        Add(kinds, "OneShotIterator", 0, node => node.Output(DataType.Resource, PartialShape.Scalar), e =>
+        {
+            DatasetIterator iterator = e.State.Shared(e.Node, _ => new DatasetIterator());
+            iterator.StartOnce(() => new FunctionRunner(e.Node, e.Attribute<FunctionReference>("dataset_factory"))
+                .Dataset(e.Attribute<DataType[]>("output_types"), e.Attribute<PartialShape[]>("output_shapes")));
+            return iterator;
+        });
+        Add(kinds, "MakeIterator", 2, _ => { }, e =>
+        {
+            IteratorOf(e, 1).Start(Of(e, 0), CancellationToken.None);
+            return Array.Empty<object>();
+        });
+        foreach (string op in (string[])["IteratorGetNext", "IteratorGetNextSync"])
+        {
+            Add(kinds, op, 1, node =>
+            {
+                DataType[] types = node.Attribute<DataType[]>("output_types");
+                PartialShape[] shapes = node.Attribute<PartialShape[]>("output_shapes", []);
+                for (int i = 0; i < types.Length; i++)
+                {
+                    node.Output(types[i], i < shapes.Length ? shapes[i] : PartialShape.Unknown);
+                }
+            }, e => Checked(IteratorOf(e, 0).Next(), e));
+        }
+    }
+
+    private static void Add(KindTable kinds, string op, int operands, Action<Inference> infer, Func<Evaluation, object> computes) => kinds.Add(new(op)
+    {
+        Types = [],
+        LeastOperands = operands,
+        Infer = infer,
+        Computes = computes,
+        IsStateful = true,
+        IsNotDifferentiable = true,
+    });
+
+    private static void Source(KindTable kinds, string op, int operands, Func<Evaluation, IEnumerable<object[]>> elements) =>
+        Add(kinds, op, operands, node => node.Output(DataType.Variant, PartialShape.Scalar), e =>
+        {
+            IEnumerable<object[]> all = elements(e);
+            return new DatasetSource(_ => all);
+        });
+
+    private static void Change(KindTable kinds, string op, int operands, Func<DatasetSource, Evaluation, DatasetSource> change) =>
+        Add(kinds, op, operands, node => node.Output(DataType.Variant, PartialShape.Scalar), e => change(Of(e, 0), e));
+
+    private static DatasetSource Of(Evaluation e, int input) => e.Raw(input) as DatasetSource
+        ?? throw new GraphTypeException($"Operand {input} of '{e.Node.Name}' ({e.Node.Op}) has to be a data set.");
+
+    private static DatasetIterator IteratorOf(Evaluation e, int input) => e.Raw(input) as DatasetIterator
+        ?? throw new GraphTypeException($"Operand {input} of '{e.Node.Name}' ({e.Node.Op}) has to be an iterator.");
+
+    // What is fed, and the memory of kernels, shows other elements in the next run.
+    private static object[] Held(Evaluation e, Range range) => Array.ConvertAll(e.Contents(range), value => value is Tensor tensor ? tensor.Copy() : value);
+
+    private static object[] Checked(object[] element, Evaluation e)
+    {
+        DataType[] types = e.Attribute<DataType[]>("output_types");
+        PartialShape[] shapes = e.Attribute<PartialShape[]>("output_shapes", []);
+        if (element.Length != types.Length)
+        {
+            throw new InvalidArgumentException($"An element has {element.Length} components where {types.Length} are expected.", e.Node);
+        }
+
+        for (int i = 0; i < types.Length; i++)
+        {
+            if (GraphValue.TypeOf(element[i]) != types[i] || (i < shapes.Length && !shapes[i].IsCompatibleWith(GraphValue.ShapeOf(element[i]))))
+            {
+                throw new InvalidArgumentException(
+                    $"Component {i} of an element is {GraphValue.TypeOf(element[i]).Name} of shape {GraphValue.ShapeOf(element[i])}, where {types[i].Name} of shape "
+                    + $"{(i < shapes.Length ? shapes[i] : PartialShape.Unknown)} is expected.",
+                    e.Node);
+            }
+        }
+
+        return element;
+    }
+
+    private static object[] RequireSlices(Evaluation e)
+    {
+        object[] components = Held(e, ..);
+        return Array.TrueForAll(components, component => GraphValue.ShapeOf(component) is { Rank: > 0 } shape && shape[0] == GraphValue.ShapeOf(components[0])[0])
+            ? components
+            : throw new InvalidArgumentException(
+                $"The components of a data set of slices must have one extent along axis 0, not {string.Join(", ", components.Select(component => GraphValue.ShapeOf(component)))}.", e.Node);
+    }
+
+    private static IEnumerable<object[]> Numbers(long start, long stop, long step, Node node)
+    {
+        return step != 0 ? Walk() : throw new InvalidArgumentException("The step of a range must not be 0.", node);
+
+        IEnumerable<object[]> Walk()
+        {
+            for (long value = start; step > 0 ? value < stop : value > stop; value += step)
+            {
+                yield return [Tensor.FromScalar(value)];
+            }
+        }
+    }
+
+    private static IEnumerable<object[]> Files(Evaluation e, Func<string, RecordCompression, IEnumerable<byte[]>> read)
+    {
+        string[] files = e.Text(0).ToArray();
+        RecordCompression compression = RecordCompressions.Named(e.Text(1).Item());
+        return files.SelectMany(file => read(file, compression)).Select(record => (object[])[new StringTensor([record], Shape.Scalar)]);
+    }
+
+    private static IEnumerable<byte[]> Lines(string file, RecordCompression compression) => ReaderState.LinesOf(compression.Reader(File.OpenRead(file)));
+
+    private static IEnumerable<object[]> Take(IEnumerable<object[]> elements, long count)
+    {
+        if (count == 0)
+        {
+            yield break;
+        }
+
+        long left = count;
+        foreach (object[] element in elements)
+        {
+            yield return element;
+            if (--left == 0)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private static IEnumerable<object[]> Skip(IEnumerable<object[]> elements, long count)
+    {
+        long left = count;
+        return elements.SkipWhile(_ => left-- > 0);
+    }
+
+    private static DatasetSource Repeated(DatasetSource source, long count)
+    {
+        return new(Walk);
+
+        IEnumerable<object[]> Walk(CancellationToken cancellation)
+        {
+            bool isEmpty = false;
+            for (long round = 0; (count < 0 || round < count) && !isEmpty; round++)
+            {
+                isEmpty = true;
+                foreach (object[] element in source.Walk(cancellation))
+                {
+                    isEmpty = false;
+                    yield return element;
+                }
+            }
+        }
+    }
+
+    private static DatasetSource Batches(DatasetSource source, long size, bool dropsRest, Node node) => size is <= 0 or > int.MaxValue
+        ? throw new InvalidArgumentException($"Batch size must be greater than zero and an int32, not {size}.", node)
+        : source.Then(elements => elements.Chunk((int)size).Where(batch => batch.Length == size || !dropsRest).Select(batch => DatasetSource.Joined(batch)));
+
+    private static DatasetSource Zipped(DatasetSource[] sources)
+    {
+        return new(Walk);
+
+        IEnumerable<object[]> Walk(CancellationToken cancellation)
+        {
+            IEnumerator<object[]>[] open = Array.ConvertAll(sources, source => source.Walk(cancellation).GetEnumerator());
+            try
+            {
+                while (Array.TrueForAll(open, elements => elements.MoveNext()))
+                {
+                    yield return [.. open.SelectMany(elements => elements.Current)];
+                }
+            }
+            finally
+            {
+                Array.ForEach(open, elements => elements.Dispose());
+            }
+        }
+    }
+
+    private static DatasetSource Shuffled(DatasetSource source, Evaluation e)
+    {
+        long size = e[1].Item<long>();
+        RandomSeed seed = new(e[2].Item<long>(), e[3].Item<long>());
+        bool again = e.Attribute("reshuffle_each_iteration", true);
+        if (size <= 0)
+        {
+            throw new InvalidArgumentException($"buffer_size must be greater than zero, not {size}.", e.Node);
+        }
+
+        // Each walk takes the next two seeds, or all the same ones.
+        RandomWords seeds = RandomWords.Of(seed);
+        return source.Then(elements => DatasetShuffle.Shuffled(
+            elements, size, RandomWords.Of(again ? new((long)seeds.NextUInt32(), (long)seeds.NextUInt32()) : seed)));
+    }
+
+    private static DatasetSource Mapped(DatasetSource source, Evaluation e)
+    {
+        FunctionRunner function = new(e.Node, e.Attribute<FunctionReference>("f"));
+        object[] captured = Held(e, e.Node.Op == "MapDataset" ? 1.. : 1..^1);
+        return source.Then(elements => elements.Select(element => function.Call([.. element, .. captured])));
+    }
+}
