@@ -58,6 +58,12 @@ internal sealed record CompositeOp(string Name, object Arguments, Func<Tensor[],
     /// <summary>The dtype of a result whose shape depends on elements, so that the function cannot be asked for it without them.</summary>
     public DType? ElementDType { get; init; }
 
+    /// <summary>
+    /// Whether the result has as many axes as the first operand, and the dtype of that or of <see cref="ElementDType"/>, while its extents follow only from
+    /// others that fit together.
+    /// </summary>
+    public bool HasRankOfFirst { get; init; }
+
     /// <inheritdoc/>
     protected internal override bool TakesHalf => true;
 

@@ -20,6 +20,7 @@ public sealed class VjpTable
         ReductionVjps.AddTo(this);
         ScanVjps.AddTo(this);
         LinearAlgebraVjps.AddTo(this);
+        ConvolutionVjps.AddTo(this);
         DecompositionVjps.AddTo(this);
         MovementVjps.AddTo(this);
         IndexingVjps.AddTo(this);

@@ -19,6 +19,7 @@ internal sealed class StandIns
     private readonly PartialShape[] _shapes;
     private readonly Tensor?[] _values;
     private Exception? _failure;
+    private Operation? _operation;
 
     private StandIns(Func<Tensor[], Operation> read, int operands, DType[] types, PartialShape[] shapes, Tensor?[] values)
     {
@@ -73,8 +74,13 @@ internal sealed class StandIns
             }
         }
 
-        return unknown == 0 ? Try(shapes, []) : Several(shapes, s_distinct, unknown) ?? Several(shapes, s_equal, unknown) ?? Search(shapes, unknown);
+        return unknown == 0 ? Try(shapes, []) : Several(shapes, s_distinct, unknown) ?? OfFirst(shapes) ?? Several(shapes, s_equal, unknown) ?? Search(shapes, unknown);
     }
+
+    /// <summary>What an operation says of its result when the extents of several operands would have to fit together.</summary>
+    private (DataType, PartialShape)[]? OfFirst(PartialShape[] shapes) => _operation is CompositeOp { HasRankOfFirst: true } composite
+        ? [((composite.ElementDType ?? _types[0]).DataType, PartialShape.OfRank(shapes[0].Rank))]
+        : null;
 
     /// <summary>What the answers agree on; null where the operation refuses the smallest extents and others, too.</summary>
     private (DataType, PartialShape)[]? Several(PartialShape[] shapes, int[][] extents, int unknown)
@@ -129,6 +135,7 @@ internal sealed class StandIns
         try
         {
             operation = _read(inputs);
+            _operation = operation;
             Tensor[] operands = inputs[.._operands];
             if (operation.Broadcasts)
             {

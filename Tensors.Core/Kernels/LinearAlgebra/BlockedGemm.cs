@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using CommunityToolkit.HighPerformance.Buffers;
 
 namespace Tensors;
@@ -53,17 +51,17 @@ internal static unsafe class BlockedGemm<TLanes, T>
         bool packsA = a.ColumnStride != 1 && k * m * sizeof(T) > LargeBytes;
         bool streams = !packsB && !isSmall;
         bool keepsSums = streams && k > blockDepth;
-        long panelDepth = streams ? EqualBlock(Math.Min(k, blockDepth), StreamedDepth, 1) : Math.Max(1, Math.Min(k, blockDepth));
-        long columnBlock = EqualBlock(n, keepsSums ? BytesOfSums / sizeof(T) / Math.Max(1, m) : BytesOfB / sizeof(T) / panelDepth, Width);
-        long rowBlock = EqualBlock(m, BytesOfA / sizeof(T) / panelDepth, MostRows);
-        long packedColumns = packsB ? RoundUp(columnBlock, Width) : Width;
+        long panelDepth = streams ? Tiles.EqualBlock(Math.Min(k, blockDepth), StreamedDepth, 1) : Math.Max(1, Math.Min(k, blockDepth));
+        long columnBlock = Tiles.EqualBlock(n, keepsSums ? BytesOfSums / sizeof(T) / Math.Max(1, m) : BytesOfB / sizeof(T) / panelDepth, Width);
+        long rowBlock = Tiles.EqualBlock(m, BytesOfA / sizeof(T) / panelDepth, MostRows);
+        long packedColumns = packsB ? Tiles.RoundUp(columnBlock, Width) : Width;
         long packedRows = packsA ? rowBlock : 0;
         long sumsCount = keepsSums ? m * columnBlock : 0;
         int alignment = NativeBlock.Alignment / sizeof(T);
         using SpanOwner<T> scratch = SpanOwner<T>.Allocate(checked((int)(((packedRows + packedColumns) * panelDepth) + sumsCount + alignment)));
         fixed (T* start = scratch.Span)
         {
-            T* packedB = (T*)RoundUp((long)start, NativeBlock.Alignment);
+            T* packedB = Tiles.Align(start);
             T* packedA = packsA ? packedB + (packedColumns * panelDepth) : null;
             T* sums = packedB + ((packedRows + packedColumns) * panelDepth);
             for (long column = 0; column < n; column += columnBlock)
@@ -115,7 +113,7 @@ internal static unsafe class BlockedGemm<TLanes, T>
                 int height = (int)((rows * (tile + 1) / tiles) - first);
                 if (tile + 1 < tiles)
                 {
-                    Prefetch(result.From(first + height, column).C, result.Stride, MostRows, width);
+                    Tiles.Prefetch(result.From(first + height, column).C, result.Stride, MostRows, width);
                 }
 
                 TileOperands operands = packedA == null
@@ -125,26 +123,6 @@ internal static unsafe class BlockedGemm<TLanes, T>
             }
         }
     }
-
-    /// <summary>Asks for the next tile of C while this one is computed: its rows lie far apart, so that the machine does not foresee them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(T* c, long stride, int rows, int columns)
-    {
-        for (int row = 0; Sse.IsSupported && row < rows; row++)
-        {
-            Sse.Prefetch0(c + (row * stride));
-            Sse.Prefetch0(c + (row * stride) + columns - 1);
-        }
-    }
-
-    /// <summary>The size of blocks when an extent is cut into as few as the limit allows, all alike but for rounding.</summary>
-    private static long EqualBlock(long extent, long limit, long multiple)
-    {
-        long blocks = Math.Max(1, (extent + limit - 1) / limit);
-        return Math.Max(multiple, RoundUp((extent + blocks - 1) / blocks, multiple));
-    }
-
-    private static long RoundUp(long value, long multiple) => (value + multiple - 1) / multiple * multiple;
 
     /// <summary>Two vectors of columns of B at a time, laid out anew or read where they are.</summary>
     private readonly struct PanelsOfB

@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Tensors;
+
+/// <summary>A block of a product of matrices, tile by tile, from panels that are laid out.</summary>
+internal static unsafe class Tiles
+{
+    // Bytes of a block of A: half of a second-level cache of 1 MB.
+    private const int BytesOfA = 512 << 10;
+
+    public static long RoundUp(long value, long multiple) => (value + multiple - 1) / multiple * multiple;
+
+    /// <summary>The size of blocks when an extent is cut into as few as the limit allows, all alike but for rounding.</summary>
+    public static long EqualBlock(long extent, long limit, long multiple)
+    {
+        long blocks = limit <= 0 ? extent : Math.Max(1, (extent + limit - 1) / limit);
+        return Math.Max(multiple, RoundUp((extent + blocks - 1) / blocks, multiple));
+    }
+
+    /// <summary>Rows of A that are packed at once.</summary>
+    public static long RowBlock<TLanes, T>(long rows, long depth)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => EqualBlock(rows, BytesOfA / sizeof(T) / Math.Max(1, depth), MicroKernel.MostRows<TLanes, T>());
+
+    /// <summary>Elements to take besides those that are needed, so that the first of them can begin at a cache line.</summary>
+    public static int Slack<T>()
+        where T : unmanaged => 2 * NativeBlock.Alignment / sizeof(T);
+
+    public static T* Align<T>(T* start)
+        where T : unmanaged => (T*)RoundUp((long)start, NativeBlock.Alignment);
+
+    /// <summary>C (+)= A · B.</summary>
+    /// <param name="a">Rows by depth, with any steps.</param>
+    /// <param name="panels">B, two vectors of columns at a time: for each row of B its elements side by side.</param>
+    /// <param name="result">C.</param>
+    /// <param name="rows">Rows of C.</param>
+    /// <param name="columns">Columns of C.</param>
+    /// <param name="depth">Products of each element.</param>
+    public static void Multiply<TLanes, T>(Matrix<T> a, T* panels, in TileResult<T> result, long rows, long columns, long depth)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        int width = 2 * TLanes.Count;
+        int most = MicroKernel.MostRows<TLanes, T>();
+        long tiles = (rows + most - 1) / most;
+        for (long column = 0; column < columns; column += width)
+        {
+            int count = (int)Math.Min(width, columns - column);
+            byte* b = (byte*)(panels + (column * depth));
+            for (long tile = 0; tile < tiles; tile++)
+            {
+                long first = rows * tile / tiles;
+                int height = (int)((rows * (tile + 1) / tiles) - first);
+                if (tile + 1 < tiles)
+                {
+                    Prefetch(result.From(first + height, column).C, result.Stride, most, count);
+                }
+
+                TileOperands operands = new(
+                    (byte*)a.At(first, 0), (nint)a.RowStride * sizeof(T), (nint)a.ColumnStride * sizeof(T), b, (nint)width * sizeof(T), depth);
+                Tile.Multiply<TLanes, T>(operands, result.From(first, column), height, count);
+            }
+        }
+    }
+
+    /// <summary>Asks for the next tile of C while this one is computed: its rows lie far apart, so that the machine does not foresee them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch<T>(T* c, long stride, int rows, int columns)
+        where T : unmanaged
+    {
+        for (int row = 0; Sse.IsSupported && row < rows; row++)
+        {
+            Sse.Prefetch0(c + (row * stride));
+            Sse.Prefetch0(c + (row * stride) + columns - 1);
+        }
+    }
+}
