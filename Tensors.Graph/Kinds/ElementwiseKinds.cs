@@ -14,6 +14,15 @@ internal static class ElementwiseKinds
         AddChoices(kinds);
     }
 
+    private static bool IsChannelsFirst(string format) => format is "NCHW" or "NCDHW";
+
+    private static Tensor BiasGradient(Tensor cotangent, bool channelsFirst)
+    {
+        int channel = channelsFirst && cotangent.Rank > 1 ? 1 : cotangent.Rank - 1;
+        int[] axes = [.. Enumerable.Range(0, cotangent.Rank).Where(axis => axis != channel)];
+        return axes.Length == 0 ? cotangent : cotangent.Sum(axes, dtype: cotangent.DType);
+    }
+
     private static void AddFunctions(KindTable kinds)
     {
         kinds.Unary<NegateOp>("Neg", node => Ops.Negative(node.Grad));
@@ -122,13 +131,24 @@ internal static class ElementwiseKinds
                 node.RequireSameType(0, 1);
                 node.Output(node.Type(0), node.Shape(0));
             },
-            Twin = Twin.Of(new AddOp()),
-            Gradient = node => [node.Grad, node.Graph.Tensor1("BiasAddGrad", null, [node.Grad], new() { ["data_format"] = "NHWC" })],
+            Twin = new(
+                node => IsChannelsFirst(node.Attribute("data_format", "NHWC"))
+                    ? new CompositeOp("BiasAdd", "NCHW", x => [x[0] + x[1].Reshape([-1, .. Enumerable.Repeat(1, x[0].Rank - 2)])], 1)
+                    : new AddOp(),
+                2),
+            Gradient = node =>
+                [node.Grad, node.Graph.Tensor1("BiasAddGrad", null, [node.Grad], new() { ["data_format"] = node.Node.Attribute("data_format", "NHWC") })],
         });
         kinds.Add(new("BiasAddGrad")
         {
-            Infer = node => node.Output(node.Type(0), node.RequireLeastRank(0, 1).Rank is null ? [null] : [node.Shape(0)[^1]]),
-            Twin = Twin.Of("BiasAddGrad", x => x.Rank == 1 ? x : x.Sum([.. Enumerable.Range(0, x.Rank - 1)], dtype: x.DType)),
+            Infer = node => node.Output(
+                node.Type(0),
+                node.RequireLeastRank(0, 1).Rank is not { } rank ? [null] : [node.Shape(0)[rank > 1 && IsChannelsFirst(node.Attribute("data_format", "NHWC")) ? 1 : ^1]]),
+            Twin = new(node =>
+            {
+                bool channelsFirst = IsChannelsFirst(node.Attribute("data_format", "NHWC"));
+                return new CompositeOp("BiasAddGrad", channelsFirst, x => [BiasGradient(x[0], channelsFirst)], 1);
+            }),
         });
         kinds.Binary<SubtractOp>("Sub", "sub", Pair((node, x, y) => (node.Grad, Ops.Negative(node.Grad))));
         kinds.Binary<MultiplyOp>("Mul", "mul", OfProduct);

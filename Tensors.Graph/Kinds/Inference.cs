@@ -30,6 +30,9 @@ internal sealed class Inference
 
     public IReadOnlyDictionary<string, object> Attributes => _attributes;
 
+    /// <summary>TensorFlow's word for the node.</summary>
+    public string Op => _kind.Op;
+
     public int InputCount => _inputs.Length;
 
     public IReadOnlyList<(DataType Type, PartialShape Shape)> Outputs => _outputs;

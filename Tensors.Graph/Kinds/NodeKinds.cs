@@ -37,6 +37,7 @@ internal static class NodeKinds
         ReductionKinds.AddTo(kinds);
         ScanKinds.AddTo(kinds);
         LinearAlgebraKinds.AddTo(kinds);
+        ConvolutionKinds.AddTo(kinds);
         DecompositionKinds.AddTo(kinds);
         MovementKinds.AddTo(kinds);
         IndexingKinds.AddTo(kinds);

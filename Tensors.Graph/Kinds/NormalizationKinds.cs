@@ -2,8 +2,8 @@ using static Tensors.Graphs.GradientNodes;
 
 namespace Tensors.Graphs;
 
-/// <summary>The softmax family.</summary>
-internal static class NormalizationKinds
+/// <summary>The softmax family, and normalization over batches and channels.</summary>
+internal static partial class NormalizationKinds
 {
     public static void AddTo(KindTable kinds)
     {
@@ -23,6 +23,8 @@ internal static class NormalizationKinds
                 return [node.Grad - Mul(SumOfRows(node.Grad), softmax)];
             },
         });
+        AddBatchNormalization(kinds);
+        AddLocalResponse(kinds);
         kinds.Writes<SoftmaxOp>((op, x) => op.Axis == x[0].Rank - 1 ? Ops.Softmax(x[0]) : null);
         kinds.Writes<LogSoftmaxOp>((op, x) => op.Axis == x[0].Rank - 1 ? Ops.LogSoftmax(x[0]) : null);
     }

@@ -13,6 +13,9 @@ public sealed record WindowPadding
         _isSame = isSame;
     }
 
+    /// <summary>Whether the pairs are given.</summary>
+    internal bool IsExplicit => _pairs.Count > 0;
+
     /// <summary>None: windows lie inside the image.</summary>
     public static WindowPadding Valid { get; } = new([], false);
 

@@ -1,0 +1,71 @@
+namespace Tensors;
+
+/// <summary>How images of another size are worked out.</summary>
+public enum ResizeMode
+{
+    /// <summary>The nearest element.</summary>
+    Nearest,
+
+    /// <summary>Between the two nearest elements along each axis, in proportion to their distances.</summary>
+    Bilinear,
+
+    /// <summary>By cubic polynomials through four elements along each axis.</summary>
+    Bicubic,
+
+    /// <summary>The mean over the area that an element of the result covers.</summary>
+    Area,
+}
+
+/// <summary>Where the elements of a resized axis lie on the old one.</summary>
+public enum ResizeCoordinates
+{
+    /// <summary>Elements are areas, and their middles are mapped: <c>(i + ½) · scale - ½</c>.</summary>
+    HalfPixel,
+
+    /// <summary>The first elements and the last ones coincide: <c>i · (extent - 1) / (resized - 1)</c>.</summary>
+    AlignCorners,
+
+    /// <summary>Only the first elements coincide: <c>i · scale</c>.</summary>
+    Asymmetric,
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>An image of other spatial extents, channel by channel.</summary>
+    /// <param name="extents">The new extents, one for each spatial axis.</param>
+    /// <param name="mode">How elements are worked out.</param>
+    /// <param name="coordinates">Where they lie on the old axes. <see cref="ResizeMode.Area"/> knows no half pixels: areas have edges.</param>
+    /// <param name="channelsFirst">Whether the image is <c>(N, C, spatial…)</c>; else <c>(N, spatial…, C)</c>.</param>
+    /// <exception cref="ShapeMismatchException">There is no spatial axis, an axis has no element, or there is not one extent for each.</exception>
+    /// <exception cref="DTypeMismatchException">The dtype is not floating.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An extent is below 1.</exception>
+    /// <remarks>Dtypes: floating. As TensorFlow: coordinates are worked out in float32, positions beyond an edge show the element at it; cubic weights are
+    /// those of Keys with a = -½ and no elements from beyond an edge for half pixels, and with a = -¾ else. VJP: the weights of <c>dy</c>, added up where
+    /// their elements come from.</remarks>
+    public Tensor Resize(
+        ReadOnlySpan<int> extents, ResizeMode mode, ResizeCoordinates coordinates = ResizeCoordinates.HalfPixel, bool channelsFirst = false)
+    {
+        if (LacksExtents)
+        {
+            return Convolutions.Composite(
+                "Resize", [this], (Extents: ValueArray.Create(extents), mode, coordinates, channelsFirst),
+                static (x, of) => x[0].Resize(of.Extents.AsSpan(), of.mode, of.coordinates, of.channelsFirst));
+        }
+
+        DTypeErrors.Require("Resize", this, DTypeSet.Floating);
+        if (Rank < 3 || extents.Length != Rank - 2)
+        {
+            throw new ShapeMismatchException("Resize", $"{extents.Length} extents do not fit the spatial axes of {Shape}", [Shape]);
+        }
+
+        Tensor image = this;
+        for (int axis = 0; axis < extents.Length; axis++)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(extents[axis], 1);
+            int place = axis + (channelsFirst ? 2 : 1);
+            image = Resampling.Of("Resize", mode, coordinates, Shape, place, extents[axis]).Apply(image, place);
+        }
+
+        return image;
+    }
+}
