@@ -110,6 +110,7 @@ internal sealed class TorchPeer : IPeer
         Of("matmul batched", x => x[0].bmm(x[1]));
         Of("matmul float64", x => x[0].mm(x[1]));
 
+        TorchConvolutions.AddTo(Calls);
         Calls.Add("(a*b+a).Sum() forward and backward", TorchTraining.SmallGradients);
         Calls.Add("linear regression step", TorchTraining.LinearRegression);
         Calls.Add("linear regression step, graph", TorchTraining.LinearRegression);

@@ -15,6 +15,7 @@ internal static class WorkloadList
         .. BuildingWorkloads.All(),
 #endif
         .. LinearAlgebraWorkloads.All(),
+        .. ConvolutionWorkloads.All(),
         .. ElementwiseWorkloads.All(),
         .. ReductionWorkloads.All(),
         .. MovementWorkloads.All(),

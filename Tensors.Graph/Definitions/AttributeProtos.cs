@@ -29,6 +29,12 @@ internal static class AttributeProtos
         ["ragged_value_types"] = Array.Empty<DataType>(),
         ["ragged_split_types"] = Array.Empty<DataType>(),
         ["output_shapes"] = Array.Empty<PartialShape>(),
+        ["explicit_paddings"] = Array.Empty<long>(),
+        ["strides"] = Array.Empty<long>(),
+        ["dilations"] = Array.Empty<long>(),
+        ["ksize"] = Array.Empty<long>(),
+        ["ksizes"] = Array.Empty<long>(),
+        ["rates"] = Array.Empty<long>(),
     };
 
     /// <summary>The message of an attribute's value. An operation that TensorFlow does not have is written as text, for whoever draws the graph.</summary>

@@ -70,8 +70,13 @@ internal static partial class ConvolutionKinds
             Computes = e =>
             {
                 (Tensor dy, Tensor other) = (e[0], e[1]);
-                int[] size = mode == ResizeMode.Nearest ? e.Integers(1) : [.. other.Shape.Extents[1..3]];
+                int[] size = mode == ResizeMode.Nearest ? e.Integers(1) : other.Rank == 4 ? [.. other.Shape.Extents[1..3]] : [];
                 ResizeCoordinates coordinates = Coordinates(e.Node.Attributes);
+                if (dy.Rank != 4 || size.Length != 2 || (mode != ResizeMode.Nearest && other.Rank != 4))
+                {
+                    throw new ShapeMismatchException(gradient, $"the cotangent {dy.Shape} and the image of '{e.Node.Name}' must have 4 axes", [dy.Shape]);
+                }
+
                 Shape image = Shape.Create(dy.Shape[0], size[0], size[1], dy.Shape[^1]);
                 for (int axis = 2; axis > 0; axis--)
                 {
@@ -83,7 +88,7 @@ internal static partial class ConvolutionKinds
             Gradient = node =>
             [
                 node.Graph.Tensor1(
-                    op, null, [node.Grad, Building.Integers(node.Graph, node.Input(0).StaticShape.ToShape().Extents[1..3], "size")], Attributes(node.Node)),
+                    op, null, [node.Grad, Ops.Slice(Ops.ShapeOf(node.Input(0)), Tensor.FromArray([1]), Tensor.FromArray([2]))], Attributes(node.Node)),
                 null,
             ],
         });

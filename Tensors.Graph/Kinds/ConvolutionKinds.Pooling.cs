@@ -38,7 +38,7 @@ internal static partial class ConvolutionKinds
             Infer = node => node.Output(node.Type(0), node.Shape(0)),
             Computes = e =>
             {
-                (Shape image, Tensor dy, Tensor positions) = (e[0].Shape, e[1], e[2]);
+                (Shape image, Tensor dy, Tensor positions) = (RequireImage((e.Node.Name, e.Node.Op), e[0].Shape, 2), e[1], e[2]);
                 int batch = e.Attribute("include_batch_in_index", false) ? 1 : image[0];
                 int extent = checked((int)(image.ElementCount / Math.Max(1, batch)));
                 return Tensor.Apply(new ScatterAlongAxisOp(extent), dy.Reshape(batch, -1), positions.Reshape(batch, -1)).Reshape(image.Extents);
@@ -146,9 +146,7 @@ internal static partial class ConvolutionKinds
     {
         ImageAttributes of = ImageAttributes.Of(node, spatial);
         PartialShape x = node.RequireRank(0, spatial + 2);
-        return of.Sizes.Count == spatial
-            ? of.Slide(node, x, [.. of.Sizes.Select(size => (int?)size)], x[of.ChannelsFirst ? 1 : ^1])
-            : throw node.Fail("The sizes of windows (ksize) are missing");
+        return of.Slide(node, x, [.. of.Sizes.Select(size => (int?)size)], x.Rank is null ? null : x[of.ChannelsFirst ? 1 : ^1]);
     }
 
     /// <summary>The number of the greatest element of each window among all of its image, channels included, or of the whole batch.</summary>

@@ -22,10 +22,16 @@ internal static partial class ConvolutionKinds
             Gradient = node =>
             {
                 (Tensor x, Tensor w) = (node.Input(0), node.Input(1));
+                Dictionary<string, object> attributes = Attributes(node.Node);
+                if (spatial == 3)
+                {
+                    attributes["Tshape"] = DataType.Int32;
+                }
+
                 IReadOnlyList<Tensor> shapes = node.Graph.AddNode("ShapeN", null, [x, w], new() { ["N"] = 2L, ["out_type"] = DataType.Int32 }).Outputs;
                 return
                 [
-                    node.Graph.Tensor1(ofInput, null, [shapes[0], w, node.Grad], Attributes(node.Node)),
+                    node.Graph.Tensor1(ofInput, null, [shapes[0], w, node.Grad], attributes),
                     node.Graph.Tensor1(ofFilter, null, [x, shapes[1], node.Grad], Attributes(node.Node)),
                 ];
             },
@@ -42,7 +48,7 @@ internal static partial class ConvolutionKinds
                 return
                 [
                     null,
-                    node.Graph.Tensor1(ofFilter, null, [node.Grad, shape, node.Input(2)], Attributes(node.Node)),
+                    node.Graph.Tensor1(ofFilter, null, [node.Grad, shape, node.Input(2)], Attributes(node.Node, "Tshape")),
                     node.Graph.Tensor1(op, null, [node.Grad, node.Input(1)], Attributes(node.Node, "Tshape")),
                 ];
             },
@@ -183,7 +189,7 @@ internal static partial class ConvolutionKinds
 
     /// <summary>The shape that an operand holds.</summary>
     private static PartialShape Sized(Inference node, int input, int spatial) =>
-        PartialShape.OfRank(spatial + 2).MergeWith(ShapeRules.Merge(node, PartialShape.OfRank(spatial + 2), node.ShapeValue(input)));
+        ShapeRules.Merge(node, PartialShape.OfRank(spatial + 2), node.ShapeValue(input));
 
     private static Shape Sizes(Evaluation e, int input, int spatial) => e.Integers(input) is var sizes && sizes.Length == spatial + 2
         ? Shape.Create(sizes)

@@ -66,8 +66,10 @@ internal sealed record ImageAttributes(
     public int ChannelsOf(Shape image) => image[ChannelsFirst ? 1 : ^1];
 
     /// <summary>Windows of sizes over an image.</summary>
-    public SlidingWindow Window(string op, Shape image, ReadOnlySpan<int> sizes) =>
-        Convolutions.Window(op, SpatialOf(image), sizes, Strides.AsSpan(), Padding, Dilations.AsSpan());
+    /// <exception cref="ShapeMismatchException">The image has other axes, or there are no sizes.</exception>
+    public SlidingWindow Window(string op, Shape image, ReadOnlySpan<int> sizes) => image.Rank == Rank + 2 && sizes.Length == Rank
+        ? Convolutions.Window(op, SpatialOf(image), sizes, Strides.AsSpan(), Padding, Dilations.AsSpan())
+        : throw new ShapeMismatchException(op, $"{sizes.Length} sizes of windows do not fit an image {image} of {Rank} spatial axes", [image]);
 
     /// <summary>A tensor in this format with its channels last, as operations take them.</summary>
     public Tensor Last(Tensor image) => ChannelsFirst ? image.MoveAxis(1, -1) : image;
@@ -78,6 +80,11 @@ internal sealed record ImageAttributes(
     /// <summary>What is known of the windows over an image.</summary>
     public PartialShape Slide(Inference node, PartialShape image, ReadOnlySpan<int?> sizes, int? channels)
     {
+        if (sizes.Length != Rank)
+        {
+            throw node.Fail($"The sizes of windows are missing: there are {sizes.Length}");
+        }
+
         if (image.Rank is null)
         {
             return PartialShape.OfRank(Rank + 2);

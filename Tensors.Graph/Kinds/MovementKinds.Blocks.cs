@@ -26,7 +26,23 @@ internal static partial class MovementKinds
             (x, of) => Mirror(x[0], Pairs([.. of.Padding]), of.Mode == "REFLECT"),
             operands: 1,
             infer: node => node.Output(node.Type(0), Padded(node)),
-            types: [("T", 0), ("Tpaddings", 1)]);
+            types: [("T", 0), ("Tpaddings", 1)],
+            gradient: node =>
+            [
+                node.Graph.Tensor1("MirrorPadGrad", null, [node.Grad, node.Input(1)], new() { ["mode"] = node.Node.Attribute<string>("mode"), ["Tpaddings"] = node.Input(1).DataType.Base }),
+                null,
+            ]);
+        kinds.Function(
+            "MirrorPadGrad",
+            node => (Padding: new ValueArray<int>(node.Integers(1)), Mode: node.Attribute<string>("mode")),
+            (x, of) => MirrorBack(x[0], Pairs([.. of.Padding]), of.Mode == "REFLECT"),
+            operands: 1,
+            types: [("T", 0), ("Tpaddings", 1)],
+            gradient: node =>
+            [
+                node.Graph.Tensor1("MirrorPad", null, [node.Grad, node.Input(1)], new() { ["mode"] = node.Node.Attribute<string>("mode"), ["Tpaddings"] = node.Input(1).DataType.Base }),
+                null,
+            ]);
         kinds.Function(
             "Reverse",
             node => new ValueArray<int>([.. node.Operand(1).ToArray<bool>().Index().Where(pair => pair.Item).Select(pair => pair.Index)]),
@@ -136,6 +152,24 @@ internal static partial class MovementKinds
         }
 
         return x.Pad(padding, reflects ? PadMode.Reflect : PadMode.Symmetric);
+    }
+
+    /// <summary>The transpose of <see cref="Mirror"/>: what the mirror shows is added to what it shows it of.</summary>
+    private static Tensor MirrorBack(Tensor cotangent, (int Before, int After)[] padding, bool reflects)
+    {
+        for (int axis = 0; axis < Math.Min(cotangent.Rank, padding.Length); axis++)
+        {
+            int extent = cotangent.Shape[axis] - padding[axis].Before - padding[axis].After;
+            if (extent < 0)
+            {
+                throw new ShapeMismatchException("MirrorPadGrad", $"the paddings of axis {axis} are longer than it is", [cotangent.Shape]);
+            }
+
+            Tensor places = Mirror(Tensor.Arange(extent), [padding[axis]], reflects);
+            cotangent = Tensor.Apply(new ScatterAddOp(axis, extent), cotangent, places);
+        }
+
+        return cotangent;
     }
 
     private static Tensor ReverseBeginnings(Tensor x, Tensor lengths, int axis, int batch)

@@ -72,7 +72,7 @@ internal static partial class NormalizationKinds
         }
     }
 
-    private static object?[] OfBatchNormalization(GradientContext node, string gradient)
+    private static Cotangent?[] OfBatchNormalization(GradientContext node, string gradient)
     {
         BatchAttributes of = BatchAttributes.Of(node.Node.Attributes, (node.Node.Name, node.Node.Op));
         IReadOnlyList<Tensor> y = node.Node.Outputs;
@@ -170,7 +170,12 @@ internal static partial class NormalizationKinds
     /// <summary>Sums over channels, each with so many on either side.</summary>
     private static Tensor Neighbours(Tensor x, long radius)
     {
-        int size = checked((int)Math.Min(radius, x.Shape[^1]));
+        if (x.Rank != 4 || radius < 0)
+        {
+            throw new ShapeMismatchException("LRN", $"the image {x.Shape} must have 4 axes, and the radius {radius} must not be negative", [x.Shape]);
+        }
+
+        int size = (int)Math.Min(radius, x.Shape[^1]);
         return x.Reshape(-1, x.Shape[^1], 1).AveragePool([(2 * size) + 1], [1], WindowPadding.All(size, 1), countsPadding: true).Reshape(x.Shape.Extents) * ((2 * size) + 1);
     }
 

@@ -224,10 +224,11 @@ public static partial class Ops
     {
         using OpScope scope = OpScope.Open(name, "batchnorm", x, mean, variance);
         Tensor value = scope.Convert(x, "x");
-        Tensor inverse = Rsqrt(Add(variance, varianceEpsilon));
-        inverse = scale is { } factor ? Multiply(inverse, factor) : inverse;
-        Tensor moved = offset is { } end ? Subtract(end, Multiply(mean, inverse)) : Negative(Multiply(mean, inverse));
-        return Add(Multiply(value, inverse), moved);
+        Tensor inverse = Rsqrt(Building.Binary("AddV2", variance, varianceEpsilon, null, "add"));
+        inverse = scale is { } factor ? inverse * factor.ToTensor(scope.Graph, "scale", value.DataType.Base) : inverse;
+        Tensor scaled = value * inverse;
+        Tensor back = Building.Binary("Mul", mean, inverse, null, "mul");
+        return scaled + (offset is { } end ? Building.Binary("Sub", end, back, null, "sub") : -back);
     }
 
     /// <summary>

@@ -42,6 +42,16 @@ public sealed class OperationExamples
     }
 
     [Test]
+    public void Convolutions_of_images()
+    {
+        (Tensor images, Tensor filters) = (Tensor.Ones([2, 8, 8, 3]), Tensor.Ones([3, 3, 3, 4]));
+        Tensor edges = images.Convolution(filters, padding: WindowPadding.Same).Relu().MaxPool([2]);
+
+        Assert.That(edges.Shape, Is.EqualTo(Shape.Create(2, 4, 4, 4)));
+        Assert.That(edges[0, 1, 1, 0].Item<float>(), Is.EqualTo(27));
+    }
+
+    [Test]
     public void LinearAlgebra_scores_of_attention()
     {
         (Tensor queries, Tensor keys) = (Tensor.Ones([2, 3, 4]), Tensor.Ones([2, 5, 4]));

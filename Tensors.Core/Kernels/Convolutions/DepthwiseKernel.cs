@@ -110,6 +110,7 @@ internal static unsafe class DepthwiseKernel
     private readonly struct Body<T>(Patches<T> patches, TapWeights<T> weights, PatchTarget<T> target) : IRangeBody
         where T : unmanaged
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long start, long end)
         {
             T** x = stackalloc T*[MostTaps];
@@ -142,6 +143,7 @@ internal static unsafe class DepthwiseKernel
 
         private readonly T* _sums = sums;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long start, long end)
         {
             T** x = stackalloc T*[Block];

@@ -46,6 +46,7 @@ internal static unsafe class PatchPacking
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged => ((extent + TLanes.Count - 1) / TLanes.Count * TLanes.Count) + TLanes.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackRows<TLanes, T>(in Patches<T> patches, long row, long rows, long column, long columns, T* packed, long stride)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
@@ -97,6 +98,7 @@ internal static unsafe class PatchPacking
     }
 
     /// <summary>Entries of a line whose taps and channels follow each other in memory: zeros, a run, zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void PackLine<TLanes, T>(in Patches<T> patches, T* source, long start, long from, long end, T* to)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
@@ -117,6 +119,7 @@ internal static unsafe class PatchPacking
     }
 
     /// <summary>Entries of a line tap by tap.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void PackTaps<TLanes, T>(in Patches<T> patches, T* source, long start, long from, long end, T* to)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
@@ -151,6 +154,7 @@ internal static unsafe class PatchPacking
     }
 
     /// <summary>Column by column, each of them in runs of the windows that lie in one line of the image.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackColumns<TLanes, T>(in Patches<T> patches, long row, long rows, long column, long columns, T* packed, long stride)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged

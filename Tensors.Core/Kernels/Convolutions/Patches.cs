@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 /// <summary>Strides of an image with channels: from batch member to member, along three spatial axes, and from channel to channel.</summary>
@@ -72,6 +74,7 @@ internal struct WindowCursor
     }
 
     /// <summary>So many rows on, at most to the first one of the next line of windows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance<T>(in Patches<T> patches, long count = 1)
         where T : unmanaged
     {

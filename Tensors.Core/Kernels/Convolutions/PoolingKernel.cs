@@ -63,6 +63,7 @@ internal static unsafe class PoolingKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Walk<TLanes, TPooling, T>(in Patches<T> patches, TPooling pooling, long start, long end, long channel, long channels)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where TPooling : struct, IPooling<T>

@@ -15,6 +15,7 @@ internal readonly unsafe struct MaxPooling<T>(T* y, long channels) : IPooling<T>
     public static TLanes Takes<TLanes>(TLanes x, TLanes greatest)
         where TLanes : unmanaged, ILanes<TLanes, T> => TLanes.Less(greatest, x) | ~TLanes.Equal(x, x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TLanes>(in WindowRun<T> run, long window, long channel, int count)
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
@@ -56,6 +57,7 @@ internal readonly unsafe struct MaxPositions<T>(long* positions, long channels) 
 
     public static bool Scatters => false;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TLanes>(in WindowRun<T> run, long window, long channel, int count)
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
@@ -82,6 +84,7 @@ internal readonly unsafe struct MaxScatter<T>(T* dy, T* dx, long channels, long 
 
     public static bool Scatters => true;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TLanes>(in WindowRun<T> run, long window, long channel, int count)
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
@@ -111,6 +114,7 @@ internal readonly unsafe struct AveragePooling<T>(T* y, long channels, long divi
     public static bool Scatters => false;
 
     /// <summary>What sums are divided by: the number of elements, or of taps where those in the padding count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Divisor<TLanes>(in WindowRun<T> run, long divisor)
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
@@ -119,6 +123,7 @@ internal readonly unsafe struct AveragePooling<T>(T* y, long channels, long divi
         return TLanes.Broadcast(sizeof(T) == sizeof(float) ? Unsafe.As<float, T>(ref single) : Unsafe.As<double, T>(ref count));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TLanes>(in WindowRun<T> run, long window, long channel, int count)
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
@@ -149,6 +154,7 @@ internal readonly unsafe struct AverageScatter<T>(T* dy, T* dx, long channels, l
 
     public static bool Scatters => true;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TLanes>(in WindowRun<T> run, long window, long channel, int count)
         where TLanes : unmanaged, ILanes<TLanes, T>
     {

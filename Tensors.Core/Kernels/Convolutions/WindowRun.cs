@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 /// <summary>The elements inside of the image that one window sees: where their first channels lie, and which they are.</summary>
@@ -11,6 +13,7 @@ internal unsafe struct WindowRun<T>(T** at, long* positions)
     public int Count;
 
     /// <summary>Looks the elements of a window up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Find(in Patches<T> patches, in WindowCursor cursor)
     {
         Count = 0;

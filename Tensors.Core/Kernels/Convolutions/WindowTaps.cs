@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 /// <summary>Where the elements that a window sees lie.</summary>
 internal static unsafe class WindowTaps
 {
     /// <summary>The first channel of each tap of a window; where a tap is outside of the image, something else.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Find<T>(in Patches<T> patches, in WindowCursor cursor, T* outside, T** taps)
         where T : unmanaged
     {
@@ -26,6 +29,7 @@ internal static unsafe class WindowTaps
     }
 
     /// <summary>The first channel of one tap.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T* Find<T>(in Patches<T> patches, in WindowCursor cursor, long tap, T* outside)
         where T : unmanaged
     {

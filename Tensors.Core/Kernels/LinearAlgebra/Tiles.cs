@@ -37,6 +37,7 @@ internal static unsafe class Tiles
     /// <param name="rows">Rows of C.</param>
     /// <param name="columns">Columns of C.</param>
     /// <param name="depth">Products of each element.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply<TLanes, T>(Matrix<T> a, T* panels, in TileResult<T> result, long rows, long columns, long depth)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged

@@ -22,6 +22,11 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: floating. Each element is a chain of fused multiply-adds in the order of (taps, channel), a long one cut into equal blocks of at
     /// most 512, which are added up one after the other; the bits are the same for every layout. Padding is multiplied as other zeros are: 0 · ∞ is NaN.
     /// VJP: <see cref="ConvolutionTranspose"/> of <c>dy</c> with the same weights, and for the weights the products of windows and <c>dy</c>.</remarks>
+    /// <example>
+    /// <code>
+    /// Tensor edges = images.Convolution(filters, padding: WindowPadding.Same).Relu().MaxPool([2]);
+    /// </code>
+    /// </example>
     public Tensor Convolution(
         Tensor weights,
         ReadOnlySpan<int> strides = default,

@@ -35,8 +35,10 @@ public sealed partial class Tensor
             return Composite("DiagonalEmbed", offset, static (x, of) => x.DiagonalEmbed(of));
         }
 
-        int extent = checked(Shape[AxisOf("DiagonalEmbed", -1)] + Math.Abs(offset));
-        return Apply(new PlaceDiagonalOp(extent, extent, offset), this);
+        long extent = Shape[AxisOf("DiagonalEmbed", -1)] + Math.Abs((long)offset);
+        return extent <= int.MaxValue
+            ? Apply(new PlaceDiagonalOp((int)extent, (int)extent, offset), this)
+            : throw new ShapeMismatchException("DiagonalEmbed", $"diagonal {offset} makes matrices of more than {int.MaxValue} rows", [Shape]);
     }
 
     /// <summary>The matrix of a vector, or the diagonal of a matrix, as <c>numpy.diag</c>.</summary>

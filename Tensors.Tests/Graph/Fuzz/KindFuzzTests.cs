@@ -30,6 +30,8 @@ public sealed class KindFuzzTests
         "dense_shapes", "alpha", "min_after_dequeue", "equation", "mode", "num_partitions", "seq_dim", "batch_dim", "block_size", "lower", "adjoint", "compute_v", "Tlen",
         "Tblock_shape", "Tcrops", "Tnumsegments", "key_dtype", "value_dtype", "Tin", "Tout", "element_shape", "elem_type", "rewrite", "num_buckets", "encoding", "skip_empty",
         "replace_global", "fill", "precision", "width", "scientific", "shortest", "tensor_array_name", "stack_name", "adjoint_a", "adjoint_b", "dynamic_size", "clear_after_read",
+        "strides", "dilations", "padding", "explicit_paddings", "ksize", "ksizes", "rates", "is_training", "epsilon", "exponential_avg_factor", "align_corners",
+        "half_pixel_centers", "depth_radius", "bias", "beta", "Targmax", "include_batch_in_index", "U",
     ];
 
     [Test]
@@ -106,9 +108,13 @@ public sealed class KindFuzzTests
         GraphDef graph = new() { Versions = new() { Producer = 134 } };
         DataTypeProto type = Pick(random, s_types);
         int count = random.Next(1, MostNodes);
+
+        // Images are of four axes, which the others seldom have.
+        int extent = random.Next(4) == 0 ? random.Next(2, 4) : 0;
         for (int i = 0; i < count; i++)
         {
-            graph.Node.Add(Constant(random, $"c{i}", i == 0 || random.Next(2) == 0 ? type : Pick(random, s_types)));
+            DataTypeProto own = i == 0 || random.Next(2) == 0 ? type : Pick(random, s_types);
+            graph.Node.Add(extent > 0 && random.Next(3) > 0 ? Image(random, $"c{i}", own, extent) : Constant(random, $"c{i}", own));
         }
 
         NodeDef node = new() { Name = "n", Op = kind };
@@ -136,19 +142,24 @@ public sealed class KindFuzzTests
         ? AnyAttribute(random)
         : name switch
         {
-            ['T' or 'D' or 'S', ..] or "dtype" or "out_type" or "output_type" or "index_type" or "key_dtype" or "value_dtype" or "elem_type" when name is not ("Tdense" or "Tin" or "Tout") => new() { Type = random.Next(20) == 0 ? AnyType(random) : type },
+            ['T' or 'D' or 'S', ..] or "dtype" or "U" or "out_type" or "output_type" or "index_type" or "key_dtype" or "value_dtype" or "elem_type" when name is not ("Tdense" or "Tin" or "Tout") => new() { Type = random.Next(20) == 0 ? AnyType(random) : type },
             "dtypes" or "component_types" or "Tdense" or "sparse_types" or "Tin" or "Tout" => new() { List = new() { Type = { Pick(random, s_types), Pick(random, s_types) } } },
             "shapes" or "dense_shapes" => new() { List = new() { Shape = { AnyShape(random) } } },
             "shape" or "element_shape" => new() { Shape = AnyShape(random) },
             "value" => new() { Tensor = Constant(random, "v", type).Attr["value"].Tensor },
             "squeeze_dims" => new() { List = new() { I = { Number(random) } } },
-            "alpha" => new() { F = 0.5f },
+            "alpha" or "beta" or "bias" or "epsilon" or "exponential_avg_factor" => new() { F = 0.5f },
+            "strides" or "dilations" or "ksize" or "ksizes" or "rates" => new() { List = new() { I = { 1, random.Next(1, 3), random.Next(1, 3), 1 } } },
+            "explicit_paddings" => new() { List = new() { I = { 0, 0, random.Next(3), random.Next(3), random.Next(3), random.Next(3), 0, 0 } } },
+            "padding" => new() { S = ByteString.CopyFromUtf8(random.Next(3) switch { 0 => "SAME", 1 => "VALID", _ => "EXPLICIT" }) },
+            "data_format" => new() { S = ByteString.CopyFromUtf8(random.Next(3) == 0 ? "NCHW" : "NHWC") },
             "equation" => new() { S = ByteString.CopyFromUtf8(random.Next(2) == 0 ? "ij,jk->ik" : "i->") },
             "mode" => new() { S = ByteString.CopyFromUtf8(random.Next(2) == 0 ? "REFLECT" : "SYMMETRIC") },
-            "shared_name" or "container" or "separator" or "pattern" or "message" or "frame_name" or "data_format" or "rewrite" or "fill"
+            "shared_name" or "container" or "separator" or "pattern" or "message" or "frame_name" or "rewrite" or "fill"
                 or "tensor_array_name" or "stack_name" => new() { S = ByteString.CopyFromUtf8("NHWC") },
             "keep_dims" or "transpose_a" or "transpose_b" or "adj_x" or "adj_y" or "exclusive" or "reverse" or "sorted" or "is_constant" or "full_matrices" or "compute_uv" or "validate_shape"
                 or "lower" or "adjoint" or "compute_v" or "skip_empty" or "replace_global" or "scientific" or "shortest" or "dynamic_size" or "clear_after_read"
+                or "is_training" or "align_corners" or "half_pixel_centers" or "include_batch_in_index"
                 => new() { B = random.Next(2) == 0 },
             _ => new() { I = Number(random) },
         };
@@ -164,6 +175,15 @@ public sealed class KindFuzzTests
         6 => new() { List = new() { I = { Number(random), Number(random) } } },
         _ => new() { List = new() { S = { ByteString.CopyFromUtf8("loc:@c0") } } },
     };
+
+    private static NodeDef Image(Random random, string name, DataTypeProto type, int extent)
+    {
+        NodeDef image = Constant(random, name, type);
+        TensorShapeProto shape = image.Attr["value"].Tensor.TensorShape;
+        shape.Dim.Clear();
+        shape.Dim.AddRange(Enumerable.Repeat(new TensorShapeProto.Types.Dim { Size = extent }, 4));
+        return image;
+    }
 
     private static NodeDef Constant(Random random, string name, DataTypeProto type)
     {

@@ -1,0 +1,36 @@
+using Tensors.Autograd;
+
+namespace Tensors.Bench;
+
+/// <summary>One step of training: convolution of 32, pool, convolution of 64, pool, 128 units, 10 classes, on images of 28 by 28.</summary>
+internal static class CnnStep
+{
+    public const double MultiplyAdds = (28.0 * 28 * 9 * 32) + (14.0 * 14 * 9 * 32 * 64) + (7.0 * 7 * 64 * 128) + 1280;
+
+    private const float LearningRate = 0.01f;
+
+    public static Action Create(Tensor[] data)
+    {
+        Tensor[] parameters =
+        [
+            Draw([3, 3, 1, 32], 3), Tensor.Zeros([32]), Draw([3, 3, 32, 64], 4), Tensor.Zeros([64]),
+            Draw([7 * 7 * 64, 128], 5), Tensor.Zeros([128]), Draw([128, 10], 6), Tensor.Zeros([10]),
+        ];
+        return () =>
+        {
+            using GradientTape tape = new();
+            tape.Watch(parameters);
+            Tensor first = (data[0].Convolution(parameters[0], padding: WindowPadding.Same) + parameters[1]).Relu().MaxPool([2]);
+            Tensor second = (first.Convolution(parameters[2], padding: WindowPadding.Same) + parameters[3]).Relu().MaxPool([2]);
+            Tensor hidden = (second.Reshape(32, -1).MatMul(parameters[4]) + parameters[5]).Relu();
+            Tensor loss = (hidden.MatMul(parameters[6]) + parameters[7]).SoftmaxCrossEntropy(data[1]).Mean();
+            Tensor[] gradients = tape.Gradient(loss, parameters);
+            for (int i = 0; i < parameters.Length; i++)
+            {
+                parameters[i] -= LearningRate * gradients[i];
+            }
+        };
+    }
+
+    private static Tensor Draw(Shape shape, int seed) => 0.1f * Tensor.RandomNormal(shape, seed: seed);
+}
