@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using Tensors.Formats.Protos;
 
 namespace Tensors.Graphs;
 
 /// <summary>A function of the library in a graph and a session of its own, for whoever calls it while another graph runs.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "It lives as long as the data set that calls it, and its session holds nothing but memory of the collector.")]
 internal sealed class FunctionRunner
 {
     private readonly Session _session;

@@ -9,7 +9,6 @@ internal static partial class ConvolutionKinds
         AddConvolution(kinds, "Conv3D", "Conv3DBackpropInputV2", "Conv3DBackpropFilterV2", 3);
         AddDepthwise(kinds);
         AddPoolings(kinds);
-        AddImages(kinds);
         kinds.Writes<ConvolutionOp>((op, x) => op.Window.Rank is 2 or 3 ? WriteConvolution(op, x) : null);
     }
 
@@ -153,7 +152,7 @@ internal static partial class ConvolutionKinds
     }
 
     /// <summary>The attributes of a node that speak of windows, for a node that belongs to it.</summary>
-    private static Dictionary<string, object> Attributes(Node node, params string[] without) => node.Attributes
+    internal static Dictionary<string, object> Attributes(Node node, params string[] without) => node.Attributes
         .Where(pair => pair.Key is not ("T" or "Targmax" or "include_batch_in_index") && pair.Key[0] != '_' && !without.Contains(pair.Key))
         .ToDictionary(pair => pair.Key, pair => pair.Value);
 

@@ -79,14 +79,19 @@ internal static partial class IndexingKinds
     private static void Unsorted(KindTable kinds, string op, Func<Tensor, Tensor, int, Tensor> fold) => kinds.Function(
         op,
         node => node.Integer(2),
-        (x, count) => WithoutNegative(x[0], x[1], count, fold),
+        (x, count) => WithoutNegative(op, x[0], x[1], count, fold),
         operands: 2,
         infer: node => node.Output(node.Type(0), SegmentShape(node)),
         types: [("T", 0), ("Tindices", 1), ("Tnumsegments", 2)]);
 
     /// <summary>Rows of negative ids belong to no segment: they go to one more, which is left out.</summary>
-    private static Tensor WithoutNegative(Tensor x, Tensor segments, int count, Func<Tensor, Tensor, int, Tensor> fold)
+    private static Tensor WithoutNegative(string op, Tensor x, Tensor segments, int count, Func<Tensor, Tensor, int, Tensor> fold)
     {
+        if (segments.ElementCount > 0 && segments.Max().Cast(DType.Int64).Item<long>() is var greatest && greatest >= count)
+        {
+            throw new InvalidArgumentException($"{op}: segment {greatest} is out of range [0, {count}).", null);
+        }
+
         Tensor ids = Tensor.Where(segments < 0, Tensor.Full(segments.Shape, count, segments.DType), segments);
         return fold(x, ids, checked(count + 1)).Slice(0, 0, count);
     }

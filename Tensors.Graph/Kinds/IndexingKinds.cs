@@ -160,7 +160,7 @@ internal static partial class IndexingKinds
             Infer = node => node.Output(node.Type(0), node.Shape(0).Rank is not null && node.Shape(1).Rank is { } indexRank
                 ? [node.Integer(2), .. node.Shape(0).Skip(indexRank)]
                 : PartialShape.Unknown),
-            Computes = e => WithoutNegative(e[0], e[1], e.Integer(2), (x, ids, count) => Tensor.Apply(new ScatterAddOp(0, count), x, ids)),
+            Computes = e => WithoutNegative("UnsortedSegmentSum", e[0], e[1], e.Integer(2), (x, ids, count) => Tensor.Apply(new ScatterAddOp(0, count), x, ids)),
             Gradient = node => [IndexingGradients.OfUnsortedSum(node), null, null],
         });
         Segments(kinds);

@@ -152,7 +152,6 @@ internal static partial class MovementKinds
             TextOperands = ..1,
         });
         AddParts(kinds);
-        AddBlocks(kinds);
         kinds.Add(new("BroadcastTo")
         {
             Types = [("T", 0), ("Tidx", 1)],
@@ -393,7 +392,7 @@ internal static partial class MovementKinds
             : throw node.Fail($"The paddings hold {paddings.Length / 2} pairs for {shape.Rank} axes");
     }
 
-    private static (int, int)[] Pairs(int[] values) => values.Length % 2 == 0
+    internal static (int, int)[] Pairs(int[] values) => values.Length % 2 == 0
         ? [.. values.Chunk(2).Select(pair => (pair[0], pair[1]))]
         : throw new InvalidArgumentException($"{values.Length} numbers are no pairs of what comes before and after.", null);
 }

@@ -71,6 +71,8 @@ internal static class NodeKinds
         StackKinds.AddTo(kinds);
         TensorArrayKinds.AddTo(kinds);
         SparseKinds.AddTo(kinds);
+        BlockKinds.AddTo(kinds);
+        ImageKinds.AddTo(kinds);
         return kinds;
     }
 

@@ -35,7 +35,7 @@ public sealed class TFRecordTests
 
         Assert.That(bytes, Has.Length.EqualTo(8 + 4 + 3 + 4));
         Assert.That(bytes[..8], Is.EqualTo(new byte[] { 3, 0, 0, 0, 0, 0, 0, 0 }));
-        Assert.That(BitConverter.ToUInt32(bytes, 8), Is.EqualTo(Mask(Crc32C(bytes[..8]))));
+        Assert.That(BitConverter.ToUInt32(bytes, 8), Is.EqualTo(Mask(Crc32C(bytes.AsSpan(0, 8)))));
         Assert.That(bytes[12..15], Is.EqualTo("abc"u8.ToArray()));
         Assert.That(BitConverter.ToUInt32(bytes, 15), Is.EqualTo(Mask(Crc32C("abc"u8))));
     }

@@ -8,7 +8,7 @@ namespace Tensors.Tests.Graphs;
 /// <summary>Graphs of files whose nodes have any operands and any attributes, of every kind that there is.</summary>
 public sealed class KindFuzzTests
 {
-    private const int Rounds = 50_000;
+    private const int Rounds = 60_000;
     private const int MostNodes = 6;
 
     // Operands are printed, computed with, and printed again.

@@ -39,7 +39,9 @@ public sealed class InputProducerTests : SessionFixture
         (Tensor key, Tensor record) = reader.Read(StringInputProducer(new[] { _folder["a"] }, numEpochs: 1));
         ParsedFeatures features = ParseSingleExample(record, new Dictionary<string, ExampleFeature>
         {
-            ["x"] = new FixedLenFeature([2], DataType.Float32), ["y"] = new FixedLenFeature([], DataType.Int64), ["tags"] = new VarLenFeature(DataType.String),
+            ["x"] = new FixedLenFeature([2], DataType.Float32),
+            ["y"] = new FixedLenFeature([], DataType.Int64),
+            ["tags"] = new VarLenFeature(DataType.String),
         });
 
         object[][] values = Collect([key, features["x"], features["y"], features.Sparse("tags").Values], parts => parts);

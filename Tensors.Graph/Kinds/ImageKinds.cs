@@ -1,9 +1,9 @@
 namespace Tensors.Graphs;
 
-// Images of other sizes, patches, and dilations in the sense of morphology.
-internal static partial class ConvolutionKinds
+/// <summary>Images of other sizes, patches, and dilations in the sense of morphology.</summary>
+internal static class ImageKinds
 {
-    private static void AddImages(KindTable kinds)
+    public static void AddTo(KindTable kinds)
     {
         AddResize(kinds, "ResizeBilinear", ResizeMode.Bilinear, "ResizeBilinearGrad");
         AddResize(kinds, "ResizeBicubic", ResizeMode.Bicubic, "ResizeBicubicGrad");
@@ -88,7 +88,7 @@ internal static partial class ConvolutionKinds
             Gradient = node =>
             [
                 node.Graph.Tensor1(
-                    op, null, [node.Grad, Ops.Slice(Ops.ShapeOf(node.Input(0)), Tensor.FromArray([1]), Tensor.FromArray([2]))], Attributes(node.Node)),
+                    op, null, [node.Grad, Ops.Slice(Ops.ShapeOf(node.Input(0)), Tensor.FromArray([1]), Tensor.FromArray([2]))], ConvolutionKinds.Attributes(node.Node)),
                 null,
             ],
         });
@@ -98,14 +98,14 @@ internal static partial class ConvolutionKinds
     {
         if (mode != ResizeMode.Nearest)
         {
-            return node.Graph.Tensor1(gradient, null, [node.Grad, node.Input(0)], Attributes(node.Node));
+            return node.Graph.Tensor1(gradient, null, [node.Grad, node.Input(0)], ConvolutionKinds.Attributes(node.Node));
         }
 
         using NameScope scope = node.Graph.OpenScope(gradient);
         Tensor size = node.Input(0).StaticShape is { Rank: 4 } known && known[1] is { } rows && known[2] is { } columns
             ? Building.Integers(node.Graph, [rows, columns], "size")
             : Ops.Slice(Ops.ShapeOf(node.Input(0)), Tensor.FromArray([1]), Tensor.FromArray([2]));
-        return node.Graph.Tensor1(gradient, scope.Name, [node.Grad, size], Attributes(node.Node));
+        return node.Graph.Tensor1(gradient, scope.Name, [node.Grad, size], ConvolutionKinds.Attributes(node.Node));
     }
 
     private static Tensor Resize(string op, Tensor image, ReadOnlySpan<int> size, ResizeMode mode, ResizeCoordinates coordinates)
@@ -162,8 +162,8 @@ internal static partial class ConvolutionKinds
                 }, 2),
             Gradient = node =>
             [
-                node.Graph.Tensor1("Dilation2DBackpropInput", null, [node.Input(0), node.Input(1), node.Grad], Attributes(node.Node)),
-                node.Graph.Tensor1("Dilation2DBackpropFilter", null, [node.Input(0), node.Input(1), node.Grad], Attributes(node.Node)),
+                node.Graph.Tensor1("Dilation2DBackpropInput", null, [node.Input(0), node.Input(1), node.Grad], ConvolutionKinds.Attributes(node.Node)),
+                node.Graph.Tensor1("Dilation2DBackpropFilter", null, [node.Input(0), node.Input(1), node.Grad], ConvolutionKinds.Attributes(node.Node)),
             ],
         });
         kinds.Add(new("Dilation2DBackpropInput")
