@@ -49,13 +49,7 @@ internal sealed class BackwardPass(
         ReadOnlySpan<Tensor> targets, ReadOnlySpan<Tensor> sources, ReadOnlySpan<Tensor> cotangents, UnconnectedGradients unconnected)
     {
         Walk(targets, sources, cotangents);
-        Tensor[] gradients = new Tensor[sources.Length];
-        for (int i = 0; i < gradients.Length; i++)
-        {
-            gradients[i] = Of(sources[i], i, targets, unconnected);
-        }
-
-        return gradients;
+        return Of(sources, targets, unconnected);
     }
 
     /// <summary>As <see cref="Run"/>, where the last sources are tables, whose gradients stay rows.</summary>
@@ -63,12 +57,7 @@ internal sealed class BackwardPass(
         ReadOnlySpan<Tensor> targets, ReadOnlySpan<Tensor> sources, ReadOnlySpan<Tensor> tables, UnconnectedGradients unconnected)
     {
         Walk(targets, [.. sources, .. tables], default);
-        Tensor[] gradients = new Tensor[sources.Length];
-        for (int i = 0; i < gradients.Length; i++)
-        {
-            gradients[i] = Of(sources[i], i, targets, unconnected);
-        }
-
+        Tensor[] gradients = Of(sources, targets, unconnected);
         RowGradient[] ofTables = new RowGradient[tables.Length];
         for (int i = 0; i < ofTables.Length; i++)
         {
@@ -86,15 +75,21 @@ internal sealed class BackwardPass(
         return (gradients, ofTables);
     }
 
-    private Tensor Of(Tensor source, int number, ReadOnlySpan<Tensor> targets, UnconnectedGradients unconnected)
+    private Tensor[] Of(ReadOnlySpan<Tensor> sources, ReadOnlySpan<Tensor> targets, UnconnectedGradients unconnected)
     {
-        if (_cotangents.TryGetValue(source.Id, out Tensor? gradient))
+        Tensor[] gradients = new Tensor[sources.Length];
+        for (int i = 0; i < gradients.Length; i++)
         {
-            return gradient;
+            if (!_cotangents.TryGetValue(sources[i].Id, out Tensor? gradient))
+            {
+                RequireConnection(i, sources[i], unconnected, targets);
+                gradient = Tensor.ZerosLike(sources[i]);
+            }
+
+            gradients[i] = gradient;
         }
 
-        RequireConnection(number, source, unconnected, targets);
-        return Tensor.ZerosLike(source);
+        return gradients;
     }
 
     private void Walk(ReadOnlySpan<Tensor> targets, ReadOnlySpan<Tensor> sources, ReadOnlySpan<Tensor> cotangents)

@@ -143,7 +143,7 @@ public abstract class Optimizer
         {
             RowGradient gradient = rows[i];
             int[] numbers = Numbers(gradient);
-            if (numbers.Length > 1 && new HashSet<int>(numbers).Count < numbers.Length)
+            if (!RowUpdate.AreDifferent(numbers))
             {
                 gradient = gradient.Summed();
                 numbers = Numbers(gradient);

@@ -3,6 +3,9 @@ namespace Tensors.Optim;
 /// <summary>An update of some rows of a parameter and its slots.</summary>
 internal static unsafe class RowUpdate
 {
+    /// <summary>Whether no row comes twice.</summary>
+    public static bool AreDifferent(int[] numbers) => new HashSet<int>(numbers).Count == numbers.Length;
+
     /// <summary>Takes rows out, updates them, and puts them back; no other row is looked at.</summary>
     /// <param name="tensors">The parameter and its slots, of one shape.</param>
     /// <param name="numbers">Different rows, all of which are there.</param>

@@ -86,15 +86,13 @@ internal sealed class BlockCompiler(Plan plan)
     private static int Rank(object item) => item is Node node ? node.Id : All((Block)item).Min(planned => planned.Node.Id);
 
     /// <summary>What a node needs in the same iteration.</summary>
-    private static IEnumerable<Node> Before(Node node) => node.Inputs.Select(input => input.Op).Where(input => !IsBackEdge(node, input)).Concat(node.ControlInputs);
-
-    private static bool IsBackEdge(Node node, Node input) => node.Role == NodeRole.Merge && input.Role == NodeRole.NextIteration;
+    private static IEnumerable<Node> Before(Node node) => node.Inputs.Select(input => input.Op).Where(input => !ControlFlow.IsBackEdge(node, input)).Concat(node.ControlInputs);
 
     private ControlFlowStep StepOf(PlannedNode planned, bool isRoot)
     {
         Node node = planned.Node;
         bool isMerge = node.Role == NodeRole.Merge;
-        bool[] isBack = [.. node.Inputs.Select(input => isMerge && IsBackEdge(node, input.Op))];
+        bool[] isBack = [.. node.Inputs.Select(input => ControlFlow.IsBackEdge(node, input.Op))];
         StepKind kind = node.Role switch
         {
             NodeRole.Constant => StepKind.Constant,

@@ -3,6 +3,12 @@ namespace Tensors.Graphs;
 /// <summary>The nodes that decide what runs.</summary>
 internal static class ControlFlow
 {
+    /// <summary>Whether an operand of a node comes back from the iteration before, so that the node does not wait for it.</summary>
+    public static bool IsBackEdge(Node node, Node operand) => node.Role == NodeRole.Merge && operand.Role == NodeRole.NextIteration;
+
+    /// <summary>Whether a node brings a value into a loop that is the same in all iterations.</summary>
+    public static bool IsConstantEnter(Node node) => node.Role == NodeRole.Enter && node.Attribute("is_constant", false);
+
     /// <summary>Refuses a node that would use what lies in a loop which it does not lie in itself.</summary>
     /// <param name="name">The name of the node.</param>
     /// <param name="op">Its kind.</param>

@@ -55,8 +55,7 @@ internal abstract class ControlFlowContext(Graph graph, string name)
         node.Context = this;
         for (int i = 0; i < node.Inputs.Count; i++)
         {
-            bool isBackEdge = node.Role == NodeRole.Merge && node.Inputs[i].Op.Role == NodeRole.NextIteration;
-            Tensor inside = isBackEdge ? node.Inputs[i] : AddValue(node.Inputs[i]);
+            Tensor inside = ControlFlow.IsBackEdge(node, node.Inputs[i].Op) ? node.Inputs[i] : AddValue(node.Inputs[i]);
             if (!ReferenceEquals(inside, node.Inputs[i]))
             {
                 node.UpdateInput(i, inside);

@@ -99,21 +99,19 @@ internal sealed class WhileContext(Graph graph, string name, LoopSettings settin
             node = node.Inputs[0].Op;
         }
 
-        return IsConstantEnter(node) ? node : null;
+        return ControlFlow.IsConstantEnter(node) ? node : null;
     }
 
     protected override Tensor Import(Tensor value) => EnterValue(value, isConstant: true);
 
     protected override void AddPivot(Node node)
     {
-        bool waits = node.ControlInputs.Count > 0 || node.Inputs.Any(input => !IsConstantEnter(input.Op));
+        bool waits = node.ControlInputs.Count > 0 || node.Inputs.Any(input => !ControlFlow.IsConstantEnter(input.Op));
         if (!waits && (PivotForBody ?? PivotForPredicate) is { } pivot)
         {
             node.AddControlInput(pivot.Op);
         }
     }
-
-    private static bool IsConstantEnter(Node node) => node.Role == NodeRole.Enter && node.Attribute("is_constant", false);
 }
 
 /// <summary>What a program asks of a loop.</summary>

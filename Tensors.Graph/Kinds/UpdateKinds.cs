@@ -123,7 +123,7 @@ internal static class UpdateKinds
                 {
                     _rule(_values[0], gradient, _values.AsSpan(1), _numbers, _isNesterov);
                 }
-                else if (numbers.Distinct().Count() == numbers.Length)
+                else if (RowUpdate.AreDifferent(numbers))
                 {
                     UpdateRows(gradient, numbers);
                 }

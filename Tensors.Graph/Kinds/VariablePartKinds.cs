@@ -1,3 +1,5 @@
+using Tensors.Optim;
+
 namespace Tensors.Graphs;
 
 /// <summary>Changes of parts of variables, in place: rows, elements, slices, counters. Each kind by reference, and by handle.</summary>
@@ -181,7 +183,7 @@ internal static class VariablePartKinds
     private static Tensor Quotients(Tensor rows, int[] numbers, Tensor divisors)
     {
         DTypeErrors.Require("ScatterDiv", rows, DTypeSet.Numeric);
-        if (new HashSet<int>(numbers).Count == numbers.Length)
+        if (RowUpdate.AreDifferent(numbers))
         {
             return Quotient(rows, divisors);
         }

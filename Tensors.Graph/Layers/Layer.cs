@@ -23,9 +23,6 @@ public abstract class Layer
     /// <summary>The variables, in the order in which they were made; none before the first call.</summary>
     public virtual IReadOnlyList<Variable> Variables => _variables;
 
-    /// <summary>Whether the variables are there.</summary>
-    private protected bool IsBuilt => _variables.Count > 0;
-
     /// <summary>Opens the variable scope, and the name scope of the first call, until the result is disposed.</summary>
     private protected IDisposable Open(string? scope = null)
     {

@@ -103,7 +103,7 @@ public static partial class Ops
         for (int i = 0; i < initial.Length; i++)
         {
             entered[i] = loop.EnterValue(before[i], isConstant: false);
-            if (loop.Outer is { } around && before[i].Op.Role == NodeRole.Enter && before[i].Op.Attribute("is_constant", false))
+            if (loop.Outer is { } around && ControlFlow.IsConstantEnter(before[i].Op))
             {
                 // What is the same in all iterations of the loop around it does not say whether there is one more.
                 entered[i].Op.AddControlInput(around.Pivot.Op);

@@ -43,7 +43,7 @@ internal static class Pruning
         foreach (Node node in needed)
         {
             // The back edge of a loop is not waited for.
-            Node[] before = [.. Before(node, fed).Distinct().Where(other => !(node.Role == NodeRole.Merge && other.Role == NodeRole.NextIteration))];
+            Node[] before = [.. Before(node, fed).Distinct().Where(other => !ControlFlow.IsBackEdge(node, other))];
             waiting[node] = before.Length;
             foreach (Node other in before)
             {

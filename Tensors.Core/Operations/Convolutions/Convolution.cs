@@ -119,9 +119,7 @@ public sealed record ConvolutionOp(SlidingWindow Window, int Groups) : Operation
     protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs)
     {
         (Shape image, Shape weights) = (inputs[0].Shape, inputs[1].Shape);
-        DType dtype = DTypeErrors.RequireSame(Name, inputs[0], inputs[1]);
-        DTypeErrors.Require(Name, inputs[0], DTypeSet.Floating);
-        Convolutions.RequireRanks(Name, Window, image, weights);
+        DType dtype = Convolutions.RequireOperands(Name, Window, inputs[0], inputs[1]);
         Convolutions.RequireChannels(Name, image[^1], weights, Groups);
         outputs[0] = new(Window.Slide(Name, image, weights.Extents[..Window.Rank], weights[^1]), dtype);
     }
@@ -153,9 +151,7 @@ public sealed record ConvolutionTransposeOp(SlidingWindow Window, int Groups, Va
     protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs)
     {
         (Shape cotangent, Shape weights) = (inputs[0].Shape, inputs[1].Shape);
-        DType dtype = DTypeErrors.RequireSame(Name, inputs[0], inputs[1]);
-        DTypeErrors.Require(Name, inputs[0], DTypeSet.Floating);
-        Convolutions.RequireRanks(Name, Window, cotangent, weights);
+        DType dtype = Convolutions.RequireOperands(Name, Window, inputs[0], inputs[1]);
         if (weights[^1] != cotangent[^1] || weights[^1] % Groups != 0)
         {
             throw new ShapeMismatchException(
@@ -194,9 +190,7 @@ public sealed record ConvolutionFilterGradientOp(SlidingWindow Window, int Group
     protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs)
     {
         (Shape image, Shape cotangent) = (inputs[0].Shape, inputs[1].Shape);
-        DType dtype = DTypeErrors.RequireSame(Name, inputs[0], inputs[1]);
-        DTypeErrors.Require(Name, inputs[0], DTypeSet.Floating);
-        Convolutions.RequireRanks(Name, Window, image, cotangent);
+        DType dtype = Convolutions.RequireOperands(Name, Window, inputs[0], inputs[1]);
         if (image[^1] % Groups != 0 || cotangent[^1] % Groups != 0)
         {
             throw new ShapeMismatchException(

@@ -69,12 +69,15 @@ internal static unsafe class Convolutions
         return new(extents);
     }
 
-    public static void RequireRanks(string operation, SlidingWindow window, Shape left, Shape right)
+    /// <summary>Requires two operands of one floating dtype, each with the spatial axes of the window and two others.</summary>
+    public static DType RequireOperands(string operation, SlidingWindow window, Tensor left, Tensor right)
     {
-        if (left.Rank != window.Rank + 2 || right.Rank != window.Rank + 2)
-        {
-            throw new ShapeMismatchException(operation, $"{left} and {right} must both have {window.Rank} spatial axes and two others", [left, right]);
-        }
+        DType dtype = DTypeErrors.RequireSame(operation, left, right);
+        DTypeErrors.Require(operation, left, DTypeSet.Floating);
+        return left.Rank == window.Rank + 2 && right.Rank == window.Rank + 2
+            ? dtype
+            : throw new ShapeMismatchException(
+                operation, $"{left.Shape} and {right.Shape} must both have {window.Rank} spatial axes and two others", [left.Shape, right.Shape]);
     }
 
     public static void RequireChannels(string operation, int channels, Shape weights, int groups)
