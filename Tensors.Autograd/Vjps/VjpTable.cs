@@ -26,6 +26,7 @@ public sealed class VjpTable
         IndexingVjps.AddTo(this);
         RandomVjps.AddTo(this);
         NormalizationVjps.AddTo(this);
+        LossVjps.AddTo(this);
         SortingVjps.AddTo(this);
         FunctionVjps.AddTo(this);
     }
