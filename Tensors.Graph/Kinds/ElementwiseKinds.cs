@@ -129,7 +129,7 @@ internal static class ElementwiseKinds
             Infer = node =>
             {
                 node.RequireSameType(0, 1);
-                node.Output(node.Type(0), node.Shape(0));
+                node.Output(node.Type(0), node.RequireLeastRank(0, 2));
             },
             Twin = new(
                 node => IsChannelsFirst(node.Attribute("data_format", "NHWC"))

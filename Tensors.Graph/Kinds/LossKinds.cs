@@ -3,10 +3,11 @@ using static Tensors.Graphs.GradientNodes;
 namespace Tensors.Graphs;
 
 /// <summary>Losses.</summary>
-internal static class LossKinds
+internal static partial class LossKinds
 {
     public static void AddTo(KindTable kinds)
     {
+        AddCtc(kinds);
         kinds.Add(new("SparseSoftmaxCrossEntropyWithLogits")
         {
             Types = [("T", 0), ("Tlabels", 1)],

@@ -32,6 +32,7 @@ public sealed class KindFuzzTests
         "replace_global", "fill", "precision", "width", "scientific", "shortest", "tensor_array_name", "stack_name", "adjoint_a", "adjoint_b", "dynamic_size", "clear_after_read",
         "strides", "dilations", "padding", "explicit_paddings", "ksize", "ksizes", "rates", "is_training", "epsilon", "exponential_avg_factor", "align_corners",
         "half_pixel_centers", "depth_radius", "bias", "beta", "Targmax", "include_batch_in_index", "U",
+        "preprocess_collapse_repeated", "ctc_merge_repeated", "ignore_longer_outputs_than_inputs", "merge_repeated", "blank_index",
     ];
 
     [Test]
@@ -157,6 +158,7 @@ public sealed class KindFuzzTests
             "mode" => new() { S = ByteString.CopyFromUtf8(random.Next(2) == 0 ? "REFLECT" : "SYMMETRIC") },
             "shared_name" or "container" or "separator" or "pattern" or "message" or "frame_name" or "rewrite" or "fill"
                 or "tensor_array_name" or "stack_name" => new() { S = ByteString.CopyFromUtf8("NHWC") },
+            "preprocess_collapse_repeated" or "ctc_merge_repeated" or "ignore_longer_outputs_than_inputs" or "merge_repeated" or
             "keep_dims" or "transpose_a" or "transpose_b" or "adj_x" or "adj_y" or "exclusive" or "reverse" or "sorted" or "is_constant" or "full_matrices" or "compute_uv" or "validate_shape"
                 or "lower" or "adjoint" or "compute_v" or "skip_empty" or "replace_global" or "scientific" or "shortest" or "dynamic_size" or "clear_after_read"
                 or "is_training" or "align_corners" or "half_pixel_centers" or "include_batch_in_index"
