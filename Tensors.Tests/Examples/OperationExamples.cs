@@ -107,6 +107,25 @@ public sealed class OperationExamples
     }
 
     [Test]
+    public void A_loss_of_some_classes_with_smoothed_labels()
+    {
+        (Tensor logits, Tensor classes, Tensor weights) = (Tensor.Zeros([2, 2]), Tensor.FromArray([0, -100]), Tensor.FromArray([1f, 1]));
+        Tensor loss = logits.CrossEntropy(classes, weights, ignored: -100, labelSmoothing: 0.1);
+
+        Assert.That(loss.Item<float>(), Is.EqualTo(MathF.Log(2)).Within(1e-6));
+    }
+
+    [Test]
+    public void A_loss_over_all_alignments()
+    {
+        (Tensor logits, Tensor targets) = (Tensor.Zeros([2, 1, 2]), Tensor.FromArray(new[,] { { 1 } }));
+        (Tensor inputLengths, Tensor targetLengths) = (Tensor.FromArray([2]), Tensor.FromArray([1]));
+        Tensor loss = logits.LogSoftmax().CtcLoss(targets, inputLengths, targetLengths);
+
+        Assert.That(loss.Item<float>(), Is.EqualTo(-MathF.Log(0.75f)).Within(1e-6));
+    }
+
+    [Test]
     public void Sorting_the_best_two()
     {
         Tensor scores = Tensor.FromArray([1f, 7, 3]);

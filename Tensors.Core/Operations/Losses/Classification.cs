@@ -89,4 +89,13 @@ public sealed partial class Tensor
     /// <remarks>VJP: that of the operations it is made of, <c>dx = -dy · t</c> where the loss is positive.</remarks>
     public Tensor HingeLoss(Tensor targets, LossReduction reduction = LossReduction.Mean) =>
         Loss("HingeLoss", targets, reduction, (x, t) => (1 - (t * x)).Relu());
+
+    /// <summary>Logistic loss of scores with targets -1 and 1: <c>ln(1 + e^(-t · x))</c>.</summary>
+    /// <param name="targets">-1 or 1, of the same dtype, and of the same shape or a scalar.</param>
+    /// <param name="reduction">How they become one number.</param>
+    /// <exception cref="ShapeMismatchException">The shapes differ.</exception>
+    /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
+    /// <remarks>VJP: that of the operations it is made of.</remarks>
+    public Tensor SoftMarginLoss(Tensor targets, LossReduction reduction = LossReduction.Mean) =>
+        Loss("SoftMarginLoss", targets, reduction, (x, t) => (-(t * x)).Softplus());
 }

@@ -40,6 +40,49 @@ public sealed partial class Tensor
         });
     }
 
+    /// <summary>Errors e, squared up to β and absolute beyond: <c>½ · e² / β</c>, and <c>|e| - ½ · β</c>: <see cref="HuberLoss"/> divided by β.</summary>
+    /// <param name="targets">The same dtype, and the same shape or a scalar.</param>
+    /// <param name="beta">β, above 0.</param>
+    /// <param name="reduction">How they become one number.</param>
+    /// <exception cref="ShapeMismatchException">The shapes differ.</exception>
+    /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">β is not above 0.</exception>
+    /// <remarks>VJP: that of the operations it is made of.</remarks>
+    public Tensor SmoothL1Loss(Tensor targets, double beta = 1, LossReduction reduction = LossReduction.Mean) => HuberLoss(targets, beta, reduction) / beta;
+
+    /// <summary>Negative logarithm of the likelihood of targets under normal distributions: <c>½ · (ln v + (x - t)² / v)</c>.</summary>
+    /// <param name="targets">The same dtype, and the same shape or a scalar.</param>
+    /// <param name="variances">v, of the same dtype; broadcasts.</param>
+    /// <param name="epsilon">Smaller variances count as this one; these have no derivative.</param>
+    /// <param name="isFull">Whether the constant <c>½ · ln 2π</c> is added.</param>
+    /// <param name="reduction">How they become one number.</param>
+    /// <exception cref="ShapeMismatchException">The shapes differ.</exception>
+    /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
+    /// <remarks>VJP: that of the operations it is made of.</remarks>
+    public Tensor GaussianNegativeLogLikelihood(
+        Tensor targets, Tensor variances, double epsilon = 1e-6, bool isFull = false, LossReduction reduction = LossReduction.Mean)
+    {
+        DTypeErrors.RequireSame("GaussianNegativeLogLikelihood", this, variances);
+        return Loss("GaussianNegativeLogLikelihood", targets, reduction, (x, t) =>
+        {
+            Tensor variance = variances.Cast(x.DType).Maximum(epsilon);
+            Tensor losses = 0.5 * (variance.Log() + ((x - t).Square() / variance));
+            return isFull ? losses + (0.5 * Math.Log(2 * Math.PI)) : losses;
+        });
+    }
+
+    /// <summary>Negative logarithm of the likelihood of counts under Poisson distributions, without what depends on the counts alone: <c>eˣ - t · x</c>.</summary>
+    /// <param name="targets">The same dtype, and the same shape or a scalar.</param>
+    /// <param name="isLogarithm">Whether this tensor holds logarithms of the rates; the loss of rates themselves is <c>x - t · ln(x + ε)</c>.</param>
+    /// <param name="epsilon">ε keeps the logarithm of rates finite.</param>
+    /// <param name="reduction">How they become one number.</param>
+    /// <exception cref="ShapeMismatchException">The shapes differ.</exception>
+    /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
+    /// <remarks>VJP: that of the operations it is made of.</remarks>
+    public Tensor PoissonNegativeLogLikelihood(
+        Tensor targets, bool isLogarithm = true, double epsilon = 1e-8, LossReduction reduction = LossReduction.Mean) =>
+        Loss("PoissonNegativeLogLikelihood", targets, reduction, (x, t) => isLogarithm ? x.Exp() - (t * x) : x - (t * (x + epsilon).Log()));
+
     /// <summary>Cosine of the angle between vectors: <c>x · y / (‖x‖ · ‖y‖)</c>.</summary>
     /// <param name="right">The same dtype; shapes broadcast.</param>
     /// <param name="axis">The axis of the vectors; negative counts from the end.</param>
