@@ -26,6 +26,12 @@ public enum DType
 
     /// <summary>The upper half of a binary32, <see cref="Tensors.BFloat16"/>: a storage type, computed in float32.</summary>
     BFloat16,
+
+    /// <summary>A complex number of two binary32, <see cref="Tensors.Complex64"/>.</summary>
+    Complex64,
+
+    /// <summary>A complex number of two binary64, <see cref="System.Numerics.Complex"/>.</summary>
+    Complex128,
 }
 
 /// <summary>Facts about dtypes.</summary>
@@ -43,20 +49,37 @@ public static class DTypes
             DType.UInt8 => "uint8",
             DType.Bool => "bool",
             DType.Float16 => "float16",
-            _ => "bfloat16",
+            DType.BFloat16 => "bfloat16",
+            DType.Complex64 => "complex64",
+            _ => "complex128",
         };
 
         /// <summary>Bytes per element.</summary>
         public int Size => dtype switch
         {
-            DType.Float64 or DType.Int64 => 8,
+            DType.Complex128 => 16,
+            DType.Float64 or DType.Int64 or DType.Complex64 => 8,
             DType.Float32 or DType.Int32 => 4,
             DType.Float16 or DType.BFloat16 => 2,
             _ => 1,
         };
 
-        /// <summary>Whether the elements are floating-point numbers; only these have gradients.</summary>
+        /// <summary>Whether the elements are floating-point numbers.</summary>
         public bool IsFloating => dtype is DType.Float32 or DType.Float64 or DType.Float16 or DType.BFloat16;
+
+        /// <summary>Whether the elements are complex numbers.</summary>
+        public bool IsComplex => dtype is DType.Complex64 or DType.Complex128;
+
+        /// <summary>Whether the elements are floating-point or complex numbers; only these have gradients.</summary>
+        public bool IsDifferentiable => dtype.IsFloating || dtype.IsComplex;
+
+        /// <summary>The dtype of real and imaginary parts; that of real numbers is their own.</summary>
+        public DType PartDType => dtype switch
+        {
+            DType.Complex64 => DType.Float32,
+            DType.Complex128 => DType.Float64,
+            _ => dtype,
+        };
 
         /// <summary>Whether the elements are integers.</summary>
         public bool IsInteger => dtype is DType.Int32 or DType.Int64 or DType.UInt8;
@@ -105,9 +128,19 @@ public static class DTypes
             return DType.Float16;
         }
 
-        return typeof(T) == typeof(BFloat16)
-            ? DType.BFloat16
+        if (typeof(T) == typeof(BFloat16))
+        {
+            return DType.BFloat16;
+        }
+
+        if (typeof(T) == typeof(Complex64))
+        {
+            return DType.Complex64;
+        }
+
+        return typeof(T) == typeof(System.Numerics.Complex)
+            ? DType.Complex128
             : throw new NotSupportedException(
-                $"No tensor has elements of type {typeof(T)}; use float, double, int, long, byte, bool, Half or BFloat16.");
+                $"No tensor has elements of type {typeof(T)}; use float, double, int, long, byte, bool, Half, BFloat16, Complex64 or Complex.");
     }
 }

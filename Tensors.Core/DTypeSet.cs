@@ -9,7 +9,13 @@ internal enum DTypeSet
     Bool = 1 << (int)DType.Bool,
     Signed = Floating | (1 << (int)DType.Int32) | (1 << (int)DType.Int64),
     Numeric = Floating | Integer,
-    All = Numeric | Bool,
+    Complex = (1 << (int)DType.Complex64) | (1 << (int)DType.Complex128),
+    Parts = (1 << (int)DType.Float32) | (1 << (int)DType.Float64),
+    Continuous = Floating | Complex,
+    SignedOrComplex = Signed | Complex,
+    Arithmetic = Numeric | Complex,
+    Real = Numeric | Bool,
+    All = Real | Complex,
 }
 
 internal static class DTypeSets

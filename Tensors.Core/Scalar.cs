@@ -83,6 +83,12 @@ public readonly struct Scalar : IEquatable<Scalar>
                 case DType.BFloat16:
                     *(BFloat16*)element = (BFloat16)(float)_real;
                     break;
+                case DType.Complex64:
+                    *(Complex64*)element = new((float)_real, 0);
+                    break;
+                case DType.Complex128:
+                    *(System.Numerics.Complex*)element = _real;
+                    break;
                 case DType.Int32:
                     *(int*)element = (int)ToInteger(operation, single.DType, int.MinValue, int.MaxValue);
                     break;

@@ -23,7 +23,9 @@ public sealed partial class Tensor
         DType.UInt8 => Write<byte>(format),
         DType.Bool => Write<bool>(format),
         DType.Float16 => Write<Half>(format),
-        _ => Write<BFloat16>(format),
+        DType.BFloat16 => Write<BFloat16>(format),
+        DType.Complex64 => Write<Complex64>(format),
+        _ => Write<System.Numerics.Complex>(format),
     };
 
     /// <summary>In a format, or, without one, as one line for the debugger.</summary>

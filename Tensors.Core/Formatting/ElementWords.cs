@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Tensors;
 
@@ -13,6 +14,8 @@ internal static class ElementWords
         double[] doubles => FloatWords.Of(doubles, FloatKind.Float64, format),
         Half[] halves => FloatWords.Of(Array.ConvertAll(halves, x => (double)x), FloatKind.Float16, format),
         BFloat16[] halves => FloatWords.Of(Array.ConvertAll(halves, x => (double)(float)x), FloatKind.BFloat16, format),
+        Complex64[] pairs => OfPairs(Array.ConvertAll(pairs, x => (Complex)x), FloatKind.Float32, format),
+        Complex[] pairs => OfPairs(pairs, FloatKind.Float64, format),
         bool[] truths => Array.ConvertAll(truths, x => x ? " True" : "False"),
         _ => AlignRight(Array.ConvertAll(elements, Scalar)),
     };
@@ -25,12 +28,42 @@ internal static class ElementWords
         double x => FloatWords.Scalar(x, FloatKind.Float64),
         Half x => FloatWords.Scalar((double)x, FloatKind.Float16),
         BFloat16 x => FloatWords.Scalar((float)x, FloatKind.BFloat16),
+        Complex64 x => OfPair(x, FloatKind.Float32),
+        Complex x => OfPair(x, FloatKind.Float64),
         bool x => x ? "True" : "False",
         int x => x.ToString(CultureInfo.InvariantCulture),
         long x => x.ToString(CultureInfo.InvariantCulture),
         byte x => x.ToString(CultureInfo.InvariantCulture),
         _ => throw new NotSupportedException($"No tensor has elements of type {typeof(T)}."),
     };
+
+    /// <summary>Real and imaginary parts in columns of their own; the sign of the second stands always.</summary>
+    private static string[] OfPairs(Complex[] pairs, FloatKind kind, TensorFormat format)
+    {
+        string[] real = FloatWords.Of(Array.ConvertAll(pairs, x => x.Real), kind, format);
+        string[] imaginary = FloatWords.Of(Array.ConvertAll(pairs, x => Math.Abs(x.Imaginary)), kind, format);
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            string digits = imaginary[i].Trim();
+            string signed = (SignOf(pairs[i]) + digits).PadLeft(imaginary[i].TrimEnd().Length + 1);
+            real[i] += signed + "j" + new string(' ', imaginary[i].Length - imaginary[i].TrimEnd().Length);
+        }
+
+        return real;
+    }
+
+    // A real part of 0 is left out, as NumPy does it.
+    private static string OfPair(Complex x, FloatKind kind)
+    {
+        string imaginary = $"{Short(Math.Abs(x.Imaginary))}j";
+        return x.Real == 0 && !double.IsNegative(x.Real)
+            ? (SignOf(x) == '-' ? "-" : "") + imaginary
+            : $"({Short(x.Real)}{SignOf(x)}{imaginary})";
+
+        string Short(double part) => FloatWords.Scalar(part, kind) is [.. var whole, '.', '0'] ? whole : FloatWords.Scalar(part, kind);
+    }
+
+    private static char SignOf(Complex x) => double.IsNegative(x.Imaginary) && !double.IsNaN(x.Imaginary) ? '-' : '+';
 
     private static string[] AlignRight(string[] words)
     {

@@ -61,7 +61,7 @@ public static class Npy
 
             if (header.BigEndian)
             {
-                ReverseWords(chunk, header.DType.Size);
+                ReverseWords(chunk, header.DType.PartDType.Size);
             }
         });
         return header.Fortran ? Transposed(x, header.Shape) : x;

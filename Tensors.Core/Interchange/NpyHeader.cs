@@ -64,6 +64,8 @@ internal sealed record NpyHeader(DType DType, bool BigEndian, bool Fortran, Shap
         DType.UInt8 => "|u1",
         DType.Bool => "|b1",
         DType.Float16 => "<f2",
+        DType.Complex64 => "<c8",
+        DType.Complex128 => "<c16",
         _ => "<V2",
     };
 

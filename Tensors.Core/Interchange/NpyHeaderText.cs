@@ -58,6 +58,8 @@ internal ref struct NpyHeaderText(string text, FilePlace place)
         "|u1" or "<u1" or ">u1" => DType.UInt8,
         "|b1" or "<b1" or ">b1" or "|?" => DType.Bool,
         "<f2" or ">f2" => DType.Float16,
+        "<c8" or ">c8" => DType.Complex64,
+        "<c16" or ">c16" => DType.Complex128,
         "<V2" or ">V2" or "|V2" or "bfloat16" => DType.BFloat16,
         _ => throw Error($"elements of '{description}' are none that tensors have; convert them, as in x.astype('float32')"),
     };

@@ -31,6 +31,17 @@ internal unsafe struct Operand
         }
     }
 
+    /// <summary>So many elements one behind the other.</summary>
+    public static Operand Contiguous(byte* data, long count)
+    {
+        Operand operand = default;
+        operand.Data = data;
+        operand.Rank = 1;
+        operand.Extents[0] = count;
+        operand.Strides[0] = 1;
+        return operand;
+    }
+
     /// <summary>Elements follow each other in memory.</summary>
     public readonly bool IsContiguous => Rank == 1 && Strides[0] == 1;
 

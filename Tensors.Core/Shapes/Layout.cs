@@ -29,6 +29,9 @@ internal readonly struct Layout
     /// <summary>One value seen at every position of a shape.</summary>
     public static Layout Repeated(Shape shape) => new(shape, shape.ZeroStrides, 0);
 
+    /// <summary>Where the first parts of elements lie that are pairs, in parts from the first element on.</summary>
+    public Layout OfParts() => new(Shape, Array.ConvertAll(_strides, stride => 2 * stride), 0);
+
     /// <summary>The shape with its axes in another order.</summary>
     public static Shape Permuted(Shape shape, ReadOnlySpan<int> axes)
     {

@@ -31,7 +31,7 @@ internal static unsafe class Masks
         where T : unmanaged
     {
         int i = 0;
-        for (; i + Vector128<byte>.Count <= count; i += Vector128<byte>.Count)
+        for (; sizeof(T) <= sizeof(ulong) && i + Vector128<byte>.Count <= count; i += Vector128<byte>.Count)
         {
             Vector128<byte> isFalse = Vector128.Equals(Vector128.Load(truths + i), Vector128<byte>.Zero);
             Choose(isFalse.AsSByte(), (byte*)(whenTrue + i), (byte*)(whenFalse + i), (byte*)(chosen + i), sizeof(T));

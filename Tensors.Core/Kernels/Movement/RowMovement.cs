@@ -83,6 +83,12 @@ internal static unsafe class RowMovement
             case DType.Float64:
                 ScatterAdd((double*)source, (double*)destination, positions, outer, extent, inner);
                 break;
+            case DType.Complex64:
+                ScatterAdd((float*)source, (float*)destination, positions, outer, extent, 2 * inner);
+                break;
+            case DType.Complex128:
+                ScatterAdd((double*)source, (double*)destination, positions, outer, extent, 2 * inner);
+                break;
             case DType.Int32:
                 ScatterAdd((int*)source, (int*)destination, positions, outer, extent, inner);
                 break;

@@ -32,6 +32,12 @@ internal static unsafe class RowScatter
             case DType.Float64:
                 Combine((double*)source, (double*)destination, positions, inner, mode);
                 break;
+            case DType.Complex64:
+                Combine((float*)source, (float*)destination, positions, 2 * inner, mode);
+                break;
+            case DType.Complex128:
+                Combine((double*)source, (double*)destination, positions, 2 * inner, mode);
+                break;
             case DType.Int32:
                 Combine((int*)source, (int*)destination, positions, inner, mode);
                 break;

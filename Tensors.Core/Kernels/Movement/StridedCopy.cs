@@ -19,8 +19,11 @@ internal static unsafe class StridedCopy
             case 4:
                 Run<uint>(source, destination, count);
                 break;
-            default:
+            case 8:
                 Run<ulong>(source, destination, count);
+                break;
+            default:
+                Run<UInt128>(source, destination, count);
                 break;
         }
     }

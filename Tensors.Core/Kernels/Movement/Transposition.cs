@@ -45,6 +45,7 @@ internal static unsafe partial class Transposition
         {
             4 => Avx512F.IsSupported ? 16 : Avx.IsSupported ? 8 : int.MaxValue,
             8 => Avx512F.IsSupported ? 8 : Avx.IsSupported ? 4 : int.MaxValue,
+            16 => int.MaxValue,
             _ => TileRows,
         };
 

@@ -17,7 +17,7 @@ public sealed partial class Tensor
 
     /// <summary>Whether a quotient is one of integers or truth values, which float64 holds; a traced program may have rules of its own.</summary>
     private static bool AreCastToDivide(Tensor left, Tensor right) =>
-        left._dtype == right._dtype && !left._dtype.IsFloating
+        left._dtype == right._dtype && !left._dtype.IsDifferentiable
         && !(GoesToSymbol(left, right) && (left.Symbol ?? right.Symbol)!.DividesIntegers);
 
     private static Tensor Quotient(Tensor left, Scalar right)
@@ -36,10 +36,13 @@ public sealed partial class Tensor
 /// <summary>The operation of <see cref="Tensor.Divide(Tensor)"/>.</summary>
 public sealed record DivideOp() : BinaryOperation("Div")
 {
-    private protected override DTypeSet Takes => DTypeSet.Floating;
+    private protected override DTypeSet Takes => DTypeSet.Continuous;
 
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Floating<DivideOperator>(x, y, z, count, dtype);
+
+    private protected override unsafe void MapComplex(void* x, void* y, void* z, long count, DType part) =>
+        ComplexDriver.Run<ComplexQuotient>(x, y, z, count, part);
 }
 
 internal readonly struct DivideOperator : IBinaryOperator

@@ -14,10 +14,13 @@ public sealed partial class Tensor
 /// <summary>The operation of <see cref="Tensor.DivideOrZero(Tensor)"/>.</summary>
 public sealed record DivideOrZeroOp() : BinaryOperation("DivideOrZero")
 {
-    private protected override DTypeSet Takes => DTypeSet.Floating;
+    private protected override DTypeSet Takes => DTypeSet.Continuous;
 
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Floating<DivideOrZeroOperator>(x, y, z, count, dtype);
+
+    private protected override unsafe void MapComplex(void* x, void* y, void* z, long count, DType part) =>
+        ComplexDriver.Run<ComplexQuotientOrZero>(x, y, z, count, part);
 }
 
 internal readonly struct DivideOrZeroOperator : IBinaryOperator

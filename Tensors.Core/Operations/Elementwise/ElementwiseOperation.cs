@@ -11,6 +11,9 @@ public abstract record ElementwiseOperation(string Name) : Operation(Name)
     /// <summary>The dtypes that the operands may have.</summary>
     private protected abstract DTypeSet Takes { get; }
 
+    /// <summary>The parts of contiguous complex numbers, one behind the other.</summary>
+    private protected static unsafe Operand OfParts(void* pairs, long count) => Operand.Contiguous((byte*)pairs, 2 * count);
+
     /// <summary>Applies an operation to two operands of one dtype, broadcast to their common shape.</summary>
     internal static Tensor ApplyBroadcast<TOperation>(string name, Tensor left, Tensor right)
         where TOperation : Operation, new()
@@ -48,11 +51,26 @@ public abstract record UnaryOperation(string Name) : ElementwiseOperation(Name)
     /// <inheritdoc/>
     protected internal sealed override unsafe void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
+        if (inputs[0].DType.IsComplex)
+        {
+            Tensor pairs = Tensor.ContiguousNow(inputs[0]);
+            fixed (byte* x = pairs, y = outputs[0])
+            {
+                MapComplex(x, y, pairs.ElementCount, pairs.DType.PartDType);
+            }
+
+            GC.KeepAlive(pairs);
+            return;
+        }
+
         fixed (byte* x = inputs[0], y = outputs[0])
         {
             Map(new Operand(x, inputs[0].Layout), y, inputs[0].ElementCount, inputs[0].DType);
         }
     }
+
+    /// <summary>On contiguous complex numbers: part by part, where the operation does not say otherwise.</summary>
+    private protected virtual unsafe void MapComplex(void* x, void* y, long count, DType part) => Map(OfParts(x, count), y, 2 * count, part);
 
     private protected abstract unsafe void Map(in Operand x, void* y, long count, DType dtype);
 }
@@ -73,11 +91,28 @@ public abstract record BinaryOperation(string Name) : ElementwiseOperation(Name)
     /// <inheritdoc/>
     protected internal sealed override unsafe void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
+        if (inputs[0].DType.IsComplex)
+        {
+            (Tensor left, Tensor right) = (Tensor.ContiguousNow(inputs[0]), Tensor.ContiguousNow(inputs[1]));
+            fixed (byte* x = left, y = right, z = outputs[0])
+            {
+                MapComplex(x, y, z, left.ElementCount, left.DType.PartDType);
+            }
+
+            GC.KeepAlive(left);
+            GC.KeepAlive(right);
+            return;
+        }
+
         fixed (byte* x = inputs[0], y = inputs[1], z = outputs[0])
         {
             Map(new Operand(x, inputs[0].Layout), new Operand(y, inputs[1].Layout), z, inputs[0].ElementCount, inputs[0].DType);
         }
     }
+
+    /// <summary>On contiguous complex numbers: part by part, where the operation does not say otherwise.</summary>
+    private protected virtual unsafe void MapComplex(void* x, void* y, void* z, long count, DType part) =>
+        Map(OfParts(x, count), OfParts(y, count), z, 2 * count, part);
 
     private protected abstract unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype);
 }

@@ -19,6 +19,9 @@ public sealed record EqualOp() : ComparisonOperation("Equal")
 
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Compare<EqualOperator>(x, y, z, count, dtype);
+
+    private protected override unsafe void MapComplex(void* x, void* y, void* z, long count, DType part) =>
+        ComplexDriver.Compare(x, y, (byte*)z, count, part, equal: true);
 }
 
 internal readonly struct EqualOperator : IBinaryOperator

@@ -14,14 +14,18 @@ public sealed partial class Tensor
     public Tensor IsClose(Tensor other, double relative = 1e-5, double absolute = 1e-8, bool equalNaN = false)
     {
         DTypeErrors.RequireSame("IsClose", this, other);
-        if (DType is not (DType.Float32 or DType.Float64))
+        if (DType is not (DType.Float32 or DType.Float64 or DType.Complex64 or DType.Complex128))
         {
             return Cast(DType.Float64).IsClose(other.Cast(DType.Float64), relative, absolute, equalNaN);
         }
 
         Tensor close = Where(
-            IsFinite().LogicalAnd(other.IsFinite()), (this - other).Abs() <= (other.Abs() * relative) + absolute, Equal(other));
-        return equalNaN ? close.LogicalOr(IsNaN().LogicalAnd(other.IsNaN())) : close;
+            Finite(this).LogicalAnd(Finite(other)), (this - other).Abs() <= (other.Abs() * relative) + absolute, Equal(other));
+        return equalNaN ? close.LogicalOr(NaN(this).LogicalAnd(NaN(other))) : close;
+
+        static Tensor Finite(Tensor x) => x._dtype.IsComplex ? x.Real().IsFinite().LogicalAnd(x.Imaginary().IsFinite()) : x.IsFinite();
+
+        static Tensor NaN(Tensor x) => x._dtype.IsComplex ? x.Real().IsNaN().LogicalOr(x.Imaginary().IsNaN()) : x.IsNaN();
     }
 
     /// <summary>Whether all pairs of elements are equal but for a tolerance; see <see cref="IsClose"/>.</summary>

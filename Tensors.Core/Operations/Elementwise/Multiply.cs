@@ -15,10 +15,13 @@ public sealed partial class Tensor
 /// <summary>The operation of <see cref="Tensor.Multiply(Tensor)"/>.</summary>
 public sealed record MultiplyOp() : BinaryOperation("Mul")
 {
-    private protected override DTypeSet Takes => DTypeSet.Numeric;
+    private protected override DTypeSet Takes => DTypeSet.Arithmetic;
 
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Numeric<MultiplyOperator>(x, y, z, count, dtype);
+
+    private protected override unsafe void MapComplex(void* x, void* y, void* z, long count, DType part) =>
+        ComplexDriver.Run<ComplexProduct>(x, y, z, count, part);
 }
 
 internal readonly struct MultiplyOperator : IBinaryOperator

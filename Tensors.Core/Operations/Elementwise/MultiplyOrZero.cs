@@ -14,10 +14,13 @@ public sealed partial class Tensor
 /// <summary>The operation of <see cref="Tensor.MultiplyOrZero(Tensor)"/>.</summary>
 public sealed record MultiplyOrZeroOp() : BinaryOperation("MultiplyOrZero")
 {
-    private protected override DTypeSet Takes => DTypeSet.Floating;
+    private protected override DTypeSet Takes => DTypeSet.Continuous;
 
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Floating<MultiplyOrZeroOperator>(x, y, z, count, dtype);
+
+    private protected override unsafe void MapComplex(void* x, void* y, void* z, long count, DType part) =>
+        ComplexDriver.Run<ComplexProductOrZero>(x, y, z, count, part);
 }
 
 internal readonly struct MultiplyOrZeroOperator : IBinaryOperator

@@ -12,7 +12,7 @@ public sealed partial class Tensor
 /// <summary>The operation of <see cref="Tensor.Negate"/>.</summary>
 public sealed record NegateOp() : UnaryOperation("Neg")
 {
-    private protected override DTypeSet Takes => DTypeSet.Signed;
+    private protected override DTypeSet Takes => DTypeSet.SignedOrComplex;
 
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Numeric<NegateOperator>(x, y, count, dtype);

@@ -19,6 +19,9 @@ public sealed record NotEqualOp() : ComparisonOperation("NotEqual")
 
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Compare<NotEqualOperator>(x, y, z, count, dtype);
+
+    private protected override unsafe void MapComplex(void* x, void* y, void* z, long count, DType part) =>
+        ComplexDriver.Compare(x, y, (byte*)z, count, part, equal: false);
 }
 
 internal readonly struct NotEqualOperator : IBinaryOperator

@@ -12,10 +12,13 @@ public sealed partial class Tensor
 /// <summary>The operation of <see cref="Tensor.Reciprocal"/>.</summary>
 public sealed record ReciprocalOp() : UnaryOperation("Reciprocal")
 {
-    private protected override DTypeSet Takes => DTypeSet.Floating;
+    private protected override DTypeSet Takes => DTypeSet.Continuous;
 
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<ReciprocalOperator>(x, y, count, dtype);
+
+    private protected override unsafe void MapComplex(void* x, void* y, long count, DType part) =>
+        ComplexDriver.Run<ComplexReciprocal>(x, null, y, count, part);
 }
 
 internal readonly struct ReciprocalOperator : IUnaryOperator

@@ -12,10 +12,13 @@ public sealed partial class Tensor
 /// <summary>The operation of <see cref="Tensor.Square"/>.</summary>
 public sealed record SquareOp() : UnaryOperation("Square")
 {
-    private protected override DTypeSet Takes => DTypeSet.Numeric;
+    private protected override DTypeSet Takes => DTypeSet.Arithmetic;
 
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Numeric<SquareOperator>(x, y, count, dtype);
+
+    private protected override unsafe void MapComplex(void* x, void* y, long count, DType part) =>
+        ComplexDriver.Run<ComplexSquare>(x, null, y, count, part);
 }
 
 internal readonly struct SquareOperator : IUnaryOperator

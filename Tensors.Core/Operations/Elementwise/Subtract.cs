@@ -15,7 +15,7 @@ public sealed partial class Tensor
 /// <summary>The operation of <see cref="Tensor.Subtract(Tensor)"/>.</summary>
 public sealed record SubtractOp() : BinaryOperation("Sub")
 {
-    private protected override DTypeSet Takes => DTypeSet.Numeric;
+    private protected override DTypeSet Takes => DTypeSet.Arithmetic;
 
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Numeric<SubtractOperator>(x, y, z, count, dtype);

@@ -85,8 +85,11 @@ public sealed record WhereOp() : Operation("Where")
                 case 4:
                     ElementwiseDriver.Select(c, x, y, (uint*)chosen, count);
                     break;
-                default:
+                case 8:
                     ElementwiseDriver.Select(c, x, y, (ulong*)chosen, count);
+                    break;
+                default:
+                    ElementwiseDriver.Select(c, x, y, (UInt128*)chosen, count);
                     break;
             }
         }

@@ -57,7 +57,7 @@ public sealed record ScatterAddOp(int Axis, int Extent) : Operation("ScatterAdd"
     protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs)
     {
         IndexTensor.RequireDType(Name, inputs[1]);
-        DTypeErrors.Require(Name, inputs[0], DTypeSet.Numeric);
+        DTypeErrors.Require(Name, inputs[0], DTypeSet.Arithmetic);
         ReadOnlySpan<int> extents = inputs[0].Shape.Extents;
         int last = Axis + inputs[1].Rank;
         if (last > extents.Length || !extents[Axis..last].SequenceEqual(inputs[1].Shape.Extents))

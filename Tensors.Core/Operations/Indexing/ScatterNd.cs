@@ -112,7 +112,12 @@ public sealed record ScatterNdOp(ScatterMode Mode) : Operation("ScatterNd")
     protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs)
     {
         DTypeErrors.RequireSame(Name, inputs[0], inputs[2]);
-        DTypeErrors.Require(Name, inputs[0], Mode == ScatterMode.Set ? DTypeSet.All : DTypeSet.Numeric);
+        DTypeErrors.Require(Name, inputs[0], Mode switch
+        {
+            ScatterMode.Set => DTypeSet.All,
+            ScatterMode.Add => DTypeSet.Arithmetic,
+            _ => DTypeSet.Numeric,
+        });
         Shape slices = GatherNdOp.SliceShape(Name, inputs[0].Shape, inputs[1]);
         outputs[0] = slices.Equals(inputs[2].Shape)
             ? new(inputs[0].Shape, inputs[0].DType)

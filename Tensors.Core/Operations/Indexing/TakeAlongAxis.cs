@@ -59,8 +59,11 @@ public sealed record TakeAlongAxisOp() : AlongLastAxisOperation("TakeAlongAxis")
                 case 4:
                     AlongAxisMovement.Take((uint*)source, positions, (uint*)destination, rows, extent, count);
                     break;
-                default:
+                case 8:
                     AlongAxisMovement.Take((ulong*)source, positions, (ulong*)destination, rows, extent, count);
+                    break;
+                default:
+                    AlongAxisMovement.Take((UInt128*)source, positions, (UInt128*)destination, rows, extent, count);
                     break;
             }
         }

@@ -42,7 +42,7 @@ public sealed record MatMulOp() : Operation("MatMul")
     {
         (Shape left, Shape right) = (inputs[0].Shape, inputs[1].Shape);
         DType dtype = DTypeErrors.RequireSame(Name, inputs[0], inputs[1]);
-        DTypeErrors.Require(Name, inputs[0], DTypeSet.Numeric);
+        DTypeErrors.Require(Name, inputs[0], DTypeSet.Arithmetic);
         if (left.Rank < 2 || right.Rank != left.Rank || !left.Extents[..^2].SequenceEqual(right.Extents[..^2]))
         {
             throw new ShapeMismatchException(Name, $"left {left} and right {right} must have two axes behind equal leading ones", [left, right]);
@@ -65,6 +65,9 @@ public sealed record MatMulOp() : Operation("MatMul")
             case DType.Float64:
                 Execute<double>(inputs[0], inputs[1], outputs[0]);
                 break;
+            case DType.Complex64 or DType.Complex128:
+                ExecuteComplex(inputs[0], inputs[1], outputs[0]);
+                break;
             case DType.Int32:
                 Execute<int>(inputs[0], inputs[1], outputs[0]);
                 break;
@@ -74,6 +77,25 @@ public sealed record MatMulOp() : Operation("MatMul")
             default:
                 Execute<byte>(inputs[0], inputs[1], outputs[0]);
                 break;
+        }
+    }
+
+    /// <summary>(a + b·i) · (c + d·i) by four products of parts.</summary>
+    private void ExecuteComplex(Tensor left, Tensor right, Tensor product)
+    {
+        TensorSpec part = new(product.Shape, product.DType.PartDType);
+        Tensor[] a = [ComplexParts.Of(left, 0), ComplexParts.Of(left, 1)];
+        Tensor[] b = [ComplexParts.Of(right, 0), ComplexParts.Of(right, 1)];
+        ComplexParts.Write(Combine(new SubtractOp(), Product(a[0], b[0]), Product(a[1], b[1])), product, 0);
+        ComplexParts.Write(Combine(new AddOp(), Product(a[0], b[1]), Product(a[1], b[0])), product, 1);
+
+        Tensor Product(Tensor x, Tensor y) => Combine(this, x, y);
+
+        Tensor Combine(Operation operation, Tensor x, Tensor y)
+        {
+            Tensor result = Tensor.Allocate(part);
+            EagerInterpreter.Execute(operation, [x, y], [result]);
+            return result;
         }
     }
 

@@ -25,7 +25,7 @@ public sealed partial class Tensor
 /// <param name="KeepDims">Whether they stay with extent 1.</param>
 public sealed record MeanOp(ValueArray<int> Axes, bool KeepDims) : ReductionOperation("Mean", Axes, KeepDims)
 {
-    private protected override DTypeSet Takes => DTypeSet.Floating;
+    private protected override DTypeSet Takes => DTypeSet.Continuous;
 
     private protected override unsafe void Fold(void* x, void* y, long outer, long extent, long inner, DType dtype)
     {
@@ -44,10 +44,13 @@ public sealed record MeanOp(ValueArray<int> Axes, bool KeepDims) : ReductionOper
         // In place: the loops read an element before they write it.
         double wide = count;
         float single = (float)wide;
-        byte* divisor = y.DType == DType.Float32 ? (byte*)&single : (byte*)&wide;
+        DType part = y.DType.PartDType;
+        long parts = y.ElementCount * (y.DType.IsComplex ? 2 : 1);
+        Operand divisor = Operand.Contiguous(part == DType.Float32 ? (byte*)&single : (byte*)&wide, parts);
+        divisor.Strides[0] = 0;
         fixed (byte* sum = y)
         {
-            ElementwiseDispatch.Floating<DivideOperator>(new(sum, y.Layout), new(divisor, Layout.Repeated(y.Shape)), sum, y.ElementCount, y.DType);
+            ElementwiseDispatch.Floating<DivideOperator>(Operand.Contiguous(sum, parts), divisor, sum, parts, part);
         }
     }
 }

@@ -90,7 +90,7 @@ public sealed partial class Tensor
     /// <param name="keepDims">Whether it stays with extent 1.</param>
     public Tensor NanMax(int? axis = null, bool keepDims = false) => NanMax(axis is { } one ? [one] : [], keepDims);
 
-    private Tensor NanReplaced(Scalar value) => DType.IsFloating ? Where(IsNaN(), Full([], value, DType), this) : this;
+    private Tensor NanReplaced(Scalar value) => DTypeErrors.Require("NaN reductions", this, DTypeSet.Real).IsFloating ? Where(IsNaN(), Full([], value, DType), this) : this;
 
     /// <summary>How many elements are not NaN, in this dtype.</summary>
     private Tensor NanCount(ReadOnlySpan<int> axes, bool keepDims) => (!IsNaN()).Cast(DType).Sum(axes, keepDims);

@@ -70,8 +70,9 @@ public abstract record ReductionOperation(string Name, ValueArray<int> Axes, boo
             Tensor folded = more ? Tensor.Allocate(new(FoldedShape(x.Shape, first, last), x.DType)) : y;
             fixed (byte* source = x, destination = folded)
             {
-                Fold(
-                    source, destination, Product(x.Shape, 0, first), Product(x.Shape, first, last + 1), Product(x.Shape, last + 1, x.Rank), x.DType);
+                // Complex numbers are folded part by part: the parts of an element lie side by side.
+                long inner = Product(x.Shape, last + 1, x.Rank) * (x.DType.IsComplex ? 2 : 1);
+                Fold(source, destination, Product(x.Shape, 0, first), Product(x.Shape, first, last + 1), inner, x.DType.PartDType);
             }
 
             GC.KeepAlive(x);

@@ -36,7 +36,7 @@ public sealed partial class Tensor
 /// <param name="KeepDims">Whether they stay with extent 1.</param>
 public sealed record SumOp(ValueArray<int> Axes, bool KeepDims) : ReductionOperation("Sum", Axes, KeepDims)
 {
-    private protected override DTypeSet Takes => DTypeSet.Numeric;
+    private protected override DTypeSet Takes => DTypeSet.Arithmetic;
 
     private protected override unsafe void Fold(void* x, void* y, long outer, long extent, long inner, DType dtype)
     {
