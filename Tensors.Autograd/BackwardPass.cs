@@ -16,9 +16,20 @@ internal sealed class BackwardPass(
     {
         foreach (Tensor tensor in (ReadOnlySpan<Tensor>)[.. targets, .. sources])
         {
-            if (!tensor.DType.IsFloating)
+            if (!tensor.DType.IsDifferentiable)
             {
                 throw new DTypeMismatchException("Gradient", $"a {tensor.DType.Name} tensor of shape {tensor.Shape} has no gradient", [tensor.DType]);
+            }
+        }
+
+        for (int i = 0; i < targets.Length && cotangents.Length == 0; i++)
+        {
+            if (targets[i].DType.IsComplex)
+            {
+                throw new DTypeMismatchException(
+                    "Gradient",
+                    $"target {i} {targets[i].Shape} is {targets[i].DType.Name}, of which nothing is greatest; take a real number of it, as Real() or Abs(), or give a cotangent",
+                    [targets[i].DType]);
             }
         }
 
@@ -132,7 +143,7 @@ internal sealed class BackwardPass(
             {
                 for (int i = 0; i < entry.OutputIds.Length; i++)
                 {
-                    if (entry.OutputSpecs[i].DType.IsFloating)
+                    if (entry.OutputSpecs[i].DType.IsDifferentiable)
                     {
                         relevant.Add(entry.OutputIds[i]);
                     }
@@ -173,7 +184,7 @@ internal sealed class BackwardPass(
         {
             for (int input = 0; input < entry.InputIds.Length; input++)
             {
-                if (relevant.Contains(entry.InputIds[input]) && entry.InputSpecs[input].DType.IsFloating
+                if (relevant.Contains(entry.InputIds[input]) && entry.InputSpecs[input].DType.IsDifferentiable
                     && rows?.Take(entry, context, input) != true && entry.Rule.Cotangent(context, input) is { } dx)
                 {
                     Add(entry.InputIds[input], Checked(entry, input, dx));

@@ -55,7 +55,7 @@ public sealed class GradientTape : Interpreter, IDisposable
 
         foreach (Tensor tensor in tensors)
         {
-            if (!tensor.DType.IsFloating)
+            if (!tensor.DType.IsDifferentiable)
             {
                 throw new DTypeMismatchException(
                     "Watch", $"a {tensor.DType.Name} tensor of shape {tensor.Shape} has no gradient; cast it first, as in x.Cast(DType.Float32)", [tensor.DType]);
@@ -207,7 +207,7 @@ public sealed class GradientTape : Interpreter, IDisposable
             _entries.Add(entry);
             for (int i = 0; i < outputs.Length; i++)
             {
-                if (specs[i].DType.IsFloating)
+                if (specs[i].DType.IsDifferentiable)
                 {
                     _tracked.Add(entry.OutputIds[i]);
                 }

@@ -19,6 +19,6 @@ internal static class Pullback
 
         Tensor[] operands = operation.Broadcasts ? Array.ConvertAll(inputs, input => input.BroadcastTo(outputs[0].Shape)) : inputs;
         VjpContext context = new(new TapeEntry(operation, rule, operands, results, outputs), cotangents);
-        return [.. inputs.Select((input, i) => input.DType.IsFloating ? rule.Cotangent(context, i)?.SumTo(input.Shape) : null)];
+        return [.. inputs.Select((input, i) => input.DType.IsDifferentiable ? rule.Cotangent(context, i)?.SumTo(input.Shape) : null)];
     }
 }

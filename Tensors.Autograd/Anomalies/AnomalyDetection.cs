@@ -55,7 +55,7 @@ public sealed class AnomalyDetection : Interpreter, IDisposable
     /// <summary>The line that made a tensor, or null where it was not seen.</summary>
     internal string? LineOf(long tensor) => _lines.GetValueOrDefault(tensor);
 
-    private static bool HasNaN(Tensor x) => x.HasData && x.DType.IsFloating && x.NotEqual(x).Any().Item<bool>();
+    private static bool HasNaN(Tensor x) => x.HasData && x.DType.IsDifferentiable && x.NotEqual(x).Any().Item<bool>();
 
     private static string Describe(ReadOnlySpan<Tensor> inputs)
     {

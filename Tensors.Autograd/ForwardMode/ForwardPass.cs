@@ -87,7 +87,7 @@ public sealed class ForwardPass : Interpreter, IDisposable
 
     private static void RequireFloating(string operation, Tensor x)
     {
-        if (!x.DType.IsFloating)
+        if (!x.DType.IsDifferentiable)
         {
             throw new DTypeMismatchException(
                 operation, $"a {x.DType.Name} tensor of shape {x.Shape} has no derivative; cast it first, as in x.Cast(DType.Float32)", [x.DType]);

@@ -14,7 +14,8 @@ internal static class LinearMap
             {
                 ElementwiseOperation => [PushDiagonal(entry, tangents)],
                 PlaceOp place => [Tensor.Apply(place with { Value = default }, tangents[0]!)],
-                ViewOperation or ConcatOp or CopyOp or CastOp or SumOp or MeanOp => [PushLinear(entry, tangents)],
+                ViewOperation or ConcatOp or CopyOp or CastOp or SumOp or MeanOp or ComplexOp or PartOperation or FftOp or RfftOp or IrfftOp =>
+                    [PushLinear(entry, tangents)],
                 _ => Transposition.Push(entry, tangents),
             };
         }
@@ -24,13 +25,16 @@ internal static class LinearMap
         }
     }
 
-    /// <summary>The Jacobian of an elementwise operation is diagonal for each operand, and so its own transpose.</summary>
+    /// <summary>
+    /// The Jacobian of an elementwise operation is diagonal for each operand, and so its own transpose; of complex numbers its own adjoint but for the
+    /// conjugate of its elements.
+    /// </summary>
     private static Tensor? PushDiagonal(TapeEntry entry, Tensor?[] tangents)
     {
         Tensor? sum = null;
         for (int input = 0; input < tangents.Length; input++)
         {
-            if (tangents[input] is { } tangent && entry.Rule.Cotangent(new(entry, [tangent]), input) is { } part)
+            if (tangents[input] is { } tangent && entry.Rule.Cotangent(new(entry, [tangent.Conjugate()]), input)?.Conjugate() is { } part)
             {
                 sum = sum is null ? part : sum + part;
             }
@@ -43,7 +47,7 @@ internal static class LinearMap
     private static Tensor? PushLinear(TapeEntry entry, Tensor?[] tangents)
     {
         // A cast to integers is a step.
-        if (!entry.OutputSpecs[0].DType.IsFloating)
+        if (!entry.OutputSpecs[0].DType.IsDifferentiable)
         {
             return null;
         }

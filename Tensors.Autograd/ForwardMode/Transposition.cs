@@ -49,7 +49,7 @@ internal sealed class Transposition : Interpreter
         Tensor?[] cotangents = new Tensor?[entry.OutputSpecs.Length];
         for (int i = 0; i < cotangents.Length; i++)
         {
-            if (entry.OutputSpecs[i].DType.IsFloating)
+            if (entry.OutputSpecs[i].DType.IsDifferentiable)
             {
                 cotangents[i] = hasValues ? Tensor.Zeros(entry.OutputSpecs[i].Shape, entry.OutputSpecs[i].DType) : Tensor.Traced(entry.OutputSpecs[i]);
                 transposition._linear.Add(cotangents[i]!.Id);

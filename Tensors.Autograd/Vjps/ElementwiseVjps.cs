@@ -11,11 +11,11 @@ internal static class ElementwiseVjps
     {
         vjps.FromCotangent<NegateOp>(dy => -dy);
         vjps.FromInput<AbsOp>((x, dy) => dy.MultiplyOrZero(x.Sign()));
-        vjps.FromInput<SquareOp>((x, dy) => (2 * x).MultiplyOrZero(dy));
+        vjps.FromInput<SquareOp>((x, dy) => (2 * x.Conjugate()).MultiplyOrZero(dy));
         vjps.FromOutput<SqrtOp>((y, dy) => dy.DivideOrZero(2 * y));
         vjps.FromOutput<RsqrtOp>((y, dy) => (-0.5 * y.Square() * y).MultiplyOrZero(dy));
-        vjps.FromOutput<ReciprocalOp>((y, dy) => (-y.Square()).MultiplyOrZero(dy));
-        vjps.FromOutput<ExpOp>((y, dy) => y.MultiplyOrZero(dy));
+        vjps.FromOutput<ReciprocalOp>((y, dy) => (-y.Conjugate().Square()).MultiplyOrZero(dy));
+        vjps.FromOutput<ExpOp>((y, dy) => y.Conjugate().MultiplyOrZero(dy));
         vjps.FromInput<Expm1Op>((x, dy) => x.Exp().MultiplyOrZero(dy));
         vjps.FromInput<LogOp>((x, dy) => dy.DivideOrZero(x));
         vjps.FromInput<Log1pOp>((x, dy) => dy.DivideOrZero(1 + x));
@@ -85,10 +85,18 @@ internal static class ElementwiseVjps
 
         vjps.FromCotangents<AddOp>(dy => dy, dy => dy);
         vjps.FromCotangents<SubtractOp>(dy => dy, dy => -dy);
-        vjps.FromInputs<MultiplyOp>((_, b, dy) => dy.MultiplyOrZero(b), (a, _, dy) => dy.MultiplyOrZero(a));
-        vjps.FromInputs<MultiplyOrZeroOp>((_, b, dy) => dy.MultiplyOrZero(b), (a, _, dy) => dy.MultiplyOrZero(a));
-        vjps.FromInputs<DivideOp>((_, b, dy) => dy.DivideOrZero(b), (a, b, dy) => (-dy).MultiplyOrZero(a / b).DivideOrZero(b));
-        vjps.FromInputs<DivideOrZeroOp>((_, b, dy) => dy.DivideOrZero(b), (a, b, dy) => (-dy).MultiplyOrZero(a.DivideOrZero(b)).DivideOrZero(b));
+        // Slopes of complex functions are conjugated; real numbers are their own conjugates.
+        vjps.FromInputs<MultiplyOp>((_, b, dy) => dy.MultiplyOrZero(b.Conjugate()), (a, _, dy) => dy.MultiplyOrZero(a.Conjugate()));
+        vjps.FromInputs<MultiplyOrZeroOp>((_, b, dy) => dy.MultiplyOrZero(b.Conjugate()), (a, _, dy) => dy.MultiplyOrZero(a.Conjugate()));
+        vjps.FromInputs<DivideOp>(
+            (_, b, dy) => dy.DivideOrZero(b.Conjugate()), (a, b, dy) => (-dy).MultiplyOrZero((a / b).Conjugate()).DivideOrZero(b.Conjugate()));
+        vjps.FromInputs<DivideOrZeroOp>(
+            (_, b, dy) => dy.DivideOrZero(b.Conjugate()),
+            (a, b, dy) => (-dy).MultiplyOrZero(a.DivideOrZero(b).Conjugate()).DivideOrZero(b.Conjugate()));
+        vjps.FromCotangents<ComplexOp>(dz => dz.Real(), dz => dz.Imaginary());
+        vjps.FromCotangent<RealOp>(dy => Tensor.Complex(dy, Tensor.ZerosLike(dy)));
+        vjps.FromCotangent<ImaginaryOp>(dy => Tensor.Complex(Tensor.ZerosLike(dy), dy));
+        vjps.FromCotangent<ConjugateOp>(dy => dy.Conjugate());
         vjps.FromInputs<MaximumOp>(
             (a, b, dy) => dy.MultiplyOrZero(Share(a > b, a.Equal(b), dy)), (a, b, dy) => dy.MultiplyOrZero(Share(b > a, a.Equal(b), dy)));
         vjps.FromInputs<MinimumOp>(

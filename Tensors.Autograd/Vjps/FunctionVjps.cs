@@ -15,15 +15,15 @@ internal static class FunctionVjps
     private static Tensor?[] Recompute(VjpContext context, Func<Tensor[], Tensor[]> function)
     {
         Tensor[] operands = Transform.Arguments(Inputs(context, context.InputCount));
-        Tensor[] sources = Array.FindAll(operands, operand => operand.DType.IsFloating);
+        Tensor[] sources = Array.FindAll(operands, operand => operand.DType.IsDifferentiable);
         using GradientTape tape = new();
         tape.Watch(sources);
         Tensor[] results = function(operands);
-        int[] floating = [.. Enumerable.Range(0, results.Length).Where(i => results[i].DType.IsFloating)];
+        int[] floating = [.. Enumerable.Range(0, results.Length).Where(i => results[i].DType.IsDifferentiable)];
         Tensor[] gradients = tape.Gradient(
             Array.ConvertAll(floating, i => results[i]), sources, Array.ConvertAll(floating, context.CotangentOf), UnconnectedGradients.Zeros);
         int next = 0;
-        return Array.ConvertAll(operands, operand => operand.DType.IsFloating ? gradients[next++] : null);
+        return Array.ConvertAll(operands, operand => operand.DType.IsDifferentiable ? gradients[next++] : null);
     }
 
     /// <summary>Asks the user's rule.</summary>

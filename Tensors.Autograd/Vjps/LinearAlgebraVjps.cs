@@ -5,7 +5,7 @@ internal static class LinearAlgebraVjps
     public static void AddTo(VjpTable vjps)
     {
         // (m, k) · (k, n): (m, n) · (n, k) and (k, m) · (m, n).
-        vjps.FromInputs<MatMulOp>((_, b, dy) => dy.MatMul(b.T), (a, _, dy) => a.T.MatMul(dy));
+        vjps.FromInputs<MatMulOp>((_, b, dy) => dy.MatMul(b.T.Conjugate()), (a, _, dy) => a.T.Conjugate().MatMul(dy));
 
         // Rules of the inverse and of the determinant after Petersen and Pedersen, "The Matrix Cookbook", 2.1 and 2.2; det x · x⁻¹ is the adjugate, which
         // exists for singular matrices too.

@@ -6,7 +6,7 @@ internal static class MovementVjps
     {
         vjps.FromCotangent<CopyOp>(dy => dy);
         vjps.NotDifferentiable<StopGradientOp>();
-        vjps.FromCotangent<CastOp>((_, x, dy) => x.DType.IsFloating ? dy.Cast(x.DType) : null);
+        vjps.FromCotangent<CastOp>((_, x, dy) => x.DType.IsDifferentiable ? dy.Cast(x.DType) : null);
         vjps.FromCotangent<ReshapeOp>((_, x, dy) => dy.Reshape(x.Shape.Extents));
         vjps.FromCotangent<PermuteOp>((op, _, dy) => dy.Transpose(Invert(op.Axes.AsSpan())));
         vjps.FromCotangent<BroadcastToOp>((_, x, dy) => dy.SumTo(x.Shape));

@@ -14,7 +14,9 @@ internal static class Bits
         DType.UInt8 => Of<byte>(x),
         DType.Bool => Of<bool>(x),
         DType.Float16 => Of<Half>(x),
-        _ => Of<BFloat16>(x),
+        DType.BFloat16 => Of<BFloat16>(x),
+        DType.Complex64 => Of<Complex64>(x),
+        _ => Of<System.Numerics.Complex>(x),
     };
 
     private static byte[] Of<T>(Tensor x)
