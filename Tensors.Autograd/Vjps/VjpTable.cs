@@ -20,6 +20,7 @@ public sealed class VjpTable
         ReductionVjps.AddTo(this);
         ScanVjps.AddTo(this);
         LinearAlgebraVjps.AddTo(this);
+        SpectralVjps.AddTo(this);
         ConvolutionVjps.AddTo(this);
         DecompositionVjps.AddTo(this);
         MovementVjps.AddTo(this);
@@ -128,7 +129,7 @@ public sealed class VjpTable
 
         foreach (TensorSpec result in results)
         {
-            if (result.DType.IsFloating)
+            if (result.DType.IsDifferentiable)
             {
                 return false;
             }

@@ -126,6 +126,16 @@ public sealed class OperationExamples
     }
 
     [Test]
+    public void A_spectrogram()
+    {
+        Tensor signal = Tensor.Ones([1024]);
+        Tensor spectrogram = signal.Stft(512, hop: 128, window: Tensor.HannWindow(512)).Abs();
+
+        Assert.That(spectrogram.Shape, Is.EqualTo(Shape.Create(257, 9)));
+        Assert.That(spectrogram[0, 4].Item<float>(), Is.EqualTo(256).Within(1e-3));
+    }
+
+    [Test]
     public void Sorting_the_best_two()
     {
         Tensor scores = Tensor.FromArray([1f, 7, 3]);
