@@ -61,6 +61,10 @@ internal sealed class TorchPeer : IPeer
         Of("layer norm", x => nn.functional.layer_norm(x[0], [x[0].shape[1]], x[1], x[2]));
         Of("cumulative sum", x => x[0].cumsum(-1));
 
+        OfComplex("fft", z => fft.fft_(z));
+        OfComplex("fft2", z => fft.fft2(z));
+        Of("rfft", x => fft.rfft(x[0]));
+
         Of("transpose copy", x =>
         {
             using TorchTensor transposed = x[0].t();
@@ -126,6 +130,13 @@ internal sealed class TorchPeer : IPeer
         Calls.TryGetValue(workload.Name, out Func<TorchTensor[], Action>? call) ? call(Array.ConvertAll(inputs, Convert)) : null;
 
     private static void Of(string name, Func<TorchTensor[], TorchTensor> function) => Calls.Add(name, x => () => function(x).Dispose());
+
+    /// <summary>A function of complex numbers, which are made of two operands beforehand.</summary>
+    private static void OfComplex(string name, Func<TorchTensor, TorchTensor> function) => Calls.Add(name, x =>
+    {
+        TorchTensor z = complex(x[0], x[1]);
+        return () => function(z).Dispose();
+    });
 
     private static Action Chain(TorchTensor[] x) => () =>
     {

@@ -16,6 +16,7 @@ internal static class WorkloadList
 #endif
         .. LinearAlgebraWorkloads.All(),
         .. ConvolutionWorkloads.All(),
+        .. SpectralWorkloads.All(),
         .. ElementwiseWorkloads.All(),
         .. ReductionWorkloads.All(),
         .. MovementWorkloads.All(),
