@@ -96,7 +96,13 @@ public static class DataTypes
         /// <summary>The reference to a variable of this type.</summary>
         public DataType Ref => type.IsRef ? type : type + RefOffset;
 
-        /// <summary>Whether the elements are floating-point numbers; only these have gradients.</summary>
+        /// <summary>Whether the elements are complex numbers.</summary>
+        public bool IsComplex => type.Base is DataType.Complex64 or DataType.Complex128;
+
+        /// <summary>Whether the elements are floating-point or complex numbers; only these have gradients.</summary>
+        public bool IsDifferentiable => type.IsFloating || type.IsComplex;
+
+        /// <summary>Whether the elements are floating-point numbers.</summary>
         public bool IsFloating => type.Base is DataType.Float32 or DataType.Float64 or DataType.Float16 or DataType.BFloat16;
 
         /// <summary>Whether the elements are integers.</summary>
@@ -114,6 +120,8 @@ public static class DataTypes
             DataType.Int64 => Tensors.DType.Int64,
             DataType.UInt8 => Tensors.DType.UInt8,
             DataType.Bool => Tensors.DType.Bool,
+            DataType.Complex64 => Tensors.DType.Complex64,
+            DataType.Complex128 => Tensors.DType.Complex128,
             _ => null,
         };
 
@@ -139,6 +147,8 @@ public static class DataTypes
             Tensors.DType.Int32 => DataType.Int32,
             Tensors.DType.Int64 => DataType.Int64,
             Tensors.DType.UInt8 => DataType.UInt8,
+            Tensors.DType.Complex64 => DataType.Complex64,
+            Tensors.DType.Complex128 => DataType.Complex128,
             _ => DataType.Bool,
         };
     }
@@ -165,6 +175,7 @@ public static class DataTypes
         _ when type == typeof(ushort) => DataType.UInt16,
         _ when type == typeof(uint) => DataType.UInt32,
         _ when type == typeof(ulong) => DataType.UInt64,
+        _ when type == typeof(Complex64) => DataType.Complex64,
         _ when type == typeof(System.Numerics.Complex) => DataType.Complex128,
         _ when type == typeof(bool) => DataType.Bool,
         _ when type == typeof(string) => DataType.String,

@@ -20,7 +20,7 @@ internal static class StoredTypes
         };
 
         /// <summary>The bytes that change places when the byte order does: a number, or one part of a complex number.</summary>
-        public int WordSize => type is DataType.Complex64 or DataType.Complex128 ? type.Size / 2 : type.Size;
+        public int WordSize => type.IsComplex ? type.Size / 2 : type.Size;
     }
 
     /// <summary>The element type with a number that a file gives.</summary>

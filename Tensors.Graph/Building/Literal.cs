@@ -34,10 +34,10 @@ internal static class Literal
 
         List<int> extents = [];
         List<object> elements = [];
-        if (StoredElements.IsComplex(type))
+        if (type.IsComplex)
         {
             Flatten(value, type, 0, extents, elements, owner);
-            return ComplexElements.Of([.. elements.Select(ToComplex)], Shape.Create([.. extents]), type);
+            return CastOp.Cast(Tensor.FromArray([.. elements.Select(ToComplex)], Shape.Create([.. extents])), type.DType!.Value);
         }
 
         if (type != DataType.String && FromTypedArray(value) is { } typed)
@@ -61,10 +61,10 @@ internal static class Literal
     public static bool IsValueOf(object value, DataType type) => value switch
     {
         object[] list => Array.TrueForAll(list, element => IsValueOf(element, type)),
-        float or double or Half or BFloat16 => type.IsFloating || IsComplex(type),
+        float or double or Half or BFloat16 => type.IsDifferentiable,
         bool => type == DataType.Bool,
         string => type == DataType.String,
-        IConvertible => type.IsFloating || IsComplex(type) || (type.IsInteger && IsInRange(value, type)),
+        IConvertible => type.IsDifferentiable || (type.IsInteger && IsInRange(value, type)),
         _ => true,
     };
 
@@ -76,8 +76,6 @@ internal static class Literal
         int or long or short or byte or sbyte or uint or ushort => IsInRange(Convert.ToInt64(value, CultureInfo.InvariantCulture), type),
         _ => true,
     };
-
-    private static bool IsComplex(DataType type) => type is DataType.Complex64 or DataType.Complex128;
 
     private static bool IsInRange(long integer, DataType type)
     {
@@ -205,7 +203,12 @@ internal static class Literal
         _ => Convert.ToDouble(element, CultureInfo.InvariantCulture),
     };
 
-    private static Complex ToComplex(object element) => element is Complex complex ? complex : ToReal(element);
+    private static Complex ToComplex(object element) => element switch
+    {
+        Complex complex => complex,
+        Complex64 complex => complex,
+        _ => ToReal(element),
+    };
 
     private static long ToInteger(object element) => element switch
     {

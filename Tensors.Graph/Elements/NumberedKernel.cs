@@ -1,8 +1,8 @@
 namespace Tensors.Graphs;
 
 /// <summary>
-/// Computes a node that moves or compares elements, of text or of complex numbers: each becomes a number, the same for equal ones, the node's own kernel
-/// computes with the numbers, and those of its results become what they stand for again.
+/// Computes a node that moves or compares text: each element becomes a number, the same for equal ones, the node's own kernel computes with the numbers,
+/// and those of its results become what they stand for again.
 /// </summary>
 internal sealed class NumberedKernel : Kernel
 {
@@ -33,11 +33,11 @@ internal sealed class NumberedKernel : Kernel
 
     public override void Run(Frame frame)
     {
-        ElementNumbers numbers = new(Node.Inputs.Any(input => input.DataType.Base == DataType.String) ? [] : new byte[2 * sizeof(double)]);
+        ElementNumbers numbers = new();
         for (int i = 0; i < Site.Inputs.Length; i++)
         {
             object content = frame.Content(Site.Slot(i));
-            _frame.Slots[i] = content is StringTensor or StoredTensor ? numbers.Of(content) : content;
+            _frame.Slots[i] = content is StringTensor text ? numbers.Of(text) : content;
         }
 
         try
@@ -46,7 +46,7 @@ internal sealed class NumberedKernel : Kernel
             for (int i = 0; i < Node.Outputs.Count; i++)
             {
                 object result = _frame.Slots[Site.Inputs.Length + i]!;
-                frame.Slots[Site.Output + i] = Node.Outputs[i].DataType.Base is var type && (type == DataType.String || StoredElements.Is(type)) ? numbers.Read((Tensor)result, type) : result;
+                frame.Slots[Site.Output + i] = Node.Outputs[i].DataType.Base == DataType.String ? numbers.Read((Tensor)result) : result;
             }
         }
         finally
@@ -55,15 +55,15 @@ internal sealed class NumberedKernel : Kernel
         }
     }
 
-    /// <summary>Numbers for elements. 0 is the empty text or the number 0, which fills up where others are missing.</summary>
-    private sealed class ElementNumbers(byte[] nothing)
+    /// <summary>Numbers for elements. 0 is the empty text, which fills up where others are missing.</summary>
+    private sealed class ElementNumbers
     {
-        private readonly Dictionary<byte[], int> _numbers = new(new SameBytes()) { [nothing] = 0 };
-        private readonly List<byte[]> _elements = [nothing];
+        private readonly Dictionary<byte[], int> _numbers = new(new SameBytes()) { [[]] = 0 };
+        private readonly List<byte[]> _elements = [[]];
 
-        public Tensor Of(object content)
+        public Tensor Of(StringTensor text)
         {
-            IReadOnlyList<byte[]> elements = content is StringTensor text ? [.. text.Elements] : [.. Split((StoredTensor)content)];
+            IReadOnlyList<byte[]> elements = [.. text.Elements];
             int[] numbers = new int[elements.Count];
             for (int i = 0; i < numbers.Length; i++)
             {
@@ -75,28 +75,10 @@ internal sealed class NumberedKernel : Kernel
                 }
             }
 
-            return Tensor.FromArray(numbers, GraphValue.ShapeOf(content));
+            return Tensor.FromArray(numbers, text.Shape);
         }
 
-        public object Read(Tensor numbers, DataType type)
-        {
-            IEnumerable<byte[]> elements = numbers.ToArray<int>().Select(number => _elements[number]);
-            return type == DataType.String
-                ? new StringTensor(elements, numbers.Shape)
-                : new StoredTensor(type, StoredShape.Of(numbers.Shape), elements.SelectMany(element => element[..type.Size]).ToArray());
-        }
-
-        // Each filled up to one size, so that 0 is the same for all.
-        private static IEnumerable<byte[]> Split(StoredTensor stored)
-        {
-            int size = stored.DType.Size;
-            for (int i = 0; i < stored.Bytes.Length; i += size)
-            {
-                byte[] element = new byte[2 * sizeof(double)];
-                stored.Bytes.Slice(i, size).CopyTo(element);
-                yield return element;
-            }
-        }
+        public StringTensor Read(Tensor numbers) => new(numbers.ToArray<int>().Select(number => _elements[number]), numbers.Shape);
     }
 
     private sealed class SameBytes : IEqualityComparer<byte[]>

@@ -9,15 +9,7 @@ namespace Tensors.Graphs;
 internal static class StoredElements
 {
     /// <summary>Whether graphs have elements of a type, and tensors do not.</summary>
-    public static bool Is(DataType type) => type.Base is DataType.Int8 or DataType.Int16 or DataType.UInt16 or DataType.UInt32 or DataType.UInt64 || IsComplex(type);
-
-    public static bool IsComplex(DataType type) => type.Base is DataType.Complex64 or DataType.Complex128;
-
-    /// <summary>The type of the parts of a complex number.</summary>
-    public static DType PartOf(DataType complex) => complex.Base == DataType.Complex64 ? DType.Float32 : DType.Float64;
-
-    /// <summary>Two types that may stand for one while shapes are worked out: results whose type changes with them are of the type itself.</summary>
-    public static (DType First, DType Second) StandIns(DataType type) => IsComplex(type) ? (DType.Float32, DType.Float64) : (DType.Int32, DType.Int64);
+    public static bool Is(DataType type) => type.Base is DataType.Int8 or DataType.Int16 or DataType.UInt16 or DataType.UInt32 or DataType.UInt64;
 
     /// <summary>The elements in a type of tensors: int32 for 8 and 16 bits, int64 for 32; of 64 the bits of an int64.</summary>
     public static Tensor Widen(StoredTensor stored)
@@ -53,17 +45,10 @@ internal static class StoredElements
     public static object Cast(object value, DataType to)
     {
         DataType from = GraphValue.TypeOf(value);
-        if (IsComplex(from))
-        {
-            (Tensor real, Tensor imaginary) = ComplexElements.Parts((StoredTensor)value);
-            return IsComplex(to) ? ComplexElements.Join(real, imaginary, to) : Cast(real, to);
-        }
-
         Tensor numbers = value is not StoredTensor stored ? (Tensor)value
             : from == DataType.UInt64 && to is not (DataType.UInt64 or { IsInteger: true }) ? Map<ulong, double>(stored.Bytes.Span, GraphValue.ShapeOf(stored), bits => bits)
             : Widen(stored);
         return to.DType is { } dtype ? CastOp.Cast(numbers, dtype)
-            : IsComplex(to) ? ComplexElements.Join(numbers, Tensor.ZerosLike(numbers), to)
             : to == DataType.UInt64 && numbers.DType.IsFloating ? Store(CastOp.Cast(numbers, DType.Float64).ToArray<double>(), numbers.Shape, to, real => (ulong)real)
             : Is(to) ? Narrow(CastOp.Cast(numbers, DType.Int64), to)
             : throw new UnimplementedException($"Numbers cannot be cast to {to.Name}.", null);

@@ -170,7 +170,7 @@ internal sealed class FunctionCalls(Graph graph, FilePlace place, string created
             throw (place with { Entry = called.Name }).Error($"the function has {results.Length} results, and {operands.Length - count} cotangents are given");
         }
 
-        int[] floating = [.. Enumerable.Range(0, results.Length).Where(i => results[i].DataType.IsFloating)];
+        int[] floating = [.. Enumerable.Range(0, results.Length).Where(i => results[i].DataType.IsDifferentiable)];
         Tensor?[] gradients = Ops.Gradients(
             [.. floating.Select(i => results[i])], arguments, [.. floating.Select(i => operands[count + i])], "gradients",
             unconnectedGradients: UnconnectedGradients.Zeros);

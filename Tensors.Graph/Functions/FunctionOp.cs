@@ -26,9 +26,9 @@ internal sealed record FunctionOp(FunctionTrace Trace) : Operation(Trace.Name)
         FunctionTrace trace = ((FunctionOp)context.Operation).Trace;
         List<Tensor> operands = [.. Enumerable.Range(0, context.InputCount).Select(context.Input)];
         operands.AddRange(Enumerable.Range(trace.ResultCount, trace.Specs.Length - trace.ResultCount).Select(context.Output));
-        operands.AddRange(Enumerable.Range(0, trace.ResultCount).Where(i => trace.Specs[i].DType.IsFloating).Select(context.CotangentOf));
+        operands.AddRange(Enumerable.Range(0, trace.ResultCount).Where(i => trace.Specs[i].DType.IsDifferentiable).Select(context.CotangentOf));
         Tensor[] gradients = Tensor.ApplyAll(trace.Gradient.Operation, [.. operands]);
         int next = 0;
-        return [.. Enumerable.Range(0, context.InputCount).Select(i => context.InputSpec(i).DType.IsFloating ? gradients[next++] : null)];
+        return [.. Enumerable.Range(0, context.InputCount).Select(i => context.InputSpec(i).DType.IsDifferentiable ? gradients[next++] : null)];
     }
 }

@@ -142,8 +142,8 @@ public sealed class FunctionTrace
     {
         using Interpreter.Scope scope = Interpreter.Within(null);
         using DefaultGraph isDefault = Graph.AsDefault();
-        Tensor[] ys = [.. Results.Where(result => result.DType.IsFloating)];
-        Tensor[] xs = Array.FindAll(_inputs, input => input.DType.IsFloating);
+        Tensor[] ys = [.. Results.Where(result => result.DType.IsDifferentiable)];
+        Tensor[] xs = Array.FindAll(_inputs, input => input.DType.IsDifferentiable);
         Tensor[] cotangents = Array.ConvertAll(ys, y => Ops.Placeholder(y.DataType.Base, y.StaticShape, "cotangent"));
         Tensor?[] gradients = Ops.Gradients(ys, xs, cotangents, unconnectedGradients: UnconnectedGradients.Zeros);
         Tensor[] inputs = [.. _inputs, .. _fetches.Skip(ResultCount), .. cotangents];

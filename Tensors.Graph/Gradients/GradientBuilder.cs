@@ -59,7 +59,7 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
         return [.. xs.Select(x => Aggregate(x))];
     }
 
-    private static bool CarriesGradient(Tensor tensor) => tensor.DataType.IsFloating || tensor.DataType is DataType.Resource or DataType.Variant;
+    private static bool CarriesGradient(Tensor tensor) => tensor.DataType.IsDifferentiable || tensor.DataType is DataType.Resource or DataType.Variant;
 
     /// <summary>The operands through which gradients flow on; the walk ends at sources.</summary>
     private IEnumerable<Tensor> Inputs(Node node) => node.Inputs;

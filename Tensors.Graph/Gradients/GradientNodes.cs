@@ -8,6 +8,9 @@ internal static class GradientNodes
 
     public static Tensor Mul(TensorLike x, TensorLike y) => Building.Binary("Mul", x, y, null, "mul");
 
+    /// <summary>The conjugate of a slope; of real numbers no node.</summary>
+    public static Tensor Conjugate(Tensor x) => x.DataType.IsComplex ? Ops.Conj(x) : x;
+
     /// <summary>Nodes that wait for the cotangent, so that memory is not taken before it is needed.</summary>
     public static Tensor After(GradientContext node, Func<Tensor> build)
     {

@@ -26,7 +26,7 @@ internal static class OperationGradients
             ];
         }
 
-        int[] sources = [.. Enumerable.Range(0, count).Where(i => inputs[i].DataType.IsFloating)];
+        int[] sources = [.. Enumerable.Range(0, count).Where(i => inputs[i].DataType.IsDifferentiable)];
         int[] targets = [.. Enumerable.Range(0, outputs.Length).Where(i => cotangents[i] is not null)];
         CompositeOp pullback = new($"{node.Op}Pullback", node, values => Pull(node, values, sources, targets), sources.Length);
         Node gradient = Lowering.AddOperation(

@@ -32,7 +32,7 @@ internal static class ElementwiseKinds
         {
             using IDisposable after = node.AfterGrad();
             Tensor two = Building.Number(node.Graph, 2, node.Input(0).DataType, "Const");
-            return Ops.Multiply(node.Grad, Ops.Multiply(node.Input(0), two));
+            return Ops.Multiply(node.Grad, Ops.Multiply(Conjugate(node.Input(0)), two));
         });
         kinds.Unary<SqrtOp>("Sqrt", node => Derivative("SqrtGrad", node.Output, node.Grad));
         kinds.Unary<RsqrtOp>("Rsqrt", node => Derivative("RsqrtGrad", node.Output, node.Grad));
@@ -40,10 +40,10 @@ internal static class ElementwiseKinds
         {
             Infer = ShapeRules.Unchanged,
             Twin = Twin.Of(new ReciprocalOp()),
-            Gradient = node => [Derivative("ReciprocalGrad", node.Output, node.Grad)],
+            Gradient = node => [Derivative("ReciprocalGrad", Conjugate(node.Output), node.Grad)],
         });
-        kinds.Unary<ReciprocalOp>("Reciprocal", node => Derivative("ReciprocalGrad", node.Output, node.Grad));
-        kinds.Unary<ExpOp>("Exp", node => After(node, () => Mul(node.Grad, node.Output)));
+        kinds.Unary<ReciprocalOp>("Reciprocal", node => Derivative("ReciprocalGrad", Conjugate(node.Output), node.Grad));
+        kinds.Unary<ExpOp>("Exp", node => After(node, () => Mul(node.Grad, Conjugate(node.Output))));
         kinds.Unary<Expm1Op>("Expm1", node => After(node, () => Mul(node.Grad, Ops.Exp(node.Input(0)))));
         kinds.Unary<LogOp>("Log", node => After(node, () => Mul(node.Grad, Ops.Reciprocal(node.Input(0)))));
         kinds.Unary<Log1pOp>("Log1p", node => After(node, () => Mul(node.Grad, Ops.Reciprocal(1 + node.Input(0)))));
@@ -78,7 +78,7 @@ internal static class ElementwiseKinds
             Twin = new(node => new CastOp(node.Attribute<DataType>("DstT").DType
                 ?? throw new UnimplementedException($"Numbers cannot be cast to {node.Attribute<DataType>("DstT").Name}.", null)), 1),
             ComputesStored = e => StoredElements.Cast(e.Content(0), e.Attribute<DataType>("DstT")),
-            Gradient = node => [node.Input(0).DataType.IsFloating && node.Output.DataType.IsFloating
+            Gradient = node => [node.Input(0).DataType.IsDifferentiable && node.Output.DataType.IsDifferentiable
                 ? Ops.Cast(node.Grad, node.Input(0).DataType.Base)
                 : null],
         });
@@ -154,6 +154,7 @@ internal static class ElementwiseKinds
         kinds.Binary<MultiplyOp>("Mul", "mul", OfProduct);
         GradientRule quotient = Pair((node, x, y) =>
         {
+            (x, y) = (Conjugate(x), Conjugate(y));
             Tensor dx = Derivative("RealDiv", node.Grad, y);
             Tensor ratio = Derivative("RealDiv", Derivative("RealDiv", Ops.Negative(x), y), y);
             return (dx, Mul(node.Grad, ratio));
@@ -277,7 +278,7 @@ internal static class ElementwiseKinds
 
     private static Cotangent?[] OfProduct(GradientContext node)
     {
-        (Tensor x, Tensor y) = (node.Input(0), node.Input(1));
+        (Tensor x, Tensor y) = (Conjugate(node.Input(0)), Conjugate(node.Input(1)));
         bool same = AreEqual(x, y) && AreEqual(x, node.Grad) && node.Grad.DataType is DataType.Float32 or DataType.Int32;
         return same
             ? [Ops.Multiply(node.Grad, y), Ops.Multiply(node.Grad, x)]

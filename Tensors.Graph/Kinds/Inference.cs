@@ -114,7 +114,7 @@ internal sealed class Inference
     /// <summary>What the operation that the node is makes of its operands.</summary>
     public (DataType Type, PartialShape Shape)[] OfTwin()
     {
-        (DataType Type, PartialShape Shape)[] first = OfTwin(type => StoredElements.StandIns(type).First);
+        (DataType Type, PartialShape Shape)[] first = OfTwin(DType.Int32);
         if (!_inputs.Any(StandsIn))
         {
             return first;
@@ -122,10 +122,10 @@ internal sealed class Inference
 
         // What has another type when another one stands for the operands' is of the operands' type.
         DataType own = _inputs.First(StandsIn).DataType.Base;
-        return [.. first.Zip(OfTwin(type => StoredElements.StandIns(type).Second), (one, other) => one.Type == other.Type ? one : (own, one.Shape))];
+        return [.. first.Zip(OfTwin(DType.Int64), (one, other) => one.Type == other.Type ? one : (own, one.Shape))];
     }
 
-    private (DataType Type, PartialShape Shape)[] OfTwin(Func<DataType, DType> standIn)
+    private (DataType Type, PartialShape Shape)[] OfTwin(DType standIn)
     {
         Twin twin = _kind.Twin!;
         int operands = twin.Count(InputCount);
@@ -134,7 +134,7 @@ internal sealed class Inference
         Tensor?[] values = new Tensor?[InputCount];
         for (int i = 0; i < InputCount; i++)
         {
-            types[i] = StandsIn(_inputs[i]) ? standIn(Type(i)) : Numbers(i);
+            types[i] = StandsIn(_inputs[i]) ? standIn : Numbers(i);
             shapes[i] = Shape(i);
             values[i] = i < operands ? null : Value(i) as Tensor;
         }

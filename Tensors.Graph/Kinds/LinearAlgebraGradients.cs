@@ -7,7 +7,7 @@ internal static class LinearAlgebraGradients
 {
     public static Cotangent?[] OfProduct(GradientContext node)
     {
-        (Tensor a, Tensor b, Tensor dy) = (node.Input(0), node.Input(1), node.Grad);
+        (Tensor a, Tensor b, Tensor dy) = (Conjugate(node.Input(0)), Conjugate(node.Input(1)), node.Grad);
         return (node.Node.Attribute("transpose_a", false), node.Node.Attribute("transpose_b", false)) switch
         {
             (false, false) => [Product(dy, b, false, true), Product(a, dy, true, false)],

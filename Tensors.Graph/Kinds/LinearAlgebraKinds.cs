@@ -46,7 +46,7 @@ internal static class LinearAlgebraKinds
                     PartialShape batch = ShapeRules.Broadcast(node, PartialShape.Create(x.Extents[..^2]), PartialShape.Create(y.Extents[..^2]));
                     node.Output(node.RequireSameType(0, 1), [.. batch, m, n]);
                 },
-                Kernel = site => new MatMulKernel(site, "adj_x", "adj_y"),
+                Kernel = site => new MatMulKernel(site, "adj_x", "adj_y", adjoins: true),
                 Gradient = LinearAlgebraGradients.OfStackedProduct,
             });
         }
@@ -171,10 +171,13 @@ internal static class LinearAlgebraKinds
     }
 
     /// <summary>A product of matrices, transposed by views that are made once.</summary>
-    private sealed class MatMulKernel(KernelSite site, string transposeLeft, string transposeRight) : Kernel(site)
+    private sealed class MatMulKernel(KernelSite site, string transposeLeft, string transposeRight, bool adjoins = false) : Kernel(site)
     {
         private readonly bool _transposesLeft = site.Node.Attribute(transposeLeft, false);
         private readonly bool _transposesRight = site.Node.Attribute(transposeRight, false);
+
+        // Conjugates are no views: they are made in each run.
+        private readonly bool _conjugates = adjoins && site.Node.Inputs.Any(input => input.DataType.IsComplex);
         private readonly MatMulOp _operation = new();
         private readonly Tensor[] _operands = new Tensor[2];
         private readonly Tensor[] _outputs = new Tensor[1];
@@ -187,7 +190,7 @@ internal static class LinearAlgebraKinds
         {
             Tensor left = frame.Tensor(Site.Slot(0));
             Tensor right = frame.Tensor(Site.Slot(1));
-            if (!ReferenceEquals(left, _left) || !ReferenceEquals(right, _right))
+            if (_conjugates || !ReferenceEquals(left, _left) || !ReferenceEquals(right, _right))
             {
                 Prepare(left, right);
             }
@@ -203,10 +206,12 @@ internal static class LinearAlgebraKinds
             }
         }
 
+        private Tensor Turned(Tensor x) => _conjugates ? x.T.Conjugate() : x.T;
+
         private void Prepare(Tensor left, Tensor right)
         {
-            Tensor x = _transposesLeft ? left.T : left;
-            Tensor y = _transposesRight ? right.T : right;
+            Tensor x = _transposesLeft ? Turned(left) : left;
+            Tensor y = _transposesRight ? Turned(right) : right;
             if (x.Rank < 2 || y.Rank < 2 || x.Shape[^1] != y.Shape[^2])
             {
                 throw new InvalidArgumentException(

@@ -131,22 +131,14 @@ internal sealed class NodeKind(string op)
     /// <summary>The kernel for elements that tensors do not have; null where the kind's own takes them as they are.</summary>
     private Kernel? StoredKernelOf(KernelSite site)
     {
-        bool isComplex = site.Node.Inputs.Any(input => StoredElements.IsComplex(input.DataType));
-        if ((ComputesStored ?? (isComplex ? ComplexElements.Find(Op) : null)) is { } function)
+        if (ComputesStored is { } function)
         {
             return new FunctionKernel(site, function);
         }
 
         // Kernels of a kind's own see variables, queues and files, and take values as they are.
         bool computes = _isFunction ? !IsStateful && !PassesOn : Twin is not null;
-        if (!computes)
-        {
-            return null;
-        }
-
-        return !isComplex ? new StoredKernel(site, TextOperands is not null, Kernel!)
-            : TextOperands is { } operands ? new NumberedKernel(site, operands, Kernel!)
-            : throw new UnimplementedException($"Nodes of kind '{Op}' cannot be computed on complex numbers.", site.Node);
+        return computes ? new StoredKernel(site, TextOperands is not null, Kernel!) : null;
     }
 
     private static void InferTwin(Inference node)

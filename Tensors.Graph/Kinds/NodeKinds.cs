@@ -51,6 +51,7 @@ internal static class NodeKinds
         ZetaKinds.AddTo(kinds);
         SourceKinds.AddTo(kinds);
         ComplexKinds.AddTo(kinds);
+        SpectralKinds.AddTo(kinds);
         ShapeKinds.AddTo(kinds);
         VariableKinds.AddTo(kinds);
         VariablePartKinds.AddTo(kinds);

@@ -16,8 +16,13 @@ public static partial class Ops
         (Tensor left, Tensor right) = scope.ConvertPair(a, b, "a", "b");
         int? leftRank = left.StaticShape.Rank;
         int? rightRank = right.StaticShape.Rank;
+
+        // Of stacks TensorFlow's node knows the adjoint alone.
         return (leftRank is null or > 2) && (rightRank is null or > 2)
-            ? scope.Result("BatchMatMulV2", [left, right], new() { ["adj_x"] = transposeA, ["adj_y"] = transposeB })
+            ? scope.Result(
+                "BatchMatMulV2",
+                [transposeA ? GradientNodes.Conjugate(left) : left, transposeB ? GradientNodes.Conjugate(right) : right],
+                new() { ["adj_x"] = transposeA, ["adj_y"] = transposeB })
             : scope.Result("MatMul", [left, right], new() { ["transpose_a"] = transposeA, ["transpose_b"] = transposeB });
     }
 

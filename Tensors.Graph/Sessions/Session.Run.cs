@@ -100,7 +100,7 @@ public partial class Session
     /// <param name="feed">Values for placeholders and other tensors.</param>
     /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
     /// <returns>
-    /// Per fetch a <see cref="Tensor"/>, a <see cref="StringTensor"/> for text, a <see cref="StoredTensor"/> for elements that tensors do not have (int8, complex64), or
+    /// Per fetch a <see cref="Tensor"/>, a <see cref="StringTensor"/> for text, a <see cref="StoredTensor"/> for elements that tensors do not have (int8, uint16), or
     /// null for an operation.
     /// </returns>
     public object?[] RunObjects(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
