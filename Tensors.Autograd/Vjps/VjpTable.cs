@@ -28,6 +28,7 @@ public sealed class VjpTable
         RandomVjps.AddTo(this);
         NormalizationVjps.AddTo(this);
         LossVjps.AddTo(this);
+        AttentionVjps.AddTo(this);
         SortingVjps.AddTo(this);
         FunctionVjps.AddTo(this);
     }
