@@ -22,7 +22,8 @@ internal sealed class AttentionDerivatives
         AttentionOperation operation = (AttentionOperation)context.Operation;
         _context = context;
         _form = operation.Form;
-        Tensor Wide(int input) => context.Input(input).Cast(context.InputSpec(3).DType);
+        DType dtype = AttentionOperation.Wide(context.InputSpec(0).DType);
+        Tensor Wide(int input) => context.Input(input).Cast(dtype);
         (_q, _dy) = (Wide(0), Wide(5));
         (_k, _v) = (ForEachHead(Wide(1)), ForEachHead(Wide(2)));
         _mask = operation.MaskOf(context.InputCount, i => context.InputSpec(i).DType) is { } mask ? context.Input(mask) : null;
@@ -35,7 +36,7 @@ internal sealed class AttentionDerivatives
         // A weight of 0 has no slopes, also where all of its query's are 0 and the logarithm is infinite.
         Tensor seen = scores > double.NegativeInfinity;
         Tensor zero = Tensor.Zeros([], scores.DType);
-        _weights = Tensor.Where(seen, (Tensor.Where(seen, scores, zero) - Tensor.Where(seen, context.Input(3).ExpandDims(-1), zero)).Exp(), zero);
+        _weights = Tensor.Where(seen, (Tensor.Where(seen, scores, zero) - Tensor.Where(seen, Wide(3).ExpandDims(-1), zero)).Exp(), zero);
         _factors = _form.Dropout > 0 ? Tensor.Apply(new AttentionDropoutOp(shape, _q.DType, _form.Dropout), context.Input(context.InputCount - 1)) : null;
     }
 
@@ -54,7 +55,7 @@ internal sealed class AttentionDerivatives
         }
 
         W = e is null ? W : (W + e.Cast(_q.DType)).BroadcastTo(_weights.Shape);
-        Tensor differences = Dropped(_dy.MatMul(_v.T)) - _context.Input(4).ExpandDims(-1);
+        Tensor differences = Dropped(_dy.MatMul(_v.T)) - _context.Input(4).Cast(_q.DType).ExpandDims(-1);
         Tensor ofWeights = W * differences;
         Tensor weighted = Dropped(_weights * W);
         Tensor dv = weighted.T.MatMul(_dy);
@@ -80,8 +81,8 @@ internal sealed class AttentionDerivatives
         cotangents[0] = As(0, dq * _form.Scale);
         cotangents[1] = As(1, OfHeads(dk * _form.Scale, 1));
         cotangents[2] = As(2, OfHeads(dv, 2));
-        cotangents[3] = -ofScores.Sum(-1);
-        cotangents[4] = -(_weights * W).Sum(-1);
+        cotangents[3] = As(3, -ofScores.Sum(-1));
+        cotangents[4] = As(4, -(_weights * W).Sum(-1));
         cotangents[5] = As(5, ddy);
         if (_mask is { DType.IsFloating: true })
         {

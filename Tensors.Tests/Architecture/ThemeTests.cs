@@ -10,7 +10,7 @@ public sealed partial class ThemeTests
 
     private static readonly string[] s_themes =
     [
-        "Elementwise", "Activations", "Reductions", "Scans", "LinearAlgebra", "Convolutions", "Decompositions", "Movement", "Indexing", "Normalization", "Losses", "Sorting", "Random", "Spectral",
+        "Elementwise", "Activations", "Reductions", "Scans", "LinearAlgebra", "Convolutions", "Decompositions", "Movement", "Indexing", "Normalization", "Attention", "Losses", "Sorting", "Random", "Spectral",
     ];
 
     // What no operation of Core is: sources of values, state, text, files, control.

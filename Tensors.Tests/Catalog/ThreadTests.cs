@@ -39,6 +39,11 @@ public sealed class ThreadTests
             yield return ("LogSoftmax over columns", () => matrix.LogSoftmax(0));
             yield return ("SoftmaxCrossEntropy", () => matrix.SoftmaxCrossEntropy(matrix.Softmax()));
             yield return ("LayerNorm", () => matrix.LayerNorm(matrix[0], matrix[1]));
+            Tensor heads = matrix[..640, ..512].Reshape(4, 160, 512)[.., .., ..40];
+            Tensor keys = other[..512, ..600].Reshape(4, 240, 320)[.., .., ..40];
+            yield return ("Attention", () => heads.Attention(keys, keys, causal: true, pastKeys: 80));
+            yield return ("AttentionGradient", () => Tensor.ApplyAll(
+                new AttentionGradientOp(new(0.1, 80, 0)), heads, keys, keys, Tensor.Full([4, 160], 5), Tensor.Zeros([4, 160]), heads)[2]);
             yield return ("CumulativeSum", () => matrix.CumulativeSum(1));
             yield return ("CumulativeProduct over columns", () => matrix.CumulativeProduct(0, reverse: true));
             yield return ("Sort", () => matrix.Sort());

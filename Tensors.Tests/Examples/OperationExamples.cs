@@ -98,6 +98,14 @@ public sealed class OperationExamples
     }
 
     [Test]
+    public void Attention_to_the_past()
+    {
+        (Tensor queries, Tensor keys, Tensor values) = (Tensor.Ones([1, 2, 3, 4]), Tensor.Ones([1, 2, 3, 4]), Tensor.Ones([1, 2, 3, 4]));
+        Tensor y = queries.Attention(keys, values, causal: true);   // (batch, heads, T, D) all three
+        Assert.That(y.ToArray<float>(), Is.All.EqualTo(1f));
+    }
+
+    [Test]
     public void Losses_of_a_classifier()
     {
         (Tensor logits, Tensor classes) = (Tensor.FromArray(new[,] { { 0.0, 0 }, { 0, 0 } }), Tensor.FromArray([0, 1]));

@@ -16,7 +16,9 @@ public sealed record AttentionDropoutOp(Shape Shape, DType DType, double Rate) :
             throw new ShapeMismatchException(Name, "its operand is the two int64 numbers of a stream", [inputs[0].Shape]);
         }
 
-        outputs[0] = new(Shape, DType);
+        outputs[0] = DType is DType.Float32 or DType.Float64
+            ? new(Shape, DType)
+            : throw new DTypeMismatchException(Name, $"factors are float32 or float64, not {DType.Name}", [DType]);
     }
 
     /// <inheritdoc/>

@@ -72,10 +72,12 @@ public abstract record AttentionGradientOperation(string Name, AttentionForm For
                 [inputs[3].Shape, inputs[4].Shape, inputs[5].Shape]);
         }
 
-        if (inputs[3].DType != Wide(inputs[0].DType) || inputs[4].DType != Wide(inputs[0].DType))
+        foreach (Tensor row in inputs[3..5])
         {
-            throw new DTypeMismatchException(
-                Name, $"logarithms and deltas must be {Wide(inputs[0].DType).Name}", [inputs[3].DType, inputs[4].DType]);
+            if (row.DType != inputs[0].DType && row.DType != Wide(inputs[0].DType))
+            {
+                throw new DTypeMismatchException(Name, $"logarithms and deltas must be {Wide(inputs[0].DType).Name}", [row.DType, inputs[0].DType]);
+            }
         }
     }
 
