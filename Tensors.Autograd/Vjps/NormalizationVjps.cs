@@ -21,6 +21,7 @@ internal static class NormalizationVjps
 
         vjps.Register<LayerNormOp>(Keeps.Inputs, OfLayerNorm);
         vjps.Register<LayerNormGradientOp>(Keeps.Inputs, OfLayerNormGradient);
+        ChannelNormDerivatives.AddTo(vjps);
     }
 
     /// <summary>The softmax over all folded axes. Of nothing but -inf nobody has a share, and what is +inf is the whole sum.</summary>

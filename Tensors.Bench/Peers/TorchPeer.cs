@@ -115,6 +115,7 @@ internal sealed class TorchPeer : IPeer
         Of("matmul float64", x => x[0].mm(x[1]));
 
         TorchConvolutions.AddTo(Calls);
+        TorchNormalization.AddTo(Calls);
         Calls.Add("(a*b+a).Sum() forward and backward", TorchTraining.SmallGradients);
         Calls.Add("linear regression step", TorchTraining.LinearRegression);
         Calls.Add("linear regression step, graph", TorchTraining.LinearRegression);

@@ -17,6 +17,8 @@ internal static class WorkloadList
         .. LinearAlgebraWorkloads.All(),
         .. ConvolutionWorkloads.All(),
         .. SpectralWorkloads.All(),
+        .. NormalizationWorkloads.All(),
+        .. AttentionWorkloads.All(),
         .. ElementwiseWorkloads.All(),
         .. ReductionWorkloads.All(),
         .. MovementWorkloads.All(),

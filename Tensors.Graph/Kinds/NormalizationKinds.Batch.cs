@@ -89,20 +89,20 @@ internal static partial class NormalizationKinds
     private static Tensor[] Normalize(string op, Tensor[] operands, BatchAttributes of, int outputs)
     {
         Require(op, operands[0], operands[1], operands[2]);
-        Tensor x = Last(operands[0], of).Cast(operands[1].DType);
+        Tensor x = operands[0].Cast(operands[1].DType);
         (Tensor scale, Tensor offset) = (operands[1], operands[2]);
-        int[] axes = [.. Enumerable.Range(0, x.Rank - 1)];
-        Tensor mean = of.IsTraining ? x.Mean(axes) : operands[3];
-        Tensor variance = of.IsTraining ? x.Variance(axes) : operands[4];
-        Tensor y = Back((((x - mean) * (scale * (variance + of.Epsilon).Rsqrt())) + offset).Cast(operands[0].DType), of);
-        double count = x.ElementCount / (double)Math.Max(1, x.Shape[^1]);
+        int channels = of.ChannelsFirst ? 1 : x.Rank - 1;
+        (Tensor y, Tensor mean, Tensor variance) = of.IsTraining
+            ? x.BatchNorm(scale, offset, channels, of.Epsilon)
+            : (x.BatchNormInference(operands[3], operands[4], scale, offset, channels, of.Epsilon), operands[3], operands[4]);
+        double count = x.ElementCount / (double)Math.Max(1, x.Shape[channels]);
         Tensor unbiased = of.IsTraining && count > 1 ? variance * (count / (count - 1)) : variance;
 
         // The moving averages, where there is a factor: what came in, moved towards what was found.
         Tensor Moved(Tensor found, int input) => of.IsTraining && of.Factor != 1 && operands[input].ElementCount > 0
             ? (operands[input] * (1 - of.Factor)) + (found * of.Factor)
             : found;
-        Tensor[] results = [y, Moved(mean, 3), Moved(unbiased, 4), mean, variance, Tensor.Zeros([0], scale.DType)];
+        Tensor[] results = [y.Cast(operands[0].DType), Moved(mean, 3), Moved(unbiased, 4), mean, variance, Tensor.Zeros([0], scale.DType)];
         return results[..outputs];
     }
 
@@ -110,16 +110,21 @@ internal static partial class NormalizationKinds
     {
         Require(op, operands[1], operands[2], operands[2]);
         Tensor scale = operands[2];
-        (Tensor dy, Tensor x) = (Last(operands[0], of).Cast(scale.DType), Last(operands[1], of).Cast(scale.DType));
+        (Tensor dy, Tensor x) = (operands[0].Cast(scale.DType), operands[1].Cast(scale.DType));
+        (Tensor mean, Tensor variance, Tensor none) = (operands[3], operands[4], Tensor.Zeros([0], scale.DType));
+        int channels = of.ChannelsFirst ? 1 : x.Rank - 1;
+        if (of.IsTraining)
+        {
+            // A node hands the rounded mean on alone.
+            BatchNormGradientOp operation = new(new(channels, null, of.Epsilon, false));
+            Tensor[] slopes = Tensor.ApplyAll(operation, x, dy, mean, variance, Tensor.ZerosLike(mean), scale);
+            return [slopes[0].Cast(operands[1].DType), slopes[1], slopes[2], none, none];
+        }
+
+        (dy, x) = (Last(dy, of), Last(x, of));
         int[] axes = [.. Enumerable.Range(0, x.Rank - 1)];
-        (Tensor mean, Tensor r) = (operands[3], (operands[4] + of.Epsilon).Rsqrt());
-        Tensor normalized = (x - mean) * r;
-        Tensor dscale = (dy * normalized).Sum(axes);
-        Tensor doffset = dy.Sum(axes);
-        double count = x.ElementCount / (double)Math.Max(1, x.Shape[^1]);
-        Tensor slope = of.IsTraining ? dy - (doffset / count) - (normalized * (dscale / count)) : dy;
-        Tensor none = Tensor.Zeros([0], scale.DType);
-        return [Back((slope * (scale * r)).Cast(operands[1].DType), of), dscale, doffset, none, none];
+        Tensor r = (variance + of.Epsilon).Rsqrt();
+        return [Back((dy * (scale * r)).Cast(operands[1].DType), of), (dy * ((x - mean) * r)).Sum(axes), dy.Sum(axes), none, none];
     }
 
     private static void Require(string op, Tensor x, Tensor scale, Tensor offset)
