@@ -13,6 +13,17 @@ internal static class ConvolutionVjps
                 ? Tensor.Apply(new ConvolutionTransposeOp(op.Window, op.Groups, Spatial(context.InputSpec(0))), context.Cotangent, context.Input(1))
                 : Tensor.Apply(new ConvolutionFilterGradientOp(op.Window, op.Groups, Taps(context.InputSpec(1))), context.Input(0), context.Cotangent);
         });
+        vjps.Register<FusedConvolutionOp>(Keeps.Inputs | Keeps.Outputs, (context, input) =>
+        {
+            FusedConvolutionOp op = (FusedConvolutionOp)context.Operation;
+            Tensor dz = FusedSlopes.OfSums(context, op.Activation);
+            return input switch
+            {
+                0 => Tensor.Apply(new ConvolutionTransposeOp(op.Window, op.Groups, Spatial(context.InputSpec(0))), dz, context.Input(1)),
+                1 => Tensor.Apply(new ConvolutionFilterGradientOp(op.Window, op.Groups, Taps(context.InputSpec(1))), context.Input(0), dz),
+                _ => FusedSlopes.OfBias(dz),
+            };
+        });
         vjps.Register<ConvolutionTransposeOp>(Keeps.Inputs, (context, input) =>
         {
             ConvolutionTransposeOp op = (ConvolutionTransposeOp)context.Operation;

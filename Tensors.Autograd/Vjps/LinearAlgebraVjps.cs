@@ -6,6 +6,16 @@ internal static class LinearAlgebraVjps
     {
         // (m, k) · (k, n): (m, n) · (n, k) and (k, m) · (m, n).
         vjps.FromInputs<MatMulOp>((_, b, dy) => dy.MatMul(b.T.Conjugate()), (a, _, dy) => a.T.Conjugate().MatMul(dy));
+        vjps.Register<DenseOp>(Keeps.Inputs | Keeps.Outputs, (context, input) =>
+        {
+            Tensor dz = FusedSlopes.OfSums(context, ((DenseOp)context.Operation).Activation);
+            return input switch
+            {
+                0 => dz.MatMul(context.Input(1).T),
+                1 => context.Input(0).T.MatMul(dz),
+                _ => FusedSlopes.OfBias(dz),
+            };
+        });
 
         // Rules of the inverse and of the determinant after Petersen and Pedersen, "The Matrix Cookbook", 2.1 and 2.2; det x · x⁻¹ is the adjugate, which
         // exists for singular matrices too.

@@ -18,6 +18,15 @@ internal static class ShapeErrors
     public static ShapeMismatchException DoNotChain(string operation, Shape left, Shape right, int columns, int rows) =>
         new(operation, $"left {left} and right {right} do not chain: {columns} columns against {rows} rows", [left, right]);
 
+    /// <summary>Requires a bias with an element for each channel of results.</summary>
+    public static void RequireBias(string operation, Shape bias, Shape result)
+    {
+        if (bias.Rank != 1 || bias[0] != result[^1])
+        {
+            throw new ShapeMismatchException(operation, $"the bias {bias} must have one axis of {result[^1]} elements, one for each channel of {result}", [bias]);
+        }
+    }
+
     public static ShapeMismatchException Empty(string operation, Shape shape) =>
         new(operation, "there is no element to choose from; the reduced axes must not be empty", [shape]);
 }

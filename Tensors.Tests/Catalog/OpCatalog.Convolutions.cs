@@ -11,6 +11,16 @@ internal static partial class OpCatalog
         new("Convolution, dilated, of one axis", typeof(ConvolutionOp), v => v[0].Convolution(v[1], dilations: [2]), Of([2, 6, 3]), Of([2, 3, 2])),
         new("Convolution of three axes", typeof(ConvolutionOp), v => v[0].Convolution(v[1], padding: WindowPadding.Same), Of([1, 2, 3, 3, 2]), Of([2, 1, 2, 2, 2])),
         new("Convolution with channels first", typeof(ConvolutionOp), v => v[0].Convolution(v[1], padding: WindowPadding.Same, channelsFirst: true), Of([2, 3, 4, 5]), Of([3, 3, 3, 2])),
+        new("Convolution with a bias", typeof(FusedConvolutionOp), v => v[0].Convolution(v[1], bias: v[2]), Of([2, 4, 5, 3]), Of([2, 3, 3, 2]), Of([2])),
+        new(
+            "Convolution with an activation", typeof(FusedConvolutionOp), v => v[0].Convolution(v[1], activation: Activation.Tanh),
+            Of([1, 4, 3], Domain.Between(-1, 1)), Of([2, 3, 2], Domain.Between(-1, 1))),
+        new(
+            "Convolution with a bias and an activation", typeof(FusedConvolutionOp), v => v[0].Convolution(v[1], padding: WindowPadding.Same, bias: v[2], activation: Activation.Relu),
+            Of([1, 4, 5, 2]), Of([3, 2, 2, 3]), Of([3])),
+        new(
+            "Convolution of each channel with a bias and an activation", typeof(FusedConvolutionOp),
+            v => v[0].Convolution(v[1], groups: 3, channelsFirst: true, bias: v[2], activation: Activation.Relu6), Of([1, 3, 4, 4]), Of([2, 2, 1, 3]), Of([3])),
         new("ConvolutionTranspose", typeof(ConvolutionTransposeOp), v => v[0].ConvolutionTranspose(v[1], strides: [2, 3]), Of([1, 2, 2, 3]), Of([3, 2, 2, 3])),
         new(
             "ConvolutionTranspose, dilated, in groups", typeof(ConvolutionTransposeOp),

@@ -16,17 +16,17 @@ internal static unsafe class ConvolutionKernel
     // Bytes of weights laid out at once: a part of the last-level cache.
     private const int BytesOfWeights = 4 << 20;
 
-    /// <summary>Writes for each window <paramref name="results"/> elements.</summary>
-    public static void Run<T>(in Patches<T> patches, in TapWeights<T> weights, PatchTarget<T> target, long results)
+    /// <summary>Writes for each window <paramref name="results"/> elements, after an epilogue.</summary>
+    public static void Run<T>(in Patches<T> patches, in TapWeights<T> weights, PatchTarget<T> target, long results, in Epilogue<T> epilogue)
         where T : unmanaged
     {
         if (patches.Rows > 0 && results > 0)
         {
-            Widths.Widest<Loop<T>, T, bool>(new(patches, weights, target, results));
+            Widths.Widest<Loop<T>, T, bool>(new(patches, weights, target, results, epilogue));
         }
     }
 
-    private static void Run<TLanes, T>(in Patches<T> patches, in TapWeights<T> weights, PatchTarget<T> target, long results)
+    private static void Run<TLanes, T>(in Patches<T> patches, in TapWeights<T> weights, PatchTarget<T> target, long results, in Epilogue<T> epilogue)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
@@ -45,19 +45,19 @@ internal static unsafe class ConvolutionKernel
                     (count + width - 1) / width,
                     Grains.Items(Grains.Moved, depth * width),
                     new PackBody<TLanes, T>(patches, weights, packed, first, count));
-                ForkJoinPool.For(patches.Rows, grain, new RowBody<TLanes, T>(patches, packed, target, first, count));
+                ForkJoinPool.For(patches.Rows, grain, new RowBody<TLanes, T>(patches, packed, target, first, count, epilogue.From(first)));
             }
         }
     }
 
-    private readonly struct Loop<T>(Patches<T> patches, TapWeights<T> weights, PatchTarget<T> target, long results) : ILoop<T, bool>
+    private readonly struct Loop<T>(Patches<T> patches, TapWeights<T> weights, PatchTarget<T> target, long results, Epilogue<T> epilogue) : ILoop<T, bool>
         where T : unmanaged
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool Run<TLanes>()
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
-            ConvolutionKernel.Run<TLanes, T>(patches, weights, target, results);
+            ConvolutionKernel.Run<TLanes, T>(patches, weights, target, results, epilogue);
             return true;
         }
     }
@@ -88,7 +88,8 @@ internal static unsafe class ConvolutionKernel
     }
 
     /// <summary>The results of rows [start, end).</summary>
-    private readonly struct RowBody<TLanes, T>(Patches<T> patches, T* packed, PatchTarget<T> target, long first, long count) : IRangeBody
+    private readonly struct RowBody<TLanes, T>(Patches<T> patches, T* packed, PatchTarget<T> target, long first, long count, Epilogue<T> epilogue)
+        : IRangeBody
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
@@ -122,6 +123,7 @@ internal static unsafe class ConvolutionKernel
                         Tiles.Multiply<TLanes, T>(new(a.Data, a.RowStep, a.ColumnStep), panels, new(c, strideOfC, p > 0), rows, count, depth);
                     }
 
+                    epilogue.Apply<TLanes>(c, strideOfC, rows, count);
                     if (stride == 0)
                     {
                         Spread(apart, row, rows);

@@ -12,10 +12,10 @@ internal static unsafe class DepthwiseKernel
     /// <summary>Taps beyond this would have to be cut into several sums.</summary>
     public const int MostTaps = 512;
 
-    /// <summary>Writes the results of each window: for each channel the sum over the taps.</summary>
-    public static void Run<T>(in Patches<T> patches, in TapWeights<T> weights, PatchTarget<T> target)
+    /// <summary>Writes the results of each window, after an epilogue: for each channel the sum over the taps.</summary>
+    public static void Run<T>(in Patches<T> patches, in TapWeights<T> weights, PatchTarget<T> target, Epilogue<T> epilogue)
         where T : unmanaged => ForkJoinPool.For(
-            patches.Rows, Grains.Items(Grains.Moved, (patches.Taps + 1) * patches.Channels), new Body<T>(patches, weights, target));
+            patches.Rows, Grains.Items(Grains.Moved, (patches.Taps + 1) * patches.Channels), new Body<T>(patches, weights, target, epilogue));
 
     /// <summary>Writes for each tap and channel the sum over the windows.</summary>
     public static void FilterGradient<T>(in Patches<T> patches, Matrix<T> cotangents, T* gradient)
@@ -107,7 +107,7 @@ internal static unsafe class DepthwiseKernel
     }
 
     /// <summary>Windows [start, end).</summary>
-    private readonly struct Body<T>(Patches<T> patches, TapWeights<T> weights, PatchTarget<T> target) : IRangeBody
+    private readonly struct Body<T>(Patches<T> patches, TapWeights<T> weights, PatchTarget<T> target, Epilogue<T> epilogue) : IRangeBody
         where T : unmanaged
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -129,6 +129,7 @@ internal static unsafe class DepthwiseKernel
                 {
                     WindowTaps.Find(patches, cursor, outside, x);
                     Widths.Widest<RowLoop<T>, T, bool>(new(x, w, taps, target.At(cursor), patches.Channels, adds: false));
+                    epilogue.Apply(target.At(cursor), 1, patches.Channels);
                     cursor.Advance(patches);
                 }
             }

@@ -44,7 +44,8 @@ internal static unsafe class BlockedGemm<TLanes, T>
     /// <param name="n">Columns.</param>
     /// <param name="k">Products of each element.</param>
     /// <param name="blockDepth">So many of them are summed from 0; then the block is added to those before it.</param>
-    public static void Run(Matrix<T> a, Matrix<T> b, T* c, long stride, long m, long n, long k, long blockDepth)
+    /// <param name="epilogue">What is done to whole sums.</param>
+    public static void Run(Matrix<T> a, Matrix<T> b, T* c, long stride, long m, long n, long k, long blockDepth, in Epilogue<T> epilogue = default)
     {
         bool isSmall = k * n * sizeof(T) <= SmallBytes;
         bool packsB = b.ColumnStride != 1 || (!isSmall && m > 4 * MostRows);
@@ -83,7 +84,12 @@ internal static unsafe class BlockedGemm<TLanes, T>
                         long begunStride = isFirst ? stride : columns;
                         TileResult<T> result = new(
                             isWhole ? target : begun, isWhole ? stride : begunStride, isWhole && !isFirst, ofBlock == 0 ? null : begun, begunStride);
-                        Multiply(a.From(row, p), packedA, panels, result, Math.Min(rowBlock, m - row));
+                        long rows = Math.Min(rowBlock, m - row);
+                        Multiply(a.From(row, p), packedA, panels, result, rows);
+                        if (p + depth >= k && !epilogue.IsNothing)
+                        {
+                            epilogue.From(column).Apply<TLanes>(target, stride, rows, columns);
+                        }
                     }
                 }
             }

@@ -10,7 +10,7 @@ internal static unsafe class DeepGemm
     private const long Columns = 256;
 
     /// <summary>Writes m by n elements of C, whose rows are <paramref name="stride"/> apart.</summary>
-    public static void Run<T>(Matrix<T> a, Matrix<T> b, T* c, long stride, long m, long n, long k)
+    public static void Run<T>(Matrix<T> a, Matrix<T> b, T* c, long stride, long m, long n, long k, in Epilogue<T> epilogue = default)
         where T : unmanaged
     {
         long runs = SumBlocks.Runs(k);
@@ -26,6 +26,7 @@ internal static unsafe class DeepGemm
                     (long rows, long columns) = (Math.Min(height, m - row), Math.Min(width, n - column));
                     ForkJoinPool.For(runs, 1, new Body<T>(a.From(row, 0), b.From(0, column), products, rows, columns, k));
                     ReductionKernels.CombinePairwise<AddOperator, T>(products, runs, rows * columns, products);
+                    epilogue.From(column).Apply(products, rows, columns);
                     for (long i = 0; i < rows; i++)
                     {
                         new ReadOnlySpan<T>(products + (i * columns), (int)columns).CopyTo(new(c + ((row + i) * stride) + column, (int)columns));

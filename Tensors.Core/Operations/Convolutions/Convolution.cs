@@ -14,17 +14,21 @@ public sealed partial class Tensor
     /// channels: a depthwise convolution.</param>
     /// <param name="channelsFirst">Whether the image and the result are <c>(N, C, spatial…)</c>; else <c>(N, spatial…, C)</c>. The result is then a view of
     /// memory in which channels come last, as they are computed.</param>
+    /// <param name="bias">Shape <c>(K)</c>: added to the sums; nothing if null.</param>
+    /// <param name="activation">What the sums, with the bias, are passed through.</param>
     /// <returns>The shape of the image with the numbers of windows and <c>K</c>.</returns>
-    /// <exception cref="ShapeMismatchException">The ranks differ or are not 3 to 5, the channels do not fit the weights or the groups, or a window is
-    /// larger than the padded image.</exception>
+    /// <exception cref="ShapeMismatchException">The ranks differ or are not 3 to 5, the channels do not fit the weights, the groups or the bias, or a
+    /// window is larger than the padded image.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A stride, a dilation or the groups are below 1.</exception>
     /// <remarks>Dtypes: floating. Each element is a chain of fused multiply-adds in the order of (taps, channel), a long one cut into equal blocks of at
     /// most 512, which are added up one after the other; the bits are the same for every layout. Padding is multiplied as other zeros are: 0 · ∞ is NaN.
-    /// VJP: <see cref="ConvolutionTranspose"/> of <c>dy</c> with the same weights, and for the weights the products of windows and <c>dy</c>.</remarks>
+    /// Bias and activation are applied while a block of results is in the caches, with the bits of <c>+</c> and of the function.
+    /// VJP: <see cref="ConvolutionTranspose"/> of <c>dy</c> with the same weights, and for the weights the products of windows and <c>dy</c>; for the bias
+    /// the sum over all but the channels. The slope of an activation follows from y: 1 - y² of tanh, y · (1 - y) of the logistic function.</remarks>
     /// <example>
     /// <code>
-    /// Tensor edges = images.Convolution(filters, padding: WindowPadding.Same).Relu().MaxPool([2]);
+    /// Tensor edges = images.Convolution(filters, padding: WindowPadding.Same, bias: bias, activation: Activation.Relu).MaxPool([2]);
     /// </code>
     /// </example>
     public Tensor Convolution(
@@ -33,15 +37,18 @@ public sealed partial class Tensor
         WindowPadding? padding = null,
         ReadOnlySpan<int> dilations = default,
         int groups = 1,
-        bool channelsFirst = false)
+        bool channelsFirst = false,
+        Tensor? bias = null,
+        Activation activation = Activation.None)
     {
-        if (LackExtents(this, weights))
+        if (LackExtents(this, weights) || bias?.LacksExtents == true)
         {
             return Convolutions.Composite(
                 "Convolution",
-                [this, weights],
-                (Strides: ValueArray.Create(strides), padding, Dilations: ValueArray.Create(dilations), groups, channelsFirst),
-                static (x, of) => x[0].Convolution(x[1], of.Strides.AsSpan(), of.padding, of.Dilations.AsSpan(), of.groups, of.channelsFirst));
+                bias is null ? [this, weights] : [this, weights, bias],
+                (Strides: ValueArray.Create(strides), padding, Dilations: ValueArray.Create(dilations), groups, channelsFirst, activation),
+                static (x, of) => x[0].Convolution(
+                    x[1], of.Strides.AsSpan(), of.padding, of.Dilations.AsSpan(), of.groups, of.channelsFirst, x.ElementAtOrDefault(2), of.activation));
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
@@ -49,7 +56,12 @@ public sealed partial class Tensor
         Tensor image = channelsFirst ? MoveAxis(1, -1) : this;
         SlidingWindow window = Convolutions.Window(
             "Convolution", image.Shape.Extents[1..^1], weights.Shape.Extents[..axes], strides, padding, dilations);
-        Tensor result = Apply(new ConvolutionOp(window, groups), image, weights);
+        Tensor result = (bias, activation) switch
+        {
+            (null, Activation.None) => Apply(new ConvolutionOp(window, groups), image, weights),
+            (null, _) => Apply(new FusedConvolutionOp(window, groups, activation), image, weights),
+            _ => Apply(new FusedConvolutionOp(window, groups, activation), image, weights, bias),
+        };
         return channelsFirst ? result.MoveAxis(-1, 1) : result;
     }
 
@@ -129,11 +141,11 @@ public sealed record ConvolutionOp(SlidingWindow Window, int Groups) : Operation
     {
         if (inputs[0].DType == DType.Float32)
         {
-            Convolutions.Forward<float>(Window, Groups, inputs[0], inputs[1], outputs[0]);
+            Convolutions.Forward<float>(Window, Groups, inputs[0], inputs[1], null, Activation.None, outputs[0]);
         }
         else
         {
-            Convolutions.Forward<double>(Window, Groups, inputs[0], inputs[1], outputs[0]);
+            Convolutions.Forward<double>(Window, Groups, inputs[0], inputs[1], null, Activation.None, outputs[0]);
         }
     }
 }

@@ -101,25 +101,28 @@ internal static unsafe class Convolutions
         }
     }
 
-    public static void Forward<T>(SlidingWindow window, int groups, Tensor image, Tensor weights, Tensor result)
+    public static void Forward<T>(SlidingWindow window, int groups, Tensor image, Tensor weights, Tensor? bias, Activation activation, Tensor result)
         where T : unmanaged
     {
         Tensor w = Tensor.ContiguousNow(weights);
+        Tensor b = bias is null ? w : Tensor.ContiguousNow(bias);
         (int channels, int results) = (w.Shape[^2], w.Shape[^1] / groups);
         ReadOnlySpan<int> sizes = w.Shape.Extents[..window.Rank];
         bool depthwise = IsDepthwise(image, w.Shape, groups);
-        fixed (byte* x = image, filter = w, y = result)
+        fixed (byte* x = image, filter = w, added = b, y = result)
         {
             for (int group = 0; group < (depthwise ? 1 : groups); group++)
             {
                 T* source = (T*)x + (group * channels * image.Layout.Strides[^1]);
                 Patches<T> patches = Windows(source, window, image.Layout, result.Shape, sizes, depthwise ? groups : channels);
                 TapWeights<T> taps = Weights((T*)filter + (group * results), w.Layout, transposed: false);
-                Multiply(patches, taps, new((T*)y + (group * results), ImageStrides.Of(result.Layout)), results, depthwise);
+                Epilogue<T> epilogue = new(bias is null ? null : (T*)added + (group * results), activation);
+                Multiply(patches, taps, new((T*)y + (group * results), ImageStrides.Of(result.Layout)), results, depthwise, epilogue);
             }
         }
 
         GC.KeepAlive(w);
+        GC.KeepAlive(b);
     }
 
     public static void FilterGradient<T>(SlidingWindow window, int groups, Tensor image, Tensor cotangent, Tensor result)
@@ -198,16 +201,16 @@ internal static unsafe class Convolutions
     private static bool IsDepthwise(Tensor image, Shape weights, int groups) =>
         weights[^2] == 1 && weights[^1] == groups && image.Layout.Strides[^1] == 1 && weights.ElementCount <= (long)groups * DepthwiseKernel.MostTaps;
 
-    private static void Multiply<T>(in Patches<T> patches, in TapWeights<T> weights, PatchTarget<T> target, int results, bool depthwise)
+    private static void Multiply<T>(in Patches<T> patches, in TapWeights<T> weights, PatchTarget<T> target, int results, bool depthwise, Epilogue<T> epilogue = default)
         where T : unmanaged
     {
         if (depthwise)
         {
-            DepthwiseKernel.Run(patches, weights, target);
+            DepthwiseKernel.Run(patches, weights, target, epilogue);
         }
         else
         {
-            ConvolutionKernel.Run(patches, weights, target, results);
+            ConvolutionKernel.Run(patches, weights, target, results, epilogue);
         }
     }
 
