@@ -28,11 +28,11 @@ internal static partial class ConvolutionKinds
                 }
 
                 IReadOnlyList<Tensor> shapes = node.Graph.AddNode("ShapeN", null, [x, w], new() { ["N"] = 2L, ["out_type"] = DataType.Int32 }).Outputs;
-                return
-                [
-                    node.Graph.Tensor1(ofInput, null, [shapes[0], w, node.Grad], attributes),
-                    node.Graph.Tensor1(ofFilter, null, [x, shapes[1], node.Grad], Attributes(node.Node)),
-                ];
+                Tensor dx = node.Graph.Tensor1(ofInput, null, [shapes[0], w, node.Grad], attributes);
+                Tensor dw = node.Graph.Tensor1(ofFilter, null, [x, shapes[1], node.Grad], Attributes(node.Node));
+                dx.SetShape(x.StaticShape);
+                dw.SetShape(w.StaticShape);
+                return [dx, dw];
             },
         });
         kinds.Add(new(ofInput)

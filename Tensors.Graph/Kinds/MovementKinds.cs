@@ -167,7 +167,14 @@ internal static partial class MovementKinds
         });
     }
 
-    private static Tensor BackToInput(GradientContext node) => Ops.Reshape(node.Grad, (TensorLike)Ops.ShapeOf(node.Input(0)));
+    /// <summary>The cotangent in the shape of the operand; one extent that is not known follows from the others.</summary>
+    private static Tensor BackToInput(GradientContext node)
+    {
+        PartialShape shape = node.Input(0).StaticShape;
+        return shape.Rank is not null && shape.Count(extent => extent is null) == 1
+            ? Ops.Reshape(node.Grad, shape.Select(extent => extent ?? -1).ToArray())
+            : Ops.Reshape(node.Grad, (TensorLike)Ops.ShapeOf(node.Input(0)));
+    }
 
     // In Core no axis stands for every axis.
     private static CompositeOp Reverse(int[] axes) => new("Flip", axes, x => [axes.Length == 0 ? x[0] : x[0].Flip(axes)], 1);

@@ -1,7 +1,7 @@
 namespace Tensors.Graphs;
 
 /// <summary>Layers as functions: each call makes a layer and calls it once, as TensorFlow's <c>tf.layers</c> does.</summary>
-public static class Layers
+public static partial class Layers
 {
     /// <summary>A fully connected layer; see <see cref="Graphs.Dense"/>.</summary>
     /// <param name="inputs">At least two axes, the last of known extent.</param>

@@ -99,18 +99,22 @@ public static partial class Ops
     }
 
     /// <summary>Convolution along one axis.</summary>
-    /// <param name="value">Shape (batch, length, channels).</param>
+    /// <param name="value">Shape (batch, length, channels), or as the format says.</param>
     /// <param name="filters">Shape (length, channels, results).</param>
     /// <param name="stride">From window to window.</param>
     /// <param name="padding">SAME or VALID.</param>
+    /// <param name="dilation">From element to element of a window.</param>
+    /// <param name="dataFormat">NWC or NCW.</param>
     /// <param name="name">The name of the scope.</param>
-    public static Tensor Conv1D(TensorLike value, TensorLike filters, int stride, string padding, string? name = null)
+    public static Tensor Conv1D(
+        TensorLike value, TensorLike filters, int stride, string padding, int dilation = 1, string dataFormat = "NWC", string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "conv1d", value, filters);
         (Tensor x, Tensor w) = scope.ConvertPair(value, filters, "value", "filters");
-        Tensor image = ExpandDims(x, -3);
+        (int added, string format) = dataFormat == "NCW" ? (-2, "NCHW") : (-3, "NHWC");
+        Tensor image = ExpandDims(x, added);
         Tensor plane = ExpandDims(w, 0);
-        return Squeeze(scope.Result("Conv2D", [image, plane], Planar([1, 1, stride, 1], padding, "NHWC", default)), [-3]);
+        return Squeeze(scope.Result("Conv2D", [image, plane], Planar([1, stride], padding, format, [1, dilation])), [added]);
     }
 
     /// <summary>Convolution of volumes.</summary>

@@ -95,6 +95,57 @@ public sealed class LayerGoldenTests
         Initializer Kernel(string layer) => Initializers.Constant((Tensor)given.GetOperationByName(layer + "/kernel/Initializer/Const").Attributes["value"]);
     }
 
+    [Test]
+    public void Convolution_pooling_and_flattening_are_made_node_by_node_as_in_TensorFlow()
+    {
+        Graph given = GoldenRuns.Import("layers_cnn");
+        Graph graph = new();
+        using (graph.AsDefault())
+        {
+            Tensor x = Placeholder<float>([null, 8, 8, 1], name: "X");
+            Tensor c = Layers.Conv2D(x, 4, [3], padding: "SAME", activation: v => Relu(v), kernelInitializer: Kernel(given, "conv1"), name: "conv1");
+            Tensor o = Layers.Dense(Layers.Flatten(Layers.MaxPooling2D(c, [2], [2])), 2, kernelInitializer: Kernel(given, "out"), name: "out");
+            Tensor loss = ReduceMean(Square(o), name: "loss");
+            new AdamOptimizer(0.01).Minimize(loss);
+            GlobalVariablesInitializer();
+        }
+
+        AssertMadeAs(graph, "layers_cnn");
+    }
+
+    [Test]
+    public void Batch_normalization_is_made_node_by_node_as_in_TensorFlow()
+    {
+        Graph given = GoldenRuns.Import("layers_batch_norm");
+        Graph graph = new();
+        using (graph.AsDefault())
+        {
+            Tensor x = Placeholder<float>([null, 4], name: "X");
+            Tensor training = PlaceholderWithDefault(true, [], name: "training");
+            Tensor b = Layers.BatchNormalization(Layers.Dense(x, 3, kernelInitializer: Kernel(given, "h"), name: "h"), training: training, momentum: 0.9);
+            Tensor loss = ReduceMean(Square(b - 1f));
+            using (graph.ControlDependencies([.. graph.GetCollection<Node>(GraphKeys.UpdateOps).Select(update => (Fetch)update)]))
+            {
+                new GradientDescentOptimizer(0.1).Minimize(loss);
+            }
+
+            GlobalVariablesInitializer();
+        }
+
+        AssertMadeAs(graph, "layers_batch_norm");
+    }
+
+    private static void AssertMadeAs(Graph graph, string program)
+    {
+        JsonElement golden = GoldenRuns.Program(program);
+        Assert.That(GoldenGraph.CollectionDifferences(graph, golden).Where(line => !line.Contains("cond_context", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(string.Join('\n', GoldenGraph.Differences(graph, golden).Where(line => !line.Contains("expected nothing", StringComparison.Ordinal))), Is.Empty);
+        Assert.That(GoldenRuns.Differences(graph, golden), Is.Empty);
+    }
+
+    private static Initializer Kernel(Graph given, string layer) =>
+        Initializers.Constant((Tensor)given.GetOperationByName(layer + "/kernel/Initializer/Const").Attributes["value"]);
+
     /// <summary>The step of the program: variables are given the values that TensorFlow gave them.</summary>
     private static void Assign(Graph graph, string program)
     {
