@@ -12,7 +12,7 @@ internal static class FunctionVjps
     }
 
     /// <summary>Computes the function again, this time on a tape.</summary>
-    private static Tensor?[] Recompute(VjpContext context, Func<Tensor[], Tensor[]> function)
+    internal static Tensor?[] Recompute(VjpContext context, Func<Tensor[], Tensor[]> function)
     {
         Tensor[] operands = Transform.Arguments(Inputs(context, context.InputCount));
         Tensor[] sources = Array.FindAll(operands, operand => operand.DType.IsDifferentiable);

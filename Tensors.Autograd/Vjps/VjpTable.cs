@@ -22,6 +22,7 @@ public sealed class VjpTable
         LinearAlgebraVjps.AddTo(this);
         SpectralVjps.AddTo(this);
         ConvolutionVjps.AddTo(this);
+        RecurrentVjps.AddTo(this);
         DecompositionVjps.AddTo(this);
         MovementVjps.AddTo(this);
         IndexingVjps.AddTo(this);

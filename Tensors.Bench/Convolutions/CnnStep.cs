@@ -20,10 +20,12 @@ internal static class CnnStep
         {
             using GradientTape tape = new();
             tape.Watch(parameters);
-            Tensor first = (data[0].Convolution(parameters[0], padding: WindowPadding.Same) + parameters[1]).Relu().MaxPool([2]);
-            Tensor second = (first.Convolution(parameters[2], padding: WindowPadding.Same) + parameters[3]).Relu().MaxPool([2]);
-            Tensor hidden = (second.Reshape(32, -1).MatMul(parameters[4]) + parameters[5]).Relu();
-            Tensor loss = (hidden.MatMul(parameters[6]) + parameters[7]).SoftmaxCrossEntropy(data[1]).Mean();
+            Tensor first = data[0]
+                .Convolution(parameters[0], padding: WindowPadding.Same, bias: parameters[1], activation: Activation.Relu).MaxPool([2]);
+            Tensor second = first
+                .Convolution(parameters[2], padding: WindowPadding.Same, bias: parameters[3], activation: Activation.Relu).MaxPool([2]);
+            Tensor hidden = second.Reshape(32, -1).Dense(parameters[4], parameters[5], Activation.Relu);
+            Tensor loss = hidden.Dense(parameters[6], parameters[7]).SoftmaxCrossEntropy(data[1]).Mean();
             Tensor[] gradients = tape.Gradient(loss, parameters);
             for (int i = 0; i < parameters.Length; i++)
             {

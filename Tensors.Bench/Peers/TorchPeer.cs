@@ -116,6 +116,7 @@ internal sealed class TorchPeer : IPeer
 
         TorchConvolutions.AddTo(Calls);
         TorchNormalization.AddTo(Calls);
+        TorchRecurrence.AddTo(Calls);
         Calls.Add("(a*b+a).Sum() forward and backward", TorchTraining.SmallGradients);
         Calls.Add("linear regression step", TorchTraining.LinearRegression);
         Calls.Add("linear regression step, graph", TorchTraining.LinearRegression);

@@ -19,6 +19,7 @@ internal static class WorkloadList
         .. SpectralWorkloads.All(),
         .. NormalizationWorkloads.All(),
         .. AttentionWorkloads.All(),
+        .. RecurrentWorkloads.All(),
         .. ElementwiseWorkloads.All(),
         .. ReductionWorkloads.All(),
         .. MovementWorkloads.All(),

@@ -15,7 +15,7 @@ internal static partial class OpCatalog
     public static IReadOnlyList<OpRow> All { get; } =
     [
         .. Elementwise.Select(row => row.Row), .. Choices(), .. OfThree(), .. Reductions(), .. Scans(), .. Sorting(),
-        .. Mixed([.. LinearAlgebra(), .. Convolutions(), .. Decompositions(), .. Contractions(), .. Attention(), .. ChannelNormalization()]), .. Spectral(), .. Complex(), .. Movement(), .. Pieces(), .. Indexing(), .. Normalization(), .. Losses(), .. Poolings(),
+        .. Mixed([.. LinearAlgebra(), .. Convolutions(), .. Recurrent(), .. Decompositions(), .. Contractions(), .. Attention(), .. ChannelNormalization()]), .. Spectral(), .. Complex(), .. Movement(), .. Pieces(), .. Indexing(), .. Normalization(), .. Losses(), .. Poolings(),
     ];
 
     public static IEnumerable<OpRow> Differentiable => All.Where(row => Autograd.VjpTable.Default.IsDifferentiable(row.Operation));

@@ -32,7 +32,7 @@ public sealed partial class Tensor
             throw new ShapeMismatchException("Dense", $"left {Shape} must have at least two axes; add one, as in x.ExpandDims(0)", [Shape, right.Shape]);
         }
 
-        Tensor rows = Rank == 2 ? this : Reshape(-1, Shape[^1]);
+        Tensor rows = Rank == 2 ? this : Reshape(checked((int)Shape.Create(Shape.Extents[..^1]).ElementCount), Shape[^1]);
         Tensor product = bias is null
             ? Apply(new DenseOp(activation), rows, right)
             : Apply(new DenseOp(activation), rows, right, bias);
