@@ -19,21 +19,28 @@ internal static class BlockKinds
             operands: 1,
             leastRank: 1,
             types: [("T", 0), ("Tblock_shape", 1), ("Tcrops", 2)]);
-        kinds.Function("SpaceToDepth", BlockSize, (x, size) =>
+        kinds.Function("SpaceToDepth", BlockSize, (x, of) => Turned(x[0], of.ChannelsFirst, image =>
         {
-            (int batch, int rows, int columns, int depth) = (x[0].Shape[0], x[0].Shape[1] / size, x[0].Shape[2] / size, x[0].Shape[3]);
-            return x[0].Reshape(batch, rows, size, columns, size, depth).Transpose(0, 1, 3, 2, 4, 5).Reshape(batch, rows, columns, size * size * depth);
-        }, leastRank: 4);
-        kinds.Function("DepthToSpace", BlockSize, (x, size) =>
+            int size = of.Size;
+            (int batch, int rows, int columns, int depth) = (image.Shape[0], image.Shape[1] / size, image.Shape[2] / size, image.Shape[3]);
+            return image.Reshape(batch, rows, size, columns, size, depth).Transpose(0, 1, 3, 2, 4, 5).Reshape(batch, rows, columns, size * size * depth);
+        }), leastRank: 4);
+        kinds.Function("DepthToSpace", BlockSize, (x, of) => Turned(x[0], of.ChannelsFirst, image =>
         {
-            (int batch, int rows, int columns, int depth) = (x[0].Shape[0], x[0].Shape[1], x[0].Shape[2], x[0].Shape[3] / (size * size));
-            return x[0].Reshape(batch, rows, columns, size, size, depth).Transpose(0, 1, 3, 2, 4, 5).Reshape(batch, rows * size, columns * size, depth);
-        }, leastRank: 4);
+            int size = of.Size;
+            (int batch, int rows, int columns, int depth) = (image.Shape[0], image.Shape[1], image.Shape[2], image.Shape[3] / (size * size));
+            return image.Reshape(batch, rows, columns, size, size, depth).Transpose(0, 1, 3, 2, 4, 5).Reshape(batch, rows * size, columns * size, depth);
+        }), leastRank: 4);
     }
 
-    private static int BlockSize(INodeView node) => node.Attribute("data_format", "NHWC") == "NHWC" && node.Attribute<long>("block_size") is > 0 and var size
-        ? checked((int)size)
-        : throw new UnimplementedException($"'{node.Names.Name}' ({node.Names.Op}) takes channels last (NHWC) and blocks of at least 1.", null);
+    private static (int Size, bool ChannelsFirst) BlockSize(INodeView node) =>
+        node.Attribute("data_format", "NHWC") is "NHWC" or "NCHW" && node.Attribute<long>("block_size") is > 0 and var size
+            ? (checked((int)size), node.Attribute("data_format", "NHWC") == "NCHW")
+            : throw new UnimplementedException($"'{node.Names.Name}' ({node.Names.Op}) takes NHWC or NCHW, and blocks of at least 1.", null);
+
+    /// <summary>A function of channels last, of an image that may have them first.</summary>
+    private static Tensor Turned(Tensor x, bool channelsFirst, Func<Tensor, Tensor> function) =>
+        channelsFirst ? function(x.MoveAxis(1, -1)).MoveAxis(-1, 1) : function(x);
 
     private static Tensor SpaceToBatch(Tensor x, int[] block, (int, int)[] padding)
     {

@@ -189,10 +189,12 @@ public static partial class Ops
         Blocks("BatchToSpaceND", input, blockShape, crops, "crops", name);
 
     /// <summary>Blocks of pixels as channels: (batch, rows, columns, depth) becomes (batch, rows / s, columns / s, s² · depth).</summary>
-    public static Tensor SpaceToDepth(TensorLike input, int blockSize, string? name = null) => DepthBlocks("SpaceToDepth", input, blockSize, name);
+    public static Tensor SpaceToDepth(TensorLike input, int blockSize, string? name = null, string dataFormat = "NHWC") =>
+        DepthBlocks("SpaceToDepth", input, blockSize, dataFormat, name);
 
     /// <summary>Channels as blocks of pixels, the inverse of <see cref="SpaceToDepth"/>.</summary>
-    public static Tensor DepthToSpace(TensorLike input, int blockSize, string? name = null) => DepthBlocks("DepthToSpace", input, blockSize, name);
+    public static Tensor DepthToSpace(TensorLike input, int blockSize, string? name = null, string dataFormat = "NHWC") =>
+        DepthBlocks("DepthToSpace", input, blockSize, dataFormat, name);
 
     /// <summary>Repeated along axes of extent 1 and new leading axes.</summary>
     public static Tensor BroadcastTo(TensorLike input, TensorLike shape, string? name = null)
@@ -260,9 +262,9 @@ public static partial class Ops
         return scope.Result(op, [scope.Convert(input, "input"), scope.Convert(blockShape, "block_shape"), scope.Convert(borders, argument)]);
     }
 
-    private static Tensor DepthBlocks(string op, TensorLike input, int blockSize, string? name)
+    private static Tensor DepthBlocks(string op, TensorLike input, int blockSize, string dataFormat, string? name)
     {
         using OpScope scope = OpScope.Open(name, op, input);
-        return scope.Result(op, [scope.Convert(input, "input")], new() { ["block_size"] = (long)blockSize, ["data_format"] = "NHWC" });
+        return scope.Result(op, [scope.Convert(input, "input")], new() { ["block_size"] = (long)blockSize, ["data_format"] = dataFormat });
     }
 }

@@ -8,7 +8,9 @@ internal static partial class OpCatalog
         Of([parts * units], Domain.Between(-1, 1)), Of([2, units], Domain.Between(-1, 1)),
     ];
 
-    private static OpRow[] Recurrent() =>
+    private static IEnumerable<OpRow> Recurrent() => Recurrences().Select(row => row with { RoundsOnce = false });
+
+    private static OpRow[] Recurrences() =>
     [
         new(
             "Lstm", typeof(RecurrenceOp),
@@ -41,7 +43,7 @@ internal static partial class OpCatalog
             [
                 .. of, Of([2, cells], Domain.Between(-1, 1)), Of([2], Domain.Integers(1, 3)), Of([3, 2, 3], Domain.Between(-1, 1)),
                 Of([2, 3], Domain.Between(-1, 1)), Of([2, cells], Domain.Between(-1, 1)),
-            ]) { FixedDTypes = new Dictionary<int, DType> { [6] = DType.Int32 }, RoundsOnce = false };
+            ]) { FixedDTypes = new Dictionary<int, DType> { [6] = DType.Int32 } };
     }
 
     private static Tensor Joined((Tensor Outputs, Tensor State, Tensor Cell) of) => Tensor.Concat([of.Outputs, of.State, of.Cell], 0);

@@ -38,7 +38,7 @@ public sealed partial class Tensor
     /// <param name="sizes">Elements of a window along each spatial axis; one number for all of them, or one each.</param>
     /// <param name="strides">From window to window; the sizes if none.</param>
     /// <param name="padding"><see cref="WindowPadding.Valid"/> if null.</param>
-    /// <param name="countsPadding">Whether positions in the padding count, as zeros.</param>
+    /// <param name="countsPadding">Whether positions in the padding count, as zeros; those by which <see cref="WindowPadding.RoundedUp"/> adds to it do not.</param>
     /// <param name="channelsFirst">Whether the image and the result are <c>(N, C, spatial…)</c>; else <c>(N, spatial…, C)</c>.</param>
     /// <returns>The shape of the image with the numbers of windows.</returns>
     /// <exception cref="ShapeMismatchException">The image has no spatial axis or more than three, or a window sees no element or is larger than the padded image.</exception>
@@ -50,9 +50,36 @@ public sealed partial class Tensor
         ReadOnlySpan<int> strides = default,
         WindowPadding? padding = null,
         bool countsPadding = false,
-        bool channelsFirst = false) => countsPadding
-            ? Pool("AveragePool", sizes, strides, padding, default, channelsFirst, static (x, window, size) => Apply(new AveragePoolOp(window, size, true), x))
-            : Pool("AveragePool", sizes, strides, padding, default, channelsFirst, static (x, window, size) => Apply(new AveragePoolOp(window, size, false), x));
+        bool channelsFirst = false) => (countsPadding, padding?.RoundsUp == true) switch
+        {
+            (false, _) => Pool(
+                "AveragePool", sizes, strides, padding, default, channelsFirst, static (x, window, size) => Apply(new AveragePoolOp(window, size, false), x)),
+            (true, false) => Pool(
+                "AveragePool", sizes, strides, padding, default, channelsFirst, static (x, window, size) => Apply(new AveragePoolOp(window, size, true), x)),
+            _ => Pool("AveragePool", sizes, strides, padding, default, channelsFirst, (x, window, size) => CountGiven(x, window, size, padding!)),
+        };
+
+    /// <summary>Means over windows of which the part counts that lies in the image and in the padding that was given, not in what rounding up has added.</summary>
+    private static Tensor CountGiven(Tensor image, SlidingWindow window, ValueArray<int> sizes, WindowPadding padding)
+    {
+        Tensor means = Apply(new AveragePoolOp(window, sizes, true), image);
+        for (int axis = 0; axis < window.Rank; axis++)
+        {
+            double[] factors = new double[means.Shape[axis + 1]];
+            long end = image.Shape[axis + 1] + padding.Given(axis);
+            for (int i = 0; i < factors.Length; i++)
+            {
+                long start = ((long)i * window.Strides[axis]) - window.Padding[axis].Before;
+                factors[i] = sizes[axis] / (double)(Math.Min(start + sizes[axis], end) - start);
+            }
+
+            int[] shape = [.. Enumerable.Repeat(1, means.Rank)];
+            shape[axis + 1] = -1;
+            means = Array.TrueForAll(factors, factor => factor == 1) ? means : means * FromArray(factors).Cast(image.DType).Reshape(shape);
+        }
+
+        return means;
+    }
 
     private Tensor Pool(
         string name,

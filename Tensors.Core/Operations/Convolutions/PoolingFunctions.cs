@@ -36,9 +36,11 @@ public sealed partial class Tensor
     /// <param name="sizes">Elements of a window along each spatial axis; one number for all of them, or one each.</param>
     /// <param name="strides">From window to window; the sizes if none.</param>
     /// <param name="channelsFirst">Whether the image is <c>(N, C, spatial…)</c>; else <c>(N, spatial…, C)</c>.</param>
+    /// <param name="padding"><see cref="WindowPadding.Valid"/> if null. A window that reaches beyond it, rounded up, counts as many times more as it has elements
+    /// less, as with PyTorch's ceil_mode.</param>
     /// <exception cref="ShapeMismatchException">The image has no spatial axis or more than three, or a window is larger than it.</exception>
     /// <remarks>Dtypes: floating. A function of powers and <see cref="AveragePool"/>, and so is its VJP.</remarks>
-    public Tensor LpPool(double p, ReadOnlySpan<int> sizes, ReadOnlySpan<int> strides = default, bool channelsFirst = false)
+    public Tensor LpPool(double p, ReadOnlySpan<int> sizes, ReadOnlySpan<int> strides = default, bool channelsFirst = false, WindowPadding? padding = null)
     {
         double taps = 1;
         for (int axis = 0; axis < Rank - 2; axis++)
@@ -46,7 +48,7 @@ public sealed partial class Tensor
             taps *= sizes[sizes.Length == 1 ? 0 : axis];
         }
 
-        Tensor sums = Pow(p).AveragePool(sizes, strides, countsPadding: true, channelsFirst: channelsFirst) * taps;
+        Tensor sums = Pow(p).AveragePool(sizes, strides, padding, countsPadding: true, channelsFirst: channelsFirst) * taps;
         return (sums.Sign() * sums.Abs().Relu()).Pow(1 / p);
     }
 

@@ -18,7 +18,7 @@ internal sealed class Resampling
     }
 
     /// <summary>From an axis of an image to one of another extent.</summary>
-    public static Resampling Of(string operation, ResizeMode mode, ResizeCoordinates coordinates, Shape image, int axis, int resized)
+    public static Resampling Of(string operation, ResizeMode mode, ResizeCoordinates coordinates, Shape image, int axis, int resized, bool antialias = false)
     {
         int extent = image[axis];
         if (extent == 0)
@@ -28,11 +28,17 @@ internal sealed class Resampling
 
         float scale = coordinates == ResizeCoordinates.AlignCorners && resized > 1 ? (extent - 1) / (float)(resized - 1) : extent / (float)resized;
         float At(int i) => coordinates == ResizeCoordinates.HalfPixel ? ((i + 0.5f) * scale) - 0.5f : i * scale;
+        if (antialias && extent > resized)
+        {
+            return Antialiased(extent, resized, mode == ResizeMode.BicubicClamped);
+        }
+
         return mode switch
         {
             ResizeMode.Nearest => Nearest(extent, resized, scale, coordinates),
             ResizeMode.Bilinear => Linear(extent, resized, At),
             ResizeMode.Bicubic => Cubic(extent, resized, At, coordinates == ResizeCoordinates.HalfPixel),
+            ResizeMode.BicubicClamped => CubicClamped(extent, resized, At),
             _ => Area(extent, resized, scale),
         };
     }
@@ -143,6 +149,62 @@ internal sealed class Resampling
         }
 
         return new(extent, positions, weights);
+    }
+
+    private static Resampling CubicClamped(int extent, int resized, Func<int, float> at)
+    {
+        int[][] positions = [.. Enumerable.Range(0, 4).Select(_ => new int[resized])];
+        float[][] weights = [.. Enumerable.Range(0, 4).Select(_ => new float[resized])];
+        for (int i = 0; i < resized; i++)
+        {
+            int floor = (int)MathF.Floor(at(i));
+            float rest = at(i) - floor;
+            for (int k = 0; k < 4; k++)
+            {
+                positions[k][i] = Math.Clamp(floor - 1 + k, 0, extent - 1);
+                weights[k][i] = (float)CubicWeight(rest + 1 - k, -0.75);
+            }
+        }
+
+        return new(extent, positions, weights);
+    }
+
+    /// <summary>Means over all that an element of a shorter axis covers, with weights of a triangle or of a cubic polynomial that add up to 1.</summary>
+    private static Resampling Antialiased(int extent, int resized, bool isCubic)
+    {
+        double scale = (double)extent / resized;
+        double reach = (isCubic ? 2 : 1) * scale;
+        int taps = Math.Min(extent, (2 * (int)Math.Ceiling(reach)) + 1);
+        int[][] positions = [.. Enumerable.Range(0, taps).Select(_ => new int[resized])];
+        float[][] weights = [.. Enumerable.Range(0, taps).Select(_ => new float[resized])];
+        for (int i = 0; i < resized; i++)
+        {
+            double middle = (i + 0.5) * scale;
+            int first = Math.Max(0, (int)(middle - reach + 0.5));
+            int end = Math.Min(extent, (int)(middle + reach + 0.5));
+            double[] each = [.. Enumerable.Range(first, end - first).Select(position => (position - middle + 0.5) / scale)
+                .Select(x => isCubic ? CubicWeight(x, -0.5) : Math.Max(0, 1 - Math.Abs(x)))];
+            double sum = each.Sum();
+            for (int k = 0; k < taps; k++)
+            {
+                positions[k][i] = Math.Min(first + k, extent - 1);
+                weights[k][i] = k < each.Length ? (float)(each[k] / sum) : 0;
+            }
+        }
+
+        return new(extent, positions, weights);
+    }
+
+    /// <summary>The cubic convolution of Keys: 1 at 0, and 0 from a distance of 2 on.</summary>
+    private static double CubicWeight(double x, double a)
+    {
+        double distance = Math.Abs(x);
+        return distance switch
+        {
+            <= 1 => ((((a + 2) * distance) - (a + 3)) * distance * distance) + 1,
+            < 2 => (((((distance - 5) * distance) + 8) * distance) - 4) * a,
+            _ => 0,
+        };
     }
 
     private static Resampling Area(int extent, int resized, float scale)

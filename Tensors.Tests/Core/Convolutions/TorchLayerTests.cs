@@ -14,13 +14,15 @@ public sealed class TorchLayerTests
         ["conv2d_dilation"] = (x, w, b) => Convolve(x, w!, b!, [1], WindowPadding.All(2, 2), [2]),
         ["conv2d_groups"] = (x, w, b) => Convolve(x, w!, b!, [1], WindowPadding.All(1, 2), groups: 2),
         ["conv2d_depthwise"] = (x, w, b) => Convolve(x, w!, b!, [1], WindowPadding.All(1, 2), groups: 6),
+        ["conv2d_reflect"] = (x, w, b) => Convolve(Surround(x, PadMode.Reflect), w!, b!, [1], WindowPadding.Valid),
+        ["conv2d_circular"] = (x, w, b) => Convolve(Surround(x, PadMode.Wrap), w!, b!, [1], WindowPadding.Valid),
         ["conv3d"] = (x, w, b) => Convolve(x, w!, b!, [1], WindowPadding.All(1, 3)),
         ["conv_transpose1d"] = (x, w, b) => AddBias(x.ConvolutionTranspose(Taps(w!), strides: [3], dilations: [2], channelsFirst: true), b!),
         ["conv_transpose2d"] = (x, w, b) =>
             AddBias(x.ConvolutionTranspose(Taps(w!), [18, 16], [2], WindowPadding.All(1, 2), groups: 2, channelsFirst: true), b!),
         ["max_pool"] = (x, _, _) => x.MaxPool([3], [2], WindowPadding.All(1, 2), channelsFirst: true),
         ["max_pool_dilated"] = (x, _, _) => x.MaxPool([2], [2], dilations: [2], channelsFirst: true),
-        ["max_pool_ceil"] = (x, _, _) => x.MaxPool([2], [2], WindowPadding.Of((0, 1), (0, 0)), channelsFirst: true),
+        ["max_pool_ceil"] = (x, _, _) => x.MaxPool([2], [2], WindowPadding.Valid.RoundedUp(), channelsFirst: true),
         ["avg_pool"] = (x, _, _) => x.AveragePool([3], [2], WindowPadding.All(1, 2), countsPadding: true, channelsFirst: true),
         ["avg_pool_exclude"] = (x, _, _) => x.AveragePool([3], [2], WindowPadding.All(1, 2), channelsFirst: true),
         ["adaptive_avg"] = (x, _, _) => x.AdaptiveAveragePool([4, 3], channelsFirst: true),
@@ -28,6 +30,8 @@ public sealed class TorchLayerTests
         ["lp"] = (x, _, _) => x.LpPool(2, [2], channelsFirst: true),
         ["pixel_shuffle"] = (x, _, _) => x.PixelShuffle(2),
         ["upsample_nearest"] = (x, _, _) => x.Resize([5, 11], ResizeMode.Nearest, ResizeCoordinates.Asymmetric, channelsFirst: true),
+        ["upsample_bicubic"] = (x, _, _) =>
+            x.Resize([x.Shape[2] * 3 / 2, x.Shape[3] * 3 / 2], ResizeMode.BicubicClamped, channelsFirst: true),
         ["upsample_bilinear"] = (x, _, _) => x.Resize([2 * x.Shape[2], 2 * x.Shape[3]], ResizeMode.Bilinear, channelsFirst: true),
     };
 
@@ -62,7 +66,9 @@ public sealed class TorchLayerTests
 
     private static Tensor Convolve(
         Tensor x, Tensor w, Tensor b, ReadOnlySpan<int> strides, WindowPadding padding, ReadOnlySpan<int> dilations = default, int groups = 1) =>
-        AddBias(x.Convolution(Taps(w), strides, padding, dilations, groups, channelsFirst: true), b);
+        x.Convolution(Taps(w), strides, padding, dilations, groups, channelsFirst: true, bias: b);
+
+    private static Tensor Surround(Tensor x, PadMode mode) => x.Pad([(0, 0), (0, 0), (1, 1), (1, 1)], mode);
 
     /// <summary>PyTorch's weights (K, C, taps…) as (taps…, C, K): a view.</summary>
     private static Tensor Taps(Tensor weights) => weights.Transpose([.. Enumerable.Range(2, weights.Rank - 2), 1, 0]);
