@@ -59,7 +59,7 @@ internal sealed record CompositeOp(string Name, object Arguments, Func<Tensor[],
     public DType? ElementDType { get; init; }
 
     /// <summary>
-    /// Whether the result has as many axes as the first operand, and the dtype of that or of <see cref="ElementDType"/>, while its extents follow only from
+    /// Whether each result has as many axes as the first operand, and the dtype of that or of <see cref="ElementDType"/>, while its extents follow only from
     /// others that fit together.
     /// </summary>
     public bool HasRankOfFirst { get; init; }

@@ -77,9 +77,9 @@ internal sealed class StandIns
         return unknown == 0 ? Try(shapes, []) : Several(shapes, s_distinct, unknown) ?? OfFirst(shapes) ?? Several(shapes, s_equal, unknown) ?? Search(shapes, unknown);
     }
 
-    /// <summary>What an operation says of its result when the extents of several operands would have to fit together.</summary>
+    /// <summary>What an operation says of its results when the extents of several operands would have to fit together.</summary>
     private (DataType, PartialShape)[]? OfFirst(PartialShape[] shapes) => _operation is CompositeOp { HasRankOfFirst: true } composite
-        ? [((composite.ElementDType ?? _types[0]).DataType, PartialShape.OfRank(shapes[0].Rank))]
+        ? [.. Enumerable.Repeat(((composite.ElementDType ?? _types[0]).DataType, PartialShape.OfRank(shapes[0].Rank)), composite.Count)]
         : null;
 
     /// <summary>What the answers agree on; null where the operation refuses the smallest extents and others, too.</summary>

@@ -14,7 +14,7 @@ internal static partial class OpCatalog
     [
         new(
             "Lstm", typeof(RecurrenceOp),
-            v => Joined(v[0].Lstm([new(v[1], v[2], null, v[3])], initialState: v[4].ExpandDims(0), initialCell: v[5].ExpandDims(0))),
+            v => OneAfterTheOther(v[0].Lstm([new(v[1], v[2], null, v[3])], initialState: v[4].ExpandDims(0), initialCell: v[5].ExpandDims(0))),
             [.. OfRecurrence(4), Of([2, 3], Domain.Between(-1, 1))]),
         new("Gru", typeof(RecurrenceOp), v => v[0].Gru([new(v[1], v[2], null, v[3])], initialState: v[4].ExpandDims(0)).Outputs, OfRecurrence(3)),
         new(
@@ -43,8 +43,14 @@ internal static partial class OpCatalog
             [
                 .. of, Of([2, cells], Domain.Between(-1, 1)), Of([2], Domain.Integers(1, 3)), Of([3, 2, 3], Domain.Between(-1, 1)),
                 Of([2, 3], Domain.Between(-1, 1)), Of([2, cells], Domain.Between(-1, 1)),
-            ]) { FixedDTypes = new Dictionary<int, DType> { [6] = DType.Int32 } };
+            ])
+        {
+            FixedDTypes = new Dictionary<int, DType> { [6] = DType.Int32 },
+
+            // Graphs hold the rule of a recurrence as a whole: extents of eleven operands that have to fit together tell nothing while they are not known.
+            ReadsElements = true,
+        };
     }
 
-    private static Tensor Joined((Tensor Outputs, Tensor State, Tensor Cell) of) => Tensor.Concat([of.Outputs, of.State, of.Cell], 0);
+    private static Tensor OneAfterTheOther((Tensor Outputs, Tensor State, Tensor Cell) of) => Tensor.Concat([of.Outputs, of.State, of.Cell], 0);
 }

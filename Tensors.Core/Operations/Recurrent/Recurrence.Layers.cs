@@ -27,11 +27,13 @@ internal static unsafe partial class Recurrence
         }
 
         string present = string.Concat(operands.Select(operand => operand is null ? '0' : '1'));
-        return Tensor.CompositeAll(name, 3, given, (cell, way, present), (known, of) =>
+        Tensor[] Whole(Tensor[] known)
         {
             int next = 0;
-            return Layers(name, of.cell, [.. of.present.Select(mark => mark == '1' ? known[next++] : null)], of.way);
-        });
+            return Layers(name, cell, [.. present.Select(mark => mark == '1' ? known[next++] : null)], way);
+        }
+
+        return Tensor.ApplyAll(new CompositeOp(name, (cell, way, present), Whole, 3) { HasRankOfFirst = true }, given);
     }
 
     private static Tensor[] Layers(string name, RecurrentCell cell, Tensor?[] operands, RecurrentWay way)

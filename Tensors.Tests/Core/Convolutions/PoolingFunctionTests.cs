@@ -32,7 +32,7 @@ public sealed class PoolingFunctionTests
     }
 
     [Test]
-    public void Same_is_not_rounded_twice() => Assert.That(WindowPadding.Same.RoundedUp, Throws.InvalidOperationException.With.Message.Contains("rounds"));
+    public void Same_is_not_rounded_twice() => Assert.That(() => WindowPadding.Same.RoundedUp(), Throws.InvalidOperationException.With.Message.Contains("rounds"));
 
     [Test]
     public void Global_pooling_is_over_all_positions([Values] bool channelsFirst)
@@ -78,8 +78,8 @@ public sealed class PoolingFunctionTests
         Tensor image = y.MaxUnpool(x.MaxPoolPositions([2], channelsFirst: channelsFirst), [7, 5], channelsFirst);
 
         Assert.That(image.Shape, Is.EqualTo(x.Shape));
-        Assert.That((image != 0).Cast(DType.Int64).Sum().Item<long>(), Is.EqualTo(y.ElementCount));
-        Assert.That(Tensor.Where(image != 0, image - x, Tensor.ZerosLike(x)).ToArray<double>(), Is.All.Zero);
+        Assert.That((image.Abs() > 0).Cast(DType.Int64).Sum().Item<long>(), Is.EqualTo(y.ElementCount));
+        Assert.That(Tensor.Where(image.Abs() > 0, image - x, Tensor.ZerosLike(x)).ToArray<double>(), Is.All.Zero);
         Assert.That(image.MaxPoolPositions([2], channelsFirst: channelsFirst).Shape, Is.EqualTo(y.Shape));
     }
 
@@ -106,6 +106,27 @@ public sealed class PoolingFunctionTests
         }
 
         Assert.That(x.Resize([resized], mode, antialias: true).ToArray<double>(), Is.EqualTo(expected).Within(1e-6));
+    }
+
+    [TestCase(5, 8)]
+    [TestCase(6, 4)]
+    public void Clamped_cubic_polynomials_show_the_elements_at_the_edges_again(int extent, int resized)
+    {
+        Tensor x = Domain.Between(-1, 1).Draw(Shape.Create(1, extent, 1), DType.Float64, 3);
+        double[] elements = x.ToArray<double>();
+        double[] expected = new double[resized];
+        for (int i = 0; i < resized; i++)
+        {
+            double at = ((i + 0.5) * extent / resized) - 0.5;
+            for (int position = (int)Math.Floor(at) - 1; position <= (int)Math.Floor(at) + 2; position++)
+            {
+                double d = Math.Abs(at - position);
+                double weight = d <= 1 ? (1.25 * d * d * d) - (2.25 * d * d) + 1 : (-0.75 * d * d * d) + (3.75 * d * d) - (6 * d) + 3;
+                expected[i] += weight * elements[Math.Clamp(position, 0, extent - 1)];
+            }
+        }
+
+        Assert.That(x.Resize([resized], ResizeMode.BicubicClamped).ToArray<double>(), Is.EqualTo(expected).Within(1e-6));
     }
 
     [Test]
