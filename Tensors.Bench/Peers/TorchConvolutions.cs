@@ -19,7 +19,7 @@ internal static class TorchConvolutions
             (TorchTensor cotangent, TorchTensor weights) = (Image(x[0]), Weights(x[1]));
             (long[] strides, long[] padding) = Window(weights);
             long[] rest = strides[0] == 2 ? [1, 1] : [0, 0];
-            return () => nn.functional.conv_transpose2d(cotangent, weights, stride: strides, padding: padding, output_padding: rest).Dispose();
+            return () => nn.functional.conv_transpose2d(cotangent, weights, strides: strides, padding: padding, output_padding: rest).Dispose();
         });
         calls.Add("convolution, gradient of the weights", OfWeights);
         calls.Add("product of a convolution", x => () => x[0].mm(x[1]).Dispose());

@@ -13,6 +13,7 @@ internal sealed class TorchPeer : IPeer
     {
         // Idle threads then spin for one millisecond, not for nine, on a processor that ours use when it is their turn.
         NativeEnvironment.Set("GOMP_SPINCOUNT", "30000");
+        NativeEnvironment.KeepMemory();
         Of("add", x => x[0] + x[1]);
         Of("add, without Dispose", x => x[0] + x[1]);
         Of("add, 10000 calls without Dispose", x => x[0] + x[1]);

@@ -165,6 +165,21 @@ internal static unsafe class Convolutions
         bool depthwise = IsDepthwise(cotangent, w.Shape, groups);
         fixed (byte* dy = cotangent, filter = w, dx = result)
         {
+            if (!HasOneTapSetForEach(w.Shape, groups) && ColumnsToImageKernel.Fits(channels, w.Shape.Extents[..window.Rank]))
+            {
+                for (int group = 0; group < groups; group++)
+                {
+                    Patches<T> windows = Windows(
+                        (T*)dx + (group * channels), window, result.Layout, cotangent.Shape, w.Shape.Extents[..window.Rank], channels);
+                    T* source = (T*)dy + (group * results * cotangent.Layout.Strides[^1]);
+                    Matrix<T> rows = new((T*)filter + (group * results), w.Shape[^1], 1);
+                    ColumnsToImageKernel.Run(windows, source, ImageStrides.Of(cotangent.Layout), rows, results);
+                }
+
+                GC.KeepAlive(w);
+                return;
+            }
+
             Residue[][] axes = new Residue[3][];
             for (int fromEnd = 1; fromEnd <= 3; fromEnd++)
             {
@@ -198,8 +213,10 @@ internal static unsafe class Convolutions
     }
 
     /// <summary>Whether each channel has weights of its own, and channels lie side by side, as the kernel for that takes them.</summary>
-    private static bool IsDepthwise(Tensor image, Shape weights, int groups) =>
-        weights[^2] == 1 && weights[^1] == groups && image.Layout.Strides[^1] == 1 && weights.ElementCount <= (long)groups * DepthwiseKernel.MostTaps;
+    private static bool IsDepthwise(Tensor image, Shape weights, int groups) => HasOneTapSetForEach(weights, groups) && image.Layout.Strides[^1] == 1;
+
+    private static bool HasOneTapSetForEach(Shape weights, int groups) =>
+        weights[^2] == 1 && weights[^1] == groups && weights.ElementCount <= (long)groups * DepthwiseKernel.MostTaps;
 
     private static void Multiply<T>(in Patches<T> patches, in TapWeights<T> weights, PatchTarget<T> target, int results, bool depthwise, Epilogue<T> epilogue = default)
         where T : unmanaged
