@@ -33,7 +33,11 @@ internal static unsafe class ConvolutionKernel
         long depth = patches.Columns;
         int width = 2 * TLanes.Count;
         long block = Tiles.EqualBlock(results, BytesOfWeights / sizeof(T) / Math.Max(1, depth), width);
-        long grain = (Grains.Items(Grains.MultiplyAdds, depth * results) + RowGrain - 1) / RowGrain * RowGrain;
+        bool inLines = !patches.IsMatrix && ConvolutionLineBody<TLanes, T>.Fits(patches);
+        long pieces = inLines ? ConvolutionLineBody<TLanes, T>.Pieces(patches) : 0;
+        long grain = inLines
+            ? Grains.Items(Grains.MultiplyAdds, depth * results * patches.Rows / pieces)
+            : Tiles.RoundUp(Grains.Items(Grains.MultiplyAdds, depth * results), RowGrain);
         using SpanOwner<T> scratch = SpanOwner<T>.Allocate(checked((int)((depth * block) + Tiles.Slack<T>())));
         fixed (T* start = scratch.Span)
         {
@@ -45,7 +49,14 @@ internal static unsafe class ConvolutionKernel
                     (count + width - 1) / width,
                     Grains.Items(Grains.Moved, depth * width),
                     new PackBody<TLanes, T>(patches, weights, packed, first, count));
-                ForkJoinPool.For(patches.Rows, grain, new RowBody<TLanes, T>(patches, packed, target, first, count, epilogue.From(first)));
+                if (inLines)
+                {
+                    ForkJoinPool.For(pieces, grain, new ConvolutionLineBody<TLanes, T>(patches, packed, target, first, count, epilogue.From(first)));
+                }
+                else
+                {
+                    ForkJoinPool.For(patches.Rows, grain, new RowBody<TLanes, T>(patches, packed, target, first, count, epilogue.From(first)));
+                }
             }
         }
     }

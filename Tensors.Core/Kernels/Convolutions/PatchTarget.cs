@@ -8,6 +8,9 @@ internal readonly unsafe struct PatchTarget<T>(T* data, ImageStrides strides)
 {
     public T* Data => data;
 
+    /// <summary>From window to window along the last axis.</summary>
+    public long WindowStride => strides.Axis2;
+
     /// <summary>From row to row, where all rows lie at equal distances; else 0.</summary>
     public long UniformStride(in Patches<T> patches)
     {

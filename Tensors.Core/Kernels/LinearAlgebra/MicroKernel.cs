@@ -81,99 +81,118 @@ internal static unsafe class MicroKernel
         byte* a3 = a0 + (3 * step);
         byte* a6 = a3 + (3 * step);
         byte* a9 = a6 + (3 * step);
-        for (long p = operands.Depth; p > 0; p--)
+        long p = operands.Depth;
+        TileJump* jump = operands.Jumps;
+        TileJump* last = jump + operands.JumpCount;
+        while (true)
         {
-            TLanes b0 = TLanes.Load((T*)b);
-            TLanes b1 = TVectors.Value > 1 ? TLanes.Load((T*)b + TLanes.Count) : b0;
-            TLanes x = TLanes.Broadcast(*(T*)a0);
-            c00 = TLanes.MultiplyAdd(x, b0, c00);
-            if (TVectors.Value > 1)
+            for (; p > 0; p--)
             {
-                c01 = TLanes.MultiplyAdd(x, b1, c01);
+                TLanes b0 = TLanes.Load((T*)b);
+                TLanes b1 = TVectors.Value > 1 ? TLanes.Load((T*)b + TLanes.Count) : b0;
+                TLanes x = TLanes.Broadcast(*(T*)a0);
+                c00 = TLanes.MultiplyAdd(x, b0, c00);
+                if (TVectors.Value > 1)
+                {
+                    c01 = TLanes.MultiplyAdd(x, b1, c01);
+                }
+
+                if (TRows.Value > 1)
+                {
+                    x = TLanes.Broadcast(*(T*)(a0 + step));
+                    c10 = TLanes.MultiplyAdd(x, b0, c10);
+                    c11 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c11) : c11;
+                }
+
+                if (TRows.Value > 2)
+                {
+                    x = TLanes.Broadcast(*(T*)(a0 + (2 * step)));
+                    c20 = TLanes.MultiplyAdd(x, b0, c20);
+                    c21 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c21) : c21;
+                }
+
+                if (TRows.Value > 3)
+                {
+                    x = TLanes.Broadcast(*(T*)a3);
+                    c30 = TLanes.MultiplyAdd(x, b0, c30);
+                    c31 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c31) : c31;
+                }
+
+                if (TRows.Value > 4)
+                {
+                    x = TLanes.Broadcast(*(T*)(a3 + step));
+                    c40 = TLanes.MultiplyAdd(x, b0, c40);
+                    c41 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c41) : c41;
+                }
+
+                if (TRows.Value > 5)
+                {
+                    x = TLanes.Broadcast(*(T*)(a3 + (2 * step)));
+                    c50 = TLanes.MultiplyAdd(x, b0, c50);
+                    c51 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c51) : c51;
+                }
+
+                if (TRows.Value > 6)
+                {
+                    x = TLanes.Broadcast(*(T*)a6);
+                    c60 = TLanes.MultiplyAdd(x, b0, c60);
+                    c61 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c61) : c61;
+                }
+
+                if (TRows.Value > 7)
+                {
+                    x = TLanes.Broadcast(*(T*)(a6 + step));
+                    c70 = TLanes.MultiplyAdd(x, b0, c70);
+                    c71 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c71) : c71;
+                }
+
+                if (TRows.Value > 8)
+                {
+                    x = TLanes.Broadcast(*(T*)(a6 + (2 * step)));
+                    c80 = TLanes.MultiplyAdd(x, b0, c80);
+                    c81 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c81) : c81;
+                }
+
+                if (TRows.Value > 9)
+                {
+                    x = TLanes.Broadcast(*(T*)a9);
+                    c90 = TLanes.MultiplyAdd(x, b0, c90);
+                    c91 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c91) : c91;
+                }
+
+                if (TRows.Value > 10)
+                {
+                    x = TLanes.Broadcast(*(T*)(a9 + step));
+                    c100 = TLanes.MultiplyAdd(x, b0, c100);
+                    c101 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c101) : c101;
+                }
+
+                if (TRows.Value > 11)
+                {
+                    x = TLanes.Broadcast(*(T*)(a9 + (2 * step)));
+                    c110 = TLanes.MultiplyAdd(x, b0, c110);
+                    c111 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c111) : c111;
+                }
+
+                b += stepOfB;
+                a0 += depthStep;
+                a3 += depthStep;
+                a6 += depthStep;
+                a9 += depthStep;
             }
 
-            if (TRows.Value > 1)
+            if (jump == last)
             {
-                x = TLanes.Broadcast(*(T*)(a0 + step));
-                c10 = TLanes.MultiplyAdd(x, b0, c10);
-                c11 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c11) : c11;
+                break;
             }
 
-            if (TRows.Value > 2)
-            {
-                x = TLanes.Broadcast(*(T*)(a0 + (2 * step)));
-                c20 = TLanes.MultiplyAdd(x, b0, c20);
-                c21 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c21) : c21;
-            }
-
-            if (TRows.Value > 3)
-            {
-                x = TLanes.Broadcast(*(T*)a3);
-                c30 = TLanes.MultiplyAdd(x, b0, c30);
-                c31 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c31) : c31;
-            }
-
-            if (TRows.Value > 4)
-            {
-                x = TLanes.Broadcast(*(T*)(a3 + step));
-                c40 = TLanes.MultiplyAdd(x, b0, c40);
-                c41 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c41) : c41;
-            }
-
-            if (TRows.Value > 5)
-            {
-                x = TLanes.Broadcast(*(T*)(a3 + (2 * step)));
-                c50 = TLanes.MultiplyAdd(x, b0, c50);
-                c51 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c51) : c51;
-            }
-
-            if (TRows.Value > 6)
-            {
-                x = TLanes.Broadcast(*(T*)a6);
-                c60 = TLanes.MultiplyAdd(x, b0, c60);
-                c61 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c61) : c61;
-            }
-
-            if (TRows.Value > 7)
-            {
-                x = TLanes.Broadcast(*(T*)(a6 + step));
-                c70 = TLanes.MultiplyAdd(x, b0, c70);
-                c71 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c71) : c71;
-            }
-
-            if (TRows.Value > 8)
-            {
-                x = TLanes.Broadcast(*(T*)(a6 + (2 * step)));
-                c80 = TLanes.MultiplyAdd(x, b0, c80);
-                c81 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c81) : c81;
-            }
-
-            if (TRows.Value > 9)
-            {
-                x = TLanes.Broadcast(*(T*)a9);
-                c90 = TLanes.MultiplyAdd(x, b0, c90);
-                c91 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c91) : c91;
-            }
-
-            if (TRows.Value > 10)
-            {
-                x = TLanes.Broadcast(*(T*)(a9 + step));
-                c100 = TLanes.MultiplyAdd(x, b0, c100);
-                c101 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c101) : c101;
-            }
-
-            if (TRows.Value > 11)
-            {
-                x = TLanes.Broadcast(*(T*)(a9 + (2 * step)));
-                c110 = TLanes.MultiplyAdd(x, b0, c110);
-                c111 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c111) : c111;
-            }
-
-            b += stepOfB;
-            a0 += depthStep;
-            a3 += depthStep;
-            a6 += depthStep;
-            a9 += depthStep;
+            nint bytes = jump->Bytes;
+            a0 += bytes;
+            a3 += bytes;
+            a6 += bytes;
+            a9 += bytes;
+            p = jump->Depth;
+            jump++;
         }
 
         Store<TLanes, T, TRows, TVectors>(result, 0, whole, mask, c00, c01);

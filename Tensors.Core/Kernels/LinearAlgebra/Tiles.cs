@@ -9,7 +9,9 @@ internal static unsafe class Tiles
     // Bytes of a block of A: half of a second-level cache of 1 MB.
     private const int BytesOfA = 512 << 10;
 
-    public static long RoundUp(long value, long multiple) => (value + multiple - 1) / multiple * multiple;
+    public static long CeilingOf(long dividend, long divisor) => (dividend + divisor - 1) / divisor;
+
+    public static long RoundUp(long value, long multiple) => CeilingOf(value, multiple) * multiple;
 
     /// <summary>The size of blocks when an extent is cut into as few as the limit allows, all alike but for rounding.</summary>
     public static long EqualBlock(long extent, long limit, long multiple)
@@ -43,25 +45,37 @@ internal static unsafe class Tiles
         where T : unmanaged
     {
         int width = 2 * TLanes.Count;
-        int most = MicroKernel.MostRows<TLanes, T>();
-        long tiles = (rows + most - 1) / most;
         for (long column = 0; column < columns; column += width)
         {
-            int count = (int)Math.Min(width, columns - column);
             byte* b = (byte*)(panels + (column * depth));
-            for (long tile = 0; tile < tiles; tile++)
-            {
-                long first = rows * tile / tiles;
-                int height = (int)((rows * (tile + 1) / tiles) - first);
-                if (tile + 1 < tiles)
-                {
-                    Prefetch(result.From(first + height, column).C, result.Stride, most, count);
-                }
+            TileOperands operands = new(
+                (byte*)a.Data, (nint)a.RowStride * sizeof(T), (nint)a.ColumnStride * sizeof(T), b, (nint)width * sizeof(T), depth);
+            MultiplyPanel<TLanes, T>(operands, result.From(0, column), rows, (int)Math.Min(width, columns - column));
+        }
+    }
 
-                TileOperands operands = new(
-                    (byte*)a.At(first, 0), (nint)a.RowStride * sizeof(T), (nint)a.ColumnStride * sizeof(T), b, (nint)width * sizeof(T), depth);
-                Tile.Multiply<TLanes, T>(operands, result.From(first, column), height, count);
+    /// <summary>Some rows of A times at most two vectors of columns.</summary>
+    /// <param name="operands">The first row of A, and B.</param>
+    /// <param name="result">C.</param>
+    /// <param name="rows">Rows of C.</param>
+    /// <param name="columns">Columns of C.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void MultiplyPanel<TLanes, T>(in TileOperands operands, in TileResult<T> result, long rows, int columns)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        int most = MicroKernel.MostRows<TLanes, T>();
+        long tiles = CeilingOf(rows, most);
+        for (long tile = 0; tile < tiles; tile++)
+        {
+            long first = rows * tile / tiles;
+            int height = (int)((rows * (tile + 1) / tiles) - first);
+            if (tile + 1 < tiles)
+            {
+                Prefetch(result.From(first + height, 0).C, result.Stride, most, columns);
             }
+
+            Tile.Multiply<TLanes, T>(operands.FromRow(first), result.From(first, 0), height, columns);
         }
     }
 
