@@ -38,24 +38,27 @@ internal readonly unsafe struct ConvolutionLineBody<TLanes, T>(
     public void Run(long start, long end)
     {
         WindowLines<T> lines = new(patches, Math.Min(PieceOf(patches), patches.Axis2.Windows));
-        LineBlock<T> block = new(patches, lines, BytesOfLines);
+        LineBlock<T> block = new(patches, lines);
+        long mostWindows = Tiles.EqualBlock(patches.Axis1.Windows, block.Fitting(BytesOfLines), 1);
+        long copies = block.Copies(mostWindows);
         long depth = SumBlocks.Depth(patches.Columns);
-        using SpanOwner<T> memory = SpanOwner<T>.Allocate(checked((int)(block.Elements + Tiles.Slack<T>())));
-        using SpanOwner<nint> pointers = SpanOwner<nint>.Allocate(checked((int)block.Pointers));
+        using SpanOwner<T> memory = SpanOwner<T>.Allocate(checked((int)(((1 + copies) * block.LineLength) + Tiles.Slack<T>())));
+        using SpanOwner<nint> pointers = SpanOwner<nint>.Allocate(checked((int)((mostWindows * block.LinesOfWindow) + copies)));
         using SpanOwner<TileJump> room = SpanOwner<TileJump>.Allocate(checked((int)(depth / lines.RunLength) + 2));
         fixed (T* elements = memory.Span)
         fixed (nint* starts = pointers.Span)
         fixed (TileJump* jumps = room.Span)
         {
             T* zeros = Tiles.Align(elements);
+            new Span<T>(zeros, (int)block.LineLength).Clear();
             for (long item = start; item < end;)
             {
                 (long rest, long window1) = Math.DivRem(item, patches.Axis1.Windows);
-                long windows = Math.Min(Math.Min(block.Windows, patches.Axis1.Windows - window1), end - item);
+                long windows = Math.Min(Math.Min(mostWindows, patches.Axis1.Windows - window1), end - item);
                 (rest, long piece) = Math.DivRem(rest, Tiles.CeilingOf(patches.Axis2.Windows, PieceOf(patches)));
                 (long member, long window0) = Math.DivRem(rest, patches.Axis0.Windows);
                 WindowCursor cursor = new() { Member = member, Window0 = window0, Window1 = window1, Window2 = piece * PieceOf(patches) };
-                block.Fill(cursor, windows, zeros, (T**)starts);
+                block.Fill(cursor, windows, zeros, zeros + block.LineLength, (T**)starts, (T**)starts + (mostWindows * block.LinesOfWindow));
                 Multiply(lines, cursor, windows, (T**)starts, jumps);
                 item += windows;
             }

@@ -63,15 +63,28 @@ internal static unsafe class FilterGradientKernel
     {
         int width = 2 * TLanes.Count;
         long blockDepth = Math.Min(SumBlocks.Depth(part.Patches.Rows), Math.Max(1, part.Windows));
-        long rowBlock = Tiles.RowBlock<TLanes, T>(part.Rows, blockDepth);
         long columnBlock = Tiles.EqualBlock(part.Columns, BytesOfCotangents / sizeof(T) / blockDepth, width);
+        WindowPieces<T> pieces = new(part.Patches, blockDepth);
+        bool inLines = part.Windows > 0 && pieces.Fit;
+        long rowBlock = Tiles.RowBlock<TLanes, T>(part.Rows, blockDepth);
+        long countOfA = inLines ? pieces.Elements : PatchPacking.Count<TLanes, T>(blockDepth, rowBlock);
         long countOfB = Tiles.RoundUp(columnBlock, width) * blockDepth;
-        using SpanOwner<T> scratch = SpanOwner<T>.Allocate(
-            checked((int)(countOfB + PatchPacking.Count<TLanes, T>(blockDepth, rowBlock) + Tiles.Slack<T>())));
+        using SpanOwner<T> scratch = SpanOwner<T>.Allocate(checked((int)(countOfB + countOfA + Tiles.Slack<T>())));
+        using SpanOwner<nint> pointers = SpanOwner<nint>.Allocate(inLines ? checked((int)pieces.Pointers) : 0);
+        using SpanOwner<long> lengths = SpanOwner<long>.Allocate(inLines ? (int)pieces.MostPieces : 0);
+        using SpanOwner<TileJump> room = SpanOwner<TileJump>.Allocate(inLines ? (int)pieces.MostPieces : 0);
+        fixed (TileJump* jumps = room.Span)
+        fixed (long* lengthOfPiece = lengths.Span)
+        fixed (nint* starts = pointers.Span)
         fixed (T* memory = scratch.Span)
         {
             T* packedB = Tiles.Align(memory);
-            T* packedA = packedB + countOfB;
+            T* a = packedB + countOfB;
+            if (inLines)
+            {
+                new Span<T>(a, (int)pieces.LineLength).Clear();
+            }
+
             for (long column = 0; column < part.Columns; column += columnBlock)
             {
                 long columns = Math.Min(columnBlock, part.Columns - column);
@@ -84,15 +97,44 @@ internal static unsafe class FilterGradientKernel
                         Packing.Panel<TLanes, T>(b.Transposed, packedB + (panel * depth), Math.Min(width, columns - panel), depth, width);
                     }
 
+                    TileResult<T> result = new(part.Gradient + column, part.Stride, p > 0);
+                    if (inLines)
+                    {
+                        int count = pieces.Fill(part.Window + p, depth, a, (T**)starts, lengthOfPiece);
+                        FoundWindows<T> found = new(pieces, (T**)starts, lengthOfPiece, count);
+                        MultiplyLines<TLanes, T>(part, found, packedB, result, columns, depth, jumps);
+                        continue;
+                    }
+
                     for (long row = 0; row < part.Rows; row += rowBlock)
                     {
                         long rows = Math.Min(rowBlock, part.Rows - row);
-                        PackedPatches<T> a = PatchPacking.Pack<TLanes, T>(
-                            part.Patches, part.Window + p, depth, part.Row + row, rows, packedA);
-                        TileResult<T> result = new(part.Gradient + (row * part.Stride) + column, part.Stride, p > 0);
-                        Tiles.Multiply<TLanes, T>(new(a.Data, a.ColumnStep, a.RowStep), packedB, result, rows, columns, depth);
+                        PackedPatches<T> packed = PatchPacking.Pack<TLanes, T>(part.Patches, part.Window + p, depth, part.Row + row, rows, a);
+                        Tiles.Multiply<TLanes, T>(new(packed.Data, packed.ColumnStep, packed.RowStep), packedB, result.From(row, 0), rows, columns, depth);
                     }
                 }
+            }
+        }
+    }
+
+    private static void MultiplyLines<TLanes, T>(
+        in Part<T> part, in FoundWindows<T> windows, T* panels, in TileResult<T> result, long columns, long depth, TileJump* jumps)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        int width = 2 * TLanes.Count;
+        for (long column = 0; column < columns; column += width)
+        {
+            byte* b = (byte*)(panels + (column * depth));
+            long rows;
+            for (long row = 0; row < part.Rows; row += rows)
+            {
+                long length = windows.Pieces.RunLength;
+                rows = Math.Min(part.Rows - row, length - ((part.Row + row) % length));
+                LineRuns<T> runs = windows.Column(part.Row + row, jumps);
+                TileOperands a = new(
+                    (byte*)runs.First, sizeof(T), (nint)(windows.Pieces.Step * sizeof(T)), b, (nint)width * sizeof(T), runs.Depth, jumps, runs.JumpCount);
+                Tiles.MultiplyPanel<TLanes, T>(a, result.From(row, column), rows, (int)Math.Min(width, columns - column));
             }
         }
     }
