@@ -4,7 +4,8 @@ namespace Tensors;
 
 /// <summary>
 /// Gives a loop contiguous elements of an operand, a piece at a time: those of a contiguous operand, and long rows of a slice or of a
-/// broadcast row, are used where they are; those of any other are gathered into a block that stays in the cache. No piece is longer than a block.
+/// broadcast row, are used where they are; a short row that is broadcast is repeated once into a block; those of any other are gathered into one. No piece is
+/// longer than a block, which stays in the cache.
 /// </summary>
 internal unsafe struct OperandReader<T>
     where T : unmanaged
@@ -18,6 +19,8 @@ internal unsafe struct OperandReader<T>
     private readonly bool _transposed;
     private readonly bool _hasLongRows;
     private readonly bool _hasLongRepeats;
+    private readonly int _cycle;
+    private readonly long _phase;
     private StridedWalker _walker;
     private TransposedRows<T> _rows;
 
@@ -40,6 +43,17 @@ internal unsafe struct OperandReader<T>
         {
             new Span<T>(staging, Grains.Block).Fill(*(T*)operand.Data);
         }
+        else if (IsShortRow(operand))
+        {
+            _cycle = (int)operand.Extents[operand.Rank - 1];
+            _phase = start % _cycle;
+            Span<T> block = new(staging, Grains.Block);
+            new ReadOnlySpan<T>(operand.Data, _cycle).CopyTo(block);
+            for (int filled = _cycle; filled < block.Length; filled *= 2)
+            {
+                block[..Math.Min(filled, block.Length - filled)].CopyTo(block[filled..]);
+            }
+        }
         else
         {
             _transposed = TransposedRows<T>.TryRead(operand, start, number, out _rows);
@@ -54,12 +68,12 @@ internal unsafe struct OperandReader<T>
     }
 
     /// <summary>The most elements that <see cref="Next"/> can hand out now.</summary>
-    public readonly long Piece => _hasLongRows ? Math.Min(Grains.Block, _walker.RunLeft) : Grains.Block;
+    public readonly long Piece => _hasLongRows ? Math.Min(Grains.Block, _walker.RunLeft) : Grains.Block - _cycle;
 
     /// <summary>The most elements that <see cref="NextOrRepeated"/> can hand out now.</summary>
     public readonly long Reach => _contiguous != null || _repeated ? long.MaxValue
         : _hasLongRows || _hasLongRepeats ? _walker.RunLeft
-        : Grains.Block;
+        : Grains.Block - _cycle;
 
     /// <summary>As <see cref="Next"/>, but an element that is seen <paramref name="count"/> times is handed out as one vector of it.</summary>
     public T* NextOrRepeated(long done, long count, out bool repeats)
@@ -82,6 +96,11 @@ internal unsafe struct OperandReader<T>
             return _contiguous + done;
         }
 
+        if (_cycle > 0)
+        {
+            return _staging + ((_phase + done) % _cycle);
+        }
+
         if (_transposed)
         {
             return _rows.Next(count);
@@ -98,5 +117,20 @@ internal unsafe struct OperandReader<T>
         }
 
         return _staging;
+    }
+
+    /// <summary>Whether a short row is seen so often that to repeat it pays.</summary>
+    private static bool IsShortRow(in Operand operand)
+    {
+        int last = operand.Rank - 1;
+        long elements = operand.Extents[last];
+        bool repeats = last > 0 && operand.Strides[last] == 1 && elements < LongRow;
+        for (int axis = 0; axis < last && repeats; axis++)
+        {
+            elements *= operand.Extents[axis];
+            repeats = operand.Strides[axis] == 0;
+        }
+
+        return repeats && elements >= LongRow;
     }
 }
