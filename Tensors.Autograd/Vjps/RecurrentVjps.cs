@@ -41,6 +41,6 @@ internal static class RecurrentVjps
         Tensor[] sources = [x[0], x[3], x[4]];
         tape.Watch(sources);
         Tensor[] results = Recurrence.InSteps(cell, x[0], x[1], x[2], x[3], x[4], x[5]);
-        return tape.Gradient(results, sources, x[8..11], UnconnectedGradients.Zeros);
+        return tape.Gradient(results, sources, x.AsSpan(8, 3), UnconnectedGradients.Zeros);
     }
 }

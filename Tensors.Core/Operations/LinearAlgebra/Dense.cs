@@ -23,7 +23,8 @@ public sealed partial class Tensor
         {
             return Apply(
                 new CompositeOp(
-                    "Dense", activation, x => [x[0].Dense(x[1], x.ElementAtOrDefault(2), activation)], 1) { HasRankOfFirst = true },
+                    "Dense", activation, x => [x[0].Dense(x[1], x.ElementAtOrDefault(2), activation)], 1)
+                { HasRankOfFirst = true },
                 bias is null ? [this, right] : [this, right, bias]);
         }
 

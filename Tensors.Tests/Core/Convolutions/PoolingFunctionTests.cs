@@ -3,7 +3,7 @@ namespace Tensors.Tests;
 /// <summary>Rounded numbers of windows, global and p-norm pooling, unpooling, antialiased sizes.</summary>
 public sealed class PoolingFunctionTests
 {
-    private static readonly Tensor s_image = Domain.Between(-1, 1).Draw(Shape.Create(2, 7, 5, 3), DType.Float64, 1);
+    private static Tensor Image => Domain.Between(-1, 1).Draw(Shape.Create(2, 7, 5, 3), DType.Float64, 1);
 
     [TestCase(7, 2, 2, 0, 4)]
     [TestCase(7, 3, 2, 1, 4)]
@@ -37,8 +37,8 @@ public sealed class PoolingFunctionTests
     [Test]
     public void Global_pooling_is_over_all_positions([Values] bool channelsFirst)
     {
-        Tensor x = channelsFirst ? s_image.MoveAxis(-1, 1) : s_image;
-        double[] elements = s_image.ToArray<double>();
+        Tensor x = channelsFirst ? Image.MoveAxis(-1, 1) : Image;
+        double[] elements = Image.ToArray<double>();
         IEnumerable<double> OfChannel(int member, int channel) => Enumerable.Range(0, 35).Select(i => elements[(((member * 35) + i) * 3) + channel]);
         (int, int)[] places = [.. from member in Enumerable.Range(0, 2) from channel in Enumerable.Range(0, 3) select (member, channel)];
 
@@ -50,7 +50,7 @@ public sealed class PoolingFunctionTests
     [Test]
     public void The_p_norm_of_windows_is_that_of_plain_loops([Values(1.0, 2.0, 3.0)] double p)
     {
-        Tensor x = s_image.Abs();
+        Tensor x = Image.Abs();
         Tensor y = x.LpPool(p, [3, 2], [2, 1]);
         for (int row = 0; row < 3; row++)
         {
@@ -73,7 +73,7 @@ public sealed class PoolingFunctionTests
     [Test]
     public void Unpooling_puts_maxima_back([Values] bool channelsFirst)
     {
-        Tensor x = channelsFirst ? s_image.MoveAxis(-1, 1) : s_image;
+        Tensor x = channelsFirst ? Image.MoveAxis(-1, 1) : Image;
         Tensor y = x.MaxPool([2], channelsFirst: channelsFirst);
         Tensor image = y.MaxUnpool(x.MaxPoolPositions([2], channelsFirst: channelsFirst), [7, 5], channelsFirst);
 
@@ -132,10 +132,10 @@ public sealed class PoolingFunctionTests
     [Test]
     public void Axes_that_get_longer_are_not_antialiased()
     {
-        Tensor longer = s_image.Resize([9, 8], ResizeMode.Bilinear, antialias: true);
+        Tensor longer = Image.Resize([9, 8], ResizeMode.Bilinear, antialias: true);
 
-        Assert.That(Bits.Of(longer), Is.EqualTo(Bits.Of(s_image.Resize([9, 8], ResizeMode.Bilinear))));
-        Assert.That(() => s_image.Resize([3, 3], ResizeMode.Nearest, antialias: true), Throws.ArgumentException.With.Message.Contains("Nearest with HalfPixel is not antialiased"));
+        Assert.That(Bits.Of(longer), Is.EqualTo(Bits.Of(Image.Resize([9, 8], ResizeMode.Bilinear))));
+        Assert.That(() => Image.Resize([3, 3], ResizeMode.Nearest, antialias: true), Throws.ArgumentException.With.Message.Contains("Nearest with HalfPixel is not antialiased"));
     }
 
     private static double Weight(ResizeMode mode, double x)

@@ -32,9 +32,9 @@ public sealed class RecurrenceTests(DType dtype)
         Tensor[] Gradients(Func<Tensor[]> function)
         {
             using GradientTape tape = new();
-            tape.Watch(x[..5]);
+            tape.Watch(x.AsSpan(0, 5));
             Tensor[] results = function();
-            return tape.Gradient(results, x[..5], [.. results.Select((result, i) => Draw([.. result.Shape], 20 + i))], UnconnectedGradients.Zeros);
+            return tape.Gradient(results, x.AsSpan(0, 5), [.. results.Select((result, i) => Draw([.. result.Shape], 20 + i))], UnconnectedGradients.Zeros);
         }
 
         Tensor[] actual = Gradients(() => Tensor.ApplyAll(new RecurrenceOp(cell), x)[..3]);
