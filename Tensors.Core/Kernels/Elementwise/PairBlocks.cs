@@ -21,9 +21,10 @@ internal readonly unsafe struct PairBlocks<TPairs, T>(Operand x, Operand y, T* z
         T* staging = stackalloc T[2 * Grains.Block];
         OperandReader<T> x = new(_x, start, staging, 0);
         OperandReader<T> y = new(_y, start, staging + Grains.Block, 1);
-        for (long done = 0; done < end - start; done += Grains.Block)
+        long count;
+        for (long done = 0; done < end - start; done += count)
         {
-            long count = Math.Min(Grains.Block, end - start - done);
+            count = Math.Min(Math.Min(x.Piece, y.Piece), end - start - done);
             TPairs.Compute(x.Next(done, count), y.Next(done, count), _z + start + done, (int)count);
         }
     }

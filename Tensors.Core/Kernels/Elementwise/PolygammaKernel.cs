@@ -94,9 +94,10 @@ internal static unsafe class PolygammaKernel
         {
             T* staging = stackalloc T[Grains.Block];
             OperandReader<T> x = new(_x, start, staging, 0);
-            for (long done = 0; done < end - start; done += Grains.Block)
+            long count;
+            for (long done = 0; done < end - start; done += count)
             {
-                long count = Math.Min(Grains.Block, end - start - done);
+                count = Math.Min(x.Piece, end - start - done);
                 T* values = x.Next(done, count);
                 for (int i = 0; i < count; i++)
                 {

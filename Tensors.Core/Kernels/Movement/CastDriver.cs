@@ -158,9 +158,10 @@ internal static unsafe class CastDriver
         {
             TFrom* staging = stackalloc TFrom[Grains.Block];
             OperandReader<TFrom> x = new(_x, start, staging, 0);
-            for (long done = 0; done < end - start; done += Grains.Block)
+            int count;
+            for (long done = 0; done < end - start; done += count)
             {
-                int count = (int)Math.Min(Grains.Block, end - start - done);
+                count = (int)Math.Min(x.Piece, end - start - done);
                 TFrom* from = x.Next(done, count);
                 TTo* to = (TTo*)_y + start + done;
                 if (_toBool)

@@ -28,6 +28,11 @@ public sealed class StridedOperandTests
         new TestCaseData((Func<Tensor, Tensor>)(x => Tensor.Where(x > 0, x, x + 1))).SetArgDisplayNames("a choice"),
         new TestCaseData((Func<Tensor, Tensor>)(x => x.Cast(DType.Float64))).SetArgDisplayNames("a cast"),
         new TestCaseData((Func<Tensor, Tensor>)(x => Tensor.Concat([x, x], 1))).SetArgDisplayNames("a concatenation"),
+        new TestCaseData((Func<Tensor, Tensor>)(x => x.Remainder(x + 2))).SetArgDisplayNames("a pair that is mended"),
+        new TestCaseData((Func<Tensor, Tensor>)(x => x.Cast(DType.Int32).FloorDivide(x.Cast(DType.Int32) + 20))).SetArgDisplayNames("a pair of integers"),
+        new TestCaseData((Func<Tensor, Tensor>)(x => (x * x + 1).Polygamma(1) + x.Polygamma(2))).SetArgDisplayNames("a function of one element at a time"),
+        new TestCaseData((Func<Tensor, Tensor>)(x => x.Copy() < x)).SetArgDisplayNames("a comparison"),
+        new TestCaseData((Func<Tensor, Tensor>)(x => x - x.Copy())).SetArgDisplayNames("a difference from a copy"),
     ];
 
     [TestCaseSource(nameof(Reading))]
@@ -36,6 +41,23 @@ public sealed class StridedOperandTests
         Tensor far = Tensor.RandomNormal([12, 9, 16], seed: 1).Transpose();
 
         Assert.That(Bits.Of(operation(far)), Is.EqualTo(Bits.Of(operation(far.Copy()))));
+    }
+
+    [Test]
+    public void A_short_row_that_is_broadcast_is_as_its_copy([ValueSource(nameof(Reading))] TestCaseData reading, [Values(1, 7, 63, 255)] int columns)
+    {
+        Func<Tensor, Tensor> operation = (Func<Tensor, Tensor>)reading.Arguments[0]!;
+        Tensor row = Tensor.RandomNormal([columns], seed: 2).BroadcastTo([5, 301, columns]);
+        int threads = ComputeThreads.Count;
+        try
+        {
+            ComputeThreads.Count = 3;
+            Assert.That(Bits.Of(operation(row)), Is.EqualTo(Bits.Of(operation(row.Copy()))));
+        }
+        finally
+        {
+            ComputeThreads.Count = threads;
+        }
     }
 
     [Test]
