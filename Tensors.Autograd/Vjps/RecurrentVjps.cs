@@ -20,19 +20,25 @@ internal static class RecurrentVjps
         Tensor sums = gradients[0];
         (int rows, int units, int width) = (y.Shape[0] * y.Shape[1], y.Shape[2], sums.Shape[2]);
 
-        // Where the reset comes behind the product, the candidate's product has a cotangent of its own.
         Tensor candidate = sums.Slice(-1, width - units, width);
-        Tensor products = cell == RecurrentCell.Gru ? Tensor.Concat([sums.Slice(-1, 0, 2 * units), candidate * Reset(saved, units)], -1) : sums;
         Tensor before = Tensor.Concat([x[3].ExpandDims(0), y], 0).Slice(0, 0, y.Shape[0]);
+
+        // What is saved has no derivative here: the gate is computed again from operands that have one.
+        Tensor Reset()
+        {
+            Tensor product = before.Reshape(rows, units).MatMul(x[1].Slice(-1, 0, units)).Reshape(y.Shape[0], y.Shape[1], units) + x[2].Slice(0, 0, units);
+            return (x[0].Slice(-1, 0, units) + product).Sigmoid();
+        }
+
+        // Where the reset comes behind the product, the candidate's product has a cotangent of its own.
+        Tensor products = cell == RecurrentCell.Gru ? Tensor.Concat([sums.Slice(-1, 0, 2 * units), candidate * Reset()], -1) : sums;
         Tensor OfWeights(Tensor states, Tensor cotangents) =>
             states.Reshape(rows, units).T.MatMul(cotangents.Reshape(rows, cotangents.Shape[2]));
         Tensor weights = cell == RecurrentCell.GruResetBefore
-            ? Tensor.Concat([OfWeights(before, sums.Slice(-1, 0, 2 * units)), OfWeights(before * Reset(saved, units), candidate)], -1)
+            ? Tensor.Concat([OfWeights(before, sums.Slice(-1, 0, 2 * units)), OfWeights(before * Reset(), candidate)], -1)
             : OfWeights(before, products);
         return [sums, weights, products.Sum([0, 1]), gradients[1], gradients[2], null];
     }
-
-    private static Tensor Reset(Tensor saved, int units) => saved.Slice(-1, 0, units);
 
     /// <summary>What <see cref="RecurrenceGradientOp"/> computes, by a tape over the steps.</summary>
     private static Tensor[] InSteps(RecurrentCell cell, Tensor[] x)
