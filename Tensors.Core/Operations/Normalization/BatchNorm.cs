@@ -71,6 +71,18 @@ public sealed partial class Tensor
         Tensor mean, Tensor variance, Tensor? gain = null, Tensor? bias = null, int axis = -1, double epsilon = 1e-5, bool rectifies = false)
     {
         RequireEpsilon("BatchNormInference", epsilon);
+        if (DType.IsHalf)
+        {
+            Tensor Single(Tensor operand)
+            {
+                DTypeErrors.RequireSame("BatchNormInference", this, operand);
+                return operand.Cast(DType.Float32);
+            }
+
+            return Single(this).BatchNormInference(
+                Single(mean), Single(variance), gain is null ? null : Single(gain), bias is null ? null : Single(bias), axis, epsilon, rectifies).Cast(DType);
+        }
+
         Tensor inverse = (variance + epsilon).Rsqrt();
         Tensor scale = gain is null ? inverse : gain * inverse;
         if (LackExtents(this, scale))
