@@ -52,6 +52,36 @@ public sealed class OperationExamples
     }
 
     [Test]
+    public void Convolutions_with_an_epilogue()
+    {
+        (Tensor images, Tensor filters, Tensor bias) = (Tensor.Ones([2, 8, 8, 3]), Tensor.Ones([3, 3, 3, 4]), Tensor.Full([4], -20f));
+        Tensor edges = images.Convolution(filters, padding: WindowPadding.Same, bias: bias, activation: Activation.Relu).MaxPool([2]);
+
+        Assert.That(edges[0, 1, 1, 0].Item<float>(), Is.EqualTo(7));
+    }
+
+    [Test]
+    public void LinearAlgebra_a_dense_layer()
+    {
+        (Tensor x, Tensor weights, Tensor bias) = (Tensor.Ones([1, 2]), Tensor.Ones([2, 2]), Tensor.FromArray([1f, -3]));
+        Tensor hidden = x.Dense(weights, bias, Activation.Relu);
+
+        Assert.That(hidden.ToArray<float>(), Is.EqualTo(new[] { 3f, 0 }));
+    }
+
+    [Test]
+    public void Recurrent_sentences_of_different_lengths()
+    {
+        (Tensor sentences, Tensor lengths) = (Tensor.Ones([4, 2, 3]), Tensor.FromArray([4, 2]));
+        RecurrentWeights forwards = new(Tensor.Ones([3, 20]), Tensor.Ones([5, 20]));
+        RecurrentWeights backwards = new(Tensor.Zeros([3, 20]), Tensor.Zeros([5, 20]));
+        (Tensor outputs, Tensor state, _) = sentences.Lstm([forwards, backwards], bidirectional: true, lengths: lengths);
+
+        Assert.That((outputs.Shape, state.Shape), Is.EqualTo((Shape.Create(4, 2, 10), Shape.Create(2, 2, 5))));
+        Assert.That(outputs[2, 1].Sum().Item<float>(), Is.Zero);
+    }
+
+    [Test]
     public void LinearAlgebra_scores_of_attention()
     {
         (Tensor queries, Tensor keys) = (Tensor.Ones([2, 3, 4]), Tensor.Ones([2, 5, 4]));

@@ -25,6 +25,11 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: floating. The products of the inputs of all steps are one product of matrices, and so are the gradients of the weights; each step is a
     /// product and one pass. VJP: from the gates, which are kept; derivatives of second order compute the steps again.
     /// After Hochreiter and Schmidhuber, "Long short-term memory" (1997), with forget gates.</remarks>
+    /// <example>
+    /// <code>
+    /// (Tensor outputs, Tensor state, _) = sentences.Lstm([forwards, backwards], bidirectional: true, lengths: lengths);
+    /// </code>
+    /// </example>
     public (Tensor Outputs, Tensor State, Tensor Cell) Lstm(
         ReadOnlySpan<RecurrentWeights> weights, bool bidirectional = false, Tensor? initialState = null, Tensor? initialCell = null, Tensor? lengths = null,
         bool batchFirst = false)
