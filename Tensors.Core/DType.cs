@@ -86,6 +86,9 @@ public static class DTypes
 
         /// <summary>Whether the elements are stored in 16 bits and computed in float32.</summary>
         internal bool IsHalf => dtype is DType.Float16 or DType.BFloat16;
+
+        /// <summary>The dtype that elements are computed in.</summary>
+        internal DType Wide => dtype.IsHalf ? DType.Float32 : dtype;
     }
 
     /// <summary>The dtype whose elements are <typeparamref name="T"/>.</summary>

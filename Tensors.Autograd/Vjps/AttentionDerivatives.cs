@@ -22,7 +22,7 @@ internal sealed class AttentionDerivatives
         AttentionOperation operation = (AttentionOperation)context.Operation;
         _context = context;
         _form = operation.Form;
-        DType dtype = AttentionOperation.Wide(context.InputSpec(0).DType);
+        DType dtype = context.InputSpec(0).DType.Wide;
         Tensor Wide(int input) => context.Input(input).Cast(dtype);
         (_q, _dy) = (Wide(0), Wide(5));
         (_k, _v) = (ForEachHead(Wide(1)), ForEachHead(Wide(2)));

@@ -130,7 +130,7 @@ public sealed record AttentionOp(AttentionForm Form) : AttentionOperation("Atten
         Check(inputs);
         (Shape queries, Shape values, DType dtype) = (inputs[0].Shape, inputs[2].Shape, inputs[0].DType);
         outputs[0] = new(queries.With(queries.Rank - 1, values[^1]), dtype);
-        outputs[1] = new(Shape.Create(queries.Extents[..^1]), Wide(dtype));
+        outputs[1] = new(Shape.Create(queries.Extents[..^1]), dtype.Wide);
     }
 
     private protected override unsafe void Execute<T>(in AttentionOperands<T> operands, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)

@@ -74,9 +74,9 @@ public abstract record AttentionGradientOperation(string Name, AttentionForm For
 
         foreach (Tensor row in inputs[3..5])
         {
-            if (row.DType != inputs[0].DType && row.DType != Wide(inputs[0].DType))
+            if (row.DType != inputs[0].DType && row.DType != inputs[0].DType.Wide)
             {
-                throw new DTypeMismatchException(Name, $"logarithms and deltas must be {Wide(inputs[0].DType).Name}", [row.DType, inputs[0].DType]);
+                throw new DTypeMismatchException(Name, $"logarithms and deltas must be {inputs[0].DType.Wide.Name}", [row.DType, inputs[0].DType]);
             }
         }
     }

@@ -8,9 +8,6 @@ namespace Tensors;
 /// <param name="Required">The number of operands that are always there; mask and stream stand behind them.</param>
 public abstract record AttentionOperation(string Name, AttentionForm Form, int Required) : Operation(Name)
 {
-    /// <summary>The dtype of logarithms and of what is subtracted from slopes.</summary>
-    internal static DType Wide(DType dtype) => dtype.IsHalf ? DType.Float32 : dtype;
-
     /// <summary>The number of the operand that is the mask, or null.</summary>
     internal int? MaskOf(int operands, Func<int, DType> dtype) => operands > Required && dtype(Required) != DType.Int64 ? Required : null;
 

@@ -43,7 +43,7 @@ public sealed partial class Tensor
 
         int pairs = cos.Rank > 0 ? cos.Shape[^1] : 0;
         RequirePairs(2 * pairs, pairs);
-        DType dtype = DType.IsHalf ? DType.Float32 : DType;
+        DType dtype = DType.Wide;
         Tensor x = Slice(-1, 0, 2 * pairs).Cast(dtype);
         (cos, sin) = (cos.Cast(dtype), sin.Cast(dtype));
         ReadOnlySpan<int> outer = Shape.Extents[..^1];

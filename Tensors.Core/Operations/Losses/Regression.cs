@@ -96,7 +96,7 @@ public sealed partial class Tensor
         DTypeErrors.RequireSame("CosineSimilarity", this, right);
 
         // In 16 bits the smallest length itself would be 0. One length after the other: their product may be too small for any number.
-        DType wide = DType.IsHalf ? DType.Float32 : DType;
+        DType wide = DType.Wide;
         return (Direction(Cast(wide)) * Direction(right.Cast(wide))).Sum(axis).Cast(DType);
 
         Tensor Direction(Tensor vector) => vector.DivideOrZero(vector.Norm(2, axis, keepDims: true).Maximum(smallest));

@@ -28,7 +28,7 @@ public sealed record BatchNormOp(ChannelNorm Norm) : Operation(Norm.Groups is nu
     {
         Check(Name, Norm, inputs[0], inputs[1..]);
         outputs[0] = new(inputs[0].Shape, inputs[0].DType);
-        outputs[1..].Fill(new(Norm.Moments(inputs[0].Shape), inputs[0].DType.IsHalf ? DType.Float32 : inputs[0].DType));
+        outputs[1..].Fill(new(Norm.Moments(inputs[0].Shape), inputs[0].DType.Wide));
     }
 
     /// <summary>Requires an axis of channels, groups that divide them, and operands of one number a channel.</summary>
