@@ -118,10 +118,13 @@ internal static unsafe class ColumnsToImageKernel
         {
             for (long line = first; line < behind; line++)
             {
+                // Groups of channels lie between each other.
                 T* pixel = Line(member, line);
-                for (long i = 0; i < windows.Axis2.Extent; i++, pixel += windows.Strides.Axis2)
+                bool whole = windows.Strides.Axis2 == windows.Channels;
+                (long runs, long length) = whole ? (1, windows.Axis2.Extent * windows.Channels) : (windows.Axis2.Extent, windows.Channels);
+                for (long run = 0; run < runs; run++, pixel += windows.Strides.Axis2)
                 {
-                    new Span<T>(pixel, (int)windows.Channels).Clear();
+                    new Span<T>(pixel, (int)length).Clear();
                 }
             }
         }

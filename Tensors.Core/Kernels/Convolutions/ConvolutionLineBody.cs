@@ -37,7 +37,9 @@ internal readonly unsafe struct ConvolutionLineBody<TLanes, T>(
 
     public void Run(long start, long end)
     {
-        WindowLines<T> lines = new(patches, Math.Min(PieceOf(patches), patches.Axis2.Windows));
+        long length = PieceOf(patches);
+        long piecesOfLine = Tiles.CeilingOf(patches.Axis2.Windows, length);
+        WindowLines<T> lines = new(patches, Math.Min(length, patches.Axis2.Windows));
         LineBlock<T> block = new(patches, lines);
         long mostWindows = Tiles.EqualBlock(patches.Axis1.Windows, block.Fitting(BytesOfLines), 1);
         long copies = block.Copies(mostWindows);
@@ -55,9 +57,9 @@ internal readonly unsafe struct ConvolutionLineBody<TLanes, T>(
             {
                 (long rest, long window1) = Math.DivRem(item, patches.Axis1.Windows);
                 long windows = Math.Min(Math.Min(mostWindows, patches.Axis1.Windows - window1), end - item);
-                (rest, long piece) = Math.DivRem(rest, Tiles.CeilingOf(patches.Axis2.Windows, PieceOf(patches)));
+                (rest, long piece) = Math.DivRem(rest, piecesOfLine);
                 (long member, long window0) = Math.DivRem(rest, patches.Axis0.Windows);
-                WindowCursor cursor = new() { Member = member, Window0 = window0, Window1 = window1, Window2 = piece * PieceOf(patches) };
+                WindowCursor cursor = new() { Member = member, Window0 = window0, Window1 = window1, Window2 = piece * length };
                 block.Fill(cursor, windows, zeros, zeros + block.LineLength, (T**)starts, (T**)starts + (mostWindows * block.LinesOfWindow));
                 Multiply(lines, cursor, windows, (T**)starts, jumps);
                 item += windows;

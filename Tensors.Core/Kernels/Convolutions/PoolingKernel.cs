@@ -42,27 +42,6 @@ internal static unsafe class PoolingKernel
         }
     }
 
-    /// <summary>Loads the channels of one element.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Load<TLanes, T>(T* x, int count, TLanes mask)
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => count == TLanes.Count ? TLanes.Load(x) : MaskedLanes.Load(x, mask);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<TLanes, T>(TLanes lanes, T* y, int count, TLanes mask)
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged
-    {
-        if (count == TLanes.Count)
-        {
-            TLanes.Store(lanes, y);
-        }
-        else
-        {
-            MaskedLanes.Store(lanes, y, mask);
-        }
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Walk<TLanes, TPooling, T>(in Patches<T> patches, TPooling pooling, long start, long end, long channel, long channels)
         where TLanes : unmanaged, ILanes<TLanes, T>

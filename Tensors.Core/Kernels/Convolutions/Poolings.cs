@@ -20,14 +20,14 @@ internal readonly unsafe struct MaxPooling<T>(T* y, long channels) : IPooling<T>
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
         TLanes mask = MaskedLanes.First<TLanes, T>(count);
-        TLanes greatest = PoolingKernel.Load(run.At[0] + channel, count, mask);
+        TLanes greatest = MaskedLanes.Load(run.At[0] + channel, mask, count == TLanes.Count);
         for (int tap = 1; tap < run.Count; tap++)
         {
-            TLanes x = PoolingKernel.Load(run.At[tap] + channel, count, mask);
+            TLanes x = MaskedLanes.Load(run.At[tap] + channel, mask, count == TLanes.Count);
             greatest = TLanes.Select(Takes(x, greatest), x, greatest);
         }
 
-        PoolingKernel.Store(greatest, _y + (window * channels) + channel, count, mask);
+        MaskedLanes.Store(greatest, _y + (window * channels) + channel, mask, count == TLanes.Count);
     }
 
     /// <summary>Which tap has the greatest element, as integers of the size of the elements.</summary>
@@ -35,11 +35,11 @@ internal readonly unsafe struct MaxPooling<T>(T* y, long channels) : IPooling<T>
     public static TLanes Taps<TLanes>(in WindowRun<T> run, long channel, int count, TLanes mask)
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
-        TLanes greatest = PoolingKernel.Load(run.At[0] + channel, count, mask);
+        TLanes greatest = MaskedLanes.Load(run.At[0] + channel, mask, count == TLanes.Count);
         TLanes taps = TLanes.BroadcastBits(0);
         for (int tap = 1; tap < run.Count; tap++)
         {
-            TLanes x = PoolingKernel.Load(run.At[tap] + channel, count, mask);
+            TLanes x = MaskedLanes.Load(run.At[tap] + channel, mask, count == TLanes.Count);
             TLanes takes = Takes(x, greatest);
             greatest = TLanes.Select(takes, x, greatest);
             taps = TLanes.Select(takes, TLanes.BroadcastBits(tap), taps);
@@ -90,7 +90,7 @@ internal readonly unsafe struct MaxScatter<T>(T* dy, T* dx, long channels, long 
     {
         TLanes mask = MaskedLanes.First<TLanes, T>(count);
         TLanes taps = MaxPooling<T>.Taps(run, channel, count, mask);
-        TLanes cotangent = PoolingKernel.Load(_dy + (window * channels) + channel, count, mask);
+        TLanes cotangent = MaskedLanes.Load(_dy + (window * channels) + channel, mask, count == TLanes.Count);
         T* member = _dx + (window / windows * positions * channels) + channel;
         for (int tap = 0; tap < run.Count; tap++)
         {
@@ -100,7 +100,7 @@ internal readonly unsafe struct MaxScatter<T>(T* dy, T* dx, long channels, long 
             // All bits of what has no difference: one less than zero borrows through the sign.
             TLanes chosen = TLanes.ShiftRightBitsArithmetic(
                 TLanes.SubtractBits(others, TLanes.BroadcastBits(1)) & ~others, (8 * sizeof(T)) - 1);
-            PoolingKernel.Store(PoolingKernel.Load(to, count, mask) + (cotangent & chosen), to, count, mask);
+            MaskedLanes.Store(MaskedLanes.Load(to, mask, count == TLanes.Count) + (cotangent & chosen), to, mask, count == TLanes.Count);
         }
     }
 }
@@ -135,13 +135,13 @@ internal readonly unsafe struct AveragePooling<T>(T* y, long channels, long divi
             TLanes part = TLanes.BroadcastBits(0);
             for (int tap = first; tap < Math.Min(first + block, run.Count); tap++)
             {
-                part += PoolingKernel.Load(run.At[tap] + channel, count, mask);
+                part += MaskedLanes.Load(run.At[tap] + channel, mask, count == TLanes.Count);
             }
 
             sum += part;
         }
 
-        PoolingKernel.Store(sum / Divisor<TLanes>(run, divisor), _y + (window * channels) + channel, count, mask);
+        MaskedLanes.Store(sum / Divisor<TLanes>(run, divisor), _y + (window * channels) + channel, mask, count == TLanes.Count);
     }
 }
 
@@ -159,12 +159,12 @@ internal readonly unsafe struct AverageScatter<T>(T* dy, T* dx, long channels, l
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
         TLanes mask = MaskedLanes.First<TLanes, T>(count);
-        TLanes share = PoolingKernel.Load(_dy + (window * channels) + channel, count, mask) / AveragePooling<T>.Divisor<TLanes>(run, divisor);
+        TLanes share = MaskedLanes.Load(_dy + (window * channels) + channel, mask, count == TLanes.Count) / AveragePooling<T>.Divisor<TLanes>(run, divisor);
         T* member = _dx + (window / windows * positions * channels) + channel;
         for (int tap = 0; tap < run.Count; tap++)
         {
             T* to = member + (run.Positions[tap] * channels);
-            PoolingKernel.Store(PoolingKernel.Load(to, count, mask) + share, to, count, mask);
+            MaskedLanes.Store(MaskedLanes.Load(to, mask, count == TLanes.Count) + share, to, mask, count == TLanes.Count);
         }
     }
 }

@@ -89,6 +89,28 @@ internal static unsafe class MaskedLanes
         }
     }
 
+    /// <summary>Loads a whole vector, or the lanes of a mask.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Load<TLanes, T>(T* source, TLanes mask, bool whole)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => whole ? TLanes.Load(source) : Load(source, mask);
+
+    /// <summary>Stores a whole vector, or the lanes of a mask.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<TLanes, T>(TLanes lanes, T* destination, TLanes mask, bool whole)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        if (whole)
+        {
+            TLanes.Store(lanes, destination);
+        }
+        else
+        {
+            Store(lanes, destination, mask);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static TLanes FirstBytes<TLanes>(int count)
         where TLanes : unmanaged

@@ -127,8 +127,8 @@ internal static unsafe class BatchNormGradientKernel
             T* cotangent = dy + c;
             for (long i = 0; i < rows; i++, row += channels, cotangent += channels)
             {
-                TLanes difference = (whole ? TLanes.Load(row) : MaskedLanes.Load(row, mask)) - mean;
-                TLanes h = Passed<TLanes, T>(difference, whole ? TLanes.Load(cotangent) : MaskedLanes.Load(cotangent, mask), scale, shift, rectifies);
+                TLanes difference = MaskedLanes.Load(row, mask, whole) - mean;
+                TLanes h = Passed<TLanes, T>(difference, MaskedLanes.Load(cotangent, mask, whole), scale, shift, rectifies);
 
                 // Sums of rows with even and with odd numbers, which do not wait for each other.
                 (even, odd) = (odd, even + h);

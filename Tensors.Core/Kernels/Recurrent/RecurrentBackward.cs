@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using static Tensors.StepMemory;
+using static Tensors.MaskedLanes;
 
 namespace Tensors;
 

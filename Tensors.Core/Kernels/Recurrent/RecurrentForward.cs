@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using static Tensors.StepMemory;
+using static Tensors.MaskedLanes;
 
 namespace Tensors;
 
@@ -98,29 +98,5 @@ internal readonly unsafe struct ResetStep<T> : IRecurrentStep<T>
         Store(r, saved, mask, whole);
         Store(z, saved + units, mask, whole);
         Store(r * Load(of.State + at, mask, whole), of.Reset + at, mask, whole);
-    }
-}
-
-/// <summary>Loads and stores of whole vectors, or of the first lanes of one.</summary>
-internal static unsafe class StepMemory
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Load<TLanes, T>(T* from, TLanes mask, bool whole)
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged => whole ? TLanes.Load(from) : MaskedLanes.Load(from, mask);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<TLanes, T>(TLanes lanes, T* to, TLanes mask, bool whole)
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where T : unmanaged
-    {
-        if (whole)
-        {
-            TLanes.Store(lanes, to);
-        }
-        else
-        {
-            MaskedLanes.Store(lanes, to, mask);
-        }
     }
 }
