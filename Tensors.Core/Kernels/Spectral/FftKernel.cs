@@ -13,15 +13,9 @@ internal static unsafe class FftKernel
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         FftPlan<T> plan = FftPlan<T>.Of(length);
-        if (inner == 1 && (plan.Rows > 0 || plan.Convolution is not null))
+        if (plan.Convolution is not null || (inner == 1 && plan.Rows > 0))
         {
-            ForkJoinPool.For(outer, WorthAThread(length), new Rows<T>(plan, x, y, inverse, T.CreateTruncating(scale)));
-            return;
-        }
-
-        if (plan.Convolution is not null)
-        {
-            ForkJoinPool.For(outer * inner, WorthAThread(length), new Columns<T>(plan, x, y, inner, inverse, T.CreateTruncating(scale)));
+            ForkJoinPool.For(outer * inner, WorthAThread(length), new Signals<T>(plan, x, y, inner, inverse, T.CreateTruncating(scale)));
             return;
         }
 
@@ -47,8 +41,8 @@ internal static unsafe class FftKernel
         }
     }
 
-    /// <summary>Single contiguous signals.</summary>
-    private readonly struct Rows<T>(FftPlan<T> plan, T* x, T* y, bool inverse, T scale) : IRangeBody
+    /// <summary>Single signals, with others between their elements or contiguous.</summary>
+    private readonly struct Signals<T>(FftPlan<T> plan, T* x, T* y, long inner, bool inverse, T scale) : IRangeBody
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly T* _x = x;
@@ -58,47 +52,40 @@ internal static unsafe class FftKernel
         {
             int length = plan.Length;
             using FftScratch<T> scratch = new((4L * length) + FftRow.ScratchOf(plan));
+
+            // An inverse transform is one with its parts exchanged.
             T* real = scratch.Start + (inverse ? length : 0);
             T* imaginary = scratch.Start + (inverse ? 0 : length);
             T* rest = scratch.Start + (4L * length);
-            for (long row = start; row < end; row++)
+            for (long signal = start; signal < end; signal++)
             {
-                // An inverse transform is one with its parts exchanged.
-                Pairs.Split(_x + (2 * row * length), real, imaginary, length);
-                FftRow.Transform(plan, scratch.Start, scratch.Start + length, scratch.Start + (2L * length), scratch.Start + (3L * length), rest);
-                Scale(real + (2L * length), imaginary + (2L * length), scale, length);
-                Pairs.Join(real + (2L * length), imaginary + (2L * length), _y + (2 * row * length), length);
-            }
-        }
-    }
-
-    /// <summary>Single signals with others between their elements.</summary>
-    private readonly struct Columns<T>(FftPlan<T> plan, T* x, T* y, long inner, bool inverse, T scale) : IRangeBody
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        private readonly T* _x = x;
-        private readonly T* _y = y;
-
-        public void Run(long start, long end)
-        {
-            int length = plan.Length;
-            using FftScratch<T> scratch = new((4L * length) + FftRow.ScratchOf(plan));
-            T* real = scratch.Start + (inverse ? length : 0);
-            T* imaginary = scratch.Start + (inverse ? 0 : length);
-            T* rest = scratch.Start + (4L * length);
-            for (long column = start; column < end; column++)
-            {
-                long first = 2 * ((column / inner * length * inner) + (column % inner));
-                for (long k = 0; k < length; k++)
+                long first = 2 * ((signal / inner * length * inner) + (signal % inner));
+                if (inner == 1)
                 {
-                    (real[k], imaginary[k]) = (_x[first + (2 * k * inner)], _x[first + (2 * k * inner) + 1]);
+                    Pairs.Split(_x + first, real, imaginary, length);
+                }
+                else
+                {
+                    for (long k = 0; k < length; k++)
+                    {
+                        (real[k], imaginary[k]) = (_x[first + (2 * k * inner)], _x[first + (2 * k * inner) + 1]);
+                    }
                 }
 
                 FftRow.Transform(plan, scratch.Start, scratch.Start + length, scratch.Start + (2L * length), scratch.Start + (3L * length), rest);
-                Scale(real + (2L * length), imaginary + (2L * length), scale, length);
-                for (long k = 0; k < length; k++)
+                T* realOut = real + (2L * length);
+                T* imaginaryOut = imaginary + (2L * length);
+                Scale(realOut, imaginaryOut, scale, length);
+                if (inner == 1)
                 {
-                    (_y[first + (2 * k * inner)], _y[first + (2 * k * inner) + 1]) = (real[(2L * length) + k], imaginary[(2L * length) + k]);
+                    Pairs.Join(realOut, imaginaryOut, _y + first, length);
+                }
+                else
+                {
+                    for (long k = 0; k < length; k++)
+                    {
+                        (_y[first + (2 * k * inner)], _y[first + (2 * k * inner) + 1]) = (realOut[k], imaginaryOut[k]);
+                    }
                 }
             }
         }
