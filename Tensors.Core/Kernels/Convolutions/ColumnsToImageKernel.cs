@@ -159,10 +159,9 @@ internal static unsafe class ColumnsToImageKernel
             {
                 for (long tap1 = 0; tap1 < windows.Axis1.Taps; tap1++)
                 {
-                    long at0 = windows.Axis0.Start(window0) + (tap0 * windows.Axis0.Spacing);
-                    long at1 = windows.Axis1.Start(window1) + (tap1 * windows.Axis1.Spacing);
+                    bool here = windows.SeesLine(window0, tap0, window1, tap1, out long at0, out long at1);
                     long line = (at0 * windows.Axis1.Extent) + at1;
-                    bool here = windows.Axis0.IsInside(at0) && windows.Axis1.IsInside(at1) && line >= first && line < behind;
+                    here &= line >= first && line < behind;
                     *lines++ = here ? Line(member, line) : null;
                     any |= here;
                 }

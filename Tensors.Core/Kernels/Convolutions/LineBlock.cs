@@ -51,9 +51,7 @@ internal readonly unsafe struct LineBlock<T>
             {
                 for (long tap1 = 0; tap1 < _patches.Axis1.Taps; tap1++)
                 {
-                    long at0 = _patches.Axis0.Start(cursor.Window0) + (tap0 * _patches.Axis0.Spacing);
-                    long at1 = _patches.Axis1.Start(cursor.Window1 + window) + (tap1 * _patches.Axis1.Spacing);
-                    bool inside = _patches.Axis0.IsInside(at0) && _patches.Axis1.IsInside(at1);
+                    bool inside = _patches.SeesLine(cursor.Window0, tap0, cursor.Window1 + window, tap1, out long at0, out long at1);
                     T* line = inside ? _lines.InPlace(cursor.Member, at0, at1, cursor.Window2) : zeros;
                     if (inside && !_lines.AreInPlace)
                     {

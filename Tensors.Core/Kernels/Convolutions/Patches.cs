@@ -51,6 +51,15 @@ internal readonly unsafe struct Patches<T>(
         && (Axis0.Windows == 1 || Axis0.Step * Strides.Axis0 == Axis1.Windows * Axis2.Windows * RowStride)
         && (Batch == 1 || Strides.Batch == Axis0.Windows * Axis1.Windows * Axis2.Windows * RowStride);
 
+    /// <summary>Where the line under two taps of two windows lies along the first two axes; whether that is inside of the image.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool SeesLine(long window0, long tap0, long window1, long tap1, out long at0, out long at1)
+    {
+        at0 = Axis0.Start(window0) + (tap0 * Axis0.Spacing);
+        at1 = Axis1.Start(window1) + (tap1 * Axis1.Spacing);
+        return Axis0.IsInside(at0) && Axis1.IsInside(at1);
+    }
+
     /// <summary>From one row to the next where <see cref="IsMatrix"/>.</summary>
     public long RowStride => Axis2.Step * Strides.Axis2;
 }
