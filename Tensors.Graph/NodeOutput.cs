@@ -75,7 +75,7 @@ internal sealed class NodeOutput : Symbol
 
     protected internal override Tensor? Dropout(double rate, long? seed) => Node.Graph.Capture is null ? Ops.Drop(Tensor, rate, 1 / (1 - rate), seed, null) : null;
 
-    protected internal override Tensor? Slice(ReadOnlySpan<TensorIndex> indices) => Ops.Slice(Tensor, indices);
+    protected internal override Tensor? Slice(ReadOnlySpan<TensorIndex> indices) => Ops.Indexed(Tensor, indices);
 
     private Tensor[] Captured(ReadOnlySpan<Tensor> inputs)
     {

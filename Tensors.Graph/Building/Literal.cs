@@ -73,26 +73,9 @@ internal static class Literal
     {
         object[] list => Array.TrueForAll(list, element => IsInRange(element, type)),
         ulong integer => integer <= long.MaxValue || type is DataType.UInt64 || type.IsFloating,
-        int or long or short or byte or sbyte or uint or ushort => IsInRange(Convert.ToInt64(value, CultureInfo.InvariantCulture), type),
+        int or long or short or byte or sbyte or uint or ushort => NumberRange.Has(type, Convert.ToInt64(value, CultureInfo.InvariantCulture)),
         _ => true,
     };
-
-    private static bool IsInRange(long integer, DataType type)
-    {
-        (long least, long greatest) = type switch
-        {
-            DataType.Bool => (0, 1),
-            DataType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
-            DataType.UInt8 => (byte.MinValue, byte.MaxValue),
-            DataType.Int16 => (short.MinValue, short.MaxValue),
-            DataType.UInt16 => (ushort.MinValue, ushort.MaxValue),
-            DataType.Int32 => (int.MinValue, int.MaxValue),
-            DataType.UInt32 => (uint.MinValue, uint.MaxValue),
-            DataType.UInt64 => (0, long.MaxValue),
-            _ => (long.MinValue, long.MaxValue),
-        };
-        return integer >= least && integer <= greatest;
-    }
 
     private static object Cast(Tensor tensor, DataType type, string owner) => tensor.DType.DataType == type ? tensor
         : type.DType is not null || StoredElements.Is(type) ? StoredElements.Cast(tensor, type)

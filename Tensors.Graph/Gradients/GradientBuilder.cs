@@ -200,7 +200,7 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
         }
 
         DataType type = y.DataType.Base;
-        return type.DType is null
+        return type.DType is null || type.IsComplex
             ? throw new GraphTypeException($"Gradients of {type.Name} tensors must set grad_ys (y.dtype = {type.Name}): '{y.Name}'.")
             : Ops.Ones(Ops.ShapeOf(y), type, name);
     }

@@ -3,13 +3,14 @@ using static Tensors.Graphs.GradientNodes;
 namespace Tensors.Graphs;
 
 /// <summary>Functions of elements. Where a gradient is written here, it has exactly TensorFlow's nodes.</summary>
-internal static class ElementwiseKinds
+internal static partial class ElementwiseKinds
 {
     public static void AddTo(KindTable kinds)
     {
         AddFunctions(kinds);
         AddDerivatives(kinds);
         AddOperators(kinds);
+        AddZeros(kinds);
         AddTruths(kinds);
         AddChoices(kinds);
     }
@@ -167,16 +168,6 @@ internal static class ElementwiseKinds
             Twin = new(node => node.Operand(0).DType.IsFloating ? new DivideOp() : new TruncateDivideOp(), 2),
             Gradient = quotient,
         });
-        kinds.Add(new("DivNoNan")
-        {
-            Infer = ShapeRules.Broadcast,
-            Twin = Twin.Of(new CompositeOp("DivNoNan", 0, x => [QuotientOrZero(x[0], x[1])], 1)),
-            Gradient = Pair((node, x, y) =>
-            {
-                Tensor dx = Derivative("DivNoNan", node.Grad, y);
-                return (dx, Mul(node.Grad, Derivative("DivNoNan", Derivative("DivNoNan", Ops.Negative(x), y), y)));
-            }),
-        });
         kinds.Binary<TruncateDivideOp>("TruncateDiv", isNotDifferentiable: true);
         foreach (string op in (string[])["TruncateMod", "Mod"])
         {
@@ -313,13 +304,6 @@ internal static class ElementwiseKinds
 
         using Tensor quotient = x / y;
         return quotient.Floor();
-    }
-
-    /// <summary>x / y, and 0 where y is 0.</summary>
-    private static Tensor QuotientOrZero(Tensor x, Tensor y)
-    {
-        Tensor isZero = y.Equal(0);
-        return Tensor.Where(isZero, Tensor.Zeros([], x.DType), x / Tensor.Where(isZero, Tensor.Ones([], y.DType), y));
     }
 
     /// <summary>x - y · trunc(x / y): what is left has the sign of x.</summary>

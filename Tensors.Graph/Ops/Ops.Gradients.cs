@@ -29,7 +29,7 @@ public static partial class Ops
     /// <param name="aggregationMethod">How several gradients of one tensor become one.</param>
     /// <param name="colocateGradientsWithOps">Whether the nodes of a node's gradient are kept beside it: on its device, and by their attribute <c>_class</c>.</param>
     /// <returns>Per source a tensor of its shape, or null where no target depends on it.</returns>
-    /// <exception cref="ArgumentException">There are not as many cotangents as targets.</exception>
+    /// <exception cref="ArgumentException">There are not as many cotangents as targets, or a complex target has none.</exception>
     /// <exception cref="InvalidOperationException">No target depends on a source, and that was to be an error.</exception>
     /// <exception cref="KeyNotFoundException">A node on the way has no gradient.</exception>
     public static Tensor?[] Gradients(

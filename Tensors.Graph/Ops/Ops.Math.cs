@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Tensors.Graphs;
 
 // Functions of elements.
@@ -38,6 +40,18 @@ public static partial class Ops
 
     /// <summary>x / y, and 0 where y is 0.</summary>
     public static Tensor DivNoNan(TensorLike x, TensorLike y, string? name = null) => Building.Binary("DivNoNan", x, y, name, "div_no_nan");
+
+    /// <summary>x · y, and 0 where y is 0, also beside an infinity or NaN. Shapes broadcast.</summary>
+    public static Tensor MultiplyNoNan(TensorLike x, TensorLike y, string? name = null) => Building.Binary("MulNoNan", x, y, name, "multiply_no_nan");
+
+    /// <summary>x · ln y, and 0 where x is 0, whatever y is. Shapes broadcast.</summary>
+    public static Tensor Xlogy(TensorLike x, TensorLike y, string? name = null) => Building.Binary("Xlogy", x, y, name);
+
+    /// <summary>x · ln(1 + y), and 0 where x is 0, whatever y is. Shapes broadcast.</summary>
+    public static Tensor Xlog1py(TensorLike x, TensorLike y, string? name = null) => Building.Binary("Xlog1py", x, y, name);
+
+    /// <summary>x / y, and 0 where x is 0, whatever y is. Shapes broadcast.</summary>
+    public static Tensor Xdivy(TensorLike x, TensorLike y, string? name = null) => Building.Binary("Xdivy", x, y, name);
 
     /// <summary>The quotient of integers, cut towards 0; shapes broadcast.</summary>
     public static Tensor TruncateDiv(TensorLike x, TensorLike y, string? name = null) => Building.Binary("TruncateDiv", x, y, name);
@@ -212,6 +226,32 @@ public static partial class Ops
     /// <summary>Each element as a value of another type; the tensor itself if it has it already.</summary>
     /// <typeparam name="T">The type.</typeparam>
     public static Tensor Cast<T>(TensorLike x, string? name = null) => Cast(x, DataTypes.Of<T>(), name);
+
+    /// <summary>Each element as a value of another type, and the nearest one that the type has where it lies outside.</summary>
+    /// <param name="value">Numbers that have an order.</param>
+    /// <param name="dtype">The type.</param>
+    /// <param name="name">The name of the scope and of the result.</param>
+    /// <remarks>What lies outside is limited in the type of the value: a float32 beyond int32 becomes 2147483520, the greatest float32 that int32 has.</remarks>
+    public static Tensor SaturateCast(TensorLike value, DataType dtype, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "saturate_cast", value);
+        Tensor x = scope.Convert(value, "value");
+        DataType type = x.DataType.Base;
+        Tensor Limit(BigInteger limit, string argument) =>
+            Building.Constant(scope.Graph, Literal.ToValue(NumberRange.Within(type, limit), type, "SaturateCast"), argument);
+        (BigInteger least, BigInteger greatest) = NumberRange.Of(dtype);
+        if (NumberRange.Of(type).Least < least)
+        {
+            x = Maximum(x, Limit(least, "min"));
+        }
+
+        if (NumberRange.Of(type).Greatest > greatest)
+        {
+            x = Minimum(x, Limit(greatest, "max"));
+        }
+
+        return Cast(x, dtype, scope.Name);
+    }
 
     /// <summary>Chooses element by element between tensors of one shape.</summary>
     /// <param name="condition">Of their shape, or one truth value per row.</param>

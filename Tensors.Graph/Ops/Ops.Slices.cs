@@ -22,10 +22,21 @@ public static partial class Ops
         });
     }
 
-    /// <summary>Part of a tensor of a graph: indices drop an axis, ranges keep part of it, missing ones keep all.</summary>
+    /// <summary>Part of a tensor: from a position on, so many elements of each axis.</summary>
     /// <param name="input">The tensor.</param>
-    /// <param name="indices">Positions, ranges, new axes, an ellipsis.</param>
-    public static Tensor Slice(TensorLike input, params ReadOnlySpan<TensorIndex> indices)
+    /// <param name="begin">The first position of each axis.</param>
+    /// <param name="size">How many elements of each axis; -1 takes all that are left.</param>
+    /// <param name="name">The name of the node.</param>
+    /// <exception cref="ArgumentException">There are not as many positions and sizes as axes.</exception>
+    /// <exception cref="InvalidArgumentException">The part reaches beyond the tensor; said by the run.</exception>
+    public static Tensor Slice(TensorLike input, TensorLike begin, TensorLike size, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "Slice", input, begin, size);
+        return scope.Result("Slice", [scope.Convert(input, "input"), scope.Convert(begin, "begin"), scope.Convert(size, "size")]);
+    }
+
+    /// <summary>Part of a tensor of a graph: indices drop an axis, ranges keep part of it, missing ones keep all.</summary>
+    internal static Tensor Indexed(TensorLike input, ReadOnlySpan<TensorIndex> indices)
     {
         (int[] begin, int[] end, int[] strides, long beginMask, long endMask, long ellipsisMask, long newAxisMask, long shrinkAxisMask) = TensorIndex.ToMasks(indices);
         return StridedSlice(

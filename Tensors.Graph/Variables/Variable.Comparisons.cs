@@ -5,7 +5,7 @@ public sealed partial class Variable
 {
     /// <summary>A part of the value; <see cref="Ops.Assign"/> to it overwrites this part of the variable.</summary>
     /// <param name="indices">Positions, ranges, new axes, an ellipsis.</param>
-    public Tensor this[params ReadOnlySpan<TensorIndex> indices] => Ops.Slice(this, indices);
+    public Tensor this[params ReadOnlySpan<TensorIndex> indices] => Ops.Indexed(this, indices);
 
     /// <summary>Whether each element is below.</summary>
     public static Tensor operator <(Variable left, Variable right) => Ops.Less(left, right);

@@ -54,12 +54,12 @@ public sealed partial class SurpriseTests
             s.Fetch(() => ((float[])[0, 1, 2, 0.5f]).Select(k => Gradients(Pow(z, k), [z])[0]).ToArray());
             s.Fetch(() => Gradients(Pow(z, u - 1f), [z, u]));
             s.Fetch(() => Gradients(Building.Binary("Atan2", z, u, null), [z, u]));
-            s.Fetch(() => throw new NotSupportedException("not there yet: xlogy"));
+            s.Fetch(() => Gradients(Xlogy(z, u), [z, u]));
             s.Fetch(() => Gradients(DivNoNan(z + 1f, u), [z, u]));
             s.Fetch(() => Gradients(Norm(n), [n]));
             s.Fetch(() => Gradients(Sqrt(Moments(n, [0]).Variance), [n]));
             s.Fetch(() => Gradients(L2Normalize(n, [0]), [n]));
-            s.Fetch(() => throw new NotSupportedException("not there yet: multiply_no_nan"));
+            s.Fetch(() => Gradients(MultiplyNoNan(z + float.PositiveInfinity, u), [z, u]));
         },
         ["where_and_the_branch_not_chosen"] = s =>
         {

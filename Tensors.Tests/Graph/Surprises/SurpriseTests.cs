@@ -11,20 +11,15 @@ public sealed partial class SurpriseTests
     private static readonly Dictionary<string, string> s_waiting = new()
     {
         ["cond_unpacks_lists_of_one"] = "a C# function says by its type whether it gives one tensor or a list",
-        ["complex_gradients"] = "gradients of complex numbers",
         ["embeddings_of_partitions"] = "lookups in several tables",
         ["embeddings_of_sparse_rows"] = "lookups of sparse numbers",
         ["priorities_that_tie"] = "queues of priorities",
         ["order_of_interleave"] = "data sets",
         ["shuffles_start_anew"] = "data sets",
-        ["connectionist_losses"] = "the loss of connectionist classification",
-        ["sampled_losses"] = "losses of sampled classes",
         ["fetch_of_a_fed_tensor"] = "NumPy's classes of scalars",
-        ["saturate_cast_stops_short"] = "saturate_cast",
-        ["nan_in_reductions_and_windows"] = "pooling",
     };
 
-    private static Dictionary<string, Action<SurpriseScene>> Programs => new([.. s_programs, .. s_values, .. s_states]);
+    private static Dictionary<string, Action<SurpriseScene>> Programs => new([.. s_programs, .. s_values, .. s_states, .. s_functions]);
 
     private static IEnumerable<string> Entries => Programs.Keys;
 
