@@ -5,12 +5,22 @@ public sealed partial class Tensor
     /// <summary>Whether this stands for a value whose extents are not all known, so that nothing can be worked out from them yet.</summary>
     internal bool LacksExtents => Symbol is { Shape: null };
 
+    /// <summary>Whether this stands for a value of which not even the number of axes is known.</summary>
+    internal bool LacksRank => Symbol is { Rank: null };
+
     /// <summary>A function of this tensor that needs all its extents, as one operation that is worked out when they are known.</summary>
     /// <param name="name">The name of the function.</param>
     /// <param name="arguments">What it takes besides the tensor.</param>
     /// <param name="function">The function.</param>
     internal Tensor Composite<T>(string name, T arguments, Func<Tensor, T, Tensor> function)
         where T : notnull => Apply(new CompositeOp(name, arguments, x => [function(x[0], arguments)], 1), this);
+
+    /// <summary>A fold over axes whose positions follow when the number of axes is known.</summary>
+    internal Tensor Folded(string name, ReadOnlySpan<int> axes, bool keepDims, Func<Tensor, int[], bool, Tensor> fold)
+    {
+        int[] folded = axes.ToArray();
+        return Composite(name, (Axes: new ValueArray<int>(folded), keepDims), (x, of) => fold(x, folded, of.keepDims));
+    }
 
     /// <summary>A function of tensors as one operation; see <see cref="Composite{T}(string, T, Func{Tensor, T, Tensor})"/>.</summary>
     internal static Tensor Composite<T>(string name, ReadOnlySpan<Tensor> inputs, T arguments, Func<Tensor[], T, Tensor> function)

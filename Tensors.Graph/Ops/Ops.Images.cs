@@ -115,6 +115,50 @@ public static partial class Ops
     public static Tensor ResizeArea(TensorLike images, TensorLike size, bool alignCorners = false, string? name = null) =>
         Resized("ResizeArea", images, size, alignCorners, null, name);
 
+    /// <summary>Images, or one image, of another size.</summary>
+    /// <param name="images">Shape (batch, rows, columns, channels), or without the batch.</param>
+    /// <param name="size">The new numbers of rows and columns.</param>
+    /// <param name="method">How elements are made of those that are near.</param>
+    /// <param name="alignCorners">Whether the corners coincide.</param>
+    /// <param name="preserveAspectRatio">Whether the sides keep their ratio: the greatest image of it that fits into the new size.</param>
+    /// <param name="name">The name of the scope.</param>
+    /// <returns>float32, but for the nearest elements; the tensor itself where its size is the new one already.</returns>
+    /// <exception cref="ArgumentException">It is not known whether the images have 3 or 4 axes, or they have others.</exception>
+    public static Tensor ResizeImages(
+        TensorLike images, TensorLike size, ImageResizeMethod method = ImageResizeMethod.Bilinear, bool alignCorners = false, bool preserveAspectRatio = false,
+        string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "resize", images, size);
+        Tensor given = scope.Convert(images, "images");
+        if (given.StaticShape.Rank is not (3 or 4))
+        {
+            throw new ArgumentException($"ResizeImages: images have 3 or 4 axes, but '{given.Name}' is {given.StaticShape}.", nameof(images));
+        }
+
+        Tensor batch = given.StaticShape.Rank == 3 ? ExpandDims(given, 0) : given;
+        Tensor extents = scope.Convert(size, "size", DataType.Int32);
+        if (preserveAspectRatio)
+        {
+            Tensor now = Cast<float>(ShapeOf(batch)[1..3]);
+            extents = Cast<int>(Round(now * ReduceMin(Cast<float>(extents) / now)));
+        }
+
+        if (ConstantFolding.Value(extents) is Tensor { ElementCount: 2 } known && ConstantFolding.ToIntegers(known) is var sides
+            && batch.StaticShape[1] == sides[0] && batch.StaticShape[2] == sides[1])
+        {
+            return given;
+        }
+
+        Tensor resized = method switch
+        {
+            ImageResizeMethod.NearestNeighbor => ResizeNearestNeighbor(batch, extents, alignCorners),
+            ImageResizeMethod.Bicubic => ResizeBicubic(batch, extents, alignCorners),
+            ImageResizeMethod.Area => ResizeArea(batch, extents, alignCorners),
+            _ => ResizeBilinear(batch, extents, alignCorners),
+        };
+        return given.StaticShape.Rank == 3 ? Squeeze(resized, [0]) : resized;
+    }
+
     private static Tensor Resized(string op, TensorLike images, TensorLike size, bool alignCorners, bool? halfPixelCenters, string? name)
     {
         using OpScope scope = OpScope.Open(name, op, images, size);

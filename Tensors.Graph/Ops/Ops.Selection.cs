@@ -66,23 +66,6 @@ public static partial class Ops
         return (node.Outputs[0], node.Outputs[1]);
     }
 
-    /// <summary>Rows of a table, one for each of some integers.</summary>
-    /// <param name="params">The table: rows along the first axis.</param>
-    /// <param name="ids">Which rows; any shape.</param>
-    /// <param name="name">The name of the scope.</param>
-    public static Tensor EmbeddingLookup(TensorLike @params, TensorLike ids, string? name = null)
-    {
-        using OpScope scope = OpScope.Open(name, "embedding_lookup", @params, ids);
-        TensorLike table = @params.Variable is { IsResource: true } ? @params : scope.Convert(@params, "params");
-        Tensor rows;
-        using (scope.Graph.ColocateWith((table.Variable?.Reference ?? table.Tensor!).Op))
-        {
-            rows = Gather(table, ids, name: scope.Name);
-        }
-
-        return Identity(rows);
-    }
-
     /// <summary>Numbers at equal distances: <c>start, ..., stop</c>, both included.</summary>
     /// <param name="start">The first.</param>
     /// <param name="stop">The last.</param>

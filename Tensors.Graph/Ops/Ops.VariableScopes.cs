@@ -121,16 +121,25 @@ public static partial class Ops
     /// <param name="shape">The shape of the whole; not needed for one that is found.</param>
     /// <param name="dtype">The type.</param>
     /// <param name="initializer">Makes the initial values of the parts.</param>
+    /// <param name="initialValue">The initial value of the whole, which is cut up, in place of an initializer and of a shape.</param>
     /// <param name="partitioner">
     /// Says how many parts along each axis; null takes that of the scope. Where variables are found (<see cref="Reuse.True"/>) there need not be any.
     /// </param>
     /// <exception cref="ArgumentException">There is no partitioner, it cuts along more than one axis, or the variable that is found has another shape or type.</exception>
     public static PartitionedVariable GetPartitionedVariable(
-        string name, Shape? shape = null, DataType? dtype = null, Initializer? initializer = null, Func<Shape, DataType, IReadOnlyList<int>>? partitioner = null)
+        string name, Shape? shape = null, DataType? dtype = null, Initializer? initializer = null, Func<Shape, DataType, IReadOnlyList<int>>? partitioner = null,
+        TensorLike initialValue = default)
     {
         Graph graph = Graph.Default;
         VariableScope scope = graph.Variables.Current;
-        VariableRequest request = Request(scope, name, shape, dtype, initializer, default, null, true, null);
+        if (!initialValue.IsNone)
+        {
+            Tensor value = initialValue.ToTensor(graph, "initial_value", dtype);
+            (initialValue, shape) = (value, value.Symbol!.Shape ?? throw new ArgumentException(
+                $"GetPartitionedVariable: the initial value of '{name}' has the shape {value.StaticShape}, which must be wholly known."));
+        }
+
+        VariableRequest request = Request(scope, name, shape, dtype, initializer, initialValue, null, true, null);
         if ((partitioner ?? scope.Partitioner) is not { } cut)
         {
             return scope.Reuse == Reuse.True && graph.Variables.FindPartitioned(request.Name) is { } found

@@ -107,7 +107,15 @@ internal sealed class VariableStore(Graph graph)
             offset[axis] = start;
             Shape part = shape.With(axis, extent);
             VariableSlice slice = new(request.Name, shape, [.. offset], [.. part.Extents]);
-            parts[i] = Get(request with { Name = $"{request.Name}/part_{i}", Shape = part }, reuse, isResource, constraint, validatesShape, slice);
+            VariableRequest ofPart = request with { Name = $"{request.Name}/part_{i}", Shape = part };
+            if (request.Initializer is ValueInitializer value)
+            {
+                using NameScope scope = graph.OpenScope(request.Name + "/PartitionedInitializer/");
+                Tensor cut = Ops.Slice(value.Value, offset, part.Extents.ToArray());
+                ofPart = ofPart with { Shape = null, Initializer = new ValueInitializer(cut) };
+            }
+
+            parts[i] = Get(ofPart, reuse, isResource, constraint, validatesShape, slice);
             start += extent;
         }
 

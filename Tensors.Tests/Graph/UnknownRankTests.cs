@@ -36,6 +36,47 @@ public sealed class UnknownRankTests : SessionFixture
         ["ReduceMax keepDims"] = x => ReduceMax(x, -1, keepDims: true),
     };
 
+    private static readonly Dictionary<string, Func<Tensor, Tensor>> s_methods = new()
+    {
+        ["Softmax"] = x => x.Softmax(),
+        ["LogSoftmax"] = x => x.LogSoftmax(),
+        ["LogSumExp"] = x => x.LogSumExp(-1),
+        ["LogSumExp of all"] = x => x.LogSumExp(),
+        ["Sum"] = x => x.Sum(-1),
+        ["Sum of all"] = x => x.Sum(),
+        ["Mean keepDims"] = x => x.Mean(0, keepDims: true),
+        ["Prod"] = x => x.Prod(-1),
+        ["Max"] = x => x.Max(0),
+        ["Min of all"] = x => x.Min(),
+        ["Norm"] = x => x.Norm(axis: -1),
+        ["Norm of order 3"] = x => x.Norm(3, -1),
+        ["Variance"] = x => x.Variance([0]),
+        ["CumulativeSum"] = x => x.CumulativeSum(-1, exclusive: true),
+        ["CumulativeProduct"] = x => x.CumulativeProduct(0, reverse: true),
+        ["LogCumSumExp"] = x => x.LogCumSumExp(-1),
+        ["CumMax"] = x => x.CumMax(-1).Values,
+        ["Gather"] = x => x.Gather(Tensor.FromArray([1, 0]), -1),
+        ["Sort"] = x => x.Sort(),
+        ["TopK"] = x => x.TopK(2).Values,
+        ["Diff"] = x => x.Diff(),
+    };
+
+    private static readonly Dictionary<string, Func<Tensor, Tensor>> s_positions = new()
+    {
+        ["ArgMax"] = x => x.ArgMax(-1),
+        ["ArgMin keepDims"] = x => x.ArgMin(0, keepDims: true),
+        ["ArgMax of all"] = x => x.ArgMax(),
+        ["ArgMax of all keepDims"] = x => x.ArgMax(keepDims: true),
+        ["ArgSort"] = x => x.ArgSort(-1, descending: true),
+        ["TopK"] = x => x.TopK(2).Positions,
+        ["CumMin"] = x => x.CumMin(-1).Positions,
+        ["Sum of integers"] = x => x.Cast(DType.Int32).Sum(-1),
+    };
+
+    private static IEnumerable<string> Methods => s_methods.Keys;
+
+    private static IEnumerable<string> Positions => s_positions.Keys;
+
     private static IEnumerable<string> Folds => s_folds.Keys;
 
     private static IEnumerable<string> FoldsOfAxes => s_foldsOfAxes.Keys;
@@ -56,6 +97,34 @@ public sealed class UnknownRankTests : SessionFixture
 
     [Test]
     public void A_fold_over_an_axis_takes_any_rank([ValueSource(nameof(FoldsOfAxes))] string fold, [Values(1, 2)] int rank) => Compare(s_foldsOfAxes[fold], rank);
+
+    [Test]
+    public void A_method_along_an_axis_takes_any_rank([ValueSource(nameof(Methods))] string method, [Values(1, 2)] int rank) => Compare(s_methods[method], rank);
+
+    [Test]
+    public void Methods_that_give_integers_take_any_rank([ValueSource(nameof(Positions))] string method, [Values(1, 2)] int rank)
+    {
+        Tensor x = Placeholder<float>();
+        Tensor y = s_positions[method](x);
+
+        Tensor value = Session.Run(y, feed: [(x, Value(rank))]);
+
+        Tensor expected = s_positions[method](Value(rank));
+        Assert.That(y.DataType, Is.EqualTo(DataType.Int64));
+        Assert.That(value.Shape, Is.EqualTo(expected.Shape));
+        Assert.That(value.ToArray<long>(), Is.EqualTo(expected.ToArray<long>()));
+    }
+
+    [TestCase("Sum", "Sum")]
+    [TestCase("Sum of all", "Sum")]
+    [TestCase("Max", "Max")]
+    [TestCase("Mean keepDims", "Mean")]
+    [TestCase("Softmax", "Softmax")]
+    [TestCase("CumulativeSum", "Cumsum")]
+    [TestCase("CumulativeProduct", "Cumprod")]
+    [TestCase("Gather", "GatherV2")]
+    public void What_TensorFlow_has_words_for_is_said_in_them(string method, string op) =>
+        Assert.That(s_methods[method](Placeholder<float>()).Op.Op, Is.EqualTo(op));
 
     [Test]
     public void Positions_of_extremes_are_found_at_any_rank([Values(1, 2)] int rank)

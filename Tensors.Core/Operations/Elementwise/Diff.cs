@@ -11,6 +11,11 @@ public sealed partial class Tensor
     public Tensor Diff(int times = 1, int axis = -1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(times);
+        if (LacksRank)
+        {
+            return Composite("Diff", (times, axis), static (x, of) => x.Diff(of.times, of.axis));
+        }
+
         int position = AxisOf("Diff", axis);
         Tensor result = this;
         for (int i = 0; i < times; i++)

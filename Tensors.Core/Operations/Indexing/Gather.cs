@@ -15,7 +15,9 @@ public sealed partial class Tensor
     /// Tensor vectors = table.Gather(words);   // one row for each word
     /// </code>
     /// </example>
-    public Tensor Gather(Tensor indices, int axis = 0) => Apply(new GatherOp(AxisOf("Gather", axis)), this, indices);
+    public Tensor Gather(Tensor indices, int axis = 0) => LacksRank
+        ? Composite("Gather", [this, indices], axis, static (x, axis) => x[0].Gather(x[1], axis))
+        : Apply(new GatherOp(AxisOf("Gather", axis)), this, indices);
 }
 
 /// <summary>The operation of <see cref="Tensor.Gather"/>: (values, indices).</summary>

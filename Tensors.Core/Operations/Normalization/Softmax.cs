@@ -8,7 +8,8 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
     /// <remarks>Dtypes: floating. NaN all along an axis that holds NaN or +inf, or -inf only. VJP: <c>dx = y · (dy - Σⱼ yⱼ · dyⱼ)</c>;
     /// where one share is near 1, its dx is what the others leave of a sum of 0.</remarks>
-    public Tensor Softmax(int axis = -1) => Apply(new SoftmaxOp(AxisOf("Softmax", axis)), this);
+    public Tensor Softmax(int axis = -1) =>
+        LacksRank ? Composite("Softmax", axis, static (x, axis) => x.Softmax(axis)) : Apply(new SoftmaxOp(AxisOf("Softmax", axis)), this);
 
     /// <summary>Logarithms of the shares of the exponentials along an axis: <c>yᵢ = xᵢ - ln Σⱼ e^xⱼ</c>, without overflow.</summary>
     /// <param name="axis">Negative counts from the end.</param>
@@ -16,7 +17,8 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
     /// <remarks>Dtypes: floating. VJP: <c>dx = dy - e^y · Σⱼ dyⱼ</c>; where one share is near 1, its dx is what the others leave of a
     /// sum of 0.</remarks>
-    public Tensor LogSoftmax(int axis = -1) => Apply(new LogSoftmaxOp(AxisOf("LogSoftmax", axis)), this);
+    public Tensor LogSoftmax(int axis = -1) =>
+        LacksRank ? Composite("LogSoftmax", axis, static (x, axis) => x.LogSoftmax(axis)) : Apply(new LogSoftmaxOp(AxisOf("LogSoftmax", axis)), this);
 
     /// <summary>Logarithm of the sum of the exponentials over the given axes; over all without any: <c>y = ln Σ e^x</c>, without overflow.</summary>
     /// <param name="axes">The axes to fold; negative counts from the end.</param>
@@ -26,7 +28,9 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: floating. -inf for nothing and for -inf only, +inf where there is one. VJP: <c>dx = dy · softmax(x)</c>: 0 for
     /// -inf, also where there is nothing else, and <c>dy</c> for each +inf.</remarks>
     public Tensor LogSumExp(ReadOnlySpan<int> axes, bool keepDims = false) =>
-        Apply(new LogSumExpOp(AxesOf("LogSumExp", axes), keepDims), this);
+        LacksRank
+            ? Folded("LogSumExp", axes, keepDims, static (x, of, keep) => x.LogSumExp(of, keep))
+            : Apply(new LogSumExpOp(AxesOf("LogSumExp", axes), keepDims), this);
 
     /// <summary>Logarithm of the sum of the exponentials over one axis; over all without any.</summary>
     /// <param name="axis">The axis to fold, or null for all; negative counts from the end.</param>

@@ -20,6 +20,12 @@ public sealed partial class Tensor
 
     private Tensor ArgExtreme(bool greatest, int? axis, bool keepDims)
     {
+        if (LacksRank)
+        {
+            return Composite(
+                greatest ? "ArgMax" : "ArgMin", (greatest, axis, keepDims), static (x, of) => x.ArgExtreme(of.greatest, of.axis, of.keepDims));
+        }
+
         if (axis is not { } one)
         {
             Tensor position = Apply(new ArgExtremeOp(greatest, 0, false), Flatten());

@@ -26,7 +26,7 @@ public sealed partial class Tensor
                 return Abs().Max(axes, keepDims);
             case double.NegativeInfinity:
                 return Abs().Min(axes, keepDims);
-            case 2:
+            case 2 when !LacksRank:
                 return Apply(new NormOp(AxesOf("Norm", axes), keepDims), this);
         }
 

@@ -12,7 +12,9 @@ public sealed partial class Tensor
     /// others, also where elements are 0; the least is multiplied by the greatest, so that products on the way
     /// seldom leave the range.</remarks>
     public Tensor Prod(ReadOnlySpan<int> axes, bool keepDims = false, DType? dtype = null) =>
-        Apply(new ProdOp(AxesOf("Prod", axes), keepDims), InFoldDType(dtype));
+        LacksRank
+            ? InFoldDType(dtype).Folded("Prod", axes, keepDims, static (x, of, keep) => x.Prod(of, keep, x.DType))
+            : Apply(new ProdOp(AxesOf("Prod", axes), keepDims), InFoldDType(dtype));
 
     /// <summary>Product over one axis; over all without any.</summary>
     /// <param name="axis">The axis to fold, or null for all; negative counts from the end.</param>

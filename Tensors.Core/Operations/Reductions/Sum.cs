@@ -16,7 +16,9 @@ public sealed partial class Tensor
     /// </code>
     /// </example>
     public Tensor Sum(ReadOnlySpan<int> axes, bool keepDims = false, DType? dtype = null) =>
-        Apply(new SumOp(AxesOf("Sum", axes), keepDims), InFoldDType(dtype));
+        LacksRank
+            ? InFoldDType(dtype).Folded("Sum", axes, keepDims, static (x, of, keep) => x.Sum(of, keep, x.DType))
+            : Apply(new SumOp(AxesOf("Sum", axes), keepDims), InFoldDType(dtype));
 
     /// <summary>Sum over one axis; over all without any.</summary>
     /// <param name="axis">The axis to fold, or null for all; negative counts from the end.</param>

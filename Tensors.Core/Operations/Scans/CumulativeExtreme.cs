@@ -20,6 +20,16 @@ public sealed partial class Tensor
 
     private (Tensor Values, Tensor Positions) CumulativeExtreme(string operation, bool greatest, int axis)
     {
+        if (LacksRank)
+        {
+            Tensor[] both = CompositeAll(operation, 2, [this], (operation, greatest, axis), static (x, of) =>
+            {
+                (Tensor values, Tensor positions) = x[0].CumulativeExtreme(of.operation, of.greatest, of.axis);
+                return [values, positions];
+            });
+            return (both[0], both[1]);
+        }
+
         int position = AxisOf(operation, axis);
         int[] back = [.. Enumerable.Range(0, position), Rank - 1, .. Enumerable.Range(position, Rank - 1 - position)];
         Tensor[] extremes = ApplyAll(new CumulativeExtremeOp(greatest), MoveToEnd(operation, axis));

@@ -18,7 +18,10 @@ public sealed partial class Tensor
     /// </code>
     /// </example>
     public Tensor CumulativeSum(int axis, bool exclusive = false, bool reverse = false, DType? dtype = null) =>
-        Apply(new CumulativeSumOp(AxisOf("CumulativeSum", axis), exclusive, reverse), InFoldDType(dtype));
+        LacksRank
+            ? InFoldDType(dtype).Composite(
+                "CumulativeSum", (axis, exclusive, reverse), static (x, of) => x.CumulativeSum(of.axis, of.exclusive, of.reverse, x.DType))
+            : Apply(new CumulativeSumOp(AxisOf("CumulativeSum", axis), exclusive, reverse), InFoldDType(dtype));
 
     /// <summary>Running products along an axis: <c>yᵢ = Πⱼ≤ᵢ xⱼ</c>.</summary>
     /// <param name="axis">Negative counts from the end.</param>
@@ -31,7 +34,10 @@ public sealed partial class Tensor
     /// <c>dxᵢ = Πⱼ﹤ᵢ xⱼ · rᵢ</c> with <c>rᵢ = dyᵢ + xᵢ₊₁ · rᵢ₊₁</c>, which needs no division, so that zeros do no harm. The running products have to stay
     /// in the range.</remarks>
     public Tensor CumulativeProduct(int axis, bool exclusive = false, bool reverse = false, DType? dtype = null) =>
-        Apply(new CumulativeProductOp(AxisOf("CumulativeProduct", axis), exclusive, reverse), InFoldDType(dtype));
+        LacksRank
+            ? InFoldDType(dtype).Composite(
+                "CumulativeProduct", (axis, exclusive, reverse), static (x, of) => x.CumulativeProduct(of.axis, of.exclusive, of.reverse, x.DType))
+            : Apply(new CumulativeProductOp(AxisOf("CumulativeProduct", axis), exclusive, reverse), InFoldDType(dtype));
 }
 
 /// <summary>The operation of <see cref="Tensor.CumulativeSum"/>.</summary>

@@ -12,6 +12,11 @@ public sealed partial class Tensor
     /// also where there is nothing before it, as <see cref="LogSumExp(ReadOnlySpan{int}, bool)"/> has it.</remarks>
     public Tensor LogCumSumExp(int axis, bool reverse = false)
     {
+        if (LacksRank)
+        {
+            return Composite("LogCumSumExp", (axis, reverse), static (x, of) => x.LogCumSumExp(of.axis, of.reverse));
+        }
+
         int position = AxisOf("LogCumSumExp", axis);
         int[] back = [.. Enumerable.Range(0, position), Rank - 1, .. Enumerable.Range(position, Rank - 1 - position)];
         Tensor sums = Apply(new LogCumSumExpOp(reverse), MoveToEnd("LogCumSumExp", axis));

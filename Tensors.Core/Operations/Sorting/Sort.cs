@@ -11,6 +11,11 @@ public sealed partial class Tensor
     /// elements (also -0 and +0) keep their order. By radix sort. VJP: each element receives <c>dy</c> from where it went.</remarks>
     public Tensor Sort(int axis = -1, bool descending = false)
     {
+        if (LacksRank)
+        {
+            return Composite("Sort", (axis, descending), static (x, of) => x.Sort(of.axis, of.descending));
+        }
+
         int sorted = AxisOf("Sort", axis);
         return Apply(new SortOp(descending), SwapAxes(sorted, -1)).SwapAxes(sorted, -1);
     }
@@ -24,6 +29,11 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all numeric ones. Always stable: of equal elements the first comes first. Not differentiable.</remarks>
     public Tensor ArgSort(int axis = -1, bool descending = false)
     {
+        if (LacksRank)
+        {
+            return Composite("ArgSort", (axis, descending), static (x, of) => x.ArgSort(of.axis, of.descending));
+        }
+
         int sorted = AxisOf("ArgSort", axis);
         return Apply(new ArgSortOp(descending), SwapAxes(sorted, -1)).SwapAxes(sorted, -1);
     }
@@ -44,6 +54,16 @@ public sealed partial class Tensor
     /// </example>
     public (Tensor Values, Tensor Positions) TopK(int k, int axis = -1, bool largest = true)
     {
+        if (LacksRank)
+        {
+            Tensor[] both = CompositeAll("TopK", 2, [this], (k, axis, largest), static (x, of) =>
+            {
+                (Tensor values, Tensor positions) = x[0].TopK(of.k, of.axis, of.largest);
+                return [values, positions];
+            });
+            return (both[0], both[1]);
+        }
+
         int chosen = AxisOf("TopK", axis);
         Tensor[] best = ApplyAll(new TopKOp(k, largest), SwapAxes(chosen, -1));
         return (best[0].SwapAxes(chosen, -1), best[1].SwapAxes(chosen, -1));

@@ -63,6 +63,23 @@ public sealed partial class SurpriseTests
             s.Fetch(() => NceLoss(w, b, l, x, 2, 4, sampledValues: c));
             s.Fetch(() => NceLoss(w, b, l, x, 2, 4, sampledValues: c, removeAccidentalHits: true));
         },
+        ["embeddings_of_partitions"] = s =>
+        {
+            PartitionedVariable v = GetPartitionedVariable(
+                "e", initialValue: Constant(new[,] { { 0f }, { 1f }, { 2f }, { 3f }, { 4f } }), partitioner: FixedSizePartitioner(2));
+            int[] ids = [0, 1, 2, 3, 4];
+            s.Fetch(() => EmbeddingLookup(v, ids));
+            s.Fetch(() => EmbeddingLookup(v, ids, "div"));
+            s.Fetch(() => Gather(v, ids));
+        },
+        ["embeddings_of_sparse_rows"] = s =>
+        {
+            Tensor w = Constant(new[,] { { 1f }, { 2f }, { 4f } });
+            SparseTensor ids = new(Constant(new[,] { { 0L, 0 }, { 0, 1 }, { 2, 0 } }), Constant(new[] { 1L, 2, 0 }), Constant(new[] { 5L, 2 }));
+            s.Fetch(() => EmbeddingLookupSparse(w, ids));
+            s.Fetch(() => SafeEmbeddingLookupSparse(w, ids));
+            s.Fetch(() => EmbeddingLookupSparse(w, ids, combiner: "sqrtn"));
+        },
         ["complex_gradients"] = s =>
         {
             Tensor z = Complex(Constant(1f), Constant(2f));

@@ -98,7 +98,6 @@ public sealed partial class SurpriseTests
         ["closed_queue_puts_back"] = new() { [5] = "null" },
         ["dequeue_that_times_out"] = new() { [2] = "2" },
         ["restore_of_another_shape"] = new() { [1] = "InvalidArgumentException: Assign requires shapes of both tensors to match" },
-        ["seeds_of_partitions"] = new() { [2] = "NotSupportedException: not there yet" },
         ["meta_graph_imported_twice"] = new()
         {
             [1] = "[v:0, v_1:0]",

@@ -11,8 +11,6 @@ public sealed partial class SurpriseTests
     private static readonly Dictionary<string, string> s_waiting = new()
     {
         ["cond_unpacks_lists_of_one"] = "a C# function says by its type whether it gives one tensor or a list",
-        ["embeddings_of_partitions"] = "lookups in several tables",
-        ["embeddings_of_sparse_rows"] = "lookups of sparse numbers",
         ["priorities_that_tie"] = "queues of priorities",
         ["order_of_interleave"] = "data sets",
         ["shuffles_start_anew"] = "data sets",
