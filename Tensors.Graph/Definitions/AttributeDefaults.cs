@@ -1,3 +1,5 @@
+using Tensors.Formats.Protos;
+
 namespace Tensors.Graphs;
 
 /// <summary>What attributes are where a file leaves them out: writers may strip what is as TensorFlow defines it, and older ones did not know all.</summary>
@@ -46,6 +48,19 @@ internal static class AttributeDefaults
         ["Enter"] = [("is_constant", false), ("parallel_iterations", 10L)],
     };
 
+    /// <summary>A kind as the list of a meta graph names it: with what attributes are by default, so that readers who do not know one may leave it out.</summary>
+    public static OpDef ToProto(string op)
+    {
+        OpDef proto = new() { Name = op };
+        proto.Attr.AddRange(s_defaults.GetValueOrDefault(op, []).Select(attribute => new OpDef.Types.AttrDef
+        {
+            Name = attribute.Name,
+            Type = TypeOf(attribute.Value),
+            DefaultValue = AttributeProtos.Write(attribute.Value),
+        }));
+        return proto;
+    }
+
     /// <summary>Adds what is missing.</summary>
     public static void AddTo(Dictionary<string, object> attributes, string op)
     {
@@ -54,4 +69,16 @@ internal static class AttributeDefaults
             attributes.TryAdd(name, value);
         }
     }
+
+    private static string TypeOf(object value) => value switch
+    {
+        long => "int",
+        float => "float",
+        bool => "bool",
+        string => "string",
+        PartialShape => "shape",
+        Tensor => "tensor",
+        Array list => $"list({(list is PartialShape[] ? "shape" : "int")})",
+        _ => throw new InvalidOperationException($"no default has type {value.GetType().Name}"),
+    };
 }

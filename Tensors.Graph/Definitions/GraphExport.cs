@@ -10,7 +10,8 @@ internal static class GraphExport
     /// <param name="withShapes">Whether nodes say what is known of the shapes of their results, which TensorBoard writes at the edges.</param>
     public static GraphDef ToProto(Graph graph, bool withShapes)
     {
-        GraphDef proto = new() { Versions = new() { Producer = GraphVersions.Producer }, Library = graph.Functions.ToProto() };
+        GraphDef proto = new() { Library = graph.Functions.ToProto() };
+        proto.Versions = new() { Producer = GraphVersions.Producer, MinConsumer = proto.Library is null ? 0 : GraphVersions.FirstWithFunctions };
         proto.Node.AddRange(graph.Nodes.Select(node => ToProto(node, withShapes)));
         return proto;
     }

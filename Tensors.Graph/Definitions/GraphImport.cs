@@ -13,7 +13,7 @@ internal sealed class GraphImport
     // What a result takes while it stands in a graph: its tensor, its symbol, its place in lists.
     private const int ResultBytes = 512;
 
-    private static readonly string[] s_resultCounts = ["num", "num_split", "num_partitions"];
+    private static readonly string[] s_resultCounts = ["num", "num_split", "num_partitions", "top_paths"];
 
     private readonly Graph _graph;
     private readonly GraphDef _definition;

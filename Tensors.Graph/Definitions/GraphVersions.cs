@@ -8,6 +8,9 @@ internal static class GraphVersions
     /// <summary>The version of TensorFlow 1.15, whose nodes these are.</summary>
     public const int Producer = 134;
 
+    /// <summary>The first readers that know functions in a graph's library.</summary>
+    public const int FirstWithFunctions = 12;
+
     /// <summary>A writer may say for which readers a graph is not meant: those of versions before one, or with a known mistake.</summary>
     public static void RequireReadable(VersionDef? versions, FilePlace place)
     {

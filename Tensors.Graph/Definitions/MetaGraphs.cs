@@ -17,7 +17,7 @@ internal static class MetaGraphs
             SaverDef = saver,
         };
         meta.MetaInfoDef.StrippedOpList = new();
-        meta.MetaInfoDef.StrippedOpList.Op.AddRange(graph.Nodes.Select(node => node.Op).Distinct().Order(StringComparer.Ordinal).Select(op => new OpDef { Name = op }));
+        meta.MetaInfoDef.StrippedOpList.Op.AddRange(graph.Nodes.Select(node => node.Op).Distinct().Order(StringComparer.Ordinal).Select(AttributeDefaults.ToProto));
         foreach (string key in collections ?? graph.CollectionKeys)
         {
             if (CollectionProtos.Write(key, graph.GetCollection(key)) is { } collection)

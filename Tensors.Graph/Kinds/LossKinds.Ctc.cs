@@ -36,6 +36,7 @@ internal static partial class LossKinds
             Computes = Greedy,
             IsNotDifferentiable = true,
         });
+        AddBeamSearch(kinds);
     }
 
     /// <summary>The losses, and their derivatives with respect to the logits: shares of classes less shares of alignments.</summary>

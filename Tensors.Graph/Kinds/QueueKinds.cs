@@ -6,16 +6,16 @@ internal static class QueueKinds
     public static void AddTo(KindTable kinds)
     {
         Queue(kinds, "FIFOQueueV2", _ => new FirstInFirstOut());
-        Queue(kinds, "PaddingFIFOQueueV2", _ => new FirstInFirstOut());
+        Queue(kinds, "PaddingFIFOQueueV2", _ => new FirstInFirstOut(), pads: true);
         Queue(kinds, "RandomShuffleQueueV2", node => new RandomOrder(new(RandomKinds.SeedOf(node))));
         QueueOperation(kinds, "QueueEnqueueV2", _ => { }, (e, queue) =>
         {
-            queue.Enqueue([Parts(e)], e.Frame.Cancellation);
+            queue.Enqueue([Parts(e, isBatch: false)], e.Frame.Cancellation);
             return [];
         });
         QueueOperation(kinds, "QueueEnqueueManyV2", _ => { }, (e, queue) =>
         {
-            queue.Enqueue(Rows(Parts(e)), e.Frame.Cancellation);
+            queue.Enqueue(Rows(Parts(e, isBatch: true)), e.Frame.Cancellation);
             return [];
         });
         QueueOperation(kinds, "QueueDequeueV2", node => Components(node, null), (e, queue) => queue.Dequeue(1, upTo: false, e.Frame.Cancellation)[0]);
@@ -30,13 +30,13 @@ internal static class QueueKinds
         QueueOperation(kinds, "QueueIsClosedV2", node => node.Output(DataType.Bool, PartialShape.Scalar), (_, queue) => [Tensor.FromScalar(queue.IsClosed)]);
     }
 
-    private static void Queue(KindTable kinds, string op, Func<Node, IQueueOrder> order) => kinds.Add(new(op)
+    private static void Queue(KindTable kinds, string op, Func<Node, IQueueOrder> order, bool pads = false) => kinds.Add(new(op)
     {
         Types = [],
         Infer = node => node.Output(DataType.Resource, PartialShape.Scalar),
         Computes = e =>
         {
-            QueueState queue = e.State.Shared(e.Node, node => new QueueState(node, order(node)));
+            QueueState queue = e.State.Shared(e.Node, node => new QueueState(node, order(node)) { Pads = pads });
             queue.RequireSame(e.Node);
             return queue;
         },
@@ -66,10 +66,9 @@ internal static class QueueKinds
     }
 
     /// <summary>The components of an element, or of a batch of them; the element must fit the queue.</summary>
-    private static object[] Parts(Evaluation e)
+    private static object[] Parts(Evaluation e, bool isBatch)
     {
         PartialShape[] shapes = Handles.Description(e.Node.Inputs[0]).Attribute<PartialShape[]>("shapes", []);
-        bool isBatch = e.Node.Op == "QueueEnqueueManyV2";
         object[] parts = new object[e.Count - 1];
         for (int i = 0; i < parts.Length; i++)
         {
@@ -112,7 +111,6 @@ internal static class QueueKinds
     {
         object[][] elements = queue.Dequeue(e.Integer(1), upTo, e.Frame.Cancellation);
         Node made = Handles.Description(e.Node.Inputs[0]);
-        bool pads = made.Op == "PaddingFIFOQueueV2";
         DataType[] types = made.Attribute<DataType[]>("component_types");
         PartialShape[] shapes = made.Attribute<PartialShape[]>("shapes", []);
         if (elements.Length == 0)
@@ -120,7 +118,7 @@ internal static class QueueKinds
             return [.. types.Select((type, i) => Empty(type, [0, .. shapes[i].ToShape().Extents]))];
         }
 
-        return [.. Enumerable.Range(0, types.Length).Select(i => Joined(Array.ConvertAll(elements, element => element[i]), pads))];
+        return [.. Enumerable.Range(0, types.Length).Select(i => Joined(Array.ConvertAll(elements, element => element[i]), queue.Pads))];
     }
 
     private static object Empty(DataType type, Shape shape) => type == DataType.String

@@ -54,4 +54,32 @@ public static partial class Ops
             new() { ["merge_repeated"] = mergeRepeated }).Outputs;
         return (new(results[0], results[1], results[2]), results[3]);
     }
+
+    /// <summary>The labels that are most likely when all their alignments with the frames count; the last class is the blank.</summary>
+    /// <param name="inputs">Logits: shape (frames, items, classes).</param>
+    /// <param name="sequenceLength">How many frames each item has: int32.</param>
+    /// <param name="beamWidth">How many candidates are kept from frame to frame.</param>
+    /// <param name="topPaths">How many of them are given, the best first; at most <paramref name="beamWidth"/>.</param>
+    /// <param name="mergeRepeated">Whether equal labels in a row of an answer become one, as they do in TensorFlow unless told otherwise.</param>
+    /// <param name="name">The name of the node.</param>
+    /// <returns>The labels of each item, one sparse matrix a path, and the logarithms of their probabilities: shape (items, topPaths).</returns>
+    /// <exception cref="OpException">When run: an item has fewer candidates than paths.</exception>
+    public static (SparseTensor[] Decoded, Tensor LogProbability) CtcBeamSearchDecoder(
+        TensorLike inputs, TensorLike sequenceLength, int beamWidth = 100, int topPaths = 1, bool mergeRepeated = true, string? name = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(topPaths, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(topPaths, beamWidth);
+        using OpScope scope = OpScope.Open(name, "CTCBeamSearchDecoder", inputs, sequenceLength);
+        IReadOnlyList<Tensor> results = scope.Node(
+            "CTCBeamSearchDecoder",
+            [scope.Convert(inputs, "inputs"), scope.Convert(sequenceLength, "sequence_length", DataType.Int32)],
+            new() { ["beam_width"] = (long)beamWidth, ["top_paths"] = (long)topPaths, ["merge_repeated"] = mergeRepeated }).Outputs;
+        SparseTensor[] decoded = new SparseTensor[topPaths];
+        for (int path = 0; path < topPaths; path++)
+        {
+            decoded[path] = new(results[path], results[topPaths + path], results[(2 * topPaths) + path]);
+        }
+
+        return (decoded, results[^1]);
+    }
 }

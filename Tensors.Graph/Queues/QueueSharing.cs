@@ -13,7 +13,7 @@ internal static class QueueSharing
     /// <exception cref="InvalidArgumentException">It does not.</exception>
     public static void RequireSame(Node made, Node asked)
     {
-        if (made.Op != asked.Op)
+        if (made.Kind != asked.Kind)
         {
             throw new InvalidArgumentException($"Shared queue '{made.Name}' has type '{made.Op}' that does not match type of Node '{asked.Name}': {asked.Op}.", null);
         }

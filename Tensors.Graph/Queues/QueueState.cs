@@ -25,6 +25,9 @@ internal sealed class QueueState(Node made, IQueueOrder order)
         }
     }
 
+    /// <summary>Whether shorter elements are filled up where several are taken together.</summary>
+    public bool Pads { get; init; }
+
     /// <summary>Makes sure that a node that asks for this queue, by its name, describes the queue that was made.</summary>
     /// <exception cref="InvalidArgumentException">It describes another one.</exception>
     public void RequireSame(Node asked)

@@ -94,6 +94,26 @@ public sealed class ImportedAttributeTests
         Assert.That(meta.MetaInfoDef.StrippedOpList.Op.Select(op => op.Name), Is.EqualTo((string[])["Neg", "Placeholder"]));
     }
 
+    [Test]
+    public void A_meta_graph_says_what_attributes_are_by_default()
+    {
+        Ops.Unstack(Ops.Constant(new[,] { { 1f, 2 } }));
+
+        ExportMetaGraph(_folder["graph.meta"]);
+
+        MetaGraphDef meta = MetaGraphDef.Parser.ParseFrom(File.ReadAllBytes(_folder["graph.meta"]));
+        OpDef.Types.AttrDef axis = meta.MetaInfoDef.StrippedOpList.Op.Single(op => op.Name == "Unpack").Attr.Single();
+        Assert.That((axis.Name, axis.Type, axis.DefaultValue.I), Is.EqualTo(("axis", "int", 0L)));
+    }
+
+    [Test]
+    public void A_graph_without_functions_is_meant_for_all_readers()
+    {
+        Ops.Constant(1f);
+
+        Assert.That(GraphExport.ToProto(Graph.Default, withShapes: false).Versions.MinConsumer, Is.Zero);
+    }
+
     private void Import(string op, string node)
     {
         File.WriteAllText(_folder["graph.pbtxt"], $"{Numbers} node {{ name: 'y' op: '{op}' {node} }}");

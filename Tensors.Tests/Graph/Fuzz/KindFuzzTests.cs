@@ -32,7 +32,7 @@ public sealed class KindFuzzTests
         "replace_global", "fill", "precision", "width", "scientific", "shortest", "tensor_array_name", "stack_name", "adjoint_a", "adjoint_b", "dynamic_size", "clear_after_read",
         "strides", "dilations", "padding", "explicit_paddings", "ksize", "ksizes", "rates", "is_training", "epsilon", "exponential_avg_factor", "align_corners",
         "half_pixel_centers", "depth_radius", "bias", "beta", "Targmax", "include_batch_in_index", "U",
-        "preprocess_collapse_repeated", "ctc_merge_repeated", "ignore_longer_outputs_than_inputs", "merge_repeated", "blank_index",
+        "preprocess_collapse_repeated", "ctc_merge_repeated", "ignore_longer_outputs_than_inputs", "merge_repeated", "blank_index", "beam_width", "top_paths",
     ];
 
     [Test]

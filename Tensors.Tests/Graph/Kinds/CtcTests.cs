@@ -70,6 +70,61 @@ public sealed class CtcTests : SessionFixture
     }
 
     [Test]
+    public void The_search_along_beams_finds_the_labels_whose_alignments_are_most_likely_together()
+    {
+        const int Classes = 4;
+        double[] logs = Logits.Cast(DType.Float64).LogSoftmax().ToArray<double>();
+        (SparseTensor[] decoded, Tensor probabilities) = CtcBeamSearchDecoder(Constant(Logits), s_lengths, beamWidth: 2000, topPaths: 3, mergeRepeated: false);
+        double[] found = Session.Run(probabilities).Cast(DType.Float64).ToArray<double>();
+        for (int path = 0; path < 3; path++)
+        {
+            (Tensor indices, Tensor values) = Session.Run(decoded[path].Indices, decoded[path].Values);
+            for (int item = 0; item < 3; item++)
+            {
+                (string labels, double probability) = Alignments(logs, item, Classes).OrderByDescending(pair => pair.Value).ElementAt(path);
+                IEnumerable<long> ofItem = values.ToArray<long>().Where((_, i) => indices[i, 0].Item<long>() == item);
+
+                Assert.That(string.Concat(ofItem), Is.EqualTo(labels), $"path {path} of item {item}");
+                Assert.That(found[(item * 3) + path], Is.EqualTo(Math.Log(probability)).Within(1e-5));
+            }
+        }
+    }
+
+    [Test]
+    public void A_narrow_beam_follows_the_best_candidate_of_each_frame()
+    {
+        Tensor logits = Constant(Tensor.FromArray(new[, ,] { { { 5f, 0, 0 } }, { { 5, 0, 0 } }, { { 0, 0, 5 } }, { { 5, 0, 0 } } }));
+
+        Assert.That(Session.Run(CtcBeamSearchDecoder(logits, new[] { 4 }, 1, mergeRepeated: false).Decoded[0].Values).ToArray<long>(), Is.EqualTo(new[] { 0L, 0 }));
+        Assert.That(Session.Run(CtcBeamSearchDecoder(logits, new[] { 4 }, 1).Decoded[0].Values).ToArray<long>(), Is.EqualTo(new[] { 0L }));
+    }
+
+    [Test]
+    public void More_paths_than_the_beam_is_wide_are_refused() => Assert.That(
+        () => CtcBeamSearchDecoder(Constant(Logits), s_lengths, beamWidth: 2, topPaths: 3), Throws.TypeOf<ArgumentOutOfRangeException>());
+
+    /// <summary>The probabilities of all labels that an item may have, by every alignment there is.</summary>
+    private static Dictionary<string, double> Alignments(double[] logs, int item, int classes)
+    {
+        Dictionary<string, double> found = [];
+        for (int number = 0; number < Math.Pow(classes, s_lengths[item]); number++)
+        {
+            (string labels, double log, int last) = ("", 0, -1);
+            for (int frame = 0, rest = number; frame < s_lengths[item]; frame++, rest /= classes)
+            {
+                int label = rest % classes;
+                log += logs[(((frame * 3) + item) * classes) + label];
+                labels += label != last && label < classes - 1 ? label : "";
+                last = label;
+            }
+
+            found[labels] = found.GetValueOrDefault(labels) + Math.Exp(log);
+        }
+
+        return found;
+    }
+
+    [Test]
     public void The_blank_is_no_label() => Assert.That(
         () => Session.Run(CtcLoss(new(Constant(s_positions), Constant(new[] { 0, 0, 3, 2 }), Constant(new[] { 3L, 3 })), Constant(Logits), s_lengths)),
         Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("label 3"));

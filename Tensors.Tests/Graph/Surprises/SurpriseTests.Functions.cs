@@ -50,8 +50,8 @@ public sealed partial class SurpriseTests
             s.Fetch(() => CtcLoss(L(1, 0, 1, 0, 1), x, frames));
             s.Fetch(() => CtcLoss(L(1, 0, 1, 0, 1), x, frames, ignoreLongerOutputsThanInputs: true));
             s.Fetch(() => CtcLoss(L(1, 1, 1, 0), x, frames));
-            s.Fetch(() => throw new NotSupportedException("not there yet: the search along beams"));
-            s.Fetch(() => throw new NotSupportedException("not there yet: the search along beams"));
+            s.Fetch(() => CtcBeamSearchDecoder(x, frames, 10).Decoded[0].Values);
+            s.Fetch(() => CtcBeamSearchDecoder(x, frames, 10, mergeRepeated: false).Decoded[0].Values);
             s.Fetch(() => CtcGreedyDecoder(x, frames).Decoded.Values);
         },
         ["sampled_losses"] = s =>
@@ -79,6 +79,22 @@ public sealed partial class SurpriseTests
             s.Fetch(() => EmbeddingLookupSparse(w, ids));
             s.Fetch(() => SafeEmbeddingLookupSparse(w, ids));
             s.Fetch(() => EmbeddingLookupSparse(w, ids, combiner: "sqrtn"));
+        },
+        ["cond_unpacks_lists_of_one"] = s =>
+        {
+            Tensor p = Constant(true);
+            s.Fetch(() => CondMany(p, () => [Constant(1f)], () => [Constant(2f)]));
+            s.Fetch(() => CondMany(p, () => [Constant(1f)], () => [Constant(2f)]));
+        },
+        ["fetch_of_a_fed_tensor"] = s =>
+        {
+            Tensor x = Placeholder<float>([2]), p = Placeholder<float>([]);
+            float[] array = [1, 2];
+            object fed = s.Session.RunObjects([p], [(p, 1)])[0]!, computed = s.Session.RunObjects([p + 0f], [(p, 1)])[0]!;
+            s.Fetch(() => ReferenceEquals(s.Session.RunObjects([x], [(x, array)])[0], array));
+            s.Fetch(() => (string[])[fed.GetType().Name, ((Tensor)fed).DataType.Name]);
+            s.Fetch(() => computed.GetType().Name);
+            s.Fetch(() => s.Session.Run(p + 0f, [(p, null!)]));
         },
         ["complex_gradients"] = s =>
         {

@@ -10,11 +10,9 @@ public sealed partial class SurpriseTests
     // What waits for a function that is not here yet: the entry, or one fetch of it.
     private static readonly Dictionary<string, string> s_waiting = new()
     {
-        ["cond_unpacks_lists_of_one"] = "a C# function says by its type whether it gives one tensor or a list",
         ["priorities_that_tie"] = "queues of priorities",
         ["order_of_interleave"] = "data sets",
         ["shuffles_start_anew"] = "data sets",
-        ["fetch_of_a_fed_tensor"] = "NumPy's classes of scalars",
     };
 
     private static Dictionary<string, Action<SurpriseScene>> Programs => new([.. s_programs, .. s_values, .. s_states, .. s_functions]);
