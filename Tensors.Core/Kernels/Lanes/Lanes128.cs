@@ -6,10 +6,10 @@ using System.Runtime.Intrinsics.X86;
 namespace Tensors;
 
 /// <summary>Lanes of one <see cref="Vector128{T}"/>.</summary>
-internal readonly unsafe struct Lanes128<T> : ILanes<Lanes128<T>, T>
+internal unsafe struct Lanes128<T> : ILanes<Lanes128<T>, T>
     where T : unmanaged
 {
-    private readonly Vector128<T> _value;
+    private Vector128<T> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Lanes128(Vector128<T> value) => _value = value;
@@ -79,6 +79,23 @@ internal readonly unsafe struct Lanes128<T> : ILanes<Lanes128<T>, T>
         }
 
         return new((x._value * y._value) + addend._value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(Lanes128<T> x, Lanes128<T> y, ref Lanes128<T> sum)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            sum._value = Fused(x._value.AsSingle(), y._value.AsSingle(), sum._value.AsSingle()).As<float, T>();
+        }
+        else if (typeof(T) == typeof(double))
+        {
+            sum._value = Fused(x._value.AsDouble(), y._value.AsDouble(), sum._value.AsDouble()).As<double, T>();
+        }
+        else
+        {
+            sum = MultiplyAdd(x, y, sum);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,10 +5,10 @@ using System.Runtime.Intrinsics.X86;
 namespace Tensors;
 
 /// <summary>Lanes of one <see cref="Vector512{T}"/>.</summary>
-internal readonly unsafe struct Lanes512<T> : ILanes<Lanes512<T>, T>
+internal unsafe struct Lanes512<T> : ILanes<Lanes512<T>, T>
     where T : unmanaged
 {
-    private readonly Vector512<T> _value;
+    private Vector512<T> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Lanes512(Vector512<T> value) => _value = value;
@@ -78,6 +78,23 @@ internal readonly unsafe struct Lanes512<T> : ILanes<Lanes512<T>, T>
         }
 
         return new((x._value * y._value) + addend._value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(Lanes512<T> x, Lanes512<T> y, ref Lanes512<T> sum)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            sum._value = Vector512.FusedMultiplyAdd(x._value.AsSingle(), y._value.AsSingle(), sum._value.AsSingle()).As<float, T>();
+        }
+        else if (typeof(T) == typeof(double))
+        {
+            sum._value = Vector512.FusedMultiplyAdd(x._value.AsDouble(), y._value.AsDouble(), sum._value.AsDouble()).As<double, T>();
+        }
+        else
+        {
+            sum = MultiplyAdd(x, y, sum);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

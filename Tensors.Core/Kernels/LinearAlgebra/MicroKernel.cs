@@ -90,90 +90,18 @@ internal static unsafe class MicroKernel
             {
                 TLanes b0 = TLanes.Load((T*)b);
                 TLanes b1 = TVectors.Value > 1 ? TLanes.Load((T*)b + TLanes.Count) : b0;
-                TLanes x = TLanes.Broadcast(*(T*)a0);
-                c00 = TLanes.MultiplyAdd(x, b0, c00);
-                if (TVectors.Value > 1)
-                {
-                    c01 = TLanes.MultiplyAdd(x, b1, c01);
-                }
-
-                if (TRows.Value > 1)
-                {
-                    x = TLanes.Broadcast(*(T*)(a0 + step));
-                    c10 = TLanes.MultiplyAdd(x, b0, c10);
-                    c11 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c11) : c11;
-                }
-
-                if (TRows.Value > 2)
-                {
-                    x = TLanes.Broadcast(*(T*)(a0 + (2 * step)));
-                    c20 = TLanes.MultiplyAdd(x, b0, c20);
-                    c21 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c21) : c21;
-                }
-
-                if (TRows.Value > 3)
-                {
-                    x = TLanes.Broadcast(*(T*)a3);
-                    c30 = TLanes.MultiplyAdd(x, b0, c30);
-                    c31 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c31) : c31;
-                }
-
-                if (TRows.Value > 4)
-                {
-                    x = TLanes.Broadcast(*(T*)(a3 + step));
-                    c40 = TLanes.MultiplyAdd(x, b0, c40);
-                    c41 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c41) : c41;
-                }
-
-                if (TRows.Value > 5)
-                {
-                    x = TLanes.Broadcast(*(T*)(a3 + (2 * step)));
-                    c50 = TLanes.MultiplyAdd(x, b0, c50);
-                    c51 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c51) : c51;
-                }
-
-                if (TRows.Value > 6)
-                {
-                    x = TLanes.Broadcast(*(T*)a6);
-                    c60 = TLanes.MultiplyAdd(x, b0, c60);
-                    c61 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c61) : c61;
-                }
-
-                if (TRows.Value > 7)
-                {
-                    x = TLanes.Broadcast(*(T*)(a6 + step));
-                    c70 = TLanes.MultiplyAdd(x, b0, c70);
-                    c71 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c71) : c71;
-                }
-
-                if (TRows.Value > 8)
-                {
-                    x = TLanes.Broadcast(*(T*)(a6 + (2 * step)));
-                    c80 = TLanes.MultiplyAdd(x, b0, c80);
-                    c81 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c81) : c81;
-                }
-
-                if (TRows.Value > 9)
-                {
-                    x = TLanes.Broadcast(*(T*)a9);
-                    c90 = TLanes.MultiplyAdd(x, b0, c90);
-                    c91 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c91) : c91;
-                }
-
-                if (TRows.Value > 10)
-                {
-                    x = TLanes.Broadcast(*(T*)(a9 + step));
-                    c100 = TLanes.MultiplyAdd(x, b0, c100);
-                    c101 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c101) : c101;
-                }
-
-                if (TRows.Value > 11)
-                {
-                    x = TLanes.Broadcast(*(T*)(a9 + (2 * step)));
-                    c110 = TLanes.MultiplyAdd(x, b0, c110);
-                    c111 = TVectors.Value > 1 ? TLanes.MultiplyAdd(x, b1, c111) : c111;
-                }
-
+                Add<TLanes, T, TRows, TVectors>(0, a0, b0, b1, ref c00, ref c01);
+                Add<TLanes, T, TRows, TVectors>(1, a0 + step, b0, b1, ref c10, ref c11);
+                Add<TLanes, T, TRows, TVectors>(2, a0 + (2 * step), b0, b1, ref c20, ref c21);
+                Add<TLanes, T, TRows, TVectors>(3, a3, b0, b1, ref c30, ref c31);
+                Add<TLanes, T, TRows, TVectors>(4, a3 + step, b0, b1, ref c40, ref c41);
+                Add<TLanes, T, TRows, TVectors>(5, a3 + (2 * step), b0, b1, ref c50, ref c51);
+                Add<TLanes, T, TRows, TVectors>(6, a6, b0, b1, ref c60, ref c61);
+                Add<TLanes, T, TRows, TVectors>(7, a6 + step, b0, b1, ref c70, ref c71);
+                Add<TLanes, T, TRows, TVectors>(8, a6 + (2 * step), b0, b1, ref c80, ref c81);
+                Add<TLanes, T, TRows, TVectors>(9, a9, b0, b1, ref c90, ref c91);
+                Add<TLanes, T, TRows, TVectors>(10, a9 + step, b0, b1, ref c100, ref c101);
+                Add<TLanes, T, TRows, TVectors>(11, a9 + (2 * step), b0, b1, ref c110, ref c111);
                 b += stepOfB;
                 a0 += depthStep;
                 a3 += depthStep;
@@ -207,6 +135,24 @@ internal static unsafe class MicroKernel
         Store<TLanes, T, TRows, TVectors>(result, 9, whole, mask, c90, c91);
         Store<TLanes, T, TRows, TVectors>(result, 10, whole, mask, c100, c101);
         Store<TLanes, T, TRows, TVectors>(result, 11, whole, mask, c110, c111);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TLanes, T, TRows, TVectors>(int row, byte* a, TLanes b0, TLanes b1, ref TLanes first, ref TLanes second)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+        where TRows : struct, ITileExtent
+        where TVectors : struct, ITileExtent
+    {
+        if (row < TRows.Value)
+        {
+            TLanes x = TLanes.Broadcast(*(T*)a);
+            TLanes.AddProduct(x, b0, ref first);
+            if (TVectors.Value > 1)
+            {
+                TLanes.AddProduct(x, b1, ref second);
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
