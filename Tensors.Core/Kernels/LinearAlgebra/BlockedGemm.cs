@@ -31,6 +31,13 @@ internal static unsafe class BlockedGemm<TLanes, T>
     // From this many bytes on, the rows of a transposed A are gathered once instead of from everywhere for each panel.
     private const int LargeBytes = 2 << 20;
 
+    // Lines so many bytes apart share a few sets of the first-level cache, so that a tile pushes out what the next one needs.
+    private const int CrowdedStride = 1 << 10;
+    private const int CrowdedBytes = 256 << 10;
+
+    // So many columns of B pay for laying A out.
+    private const int ManyColumns = 128;
+
     private static int Width => 2 * TLanes.Count;
 
     private static int MostRows => MicroKernel.MostRows<TLanes, T>();
@@ -49,7 +56,8 @@ internal static unsafe class BlockedGemm<TLanes, T>
     {
         bool isSmall = k * n * sizeof(T) <= SmallBytes;
         bool packsB = b.ColumnStride != 1 || (!isSmall && m > 4 * MostRows);
-        bool packsA = a.ColumnStride != 1 && k * m * sizeof(T) > LargeBytes;
+        bool crowds = a.ColumnStride * sizeof(T) % CrowdedStride == 0 && n >= ManyColumns;
+        bool packsA = a.ColumnStride != 1 && k * m * sizeof(T) > (crowds ? CrowdedBytes : LargeBytes);
         bool streams = !packsB && !isSmall;
         bool keepsSums = streams && k > blockDepth;
         long panelDepth = streams ? Tiles.EqualBlock(Math.Min(k, blockDepth), StreamedDepth, 1) : Math.Max(1, Math.Min(k, blockDepth));
