@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Tensors;
 
@@ -9,6 +10,9 @@ internal static unsafe class GemvKernels<TLanes, T>
     where T : unmanaged
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization;
+
+    // Columns may lie far apart, which the machine does not foresee.
+    private const int ColumnsAhead = 8;
 
     /// <summary>y[i] = Σ columns[p][i] · x[p], one chain in ascending p; columns are contiguous.</summary>
     [MethodImpl(Hot)]
@@ -118,6 +122,11 @@ internal static unsafe class GemvKernels<TLanes, T>
             int row = 0;
             for (; row < whole; row += TLanes.Count)
             {
+                if (Sse.IsSupported)
+                {
+                    Sse.Prefetch0(columns + row + (ColumnsAhead * stride));
+                }
+
                 TLanes.Store(TLanes.MultiplyAdd(TLanes.Load(columns + row), factor, TLanes.Load(sum + row)), sum + row);
             }
 
