@@ -15,7 +15,8 @@ internal sealed unsafe class NativeBlock
     {
         ByteCount = byteCount;
         SizeClass = sizeClass;
-        Pointer = (byte*)NativeMemory.AlignedAlloc(byteCount, Alignment);
+        Pointer = (byte*)NativeMemory.AlignedAlloc(byteCount, HugePages.AlignmentOf(byteCount));
+        HugePages.Ask(Pointer, byteCount);
     }
 
     public byte* Pointer { get; private set; }
