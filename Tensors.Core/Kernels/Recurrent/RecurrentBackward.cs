@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using static Tensors.MaskedLanes;
-
 namespace Tensors;
 
 /// <summary>Cotangents of the sums of a step, and of its state without the way through the product.</summary>
@@ -14,72 +11,71 @@ internal readonly unsafe struct BackwardStep<T> : IRecurrentStep<T>
         new Span<T>(of.Reset + (item * width), width).Clear();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Units<TLanes>(in StepOperands<T> of, long item, long unit, TLanes mask, bool whole)
-        where TLanes : unmanaged, ILanes<TLanes, T>
+    public static void Row(in StepOperands<T> of, long item)
     {
-        long units = of.Sizes.Units;
-        long at = (item * units) + unit;
-        T* sums = of.Sums + (item * of.Cell.Parts() * units) + unit;
-        T* saved = of.Saved + (item * of.Cell.SavedParts() * units) + unit;
-        TLanes one = Constants.One<TLanes, T>();
-        TLanes zero = TLanes.BroadcastBits(0);
-        TLanes dh = Load(of.State + at, mask, whole) + Load(of.Dy + at, mask, whole);
+        int units = of.Sizes.Units;
+        long at = item * units;
+        T* sums = of.Sums + (at * of.Cell.Parts());
+        T* saved = of.Saved + (at * of.Cell.SavedParts());
+        T* state = of.State + at;
+        T* scratch = of.Reset + (at * of.Cell.Parts());
+        ElementwiseLoops.Binary<AddOperator, T>(state, of.Dy + at, state, units);
         switch (of.Cell)
         {
             case RecurrentCell.Tanh:
-                TLanes y = Load(of.Y + at, mask, whole);
-                Store(dh * (one - (y * y)), sums, mask, whole);
-                Store(zero, of.State + at, mask, whole);
-                return;
+                ElementwiseLoops.Binary<TanhSlopeOperator, T>(state, of.Y + at, sums, units);
+                break;
             case RecurrentCell.Relu:
-                Store(TLanes.Select(TLanes.Less(zero, Load(of.Y + at, mask, whole)), dh, zero), sums, mask, whole);
-                Store(zero, of.State + at, mask, whole);
-                return;
+                ElementwiseLoops.Binary<WherePositiveOperator, T>(state, of.Y + at, sums, units);
+                break;
             case RecurrentCell.Lstm:
-                Lstm(of, item, unit, sums, saved, dh, mask, whole);
-                Store(zero, of.State + at, mask, whole);
+                Lstm(sums, saved, of.CellsBefore + (item * of.CellsBeforeStride), state, of.Cells + at, scratch, units);
+                break;
+            default:
+                Gru(of.Cell, sums, saved, of.StateBefore + at, state, scratch, units);
                 return;
         }
 
-        TLanes r = Load(saved, mask, whole);
-        TLanes z = Load(saved + units, mask, whole);
-        TLanes n = Load(saved + (2 * units), mask, whole);
-        TLanes dn = dh * (one - z) * (one - (n * n));
-        TLanes dz = dh * (Load(of.StateBefore + at, mask, whole) - n) * z * (one - z);
-        Store(dz, sums + units, mask, whole);
-        Store(dn, sums + (2 * units), mask, whole);
-        Store(dh * z, of.State + at, mask, whole);
-        if (of.Cell == RecurrentCell.Gru)
-        {
-            TLanes dr = dn * Load(saved + (3 * units), mask, whole) * r * (one - r);
-            T* product = of.Reset + (item * 3 * units) + unit;
-            Store(dr, sums, mask, whole);
-            Store(dr, product, mask, whole);
-            Store(dz, product + units, mask, whole);
-            Store(dn * r, product + (2 * units), mask, whole);
-        }
+        new Span<T>(state, units).Clear();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Lstm<TLanes>(in StepOperands<T> of, long item, long unit, T* sums, T* saved, TLanes dh, TLanes mask, bool whole)
-        where TLanes : unmanaged, ILanes<TLanes, T>
+    private static void Lstm(T* sums, T* saved, T* cellsBefore, T* dh, T* cells, T* tanh, int units)
     {
-        long units = of.Sizes.Units;
-        long at = (item * units) + unit;
-        TLanes one = Constants.One<TLanes, T>();
-        TLanes i = Load(saved, mask, whole);
-        TLanes f = Load(saved + units, mask, whole);
-        TLanes g = Load(saved + (2 * units), mask, whole);
-        TLanes o = Load(saved + (3 * units), mask, whole);
-        TLanes tanh = LogisticFunctions.Tanh<TLanes, T>(Load(saved + (4 * units), mask, whole));
-        TLanes before = Load(of.CellsBefore + (item * of.CellsBeforeStride) + unit, mask, whole);
-        TLanes dc = TLanes.MultiplyAdd(dh * o, one - (tanh * tanh), Load(of.Cells + at, mask, whole));
-        Store(dc * g * i * (one - i), sums, mask, whole);
-        Store(dc * before * f * (one - f), sums + units, mask, whole);
-        Store(dc * i * (one - (g * g)), sums + (2 * units), mask, whole);
-        Store(dh * tanh * o * (one - o), sums + (3 * units), mask, whole);
-        Store(dc * f, of.Cells + at, mask, whole);
+        T* i = saved;
+        T* f = saved + units;
+        T* g = saved + (2 * units);
+        T* o = saved + (3 * units);
+        T* cell = saved + (4 * units);
+        ElementwiseLoops.Unary<TanhOperator, T>(cell, tanh, units);
+        ElementwiseLoops.Binary<MultiplyOperator, T>(dh, o, sums, units);
+        ElementwiseLoops.Ternary<AddTanhSlopeOperator, T>(sums, tanh, cells, cells, units);
+        ElementwiseLoops.Ternary<GateSlopeOperator, T>(cells, g, i, sums, units);
+        ElementwiseLoops.Ternary<GateSlopeOperator, T>(cells, cellsBefore, f, sums + units, units);
+        ElementwiseLoops.Binary<MultiplyOperator, T>(cells, i, sums + (2 * units), units);
+        ElementwiseLoops.Binary<TanhSlopeOperator, T>(sums + (2 * units), g, sums + (2 * units), units);
+        ElementwiseLoops.Ternary<GateSlopeOperator, T>(dh, tanh, o, sums + (3 * units), units);
+        ElementwiseLoops.Binary<MultiplyOperator, T>(cells, f, cells, units);
+    }
+
+    private static void Gru(RecurrentCell cell, T* sums, T* saved, T* stateBefore, T* dh, T* ofProducts, int units)
+    {
+        T* r = saved;
+        T* z = saved + units;
+        T* n = saved + (2 * units);
+        T* dr = sums;
+        T* dz = sums + units;
+        T* dn = sums + (2 * units);
+        ElementwiseLoops.Binary<RestOperator, T>(z, dh, dn, units);
+        ElementwiseLoops.Binary<TanhSlopeOperator, T>(dn, n, dn, units);
+        ElementwiseLoops.Binary<SubtractOperator, T>(stateBefore, n, dz, units);
+        ElementwiseLoops.Ternary<GateSlopeOperator, T>(dh, dz, z, dz, units);
+        ElementwiseLoops.Binary<MultiplyOperator, T>(dh, z, dh, units);
+        if (cell == RecurrentCell.Gru)
+        {
+            ElementwiseLoops.Ternary<GateSlopeOperator, T>(dn, saved + (3 * units), r, dr, units);
+            new ReadOnlySpan<T>(dr, 2 * units).CopyTo(new(ofProducts, 2 * units));
+            ElementwiseLoops.Binary<MultiplyOperator, T>(dn, r, ofProducts + (2 * units), units);
+        }
     }
 }
 
@@ -91,16 +87,14 @@ internal readonly unsafe struct ResetBackwardStep<T> : IRecurrentStep<T>
     {
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Units<TLanes>(in StepOperands<T> of, long item, long unit, TLanes mask, bool whole)
-        where TLanes : unmanaged, ILanes<TLanes, T>
+    public static void Row(in StepOperands<T> of, long item)
     {
-        long units = of.Sizes.Units;
-        long at = (item * units) + unit;
-        TLanes ofReset = Load(of.Products + at, mask, whole);
-        TLanes r = Load(of.Saved + (item * 3 * units) + unit, mask, whole);
-        Store(ofReset * Load(of.StateBefore + at, mask, whole) * r * (Constants.One<TLanes, T>() - r), of.Sums + (item * 3 * units) + unit, mask, whole);
-        Store(TLanes.MultiplyAdd(ofReset, r, Load(of.State + at, mask, whole)), of.State + at, mask, whole);
+        int units = of.Sizes.Units;
+        long at = item * units;
+        T* ofReset = of.Products + at;
+        T* r = of.Saved + (at * 3);
+        ElementwiseLoops.Ternary<GateSlopeOperator, T>(ofReset, of.StateBefore + at, r, of.Sums + (at * 3), units);
+        ElementwiseLoops.Ternary<MultiplyAddOperator, T>(ofReset, r, of.State + at, of.State + at, units);
     }
 }
 
@@ -112,11 +106,41 @@ internal readonly unsafe struct AddStep<T> : IRecurrentStep<T>
     {
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Units<TLanes>(in StepOperands<T> of, long item, long unit, TLanes mask, bool whole)
-        where TLanes : unmanaged, ILanes<TLanes, T>
+    public static void Row(in StepOperands<T> of, long item)
     {
-        T* state = of.State + (item * of.Sizes.Units) + unit;
-        Store(Load(state, mask, whole) + Load(of.Products + (item * of.Sizes.Units) + unit, mask, whole), state, mask, whole);
+        long at = item * of.Sizes.Units;
+        ElementwiseLoops.Binary<AddOperator, T>(of.State + at, of.Products + at, of.State + at, of.Sizes.Units);
     }
+}
+
+/// <summary>d · x · s · (1 - s): the cotangent of a gate s = σ(·) that multiplies x.</summary>
+internal readonly struct GateSlopeOperator : ITernaryOperator
+{
+    public static TLanes Invoke<TLanes, T>(TLanes d, TLanes x, TLanes s)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => d * x * s * (Constants.One<TLanes, T>() - s);
+}
+
+/// <summary>d · (1 - t²): the cotangent behind t = tanh(·).</summary>
+internal readonly struct TanhSlopeOperator : IBinaryOperator
+{
+    public static TLanes Invoke<TLanes, T>(TLanes d, TLanes t)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => d * (Constants.One<TLanes, T>() - (t * t));
+}
+
+/// <summary>d · (1 - t²) + c.</summary>
+internal readonly struct AddTanhSlopeOperator : ITernaryOperator
+{
+    public static TLanes Invoke<TLanes, T>(TLanes d, TLanes t, TLanes c)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => TLanes.MultiplyAdd(d, Constants.One<TLanes, T>() - (t * t), c);
+}
+
+/// <summary>d where y is positive, else 0.</summary>
+internal readonly struct WherePositiveOperator : IBinaryOperator
+{
+    public static TLanes Invoke<TLanes, T>(TLanes d, TLanes y)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => TLanes.Select(TLanes.Less(TLanes.BroadcastBits(0), y), d, TLanes.BroadcastBits(0));
 }

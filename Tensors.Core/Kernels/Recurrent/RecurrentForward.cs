@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using static Tensors.MaskedLanes;
-
 namespace Tensors;
 
 /// <summary>Everything of a step behind the product.</summary>
@@ -14,68 +11,80 @@ internal readonly unsafe struct ForwardStep<T> : IRecurrentStep<T>
         new Span<T>(of.Saved + (item * saved), saved).Clear();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Units<TLanes>(in StepOperands<T> of, long item, long unit, TLanes mask, bool whole)
-        where TLanes : unmanaged, ILanes<TLanes, T>
+    public static void Row(in StepOperands<T> of, long item)
     {
-        long units = of.Sizes.Units;
-        long at = (item * units) + unit;
-        T* a = of.Sums + (item * of.Cell.Parts() * units) + unit;
-        T* u = of.Products + (item * of.Cell.Parts() * units) + unit;
-        T* saved = of.Saved + (item * of.Cell.SavedParts() * units) + unit;
-        TLanes y;
+        int units = of.Sizes.Units;
+        int parts = of.Cell.Parts();
+        T* a = of.Sums + (item * parts * units);
+        T* u = of.Products + (item * parts * units);
+        T* y = of.Y + (item * units);
+        T* state = of.State + (item * units);
+        T* saved = of.Saved + (item * of.Cell.SavedParts() * units);
         switch (of.Cell)
         {
             case RecurrentCell.Tanh:
-                y = LogisticFunctions.Tanh<TLanes, T>(Load(a, mask, whole) + Load(u, mask, whole));
+                ElementwiseLoops.Binary<AddOperator, T>(a, u, y, units);
+                ElementwiseLoops.Unary<TanhOperator, T>(y, y, units);
                 break;
             case RecurrentCell.Relu:
-                y = TLanes.Max(Load(a, mask, whole) + Load(u, mask, whole), TLanes.BroadcastBits(0));
+                ElementwiseLoops.Binary<AddOperator, T>(a, u, y, units);
+                ElementwiseLoops.Unary<ReluOperator, T>(y, y, units);
                 break;
             case RecurrentCell.Lstm:
-                TLanes i = LogisticFunctions.Sigmoid<TLanes, T>(Load(a, mask, whole) + Load(u, mask, whole));
-                TLanes f = LogisticFunctions.Sigmoid<TLanes, T>(Load(a + units, mask, whole) + Load(u + units, mask, whole));
-                TLanes g = LogisticFunctions.Tanh<TLanes, T>(Load(a + (2 * units), mask, whole) + Load(u + (2 * units), mask, whole));
-                TLanes o = LogisticFunctions.Sigmoid<TLanes, T>(Load(a + (3 * units), mask, whole) + Load(u + (3 * units), mask, whole));
-                TLanes cell = TLanes.MultiplyAdd(f, Load(of.Cells + at, mask, whole), i * g);
-                y = o * LogisticFunctions.Tanh<TLanes, T>(cell);
-                Store(cell, of.Cells + at, mask, whole);
-                Store(i, saved, mask, whole);
-                Store(f, saved + units, mask, whole);
-                Store(g, saved + (2 * units), mask, whole);
-                Store(o, saved + (3 * units), mask, whole);
-                Store(cell, saved + (4 * units), mask, whole);
+                Lstm(a, u, of.Cells + (item * units), saved, y, units);
                 break;
             case RecurrentCell.Gru:
-                TLanes product = Load(u + (2 * units), mask, whole);
-                TLanes r = LogisticFunctions.Sigmoid<TLanes, T>(Load(a, mask, whole) + Load(u, mask, whole));
-                TLanes z = LogisticFunctions.Sigmoid<TLanes, T>(Load(a + units, mask, whole) + Load(u + units, mask, whole));
-                Store(r, saved, mask, whole);
-                Store(product, saved + (3 * units), mask, whole);
-                y = Mixed(of, at, a, TLanes.MultiplyAdd(r, product, Load(a + (2 * units), mask, whole)), z, saved, mask, whole);
+                // n = tanh(a + r · u)
+                T* product = saved + (3 * units);
+                Copy(u + (2 * units), product, units);
+                Gates(a, u, saved, 2 * units);
+                ElementwiseLoops.Ternary<MultiplyAddOperator, T>(saved, product, a + (2 * units), saved + (2 * units), units);
+                Mix(saved, state, y, units);
                 break;
             default:
-                // The products of the candidate stand behind those of the gates.
-                TLanes candidate = Load(of.Products + (of.Sizes.Items * 2 * units) + at, mask, whole);
-                y = Mixed(of, at, a, Load(a + (2 * units), mask, whole) + candidate, Load(saved + units, mask, whole), saved, mask, whole);
+                // The gates are there, and the products of the candidate stand behind theirs.
+                ElementwiseLoops.Binary<AddOperator, T>(a + (2 * units), of.Products + (((of.Sizes.Items * 2) + item) * units), saved + (2 * units), units);
+                Mix(saved, state, y, units);
                 break;
         }
 
-        Store(y, of.Y + at, mask, whole);
-        Store(y, of.State + at, mask, whole);
+        Copy(y, state, units);
     }
 
-    /// <summary>(1 - z) · n + z · h.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Mixed<TLanes>(in StepOperands<T> of, long at, T* a, TLanes sum, TLanes z, T* saved, TLanes mask, bool whole)
-        where TLanes : unmanaged, ILanes<TLanes, T>
+    /// <summary>σ(a + u).</summary>
+    public static void Gates(T* a, T* u, T* gates, int count)
     {
-        long units = of.Sizes.Units;
-        TLanes n = LogisticFunctions.Tanh<TLanes, T>(sum);
-        Store(z, saved + units, mask, whole);
-        Store(n, saved + (2 * units), mask, whole);
-        return TLanes.MultiplyAdd(z, Load(of.State + at, mask, whole), (Constants.One<TLanes, T>() - z) * n);
+        ElementwiseLoops.Binary<AddOperator, T>(a, u, gates, count);
+        ElementwiseLoops.Unary<SigmoidOperator, T>(gates, gates, count);
     }
+
+    private static void Lstm(T* a, T* u, T* cells, T* saved, T* y, int units)
+    {
+        T* f = saved + units;
+        T* g = saved + (2 * units);
+        T* o = saved + (3 * units);
+        ElementwiseLoops.Binary<AddOperator, T>(a, u, saved, 4 * units);
+        ElementwiseLoops.Unary<SigmoidOperator, T>(saved, saved, 2 * units);
+        ElementwiseLoops.Unary<TanhOperator, T>(g, g, units);
+        ElementwiseLoops.Unary<SigmoidOperator, T>(o, o, units);
+        ElementwiseLoops.Binary<MultiplyOperator, T>(saved, g, y, units);
+        ElementwiseLoops.Ternary<MultiplyAddOperator, T>(f, cells, y, cells, units);
+        Copy(cells, saved + (4 * units), units);
+        ElementwiseLoops.Unary<TanhOperator, T>(cells, y, units);
+        ElementwiseLoops.Binary<MultiplyOperator, T>(o, y, y, units);
+    }
+
+    /// <summary>y = (1 - z) · n + z · h, where n is the hyperbolic tangent of what stands in its place.</summary>
+    private static void Mix(T* saved, T* state, T* y, int units)
+    {
+        T* z = saved + units;
+        T* n = saved + (2 * units);
+        ElementwiseLoops.Unary<TanhOperator, T>(n, n, units);
+        ElementwiseLoops.Binary<RestOperator, T>(z, n, y, units);
+        ElementwiseLoops.Ternary<MultiplyAddOperator, T>(z, state, y, y, units);
+    }
+
+    private static void Copy(T* from, T* to, int count) => new ReadOnlySpan<T>(from, count).CopyTo(new(to, count));
 }
 
 /// <summary>The gates, and the state as its reset leaves it, before the second product.</summary>
@@ -84,19 +93,19 @@ internal readonly unsafe struct ResetStep<T> : IRecurrentStep<T>
 {
     public static void Rest(in StepOperands<T> of, long item) => new Span<T>(of.Reset + (item * of.Sizes.Units), of.Sizes.Units).Clear();
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Units<TLanes>(in StepOperands<T> of, long item, long unit, TLanes mask, bool whole)
-        where TLanes : unmanaged, ILanes<TLanes, T>
+    public static void Row(in StepOperands<T> of, long item)
     {
-        long units = of.Sizes.Units;
-        long at = (item * units) + unit;
-        T* a = of.Sums + (item * 3 * units) + unit;
-        T* u = of.Products + (item * 2 * units) + unit;
-        T* saved = of.Saved + (item * 3 * units) + unit;
-        TLanes r = LogisticFunctions.Sigmoid<TLanes, T>(Load(a, mask, whole) + Load(u, mask, whole));
-        TLanes z = LogisticFunctions.Sigmoid<TLanes, T>(Load(a + units, mask, whole) + Load(u + units, mask, whole));
-        Store(r, saved, mask, whole);
-        Store(z, saved + units, mask, whole);
-        Store(r * Load(of.State + at, mask, whole), of.Reset + at, mask, whole);
+        int units = of.Sizes.Units;
+        T* saved = of.Saved + (item * 3 * units);
+        ForwardStep<T>.Gates(of.Sums + (item * 3 * units), of.Products + (item * 2 * units), saved, 2 * units);
+        ElementwiseLoops.Binary<MultiplyOperator, T>(saved, of.State + (item * units), of.Reset + (item * units), units);
     }
+}
+
+/// <summary>(1 - z) · n.</summary>
+internal readonly struct RestOperator : IBinaryOperator
+{
+    public static TLanes Invoke<TLanes, T>(TLanes z, TLanes n)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => (Constants.One<TLanes, T>() - z) * n;
 }

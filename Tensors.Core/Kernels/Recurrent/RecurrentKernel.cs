@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CommunityToolkit.HighPerformance.Buffers;
 
 namespace Tensors;
@@ -136,70 +135,40 @@ internal unsafe struct StepOperands<T>(RecurrentCell cell, in RecurrentSizes siz
     public readonly bool Runs(long item) => Step < Sizes.Lengths[item];
 }
 
-/// <summary>The formula of a pass for some units of an item.</summary>
-internal unsafe interface IRecurrentStep<T>
+/// <summary>A pass over the rows of one step. Each goes through formulas one after the other, while it is in the first-level cache.</summary>
+internal interface IRecurrentStep<T>
     where T : unmanaged
 {
-    /// <summary>Whether a pass does something for items that are through.</summary>
+    /// <summary>What a pass does for an item that is through.</summary>
     static abstract void Rest(in StepOperands<T> of, long item);
 
-    static abstract void Units<TLanes>(in StepOperands<T> of, long item, long unit, TLanes mask, bool whole)
-        where TLanes : unmanaged, ILanes<TLanes, T>;
+    static abstract void Row(in StepOperands<T> of, long item);
 }
 
 /// <summary>Runs a pass over all rows of a step.</summary>
-internal static unsafe class RecurrentSteps
+internal static class RecurrentSteps
 {
     public static void Run<TStep, T>(in StepOperands<T> of)
         where TStep : struct, IRecurrentStep<T>
         where T : unmanaged => ForkJoinPool.For(of.Sizes.Items, Grains.Items(Grains.OfFormula(16), of.Sizes.Units), new Body<TStep, T>(of));
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows<TLanes, TStep, T>(in StepOperands<T> of, long start, long end)
-        where TLanes : unmanaged, ILanes<TLanes, T>
-        where TStep : struct, IRecurrentStep<T>
-        where T : unmanaged
-    {
-        long units = of.Sizes.Units;
-        long whole = units / TLanes.Count * TLanes.Count;
-        TLanes mask = MaskedLanes.First<TLanes, T>((int)(units - whole));
-        for (long item = start; item < end; item++)
-        {
-            if (!of.Runs(item))
-            {
-                TStep.Rest(of, item);
-                continue;
-            }
-
-            for (long unit = 0; unit < whole; unit += TLanes.Count)
-            {
-                TStep.Units(of, item, unit, mask, whole: true);
-            }
-
-            if (whole < units)
-            {
-                TStep.Units(of, item, whole, mask, whole: false);
-            }
-        }
-    }
-
     private readonly struct Body<TStep, T>(StepOperands<T> of) : IRangeBody
         where TStep : struct, IRecurrentStep<T>
         where T : unmanaged
     {
-        public void Run(long start, long end) => Widths.Widest<Loop<TStep, T>, T, bool>(new(of, start, end));
-    }
-
-    private readonly struct Loop<TStep, T>(StepOperands<T> of, long start, long end) : ILoop<T, bool>
-        where TStep : struct, IRecurrentStep<T>
-        where T : unmanaged
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool Run<TLanes>()
-            where TLanes : unmanaged, ILanes<TLanes, T>
+        public void Run(long start, long end)
         {
-            Rows<TLanes, TStep, T>(of, start, end);
-            return true;
+            for (long item = start; item < end; item++)
+            {
+                if (of.Runs(item))
+                {
+                    TStep.Row(of, item);
+                }
+                else
+                {
+                    TStep.Rest(of, item);
+                }
+            }
         }
     }
 }
