@@ -91,12 +91,19 @@ internal static unsafe class ReductionKernels
         long rows = count / lanes;
         TLanes neutral = TLanes.Broadcast(identity);
         TLanes* folded = stackalloc TLanes[VirtualLanes.FoldBytes / sizeof(TLanes)];
-        for (int lane = 0; lane < lanes; lane += 4 * TLanes.Count)
+
+        // Eight chains where there are as many vectors, so that a line of memory is read once; eight long formulas would not fit the registers.
+        int chains = sizeof(TLanes) <= VirtualLanes.FoldBytes / 8 && TFormula.IsShort ? 8 : 4;
+        for (int lane = 0; lane < lanes; lane += chains * TLanes.Count)
         {
             TLanes a = neutral;
             TLanes b = a;
             TLanes c = a;
             TLanes d = a;
+            TLanes e = a;
+            TLanes f = a;
+            TLanes g = a;
+            TLanes h = a;
             T* left = x + lane;
             T* right = y + lane;
             for (long i = 0; i < rows; i++)
@@ -105,6 +112,14 @@ internal static unsafe class ReductionKernels
                 b = TOperator.Invoke<TLanes, T>(b, formula.Invoke(TLanes.Load(left + TLanes.Count), TLanes.Load(right + TLanes.Count)));
                 c = TOperator.Invoke<TLanes, T>(c, formula.Invoke(TLanes.Load(left + (2 * TLanes.Count)), TLanes.Load(right + (2 * TLanes.Count))));
                 d = TOperator.Invoke<TLanes, T>(d, formula.Invoke(TLanes.Load(left + (3 * TLanes.Count)), TLanes.Load(right + (3 * TLanes.Count))));
+                if (chains == 8)
+                {
+                    e = TOperator.Invoke<TLanes, T>(e, formula.Invoke(TLanes.Load(left + (4 * TLanes.Count)), TLanes.Load(right + (4 * TLanes.Count))));
+                    f = TOperator.Invoke<TLanes, T>(f, formula.Invoke(TLanes.Load(left + (5 * TLanes.Count)), TLanes.Load(right + (5 * TLanes.Count))));
+                    g = TOperator.Invoke<TLanes, T>(g, formula.Invoke(TLanes.Load(left + (6 * TLanes.Count)), TLanes.Load(right + (6 * TLanes.Count))));
+                    h = TOperator.Invoke<TLanes, T>(h, formula.Invoke(TLanes.Load(left + (7 * TLanes.Count)), TLanes.Load(right + (7 * TLanes.Count))));
+                }
+
                 left += lanes;
                 right += lanes;
             }
@@ -114,6 +129,13 @@ internal static unsafe class ReductionKernels
             group[1] = b;
             group[2] = c;
             group[3] = d;
+            if (chains == 8)
+            {
+                group[4] = e;
+                group[5] = f;
+                group[6] = g;
+                group[7] = h;
+            }
         }
 
         x += rows * lanes;
