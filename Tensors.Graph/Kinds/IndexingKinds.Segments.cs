@@ -17,6 +17,15 @@ internal static partial class IndexingKinds
         {
             Infer = node =>
             {
+                if (node.Shape(0).Rank is { } all && node.Shape(1).Rank is { } first)
+                {
+                    PartialShape start = [.. node.Shape(0).Take(first)];
+                    if (all < first || !start.IsCompatibleWith(node.Shape(1)))
+                    {
+                        throw node.Fail($"The shape of the data must start with that of the partitions, but {node.Shape(0)} does not start with {node.Shape(1)}");
+                    }
+                }
+
                 PartialShape rest = node.Shape(0).Rank is not null && node.Shape(1).Rank is { } rank ? [null, .. node.Shape(0).Skip(rank)] : PartialShape.Unknown;
                 for (long i = 0; i < node.Attribute<long>("num_partitions"); i++)
                 {
@@ -130,6 +139,12 @@ internal static partial class IndexingKinds
     private static object[] DealOut(Evaluation e)
     {
         int parts = e.Attribute<int>("num_partitions");
+        if (e[0].Rank < e[1].Rank || !e[0].Shape.Extents[..e[1].Rank].SequenceEqual(e[1].Shape.Extents))
+        {
+            throw new InvalidArgumentException(
+                $"DynamicPartition: the shape of the data must start with that of the partitions, but {e[0].Shape} does not start with {e[1].Shape}.", null);
+        }
+
         int[] numbers = e.Positions(1);
         int wrong = Array.FindIndex(numbers, number => number < 0 || number >= parts);
         if (wrong >= 0)

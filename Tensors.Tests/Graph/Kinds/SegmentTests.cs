@@ -32,4 +32,31 @@ public sealed class SegmentTests : SessionFixture
 
         Assert.That(() => Session.Run(sums, feed: [(ids, new[] { 1, 0 })]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("not increasing"));
     }
+
+    [Test]
+    public void Partitions_of_another_shape_than_the_data_are_an_error()
+    {
+        Tensor partitions = Placeholder(DataType.Int32);
+        Tensor[] parts = DynamicPartition(new[] { 1f, 2f, 3f }, partitions, 2);
+
+        Assert.That(
+            () => Session.Run(parts[0], feed: [(partitions, new[,] { { 0, 1, 0 }, { 1, 0, 1 } })]),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("(3,) does not start with (2, 3)"));
+    }
+
+    [Test]
+    public void Partitions_that_can_never_fit_the_data_are_refused_when_built()
+    {
+        Tensor partitions = Placeholder<int>([2]);
+
+        Assert.That(() => DynamicPartition(new[] { 1f, 2f, 3f }, partitions, 2), Throws.ArgumentException.With.Message.Contains("must start with"));
+    }
+
+    [Test]
+    public void Partitions_of_the_first_axes_deal_out_what_lies_behind()
+    {
+        Tensor[] parts = DynamicPartition(new[,] { { 1f, 2f }, { 3f, 4f } }, new[] { 1, 0 }, 2);
+
+        Assert.That(Session.Run(parts[1])!.ToArray<float>(), Is.EqualTo((float[])[1, 2]));
+    }
 }
