@@ -78,7 +78,8 @@ internal static class AttributeDefaults
         string => "string",
         PartialShape => "shape",
         Tensor => "tensor",
-        Array list => $"list({(list is PartialShape[] ? "shape" : "int")})",
+        PartialShape[] => "list(shape)",
+        Array => "list(int)",
         _ => throw new InvalidOperationException($"no default has type {value.GetType().Name}"),
     };
 }
