@@ -22,9 +22,14 @@ internal static class NumberRange
         _ => throw new GraphTypeException($"There is no least number of type {type.Name}."),
     };
 
-    /// <summary>Whether an integer is a number of a type of integers, truth values counted as 0 and 1.</summary>
+    /// <summary>Whether an integer is a number of a type: floating and complex numbers have them all, rounded or infinite; truth values count as 0 and 1.</summary>
     public static bool Has(DataType type, long integer)
     {
+        if (!type.IsInteger && type is not DataType.Bool)
+        {
+            return true;
+        }
+
         (BigInteger least, BigInteger greatest) = Of(type);
         return integer >= least && integer <= greatest;
     }

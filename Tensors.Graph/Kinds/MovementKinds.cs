@@ -179,7 +179,7 @@ internal static partial class MovementKinds
     // In Core no axis stands for every axis.
     private static CompositeOp Reverse(int[] axes) => new("Flip", axes, x => [axes.Length == 0 ? x[0] : x[0].Flip(axes)], 1);
 
-    /// <summary>Functions of tensors that look at extents, where TensorFlow has words for them.</summary>
+    /// <summary>The shape that extents say, one of which may be -1.</summary>
     private static Shape ReshapeTarget(int[] extents, Shape from)
     {
         // Extents come from files and feeds: their product stops at a number that no tensor has.

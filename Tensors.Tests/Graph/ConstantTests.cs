@@ -35,6 +35,22 @@ public sealed class ConstantTests : GraphFixture
     }
 
     [Test]
+    public void Integers_are_complex_numbers()
+    {
+        using Session session = new();
+
+        Assert.That(session.Run(Constant(3, DataType.Complex64)).Item<Complex64>(), Is.EqualTo(new Complex64(3, 0)));
+    }
+
+    [Test]
+    public void An_integer_beyond_the_range_of_a_floating_type_is_infinite()
+    {
+        using Session session = new();
+
+        Assert.That(session.Run(Constant(100_000, DataType.Float16)).Item<Half>(), Is.EqualTo(Half.PositiveInfinity));
+    }
+
+    [Test]
     public void Arrays_are_cast_as_those_of_NumPy_are()
     {
         using Session session = new();
