@@ -7,14 +7,18 @@ internal static partial class ElementwiseKinds
 {
     private static void AddZeros(KindTable kinds)
     {
-        WhereNotZero(kinds, "Xlogy", 0, (x, y) => x * y.Log(), Slopes((x, y) => (Of("Xlogy", IsNotZero(x), y), Of("Xdivy", x, y))));
-        WhereNotZero(kinds, "Xlog1py", 0, (x, y) => x * y.Log1p(), Slopes((x, y) => (Of("Xlog1py", IsNotZero(x), y), Of("Xdivy", x, y + 1))));
-        WhereNotZero(kinds, "Xdivy", 0, (x, y) => x / y, Slopes((x, y) => (Of("Xdivy", IsNotZero(x), y), Of("Xdivy", Ops.Negative(x), Ops.Square(y)))));
-        WhereNotZero(kinds, "MulNoNan", 1, (x, y) => x * y, Pair((node, x, y) => (Of("MulNoNan", node.Grad, Conjugate(y)), Of("MulNoNan", Conjugate(x), node.Grad))));
+        WhereNotZero(kinds, "Xlogy", 0, (x, y) => x * y.Log(),
+            Slopes((x, y) => (Derivative("Xlogy", IsNotZero(x), y), Derivative("Xdivy", x, y))));
+        WhereNotZero(kinds, "Xlog1py", 0, (x, y) => x * y.Log1p(),
+            Slopes((x, y) => (Derivative("Xlog1py", IsNotZero(x), y), Derivative("Xdivy", x, y + 1))));
+        WhereNotZero(kinds, "Xdivy", 0, (x, y) => x / y,
+            Slopes((x, y) => (Derivative("Xdivy", IsNotZero(x), y), Derivative("Xdivy", Ops.Negative(x), Ops.Square(y)))));
+        WhereNotZero(kinds, "MulNoNan", 1, (x, y) => x * y,
+            Pair((node, x, y) => (Derivative("MulNoNan", node.Grad, Conjugate(y)), Derivative("MulNoNan", Conjugate(x), node.Grad))));
         WhereNotZero(kinds, "DivNoNan", 1, (x, y) => x / y, Pair((node, x, y) =>
         {
-            Tensor dx = Of("DivNoNan", node.Grad, y);
-            return (dx, Mul(node.Grad, Of("DivNoNan", Of("DivNoNan", Ops.Negative(x), y), y)));
+            Tensor dx = Derivative("DivNoNan", node.Grad, y);
+            return (dx, Mul(node.Grad, Derivative("DivNoNan", Derivative("DivNoNan", Ops.Negative(x), y), y)));
         }));
     }
 
@@ -34,6 +38,4 @@ internal static partial class ElementwiseKinds
     });
 
     private static Tensor IsNotZero(Tensor x) => Ops.Cast(Ops.NotEqual(x, 0), x.DataType.Base);
-
-    private static Tensor Of(string op, Tensor x, Tensor y) => Building.Binary(op, x, y, null);
 }

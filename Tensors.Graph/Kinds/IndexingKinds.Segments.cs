@@ -17,6 +17,7 @@ internal static partial class IndexingKinds
         {
             Infer = node =>
             {
+                PartialShape rest = PartialShape.Unknown;
                 if (node.Shape(0).Rank is { } all && node.Shape(1).Rank is { } first)
                 {
                     PartialShape start = [.. node.Shape(0).Take(first)];
@@ -24,9 +25,10 @@ internal static partial class IndexingKinds
                     {
                         throw node.Fail($"The shape of the data must start with that of the partitions, but {node.Shape(0)} does not start with {node.Shape(1)}");
                     }
+
+                    rest = [null, .. node.Shape(0).Skip(first)];
                 }
 
-                PartialShape rest = node.Shape(0).Rank is not null && node.Shape(1).Rank is { } rank ? [null, .. node.Shape(0).Skip(rank)] : PartialShape.Unknown;
                 for (long i = 0; i < node.Attribute<long>("num_partitions"); i++)
                 {
                     node.Output(node.Type(0), rest);
