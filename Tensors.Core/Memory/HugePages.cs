@@ -14,16 +14,18 @@ internal static unsafe partial class HugePages
     private const int AdviseHugePages = 14;
 
     /// <summary>The alignment of a block of so many bytes.</summary>
-    public static nuint AlignmentOf(nuint byteCount) => OperatingSystem.IsLinux() && byteCount >= Size ? Size : (nuint)NativeBlock.Alignment;
+    public static nuint AlignmentOf(nuint byteCount) => Fit(byteCount) ? Size : (nuint)NativeBlock.Alignment;
 
     /// <summary>Asks for the pages that lie within a block that was allocated with <see cref="AlignmentOf"/> and not touched yet.</summary>
     public static void Ask(byte* start, nuint byteCount)
     {
-        if (OperatingSystem.IsLinux() && byteCount >= Size)
+        if (Fit(byteCount))
         {
             _ = Advise(start, byteCount / Size * Size, AdviseHugePages);
         }
     }
+
+    private static bool Fit(nuint byteCount) => OperatingSystem.IsLinux() && byteCount >= Size;
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(void* start, nuint length, int advice);

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Tensors;
 
@@ -122,11 +121,7 @@ internal static unsafe class GemvKernels<TLanes, T>
             int row = 0;
             for (; row < whole; row += TLanes.Count)
             {
-                if (Sse.IsSupported)
-                {
-                    Sse.Prefetch0(columns + row + (ColumnsAhead * stride));
-                }
-
+                Tiles.Prefetch(columns + row + (ColumnsAhead * stride));
                 TLanes.Store(TLanes.MultiplyAdd(TLanes.Load(columns + row), factor, TLanes.Load(sum + row)), sum + row);
             }
 

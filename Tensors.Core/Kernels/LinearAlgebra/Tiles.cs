@@ -84,10 +84,21 @@ internal static unsafe class Tiles
     public static void Prefetch<T>(T* c, long stride, int rows, int columns)
         where T : unmanaged
     {
-        for (int row = 0; Sse.IsSupported && row < rows; row++)
+        for (int row = 0; row < rows; row++)
         {
-            Sse.Prefetch0(c + (row * stride));
-            Sse.Prefetch0(c + (row * stride) + columns - 1);
+            Prefetch(c + (row * stride));
+            Prefetch(c + (row * stride) + columns - 1);
+        }
+    }
+
+    /// <summary>Asks for the line of memory that holds an element; an address beyond the memory is no fault.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch<T>(T* element)
+        where T : unmanaged
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(element);
         }
     }
 }

@@ -73,7 +73,7 @@ internal readonly unsafe struct BackwardStep<T> : IRecurrentStep<T>
         if (cell == RecurrentCell.Gru)
         {
             ElementwiseLoops.Ternary<GateSlopeOperator, T>(dn, saved + (3 * units), r, dr, units);
-            new ReadOnlySpan<T>(dr, 2 * units).CopyTo(new(ofProducts, 2 * units));
+            ForwardStep<T>.Copy(dr, ofProducts, 2 * units);
             ElementwiseLoops.Binary<MultiplyOperator, T>(dn, r, ofProducts + (2 * units), units);
         }
     }

@@ -58,6 +58,8 @@ internal readonly unsafe struct ForwardStep<T> : IRecurrentStep<T>
         ElementwiseLoops.Unary<SigmoidOperator, T>(gates, gates, count);
     }
 
+    public static void Copy(T* from, T* to, int count) => new ReadOnlySpan<T>(from, count).CopyTo(new(to, count));
+
     private static void Lstm(T* a, T* u, T* cells, T* saved, T* y, int units)
     {
         T* f = saved + units;
@@ -83,8 +85,6 @@ internal readonly unsafe struct ForwardStep<T> : IRecurrentStep<T>
         ElementwiseLoops.Binary<RestOperator, T>(z, n, y, units);
         ElementwiseLoops.Ternary<MultiplyAddOperator, T>(z, state, y, y, units);
     }
-
-    private static void Copy(T* from, T* to, int count) => new ReadOnlySpan<T>(from, count).CopyTo(new(to, count));
 }
 
 /// <summary>The gates, and the state as its reset leaves it, before the second product.</summary>
