@@ -3,6 +3,9 @@ namespace Tensors.Graphs;
 /// <summary>Blocks of space that become batches or channels, and back.</summary>
 internal static class BlockKinds
 {
+    // Its square is an extent.
+    private const int GreatestBlock = 46340;
+
     public static void AddTo(KindTable kinds)
     {
         kinds.Function(
@@ -34,9 +37,9 @@ internal static class BlockKinds
     }
 
     private static (int Size, bool ChannelsFirst) BlockSize(INodeView node) =>
-        node.Attribute("data_format", "NHWC") is "NHWC" or "NCHW" && node.Attribute<long>("block_size") is > 0 and var size
-            ? (checked((int)size), node.Attribute("data_format", "NHWC") == "NCHW")
-            : throw new UnimplementedException($"'{node.Names.Name}' ({node.Names.Op}) takes NHWC or NCHW, and blocks of at least 1.", null);
+        node.Attribute("data_format", "NHWC") is "NHWC" or "NCHW" && node.Attribute<int>("block_size") is > 0 and <= GreatestBlock and var size
+            ? (size, node.Attribute("data_format", "NHWC") == "NCHW")
+            : throw new UnimplementedException($"'{node.Names.Name}' ({node.Names.Op}) takes NHWC or NCHW, and blocks of 1 to {GreatestBlock}.", null);
 
     /// <summary>A function of channels last, of an image that may have them first.</summary>
     private static Tensor Turned(Tensor x, bool channelsFirst, Func<Tensor, Tensor> function) =>
