@@ -67,7 +67,7 @@ internal sealed class Inference
     public PartialShape HandleShape(int input) => Handles.Description(_inputs[Required(input)]).Attribute("shape", PartialShape.Unknown);
 
     /// <summary>The shapes of the components of the queue that a handle stands for.</summary>
-    public PartialShape[] HandleShapes(int input) => Handles.Description(_inputs[Required(input)]).Attribute<PartialShape[]>("shapes", []);
+    public PartialShape[] QueueShapes(int input) => QueueSharing.ShapesOf(Handles.Description(_inputs[Required(input)]));
 
     /// <exception cref="GraphTypeException">The attribute is missing, or of another type.</exception>
     public T Attribute<T>(string name) => AttributeReading.Required<T>(_attributes, name, _name, _kind.Op);

@@ -8,6 +8,7 @@ internal static class QueueKinds
         Queue(kinds, "FIFOQueueV2", _ => new FirstInFirstOut());
         Queue(kinds, "PaddingFIFOQueueV2", _ => new FirstInFirstOut(), pads: true);
         Queue(kinds, "RandomShuffleQueueV2", node => new RandomOrder(new(RandomKinds.SeedOf(node))));
+        Queue(kinds, "PriorityQueueV2", _ => new LeastFirst());
         QueueOperation(kinds, "QueueEnqueueV2", _ => { }, (e, queue) =>
         {
             queue.Enqueue([Parts(e, isBatch: false)], e.Frame.Cancellation);
@@ -57,7 +58,7 @@ internal static class QueueKinds
     private static void Components(Inference node, int? batch)
     {
         DataType[] types = node.Attribute<DataType[]>("component_types");
-        PartialShape[] shapes = node.HandleShapes(0);
+        PartialShape[] shapes = node.QueueShapes(0);
         for (int i = 0; i < types.Length; i++)
         {
             PartialShape shape = i < shapes.Length ? shapes[i] : PartialShape.Unknown;
@@ -68,7 +69,7 @@ internal static class QueueKinds
     /// <summary>The components of an element, or of a batch of them; the element must fit the queue.</summary>
     private static object[] Parts(Evaluation e, bool isBatch)
     {
-        PartialShape[] shapes = Handles.Description(e.Node.Inputs[0]).Attribute<PartialShape[]>("shapes", []);
+        PartialShape[] shapes = QueueSharing.ShapesOf(Handles.Description(e.Node.Inputs[0]));
         object[] parts = new object[e.Count - 1];
         for (int i = 0; i < parts.Length; i++)
         {
@@ -111,8 +112,8 @@ internal static class QueueKinds
     {
         object[][] elements = queue.Dequeue(e.Integer(1), upTo, e.Frame.Cancellation);
         Node made = Handles.Description(e.Node.Inputs[0]);
-        DataType[] types = made.Attribute<DataType[]>("component_types");
-        PartialShape[] shapes = made.Attribute<PartialShape[]>("shapes", []);
+        DataType[] types = QueueSharing.TypesOf(made);
+        PartialShape[] shapes = QueueSharing.ShapesOf(made);
         if (elements.Length == 0)
         {
             return [.. types.Select((type, i) => Empty(type, [0, .. shapes[i].ToShape().Extents]))];

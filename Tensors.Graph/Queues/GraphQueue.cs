@@ -19,16 +19,17 @@ public abstract class GraphQueue
             throw new ArgumentException($"Queue shapes must have the same length as dtypes, received {shapes.Count} shapes, {dtypes.Count} dtypes.", nameof(shapes));
         }
 
-        _types = [.. dtypes];
-        _shapes = [.. shapes ?? []];
+        DataType[] types = [.. dtypes];
+        PartialShape[] known = [.. shapes ?? []];
         Graph graph = Graph.Default;
-        attributes["component_types"] = _types;
-        attributes["shapes"] = _shapes;
+        attributes["component_types"] = types;
+        attributes["shapes"] = known;
         attributes["capacity"] = (long)capacity;
         attributes["container"] = graph.Container;
         attributes["shared_name"] = sharedName ?? "";
         using IDisposable placed = graph.Device(device);
         _handle = graph.Tensor1(op, name, [], attributes);
+        (_types, _shapes) = (QueueSharing.TypesOf(_handle.Op), QueueSharing.ShapesOf(_handle.Op));
     }
 
     /// <summary>The name of the queue.</summary>
@@ -180,3 +181,15 @@ public sealed class RandomShuffleQueue(
         return new() { ["min_after_dequeue"] = (long)minAfterDequeue, ["seed"] = pair.Seed, ["seed2"] = pair.Seed2 };
     }
 }
+
+/// <summary>A queue from which the element of the least priority comes first.</summary>
+/// <param name="capacity">How many elements it holds; -1 for any number.</param>
+/// <param name="dtypes">The types of the components of an element but the first, which is its priority: an int64 scalar.</param>
+/// <param name="shapes">Their shapes; needed to take many at a time.</param>
+/// <param name="sharedName">Queues of one such name are one in a session.</param>
+/// <param name="name">The name of the queue.</param>
+/// <remarks>Elements of one priority come in TensorFlow's order, which is that of its heap and not that in which they were added.</remarks>
+[SuppressMessage("Naming", "CA1711", Justification = "It is a queue, and TensorFlow's word.")]
+public sealed class PriorityQueue(
+    int capacity, IReadOnlyList<DataType> dtypes, IReadOnlyList<PartialShape>? shapes = null, string? sharedName = null, string name = "priority_queue")
+    : GraphQueue("PriorityQueueV2", name, dtypes, shapes, capacity, sharedName, []);

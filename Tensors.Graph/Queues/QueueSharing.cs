@@ -9,6 +9,14 @@ internal static class QueueSharing
     /// <summary>How many elements have to stay while more may come.</summary>
     public static long MinAfterDequeueOf(Node queue) => queue.Attribute("min_after_dequeue", 0L);
 
+    /// <summary>The types of the components of an element; a queue of priorities has theirs before those that it names.</summary>
+    public static DataType[] TypesOf(Node queue) => [.. Priority(queue, DataType.Int64), .. queue.Attribute<DataType[]>("component_types", [])];
+
+    /// <summary>The shapes of the components of an element; none where they are not known.</summary>
+    public static PartialShape[] ShapesOf(Node queue) => queue.Attribute<PartialShape[]>("shapes", []) is { Length: > 0 } shapes
+        ? [.. Priority(queue, PartialShape.Scalar), .. shapes]
+        : [];
+
     /// <summary>Makes sure that a node describes the queue that another one made.</summary>
     /// <exception cref="InvalidArgumentException">It does not.</exception>
     public static void RequireSame(Node made, Node asked)
@@ -34,9 +42,11 @@ internal static class QueueSharing
         }
     }
 
-    private static string Types(Node queue) => $"[{string.Join(", ", queue.Attribute<DataType[]>("component_types").Select(type => type.Name))}]";
+    private static T[] Priority<T>(Node queue, T component) => queue.Op == "PriorityQueueV2" ? [component] : [];
 
-    private static string Shapes(Node queue) => $"[{string.Join(", ", queue.Attribute<PartialShape[]>("shapes", []).Select(shape => shape.ToRuntimeString()))}]";
+    private static string Types(Node queue) => $"[{string.Join(", ", TypesOf(queue).Select(type => type.Name))}]";
+
+    private static string Shapes(Node queue) => $"[{string.Join(", ", ShapesOf(queue).Select(shape => shape.ToRuntimeString()))}]";
 
     private static string Seeds(Node queue) => $"({queue.Attribute("seed", 0L)}, {queue.Attribute("seed2", 0L)})";
 }

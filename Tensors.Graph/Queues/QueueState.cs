@@ -81,7 +81,7 @@ internal sealed class QueueState(Node made, IQueueOrder order)
                         _cancelsEnqueues ? $"Enqueue operation was cancelled: queue '{_name}' is closed." : $"Queue '{_name}' is closed.", null);
                 }
 
-                _elements.Add(Array.ConvertAll(element, part => part is Tensor tensor ? Tensor.Apply<CopyOp>(tensor) : part));
+                order.Add(_elements, Array.ConvertAll(element, part => part is Tensor tensor ? Tensor.Apply<CopyOp>(tensor) : part));
                 Monitor.PulseAll(_monitor);
             }
         }
@@ -112,7 +112,7 @@ internal sealed class QueueState(Node made, IQueueOrder order)
             catch
             {
                 // Whoever comes next finds what was taken in vain.
-                _elements.InsertRange(0, taken);
+                order.PutBack(_elements, taken);
                 Monitor.PulseAll(_monitor);
                 throw;
             }
@@ -193,53 +193,5 @@ internal sealed class QueueState(Node made, IQueueOrder order)
             _place.List!.Remove(_place);
             Monitor.PulseAll(_queue._monitor);
         }
-    }
-}
-
-/// <summary>Says which element of a queue comes next.</summary>
-internal interface IQueueOrder
-{
-    object[] Take(List<object[]> elements);
-}
-
-/// <summary>The oldest element.</summary>
-internal sealed class FirstInFirstOut : IQueueOrder
-{
-    public object[] Take(List<object[]> elements)
-    {
-        object[] first = elements[0];
-        elements.RemoveAt(0);
-        return first;
-    }
-}
-
-/// <summary>Any element: TensorFlow's choice for a seed. The last one moves to where it was.</summary>
-internal sealed class RandomOrder(PhiloxGenerator stream) : IQueueOrder
-{
-    private readonly uint[] _words = new uint[4];
-    private int _used = 4;
-
-    public object[] Take(List<object[]> elements)
-    {
-        int index = (int)(Next() % (uint)elements.Count);
-        object[] taken = elements[index];
-        elements[index] = elements[^1];
-        elements.RemoveAt(elements.Count - 1);
-        return taken;
-    }
-
-    private unsafe uint Next()
-    {
-        if (_used == _words.Length)
-        {
-            fixed (uint* words = _words)
-            {
-                Philox.Block(stream.Reserve(1), stream.Key, words);
-            }
-
-            _used = 0;
-        }
-
-        return _words[_used++];
     }
 }

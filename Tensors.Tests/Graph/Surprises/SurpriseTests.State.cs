@@ -114,6 +114,11 @@ public sealed partial class SurpriseTests
             s.Fetch(() => q.DequeueUpTo(3)[0]);
             s.FetchAll(c, none, e);
         },
+        ["priorities_that_tie"] = s =>
+        {
+            PriorityQueue q = new(10, [DataType.String], [[]]);
+            s.FetchAll(q.EnqueueMany([Tensor.FromArray(new long[] { 1, 1, 1, 1, 1 }), new[] { "a", "b", "c", "d", "e" }]), q.DequeueMany(5)[1]);
+        },
         ["dequeue_that_times_out"] = s =>
         {
             FIFOQueue q = new(10, [DataType.Float32], [[]], sharedName: "waits");

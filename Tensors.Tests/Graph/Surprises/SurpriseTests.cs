@@ -10,7 +10,6 @@ public sealed partial class SurpriseTests
     // What waits for a function that is not here yet: the entry, or one fetch of it.
     private static readonly Dictionary<string, string> s_waiting = new()
     {
-        ["priorities_that_tie"] = "queues of priorities",
         ["order_of_interleave"] = "data sets",
         ["shuffles_start_anew"] = "data sets",
     };
