@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 /// <summary>Computes at once: the meaning of an operation when no interpreter is in place, and the bottom of every stack.</summary>
 internal static class EagerInterpreter
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(Operation operation, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<TensorSpec> specs, Span<Tensor> outputs)
     {
         if (operation is ViewOperation view && view.TryView(inputs[0], specs[0]) is { } seen)
@@ -26,6 +29,8 @@ internal static class EagerInterpreter
     }
 
     /// <summary>Computes into given outputs while holding on to the memory of all operands.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     public static void Execute(Operation operation, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         if (operation.ReadsInOrder && HasFarTranspose(inputs))

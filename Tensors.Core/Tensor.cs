@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Tensors;
@@ -20,6 +21,7 @@ public sealed partial class Tensor : IDisposable
     private const DType None = (DType)(-1);
 
     private readonly TensorBuffer? _buffer;
+    private readonly Layout _layout;
     private readonly DType _dtype;
     private bool _disposed;
     private long _id;
@@ -27,7 +29,7 @@ public sealed partial class Tensor : IDisposable
     private Tensor(TensorBuffer? buffer, Layout layout, DType dtype)
     {
         _buffer = buffer;
-        Layout = layout;
+        _layout = layout;
         _dtype = dtype;
     }
 
@@ -81,17 +83,19 @@ public sealed partial class Tensor : IDisposable
     /// <summary>Whether this is a C# number that takes part in an operation, which nobody else can see.</summary>
     internal bool IsLiteral { get; init; }
 
-    internal Layout Layout { get; }
+    internal ref readonly Layout Layout => ref _layout;
 
     internal TensorBuffer Buffer
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return _buffer ?? throw new NoElementsException(
-                Interpreters.WhyWithoutElements(Interpreter.Current, this)
-                ?? $"{Describe()} was traced, not computed: it has no elements. Run the graph to get its value; in a function that is traced or mapped, "
-                + "apply operations and do not read elements.");
+            if (_disposed || _buffer is null)
+            {
+                ThrowNoElements();
+            }
+
+            return _buffer;
         }
     }
 
@@ -211,6 +215,17 @@ public sealed partial class Tensor : IDisposable
 
     /// <summary>The first element, for <c>fixed</c>: kernels work on pointers that live as long as the statement.</summary>
     internal ref byte GetPinnableReference() => ref Unsafe.Add(ref Buffer.Start, (nint)(Layout.Offset * DType.Size));
+
+    [DoesNotReturn]
+    [MemberNotNull(nameof(_buffer))]
+    private void ThrowNoElements()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        throw new NoElementsException(
+            Interpreters.WhyWithoutElements(Interpreter.Current, this)
+            ?? $"{Describe()} was traced, not computed: it has no elements. Run the graph to get its value; in a function that is traced or mapped, "
+            + "apply operations and do not read elements.");
+    }
 
     /// <summary>Whether symbols get operations as they were written; otherwise an interpreter sees these first.</summary>
     private static bool SymbolsPass(Interpreters? stack) => stack is null || stack.Top.LetsSymbolsPass;

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 /// <summary>Feeds operators: any layout in, contiguous elements out, split over threads by position.</summary>
 internal static unsafe class ElementwiseDriver
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Unary<TOperator, T>(in Operand x, T* y, long count)
         where TOperator : struct, IUnaryOperator
         where T : unmanaged
@@ -23,6 +26,7 @@ internal static unsafe class ElementwiseDriver
         ForkJoinPool.For(count, grain, new UnaryBody<TOperator, T>(x, y));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Binary<TOperator, T>(in Operand x, in Operand y, T* z, long count)
         where TOperator : struct, IBinaryOperator
         where T : unmanaged
@@ -44,6 +48,7 @@ internal static unsafe class ElementwiseDriver
     }
 
     /// <summary>As <see cref="Binary"/>, for operators that answer with a mask: writes 1 where it is set and 0 elsewhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compare<TOperator, T>(in Operand x, in Operand y, byte* z, long count)
         where TOperator : struct, IBinaryOperator
         where T : unmanaged

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors;
 
 /// <summary>An operation that computes each element of its result from the elements at the same position of its operands.</summary>
@@ -49,6 +51,8 @@ public abstract record UnaryOperation(string Name) : ElementwiseOperation(Name)
         outputs[0] = new(inputs[0].Shape, DTypeErrors.Require(Name, inputs[0], Takes));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     protected internal sealed override unsafe void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         if (inputs[0].DType.IsComplex)
@@ -89,6 +93,8 @@ public abstract record BinaryOperation(string Name) : ElementwiseOperation(Name)
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     protected internal sealed override unsafe void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         if (inputs[0].DType.IsComplex)
