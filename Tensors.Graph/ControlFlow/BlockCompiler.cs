@@ -5,10 +5,12 @@ internal sealed class BlockCompiler(Plan plan)
 {
     private readonly Dictionary<Node, int> _numbers = plan.Nodes.Index().ToDictionary(pair => pair.Item.Node, pair => pair.Index);
     private Dictionary<Node, Block> _blocks = [];
+    private Sightings? _sightings;
 
     public Block Compile()
     {
         (Block root, _blocks) = Block.Divide(plan.Nodes);
+        _sightings = new(plan, node => _blocks[node].Parent is not null);
         Order(root);
         return root;
     }
@@ -116,7 +118,7 @@ internal sealed class BlockCompiler(Plan plan)
             Number = _numbers[node],
             Controls = [.. node.ControlInputs.Where(_numbers.ContainsKey).Select(control => _numbers[control]).Distinct()],
             ReadsVariable = kind != StepKind.Compute && node.Inputs.Count > 0 && node.Inputs[0].DataType is { IsRef: false } type && type != DataType.Resource,
-            Kernel = kind == StepKind.Compute ? PlanRun.Create(plan, planned, keepsMemory: isRoot, plan.IsConstant) : null,
+            Kernel = kind == StepKind.Compute ? PlanRun.Create(plan, planned, isRoot, plan.IsConstant, isRoot ? null : _sightings!.Of(planned)) : null,
             Value = kind == StepKind.Constant ? node.Attributes["value"] : null,
         };
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors.Graphs;
 
 /// <summary>
@@ -55,6 +57,7 @@ internal sealed class ControlFlowExecutor
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunSteps(Block block)
     {
         object?[] slots = _frame.Slots;
@@ -117,6 +120,7 @@ internal sealed class ControlFlowExecutor
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunLoop(Block loop)
     {
         object?[] slots = _frame.Slots;
@@ -163,6 +167,7 @@ internal sealed class ControlFlowExecutor
     }
 
     /// <summary>Whether something that a step waits for did not run.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Waits(ControlFlowStep step)
     {
         foreach (int control in step.Controls)
@@ -176,6 +181,7 @@ internal sealed class ControlFlowExecutor
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool LacksOperand(ControlFlowStep step, object?[] slots)
     {
         foreach (int input in step.Inputs)
@@ -189,6 +195,7 @@ internal sealed class ControlFlowExecutor
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Switch(ControlFlowStep step, object?[] slots, bool isDead)
     {
         int output = step.Output;
@@ -206,6 +213,7 @@ internal sealed class ControlFlowExecutor
     }
 
     /// <summary>Passes on the first operand that there is; whether there is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Merge(ControlFlowStep step, object?[] slots, int from, int to)
     {
         for (int i = from; i < to; i++)
@@ -223,6 +231,7 @@ internal sealed class ControlFlowExecutor
     }
 
     /// <summary>What a node passes on: a reference or handle as it is, and the value of a variable that was read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static object? Operand(ControlFlowStep step, object?[] slots)
     {
         object? value = slots[step.Inputs[0]];

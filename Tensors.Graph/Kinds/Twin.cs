@@ -7,8 +7,11 @@ namespace Tensors.Graphs;
 /// </param>
 internal sealed record Twin(Func<INodeView, Operation> Read, int? Operands = null)
 {
+    /// <summary>Whether it is known, before the operation is read, to compute each element from those at the same position.</summary>
+    public bool IsElementwise { get; private init; }
+
     /// <summary>An operation without attributes, or one whose attributes the node does not say.</summary>
-    public static Twin Of(Operation operation) => new(_ => operation);
+    public static Twin Of(Operation operation) => new(_ => operation) { IsElementwise = operation is ElementwiseOperation };
 
     /// <summary>A function of one tensor.</summary>
     public static Twin Of(string name, Func<Tensor, Tensor> function) => Of(new CompositeOp(name, name, x => [function(x[0])], 1));

@@ -47,6 +47,11 @@ internal sealed class KernelSite(Node node, int[] inputs, int output, SessionSta
     /// <summary>Whether results may be overwritten by the next run of the kernel; not so in loops.</summary>
     public bool KeepsMemory { get; } = keepsMemory;
 
+    /// <summary>
+    /// Of a node in a loop: the slots that show its results, so that memory that none of them shows may be used again; null where others hold on to them.
+    /// </summary>
+    public int[]? Sightings { get; init; }
+
     /// <summary>Of a node that reads a variable by its handle: whether the run may overwrite the variable, so that what is read has to be a copy.</summary>
     public bool IsOverwritten { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors.Graphs;
 
 /// <summary>
@@ -19,6 +21,7 @@ internal sealed class OperationKernel : Kernel, INodeView
     private Shape? _broadcastShape;
     private bool _takesFreshMemory;
     private Tensor[] _fresh = [];
+    private Room? _room;
 
     public OperationKernel(KernelSite site, Twin twin)
         : base(site)
@@ -51,6 +54,7 @@ internal sealed class OperationKernel : Kernel, INodeView
 
     Tensor INodeView.Operand(int input) => _frame!.Tensor(Site.Slot(input));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Frame frame)
     {
         bool same = _operation is not null && _isFixed;
@@ -87,6 +91,11 @@ internal sealed class OperationKernel : Kernel, INodeView
             {
                 Compute(composite);
             }
+        }
+        else if (_room is { } room)
+        {
+            _outputs[0] = room.Take(frame, _specs[0]);
+            EagerInterpreter.Execute(_operation!, _operands, _outputs);
         }
         else if (_takesFreshMemory)
         {
@@ -158,7 +167,9 @@ internal sealed class OperationKernel : Kernel, INodeView
         _view = _operation is ViewOperation view ? view.TryView(_operands[0], _specs[0]) : null;
 
         // 16-bit numbers are computed in float32, which takes memory in between.
-        _takesFreshMemory = !Site.KeepsMemory || (!_operation.TakesHalf && Array.Exists(_operands, operand => operand.DType.IsHalf));
+        bool isWidened = !_operation.TakesHalf && Array.Exists(_operands, operand => operand.DType.IsHalf);
+        _takesFreshMemory = !Site.KeepsMemory || isWidened;
+        _room = Site.Sightings is { } sightings && !isWidened && _specs.Length == 1 && _view is null ? _room ?? new(sightings) : null;
         if (_view is null)
         {
             Allocate(_specs);
@@ -180,6 +191,7 @@ internal sealed class OperationKernel : Kernel, INodeView
         TakeOperands();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TakeOperands()
     {
         for (int i = 0; i < _operands.Length; i++)

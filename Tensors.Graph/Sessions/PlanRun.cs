@@ -34,8 +34,8 @@ internal sealed class PlanRun
         _kernels = [.. plan.Nodes.Select(planned => Create(plan, planned, keepsMemory: true, slot => plan.IsConstant(slot) || _isKnown[slot]))];
     }
 
-    public static Kernel Create(Plan plan, PlannedNode planned, bool keepsMemory, Predicate<int> isConstant) => planned.Node.Kind.CreateKernel(
-        new(planned.Node, planned.Inputs, planned.Output, plan.State, isConstant, keepsMemory) { IsOverwritten = plan.Overwrites(planned.Node) });
+    public static Kernel Create(Plan plan, PlannedNode planned, bool keepsMemory, Predicate<int> isConstant, int[]? sightings = null) => planned.Node.Kind.CreateKernel(
+        new(planned.Node, planned.Inputs, planned.Output, plan.State, isConstant, keepsMemory) { IsOverwritten = plan.Overwrites(planned.Node), Sightings = sightings });
 
     /// <summary>Whether the last run had feeds of these shapes.</summary>
     public bool Fits(ReadOnlySpan<object> feeds)
