@@ -30,40 +30,24 @@ internal static class EagerInterpreter
 
     /// <summary>Computes into given outputs while holding on to the memory of all operands.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    [SkipLocalsInit]
     public static void Execute(Operation operation, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
-        if (operation.ReadsInOrder && HasFarTranspose(inputs))
+        if (AreNear(inputs))
         {
-            ExecuteLaidOut(operation, inputs, outputs);
-            return;
-        }
-
-        Span<bool> leased = inputs.Length <= 8 ? stackalloc bool[8] : new bool[inputs.Length];
-        int entered = 0;
-        try
-        {
-            for (; entered < inputs.Length; entered++)
-            {
-                leased[entered] = inputs[entered].Buffer.Enter();
-            }
-
             operation.Execute(inputs, outputs);
         }
-        finally
+        else if (operation.ReadsInOrder && HasFarTranspose(inputs))
         {
-            while (--entered >= 0)
-            {
-                if (leased[entered])
-                {
-                    inputs[entered].ExitBuffer();
-                }
-            }
+            ExecuteLaidOut(operation, inputs, outputs);
+        }
+        else
+        {
+            ExecuteHeld(operation, inputs, outputs);
+        }
 
-            foreach (Tensor output in outputs)
-            {
-                GC.KeepAlive(output);
-            }
+        foreach (Tensor output in outputs)
+        {
+            GC.KeepAlive(output);
         }
     }
 
@@ -91,6 +75,45 @@ internal static class EagerInterpreter
                 destination.ExitBuffer();
             }
         }
+    }
+
+    private static void ExecuteHeld(Operation operation, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        Span<bool> leased = inputs.Length <= 8 ? stackalloc bool[8] : new bool[inputs.Length];
+        int entered = 0;
+        try
+        {
+            for (; entered < inputs.Length; entered++)
+            {
+                leased[entered] = inputs[entered].Buffer.Enter();
+            }
+
+            operation.Execute(inputs, outputs);
+        }
+        finally
+        {
+            while (--entered >= 0)
+            {
+                if (leased[entered])
+                {
+                    inputs[entered].ExitBuffer();
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool AreNear(ReadOnlySpan<Tensor> tensors)
+    {
+        foreach (Tensor tensor in tensors)
+        {
+            if (!tensor.IsNear)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool HasFarTranspose(ReadOnlySpan<Tensor> inputs)

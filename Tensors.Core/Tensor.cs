@@ -41,7 +41,7 @@ public sealed partial class Tensor : IDisposable
 
     /// <summary>The extents.</summary>
     /// <exception cref="InvalidOperationException">This is a symbol whose extents are not all known.</exception>
-    public Shape Shape => Layout.Shape ?? Symbol?.Shape ?? Symbol.ThrowUnknownShape(Symbol);
+    public Shape Shape => _layout.Shape ?? ShapeOfSymbol();
 
     /// <summary>The number of axes.</summary>
     /// <exception cref="InvalidOperationException">This is a symbol whose number of axes is not known.</exception>
@@ -214,7 +214,21 @@ public sealed partial class Tensor : IDisposable
     internal void ExitBuffer() => _buffer!.Exit();
 
     /// <summary>The first element, for <c>fixed</c>: kernels work on pointers that live as long as the statement.</summary>
-    internal ref byte GetPinnableReference() => ref Unsafe.Add(ref Buffer.Start, (nint)(Layout.Offset * DType.Size));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref byte GetPinnableReference()
+    {
+        ref byte start = ref Buffer.Start;
+        return ref _layout.Offset == 0 ? ref start : ref Unsafe.Add(ref start, (nint)(_layout.Offset * DType.Size));
+    }
+
+    /// <summary>Whether kernels may read it as it is: in an array, which the collector keeps, and of few axes, so that it cannot lie far transposed.</summary>
+    internal bool IsNear
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Buffer.IsArray && _layout.Strides.Length < StridedCopy.FewestFarAxes;
+    }
+
+    private Shape ShapeOfSymbol() => Symbol?.Shape ?? Symbol.ThrowUnknownShape(Symbol);
 
     [DoesNotReturn]
     [MemberNotNull(nameof(_buffer))]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Tensors;
@@ -10,31 +11,25 @@ internal unsafe struct Operand
     public fixed long Extents[Shape.MaxRank];
     public fixed long Strides[Shape.MaxRank];
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Operand(byte* data, in Layout layout)
     {
+        // Axes behind the last are never read: clearing them would take longer than a few elements do.
+        Unsafe.SkipInit(out this);
         Data = data;
-        if (layout.IsContiguous)
+        Rank = 1;
+        Extents[0] = layout.Shape.ElementCount;
+        Strides[0] = 1;
+        if (!layout.IsContiguous)
         {
-            Rank = 1;
-            Extents[0] = layout.Shape.ElementCount;
-            Strides[0] = 1;
-            return;
-        }
-
-        Rank = layout.Merge(
-            MemoryMarshal.CreateSpan(ref Extents[0], Shape.MaxRank), MemoryMarshal.CreateSpan(ref Strides[0], Shape.MaxRank));
-        if (Rank == 0)
-        {
-            Rank = 1;
-            Extents[0] = 1;
-            Strides[0] = 1;
+            Merge(layout);
         }
     }
 
     /// <summary>So many elements one behind the other.</summary>
     public static Operand Contiguous(byte* data, long count)
     {
-        Operand operand = default;
+        Unsafe.SkipInit(out Operand operand);
         operand.Data = data;
         operand.Rank = 1;
         operand.Extents[0] = count;
@@ -59,5 +54,14 @@ internal unsafe struct Operand
         }
 
         return offset;
+    }
+
+    private void Merge(in Layout layout)
+    {
+        int rank = layout.Merge(MemoryMarshal.CreateSpan(ref Extents[0], Shape.MaxRank), MemoryMarshal.CreateSpan(ref Strides[0], Shape.MaxRank));
+        if (rank > 0)
+        {
+            Rank = rank;
+        }
     }
 }

@@ -58,6 +58,9 @@ internal sealed unsafe class TensorBuffer
         }
     }
 
+    /// <summary>Whether the collector owns the memory, so that it needs no entering.</summary>
+    public bool IsArray => _array is not null;
+
     /// <summary>Marks the elements as overwritten.</summary>
     public void CountWrite() => Version++;
 

@@ -4,6 +4,9 @@ namespace Tensors.Graphs;
 internal sealed class BlockCompiler(Plan plan)
 {
     private readonly Dictionary<Node, int> _numbers = plan.Nodes.Index().ToDictionary(pair => pair.Item.Node, pair => pair.Index);
+    private readonly HashSet<int> _fetched = [.. plan.FetchSlots];
+    private readonly HashSet<Node> _waitedFor = [.. plan.Nodes.SelectMany(planned => planned.Node.ControlInputs)];
+    private readonly Dictionary<int, int> _sources = [];
     private Dictionary<Node, Block> _blocks = [];
     private Sightings? _sightings;
 
@@ -11,6 +14,11 @@ internal sealed class BlockCompiler(Plan plan)
     {
         (Block root, _blocks) = Block.Divide(plan.Nodes);
         _sightings = new(plan, node => _blocks[node].Parent is not null);
+        foreach (PlannedNode planned in plan.Nodes.Where(IsTransparent))
+        {
+            _sources[planned.Output] = SourceOf(planned.Inputs[0]);
+        }
+
         Order(root);
         return root;
     }
@@ -65,7 +73,7 @@ internal sealed class BlockCompiler(Plan plan)
         bool isRoot = block.Parent is null;
         block.Enters = [.. block.Nodes.Where(planned => planned.Node.Role == NodeRole.Enter).Select(planned => StepOf(planned, isRoot))];
         block.Steps = [.. order
-            .Where(item => item is not Node node || !(node.Role == NodeRole.Enter || IsFixed(node, isRoot)))
+            .Where(item => item is not Node node || !(node.Role == NodeRole.Enter || IsFixed(node, isRoot) || _sources.ContainsKey(own[node].Output)))
             .Select(item => item is Node node ? StepOf(own[node], isRoot) : new ControlFlowStep(StepKind.Loop, null) { Loop = (Block)item })];
         block.Exits = [.. block.Steps.Where(step => step.Kind == StepKind.Exit)];
         foreach (Block loop in block.Loops)
@@ -82,6 +90,20 @@ internal sealed class BlockCompiler(Plan plan)
 
     /// <summary>Whether a node always has the same value, which its slot has already.</summary>
     private bool IsFixed(Node node, bool isRoot) => isRoot && node.Role == NodeRole.Constant && !node.ControlInputs.Any(_numbers.ContainsKey);
+
+    /// <summary>Whether readers of a node in a loop may as well read what it passes on.</summary>
+    private bool IsTransparent(PlannedNode planned) =>
+        planned.Node.Role is NodeRole.Identity or NodeRole.LoopCondition
+        && _blocks[planned.Node].Parent is not null
+        && planned.Node.Inputs[0] is { DataType: { IsRef: false, DType: not null }, Op: var source }
+
+        // A variable that a node passes on is read here, and not later.
+        && !source.Inputs.Any(input => input.DataType.IsRef)
+        && !planned.Node.ControlInputs.Any(_numbers.ContainsKey)
+        && !_waitedFor.Contains(planned.Node)
+        && !_fetched.Contains(planned.Output);
+
+    private int SourceOf(int slot) => _sources.GetValueOrDefault(slot, slot);
 
     private static IEnumerable<PlannedNode> All(Block block) => block.Nodes.Concat(block.Loops.SelectMany(All));
 
@@ -107,6 +129,7 @@ internal sealed class BlockCompiler(Plan plan)
             NodeRole.Identity when !isRoot && node.Inputs[0].DataType is { IsRef: false, DType: not null } => StepKind.Pass,
             _ => StepKind.Compute,
         };
+        planned = planned with { Inputs = [.. planned.Inputs.Select(SourceOf)] };
         int[] order = [.. Enumerable.Range(0, isBack.Length).OrderBy(input => isBack[input])];
         return new(kind, node)
         {

@@ -69,7 +69,7 @@ internal sealed class ControlFlowExecutor
                 continue;
             }
 
-            bool isDead = Waits(step);
+            bool isDead = step.Controls.Length > 0 && Waits(step);
             switch (step.Kind)
             {
                 case StepKind.Compute:

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tensors.Graphs;
 
 /// <summary>Computes one node in one plan. It is used by one run at a time and may keep memory from run to run.</summary>
@@ -31,9 +33,10 @@ internal sealed class KernelSite(Node node, int[] inputs, int output, SessionSta
 
     /// <summary>The slot of an operand.</summary>
     /// <exception cref="GraphTypeException">The node has fewer operands, as a file may write it.</exception>
-    public int Slot(int input) => input < Inputs.Length
-        ? Inputs[input]
-        : throw new GraphTypeException($"Operand {input} is missing; there are {Inputs.Length}.");
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Slot(int input) => input < Inputs.Length ? Inputs[input] : ThrowMissing(input);
+
+    private int ThrowMissing(int input) => throw new GraphTypeException($"Operand {input} is missing; there are {Inputs.Length}.");
 
     /// <summary>The slot of its first result; the others follow.</summary>
     public int Output { get; } = output;
@@ -80,6 +83,7 @@ internal sealed class Frame(int slots)
     public CancellationToken Cancellation { get; set; }
 
     /// <summary>The tensor in a slot; for a reference to a variable, its value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Tensor Tensor(int slot) => Slots[slot] as Tensor ?? Dereference(Slots[slot]);
 
     /// <summary>What is in a slot; for a reference to a variable, what the variable holds.</summary>

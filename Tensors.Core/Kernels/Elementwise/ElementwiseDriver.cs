@@ -23,7 +23,7 @@ internal static unsafe class ElementwiseDriver
             return;
         }
 
-        ForkJoinPool.For(count, grain, new UnaryBody<TOperator, T>(x, y));
+        UnaryInParts<TOperator, T>(in x, y, count, grain);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -44,7 +44,7 @@ internal static unsafe class ElementwiseDriver
             return;
         }
 
-        ForkJoinPool.For(count, grain, new BinaryBody<TOperator, T>(x, y, z));
+        BinaryInParts<TOperator, T>(in x, in y, z, count, grain);
     }
 
     /// <summary>As <see cref="Binary"/>, for operators that answer with a mask: writes 1 where it is set and 0 elsewhere.</summary>
@@ -55,7 +55,7 @@ internal static unsafe class ElementwiseDriver
     {
         if (count > Few || !x.IsContiguous || !y.IsContiguous)
         {
-            ForkJoinPool.For(count, Grains.Passed, new CompareBody<TOperator, T>(x, y, z));
+            CompareInParts<TOperator, T>(in x, in y, z, count);
             return;
         }
 
@@ -64,6 +64,22 @@ internal static unsafe class ElementwiseDriver
         ElementwiseLoops.Binary<TOperator, T>((T*)x.Data, (T*)y.Data, masks, (nint)count);
         Masks.ToTruths(masks, z, (int)count);
     }
+
+    // Apart, so that the frame of the methods above stays small: a few elements take less time than clearing a large one.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void UnaryInParts<TOperator, T>(in Operand x, T* y, long count, long grain)
+        where TOperator : struct, IUnaryOperator
+        where T : unmanaged => ForkJoinPool.For(count, grain, new UnaryBody<TOperator, T>(x, y));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void BinaryInParts<TOperator, T>(in Operand x, in Operand y, T* z, long count, long grain)
+        where TOperator : struct, IBinaryOperator
+        where T : unmanaged => ForkJoinPool.For(count, grain, new BinaryBody<TOperator, T>(x, y, z));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void CompareInParts<TOperator, T>(in Operand x, in Operand y, byte* z, long count)
+        where TOperator : struct, IBinaryOperator
+        where T : unmanaged => ForkJoinPool.For(count, Grains.Passed, new CompareBody<TOperator, T>(x, y, z));
 
     /// <summary>Elements of <paramref name="x"/> where the condition is not zero, of <paramref name="y"/> elsewhere.</summary>
     public static void Select<T>(in Operand condition, in Operand x, in Operand y, T* z, long count)

@@ -6,6 +6,9 @@ internal static unsafe class StridedCopy
     // Narrower matrices are copied as well element by element.
     private const int Narrow = 4;
 
+    /// <summary>Fewer axes cannot lie far transposed.</summary>
+    public const int FewestFarAxes = 3;
+
     public static void Run(Operand source, Operand destination, long count, int elementSize)
     {
         switch (elementSize)
@@ -32,7 +35,7 @@ internal static unsafe class StridedCopy
     public static bool IsFarTranspose(in Layout layout)
     {
         ReadOnlySpan<long> strides = layout.Strides;
-        if (strides.Length < 3 || strides[^1] is 0 or 1 || strides[^2] == 1 || layout.Shape.ElementCount < Grains.Block)
+        if (strides.Length < FewestFarAxes || strides[^1] is 0 or 1 || strides[^2] == 1 || layout.Shape.ElementCount < Grains.Block)
         {
             return false;
         }
