@@ -66,6 +66,40 @@ public sealed class DeadlineExceededException : OpException
     }
 }
 
+/// <summary>It ended for a reason beside it, such as a server that has lost its session, and may succeed in a new one; TensorFlow's AbortedError.</summary>
+public sealed class AbortedException : OpException
+{
+    /// <summary>Says that a run was lost, and may succeed in another session.</summary>
+    /// <param name="message">What happened.</param>
+    /// <remarks>For C# functions and hooks of a program: a <see cref="MonitoredSession"/> goes on in a new session.</remarks>
+    public AbortedException(string message)
+        : this(message, null)
+    {
+    }
+
+    internal AbortedException(string message, Node? node, Exception? inner = null)
+        : base(message, node, inner)
+    {
+    }
+}
+
+/// <summary>Who is asked cannot be reached now, such as a server that is not started; TensorFlow's UnavailableError.</summary>
+public sealed class UnavailableException : OpException
+{
+    /// <summary>Says that something cannot be reached now, and may be in another session.</summary>
+    /// <param name="message">What happened.</param>
+    /// <remarks>For C# functions and hooks of a program: a <see cref="MonitoredSession"/> goes on in a new session.</remarks>
+    public UnavailableException(string message)
+        : this(message, null)
+    {
+    }
+
+    internal UnavailableException(string message, Node? node, Exception? inner = null)
+        : base(message, node, inner)
+    {
+    }
+}
+
 /// <summary>A kind of node, or a type of element, is not among those that run; TensorFlow's UnimplementedError.</summary>
 public sealed class UnimplementedException : OpException
 {

@@ -8,8 +8,9 @@ public sealed class InteractiveSession : Session
     /// <summary>A default session on a graph.</summary>
     /// <param name="graph">The graph, which becomes the default one too; null for the graph that is.</param>
     /// <param name="config">How runs behave; null for the defaults.</param>
-    public InteractiveSession(Graph? graph = null, ConfigProto? config = null)
-        : base(graph, config)
+    /// <param name="target">The <see cref="Server.Target"/> of a server; empty for none.</param>
+    public InteractiveSession(Graph? graph = null, ConfigProto? config = null, string target = "")
+        : base(graph, config, target)
     {
         _defaultGraph = graph?.AsDefault();
         _ = AsDefault();

@@ -12,7 +12,7 @@ internal sealed class Plan
     private readonly List<PlannedNode> _nodes;
     private readonly (int Slot, object Value)[] _constants;
     private readonly int[] _fetchSlots;
-    private readonly HashSet<string?> _overwritten;
+    private readonly HashSet<(string Container, string Name)?> _overwritten;
     private readonly bool _hasControlFlow;
     private readonly int _slotCount;
     private readonly SessionState _state;
@@ -159,10 +159,10 @@ internal sealed class Plan
     private static bool IsHandle(Tensor tensor) => tensor.DataType == DataType.Resource;
 
     /// <summary>The name under which a session holds what a handle stands for; null where that depends on a condition.</summary>
-    private static string? NameOfHeld(Tensor handle)
+    private static (string Container, string Name)? NameOfHeld(Tensor handle)
     {
         Node node = Handles.Origin(handle);
-        return node.Role == NodeRole.Merge ? null : SessionState.SharedName(node);
+        return node.Role == NodeRole.Merge ? null : ResourceContainers.Key(node);
     }
 
     private static Node NodeOf(object fetch) => fetch is NodeOutput output ? output.Node : (Node)fetch;

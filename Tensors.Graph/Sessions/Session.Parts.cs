@@ -56,22 +56,36 @@ public partial class Session
     /// <exception cref="InvalidArgumentException">As for several fetches.</exception>
     public Tensor PartialRun(PartialRunHandle handle, Tensor fetch, ReadOnlySpan<Feed> feed = default) => PartialRun(handle, [fetch], feed)[0]!;
 
-    /// <summary>Closes the sessions of this process: TensorFlow's <c>Session.reset</c> without a cluster.</summary>
-    /// <param name="target">The cluster; empty for this process, the only one that there is here.</param>
+    /// <summary>Ends all sessions of a server and empties containers of it, or closes those that have no server: TensorFlow's <c>Session.reset</c>.</summary>
+    /// <param name="target">The <see cref="Server.Target"/> of the server; empty for the sessions that have none.</param>
     /// <param name="containers">
-    /// Containers to empty. Variables, queues and tables live in their session, so what a session holds is gone with it, whatever its container.
+    /// Containers of the server to empty; null or none for the default one, <c>localhost</c>. Without a server what a session holds is gone with it, whatever its container.
     /// </param>
-    /// <exception cref="NotFoundException">The target is another one.</exception>
+    /// <exception cref="NotFoundException">There is no server of this target.</exception>
+    /// <remarks>Runs of the ended sessions of a server are errors from then on (<see cref="AbortedException"/>), as are those that go on.</remarks>
     public static void Reset(string target = "", IReadOnlyList<string>? containers = null)
     {
-        if (target.Length > 0)
+        if (Server.Of(target) is { } server)
         {
-            throw new NotFoundException($"No session factory registered for the given session options: there is no target '{target}'; leave it empty for this process.", null);
+            server.Reset(containers);
+            return;
         }
 
-        foreach ((Session session, _) in s_sessions.ToArray())
+        foreach (Session session in Of(null))
         {
             session.Close();
         }
     }
+
+    /// <summary>Ends all sessions of a server.</summary>
+    internal static void Lose(Server server, string reason)
+    {
+        foreach (Session session in Of(server))
+        {
+            session._lost = reason;
+            session.Close();
+        }
+    }
+
+    private static Session[] Of(Server? server) => [.. s_sessions.Select(entry => entry.Key).Where(session => ReferenceEquals(session._server, server) && !session.IsClosed)];
 }

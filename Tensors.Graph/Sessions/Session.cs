@@ -7,7 +7,7 @@ namespace Tensors.Graphs;
 /// each node at most once, and only what the fetches need.
 /// </summary>
 /// <remarks>
-/// <para>Runs may go on at the same time on several threads; two sessions share nothing, also on one graph.</para>
+/// <para>Runs may go on at the same time on several threads; two sessions share nothing, also on one graph, unless they are of one <see cref="Server"/>.</para>
 /// <para>Where dependencies leave the order open, nodes run in the order in which they were made. A read of a variable shows its value at the
 /// time when its consumer runs. A run that fails leaves every variable as it was, and so does one that is stopped: by the token that it is given
 /// (<see cref="OperationCanceledException"/>), because its session is closed (<see cref="CancelledException"/>), or because it takes longer than
@@ -17,20 +17,27 @@ public partial class Session : IDisposable
 {
     private static readonly AsyncLocal<DefaultSession?> s_stack = new();
 
-    private readonly SessionState _state = new();
+    private readonly SessionState _state;
     private readonly Lock _plansLock = new();
     private readonly CancellationTokenSource _closed = new();
     private readonly ConfigProto _config;
+    private readonly Server? _server;
     private Plan[] _plans = [];
     private IDisposable? _entered;
+    private volatile string? _lost;
 
     /// <summary>A session on a graph.</summary>
     /// <param name="graph">The graph; null for the default one.</param>
     /// <param name="config">How runs behave; null for the defaults.</param>
-    public Session(Graph? graph = null, ConfigProto? config = null)
+    /// <param name="target">The <see cref="Server.Target"/> of the server with whose sessions it shares variables, queues and tables; empty for none.</param>
+    /// <exception cref="NotFoundException">There is no server of this target.</exception>
+    /// <exception cref="UnavailableException">The server is not started.</exception>
+    public Session(Graph? graph = null, ConfigProto? config = null, string target = "")
     {
         Graph = graph ?? Graph.Default;
-        _config = config ?? new();
+        _server = Server.Of(target);
+        _config = config ?? _server?.Config ?? new();
+        _state = new(_server?.Containers);
         s_sessions.Add(this, _state);
     }
 
@@ -42,6 +49,9 @@ public partial class Session : IDisposable
 
     /// <summary>Whether the session was closed.</summary>
     public bool IsClosed => _closed.IsCancellationRequested;
+
+    /// <summary>Whether a server has ended it.</summary>
+    internal bool IsLost => _lost is not null;
 
     internal SessionState State => _state;
 
@@ -81,7 +91,7 @@ public partial class Session : IDisposable
         return this;
     }
 
-    /// <summary>Ends the session: variables and queues are gone, whoever waits in a run is told, and further runs are errors.</summary>
+    /// <summary>Ends the session: variables and queues are gone, but for those of a server; whoever waits in a run is told, and further runs are errors.</summary>
     public virtual void Close()
     {
         if (!IsClosed)
@@ -147,6 +157,11 @@ public partial class Session : IDisposable
 
     internal void ThrowIfUnfit()
     {
+        if (_lost is { } lost)
+        {
+            throw new AbortedException(lost, null);
+        }
+
         if (IsClosed)
         {
             throw new InvalidOperationException("Attempted to use a closed Session.");
@@ -161,13 +176,20 @@ public partial class Session : IDisposable
     internal void RunPlan(Plan plan, ReadOnlySpan<object> feeds, Span<object?> results, bool overwrites, CancellationToken cancellation)
     {
         PlanRun run = plan.Rent(feeds);
-        if (!cancellation.CanBeCanceled && _config.OperationTimeoutInMs == 0)
+        try
         {
-            run.Run(feeds, results, overwrites, _closed.Token);
+            if (!cancellation.CanBeCanceled && _config.OperationTimeoutInMs == 0)
+            {
+                run.Run(feeds, results, overwrites, _closed.Token);
+            }
+            else
+            {
+                RunStoppable(run, feeds, results, overwrites, cancellation);
+            }
         }
-        else
+        catch (CancelledException stopped) when (_lost is not null)
         {
-            RunStoppable(run, feeds, results, overwrites, cancellation);
+            throw new AbortedException(_lost, stopped.Node, stopped);
         }
 
         plan.Return(run);

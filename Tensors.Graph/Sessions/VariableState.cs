@@ -1,7 +1,7 @@
 namespace Tensors.Graphs;
 
-/// <summary>The value of a variable in one session.</summary>
-internal sealed class VariableState(string name)
+/// <summary>The value of a variable in one session, or in those of one server.</summary>
+internal sealed class VariableState(string name, DataType type)
 {
     private readonly Lock _lock = new();
     private Tensor? _value;
@@ -9,6 +9,9 @@ internal sealed class VariableState(string name)
     private object? _other;
 
     public string Name => name;
+
+    /// <summary>What its elements are by the node that made it.</summary>
+    public DataType Type => type;
 
     public bool IsInitialized => Volatile.Read(ref _value) is not null || Volatile.Read(ref _other) is not null;
 

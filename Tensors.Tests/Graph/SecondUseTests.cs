@@ -207,7 +207,7 @@ public sealed class SecondUseTests : GraphFixture
     [Test]
     public void Copies_of_a_variable_that_are_kept_at_a_time_are_different_ones()
     {
-        VariableState state = new("v");
+        VariableState state = new("v", DataType.Float32);
         state.Assign(Tensor.FromArray([1f]));
         state.ReturnCopy(state.TakeCopy());
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Board;
 using Tensors.Graphs;
+using Server = Board.Server;
 
 namespace Tensors.Tests.Graphs;
 
