@@ -10,15 +10,17 @@ namespace Tensors.Graphs;
 /// }
 /// </code>
 /// When it is made the default graph is sealed. An <see cref="OutOfRangeException"/>, the end of a queue, asks to stop; as C# cannot swallow exceptions at the
-/// end of a block, <see cref="RunUntilStop"/> is the loop that ends with one. After any other exception of a run, hooks are not told of the end, so
-/// that nothing is saved.
+/// end of a block, <see cref="RunUntilStop"/> is the loop that ends with one. A run that fails by an <see cref="AbortedException"/> or
+/// <see cref="UnavailableException"/>, as when a server has lost the session, begins anew in another session, whose variables are what the latest checkpoint
+/// has; hooks are told that it was made. After any other exception of a run, hooks are not told of the end, so that nothing is saved.
 /// </remarks>
 public class MonitoredSession : IDisposable
 {
+    private static readonly TimeSpan s_pauseBeforeRetry = TimeSpan.FromMilliseconds(100);
+
     private readonly IReadOnlyList<SessionRunHook> _hooks;
-    private readonly Coordinator _coordinator = new();
-    private readonly IReadOnlyList<Thread> _threads;
-    private readonly Session _session;
+    private readonly SessionCreator _creator;
+    private Running _running;
     private bool _hasFailed;
 
     /// <summary>A session that is ready to run.</summary>
@@ -27,33 +29,20 @@ public class MonitoredSession : IDisposable
     public MonitoredSession(SessionCreator? sessionCreator = null, IReadOnlyList<SessionRunHook>? hooks = null)
     {
         _hooks = hooks ?? [];
+        _creator = sessionCreator ?? new ChiefSessionCreator();
         foreach (SessionRunHook hook in _hooks)
         {
             hook.Begin();
         }
 
-        _session = (sessionCreator ?? new ChiefSessionCreator()).CreateSession();
-        _threads = Ops.StartQueueRunners(_session, _coordinator);
-        try
-        {
-            foreach (SessionRunHook hook in _hooks)
-            {
-                hook.AfterCreateSession(_session, _coordinator);
-            }
-        }
-        catch
-        {
-            _hasFailed = true;
-            Dispose();
-            throw;
-        }
+        _running = Begin();
     }
 
     /// <summary>Whether the loop is to end: a hook or a thread asked to stop, a run came to the end of a queue, or the session was closed.</summary>
-    public bool ShouldStop => _session.IsClosed || _coordinator.ShouldStop;
+    public bool ShouldStop => !_running.IsLost && (_running.Session.IsClosed || _running.Coordinator.ShouldStop);
 
     /// <summary>The graph.</summary>
-    public Graph Graph => _session.Graph;
+    public Graph Graph => _running.Session.Graph;
 
     /// <summary>Runs an operation.</summary>
     /// <param name="operation">The operation.</param>
@@ -81,47 +70,8 @@ public class MonitoredSession : IDisposable
     /// <exception cref="ArgumentException">Two hooks, or a hook and the program, feed one tensor.</exception>
     public object?[] RunObjects(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default)
     {
-        SessionRunContext context = new(new(fetches, feed.ToArray()), _session);
-        List<Fetch> all = [.. fetches];
-        List<Feed> fed = [.. feed];
-        int[] ends = new int[_hooks.Count];
-        try
-        {
-            for (int i = 0; i < _hooks.Count; i++)
-            {
-                if (_hooks[i].BeforeRun(context) is { } wanted)
-                {
-                    all.AddRange(wanted.Fetches);
-                    fed.AddRange(wanted.Feed ?? []);
-                }
-
-                ends[i] = all.Count;
-            }
-
-            object?[] results = _session.RunObjects(all, [.. fed]);
-            for (int i = 0; i < _hooks.Count; i++)
-            {
-                int start = i == 0 ? fetches.Count : ends[i - 1];
-                _hooks[i].AfterRun(context, new(results[start..ends[i]]));
-            }
-
-            if (context.StopRequested)
-            {
-                _coordinator.RequestStop();
-            }
-
-            return results[..fetches.Count];
-        }
-        catch (OutOfRangeException)
-        {
-            _coordinator.RequestStop();
-            throw;
-        }
-        catch
-        {
-            _hasFailed = true;
-            throw;
-        }
+        Feed[] given = feed.ToArray();
+        return Recover(running => RunHooked(running, fetches, given));
     }
 
     /// <summary>Does a step again and again, until <see cref="ShouldStop"/> or the end of a queue.</summary>
@@ -142,8 +92,12 @@ public class MonitoredSession : IDisposable
     }
 
     /// <summary>Does something with the session itself, of which hooks are not told.</summary>
-    /// <param name="step">What to do.</param>
-    public void RunStep(Action<Session> step) => step(_session);
+    /// <param name="step">What to do; done again where the session is lost while it goes on.</param>
+    public void RunStep(Action<Session> step) => Recover(running =>
+    {
+        step(running.Session);
+        return true;
+    });
 
     /// <summary>Tells hooks of the end, stops threads, and closes the session.</summary>
     public void Close() => Dispose();
@@ -159,7 +113,7 @@ public class MonitoredSession : IDisposable
     /// <param name="disposing">Always true.</param>
     protected virtual void Dispose(bool disposing)
     {
-        if (_session.IsClosed)
+        if (_running.Session.IsClosed && !_running.Session.IsLost)
         {
             return;
         }
@@ -168,14 +122,154 @@ public class MonitoredSession : IDisposable
         {
             foreach (SessionRunHook hook in _hasFailed ? [] : _hooks)
             {
-                hook.End(_session);
+                hook.End(_running.Session);
             }
         }
         finally
         {
-            _coordinator.RequestStop();
-            _session.Dispose();
-            _coordinator.Join(_threads, ignoreLiveThreads: true);
+            _hasFailed = true;
+            _running.End(isQuiet: _running.IsLost);
+        }
+    }
+
+    // Where a session cannot be made now, or is lost before hooks know it, another one may.
+    private Running Begin()
+    {
+        while (true)
+        {
+            Running? running = null;
+            try
+            {
+                Session session = _creator.CreateSession();
+                running = new(session);
+                running.Threads = Ops.StartQueueRunners(session, running.Coordinator);
+                foreach (SessionRunHook hook in _hooks)
+                {
+                    hook.AfterCreateSession(session, running.Coordinator);
+                }
+
+                return running;
+            }
+            catch (Exception failure)
+            {
+                running?.End(isQuiet: true);
+                if (!Running.IsPassing(failure))
+                {
+                    throw;
+                }
+
+                Thread.Sleep(s_pauseBeforeRetry);
+            }
+        }
+    }
+
+    private T Recover<T>(Func<Running, T> run)
+    {
+        while (true)
+        {
+            if (_running.IsLost)
+            {
+                Replace();
+            }
+
+            try
+            {
+                return run(_running);
+            }
+            catch (OutOfRangeException)
+            {
+                _running.Coordinator.RequestStop();
+                throw;
+            }
+            catch (Exception failure) when (_running.Loses(failure))
+            {
+                // The next turn makes another session.
+            }
+            catch
+            {
+                _hasFailed = true;
+                throw;
+            }
+        }
+    }
+
+    private void Replace()
+    {
+        _running.End(isQuiet: true);
+        try
+        {
+            _running = Begin();
+        }
+        catch
+        {
+            _hasFailed = true;
+            throw;
+        }
+    }
+
+    private object?[] RunHooked(Running running, IReadOnlyList<Fetch> fetches, Feed[] feed)
+    {
+        SessionRunContext context = new(new(fetches, feed), running.Session);
+        List<Fetch> all = [.. fetches];
+        List<Feed> fed = [.. feed];
+        int[] ends = new int[_hooks.Count];
+        for (int i = 0; i < _hooks.Count; i++)
+        {
+            if (_hooks[i].BeforeRun(context) is { } wanted)
+            {
+                all.AddRange(wanted.Fetches);
+                fed.AddRange(wanted.Feed ?? []);
+            }
+
+            ends[i] = all.Count;
+        }
+
+        object?[] results = running.Session.RunObjects(all, [.. fed]);
+        for (int i = 0; i < _hooks.Count; i++)
+        {
+            int start = i == 0 ? fetches.Count : ends[i - 1];
+            _hooks[i].AfterRun(context, new(results[start..ends[i]]));
+        }
+
+        if (context.StopRequested)
+        {
+            running.Coordinator.RequestStop();
+        }
+
+        return results[..fetches.Count];
+    }
+
+    /// <summary>A session with the threads beside it, until it is lost.</summary>
+    private sealed class Running(Session session)
+    {
+        private bool _hasLost;
+
+        public Session Session => session;
+
+        public Coordinator Coordinator { get; } = new();
+
+        public IReadOnlyList<Thread> Threads { get; set; } = [];
+
+        /// <summary>Whether another session may go on: a run or a thread has met with a failure that passes.</summary>
+        public bool IsLost => _hasLost || session.IsLost || IsPassing(Coordinator.Failure);
+
+        public static bool IsPassing(Exception? failure) => failure is AbortedException or UnavailableException;
+
+        /// <summary>Whether a failure of a run, or that of a thread behind it, passes.</summary>
+        public bool Loses(Exception failure) => _hasLost = IsLost || IsPassing(failure);
+
+        /// <param name="isQuiet">Whether failures of threads are no one's concern.</param>
+        public void End(bool isQuiet)
+        {
+            Coordinator.RequestStop();
+            session.Dispose();
+            try
+            {
+                Coordinator.Join(Threads, ignoreLiveThreads: true);
+            }
+            catch (Exception) when (isQuiet)
+            {
+            }
         }
     }
 }

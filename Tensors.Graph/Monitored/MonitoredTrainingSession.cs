@@ -15,24 +15,30 @@ public sealed class MonitoredTrainingSession : MonitoredSession
     /// <param name="logStepCountSteps">The steps of a second every so many steps; 0 for none.</param>
     /// <param name="summaryDir">Where to write; null for the folder of checkpoints.</param>
     /// <param name="config">How runs behave; null for the defaults.</param>
+    /// <param name="master">The <see cref="Server.Target"/> of a server; empty for none.</param>
+    /// <param name="isChief">
+    /// Whether this session gives the variables values, saves and writes; another one waits until the chief of its server has, and is told nothing but <paramref name="hooks"/>.
+    /// </param>
     /// <exception cref="ArgumentException">Something is to be saved or written, and the graph has no global step.</exception>
     public MonitoredTrainingSession(
         string? checkpointDir = null, Scaffold? scaffold = null, IReadOnlyList<SessionRunHook>? hooks = null, IReadOnlyList<SessionRunHook>? chiefOnlyHooks = null,
         double? saveCheckpointSecs = null, int? saveCheckpointSteps = null, int? saveSummariesSteps = null, double? saveSummariesSecs = null,
-        int logStepCountSteps = 100, string? summaryDir = null, ConfigProto? config = null)
+        int logStepCountSteps = 100, string? summaryDir = null, ConfigProto? config = null, string master = "", bool isChief = true)
         : this(
-            scaffold ?? new(), checkpointDir, config, hooks ?? [], chiefOnlyHooks ?? [],
+            scaffold ?? new(), checkpointDir, config, master, isChief, hooks ?? [], chiefOnlyHooks ?? [],
             new(saveCheckpointSecs ?? (saveCheckpointSteps is null ? 600 : 0), saveCheckpointSteps ?? 0),
             new(saveSummariesSecs ?? 0, saveSummariesSteps ?? (saveSummariesSecs is null ? 100 : 0)), logStepCountSteps, summaryDir ?? checkpointDir)
     {
     }
 
     private MonitoredTrainingSession(
-        Scaffold scaffold, string? checkpointDir, ConfigProto? config, IReadOnlyList<SessionRunHook> hooks, IReadOnlyList<SessionRunHook> chiefOnlyHooks, Rhythm saves,
-        Rhythm summaries, int logStepCountSteps, string? summaryDir)
+        Scaffold scaffold, string? checkpointDir, ConfigProto? config, string master, bool isChief, IReadOnlyList<SessionRunHook> hooks,
+        IReadOnlyList<SessionRunHook> chiefOnlyHooks, Rhythm saves, Rhythm summaries, int logStepCountSteps, string? summaryDir)
         : base(
-            new ChiefSessionCreator(scaffold, checkpointDir, config),
-            [.. chiefOnlyHooks, .. Writing(scaffold, summaries, logStepCountSteps, summaryDir), .. Saving(scaffold, saves, checkpointDir), .. hooks])
+            isChief ? new ChiefSessionCreator(scaffold, checkpointDir, config, master: master) : new WorkerSessionCreator(scaffold, master, config),
+            isChief
+                ? [.. chiefOnlyHooks, .. Writing(scaffold, summaries, logStepCountSteps, summaryDir), .. Saving(scaffold, saves, checkpointDir), .. hooks]
+                : hooks)
     {
     }
 

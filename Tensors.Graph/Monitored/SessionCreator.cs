@@ -12,8 +12,9 @@ public abstract class SessionCreator
 /// <param name="checkpointDir">The folder of checkpoints; null for none.</param>
 /// <param name="config">How runs behave; null for the defaults.</param>
 /// <param name="checkpointFilenameWithPath">One checkpoint, in the place of the latest of a folder.</param>
+/// <param name="master">The <see cref="Server.Target"/> of a server; empty for none.</param>
 public sealed class ChiefSessionCreator(
-    Scaffold? scaffold = null, string? checkpointDir = null, ConfigProto? config = null, string? checkpointFilenameWithPath = null)
+    Scaffold? scaffold = null, string? checkpointDir = null, ConfigProto? config = null, string? checkpointFilenameWithPath = null, string master = "")
     : SessionCreator
 {
     private readonly Scaffold _scaffold = scaffold ?? new();
@@ -24,40 +25,26 @@ public sealed class ChiefSessionCreator(
     public override Session CreateSession()
     {
         _scaffold.Finalize();
-        Session session = new(config: config);
-        try
-        {
-            string? path = checkpointFilenameWithPath ?? (checkpointDir is null ? null : Ops.LatestCheckpoint(checkpointDir));
-            if (path is not null)
-            {
-                _scaffold.Saver!.Restore(session, path);
-            }
-            else
-            {
-                session.Run(_scaffold.InitOp!, [.. _scaffold.InitFeed ?? []]);
-                _scaffold.InitFunction?.Invoke(session);
-            }
-
-            RequireReady(session, _scaffold.ReadyForLocalInitOp!, path);
-            session.Run(_scaffold.LocalInitOp!);
-            RequireReady(session, _scaffold.ReadyOp!, path);
-            return session;
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
+        return new SessionManager(_scaffold).PrepareSession(
+            master, _scaffold.InitOp, _scaffold.Saver, checkpointDir, checkpointFilenameWithPath, config: config, initFeed: _scaffold.InitFeed,
+            initFunction: _scaffold.InitFunction);
     }
+}
 
-    private static void RequireReady(Session session, Tensor readyOp, string? path)
+/// <summary>Makes sessions of a server, when the chief's session has given the variables values.</summary>
+/// <param name="scaffold">The parts of the graph; null for the defaults.</param>
+/// <param name="master">The <see cref="Server.Target"/> of the server.</param>
+/// <param name="config">How runs behave; null for the defaults.</param>
+/// <param name="maxWaitSecs">How long to wait for the chief.</param>
+public sealed class WorkerSessionCreator(Scaffold? scaffold = null, string master = "", ConfigProto? config = null, double maxWaitSecs = 1800) : SessionCreator
+{
+    private readonly Scaffold _scaffold = scaffold ?? new();
+
+    /// <inheritdoc/>
+    /// <exception cref="DeadlineExceededException">Variables have no values after that time.</exception>
+    public override Session CreateSession()
     {
-        string[] missing = session.RunText(readyOp).ToArray();
-        if (missing.Length > 0)
-        {
-            throw new InvalidOperationException(
-                $"Variables not initialized: {string.Join(", ", missing)}, after {(path is null ? "the init op was run" : $"'{path}' was restored")}. "
-                + "Give the scaffold an InitOp or InitFunction for them, or a saver of those that the checkpoint has.");
-        }
+        _scaffold.Finalize();
+        return new SessionManager(_scaffold).WaitForSession(master, config, maxWaitSecs);
     }
 }

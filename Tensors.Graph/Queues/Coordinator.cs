@@ -47,6 +47,18 @@ public sealed class Coordinator
         }
     }
 
+    /// <summary>The exception that asked the threads to stop, or null.</summary>
+    internal Exception? Failure
+    {
+        get
+        {
+            lock (_monitor)
+            {
+                return _failure;
+            }
+        }
+    }
+
     /// <summary>Asks all threads to end.</summary>
     /// <param name="failure">Why, for <see cref="Join"/> to throw; only the first one counts. Null for no error.</param>
     /// <remarks>After <see cref="Join"/> there is no one to tell, and the exception is thrown here.</remarks>
