@@ -74,6 +74,7 @@ internal static class NodeKinds
         SparseKinds.AddTo(kinds);
         BlockKinds.AddTo(kinds);
         ImageKinds.AddTo(kinds);
+        ImageFileKinds.AddTo(kinds);
         return kinds;
     }
 

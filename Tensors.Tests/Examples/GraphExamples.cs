@@ -62,4 +62,53 @@ public sealed class GraphExamples : SessionFixture
 
         Assert.That(session.Run(weight).Item<float>(), Is.EqualTo(3f));
     }
+
+    [Test]
+    public void Sessions_of_a_server_share_variables()
+    {
+        Variable v = Variable(2f);
+        using Server server = Server.CreateLocalServer();
+        using Session first = new(target: server.Target), second = new(target: server.Target);
+        first.Run(GlobalVariablesInitializer());
+        Tensor same = second.Run(v);
+
+        Assert.That(same.Item<float>(), Is.EqualTo(2f));
+    }
+
+    [Test]
+    public void The_tasks_of_a_cluster_are_told()
+    {
+        ClusterSpec cluster = new(("ps", ["ps0:2222"]), ("worker", ["worker0:2222", "worker1:2222"]));
+        string first = cluster.TaskAddress("worker", 0);
+
+        Assert.That(first, Is.EqualTo("worker0:2222"));
+    }
+
+    [Test]
+    public void A_supervisor_takes_care_of_a_session()
+    {
+        using TemporaryFolder folder = new();
+        string logs = folder.Path;
+        Node trainingStep = CountUpTo(Variable(0, trainable: false), 3).Op;
+        Supervisor supervisor = new(logdir: logs, saveModelSecs: 60);
+        supervisor.ManagedSession(session =>
+        {
+            while (!supervisor.ShouldStop)
+            {
+                session.Run(trainingStep);
+            }
+        });
+
+        Assert.That(supervisor.ShouldStop);
+    }
+
+    [Test]
+    public void A_picture_goes_into_a_file_and_back()
+    {
+        Tensor image = Constant(Tensor.FromArray(new byte[] { 0, 128, 255, 7 }, [2, 2, 1]));
+        Tensor file = EncodePng(image);
+        Tensor same = DecodePng(file);
+
+        Assert.That(Session.Run(same).ToArray<byte>(), Is.EqualTo(new byte[] { 0, 128, 255, 7 }));
+    }
 }

@@ -71,7 +71,7 @@ internal static class Png
         return toLeft <= toAbove && toLeft <= toCorner ? left : toAbove <= toCorner ? above : corner;
     }
 
-    private static uint Crc32(byte[] bytes)
+    public static uint Crc32(byte[] bytes)
     {
         uint state = uint.MaxValue;
         foreach (byte value in bytes)

@@ -33,6 +33,7 @@ public sealed class KindFuzzTests
         "strides", "dilations", "padding", "explicit_paddings", "ksize", "ksizes", "rates", "is_training", "epsilon", "exponential_avg_factor", "align_corners",
         "half_pixel_centers", "depth_radius", "bias", "beta", "Targmax", "include_batch_in_index", "U",
         "preprocess_collapse_repeated", "ctc_merge_repeated", "ignore_longer_outputs_than_inputs", "merge_repeated", "blank_index", "beam_width", "top_paths",
+        "channels", "ratio", "dct_method", "fancy_upscaling", "try_recover_truncated", "acceptable_fraction", "expand_animations", "compression",
     ];
 
     [Test]
@@ -152,7 +153,7 @@ public sealed class KindFuzzTests
             "shape" or "element_shape" => new() { Shape = AnyShape(random) },
             "value" => new() { Tensor = Constant(random, "v", type, isTame).Attr["value"].Tensor },
             "squeeze_dims" => new() { List = new() { I = { Number(random, isTame) } } },
-            "alpha" or "beta" or "bias" or "epsilon" or "exponential_avg_factor" => new() { F = 0.5f },
+            "alpha" or "beta" or "bias" or "epsilon" or "exponential_avg_factor" or "acceptable_fraction" => new() { F = 0.5f },
             "strides" or "dilations" or "ksize" or "ksizes" or "rates" => new() { List = new() { I = { 1, random.Next(1, 3), random.Next(1, 3), 1 } } },
             "explicit_paddings" => new() { List = new() { I = { 0, 0, random.Next(3), random.Next(3), random.Next(3), random.Next(3), 0, 0 } } },
             "padding" => new() { S = ByteString.CopyFromUtf8(random.Next(3) switch { 0 => "SAME", 1 => "VALID", _ => "EXPLICIT" }) },
@@ -160,11 +161,12 @@ public sealed class KindFuzzTests
             "equation" => new() { S = ByteString.CopyFromUtf8(random.Next(2) == 0 ? "ij,jk->ik" : "i->") },
             "mode" => new() { S = ByteString.CopyFromUtf8(random.Next(2) == 0 ? "REFLECT" : "SYMMETRIC") },
             "shared_name" or "container" or "separator" or "pattern" or "message" or "frame_name" or "rewrite" or "fill"
-                or "tensor_array_name" or "stack_name" => new() { S = ByteString.CopyFromUtf8("NHWC") },
+                or "tensor_array_name" or "stack_name" or "dct_method" => new() { S = ByteString.CopyFromUtf8("NHWC") },
             "preprocess_collapse_repeated" or "ctc_merge_repeated" or "ignore_longer_outputs_than_inputs" or "merge_repeated" or
             "keep_dims" or "transpose_a" or "transpose_b" or "adj_x" or "adj_y" or "exclusive" or "reverse" or "sorted" or "is_constant" or "full_matrices" or "compute_uv" or "validate_shape"
                 or "lower" or "adjoint" or "compute_v" or "skip_empty" or "replace_global" or "scientific" or "shortest" or "dynamic_size" or "clear_after_read"
                 or "is_training" or "align_corners" or "half_pixel_centers" or "include_batch_in_index"
+                or "fancy_upscaling" or "try_recover_truncated" or "expand_animations"
                 => new() { B = random.Next(2) == 0 },
             _ => new() { I = Number(random, isTame) },
         };

@@ -3,35 +3,43 @@ using System.IO.Compression;
 
 namespace Tensors;
 
-/// <summary>Writes pictures of eight bits per channel as PNG (ISO/IEC 15948): one header, one compressed block of unfiltered rows, the end.</summary>
+/// <summary>Writes pictures as PNG (ISO/IEC 15948): one header, one compressed block of unfiltered rows, the end.</summary>
 internal static class PngEncoder
 {
     private static readonly uint[] s_remainders = MakeRemainders();
 
-    /// <param name="pixels">Row by row, the channels of a pixel together.</param>
+    /// <summary>What every picture begins with.</summary>
+    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
+
+    /// <param name="pixels">Row by row, the channels of a pixel together; of 16 bits the greater byte first.</param>
     /// <param name="width">Of the picture.</param>
     /// <param name="height">Of the picture.</param>
-    /// <param name="channels">1 for grey, 3 for red, green and blue, 4 with opacity.</param>
-    public static byte[] Encode(ReadOnlySpan<byte> pixels, int width, int height, int channels)
+    /// <param name="channels">1 for grey, 3 for red, green and blue, 2 and 4 with opacity.</param>
+    /// <param name="bits">Of a channel: 8 or 16.</param>
+    /// <param name="compression">From 0 for none to 9 for the smallest file; -1 for what zlib takes for the best ratio of both.</param>
+    public static byte[] Encode(ReadOnlySpan<byte> pixels, int width, int height, int channels, int bits = 8, int compression = -1)
     {
         using MemoryStream png = new();
-        png.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10]);
+        png.Write(Signature);
         Span<byte> header = stackalloc byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
-        byte colorType = channels switch { 1 => 0, 3 => 2, _ => 6 };
-        ReadOnlySpan<byte> rest = [8, colorType, 0, 0, 0];
+        byte colorType = channels switch { 1 => 0, 2 => 4, 3 => 2, _ => 6 };
+        ReadOnlySpan<byte> rest = [(byte)bits, colorType, 0, 0, 0];
         rest.CopyTo(header[8..]);
         WriteChunk(png, "IHDR"u8, header);
-        WriteChunk(png, "IDAT"u8, Compress(pixels, width * channels, height));
+        WriteChunk(png, "IDAT"u8, Compress(pixels, width * channels * bits / 8, height, compression));
         WriteChunk(png, "IEND"u8, []);
         return png.ToArray();
     }
 
-    private static byte[] Compress(ReadOnlySpan<byte> pixels, int rowLength, int height)
+    /// <summary>The CRC-32 of the type and the contents of a chunk.</summary>
+    public static uint Checksum(ReadOnlySpan<byte> type, ReadOnlySpan<byte> contents) => ~Append(Append(uint.MaxValue, type), contents);
+
+    private static byte[] Compress(ReadOnlySpan<byte> pixels, int rowLength, int height, int compression)
     {
         using MemoryStream compressed = new();
-        using (ZLibStream zlib = new(compressed, CompressionLevel.Optimal))
+        using (ZLibStream zlib = new(compressed, new ZLibCompressionOptions { CompressionLevel = compression }))
         {
             for (int row = 0; row < height; row++)
             {
@@ -50,7 +58,7 @@ internal static class PngEncoder
         png.Write(number);
         png.Write(type);
         png.Write(contents);
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~Append(Append(uint.MaxValue, type), contents));
+        BinaryPrimitives.WriteUInt32BigEndian(number, Checksum(type, contents));
         png.Write(number);
     }
 
