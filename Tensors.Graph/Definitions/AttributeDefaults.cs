@@ -42,6 +42,8 @@ internal static class AttributeDefaults
         ["UniformCandidateSampler"] = s_seeds,
         ["LogUniformCandidateSampler"] = s_seeds,
         ["FIFOQueueV2"] = s_queue,
+        ["PaddingFIFOQueueV2"] = s_queue,
+        ["PriorityQueueV2"] = [("component_types", Array.Empty<DataType>()), .. s_queue],
         ["RandomShuffleQueueV2"] = [("min_after_dequeue", 0L), .. s_seeds, .. s_queue],
         ["ImageSummary"] = [("max_images", 3L), ("bad_color", Tensor.FromArray(new byte[] { 255, 0, 0, 255 }))],
         ["AudioSummaryV2"] = [("max_outputs", 3L)],

@@ -128,40 +128,9 @@ internal static class QueueKinds
 
     private static object Joined(object[] parts, bool pads)
     {
-        int[] greatest = ShapeOf(parts[0]).Extents.ToArray();
-        foreach (object part in parts)
-        {
-            for (int axis = 0; axis < greatest.Length; axis++)
-            {
-                greatest[axis] = Math.Max(greatest[axis], ShapeOf(part)[axis]);
-            }
-        }
-
-        Shape shape = Shape.Create(greatest);
-        if (!pads && Array.Exists(parts, part => !ShapeOf(part).Equals(shape)))
-        {
-            throw new InvalidArgumentException($"Elements of different shapes cannot be taken side by side; use a {nameof(PaddingFIFOQueue)}.", null);
-        }
-
-        return parts[0] is StringTensor
-            ? new StringTensor(parts.SelectMany(part => Padded((StringTensor)part, shape)), [parts.Length, .. greatest])
-            : Tensor.Stack([.. parts.Select(part => Padded((Tensor)part, shape))]);
-    }
-
-    private static Tensor Padded(Tensor part, Shape shape) => part.Shape.Equals(shape)
-        ? part
-        : part.Pad([.. Enumerable.Range(0, shape.Rank).Select(axis => (0, shape[axis] - part.Shape[axis]))]);
-
-    private static IEnumerable<byte[]> Padded(StringTensor part, Shape shape)
-    {
-        if (part.Shape.Equals(shape))
-        {
-            return part.Elements;
-        }
-
-        // The numbers of elements say where each comes from; those past the end of an axis are empty.
-        int[] numbers = [.. Enumerable.Range(1, part.Elements.Count)];
-        Tensor places = Padded(Tensor.FromArray(numbers, part.Shape), shape);
-        return places.ToArray<int>().Select(place => place == 0 ? [] : part.Elements[place - 1]);
+        Shape shape = PaddedStack.Greatest(parts);
+        return pads || Array.TrueForAll(parts, part => ShapeOf(part).Equals(shape))
+            ? PaddedStack.Of(parts, shape)
+            : throw new InvalidArgumentException($"Elements of different shapes cannot be taken side by side; use a {nameof(PaddingFIFOQueue)}.", null);
     }
 }
