@@ -19,7 +19,7 @@ public sealed partial class Graph
     public static implicit operator LoggedGraph?(Graph? graph) => graph is null ? null : LoggedGraph.Of(graph);
 
     /// <summary>The functions that files brought along.</summary>
-    internal FunctionLibrary Functions { get; } = new();
+    internal FunctionLibrary Functions { get; init; } = new();
 
     /// <summary>Adds a node as a file describes it, whatever name scopes are open.</summary>
     /// <param name="node">What the file says.</param>

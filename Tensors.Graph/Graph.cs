@@ -53,6 +53,9 @@ public sealed partial class Graph
     /// <summary>From a tensor with elements to the one that stands for it, while a function is traced; null where such tensors become constants.</summary>
     internal Func<Tensor, Tensor>? Capture { get; set; }
 
+    /// <summary>What a function whose body this is uses of the graph around; null where this is no such body.</summary>
+    internal Closure? Closure { get; set; }
+
     internal GradientOverrides GradientOverrides { get; } = new();
 
     internal int Mutations => Volatile.Read(ref _mutations);
@@ -91,15 +94,15 @@ public sealed partial class Graph
         {
             ThrowIfSealed();
             string full = name is [.., '/'] ? name[..^1] : UniqueName(Names.RequireNode(name ?? op));
-            foreach (Tensor input in inputs)
+            Tensor[] operands = inputs.ToArray();
+            foreach (ref Tensor operand in operands.AsSpan())
             {
-                RequireOwn(input, full, op);
+                operand = Own(operand, full, op);
             }
 
-            ControlFlow.RequireReachable(full, op, inputs, Context);
-            Tensor[] operands = inputs.ToArray();
+            ControlFlow.RequireReachable(full, op, operands, Context);
             attributes ??= [];
-            kind.AddTypes(attributes, inputs);
+            kind.AddTypes(attributes, operands);
             if (GradientOverrides.NameFor(op) is { } gradient)
             {
                 attributes.TryAdd(GradientRegistry.Attribute, gradient);
@@ -112,14 +115,14 @@ public sealed partial class Graph
                 outputs = inference.Outputs;
             }
 
-            if (_placement.GroupsFor(kind, inputs) is { Length: > 0 } groups)
+            if (_placement.GroupsFor(kind, operands) is { Length: > 0 } groups)
             {
                 attributes["_class"] = groups;
             }
 
-            Node node = new(this, _nodes.Count + 1, full, kind, operands, _control.InputsFor(inputs), attributes, outputs)
+            Node node = new(this, _nodes.Count + 1, full, kind, operands, _control.InputsFor(operands), attributes, outputs)
             {
-                Device = _placement.DeviceFor(kind, full, inputs),
+                Device = _placement.DeviceFor(kind, full, operands),
                 CreatedAt = _line ?? CreationSite.Find(),
             };
             Insert(node);
@@ -139,12 +142,10 @@ public sealed partial class Graph
         _nodes.Add(node);
     }
 
-    private void RequireOwn(Tensor input, string name, string op)
-    {
-        if (!ReferenceEquals(input.Graph, this))
-        {
-            throw new ArgumentException(
+    private Tensor Own(Tensor input, string name, string op) => ReferenceEquals(input.Graph, this)
+        ? input
+        : Closure?.Sees(input.Graph) == true
+            ? Closure.Argument(input)
+            : throw new ArgumentException(
                 $"Tensor \"{input.Name}\" must be from the same graph as the other operands of '{name}' ({op}); it was made at {input.Op.CreatedAt} in another one.");
-        }
-    }
 }

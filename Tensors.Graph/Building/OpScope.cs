@@ -24,13 +24,8 @@ internal sealed class OpScope : IDisposable
         {
             if (value.Graph is { } owner)
             {
-                if (graph is not null && !ReferenceEquals(graph, owner))
-                {
-                    throw new ArgumentException(
-                        $"{otherwise}: tensor \"{Describe(value)}\" must be from the same graph as the other operands.");
-                }
-
-                graph = owner;
+                graph = graph is null ? owner : Closure.Innermost(graph, owner)
+                    ?? throw new ArgumentException($"{otherwise}: tensor \"{Describe(value)}\" must be from the same graph as the other operands.");
             }
         }
 

@@ -106,7 +106,7 @@ public readonly struct TensorLike : IEnumerable<TensorLike>
         switch (_value)
         {
             case Tensor { IsInGraph: true } tensor:
-                return tensor;
+                return !ReferenceEquals(tensor.Graph, graph) && graph.Closure is { } closure && closure.Sees(tensor.Graph) ? closure.Argument(tensor) : tensor;
             case Variable variable:
                 return variable.ToTensor(graph);
             case PartitionedVariable variable:

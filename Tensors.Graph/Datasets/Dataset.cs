@@ -1,7 +1,7 @@
 namespace Tensors.Graphs;
 
 /// <summary>Elements, each of some tensors, that are made one after the other: TensorFlow's <c>tf.data.Dataset</c>.</summary>
-public sealed class Dataset
+public sealed partial class Dataset
 {
     private readonly Tensor _handle;
 
@@ -50,16 +50,16 @@ public sealed class Dataset
     /// <summary>int64 numbers from start to below stop.</summary>
     /// <param name="start">The first.</param>
     /// <param name="stop">The limit.</param>
-    /// <param name="step">From one to the next.</param>
-    public static Dataset Range(long start, long stop, long step = 1)
+    /// <param name="step">From one to the next; null for 1.</param>
+    public static Dataset Range(TensorLike start, TensorLike stop, TensorLike? step = null)
     {
-        Graph graph = Graph.Default;
-        return Make("RangeDataset", [Number(graph, start, "start"), Number(graph, stop, "stop"), Number(graph, step, "step")], [DataType.Int64], [PartialShape.Scalar]);
+        Graph graph = start.Graph ?? stop.Graph ?? step?.Graph ?? Graph.Default;
+        return Make("RangeDataset", [Number(graph, start, "start"), Number(graph, stop, "stop"), Number(graph, step ?? 1L, "step")], [DataType.Int64], [PartialShape.Scalar]);
     }
 
     /// <summary>int64 numbers from 0 to below a limit.</summary>
     /// <param name="limit">The limit.</param>
-    public static Dataset Range(long limit) => Range(0, limit);
+    public static Dataset Range(TensorLike limit) => Range(0L, limit);
 
     /// <summary>The lines of text files, without their ends.</summary>
     /// <param name="files">Text: the names of the files.</param>
@@ -84,10 +84,11 @@ public sealed class Dataset
     /// <summary>Elements in a random order: each is drawn from the next ones, of which so many are kept.</summary>
     /// <param name="bufferSize">How many are kept.</param>
     /// <param name="seed">The seed of the order.</param>
-    /// <param name="reshuffleEachIteration">Whether each walk has another order.</param>
-    public Dataset Shuffle(long bufferSize, long? seed = null, bool reshuffleEachIteration = true)
+    /// <param name="reshuffleEachIteration">Whether each walk has another order, as each round of <see cref="Repeat"/> does.</param>
+    /// <remarks>The orders are TensorFlow's. With a seed, running the initializer of an iterator again gives the same ones again.</remarks>
+    public Dataset Shuffle(TensorLike bufferSize, long? seed = null, bool reshuffleEachIteration = true)
     {
-        Graph graph = _handle.Graph;
+        Graph graph = Home;
         RandomSeed pair = Ops.Seeds(graph, seed);
         return Same(
             "ShuffleDataset", new() { ["reshuffle_each_iteration"] = reshuffleEachIteration }, Number(graph, bufferSize, "buffer_size"), Number(graph, pair.Seed, "seed"),
@@ -95,16 +96,16 @@ public sealed class Dataset
     }
 
     /// <summary>The elements several times.</summary>
-    /// <param name="count">How often; -1 for ever.</param>
-    public Dataset Repeat(long count = -1) => Same("RepeatDataset", [], Number(_handle.Graph, count, "count"));
+    /// <param name="count">How often; -1 or null for ever.</param>
+    public Dataset Repeat(TensorLike? count = null) => Same("RepeatDataset", [], Number(Home, count ?? -1L, "count"));
 
     /// <summary>The first elements.</summary>
     /// <param name="count">How many; -1 for all.</param>
-    public Dataset Take(long count) => Same("TakeDataset", [], Number(_handle.Graph, count, "count"));
+    public Dataset Take(TensorLike count) => Same("TakeDataset", [], Number(Home, count, "count"));
 
     /// <summary>All but the first elements.</summary>
     /// <param name="count">How many are left out; -1 for all.</param>
-    public Dataset Skip(long count) => Same("SkipDataset", [], Number(_handle.Graph, count, "count"));
+    public Dataset Skip(TensorLike count) => Same("SkipDataset", [], Number(Home, count, "count"));
 
     /// <summary>The elements, and then those of another data set.</summary>
     /// <param name="other">Of the same types.</param>
@@ -123,33 +124,34 @@ public sealed class Dataset
 
     /// <summary>Kept in the graph; elements are made when they are asked for.</summary>
     /// <param name="bufferSize">How many would be made ahead.</param>
-    public Dataset Prefetch(long bufferSize) => Same("PrefetchDataset", [], Number(_handle.Graph, bufferSize, "buffer_size"));
+    public Dataset Prefetch(long bufferSize) => Same("PrefetchDataset", [], Number(Home, bufferSize, "buffer_size"));
 
     /// <summary>So many elements side by side as one.</summary>
     /// <param name="batchSize">How many.</param>
     /// <param name="dropRemainder">Whether what is left over at the end is left out; else the last batch has fewer.</param>
     public Dataset Batch(long batchSize, bool dropRemainder = false)
     {
-        int? count = dropRemainder && batchSize is > 0 and <= int.MaxValue ? (int)batchSize : null;
-        PartialShape[] shapes = [.. OutputShapes.Select(shape => shape.Rank is null ? PartialShape.Unknown : [count, .. shape])];
-        Graph graph = _handle.Graph;
+        PartialShape[] shapes = Batches(OutputShapes, batchSize, dropRemainder);
+        Graph graph = Home;
         Tensor drops = Building.Constant(graph, Tensor.FromScalar(dropRemainder), "drop_remainder");
         return Make("BatchDatasetV2", [_handle, Number(graph, batchSize, "batch_size"), drops], [.. OutputTypes], shapes, new() { ["parallel_copy"] = false });
     }
 
     /// <summary>A function of each element.</summary>
-    /// <param name="function">From the component of an element to that of the new one; tensors of other graphs are not seen.</param>
+    /// <param name="function">From the component of an element to that of the new one.</param>
+    /// <remarks>Tensors and tables of the graph around are seen as they are when a walk begins; variables are not.</remarks>
     public Dataset Map(Func<Tensor, Tensor> function) => Map(x => [function(x[0])]);
 
     /// <summary>A function of each element.</summary>
-    /// <param name="function">From the components of an element to those of the new one; tensors of other graphs are not seen.</param>
+    /// <param name="function">From the components of an element to those of the new one.</param>
+    /// <remarks>Tensors and tables of the graph around are seen as they are when a walk begins; variables are not.</remarks>
     public Dataset Map(Func<Tensor[], IReadOnlyList<Tensor>> function)
     {
-        (FunctionReference written, Tensor[] results) = Write("map", function);
-        return Make("MapDataset", [_handle], Types(results), Array.ConvertAll(results, result => result.StaticShape), new()
+        (FunctionReference written, Tensor[] results, Tensor[] captured) = Write("map", function);
+        return Make("MapDataset", [_handle, .. captured], Types(results), Array.ConvertAll(results, result => result.StaticShape), new()
         {
             ["f"] = written,
-            ["Targuments"] = Array.Empty<DataType>(),
+            ["Targuments"] = Types(captured),
             ["preserve_cardinality"] = false,
             ["use_inter_op_parallelism"] = true,
         });
@@ -160,9 +162,9 @@ public sealed class Dataset
     /// <exception cref="GraphTypeException">It gives something else.</exception>
     public Dataset Filter(Func<Tensor[], Tensor> predicate)
     {
-        (FunctionReference written, Tensor[] results) = Write("filter", x => [predicate(x)]);
+        (FunctionReference written, Tensor[] results, Tensor[] captured) = Write("filter", x => [predicate(x)]);
         return results[0].DataType == DataType.Bool
-            ? Make("FilterDataset", [_handle], [.. OutputTypes], [.. OutputShapes], new() { ["predicate"] = written, ["Targuments"] = Array.Empty<DataType>() })
+            ? Make("FilterDataset", [_handle, .. captured], [.. OutputTypes], [.. OutputShapes], new() { ["predicate"] = written, ["Targuments"] = Types(captured) })
             : throw new GraphTypeException($"Filter: the function must give a truth value, not {results[0].DataType.Name}.");
     }
 
@@ -184,6 +186,9 @@ public sealed class Dataset
     /// <param name="sharedName">Iterators of one such name are one in a session.</param>
     public DataIterator MakeInitializableIterator(string? sharedName = null) => DataIterator.Over(_handle, [.. OutputTypes], [.. OutputShapes], sharedName);
 
+    // The graph that what is made of this data set goes to.
+    private Graph Home => Closure.Home(_handle);
+
     private static Tensor[] Components(ReadOnlySpan<TensorLike> components)
     {
         if (components.Length == 0)
@@ -203,7 +208,9 @@ public sealed class Dataset
 
     private static DataType[] Types(Tensor[] tensors) => Array.ConvertAll(tensors, tensor => tensor.DataType.Base);
 
-    private static Tensor Number(Graph graph, long value, string name) => Building.Constant(graph, Tensor.FromScalar(value), name);
+    private static Tensor Number(Graph graph, TensorLike value, string name) => value.ToTensor(graph, name, DataType.Int64) is var number && number.DataType == DataType.Int64
+        ? number
+        : throw new GraphTypeException($"A data set takes '{name}' as int64, not {number.DataType.Name}.");
 
     private static Dataset Files(string op, TensorLike files, RecordCompression compression)
     {
@@ -213,8 +220,11 @@ public sealed class Dataset
             op, [names, Building.Constant(graph, StringTensor.FromString(compression.Name), "compression_type"), Number(graph, 0, "buffer_size")], [DataType.String], [PartialShape.Scalar]);
     }
 
+    private static Dataset Make(string op, Tensor[] operands, DataType[] types, PartialShape[] shapes, Dictionary<string, object>? attributes = null) =>
+        Make(Closure.Home(operands[0]), op, operands, types, shapes, attributes);
+
     private static Dataset Make(
-        string op, Tensor[] operands, DataType[] types, PartialShape[] shapes, Dictionary<string, object>? attributes = null)
+        Graph graph, string op, Tensor[] operands, DataType[] types, PartialShape[] shapes, Dictionary<string, object>? attributes = null)
     {
         attributes ??= [];
         attributes["output_shapes"] = shapes;
@@ -223,18 +233,25 @@ public sealed class Dataset
             attributes["output_types"] = types;
         }
 
-        return new(operands[0].Graph.Tensor1(op, op, operands, attributes), types, shapes);
+        return new(graph.Tensor1(op, op, operands, attributes), types, shapes);
     }
 
     private Dataset Same(string op, Dictionary<string, object> attributes, params Tensor[] arguments) =>
         Make(op, [_handle, .. arguments], [.. OutputTypes], [.. OutputShapes], attributes);
 
-    private (FunctionReference Written, Tensor[] Results) Write(string name, Func<Tensor[], IReadOnlyList<Tensor>> function)
+    private (FunctionReference Written, Tensor[] Results, Tensor[] Captured) Write(string name, Func<Tensor[], IReadOnlyList<Tensor>> function) =>
+        Write(Home, name, OutputTypes, OutputShapes, function);
+
+    private static (FunctionReference Written, Tensor[] Results, Tensor[] Captured) Write(
+        Graph graph, string name, IReadOnlyList<DataType> types, IReadOnlyList<PartialShape> shapes, Func<Tensor[], IReadOnlyList<Tensor>> function)
     {
-        Graph body = new();
+        // Functions within the function go to the same library, and its random numbers follow the same seed.
+        Graph body = new() { Functions = graph.Functions, Seed = graph.Seed };
+        body.Closure = new(body, graph);
+        CSharpKinds.Keep(graph, body);
         using DefaultGraph isDefault = body.AsDefault();
-        Tensor[] arguments = [.. OutputTypes.Zip(OutputShapes, (type, shape) => Ops.Placeholder(type, shape, "element"))];
+        Tensor[] arguments = [.. types.Zip(shapes, (type, shape) => Ops.Placeholder(type, shape, "element"))];
         Tensor[] results = [.. function(arguments).Select(result => ((TensorLike)result).ToTensor(body, "Const"))];
-        return (FunctionWriter.Add(_handle.Graph.Functions, name, arguments, results), results);
+        return (FunctionWriter.Add(graph.Functions, name, [.. arguments, .. body.Closure.Arguments], results), results, body.Closure.Captured);
     }
 }

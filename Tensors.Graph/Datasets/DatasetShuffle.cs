@@ -6,11 +6,12 @@ internal static class DatasetShuffle
     public static IEnumerable<object[]> Shuffled(IEnumerable<object[]> elements, long size, RandomWords words)
     {
         List<object[]> buffer = [];
+        int first = 0;
         using IEnumerator<object[]> source = elements.GetEnumerator();
         bool hasMore = true;
         while (true)
         {
-            while (hasMore && buffer.Count < size)
+            while (hasMore && buffer.Count - first < size)
             {
                 hasMore = source.MoveNext();
                 if (hasMore)
@@ -19,16 +20,21 @@ internal static class DatasetShuffle
                 }
             }
 
-            if (buffer.Count == 0)
+            if (buffer.Count == first)
             {
                 yield break;
             }
 
-            // What is drawn changes places with the first, which then leaves; the place is filled from the source.
-            int drawn = (int)(words.NextUInt32() % (uint)buffer.Count);
+            // What is drawn changes places with the first, which then leaves.
+            int drawn = first + (int)(words.NextUInt32() % (uint)(buffer.Count - first));
             object[] element = buffer[drawn];
-            buffer[drawn] = buffer[^1];
-            buffer.RemoveAt(buffer.Count - 1);
+            buffer[drawn] = buffer[first++];
+            if (2 * first > buffer.Count)
+            {
+                buffer.RemoveRange(0, first);
+                first = 0;
+            }
+
             yield return element;
         }
     }

@@ -33,33 +33,11 @@ internal sealed class FunctionRunner
     public object[] Call(object[] arguments) => _session.RunObjects(
         [.. _results.Select(result => (Fetch)result)], [.. _arguments.Zip(arguments, (key, value) => new Feed(key, value))])!;
 
-    /// <summary>The elements of the data set that a function without arguments makes.</summary>
-    public DatasetSource Dataset(DataType[] types, PartialShape[] shapes)
-    {
-        using DefaultGraph isDefault = _session.Graph.AsDefault();
-        DataIterator iterator = DataIterator.Over(_results[0], types, shapes);
-        Fetch[] next = [.. iterator.GetNext().Select(component => (Fetch)component)];
-        return new(_ => Walk());
-
-        IEnumerable<object[]> Walk()
-        {
-            _session.Run(iterator.Initializer);
-            while (true)
-            {
-                object?[] element;
-                try
-                {
-                    element = _session.RunObjects(next);
-                }
-                catch (OutOfRangeException)
-                {
-                    yield break;
-                }
-
-                yield return element!;
-            }
-        }
-    }
+    /// <summary>The data set that the function makes of some arguments.</summary>
+    /// <exception cref="GraphTypeException">It makes something else.</exception>
+    public DatasetSource Dataset(object[] arguments) => Call(arguments) is [DatasetSource made]
+        ? made
+        : throw new GraphTypeException("A function has to give a data set and nothing else.");
 
     private static DataType TypeOf(OpDef.Types.ArgDef arg, NameAttrList function, FilePlace place) => (DataType)(arg.TypeAttr.Length == 0
         ? arg.Type

@@ -65,7 +65,8 @@ internal static class ArgumentNames
         ("z", "Add AddV2 Sub Mul Div RealDiv FloorDiv FloorMod Pow Maximum Minimum SquaredDifference Equal NotEqual Less LessEqual Greater GreaterEqual LogicalAnd LogicalOr"),
         ("y", "Neg Abs Square Sqrt Rsqrt Exp Expm1 Log Log1p Tanh Sigmoid Sin Cos Floor Ceil Round Sign Reciprocal LogicalNot Cast ZerosLike OnesLike Transpose"),
         ("handle", "IteratorV2 OneShotIterator TensorDataset TensorSliceDataset RangeDataset TextLineDataset TFRecordDataset RepeatDataset TakeDataset SkipDataset BatchDataset "
-            + "BatchDatasetV2 PrefetchDataset ShuffleDataset ConcatenateDataset ZipDataset MapDataset ParallelMapDataset FilterDataset"),
+            + "BatchDatasetV2 PaddedBatchDataset PaddedBatchDatasetV2 PrefetchDataset ShuffleDataset ConcatenateDataset ZipDataset MapDataset ParallelMapDataset FilterDataset "
+            + "FlatMapDataset InterleaveDataset ParallelInterleaveDatasetV2 GeneratorDataset CacheDataset ShardDataset FixedLengthRecordDataset"),
         ("product", "MatMul"),
         ("sum", "AddN"),
         ("activations", "Relu Relu6 Elu Selu"),

@@ -36,6 +36,9 @@ internal static class CSharpKinds
         return token;
     }
 
+    /// <summary>Keeps the functions of a graph for as long as another one lives, whose library holds what was written in it.</summary>
+    public static void Keep(Graph graph, Graph body) => s_kept.GetOrCreateValue(graph).Add(body);
+
     private static object[] Call(Evaluation e)
     {
         string token = e.Attribute<string>("token");

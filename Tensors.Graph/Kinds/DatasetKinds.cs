@@ -1,7 +1,7 @@
 namespace Tensors.Graphs;
 
 /// <summary>Data sets, each made from others, and iterators over them, which live in the session.</summary>
-internal static class DatasetKinds
+internal static partial class DatasetKinds
 {
     public static void AddTo(KindTable kinds)
     {
@@ -9,12 +9,17 @@ internal static class DatasetKinds
         Source(kinds, "TensorSliceDataset", 0, e => DatasetSource.Slices(RequireSlices(e)));
         Source(kinds, "RangeDataset", 3, e => Numbers(e[0].Item<long>(), e[1].Item<long>(), e[2].Item<long>(), e.Node));
         Source(kinds, "TextLineDataset", 3, e => Files(e, (file, compression) => Lines(file, compression)));
+        Source(kinds, "FixedLengthRecordDataset", 5, e => FixedLengthRecords(e));
         Source(kinds, "TFRecordDataset", 3, e => Files(e, TFRecordReader.ReadAll));
         Change(kinds, "RepeatDataset", 2, (source, e) => Repeated(source, e[1].Item<long>()));
         Change(kinds, "TakeDataset", 2, (source, e) => e[1].Item<long>() is >= 0 and var count ? source.Then(elements => Take(elements, count)) : source);
         Change(kinds, "SkipDataset", 2, (source, e) => e[1].Item<long>() is var count && count >= 0 ? source.Then(elements => Skip(elements, count)) : source.Then(_ => []));
-        Change(kinds, "BatchDataset", 2, (source, e) => Batches(source, e[1].Item<long>(), dropsRest: false, e.Node));
-        Change(kinds, "BatchDatasetV2", 3, (source, e) => Batches(source, e[1].Item<long>(), e[2].Item<bool>(), e.Node));
+        Change(kinds, "ShardDataset", 3, (source, e) => Sharded(source, e[1].Item<long>(), e[2].Item<long>(), e.Node));
+        Change(kinds, "CacheDataset", 2, (source, e) => e.Text(1).Item().Length == 0
+            ? new(new DatasetCache(source).Walk)
+            : throw new UnimplementedException("Elements are kept in memory, not in files; leave the name of the file empty.", e.Node));
+        Batches(kinds);
+        Nested(kinds);
         Change(kinds, "PrefetchDataset", 2, (source, _) => source);
         Change(kinds, "ShuffleDataset", 4, Shuffled);
         Change(kinds, "ConcatenateDataset", 2, (source, e) =>
@@ -40,8 +45,7 @@ internal static class DatasetKinds
         Add(kinds, "OneShotIterator", 0, node => node.Output(DataType.Resource, PartialShape.Scalar), e =>
         {
             DatasetIterator iterator = e.State.Shared(e.Node, _ => new DatasetIterator());
-            iterator.StartOnce(() => new FunctionRunner(e.Node, e.Attribute<FunctionReference>("dataset_factory"))
-                .Dataset(e.Attribute<DataType[]>("output_types"), e.Attribute<PartialShape[]>("output_shapes")));
+            iterator.StartOnce(() => new FunctionRunner(e.Node, e.Attribute<FunctionReference>("dataset_factory")).Dataset([]));
             return iterator;
         });
         Add(kinds, "MakeIterator", 2, _ => { }, e =>
@@ -141,8 +145,18 @@ internal static class DatasetKinds
     {
         string[] files = e.Text(0).ToArray();
         RecordCompression compression = RecordCompressions.Named(e.Text(1).Item());
-        return files.SelectMany(file => read(file, compression)).Select(record => (object[])[new StringTensor([record], Shape.Scalar)]);
+        return Texts(files.SelectMany(file => read(file, compression)));
     }
+
+    private static IEnumerable<object[]> FixedLengthRecords(Evaluation e)
+    {
+        string[] files = e.Text(0).ToArray();
+        (long header, long size, long footer) = (e[1].Item<long>(), e[2].Item<long>(), e[3].Item<long>());
+        Node node = e.Node;
+        return Texts(files.SelectMany(file => ReaderState.Parts(file, header, size, footer, size, node)).Select(record => record.Value));
+    }
+
+    private static IEnumerable<object[]> Texts(IEnumerable<byte[]> texts) => texts.Select(text => (object[])[new StringTensor([text], Shape.Scalar)]);
 
     private static IEnumerable<byte[]> Lines(string file, RecordCompression compression) => ReaderState.LinesOf(compression.Reader(File.OpenRead(file)));
 
@@ -189,9 +203,9 @@ internal static class DatasetKinds
         }
     }
 
-    private static DatasetSource Batches(DatasetSource source, long size, bool dropsRest, Node node) => size is <= 0 or > int.MaxValue
-        ? throw new InvalidArgumentException($"Batch size must be greater than zero and an int32, not {size}.", node)
-        : source.Then(elements => elements.Chunk((int)size).Where(batch => batch.Length == size || !dropsRest).Select(batch => DatasetSource.Joined(batch)));
+    private static DatasetSource Sharded(DatasetSource source, long count, long index, Node node) => count > 0 && index >= 0 && index < count
+        ? source.Then(elements => elements.Where((_, i) => i % count == index))
+        : throw new InvalidArgumentException($"There is no shard {index} of {count}.", node);
 
     private static DatasetSource Zipped(DatasetSource[] sources)
     {

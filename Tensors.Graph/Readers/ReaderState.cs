@@ -100,6 +100,25 @@ internal sealed class ReaderState(Func<string, IEnumerable<(string Key, byte[] V
         }
     }
 
+    /// <summary>The parts of one size between the first and the last bytes of a file.</summary>
+    public static IEnumerable<(string Key, byte[] Value)> Parts(string file, long header, long size, long footer, long hop, Node node)
+    {
+        if (header < 0 || size is <= 0 or > int.MaxValue || footer < 0)
+        {
+            throw new InvalidArgumentException($"Records of {size} bytes between {header} and {footer} others cannot be read.", node);
+        }
+
+        using FileStream stream = File.OpenRead(file);
+        long number = 0;
+        for (long start = header; start + size <= stream.Length - footer; start += hop)
+        {
+            byte[] record = new byte[size];
+            stream.Position = start;
+            stream.ReadExactly(record);
+            yield return (string.Create(CultureInfo.InvariantCulture, $"{file}:{number++}"), record);
+        }
+    }
+
     private static (string, byte[])? Next(IEnumerator<(string, byte[])> records)
     {
         try
@@ -144,21 +163,8 @@ internal sealed class ReaderState(Func<string, IEnumerable<(string Key, byte[] V
 
     private static IEnumerable<(string, byte[])> Parts(string file, Node node)
     {
-        (long header, long size, long footer) = (node.Attribute("header_bytes", 0L), node.Attribute<long>("record_bytes"), node.Attribute("footer_bytes", 0L));
+        long size = node.Attribute<long>("record_bytes");
         long hop = node.Attribute("hop_bytes", 0L) is > 0 and long given ? given : size;
-        if (header < 0 || size is <= 0 or > int.MaxValue || footer < 0)
-        {
-            throw new InvalidArgumentException($"Records of {size} bytes between {header} and {footer} others cannot be read.", node);
-        }
-
-        using FileStream stream = File.OpenRead(file);
-        long number = 0;
-        for (long start = header; start + size <= stream.Length - footer; start += hop)
-        {
-            byte[] record = new byte[size];
-            stream.Position = start;
-            stream.ReadExactly(record);
-            yield return (string.Create(CultureInfo.InvariantCulture, $"{file}:{number++}"), record);
-        }
+        return Parts(file, node.Attribute("header_bytes", 0L), size, node.Attribute("footer_bytes", 0L), hop, node);
     }
 }

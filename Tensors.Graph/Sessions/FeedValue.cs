@@ -6,6 +6,12 @@ internal static class FeedValue
     /// <summary>A value as the fed output holds it.</summary>
     public static object Resolve(object? value, NodeOutput key)
     {
+        if (value is DatasetSource or LookupTable && key.DataType.Base is DataType.Variant or DataType.Resource)
+        {
+            // What a function uses of the graph around it.
+            return value;
+        }
+
         if (value is not Tensor { HasData: true } tensor || tensor.DType.DataType != key.DataType.Base)
         {
             return Convert(value, key);

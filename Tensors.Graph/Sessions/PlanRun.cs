@@ -197,7 +197,7 @@ internal sealed class PlanRun
     public static object Detach(object? value, Tensor? room)
     {
         value = value is VariableState holder ? holder.Content : value;
-        if (value is StringTensor or StoredTensor)
+        if (value is StringTensor or StoredTensor or DatasetSource)
         {
             return value;
         }

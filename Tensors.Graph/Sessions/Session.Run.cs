@@ -148,7 +148,10 @@ public partial class Session
         return value;
     }
 
-    internal static Tensor Number(object? value) => value as Tensor ?? throw new GraphTypeException(value is StoredTensor stored
-        ? $"Run: the fetched tensor holds {stored.DType.Name} elements, which tensors do not have; use RunObjects, which gives a StoredTensor."
-        : "Run: the fetched tensor holds text; use RunText.");
+    internal static Tensor Number(object? value) => value as Tensor ?? throw new GraphTypeException(value switch
+    {
+        StoredTensor stored => $"Run: the fetched tensor holds {stored.DType.Name} elements, which tensors do not have; use RunObjects, which gives a StoredTensor.",
+        DatasetSource => "Run: a data set is fetched element by element, by an iterator.",
+        _ => "Run: the fetched tensor holds text; use RunText.",
+    });
 }

@@ -4,7 +4,7 @@ using static Tensors.Graphs.Ops;
 namespace Tensors.Tests.Graphs;
 
 /// <summary>Data sets and walks over them.</summary>
-public sealed class DatasetTests : SessionFixture
+public sealed class DatasetTests : DatasetFixture
 {
     [Test]
     public void Slices_are_repeated_and_batched()
@@ -134,6 +134,54 @@ public sealed class DatasetTests : SessionFixture
         object?[] element = Session.RunObjects([next[0], next[1]]);
         Assert.That((((StringTensor)element[0]!).Item(), ((StringTensor)element[1]!).Item()), Is.EqualTo(("x", "one")));
         Assert.That(() => Session.RunObjects([next[0], next[1]]), Throws.TypeOf<OutOfRangeException>(), "until one is at its end");
+    }
+
+    [Test]
+    public void What_was_walked_to_its_end_is_kept()
+    {
+        int made = 0;
+        Dataset counted = Dataset.Range(3).Map(x => CSharpFunc(value => { made++; return value; }, x)).Cache();
+
+        Assert.That(Numbers<long>(counted.Repeat(3)), Is.EqualTo(new long[] { 0, 1, 2, 0, 1, 2, 0, 1, 2 }));
+        Assert.That(made, Is.EqualTo(3));
+        made = 0;
+        Assert.That(Numbers<long>(counted.Take(2).Repeat(2)), Is.EqualTo(new long[] { 0, 1, 0, 1 }));
+        Assert.That(made, Is.EqualTo(4), "no walk came to its end");
+    }
+
+    [Test]
+    public void Workers_share_the_elements_of_a_data_set()
+    {
+        Assert.That(Numbers<long>(Dataset.Range(10).Shard(3, 1)), Is.EqualTo(new long[] { 1, 4, 7 }));
+        Assert.That(() => Numbers<long>(Dataset.Range(10).Shard(3, 3)), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("no shard 3 of 3"));
+    }
+
+    [Test]
+    public void Elements_are_numbered()
+    {
+        object[][] elements = Elements(Dataset.FromTensorSlices(new[] { 1.5f, 2.5f }).Enumerate(5));
+
+        Assert.That(elements.Select(element => (((Tensor)element[0]).Item<long>(), ((Tensor)element[1]).Item<float>())), Is.EqualTo(new[] { (5L, 1.5f), (6L, 2.5f) }));
+    }
+
+    [Test]
+    public void Counts_may_be_tensors()
+    {
+        Tensor count = Constant(2L, DataType.Int64);
+
+        Assert.That(Numbers<long>(Dataset.Range(count, 9L, count).Skip(count - 1L).Take(count).Repeat(count)), Is.EqualTo(new long[] { 4, 6, 4, 6 }));
+        Assert.That(() => Dataset.Range(Constant(2)), Throws.TypeOf<GraphTypeException>().With.Message.Contains("int64, not int32"));
+    }
+
+    [Test]
+    public void Records_of_one_length_are_elements()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder["r"], "headaabbccend");
+
+        Dataset records = Dataset.FixedLengthRecords(new[] { folder["r"], folder["r"] }, 2, 4, 3);
+
+        Assert.That(Elements(records).Select(element => ((StringTensor)element[0]).Item()), Is.EqualTo(new[] { "aa", "bb", "cc", "aa", "bb", "cc" }));
     }
 
     private int[][] All(Tensor next) => All<int>(next);

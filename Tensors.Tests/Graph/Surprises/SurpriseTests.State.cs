@@ -119,6 +119,19 @@ public sealed partial class SurpriseTests
             PriorityQueue q = new(10, [DataType.String], [[]]);
             s.FetchAll(q.EnqueueMany([Tensor.FromArray(new long[] { 1, 1, 1, 1, 1 }), new[] { "a", "b", "c", "d", "e" }]), q.DequeueMany(5)[1]);
         },
+        ["order_of_interleave"] = s =>
+        {
+            Dataset mixed = Dataset.FromTensorSlices(new[] { 1, 3, 2 }).Interleave(
+                n => Dataset.Range(Cast(n[0], DataType.Int64)).Map(i => i + (10L * Cast(n[0], DataType.Int64))), 2, 1);
+            Tensor next = mixed.MakeOneShotIterator().GetNext()[0];
+            s.FetchAll(next, next, next, next, next, next, next);
+        },
+        ["shuffles_start_anew"] = s =>
+        {
+            DataIterator iterator = Dataset.Range(6).Shuffle(6, seed: 1).Repeat(2).Batch(6).MakeInitializableIterator();
+            Tensor next = iterator.GetNext()[0];
+            s.FetchAll(iterator.Initializer, next, next, iterator.Initializer, next);
+        },
         ["dequeue_that_times_out"] = s =>
         {
             FIFOQueue q = new(10, [DataType.Float32], [[]], sharedName: "waits");

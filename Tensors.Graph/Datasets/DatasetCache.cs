@@ -1,0 +1,29 @@
+namespace Tensors.Graphs;
+
+/// <summary>Keeps the elements of a data set once a walk has come to its end; later walks are over what was kept.</summary>
+internal sealed class DatasetCache(DatasetSource source)
+{
+    private volatile List<object[]>? _kept;
+
+    public IEnumerable<object[]> Walk(CancellationToken cancellation)
+    {
+        if (_kept is { } kept)
+        {
+            foreach (object[] element in kept)
+            {
+                yield return element;
+            }
+
+            yield break;
+        }
+
+        List<object[]> seen = [];
+        foreach (object[] element in source.Walk(cancellation))
+        {
+            seen.Add(element);
+            yield return element;
+        }
+
+        _kept = seen;
+    }
+}
