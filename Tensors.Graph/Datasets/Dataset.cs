@@ -12,6 +12,8 @@ public sealed partial class Dataset
         OutputShapes = shapes;
     }
 
+    internal Tensor Handle => _handle;
+
     /// <summary>The types of the components of an element.</summary>
     public IReadOnlyList<DataType> OutputTypes { get; }
 

@@ -51,10 +51,16 @@ internal sealed class DatasetSource(Func<CancellationToken, IEnumerable<object[]
 }
 
 /// <summary>A walk over a data set that lives in a session.</summary>
-internal sealed class DatasetIterator
+/// <param name="handle">What stands for it in text.</param>
+/// <param name="types">The types of the components of an element.</param>
+internal sealed class DatasetIterator(string handle, DataType[] types)
 {
     private readonly Lock _lock = new();
     private IEnumerator<object[]>? _elements;
+
+    public string Handle => handle;
+
+    public DataType[] Types => types;
 
     /// <summary>Begins a walk.</summary>
     public void Start(DatasetSource source, CancellationToken cancellation)

@@ -39,34 +39,6 @@ internal static partial class DatasetKinds
         Iterators(kinds);
     }
 
-    private static void Iterators(KindTable kinds)
-    {
-        Add(kinds, "IteratorV2", 0, node => node.Output(DataType.Resource, PartialShape.Scalar), e => e.State.Shared(e.Node, _ => new DatasetIterator()));
-        Add(kinds, "OneShotIterator", 0, node => node.Output(DataType.Resource, PartialShape.Scalar), e =>
-        {
-            DatasetIterator iterator = e.State.Shared(e.Node, _ => new DatasetIterator());
-            iterator.StartOnce(() => new FunctionRunner(e.Node, e.Attribute<FunctionReference>("dataset_factory")).Dataset([]));
-            return iterator;
-        });
-        Add(kinds, "MakeIterator", 2, _ => { }, e =>
-        {
-            IteratorOf(e, 1).Start(Of(e, 0), CancellationToken.None);
-            return Array.Empty<object>();
-        });
-        foreach (string op in (string[])["IteratorGetNext", "IteratorGetNextSync"])
-        {
-            Add(kinds, op, 1, node =>
-            {
-                DataType[] types = node.Attribute<DataType[]>("output_types");
-                PartialShape[] shapes = node.Attribute<PartialShape[]>("output_shapes", []);
-                for (int i = 0; i < types.Length; i++)
-                {
-                    node.Output(types[i], i < shapes.Length ? shapes[i] : PartialShape.Unknown);
-                }
-            }, e => Checked(IteratorOf(e, 0).Next(), e));
-        }
-    }
-
     private static void Add(KindTable kinds, string op, int operands, Action<Inference> infer, Func<Evaluation, object> computes) => kinds.Add(new(op)
     {
         Types = [],
@@ -90,34 +62,8 @@ internal static partial class DatasetKinds
     private static DatasetSource Of(Evaluation e, int input) => e.Raw(input) as DatasetSource
         ?? throw new GraphTypeException($"Operand {input} of '{e.Node.Name}' ({e.Node.Op}) has to be a data set.");
 
-    private static DatasetIterator IteratorOf(Evaluation e, int input) => e.Raw(input) as DatasetIterator
-        ?? throw new GraphTypeException($"Operand {input} of '{e.Node.Name}' ({e.Node.Op}) has to be an iterator.");
-
     // What is fed, and the memory of kernels, shows other elements in the next run.
     private static object[] Held(Evaluation e, Range range) => Array.ConvertAll(e.Contents(range), value => value is Tensor tensor ? tensor.Copy() : value);
-
-    private static object[] Checked(object[] element, Evaluation e)
-    {
-        DataType[] types = e.Attribute<DataType[]>("output_types");
-        PartialShape[] shapes = e.Attribute<PartialShape[]>("output_shapes", []);
-        if (element.Length != types.Length)
-        {
-            throw new InvalidArgumentException($"An element has {element.Length} components where {types.Length} are expected.", e.Node);
-        }
-
-        for (int i = 0; i < types.Length; i++)
-        {
-            if (GraphValue.TypeOf(element[i]) != types[i] || (i < shapes.Length && !shapes[i].IsCompatibleWith(GraphValue.ShapeOf(element[i]))))
-            {
-                throw new InvalidArgumentException(
-                    $"Component {i} of an element is {GraphValue.TypeOf(element[i]).Name} of shape {GraphValue.ShapeOf(element[i])}, where {types[i].Name} of shape "
-                    + $"{(i < shapes.Length ? shapes[i] : PartialShape.Unknown)} is expected.",
-                    e.Node);
-            }
-        }
-
-        return element;
-    }
 
     private static object[] RequireSlices(Evaluation e)
     {
