@@ -35,6 +35,25 @@ internal sealed class RandomWords(UInt128 counter, ulong key)
     /// <summary>A number in [0, 1), of two words.</summary>
     public double NextDouble() => Unit(NextUInt32(), NextUInt32());
 
+    /// <summary>As <see cref="NextBelow(ulong)"/>, of one word at a time.</summary>
+    public uint NextBelow(uint limit)
+    {
+        if ((limit & (limit - 1)) == 0)
+        {
+            return NextUInt32() & (limit - 1);
+        }
+
+        uint rest = (uint.MaxValue % limit) + 1;
+        uint word;
+        do
+        {
+            word = NextUInt32();
+        }
+        while (word < rest);
+
+        return word % limit;
+    }
+
     /// <summary>An integer below a limit, all equally likely: what would favour the small ones is drawn again.</summary>
     public ulong NextBelow(ulong limit)
     {

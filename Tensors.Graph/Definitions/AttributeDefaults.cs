@@ -41,6 +41,14 @@ internal static class AttributeDefaults
         ["RandomPoissonV2"] = s_seeds,
         ["UniformCandidateSampler"] = s_seeds,
         ["LogUniformCandidateSampler"] = s_seeds,
+        ["FixedUnigramCandidateSampler"] =
+        [
+            ("vocab_file", ""), ("distortion", 1f), ("num_reserved_ids", 0L), ("num_shards", 1L), ("shard", 0L), ("unigrams", Array.Empty<float>()), .. s_seeds,
+        ],
+        ["LearnedUnigramCandidateSampler"] = s_seeds,
+        ["ThreadUnsafeUnigramCandidateSampler"] = s_seeds,
+        ["AllCandidateSampler"] = s_seeds,
+        ["ComputeAccidentalHits"] = s_seeds,
         ["FIFOQueueV2"] = s_queue,
         ["PaddingFIFOQueueV2"] = s_queue,
         ["PriorityQueueV2"] = [("component_types", Array.Empty<DataType>()), .. s_queue],

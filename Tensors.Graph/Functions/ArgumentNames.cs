@@ -50,6 +50,9 @@ internal static class ArgumentNames
         ["GRUBlockCell"] = ["r", "u", "c", "h"],
         ["UniformCandidateSampler"] = ["sampled_candidates", "true_expected_count", "sampled_expected_count"],
         ["LogUniformCandidateSampler"] = ["sampled_candidates", "true_expected_count", "sampled_expected_count"],
+        ["FixedUnigramCandidateSampler"] = ["sampled_candidates", "true_expected_count", "sampled_expected_count"],
+        ["ThreadUnsafeUnigramCandidateSampler"] = ["sampled_candidates", "true_expected_count", "sampled_expected_count"],
+        ["AllCandidateSampler"] = ["sampled_candidates", "true_expected_count", "sampled_expected_count"],
         ["LearnedUnigramCandidateSampler"] = ["sampled_candidates", "true_expected_count", "sampled_expected_count"],
         ["ComputeAccidentalHits"] = ["indices", "ids", "weights"],
         ["ParseExample"] = ["sparse_indices:Nsparse", "sparse_values:sparse_types", "sparse_shapes:Nsparse", "dense_values:Tdense"],
@@ -64,14 +67,16 @@ internal static class ArgumentNames
     {
         ("z", "Add AddV2 Sub Mul Div RealDiv FloorDiv FloorMod Pow Maximum Minimum SquaredDifference Equal NotEqual Less LessEqual Greater GreaterEqual LogicalAnd LogicalOr"),
         ("y", "Neg Abs Square Sqrt Rsqrt Exp Expm1 Log Log1p Tanh Sigmoid Sin Cos Floor Ceil Round Sign Reciprocal LogicalNot Cast ZerosLike OnesLike Transpose"),
-        ("handle", "IteratorV2 OneShotIterator TensorDataset TensorSliceDataset RangeDataset TextLineDataset TFRecordDataset RepeatDataset TakeDataset SkipDataset BatchDataset "
+        ("handle", "IteratorV2 Iterator OneShotIterator TensorDataset TensorSliceDataset RangeDataset TextLineDataset TFRecordDataset RepeatDataset TakeDataset SkipDataset BatchDataset "
             + "BatchDatasetV2 PaddedBatchDataset PaddedBatchDatasetV2 PrefetchDataset ShuffleDataset ConcatenateDataset ZipDataset MapDataset ParallelMapDataset FilterDataset "
             + "FlatMapDataset InterleaveDataset ParallelInterleaveDatasetV2 GeneratorDataset CacheDataset ShardDataset FixedLengthRecordDataset"),
         ("product", "MatMul"),
         ("sum", "AddN"),
         ("activations", "Relu Relu6 Elu Selu"),
         ("softmax", "Softmax"),
-        ("components", "IteratorGetNext"),
+        ("components", "IteratorGetNext IteratorGetNextSync"),
+        ("resource_handle", "IteratorFromStringHandle IteratorFromStringHandleV2"),
+        ("string_handle", "IteratorToStringHandle"),
     }.SelectMany(pair => pair.Item2.Split(' ').Select(op => (op, pair.Item1))).ToDictionary();
 
     /// <summary>A result of a node behind the node's name.</summary>

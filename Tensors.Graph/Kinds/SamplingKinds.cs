@@ -1,11 +1,10 @@
 namespace Tensors.Graphs;
 
 /// <summary>Draws that need no one knows how many words: categories, gamma and Poisson numbers, and candidates for sampled losses.</summary>
-internal static class SamplingKinds
+internal static partial class SamplingKinds
 {
-    // What TensorFlow lets a stream advance for each number, and for each candidate in words.
+    // What TensorFlow lets a stream advance for each number.
     private const ulong BlocksPerNumber = 256;
-    private const ulong WordsPerCandidate = 2048;
 
     public static void AddTo(KindTable kinds)
     {
@@ -13,12 +12,7 @@ internal static class SamplingKinds
         Add(kinds, "RandomGamma", [("S", 0), ("T", 1)], node => node.Output(node.Type(1), NumbersShape(node)), e => Draw(e, Gamma));
         Add(kinds, "RandomPoisson", [("S", 0), ("dtype", 1)], node => node.Output(node.Type(1), NumbersShape(node)), e => Draw(e, Poisson));
         Add(kinds, "RandomPoissonV2", [("S", 0), ("R", 1)], node => node.Output(node.Attribute("dtype", DataType.Int64), NumbersShape(node)), e => Draw(e, Poisson));
-        Candidates(kinds, "UniformCandidateSampler", range => new(words => (long)words.NextBelow((ulong)range), _ => 1.0 / range));
-        Candidates(kinds, "LogUniformCandidateSampler", range =>
-        {
-            double logRange = Math.Log(range + 1.0);
-            return new(words => ((long)Math.Exp(words.NextDouble() * logRange) - 1) % range, id => (Math.Log(id + 2.0) - Math.Log(id + 1.0)) / logRange);
-        });
+        Candidates(kinds);
         kinds.Add(new("ComputeAccidentalHits")
         {
             Types = [],
@@ -212,64 +206,6 @@ internal static class SamplingKinds
         return ((x - 0.5) * Math.Log(x)) - x + (0.5 * Math.Log(2 * Math.PI)) + ((1.0 / 12 - ((1.0 / 360 - (inverse / 1260)) * inverse)) / x) - shift;
     }
 
-    private static void Candidates(KindTable kinds, string op, Func<long, Sampler> sampler) => kinds.Add(new(op)
-    {
-        Types = [],
-        LeastOperands = 1,
-        Infer = node =>
-        {
-            PartialShape classes = node.RequireRank(0, 2);
-            int sampled = (int)long.Clamp(node.Attribute<long>("num_sampled"), 0, int.MaxValue);
-            node.Output(DataType.Int64, [sampled]);
-            node.Output(DataType.Float32, classes);
-            node.Output(DataType.Float32, [sampled]);
-        },
-        Computes = e => Sample(e, sampler),
-        IsRandom = true,
-        IsStateful = true,
-        IsNotDifferentiable = true,
-    });
-
-    private static object[] Sample(Evaluation e, Func<long, Sampler> sampler)
-    {
-        (long range, long count, bool unique) = (e.Attribute<long>("range_max"), e.Attribute<long>("num_sampled"), e.Attribute("unique", true));
-        if (range < 1 || count < 1 || count > int.MaxValue / 2 || (unique && count > range))
-        {
-            throw new InvalidArgumentException($"{count} candidates cannot be sampled from {range} classes{(unique ? " without repetition" : "")}.", e.Node);
-        }
-
-        long[] classes = e[0].ToArray<long>();
-        if (Array.Find(classes, id => id < 0 || id >= range) is var wrong && (wrong < 0 || wrong >= range))
-        {
-            throw new InvalidArgumentException($"The true class {wrong} is not in [0, {range}).", e.Node);
-        }
-
-        PhiloxGenerator stream = Stream(e);
-        RandomWords words = new(stream.Reserve(WordsPerCandidate / 4 * (ulong)count), stream.Key);
-        Sampler candidates = sampler(range);
-        List<long> drawn = [];
-        HashSet<long> seen = [];
-        long tries = 0;
-        for (; drawn.Count < count; tries++)
-        {
-            long candidate = candidates.Draw(words);
-            if (!unique || seen.Add(candidate))
-            {
-                drawn.Add(candidate);
-            }
-        }
-
-        return
-        [
-            Tensor.FromArray([.. drawn]), Tensor.FromArray(Array.ConvertAll(classes, Expected), e[0].Shape), Tensor.FromArray([.. drawn.Select(Expected)]),
-        ];
-
-        // How often a class is expected among so many tries; without repetition at most once.
-        float Expected(long id) => tries == count
-            ? (float)(candidates.Probability(id) * count)
-            : (float)-double.ExpM1(tries * double.LogP1(-candidates.Probability(id)));
-    }
-
     /// <summary>Where a candidate is a true class of an example: row, position among the candidates, and a weight that takes it out of a softmax.</summary>
     private static object[] AccidentalHits(Evaluation e)
     {
@@ -299,8 +235,6 @@ internal static class SamplingKinds
 
         return [Tensor.FromArray([.. rows]), Tensor.FromArray([.. found]), Tensor.Full([rows.Count], float.MinValue, DType.Float32)];
     }
-
-    private sealed record Sampler(Func<RandomWords, long> Draw, Func<long, double> Probability);
 
     /// <summary>Numbers that are drawn in pairs, the second of each first.</summary>
     private sealed class Pairs(Func<(double First, double Second)> next)

@@ -80,6 +80,78 @@ public static partial class Ops
         TensorLike trueClasses, int numTrue, int numSampled, bool unique, int rangeMax, long? seed = null, string? name = null) =>
         Candidates("LogUniformCandidateSampler", trueClasses, numTrue, numSampled, unique, rangeMax, seed, name);
 
+    /// <summary>Candidates of classes whose frequencies are given.</summary>
+    /// <param name="trueClasses">int64, shape (batch, numTrue).</param>
+    /// <param name="numTrue">How many true classes an example has.</param>
+    /// <param name="numSampled">How many are sampled for the batch.</param>
+    /// <param name="unique">Whether a class is sampled once at most.</param>
+    /// <param name="rangeMax">How many classes there are.</param>
+    /// <param name="unigrams">Their frequencies, in order; or null, where a file holds them.</param>
+    /// <param name="vocabFile">A file with the frequency of a class at the end of each line, behind a comma.</param>
+    /// <param name="distortion">The power to which frequencies are raised.</param>
+    /// <param name="numReservedIds">How many classes that are never sampled come before those of the frequencies.</param>
+    /// <param name="numShards">Into how many parts the classes are dealt out.</param>
+    /// <param name="shard">The part to sample from.</param>
+    /// <param name="seed">The seed of the operation.</param>
+    /// <param name="name">The name of the node.</param>
+    /// <exception cref="ArgumentException">There are neither frequencies nor a file, or there are both.</exception>
+    public static SampledCandidates FixedUnigramCandidateSampler(
+        TensorLike trueClasses, int numTrue, int numSampled, bool unique, int rangeMax, IReadOnlyList<float>? unigrams = null, string vocabFile = "", double distortion = 1,
+        int numReservedIds = 0, int numShards = 1, int shard = 0, long? seed = null, string? name = null) => (unigrams is { Count: > 0 }) == (vocabFile.Length > 0)
+            ? throw new ArgumentException("FixedUnigramCandidateSampler: give either unigrams or vocabFile.", nameof(unigrams))
+            : Candidates("FixedUnigramCandidateSampler", trueClasses, numTrue, numSampled, unique, seed, name, new()
+            {
+                ["range_max"] = (long)rangeMax,
+                ["vocab_file"] = vocabFile,
+                ["distortion"] = (float)distortion,
+                ["num_reserved_ids"] = (long)numReservedIds,
+                ["num_shards"] = (long)numShards,
+                ["shard"] = (long)shard,
+                ["unigrams"] = (unigrams ?? []).ToArray(),
+            });
+
+    /// <summary>Candidates of classes as frequent as the true classes of the runs before, which the session counts, each once more.</summary>
+    /// <param name="trueClasses">int64, shape (batch, numTrue).</param>
+    /// <param name="numTrue">How many true classes an example has.</param>
+    /// <param name="numSampled">How many are sampled for the batch.</param>
+    /// <param name="unique">Whether a class is sampled once at most.</param>
+    /// <param name="rangeMax">How many classes there are.</param>
+    /// <param name="seed">The seed of the operation.</param>
+    /// <param name="name">The name of the node.</param>
+    public static SampledCandidates LearnedUnigramCandidateSampler(
+        TensorLike trueClasses, int numTrue, int numSampled, bool unique, int rangeMax, long? seed = null, string? name = null) =>
+        Candidates("LearnedUnigramCandidateSampler", trueClasses, numTrue, numSampled, unique, rangeMax, seed, name);
+
+    /// <summary>All classes as candidates, in order: for trying out sampled losses.</summary>
+    /// <param name="trueClasses">int64, shape (batch, numTrue).</param>
+    /// <param name="numTrue">How many true classes an example has.</param>
+    /// <param name="numSampled">How many classes there are.</param>
+    /// <param name="unique">Does not matter.</param>
+    /// <param name="seed">Does not matter but for the node.</param>
+    /// <param name="name">The name of the node.</param>
+    public static SampledCandidates AllCandidateSampler(
+        TensorLike trueClasses, int numTrue, int numSampled, bool unique, long? seed = null, string? name = null) =>
+        Candidates("AllCandidateSampler", trueClasses, numTrue, numSampled, unique, seed, name, []);
+
+    /// <summary>Where candidates are true classes of an example.</summary>
+    /// <param name="trueClasses">int64, shape (batch, numTrue).</param>
+    /// <param name="sampledCandidates">int64, shape (numSampled).</param>
+    /// <param name="numTrue">How many true classes an example has.</param>
+    /// <param name="seed">Does not matter but for the node.</param>
+    /// <param name="name">The name of the node.</param>
+    /// <returns>Of each hit the row of the example (int32), the position among the candidates (int64), and the lowest float32, which takes it out of a softmax.</returns>
+    public static (Tensor Indices, Tensor Ids, Tensor Weights) ComputeAccidentalHits(
+        TensorLike trueClasses, TensorLike sampledCandidates, int numTrue, long? seed = null, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "ComputeAccidentalHits", trueClasses, sampledCandidates);
+        Tensor classes = scope.Convert(trueClasses, "true_classes", DataType.Int64);
+        Tensor candidates = scope.Convert(sampledCandidates, "sampled_candidates", DataType.Int64);
+        Dictionary<string, object> attributes = SeedsOf(scope, seed);
+        attributes["num_true"] = (long)numTrue;
+        IReadOnlyList<Tensor> hits = scope.Node("ComputeAccidentalHits", [classes, candidates], attributes).Outputs;
+        return (hits[0], hits[1], hits[2]);
+    }
+
     /// <summary>The loss of noise-contrastive estimation (Gutmann and Hyvärinen 2010): true classes against sampled ones, each by a sigmoid.</summary>
     /// <param name="weights">Shape (numClasses, dim).</param>
     /// <param name="biases">Shape (numClasses).</param>
@@ -163,15 +235,20 @@ public static partial class Ops
             new() { ["validate_indices"] = false });
     }
 
-    private static SampledCandidates Candidates(string op, TensorLike trueClasses, int numTrue, int numSampled, bool unique, int rangeMax, long? seed, string? name)
+    private static SampledCandidates Candidates(string op, TensorLike trueClasses, int numTrue, int numSampled, bool unique, int rangeMax, long? seed, string? name) =>
+        Candidates(op, trueClasses, numTrue, numSampled, unique, seed, name, new() { ["range_max"] = (long)rangeMax });
+
+    private static SampledCandidates Candidates(
+        string op, TensorLike trueClasses, int numTrue, int numSampled, bool unique, long? seed, string? name, Dictionary<string, object> own)
     {
         using OpScope scope = OpScope.Open(name, op, trueClasses);
         Tensor classes = scope.Convert(trueClasses, "true_classes", DataType.Int64);
-        Dictionary<string, object> attributes = SeedsOf(scope, seed);
-        attributes["num_true"] = (long)numTrue;
-        attributes["num_sampled"] = (long)numSampled;
-        attributes["unique"] = unique;
-        attributes["range_max"] = (long)rangeMax;
+        Dictionary<string, object> attributes = new([.. SeedsOf(scope, seed), .. own])
+        {
+            ["num_true"] = (long)numTrue,
+            ["num_sampled"] = (long)numSampled,
+            ["unique"] = unique,
+        };
         IReadOnlyList<Tensor> outputs = scope.Node(op, [classes], attributes).Outputs;
         return new(outputs[0], outputs[1], outputs[2]);
     }
