@@ -162,6 +162,11 @@ internal sealed class LoopGradient
     public Tensor Accumulate(Node enter, Tensor cotangent)
     {
         PartialShape shape = cotangent.StaticShape;
+        if (cotangent.DataType == DataType.Variant)
+        {
+            return Backward.AddVariable(ZerosOutside(enter.Inputs[0]), "b_acc", sum => Ops.AddN([sum, cotangent]), isAccumulator: true).Exit;
+        }
+
         Tensor zeros;
         if (shape.IsFullyDefined)
         {
@@ -206,6 +211,11 @@ internal sealed class LoopGradient
     public Tensor ZerosOutside(Tensor value)
     {
         DataType type = value.DataType.Base;
+        if (type == DataType.Variant)
+        {
+            return Outside(() => Ops.ZerosLike(value));
+        }
+
         if (value.StaticShape.IsFullyDefined)
         {
             using IDisposable known = OutsideBackward();
@@ -223,7 +233,7 @@ internal sealed class LoopGradient
         Tensor value = node.Outputs[output];
         CondContext? condition = node.Role == NodeRole.Switch ? node.Context as CondContext : null;
         DataType type = value.DataType.Base;
-        if (value.StaticShape.IsFullyDefined)
+        if (value.StaticShape.IsFullyDefined && type != DataType.Variant)
         {
             Tensor zeros = Building.Constant(_graph, Tensor.Zeros(value.StaticShape.ToShape(), type.DType!.Value));
             return condition is null ? zeros : Ops.Switch(zeros, KnownPredicate(condition.Predicate))[1 - condition.Branch];
@@ -234,7 +244,7 @@ internal sealed class LoopGradient
         {
             using IDisposable around = _graph.InContext(condition.Outer);
             Tensor other = Ops.Switch(node.Inputs[0], condition.Predicate)[1 - condition.Branch];
-            shape = Ops.ShapeOf(other, null, DataType.Int32, optimize: false);
+            shape = type == DataType.Variant ? Ops.ZerosLike(other) : Ops.ShapeOf(other, null, DataType.Int32, optimize: false);
             other.Op.Context = condition;
             shape.Op.Context = condition;
         }
@@ -244,7 +254,8 @@ internal sealed class LoopGradient
             shape = Ops.ShapeOf(value, null, DataType.Int32, optimize: false);
         }
 
-        return Ops.Zeros(Recall(Record(shape, condition is not null), shape, condition is not null), type);
+        Tensor recalled = Recall(Record(shape, condition is not null), shape, condition is not null);
+        return type == DataType.Variant ? recalled : Ops.Zeros(recalled, type);
     }
 
     /// <summary>A variable that does not depend on its value one iteration before has no cotangent there, but in the last iteration.</summary>
@@ -254,7 +265,12 @@ internal sealed class LoopGradient
         {
             Tensor last = merge.Op.Inputs[0];
             Tensor zeros;
-            if (last.StaticShape.IsFullyDefined)
+            if (last.DataType == DataType.Variant)
+            {
+                using IDisposable beside = OutsideBackward();
+                zeros = Ops.ZerosLike(last.Op.Inputs[0]);
+            }
+            else if (last.StaticShape.IsFullyDefined)
             {
                 using IDisposable within = _graph.InContext(Backward);
                 zeros = Building.Constant(_graph, Tensor.Zeros(last.StaticShape.ToShape(), last.DataType.DType!.Value));
@@ -272,15 +288,18 @@ internal sealed class LoopGradient
 
     private IDisposable OutsideBackward() => _graph.InContext(Backward.Outer ?? _caller);
 
-    private Tensor ShapeOutside(Tensor value, DataType type)
+    private Tensor ShapeOutside(Tensor value, DataType type) => Outside(() => Ops.ShapeOf(value, null, type, optimize: false));
+
+    /// <summary>What is made beside the forward loop, beside the backward loop.</summary>
+    private Tensor Outside(Func<Tensor> make)
     {
-        Tensor shape;
+        Tensor made;
         using (_graph.InContext(Forward.Outer ?? _caller))
         {
-            shape = Ops.ShapeOf(value, null, type, optimize: false);
+            made = make();
         }
 
-        return Outer is null ? shape : Outer.Recall(Outer.Record(shape), shape);
+        return Outer is null ? made : Outer.Recall(Outer.Record(made), made);
     }
 
     private static CondContext? ConditionAround(Node node, ControlFlowContext? end)

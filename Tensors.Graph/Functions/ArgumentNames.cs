@@ -60,6 +60,8 @@ internal static class ArgumentNames
             ["sparse_indices:num_sparse", "sparse_values:sparse_types", "sparse_shapes:num_sparse", "dense_values:Tdense", "ragged_values:ragged_value_types", "ragged_row_splits:ragged_split_types"],
         ["ParseSingleExample"] = ["sparse_indices:num_sparse", "sparse_values:sparse_types", "sparse_shapes:num_sparse", "dense_values:Tdense"],
         ["TensorListPopBack"] = ["output_handle", "tensor"],
+        ["TensorListConcat"] = ["tensor", "lengths"],
+        ["TensorListConcatV2"] = ["tensor", "lengths"],
     };
 
     // Kinds of one result, where TensorFlow does not call it output. Whoever reads our functions here does not need them.
@@ -70,6 +72,15 @@ internal static class ArgumentNames
         ("handle", "IteratorV2 Iterator OneShotIterator TensorDataset TensorSliceDataset RangeDataset TextLineDataset TFRecordDataset RepeatDataset TakeDataset SkipDataset BatchDataset "
             + "BatchDatasetV2 PaddedBatchDataset PaddedBatchDatasetV2 PrefetchDataset ShuffleDataset ConcatenateDataset ZipDataset MapDataset ParallelMapDataset FilterDataset "
             + "FlatMapDataset InterleaveDataset ParallelInterleaveDatasetV2 GeneratorDataset CacheDataset ShardDataset FixedLengthRecordDataset"),
+        ("handle", "EmptyTensorList TensorListReserve"),
+        ("output_handle", "TensorListPushBack TensorListSetItem TensorListResize TensorListFromTensor TensorListScatter TensorListScatterV2 TensorListScatterIntoExistingList TensorListSplit"),
+        ("length", "TensorListLength"),
+        ("element_shape", "TensorListElementShape"),
+        ("item", "TensorListGetItem"),
+        ("tensor", "TensorListStack TensorListGather"),
+        ("optional", "OptionalFromValue OptionalNone"),
+        ("has_value", "OptionalHasValue"),
+        ("components", "OptionalGetValue"),
         ("product", "MatMul"),
         ("sum", "AddN"),
         ("activations", "Relu Relu6 Elu Selu"),

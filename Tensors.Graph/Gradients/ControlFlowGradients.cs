@@ -94,6 +94,11 @@ internal static class ControlFlowGradients
         }
 
         Tensor taken = Ops.Switch(node.Inputs[0], context.Predicate, colocate: false)[1 - context.Branch];
+        if (value.DataType == DataType.Variant)
+        {
+            return Ops.ZerosLike(taken);
+        }
+
         Tensor pivot = Ops.Identity(taken);
         Tensor shape = Ops.ShapeOf(taken, null, DataType.Int32, optimize: false);
         using IDisposable after = node.Graph.ControlDependencies([pivot]);

@@ -59,6 +59,10 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
         return [.. xs.Select(x => Aggregate(x))];
     }
 
+    /// <summary>Whether there are zeros that stand for a cotangent that is missing.</summary>
+    private static bool HasZeros(Tensor tensor) =>
+        CarriesGradient(tensor) && (tensor.DataType.Base.DType is not null || tensor.DataType == DataType.Variant);
+
     private static bool CarriesGradient(Tensor tensor) => tensor.DataType.IsDifferentiable || tensor.DataType is DataType.Resource or DataType.Variant;
 
     /// <summary>The operands through which gradients flow on; the walk ends at sources.</summary>
@@ -149,7 +153,7 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
 
     private bool AddZeros(Tensor exit)
     {
-        bool adds = CarriesGradient(exit) && exit.DataType.Base.DType is not null;
+        bool adds = HasZeros(exit);
         if (adds)
         {
             AddCotangent(exit, _loops.Of(exit.Op, isResult: false)!.ZerosOutside(exit));
@@ -257,7 +261,8 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
     {
         for (int i = 0; i < outGrads.Length; i++)
         {
-            if (outGrads[i] is null && CarriesGradient(node.Outputs[i]) && node.Outputs[i].DataType.Base.DType is not null && !LoopGradients.IsLoopSwitch(node))
+            bool needsZeros = node.Outputs[i].DataType == DataType.Variant ? node.Role == NodeRole.Switch : HasZeros(node.Outputs[i]);
+            if (outGrads[i] is null && needsZeros && !LoopGradients.IsLoopSwitch(node))
             {
                 outGrads[i] = _loops.Of(node, isResult: false) is { } loop ? loop.Zeros(node, i) : ControlFlowGradients.Zeros(node, i);
             }

@@ -121,6 +121,7 @@ internal static partial class ElementwiseKinds
             {
                 Infer = ShapeRules.SameShape,
                 Twin = new(node => node.OperandCount == 2 ? new AddOp() : new CompositeOp(op, op, x => [Sum(x)], 1)),
+                ComputesVariants = TensorListKinds.Sum,
                 Gradient = node => [.. node.Node.Inputs.Select(_ => node.Grad)],
             });
         }

@@ -48,6 +48,9 @@ internal sealed class NodeKind(string op)
     /// <summary>A function that computes the results where operands are text, which the operation does not take.</summary>
     public Func<Evaluation, object>? ComputesText { get; init; }
 
+    /// <summary>A function that computes the results where operands are variants, such as lists of tensors.</summary>
+    public Func<Evaluation, object>? ComputesVariants { get; init; }
+
     /// <summary>A function that computes the results where operands or results have elements that tensors do not have.</summary>
     public Func<Evaluation, object>? ComputesStored { get; init; }
 
@@ -101,6 +104,11 @@ internal sealed class NodeKind(string op)
     /// <exception cref="UnimplementedException">The kind has none.</exception>
     public Kernel CreateKernel(KernelSite site)
     {
+        if (ComputesVariants is { } variants && site.Node.Inputs.Any(input => input.DataType.Base == DataType.Variant))
+        {
+            return new FunctionKernel(site, variants);
+        }
+
         if (HasStored(site.Node) && StoredKernelOf(site) is { } stored)
         {
             return stored;

@@ -71,6 +71,8 @@ internal static class NodeKinds
         CSharpKinds.AddTo(kinds);
         StackKinds.AddTo(kinds);
         TensorArrayKinds.AddTo(kinds);
+        TensorListKinds.AddTo(kinds);
+        OptionalKinds.AddTo(kinds);
         SparseKinds.AddTo(kinds);
         BlockKinds.AddTo(kinds);
         ImageKinds.AddTo(kinds);

@@ -70,7 +70,14 @@ internal static class SourceKinds
             Gradient = node => [null, Ops.ReduceSum(node.Grad)],
             TextOperands = 1..,
         });
-        kinds.Add(new("ZerosLike") { Infer = ShapeRules.Unchanged, Computes = e => Tensor.ZerosLike(e[0]), IsNotDifferentiable = true, TextOperands = ..1 });
+        kinds.Add(new("ZerosLike")
+        {
+            Infer = ShapeRules.Unchanged,
+            Computes = e => Tensor.ZerosLike(e[0]),
+            ComputesVariants = TensorListKinds.ZerosLike,
+            IsNotDifferentiable = true,
+            TextOperands = ..1,
+        });
         kinds.Add(new("OnesLike") { Infer = ShapeRules.Unchanged, Computes = e => Tensor.OnesLike(e[0]), IsNotDifferentiable = true });
         kinds.Add(new("Range")
         {

@@ -84,20 +84,19 @@ internal static class TensorArrayKinds
             return Empty(e.Attribute<DataType>("dtype"), none);
         }
 
-        Shape shape = TensorArrayState.ShapeOf(elements[0]);
-        for (int i = 1; i < elements.Length; i++)
-        {
-            if (!TensorArrayState.ShapeOf(elements[i]).Equals(shape))
-            {
-                throw new InvalidArgumentException(
-                    $"TensorArray has inconsistent shapes: index {e.Positions(1)[0]} has shape {shape} and index {e.Positions(1)[i]} has shape {TensorArrayState.ShapeOf(elements[i])}.", null);
-            }
-        }
-
-        return elements[0] is StringTensor
-            ? new StringTensor(elements.SelectMany(element => ((StringTensor)element).Elements), [elements.Length, .. shape])
-            : Tensor.Stack([.. elements.Cast<Tensor>()]);
+        int[] positions = e.Positions(1);
+        int differs = System.Array.FindIndex(elements, element =>
+            !TensorArrayState.ShapeOf(element).Equals(TensorArrayState.ShapeOf(elements[0])));
+        return differs < 0 ? Stacked(elements) : throw new InvalidArgumentException(
+            $"TensorArray has inconsistent shapes: index {positions[0]} has shape {TensorArrayState.ShapeOf(elements[0])} "
+            + $"and index {positions[differs]} has shape {TensorArrayState.ShapeOf(elements[differs])}.", null);
     }
+
+    /// <summary>Values of one shape, of which there is one, along a new first axis.</summary>
+    public static object Stacked(object[] elements) => elements[0] is StringTensor
+        ? new StringTensor(elements.SelectMany(element =>
+            ((StringTensor)element).Elements), [elements.Length, .. TensorArrayState.ShapeOf(elements[0])])
+        : Tensor.Stack([.. elements.Cast<Tensor>()]);
 
     private static object Scatter(Evaluation e)
     {
@@ -128,16 +127,23 @@ internal static class TensorArrayKinds
     {
         TensorArrayState array = Array(e);
         object[] parts = [.. Enumerable.Range(0, array.Size).Select(array.Read)];
-        Tensor lengths = Tensor.FromArray(System.Array.ConvertAll(parts, part => TensorArrayState.ShapeOf(part) is { Rank: > 0 } shape
-            ? (long)shape[0]
-            : throw new InvalidArgumentException("Concat saw a scalar shape at index 0 but requires at least vectors; use Stack.", null)));
         if (parts.Length == 0)
         {
             PartialShape rest = e.Attribute("element_shape_except0", PartialShape.Unknown);
             Shape none = Shape.Create([0, .. array.ElementShape(rest.Rank is null ? rest : rest.Insert(0, null)).Extents[1..]]);
-            return [Empty(e.Attribute<DataType>("dtype"), none), lengths];
+            return [Empty(e.Attribute<DataType>("dtype"), none), Tensor.Zeros([0], DType.Int64)];
         }
 
+        return Joined(parts);
+    }
+
+    /// <summary>Values, of which there is one, one behind the other along their first axis, and how long each is.</summary>
+    /// <exception cref="InvalidArgumentException">One has no axis.</exception>
+    public static object[] Joined(object[] parts)
+    {
+        Tensor lengths = Tensor.FromArray(System.Array.ConvertAll(parts, part => TensorArrayState.ShapeOf(part) is { Rank: > 0 } shape
+            ? (long)shape[0]
+            : throw new InvalidArgumentException("Concat saw a scalar shape at index 0 but requires at least vectors; use Stack.", null)));
         Shape first = TensorArrayState.ShapeOf(parts[0]);
         return parts[0] is StringTensor
             ? [new StringTensor(parts.SelectMany(part => ((StringTensor)part).Elements), [(int)lengths.Sum().Item<long>(), .. first.Extents[1..]]), lengths]
@@ -175,11 +181,13 @@ internal static class TensorArrayKinds
         return [];
     }
 
-    private static object Empty(DataType type, Shape shape) => type == DataType.String
+    /// <summary>No elements at all.</summary>
+    public static object Empty(DataType type, Shape shape) => type == DataType.String
         ? new StringTensor(System.Array.Empty<byte[]>(), shape)
         : Tensor.Zeros(shape, type.DType!.Value);
 
-    private static object Rows(object value, int from, int count, bool dropsAxis)
+    /// <summary>Rows of a value, or the only one of them.</summary>
+    public static object Rows(object value, int from, int count, bool dropsAxis)
     {
         if (value is Tensor tensor)
         {

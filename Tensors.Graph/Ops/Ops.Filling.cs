@@ -31,7 +31,7 @@ public static partial class Ops
     {
         using OpScope scope = OpScope.Open(name, "zeros_like", tensor);
         Tensor value = scope.Convert(tensor, "tensor");
-        return value.StaticShape.IsFullyDefined
+        return value.StaticShape.IsFullyDefined && value.DataType != DataType.Variant
             ? Zeros(value.StaticShape.ToShape(), value.DataType.Base, scope.Name)
             : scope.Result("ZerosLike", [value]);
     }

@@ -17,7 +17,7 @@ public sealed partial class ThemeTests
     private static readonly string[] s_themesOfGraphs =
     [
         "Source", "Shape", "Variable", "VariablePart", "Update", "Summary", "Text", "TextPattern", "TextConversion", "Checkpoint",
-        "Example", "Queue", "Table", "ControlFlow", "Check", "CSharp", "Stack", "TensorArray", "Complex", "Sparse", "Block", "Image", "ImageFile", "Sampling",
+        "Example", "Queue", "Table", "ControlFlow", "Check", "CSharp", "Stack", "TensorArray", "TensorList", "Optional", "Complex", "Sparse", "Block", "Image", "ImageFile", "Sampling",
         "Zeta", "Reader", "Dataset",
     ];
 

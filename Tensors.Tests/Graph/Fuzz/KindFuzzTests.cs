@@ -33,6 +33,7 @@ public sealed class KindFuzzTests
         "strides", "dilations", "padding", "explicit_paddings", "ksize", "ksizes", "rates", "is_training", "epsilon", "exponential_avg_factor", "align_corners",
         "half_pixel_centers", "depth_radius", "bias", "beta", "Targmax", "include_batch_in_index", "U",
         "preprocess_collapse_repeated", "ctc_merge_repeated", "ignore_longer_outputs_than_inputs", "merge_repeated", "blank_index", "beam_width", "top_paths",
+        "element_dtype", "shape_type", "max_num_elements", "num_elements", "resize_if_index_out_of_bounds", "Toutput_types", "output_types", "output_shapes",
         "channels", "ratio", "dct_method", "fancy_upscaling", "try_recover_truncated", "acceptable_fraction", "expand_animations", "compression",
     ];
 
@@ -147,9 +148,9 @@ public sealed class KindFuzzTests
         ? AnyAttribute(random)
         : name switch
         {
-            ['T' or 'D' or 'S', ..] or "dtype" or "U" or "out_type" or "output_type" or "index_type" or "key_dtype" or "value_dtype" or "elem_type" when name is not ("Tdense" or "Tin" or "Tout") => new() { Type = random.Next(20) == 0 ? AnyType(random) : type },
-            "dtypes" or "component_types" or "Tdense" or "sparse_types" or "Tin" or "Tout" => new() { List = new() { Type = { Pick(random, s_types), Pick(random, s_types) } } },
-            "shapes" or "dense_shapes" => new() { List = new() { Shape = { AnyShape(random) } } },
+            ['T' or 'D' or 'S', ..] or "dtype" or "U" or "out_type" or "output_type" or "index_type" or "key_dtype" or "value_dtype" or "element_dtype" or "shape_type" or "elem_type" when name is not ("Tdense" or "Tin" or "Tout" or "Toutput_types") => new() { Type = random.Next(20) == 0 ? AnyType(random) : type },
+            "dtypes" or "component_types" or "Tdense" or "sparse_types" or "Tin" or "Tout" or "Toutput_types" or "output_types" => new() { List = new() { Type = { Pick(random, s_types), Pick(random, s_types) } } },
+            "shapes" or "dense_shapes" or "output_shapes" => new() { List = new() { Shape = { AnyShape(random) } } },
             "shape" or "element_shape" => new() { Shape = AnyShape(random) },
             "value" => new() { Tensor = Constant(random, "v", type, isTame).Attr["value"].Tensor },
             "squeeze_dims" => new() { List = new() { I = { Number(random, isTame) } } },
@@ -166,7 +167,7 @@ public sealed class KindFuzzTests
             "keep_dims" or "transpose_a" or "transpose_b" or "adj_x" or "adj_y" or "exclusive" or "reverse" or "sorted" or "is_constant" or "full_matrices" or "compute_uv" or "validate_shape"
                 or "lower" or "adjoint" or "compute_v" or "skip_empty" or "replace_global" or "scientific" or "shortest" or "dynamic_size" or "clear_after_read"
                 or "is_training" or "align_corners" or "half_pixel_centers" or "include_batch_in_index"
-                or "fancy_upscaling" or "try_recover_truncated" or "expand_animations"
+                or "fancy_upscaling" or "try_recover_truncated" or "expand_animations" or "resize_if_index_out_of_bounds"
                 => new() { B = random.Next(2) == 0 },
             _ => new() { I = Number(random, isTame) },
         };

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+
+namespace Tensors.Graphs;
+
+/// <summary>
+/// Values one behind the other, as an edge of a graph: each change makes another list, which shares all other elements with the one before.
+/// </summary>
+/// <remarks>
+/// By its position an element is a value, or the shape of zeros that were not made; those of which not even that is known take no memory.
+/// </remarks>
+internal sealed class TensorList
+{
+    private readonly ImmutableDictionary<int, object> _elements;
+    private readonly DataType _type;
+    private readonly PartialShape _shape;
+    private readonly int _most;
+
+    private TensorList(DataType type, PartialShape shape, int count, ImmutableDictionary<int, object> elements, int most) =>
+        (_type, _shape, Count, _elements, _most) = (type, shape, count, elements, most);
+
+    /// <summary>A list of elements that have no values yet.</summary>
+    /// <param name="type">Of the elements.</param>
+    /// <param name="shape">Of each element.</param>
+    /// <param name="size">How many there are.</param>
+    /// <param name="most">How many there may be; a negative number for any.</param>
+    /// <exception cref="InvalidArgumentException">There are fewer than none.</exception>
+    public static TensorList Reserved(DataType type, PartialShape shape, int size, int most = -1) =>
+        new(type, shape, RequireSize(size), ImmutableDictionary<int, object>.Empty, most);
+
+    /// <summary>A list of these elements.</summary>
+    public static TensorList Of(DataType type, PartialShape shape, IEnumerable<object> elements) =>
+        elements.Aggregate(Reserved(type, shape, 0), (list, element) => list.Push(element));
+
+    public int Count { get; }
+
+    public PartialShape ElementShape => _shape;
+
+    /// <exception cref="InvalidArgumentException">The list is full, or the element does not fit.</exception>
+    public TensorList Push(object element) => _most < 0 || Count < _most
+        ? With(Count + 1, _elements.SetItem(Count, Fitting(element)))
+        : throw new InvalidArgumentException($"Tried to push item into a full list: it has {Count} elements, and at most {_most}.", null);
+
+    /// <exception cref="InvalidArgumentException">The list is empty, or the last element has no value.</exception>
+    public (TensorList Others, object Last) Pop(PartialShape shape) => Count > 0
+        ? (With(Count - 1, _elements.Remove(Count - 1)), Get(Count - 1, shape))
+        : throw new InvalidArgumentException("Trying to pop from an empty list.", null);
+
+    /// <summary>The element at a position; zeros where it has no value and its shape is known.</summary>
+    /// <exception cref="InvalidArgumentException">There is no such element, or it has no value.</exception>
+    public object Get(int index, PartialShape shape)
+    {
+        object? element = _elements.GetValueOrDefault(Required(index));
+        PartialShape known = Merged(shape);
+        if (element is null or Shape)
+        {
+            Shape zeros = element as Shape ?? (known.IsFullyDefined ? known.ToShape() : throw new InvalidArgumentException(
+                $"Trying to read an uninitialized element at index {index}, and the element shape {known.ToRuntimeString()} is not fully defined.", null));
+            return Zeros(zeros);
+        }
+
+        return element is TensorList || known.IsCompatibleWith(GraphValue.ShapeOf(element))
+            ? element
+            : throw new InvalidArgumentException(
+                $"Incompatible shapes: the element at index {index} has shape {GraphValue.ShapeOf(element)}, and {known.ToRuntimeString()} is expected.", null);
+    }
+
+    /// <exception cref="InvalidArgumentException">There is no such element, or the value does not fit.</exception>
+    public TensorList Set(int index, object element, bool grows)
+    {
+        TensorList list = grows && index >= Count ? Resized(index + 1) : this;
+        return list.With(list.Count, list._elements.SetItem(list.Required(index), Fitting(element)));
+    }
+
+    /// <exception cref="InvalidArgumentException">The size is negative.</exception>
+    public TensorList Resized(int size) => With(RequireSize(size), size < Count ? _elements.RemoveRange(_elements.Keys.Where(index => index >= size)) : _elements);
+
+    /// <summary>Zeros for each element.</summary>
+    public TensorList ZerosLike() => With(Count, _elements.SetItems(_elements.Select(pair => KeyValuePair.Create<int, object>(pair.Key, pair.Value switch
+    {
+        Shape shape => shape,
+        TensorList inner => inner.ZerosLike(),
+        object value => GraphValue.ShapeOf(value),
+    }))));
+
+    /// <summary>The sum of each element with that of another list.</summary>
+    /// <exception cref="InvalidArgumentException">There are not as many.</exception>
+    public TensorList Plus(TensorList other) => Count == other.Count
+        ? new(
+            _type, Merged(other._shape), Count,
+            _elements.SetItems(other._elements.Select(pair =>
+                KeyValuePair.Create(pair.Key, Sum(_elements.GetValueOrDefault(pair.Key), pair.Value)))), _most)
+        : throw new InvalidArgumentException($"Trying to add two lists of tensors of different lengths: {Count} and {other.Count}.", null);
+
+    /// <summary>The shape that all elements have, as far as it has to be known.</summary>
+    /// <exception cref="InvalidArgumentException">The shapes do not go together.</exception>
+    public PartialShape Merged(PartialShape shape) => _shape.IsCompatibleWith(shape)
+        ? _shape.MergeWith(shape)
+        : throw new InvalidArgumentException(
+            $"The elements of the list have the shape {_shape.ToRuntimeString()}, which is not compatible with {shape.ToRuntimeString()}.", null);
+
+    /// <summary>The shape of any element, for those that have no value.</summary>
+    public PartialShape ShapeOfAny(PartialShape shape) => _elements.Values.FirstOrDefault(element => element is not TensorList) is { } element
+        ? Merged(shape).MergeWith(element as Shape ?? GraphValue.ShapeOf(element))
+        : Merged(shape);
+
+    private static object Sum(object? left, object right) => (left, right) switch
+    {
+        (null or Shape, _) => right,
+        (_, Shape) => left,
+        (TensorList x, TensorList y) => x.Plus(y),
+        _ => (Tensor)left + (Tensor)right,
+    };
+
+    private static int RequireSize(int size) => size >= 0
+        ? size
+        : throw new InvalidArgumentException($"A list has at least 0 elements, not {size}.", null);
+
+    private TensorList With(int count, ImmutableDictionary<int, object> elements) => new(_type, _shape, count, elements, _most);
+
+    private object Fitting(object element) => element is TensorList || _shape.IsCompatibleWith(GraphValue.ShapeOf(element))
+        ? element
+        : throw new InvalidArgumentException(
+            $"Tried to set a tensor with incompatible shape at a list index. Item element shape: {GraphValue.ShapeOf(element)}, list shape: {_shape.ToRuntimeString()}.", null);
+
+    private int Required(int index) => index >= 0 && index < Count
+        ? index
+        : throw new InvalidArgumentException($"Trying to access element {index} in a list with {Count} elements.", null);
+
+    private object Zeros(Shape shape) => _type.Base == DataType.String
+        ? new StringTensor(Enumerable.Repeat(Array.Empty<byte>(), (int)shape.ElementCount), shape)
+        : Tensor.Zeros(shape, _type.Base.DType ?? throw new InvalidArgumentException($"There are no zeros of type {_type.Name}.", null));
+}
