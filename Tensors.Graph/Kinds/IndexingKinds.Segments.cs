@@ -13,6 +13,7 @@ internal static partial class IndexingKinds
         Unsorted(kinds, "UnsortedSegmentProd", (x, segments, count) => x.SegmentProd(segments, count));
         Unsorted(kinds, "UnsortedSegmentMin", (x, segments, count) => WithoutRows(x.SegmentMin(segments, count), segments, Finite));
         Unsorted(kinds, "UnsortedSegmentMax", (x, segments, count) => WithoutRows(x.SegmentMax(segments, count), segments, Finite));
+        SparseSegments(kinds);
         kinds.Add(new("DynamicPartition")
         {
             Infer = node =>

@@ -7,7 +7,8 @@ public static partial class Ops
     /// <param name="params">The table: rows along the first axis.</param>
     /// <param name="ids">Which rows; any shape.</param>
     /// <param name="name">The name of the scope.</param>
-    public static Tensor EmbeddingLookup(TensorLike @params, TensorLike ids, string? name = null)
+    /// <param name="maxNorm">Rows whose norm is greater are scaled down to it; null for none.</param>
+    public static Tensor EmbeddingLookup(TensorLike @params, TensorLike ids, string? name = null, float? maxNorm = null)
     {
         using OpScope scope = OpScope.Open(name, "embedding_lookup", @params, ids);
         TensorLike table = @params.Variable is { IsResource: true } ? @params : scope.Convert(@params, "params");
@@ -17,7 +18,7 @@ public static partial class Ops
             rows = Gather(table, ids, name: scope.Name);
         }
 
-        return Identity(rows);
+        return Identity(ClipRows(rows, ids, maxNorm));
     }
 
     /// <summary>Rows of a table that is kept in parts.</summary>
@@ -27,17 +28,19 @@ public static partial class Ops
     /// How rows are numbered: "mod" in turn, row 0 the first of the first part, row 1 the first of the second; "div" part after part, as they lie.
     /// </param>
     /// <param name="name">The name of the scope.</param>
+    /// <param name="maxNorm">Rows whose norm is greater are scaled down to it; null for none.</param>
     /// <exception cref="ArgumentException">There is no part, or no such strategy.</exception>
-    public static Tensor EmbeddingLookup(PartitionedVariable @params, TensorLike ids, string partitionStrategy = "mod", string? name = null) =>
-        EmbeddingLookup([.. @params.Select(part => (TensorLike)part)], ids, partitionStrategy, name);
+    public static Tensor EmbeddingLookup(PartitionedVariable @params, TensorLike ids, string partitionStrategy = "mod", string? name = null, float? maxNorm = null) =>
+        EmbeddingLookup([.. @params.Select(part => (TensorLike)part)], ids, partitionStrategy, name, maxNorm);
 
-    /// <inheritdoc cref="EmbeddingLookup(PartitionedVariable, TensorLike, string, string?)"/>
-    public static Tensor EmbeddingLookup(IReadOnlyList<TensorLike> @params, TensorLike ids, string partitionStrategy = "mod", string? name = null)
+    /// <inheritdoc cref="EmbeddingLookup(PartitionedVariable, TensorLike, string, string?, float?)"/>
+    public static Tensor EmbeddingLookup(
+        IReadOnlyList<TensorLike> @params, TensorLike ids, string partitionStrategy = "mod", string? name = null, float? maxNorm = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(@params.Count, nameof(@params));
         if (@params.Count == 1)
         {
-            return EmbeddingLookup(@params[0], ids, name);
+            return EmbeddingLookup(@params[0], ids, name, maxNorm);
         }
 
         using OpScope scope = OpScope.Open(name, "embedding_lookup", [.. @params, ids]);
@@ -54,7 +57,8 @@ public static partial class Ops
         Tensor[] places = DynamicPartition(Range(0, SizeOf(flat), 1), part, @params.Count);
         Tensor[] found = [.. rows.Select((ofPart, i) => EmbeddingLookup(@params[i], ofPart))];
         Tensor all = DynamicStitch([.. places.Select(place => (TensorLike)place)], [.. found.Select(ofPart => (TensorLike)ofPart)]);
-        return Reshape(all, (TensorLike)Concat([ShapeOf(wanted), ShapeOf(found[0])[1..]], 0), scope.Name);
+        TensorLike shape = Concat([ShapeOf(wanted), ShapeOf(found[0])[1..]], 0);
+        return maxNorm is null ? Reshape(all, shape, scope.Name) : Identity(ClipRows(Reshape(all, shape), wanted, maxNorm), scope.Name);
     }
 
     /// <summary>Sums or means of the rows of a table that each row of a sparse matrix names.</summary>
@@ -63,12 +67,17 @@ public static partial class Ops
     /// <param name="spWeights">What each counts, at the same positions; null counts each once.</param>
     /// <param name="combiner">"sum" for <c>Σ w · row</c>, "mean" for that over <c>Σ w</c>, "sqrtn" for that over <c>√Σ w²</c>.</param>
     /// <param name="name">The name of the scope.</param>
+    /// <param name="maxNorm">Rows whose norm is greater are scaled down to it; null for none.</param>
     /// <returns>A row for each row of the matrix up to the last that names one; zeros for those between that name none.</returns>
     /// <exception cref="ArgumentException">There is no such combiner.</exception>
-    public static Tensor EmbeddingLookupSparse(TensorLike @params, SparseTensor spIds, SparseTensor? spWeights = null, string combiner = "mean", string? name = null) =>
-        Combined("embedding_lookup_sparse", ids => EmbeddingLookup(@params, ids), spIds, spWeights, combiner, name);
+    public static Tensor EmbeddingLookupSparse(
+        TensorLike @params, SparseTensor spIds, SparseTensor? spWeights = null, string combiner = "mean", string? name = null, float? maxNorm = null) =>
+        Combined("embedding_lookup_sparse", ids => EmbeddingLookup(@params, ids, maxNorm: maxNorm), spIds, spWeights, combiner, name);
 
-    /// <summary>See <see cref="EmbeddingLookupSparse(TensorLike, SparseTensor, SparseTensor?, string, string?)"/>, of a table that is kept in parts.</summary>
+    /// <summary>
+    /// See <see cref="EmbeddingLookupSparse(TensorLike, SparseTensor, SparseTensor?, string, string?, float?)"/>, of a table that is kept
+    /// in parts.
+    /// </summary>
     /// <param name="params">The parts of the table.</param>
     /// <param name="spIds">Which rows: shape (n, m), in row-major order.</param>
     /// <param name="spWeights">What each counts, at the same positions; null counts each once.</param>
@@ -81,7 +90,8 @@ public static partial class Ops
         Combined("embedding_lookup_sparse", ids => EmbeddingLookup(@params, ids, partitionStrategy), spIds, spWeights, combiner, name);
 
     /// <summary>
-    /// As <see cref="EmbeddingLookupSparse(TensorLike, SparseTensor, SparseTensor?, string, string?)"/>, with a row for every row of the matrix: ids below 0 and,
+    /// As <see cref="EmbeddingLookupSparse(TensorLike, SparseTensor, SparseTensor?, string, string?, float?)"/>, with a row for every row
+    /// of the matrix: ids below 0 and,
     /// but for sums, weights that are not above 0 are left out, and rows that name none are zeros or a row of the table.
     /// </summary>
     /// <param name="embeddingWeights">The table: rows along the first axis.</param>
@@ -120,6 +130,43 @@ public static partial class Ops
         return Reshape(combined, (TensorLike)Concat([Cast(before, DataType.Int32), ShapeOf(combined)[1..]], 0), scope.Name);
     }
 
+    /// <summary>Sums of rows of a table, of which each segment names some: TensorFlow's <c>sparse_segment_sum</c>.</summary>
+    /// <param name="data">The table: rows along the first axis.</param>
+    /// <param name="indices">A vector: which rows.</param>
+    /// <param name="segmentIds">A vector as long: to which sum each goes, in ascending order.</param>
+    /// <param name="name">The name of the node.</param>
+    /// <param name="numSegments">How many sums there are; nothing for as many as the last one says.</param>
+    /// <returns>A row for each segment; zeros for those that name none.</returns>
+    public static Tensor SparseSegmentSum(TensorLike data, TensorLike indices, TensorLike segmentIds, string? name = null, TensorLike numSegments = default) =>
+        SparseSegment("SparseSegmentSum", data, indices, segmentIds, name, numSegments);
+
+    /// <summary>As <see cref="SparseSegmentSum"/>, over how many rows a segment names.</summary>
+    /// <param name="data">The table: rows along the first axis.</param>
+    /// <param name="indices">A vector: which rows.</param>
+    /// <param name="segmentIds">A vector as long: to which mean each goes, in ascending order.</param>
+    /// <param name="name">The name of the node.</param>
+    /// <param name="numSegments">How many means there are; nothing for as many as the last one says.</param>
+    public static Tensor SparseSegmentMean(TensorLike data, TensorLike indices, TensorLike segmentIds, string? name = null, TensorLike numSegments = default) =>
+        SparseSegment("SparseSegmentMean", data, indices, segmentIds, name, numSegments);
+
+    /// <summary>As <see cref="SparseSegmentSum"/>, over the root of how many rows a segment names.</summary>
+    /// <param name="data">The table: rows along the first axis.</param>
+    /// <param name="indices">A vector: which rows.</param>
+    /// <param name="segmentIds">A vector as long: to which sum each goes, in ascending order.</param>
+    /// <param name="name">The name of the node.</param>
+    /// <param name="numSegments">How many sums there are; nothing for as many as the last one says.</param>
+    public static Tensor SparseSegmentSqrtN(TensorLike data, TensorLike indices, TensorLike segmentIds, string? name = null, TensorLike numSegments = default) =>
+        SparseSegment("SparseSegmentSqrtN", data, indices, segmentIds, name, numSegments);
+
+    private static Tensor SparseSegment(string op, TensorLike data, TensorLike indices, TensorLike segmentIds, string? name, TensorLike numSegments)
+    {
+        using OpScope scope = OpScope.Open(name, op, data, indices, segmentIds, numSegments);
+        Tensor[] inputs = [scope.Convert(data, "data"), scope.Convert(indices, "indices"), scope.Convert(segmentIds, "segment_ids", DataType.Int32)];
+        return numSegments.IsNone
+            ? scope.Result(op, inputs)
+            : scope.Result(op + "WithNumSegments", [.. inputs, scope.Convert(numSegments, "num_segments", DataType.Int32)]);
+    }
+
     private static Tensor Combined(
         string scopeName, Func<Tensor, Tensor> lookup, SparseTensor ids, SparseTensor? weights, string combiner, string? name)
     {
@@ -142,6 +189,23 @@ public static partial class Ops
             "sqrtn" => DivNoNan(total, Sqrt(sum(Square(column)))),
             _ => throw new ArgumentException($"Rows are combined by \"sum\", \"mean\" or \"sqrtn\", not \"{combiner}\".", nameof(combiner)),
         };
+    }
+
+    /// <summary>Rows, with those scaled down whose norm is too great.</summary>
+    private static Tensor ClipRows(Tensor rows, TensorLike ids, float? maxNorm)
+    {
+        if (maxNorm is not { } norm)
+        {
+            return rows;
+        }
+
+        if (rows.StaticShape.Rank is not { } rank)
+        {
+            throw new ArgumentException("EmbeddingLookup: rows are scaled down only where the ranks of the table and of the ids are known; set their shapes.", nameof(ids));
+        }
+
+        int axesOfIds = (ids.Tensor ?? ids.ToTensor(rows.Graph, "ids", null)).StaticShape.Rank!.Value;
+        return ClipByNorm(rows, norm, [.. Enumerable.Range(axesOfIds, rank - axesOfIds)]);
     }
 
     /// <summary>The part and the row in it where rows are numbered part after part; the first parts have one row more where they do not come out even.</summary>

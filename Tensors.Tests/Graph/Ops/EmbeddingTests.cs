@@ -98,4 +98,26 @@ public sealed class EmbeddingTests : SessionFixture
     public void An_initial_value_of_unknown_extents_cannot_be_cut_up() => Assert.That(
         () => GetPartitionedVariable("parts", initialValue: Placeholder<float>([null]), partitioner: FixedSizePartitioner(2)),
         Throws.ArgumentException.With.Message.Contains("wholly known"));
+
+    [TestCase("mod")]
+    [TestCase("div")]
+    public void Rows_of_too_great_a_norm_are_scaled_down(string strategy)
+    {
+        Tensor table = Tensor.FromArray(new float[,] { { 3, 4 }, { 0.3f, 0.4f }, { 6, 8 }, { 0, 0 } });
+        Tensor whole = EmbeddingLookup(table, new[,] { { 0, 1 }, { 2, 3 } }, maxNorm: 1);
+        IReadOnlyList<TensorLike> halves = [table[..2], table[2..]];
+        Tensor parts = EmbeddingLookup(halves, new[] { 0, 1, 2, 3 }, strategy, maxNorm: 1);
+        float[] expected = [0.6f, 0.8f, 0.3f, 0.4f, 0.6f, 0.8f, 0, 0];
+
+        Assert.That(Session.Run(whole).ToArray<float>(), Is.EqualTo(expected).Within(1e-6f));
+        Assert.That(Session.Run(parts).ToArray<float>().Order(), Is.EqualTo(expected.Order()).Within(1e-6f));
+        Assert.That(
+            Session.Run(EmbeddingLookupSparse(table, new(Constant(new long[,] { { 0, 0 }, { 0, 1 } }), Constant(new[] { 0, 2 }), Constant(new long[] { 1, 2 })), combiner: "sum", maxNorm: 1))
+                .ToArray<float>(),
+            Is.EqualTo(new[] { 1.2f, 1.6f }).Within(1e-6f));
+    }
+
+    [Test]
+    public void Rows_of_unknown_rank_are_not_scaled_down() => Assert.That(
+        () => EmbeddingLookup(Placeholder<float>(), new[] { 0 }, maxNorm: 1), Throws.ArgumentException.With.Message.Contains("the ranks of the table and of the ids"));
 }
