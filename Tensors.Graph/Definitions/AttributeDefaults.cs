@@ -80,6 +80,18 @@ internal static class AttributeDefaults
         }
     }
 
+    /// <summary>Leaves out attributes that are as they are by default.</summary>
+    public static void Strip(NodeDef node)
+    {
+        foreach ((string name, object value) in s_defaults.GetValueOrDefault(node.Op) ?? [])
+        {
+            if (node.Attr.TryGetValue(name, out AttrValue? own) && own.Equals(AttributeProtos.Write(value)))
+            {
+                node.Attr.Remove(name);
+            }
+        }
+    }
+
     private static string TypeOf(object value) => value switch
     {
         long => "int",

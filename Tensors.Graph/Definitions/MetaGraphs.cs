@@ -8,7 +8,14 @@ internal static class MetaGraphs
     // The version of TensorFlow whose nodes and attributes are written.
     private const string Version = "1.15.3";
 
-    public static MetaGraphDef Write(Graph graph, SaverDef? saver, IEnumerable<string>? collections = null)
+    /// <summary>A graph, its collections and a saver.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="saver">The saver, or null.</param>
+    /// <param name="collections">The collections to write; null for all.</param>
+    /// <param name="stripsDefaults">
+    /// Whether attributes that are as they are by default are left out, for readers who do not know all of them.
+    /// </param>
+    public static MetaGraphDef Write(Graph graph, SaverDef? saver, IEnumerable<string>? collections = null, bool stripsDefaults = false)
     {
         MetaGraphDef meta = new()
         {
@@ -18,6 +25,16 @@ internal static class MetaGraphs
         };
         meta.MetaInfoDef.StrippedOpList = new();
         meta.MetaInfoDef.StrippedOpList.Op.AddRange(graph.Nodes.Select(node => node.Op).Distinct().Order(StringComparer.Ordinal).Select(AttributeDefaults.ToProto));
+        if (stripsDefaults)
+        {
+            meta.MetaInfoDef.StrippedDefaultAttrs = true;
+            foreach (NodeDef node in meta.GraphDef.Node.Concat(meta.GraphDef.Library?.Function.SelectMany(function =>
+                function.NodeDef) ?? []))
+            {
+                AttributeDefaults.Strip(node);
+            }
+        }
+
         foreach (string key in collections ?? graph.CollectionKeys)
         {
             if (CollectionProtos.Write(key, graph.GetCollection(key)) is { } collection)

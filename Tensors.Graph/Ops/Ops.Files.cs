@@ -65,8 +65,11 @@ public static partial class Ops
     /// <param name="path">The file.</param>
     /// <param name="asText">Whether as text; null asks the name, which ends in <c>txt</c> then.</param>
     /// <param name="collections">The collections to write; null for all.</param>
-    public static void ExportMetaGraph(string path, bool? asText = null, IReadOnlyList<string>? collections = null) =>
-        MessageFiles.Write(path, MetaGraphs.Write(Graph.Default, saver: null, collections), asText);
+    /// <param name="stripDefaultAttrs">
+    /// Whether attributes that are as they are by default are left out, for readers of older versions who do not know all of them.
+    /// </param>
+    public static void ExportMetaGraph(string path, bool? asText = null, IReadOnlyList<string>? collections = null, bool stripDefaultAttrs = false) =>
+        MessageFiles.Write(path, MetaGraphs.Write(Graph.Default, saver: null, collections, stripDefaultAttrs), asText);
 
     /// <summary>The path of the latest checkpoint of a folder; null when there is none.</summary>
     /// <param name="folder">Where checkpoints were saved.</param>

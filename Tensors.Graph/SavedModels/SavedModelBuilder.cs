@@ -32,11 +32,15 @@ public sealed class SavedModelBuilder
     /// <param name="signatures">The functions that it offers.</param>
     /// <param name="assets">Constants that hold the paths of files which belong to the model, and are copied.</param>
     /// <param name="mainOp">What runs when the model was loaded.</param>
+    /// <param name="stripDefaultAttrs">
+    /// Whether attributes that are as they are by default are left out, for readers of older versions who do not know all of them.
+    /// </param>
     /// <exception cref="InvalidOperationException">There is a graph already.</exception>
     /// <exception cref="FailedPreconditionException">A variable was not initialized.</exception>
     /// <exception cref="ArgumentException">An asset is no constant text, or there is no file of that path.</exception>
     public void AddMetaGraphAndVariables(
-        Session session, IReadOnlyCollection<string> tags, IReadOnlyDictionary<string, Signature>? signatures = null, IReadOnlyList<Tensor>? assets = null, Node? mainOp = null)
+        Session session, IReadOnlyCollection<string> tags, IReadOnlyDictionary<string, Signature>? signatures = null, IReadOnlyList<Tensor>? assets = null, Node? mainOp = null,
+        bool stripDefaultAttrs = false)
     {
         if (_model.MetaGraphs.Count > 0)
         {
@@ -48,7 +52,7 @@ public sealed class SavedModelBuilder
         Saver saver = new(sharded: true, allowEmpty: true, name: SaverScope);
         Directory.CreateDirectory(Path.GetDirectoryName(MessageFiles.SavedModelVariables(_folder))!);
         saver.Save(session, MessageFiles.SavedModelVariables(_folder), writeMetaGraph: false, writeState: false);
-        Add(session.Graph, tags, signatures, assets ?? [], files, mainOp, saver.Definition);
+        Add(session.Graph, tags, signatures, assets ?? [], files, mainOp, saver.Definition, stripDefaultAttrs);
     }
 
     /// <summary>Adds a further graph, whose variables are among those of the first one.</summary>
@@ -57,10 +61,14 @@ public sealed class SavedModelBuilder
     /// <param name="signatures">The functions that it offers.</param>
     /// <param name="assets">Constants that hold the paths of files which belong to the model, and are copied.</param>
     /// <param name="mainOp">What runs when the model was loaded.</param>
+    /// <param name="stripDefaultAttrs">
+    /// Whether attributes that are as they are by default are left out, for readers of older versions who do not know all of them.
+    /// </param>
     /// <exception cref="InvalidOperationException">There is no graph with variables yet.</exception>
     /// <exception cref="ArgumentException">An asset is no constant text, or there is no file of that path.</exception>
     public void AddMetaGraph(
-        Graph graph, IReadOnlyCollection<string> tags, IReadOnlyDictionary<string, Signature>? signatures = null, IReadOnlyList<Tensor>? assets = null, Node? mainOp = null)
+        Graph graph, IReadOnlyCollection<string> tags, IReadOnlyDictionary<string, Signature>? signatures = null, IReadOnlyList<Tensor>? assets = null, Node? mainOp = null,
+        bool stripDefaultAttrs = false)
     {
         if (_model.MetaGraphs.Count == 0)
         {
@@ -70,7 +78,7 @@ public sealed class SavedModelBuilder
         AssetFileDef[] files = [.. (assets ?? []).Select(AssetOf)];
         using DefaultGraph isDefault = graph.AsDefault();
         Saver saver = new(sharded: true, allowEmpty: true, name: SaverScope);
-        Add(graph, tags, signatures, assets ?? [], files, mainOp, saver.Definition);
+        Add(graph, tags, signatures, assets ?? [], files, mainOp, saver.Definition, stripDefaultAttrs);
     }
 
     /// <summary>Writes the description of the model.</summary>
@@ -86,9 +94,10 @@ public sealed class SavedModelBuilder
     }
 
     private void Add(
-        Graph graph, IReadOnlyCollection<string> tags, IReadOnlyDictionary<string, Signature>? signatures, IReadOnlyList<Tensor> assets, AssetFileDef[] files, Node? mainOp, SaverDef? saver)
+        Graph graph, IReadOnlyCollection<string> tags, IReadOnlyDictionary<string, Signature>? signatures, IReadOnlyList<Tensor> assets, AssetFileDef[] files, Node? mainOp, SaverDef? saver,
+        bool stripsDefaults)
     {
-        MetaGraphDef meta = MetaGraphs.Write(graph, saver);
+        MetaGraphDef meta = MetaGraphs.Write(graph, saver, stripsDefaults: stripsDefaults);
         meta.MetaInfoDef.Tags.AddRange(tags);
         foreach ((string key, Signature signature) in signatures ?? new Dictionary<string, Signature>())
         {

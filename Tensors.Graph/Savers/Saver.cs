@@ -121,12 +121,16 @@ public sealed partial class Saver
     /// <param name="metaGraphSuffix">How the file with the graph ends.</param>
     /// <param name="writeMetaGraph">Whether to write the graph.</param>
     /// <param name="writeState">Whether to note the checkpoint as the latest, and to delete what is not kept.</param>
+    /// <param name="stripDefaultAttrs">
+    /// Whether attributes of the graph that are as they are by default are left out, for readers of older versions who do not know all of
+    /// them.
+    /// </param>
     /// <returns>The path with the number of the step, for <see cref="Restore"/>; null where there are no variables to save.</returns>
     /// <exception cref="FailedPreconditionException">A variable was not initialized.</exception>
     /// <exception cref="ArgumentException">The path collides with the file that names the latest, or the folder of its folder does not exist.</exception>
     public string Save(
         Session session, string savePath, TensorLike globalStep = default, string latestFilename = CheckpointStateFile.DefaultName, string metaGraphSuffix = "meta",
-        bool writeMetaGraph = true, bool writeState = true)
+        bool writeMetaGraph = true, bool writeState = true, bool stripDefaultAttrs = false)
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentException.ThrowIfNullOrEmpty(savePath);
@@ -138,7 +142,7 @@ public sealed partial class Saver
             return null!;
         }
 
-        MetaGraphDef? meta = writeMetaGraph ? MetaGraphs.Write(session.Graph, Definition) : null;
+        MetaGraphDef? meta = writeMetaGraph ? MetaGraphs.Write(session.Graph, Definition, stripsDefaults: stripDefaultAttrs) : null;
         string saved = session.RunText(_nodes.Save, [new Feed(_nodes.FileName, path)]).Item();
         if (meta is not null)
         {
@@ -192,8 +196,11 @@ public sealed partial class Saver
     /// <param name="path">The file.</param>
     /// <param name="asText">Whether as text; null asks the name, which ends in <c>txt</c> then.</param>
     /// <param name="collections">The collections to write; null for all.</param>
-    public void ExportMetaGraph(string path, bool? asText = null, IReadOnlyList<string>? collections = null) =>
-        MessageFiles.Write(path, MetaGraphs.Write(_graph, Definition, collections), asText);
+    /// <param name="stripDefaultAttrs">
+    /// Whether attributes that are as they are by default are left out, for readers of older versions who do not know all of them.
+    /// </param>
+    public void ExportMetaGraph(string path, bool? asText = null, IReadOnlyList<string>? collections = null, bool stripDefaultAttrs = false) =>
+        MessageFiles.Write(path, MetaGraphs.Write(_graph, Definition, collections, stripDefaultAttrs), asText);
 
     internal SaverDef? Definition => _nodes is null ? null : new()
     {

@@ -114,6 +114,74 @@ public sealed class ImportedAttributeTests
         Assert.That(GraphExport.ToProto(Graph.Default, withShapes: false).Versions.MinConsumer, Is.Zero);
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public void A_graph_with_functions_is_meant_for_readers_that_know_them(bool inMetaGraph)
+    {
+        File.WriteAllText(_folder["graph.pbtxt"], """
+            node { name: 'x' op: 'Const' attr { key: 'dtype' value { type: DT_FLOAT } } attr { key: 'value' value { tensor { dtype: DT_FLOAT tensor_shape { } float_val: 3 } } } }
+            node { name: 'y' op: 'PartitionedCall' input: 'x' attr { key: 'Tin' value { list { type: DT_FLOAT } } } attr { key: 'Tout' value { list { type: DT_FLOAT } } }
+              attr { key: 'f' value { func { name: 'twice' } } } }
+            library { function {
+              signature { name: 'twice' input_arg { name: 'a' type: DT_FLOAT } output_arg { name: 'b' type: DT_FLOAT } }
+              node_def { name: 'sum' op: 'AddV2' input: 'a' input: 'a' attr { key: 'T' value { type: DT_FLOAT } } }
+              ret { key: 'b' value: 'sum:z:0' } } }
+            versions { producer: 134 min_consumer: 12 }
+            """);
+        ImportGraphDef(GraphDefinition.Load(_folder["graph.pbtxt"]), name: "");
+        ExportMetaGraph(_folder["graph.meta"]);
+
+        GraphDef written = inMetaGraph ? MetaGraphDef.Parser.ParseFrom(File.ReadAllBytes(_folder["graph.meta"])).GraphDef : Graph.Default.AsGraphDef().Proto;
+        Assert.That(written.Versions.MinConsumer, Is.EqualTo(12));
+        Assert.That(written.Library.Function.Select(function => function.Signature.Name), Is.EqualTo(new[] { "twice" }));
+        using Session session = new();
+        Assert.That(session.Run("y:0")!.Item<float>(), Is.EqualTo(6));
+    }
+
+    [Test]
+    public void Attributes_that_are_as_by_default_are_left_out_of_meta_graphs_when_asked_to()
+    {
+        Ops.Stack([Ops.Constant(1f), Ops.Constant(2f)], name: "first");
+        Ops.Stack([Ops.Constant(new[] { 1f }), Ops.Constant(new[] { 2f })], axis: 1, name: "second");
+
+        ExportMetaGraph(_folder["whole.meta"]);
+        ExportMetaGraph(_folder["stripped.meta"], stripDefaultAttrs: true);
+
+        Assert.That(Axes("whole.meta"), Is.EqualTo((false, true, true)));
+        Assert.That(Axes("stripped.meta"), Is.EqualTo((true, false, true)));
+        using DefaultGraph read = new Graph().AsDefault();
+        ImportMetaGraph(_folder["stripped.meta"]);
+        using Session session = new();
+        Assert.That(session.Run("first:0")!.ToArray<float>(), Is.EqualTo(new[] { 1f, 2 }));
+
+        (bool IsStripped, bool First, bool Second) Axes(string file)
+        {
+            MetaGraphDef meta = MetaGraphDef.Parser.ParseFrom(File.ReadAllBytes(_folder[file]));
+            bool Has(string name) => meta.GraphDef.Node.Single(node => node.Name == name).Attr.ContainsKey("axis");
+            return (meta.MetaInfoDef.StrippedDefaultAttrs, Has("first"), Has("second"));
+        }
+    }
+
+    [Test]
+    public void Savers_and_saved_models_leave_them_out_too()
+    {
+        Tensor both = Ops.Stack([Ops.Variable(1f, name: "v"), Ops.Constant(2f)], name: "both");
+        using Session session = new();
+        session.Run(Ops.GlobalVariablesInitializer());
+        new Saver().Save(session, _folder["model"], stripDefaultAttrs: true);
+        SavedModelBuilder builder = new(_folder["served"]);
+        builder.AddMetaGraphAndVariables(
+            session, [SavedModel.ServingTag], new Dictionary<string, Signature> { ["s"] = Signature.Predict(new Dictionary<string, Tensor>(), new Dictionary<string, Tensor> { ["y"] = both }) },
+            stripDefaultAttrs: true);
+        builder.Save();
+
+        using DefaultGraph read = new Graph().AsDefault();
+        using Session second = new();
+        SavedModel.Load(second, [SavedModel.ServingTag], _folder["served"]);
+        Assert.That(second.Run("both:0")!.ToArray<float>(), Is.EqualTo(new[] { 1f, 2 }));
+        Assert.That(MetaGraphDef.Parser.ParseFrom(File.ReadAllBytes(_folder["model.meta"])).GraphDef.Node.Single(node => node.Name == "both").Attr.ContainsKey("axis"), Is.False);
+    }
+
     private void Import(string op, string node)
     {
         File.WriteAllText(_folder["graph.pbtxt"], $"{Numbers} node {{ name: 'y' op: '{op}' {node} }}");
