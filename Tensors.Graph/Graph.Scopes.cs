@@ -61,7 +61,9 @@ public sealed partial class Graph
     public IDisposable Device(string? device) => _placement.OnDevice(device);
 
     /// <summary>Nodes made until the result is disposed are meant for the device that a function says for each of them.</summary>
-    /// <param name="function">From a node and the device that inner blocks gave it to its device, as <c>Ops.ReplicaDeviceSetter</c> makes them.</param>
+    /// <param name="function">
+    /// From a node and the device that inner blocks gave it to its device, as <c>Ops.ReplicaDeviceSetter</c> makes them.
+    /// </param>
     /// <returns>The open scope.</returns>
     public IDisposable Device(Func<NewNode, string> function) => _placement.OnDevice("", function);
 

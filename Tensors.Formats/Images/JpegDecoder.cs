@@ -3,7 +3,9 @@ using StbImageSharp;
 
 namespace Tensors;
 
-/// <summary>Reads pictures in JPEG (ISO/IEC 10918-1), sequential or progressive, by StbImageSharp: what it does not look at is looked at before.</summary>
+/// <summary>
+/// Reads pictures in JPEG (ISO/IEC 10918-1), sequential or progressive, by StbImageSharp: what it does not look at is looked at before.
+/// </summary>
 internal static class JpegDecoder
 {
     private const byte EndOfImage = 0xd9;
@@ -17,7 +19,9 @@ internal static class JpegDecoder
 
     /// <param name="jpeg">The file.</param>
     /// <param name="channels">1 for grey, 3 for red, green and blue; 0 for what the file has.</param>
-    /// <param name="ratio">Of rows and columns of the file to those of the picture: 1, 2, 4 or 8; squares of so many pixels become their mean.</param>
+    /// <param name="ratio">
+    /// Of rows and columns of the file to those of the picture: 1, 2, 4 or 8; squares of so many pixels become their mean.
+    /// </param>
     /// <param name="recovers">Whether a file that ends early is read up to there.</param>
     /// <exception cref="InvalidDataException">The file is damaged, or the picture too large.</exception>
     public static DecodedImage<byte> Decode(ReadOnlySpan<byte> jpeg, int channels, int ratio, bool recovers)

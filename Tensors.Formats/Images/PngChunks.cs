@@ -75,11 +75,13 @@ internal sealed class PngChunks
             at += Around + (int)length;
             if (chunks is null)
             {
-                chunks = type.SequenceEqual("IHDR"u8) && length == 13 ? new(contents) : throw new InvalidDataException("it does not begin with a header");
+                chunks = type.SequenceEqual("IHDR"u8) && length == 13 ? new(contents) : throw new InvalidDataException(
+                    "it does not begin with a header");
             }
             else if (type.SequenceEqual("IEND"u8))
             {
-                return chunks.ColorType == 3 && chunks.Palette.Length == 0 ? throw new InvalidDataException("its palette is missing") : chunks;
+                return chunks.ColorType == 3 && chunks.Palette.Length == 0 ? throw new InvalidDataException(
+                    "its palette is missing") : chunks;
             }
             else
             {
@@ -105,7 +107,8 @@ internal sealed class PngChunks
         else if (type.SequenceEqual("tRNS"u8))
         {
             bool fits = ColorType switch { 0 => contents.Length == 2, 2 => contents.Length == 6, 3 => contents.Length * 3 <= Palette.Length, _ => false };
-            Transparency = fits ? contents.ToArray() : throw new InvalidDataException($"the {contents.Length} bytes that say what is transparent do not fit colours of type {ColorType}");
+            Transparency = fits ? contents.ToArray() : throw new InvalidDataException(
+                $"the {contents.Length} bytes that say what is transparent do not fit colours of type {ColorType}");
         }
         else if (isNeeded)
         {

@@ -3,14 +3,18 @@ using System.Numerics;
 
 namespace Tensors;
 
-/// <summary>Reads pictures in PNG (ISO/IEC 15948): all kinds of colours, depths and orders of rows, each number exactly as it was written.</summary>
+/// <summary>
+/// Reads pictures in PNG (ISO/IEC 15948): all kinds of colours, depths and orders of rows, each number exactly as it was written.
+/// </summary>
 internal static class PngDecoder
 {
     // Where the passes of an interlaced picture begin, and how far its pixels lie apart: column, row, columns, rows.
     private static readonly (int X, int Y, int Dx, int Dy)[] s_passes =
         [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
-    /// <typeparam name="T">A byte, for which numbers of 16 bits lose their lower half, or a number of 16 bits, for which others become 257 times themselves.</typeparam>
+    /// <typeparam name="T">
+    /// A byte, for which numbers of 16 bits lose their lower half, or a number of 16 bits, for which others become 257 times themselves.
+    /// </typeparam>
     /// <param name="png">The file.</param>
     /// <param name="channels">1 for grey, 3 for red, green and blue, 2 and 4 with opacity; 0 for what the file has.</param>
     /// <exception cref="InvalidDataException">The file is damaged, or the picture too large.</exception>
@@ -30,7 +34,8 @@ internal static class PngDecoder
             int columns = (width - x + dx - 1) / dx;
             if (columns > 0)
             {
-                ReadPass(rows, chunks, columns, (row, line) => pixels.Put(line, columns, y + (row * dy), x, dx), Math.Max(0, (height - y + dy - 1) / dy));
+                ReadPass(rows, chunks, columns, (row, line) =>
+                    pixels.Put(line, columns, y + (row * dy), x, dx), Math.Max(0, (height - y + dy - 1) / dy));
             }
         }
 

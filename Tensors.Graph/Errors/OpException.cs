@@ -66,7 +66,9 @@ public sealed class DeadlineExceededException : OpException
     }
 }
 
-/// <summary>It ended for a reason beside it, such as a server that has lost its session, and may succeed in a new one; TensorFlow's AbortedError.</summary>
+/// <summary>
+/// It ended for a reason beside it, such as a server that has lost its session, and may succeed in a new one; TensorFlow's AbortedError.
+/// </summary>
 public sealed class AbortedException : OpException
 {
     /// <summary>Says that a run was lost, and may succeed in another session.</summary>

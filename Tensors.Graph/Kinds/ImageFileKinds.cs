@@ -55,7 +55,8 @@ internal static class ImageFileKinds
 
     private static object Decode(Evaluation e)
     {
-        byte[] file = e.Text(0) is { Elements: [byte[] only] } ? only : throw new InvalidArgumentException("One text is a picture's file.", e.Node);
+        byte[] file = e.Text(0) is { Elements: [byte[] only] } ? only : throw new InvalidArgumentException(
+            "One text is a picture's file.", e.Node);
         try
         {
             return e.Attribute("dtype", DataType.UInt8) switch
@@ -68,7 +69,8 @@ internal static class ImageFileKinds
         }
         catch (InvalidDataException failure)
         {
-            throw new InvalidArgumentException($"The {file.Length} bytes given to {e.Node.Op} are no picture that can be read: {failure.Message}.", e.Node, failure);
+            throw new InvalidArgumentException(
+                $"The {file.Length} bytes given to {e.Node.Op} are no picture that can be read: {failure.Message}.", e.Node, failure);
         }
     }
 
@@ -90,7 +92,8 @@ internal static class ImageFileKinds
         long ratio = e.Attribute("ratio", 1L);
         if (channels == 4 || ratio is not (1 or 2 or 4 or 8))
         {
-            throw new InvalidDataException($"a JPEG is read with 0, 1 or 3 channels at a ratio of 1, 2, 4 or 8, not with {channels} at {ratio}");
+            throw new InvalidDataException(
+                $"a JPEG is read with 0, 1 or 3 channels at a ratio of 1, 2, 4 or 8, not with {channels} at {ratio}");
         }
 
         DecodedImage<byte> image = JpegDecoder.Decode(file, channels, (int)ratio, e.Attribute("try_recover_truncated", false));

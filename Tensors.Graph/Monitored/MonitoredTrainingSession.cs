@@ -17,7 +17,8 @@ public sealed class MonitoredTrainingSession : MonitoredSession
     /// <param name="config">How runs behave; null for the defaults.</param>
     /// <param name="master">The <see cref="Server.Target"/> of a server; empty for none.</param>
     /// <param name="isChief">
-    /// Whether this session gives the variables values, saves and writes; another one waits until the chief of its server has, and is told nothing but <paramref name="hooks"/>.
+    /// Whether this session gives the variables values, saves and writes; another one waits until the chief of its server has, and is told
+    /// nothing but <paramref name="hooks"/>.
     /// </param>
     /// <exception cref="ArgumentException">Something is to be saved or written, and the graph has no global step.</exception>
     public MonitoredTrainingSession(

@@ -2,8 +2,12 @@ using System.Diagnostics;
 
 namespace Tensors.Graphs;
 
-/// <summary>Makes sessions ready: restores variables or initializes them, or waits until another session of the server has done so.</summary>
-/// <param name="readyOp">Text: the names of the variables without a value, of which there have to be none; null where nothing is asked.</param>
+/// <summary>
+/// Makes sessions ready: restores variables or initializes them, or waits until another session of the server has done so.
+/// </summary>
+/// <param name="readyOp">
+/// Text: the names of the variables without a value, of which there have to be none; null where nothing is asked.
+/// </param>
 /// <param name="readyForLocalInitOp">The same, before <paramref name="localInitOp"/> is run.</param>
 /// <param name="localInitOp">Gives local variables and tables values, in every session; null for nothing.</param>
 /// <param name="graph">The graph; null for the default one.</param>
@@ -29,8 +33,12 @@ public sealed class SessionManager(
     /// <param name="config">How runs behave; null for the defaults.</param>
     /// <param name="initFeed">What is fed to <paramref name="initOp"/>.</param>
     /// <param name="initFunction">Called behind <paramref name="initOp"/>.</param>
-    /// <exception cref="InvalidOperationException">Variables have no values in the end, or nothing is given that gives them some.</exception>
-    /// <exception cref="ArgumentException">A folder and a path of a checkpoint are given, or there is no checkpoint of the path.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Variables have no values in the end, or nothing is given that gives them some.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// A folder and a path of a checkpoint are given, or there is no checkpoint of the path.
+    /// </exception>
     public Session PrepareSession(
         string master = "", Node? initOp = null, Saver? saver = null, string? checkpointDir = null, string? checkpointFilenameWithPath = null,
         bool waitForCheckpoint = false, double maxWaitSecs = 7200, ConfigProto? config = null, IReadOnlyList<Feed>? initFeed = null, Action<Session>? initFunction = null)
@@ -43,7 +51,8 @@ public sealed class SessionManager(
             {
                 if (initOp is null && initFunction is null && localInitOp is null)
                 {
-                    throw new InvalidOperationException("Model is not initialized and no initOp, initFunction or localInitOp was given; give one, or a checkpoint.");
+                    throw new InvalidOperationException(
+                        "Model is not initialized and no initOp, initFunction or localInitOp was given; give one, or a checkpoint.");
                 }
 
                 if (initOp is not null)
@@ -75,7 +84,9 @@ public sealed class SessionManager(
     /// <param name="maxWaitSecs">How long to wait for it.</param>
     /// <param name="config">How runs behave; null for the defaults.</param>
     /// <returns>The session, and whether a checkpoint was restored and all variables have values.</returns>
-    /// <exception cref="ArgumentException">A folder and a path of a checkpoint are given, or there is no checkpoint of the path.</exception>
+    /// <exception cref="ArgumentException">
+    /// A folder and a path of a checkpoint are given, or there is no checkpoint of the path.
+    /// </exception>
     public (Session Session, bool IsInitialized) RecoverSession(
         string master = "", Saver? saver = null, string? checkpointDir = null, string? checkpointFilenameWithPath = null, bool waitForCheckpoint = false,
         double maxWaitSecs = 7200, ConfigProto? config = null)

@@ -5,7 +5,9 @@ namespace Tensors.Graphs;
 // The threads beside a session.
 public sealed partial class Supervisor
 {
-    /// <summary>Starts the chief's threads that save checkpoints, write summaries and the speed; a log of the beginning is written.</summary>
+    /// <summary>
+    /// Starts the chief's threads that save checkpoints, write summaries and the speed; a log of the beginning is written.
+    /// </summary>
     /// <param name="session">Where they run.</param>
     /// <returns>The threads; none without a folder.</returns>
     /// <exception cref="InvalidOperationException">The supervisor is not the chief.</exception>
@@ -13,7 +15,8 @@ public sealed partial class Supervisor
     {
         if (!IsChief)
         {
-            throw new InvalidOperationException("Only chief supervisor can start standard services; others start their queues by StartQueueRunners.");
+            throw new InvalidOperationException(
+                "Only chief supervisor can start standard services; others start their queues by StartQueueRunners.");
         }
 
         if (Logdir is null)
@@ -55,7 +58,9 @@ public sealed partial class Supervisor
         ? Ops.StartQueueRunners(session, Coord)
         : [.. queueRunners.SelectMany(runner => runner.CreateThreads(session, Coord, start: true))];
 
-    /// <summary>Starts a thread that does something again and again until threads are asked to end; an exception asks all of them to.</summary>
+    /// <summary>
+    /// Starts a thread that does something again and again until threads are asked to end; an exception asks all of them to.
+    /// </summary>
     /// <param name="timerIntervalSecs">Once every so many seconds, the first time at once; null for without a pause.</param>
     /// <param name="target">What it does.</param>
     public Thread Loop(double? timerIntervalSecs, Action target)
@@ -75,7 +80,8 @@ public sealed partial class Supervisor
     {
         if (SummaryWriter is not { } writer)
         {
-            throw new InvalidOperationException("Writing a summary requires a summary writer; give the supervisor a logdir or a summaryWriter.");
+            throw new InvalidOperationException(
+                "Writing a summary requires a summary writer; give the supervisor a logdir or a summaryWriter.");
         }
 
         writer.AddSummary(summary, globalStep ?? (GlobalStep is { } step ? HookTimer.Read(session, step) : 0));

@@ -1,11 +1,13 @@
 namespace Tensors.Graphs;
 
 /// <summary>
-/// Takes care of a program that trains: variables come from the latest checkpoint of a folder or are initialized, threads save, write summaries and fill queues, and all end together.
+/// Takes care of a program that trains: variables come from the latest checkpoint of a folder or are initialized, threads save, write
+/// summaries and fill queues, and all end together.
 /// TensorFlow's <c>tf.train.Supervisor</c>; newer programs use <see cref="MonitoredTrainingSession"/>.
 /// </summary>
 /// <remarks>
-/// When it is made the graph is sealed. What is not given is taken from the graph's collections, or made, as by a <see cref="Scaffold"/>. A session of a server whose supervisor is not
+/// When it is made the graph is sealed. What is not given is taken from the graph's collections, or made, as by a <see cref="Scaffold"/>. A
+/// session of a server whose supervisor is not
 /// the chief waits until the chief has given the variables values, and starts nothing but the queues. Safe to use from several threads.
 /// </remarks>
 /// <example>
@@ -166,7 +168,10 @@ public sealed partial class Supervisor
         }
     }
 
-    /// <summary>Does something with a session that is ready, and then stops the threads and closes it: Python's <c>with supervisor.managed_session()</c>.</summary>
+    /// <summary>
+    /// Does something with a session that is ready, and then stops the threads and closes it: Python's <c>with
+    /// supervisor.managed_session()</c>.
+    /// </summary>
     /// <param name="body">What to do. The end of a queue (<see cref="OutOfRangeException"/>) ends it without being an error.</param>
     /// <param name="master">The <see cref="Server.Target"/> of a server; empty for none.</param>
     /// <param name="config">How runs behave; null for the defaults.</param>

@@ -49,11 +49,16 @@ public static partial class Ops
         };
     }
 
-    /// <summary>As <see cref="ReplicaDeviceSetter(int, string, string, bool, IReadOnlyList{string}, Func{NewNode, int})"/>, for as many servers as a cluster has.</summary>
+    /// <summary>
+    /// As <see cref="ReplicaDeviceSetter(int, string, string, bool, IReadOnlyList{string}, Func{NewNode, int})"/>, for as many servers as a
+    /// cluster has.
+    /// </summary>
     /// <param name="cluster">The cluster; without tasks of the servers' job variables are the worker's too.</param>
     /// <param name="serverDevice">The job of the servers.</param>
     /// <param name="workerDevice">The device of the worker.</param>
-    /// <param name="mergeDevices">Whether nodes for which inner blocks said a part of the device get the rest; otherwise they stay as these said.</param>
+    /// <param name="mergeDevices">
+    /// Whether nodes for which inner blocks said a part of the device get the rest; otherwise they stay as these said.
+    /// </param>
     /// <param name="kinds">Which kinds of nodes are the servers'; null for variables and mutable tables.</param>
     /// <param name="strategy">From a node to the number of its server; null for one after the other.</param>
     public static Func<NewNode, string> ReplicaDeviceSetter(

@@ -3,11 +3,13 @@ using System.Collections.Concurrent;
 namespace Tensors.Graphs;
 
 /// <summary>
-/// Keeps variables, queues and tables for the sessions of its target: they share what has one name in one container, on whatever graph they are, and it stays when they are
+/// Keeps variables, queues and tables for the sessions of its target: they share what has one name in one container, on whatever graph they
+/// are, and it stays when they are
 /// closed. TensorFlow's <c>tf.train.Server</c>, for sessions of this process.
 /// </summary>
 /// <remarks>
-/// What nodes of one graph keep for themselves, such as where their random numbers have come to, stays with the session. <see cref="Session.Reset"/> with the target of a server
+/// What nodes of one graph keep for themselves, such as where their random numbers have come to, stays with the session. <see
+/// cref="Session.Reset"/> with the target of a server
 /// empties containers of it and ends its sessions.
 /// </remarks>
 /// <example>
@@ -77,7 +79,8 @@ public sealed class Server : IDisposable
     /// <summary>A server of this process, the task 0 of the job <c>local</c>.</summary>
     /// <param name="config">How runs of its sessions behave that are given no configuration of their own; null for the defaults.</param>
     /// <param name="start">Whether to start it at once; see <see cref="Start"/>.</param>
-    public static Server CreateLocalServer(ConfigProto? config = null, bool start = true) => new(new ClusterSpec(("local", ["localhost:0"])), config: config, start: start);
+    public static Server CreateLocalServer(ConfigProto? config = null, bool start = true) =>
+        new(new ClusterSpec(("local", ["localhost:0"])), config: config, start: start);
 
     /// <summary>Lets sessions be made; before, they are errors (<see cref="UnavailableException"/>).</summary>
     /// <exception cref="ObjectDisposedException">It was stopped.</exception>
@@ -121,7 +124,8 @@ public sealed class Server : IDisposable
                 $"No session factory registered for the given session options: there is no server '{target}' in this process; give the Target of one, or leave it empty.", null);
         }
 
-        return server._isStarted ? server : throw new UnavailableException($"The server '{target}' is not started; call its Start().", null);
+        return server._isStarted ? server : throw new UnavailableException(
+            $"The server '{target}' is not started; call its Start().", null);
     }
 
     /// <summary>Empties containers, and ends the sessions.</summary>
@@ -136,5 +140,6 @@ public sealed class Server : IDisposable
 
     private static string OnlyJob(ClusterSpec cluster) => cluster.Jobs is [string only]
         ? only
-        : throw new ArgumentException($"Server: the cluster has {cluster.Jobs.Count} jobs; say by jobName which one the server is of.", nameof(cluster));
+        : throw new ArgumentException(
+            $"Server: the cluster has {cluster.Jobs.Count} jobs; say by jobName which one the server is of.", nameof(cluster));
 }

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Tensors.Graphs;
 
-/// <summary>What nodes of one name share, in containers: variables, queues, tables. Each session has its own, but for those of one <see cref="Server"/>.</summary>
+/// <summary>
+/// What nodes of one name share, in containers: variables, queues, tables. Each session has its own, but for those of one <see
+/// cref="Server"/>.
+/// </summary>
 internal sealed class ResourceContainers
 {
     // What TensorFlow calls the container that nodes name by an empty text.

@@ -56,13 +56,18 @@ public partial class Session
     /// <exception cref="InvalidArgumentException">As for several fetches.</exception>
     public Tensor PartialRun(PartialRunHandle handle, Tensor fetch, ReadOnlySpan<Feed> feed = default) => PartialRun(handle, [fetch], feed)[0]!;
 
-    /// <summary>Ends all sessions of a server and empties containers of it, or closes those that have no server: TensorFlow's <c>Session.reset</c>.</summary>
+    /// <summary>
+    /// Ends all sessions of a server and empties containers of it, or closes those that have no server: TensorFlow's <c>Session.reset</c>.
+    /// </summary>
     /// <param name="target">The <see cref="Server.Target"/> of the server; empty for the sessions that have none.</param>
     /// <param name="containers">
-    /// Containers of the server to empty; null or none for the default one, <c>localhost</c>. Without a server what a session holds is gone with it, whatever its container.
+    /// Containers of the server to empty; null or none for the default one, <c>localhost</c>. Without a server what a session holds is gone
+    /// with it, whatever its container.
     /// </param>
     /// <exception cref="NotFoundException">There is no server of this target.</exception>
-    /// <remarks>Runs of the ended sessions of a server are errors from then on (<see cref="AbortedException"/>), as are those that go on.</remarks>
+    /// <remarks>
+    /// Runs of the ended sessions of a server are errors from then on (<see cref="AbortedException"/>), as are those that go on.
+    /// </remarks>
     public static void Reset(string target = "", IReadOnlyList<string>? containers = null)
     {
         if (Server.Of(target) is { } server)

@@ -29,7 +29,9 @@ public partial class Session : IDisposable
     /// <summary>A session on a graph.</summary>
     /// <param name="graph">The graph; null for the default one.</param>
     /// <param name="config">How runs behave; null for the defaults.</param>
-    /// <param name="target">The <see cref="Server.Target"/> of the server with whose sessions it shares variables, queues and tables; empty for none.</param>
+    /// <param name="target">
+    /// The <see cref="Server.Target"/> of the server with whose sessions it shares variables, queues and tables; empty for none.
+    /// </param>
     /// <exception cref="NotFoundException">There is no server of this target.</exception>
     /// <exception cref="UnavailableException">The server is not started.</exception>
     public Session(Graph? graph = null, ConfigProto? config = null, string target = "")
@@ -91,7 +93,10 @@ public partial class Session : IDisposable
         return this;
     }
 
-    /// <summary>Ends the session: variables and queues are gone, but for those of a server; whoever waits in a run is told, and further runs are errors.</summary>
+    /// <summary>
+    /// Ends the session: variables and queues are gone, but for those of a server; whoever waits in a run is told, and further runs are
+    /// errors.
+    /// </summary>
     public virtual void Close()
     {
         if (!IsClosed)

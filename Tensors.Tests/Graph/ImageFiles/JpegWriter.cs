@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Tensors.Tests;
 
-/// <summary>Writes sequential JPEG files (ISO/IEC 10918-1) whose coefficients are divided by 1, so that nothing but rounding is lost; codes are all of one length.</summary>
+/// <summary>
+/// Writes sequential JPEG files (ISO/IEC 10918-1) whose coefficients are divided by 1, so that nothing but rounding is lost; codes are all
+/// of one length.
+/// </summary>
 internal sealed class JpegWriter
 {
     private const int Side = 8;
@@ -12,7 +15,9 @@ internal sealed class JpegWriter
     private int _bits;
     private int _bitCount;
 
-    /// <param name="parts">Each part of the colours as (height, width), both multiples of 8: brightness alone, or with blue and red differences.</param>
+    /// <param name="parts">
+    /// Each part of the colours as (height, width), both multiples of 8: brightness alone, or with blue and red differences.
+    /// </param>
     public static byte[] Write(params byte[][,] parts) => new JpegWriter().WriteAll(parts);
 
     private byte[] WriteAll(byte[][,] parts)
@@ -20,7 +25,8 @@ internal sealed class JpegWriter
         (int height, int width) = (parts[0].GetLength(0), parts[0].GetLength(1));
         _file.Write([0xff, 0xd8]);
         Segment(0xdb, [0, .. Enumerable.Repeat((byte)1, 64)]);
-        Segment(0xc0, [8, .. Two(height), .. Two(width), (byte)parts.Length, .. parts.SelectMany((_, i) => new byte[] { (byte)(i + 1), 0x11, 0 })]);
+        Segment(0xc0, [8, .. Two(height), .. Two(width), (byte)parts.Length, .. parts.SelectMany((_, i) =>
+            new byte[] { (byte)(i + 1), 0x11, 0 })]);
         Segment(0xc4, [0x00, .. Counts(4, 12), .. Enumerable.Range(0, 12).Select(size => (byte)size)]);
         byte[] symbols = [0x00, 0xf0, .. Enumerable.Range(0, 16).SelectMany(run => Enumerable.Range(1, 10).Select(size => (byte)((run << 4) | size)))];
         Segment(0xc4, [0x10, .. Counts(8, symbols.Length), .. symbols]);

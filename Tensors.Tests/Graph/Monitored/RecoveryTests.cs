@@ -67,7 +67,8 @@ public sealed class RecoveryTests : GraphFixture
     {
         int calls = 0;
         Tensor x = CSharpFunc(
-            _ => ++calls == 1 ? throw new UnavailableException("the source is away") : [Tensor.FromScalar(5f)], [Constant(1f)], [DataType.Float32])[0];
+            _ => ++calls == 1 ? throw new UnavailableException(
+                "the source is away") : [Tensor.FromScalar(5f)], [Constant(1f)], [DataType.Float32])[0];
         using MonitoredSession session = new();
 
         Assert.That(session.Run(x).Item<float>(), Is.EqualTo(5));

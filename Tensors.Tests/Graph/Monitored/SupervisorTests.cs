@@ -150,7 +150,8 @@ public sealed class SupervisorTests : GraphFixture
 
         Assert.That(waiting.Wait(20_000));
         Assert.That(waiting.Result, Is.Zero);
-        Assert.That(() => other.StartStandardServices(first), Throws.InvalidOperationException.With.Message.Contains("Only chief supervisor"));
+        Assert.That(() =>
+            other.StartStandardServices(first), Throws.InvalidOperationException.With.Message.Contains("Only chief supervisor"));
     }
 
     [Test]

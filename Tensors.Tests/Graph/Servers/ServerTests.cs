@@ -95,7 +95,8 @@ public sealed class ServerTests : GraphFixture
         Tensor size = new MutableHashTable(DataType.String, DataType.Int64, -1L, sharedName: "jobs").Size();
         using Session second = new(target: _server.Target);
 
-        Assert.That(() => second.Run(size), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("'jobs' is a FIFOQueueV2 already"));
+        Assert.That(() =>
+            second.Run(size), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("'jobs' is a FIFOQueueV2 already"));
     }
 
     [Test]
@@ -157,7 +158,8 @@ public sealed class ServerTests : GraphFixture
         using Server late = Server.CreateLocalServer(start: false);
         Constant(1f);
 
-        Assert.That(() => new Session(target: late.Target), Throws.TypeOf<UnavailableException>().With.Message.Contains("call its Start()"));
+        Assert.That(() =>
+            new Session(target: late.Target), Throws.TypeOf<UnavailableException>().With.Message.Contains("call its Start()"));
         late.Start();
         Assert.That(() => new Session(target: late.Target).Dispose(), Throws.Nothing);
     }
@@ -190,7 +192,8 @@ public sealed class ServerTests : GraphFixture
         ClusterSpec cluster = new(("worker", ["a:1", "b:1"]), ("ps", ["c:1"]));
 
         Assert.That(() => new Server(cluster, "worker", 1), Throws.TypeOf<UnimplementedException>().With.Message.Contains("has 3 tasks").And.Message.Contains("CreateLocalServer"));
-        Assert.That(() => new Server(cluster, "worker", 2), Throws.ArgumentException.With.Message.Contains("No task with index 2 in job 'worker'"));
+        Assert.That(() =>
+            new Server(cluster, "worker", 2), Throws.ArgumentException.With.Message.Contains("No task with index 2 in job 'worker'"));
         Assert.That(() => new Server(cluster), Throws.ArgumentException.With.Message.Contains("2 jobs"));
         using Server alone = new(new ServerDef(new(("worker", ["a:1"])), "worker"));
         Assert.That(alone.ServerDef.Cluster.TaskAddress("worker", 0), Is.EqualTo("a:1"));
