@@ -39,6 +39,25 @@ public sealed partial class Dataset
     public static Dataset FromGenerator<T>(Func<IEnumerable<T>> generator, DataType outputType, PartialShape? outputShape = null)
         where T : notnull => FromGenerator(() => generator().Select(element => (object[])[element]), [outputType], [outputShape ?? PartialShape.Unknown]);
 
+    /// <summary>The names of the files that fit patterns.</summary>
+    /// <param name="pattern">Text: a pattern, or a vector of them; <see cref="Ops.MatchingFiles"/>.</param>
+    /// <param name="shuffle">Whether they come in a random order, else sorted.</param>
+    /// <param name="seed">The seed of the order.</param>
+    /// <remarks>A run is an <see cref="InvalidArgumentException"/> where no file fits.</remarks>
+    public static Dataset ListFiles(TensorLike pattern, bool shuffle = true, long? seed = null)
+    {
+        Graph graph = pattern.Graph ?? Graph.Default;
+        Tensor patterns = pattern.ToTensor(graph, "file_pattern", DataType.String);
+        Tensor files = Ops.MatchingFiles(patterns);
+        using (graph.ControlDependencies([Ops.AssertTrue(Ops.Greater(Ops.ShapeOf(files)[0], 0), ["No files matched pattern: ", patterns])]))
+        {
+            files = Ops.Identity(files);
+        }
+
+        Dataset dataset = FromTensorSlices(files);
+        return shuffle ? dataset.Shuffle(Ops.Maximum(Ops.ShapeOf(files, outType: DataType.Int64)[0], 1L), seed) : dataset;
+    }
+
     /// <summary>The records of one length in files, without their first and last bytes.</summary>
     /// <param name="files">Text: the names of the files.</param>
     /// <param name="recordBytes">The length of a record.</param>

@@ -88,6 +88,7 @@ internal static class ArgumentNames
         ("components", "IteratorGetNext IteratorGetNextSync"),
         ("resource_handle", "IteratorFromStringHandle IteratorFromStringHandleV2"),
         ("string_handle", "IteratorToStringHandle"),
+        ("filenames", "MatchingFiles"),
     }.SelectMany(pair => pair.Item2.Split(' ').Select(op => (op, pair.Item1))).ToDictionary();
 
     /// <summary>A result of a node behind the node's name.</summary>

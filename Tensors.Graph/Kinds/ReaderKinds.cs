@@ -37,6 +37,19 @@ internal static class ReaderKinds
             reader.Reset();
             return [];
         });
+        kinds.Add(new("MatchingFiles")
+        {
+            Types = [],
+            LeastOperands = 1,
+            Infer = node => node.Output(DataType.String, [null]),
+            Computes = e =>
+            {
+                string[] files = [.. e.Text(0).ToArray().SelectMany(FilePattern.Matching).Order(StringComparer.Ordinal)];
+                return new StringTensor(files, [files.Length]);
+            },
+            IsStateful = true,
+            IsNotDifferentiable = true,
+        });
         kinds.Add(new("DecodeCSV")
         {
             Types = [],

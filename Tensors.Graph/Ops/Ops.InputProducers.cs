@@ -3,6 +3,25 @@ namespace Tensors.Graphs;
 // Input that threads read ahead into queues. Each adds its runner, which StartQueueRunners starts.
 public static partial class Ops
 {
+    /// <summary>The names of the files that fit patterns, sorted: <c>*</c> stands for any letters, <c>?</c> for one, <c>[a-z]</c> for one of some.</summary>
+    /// <param name="pattern">Text: a pattern, or a vector of them.</param>
+    /// <param name="name">The name of the node.</param>
+    /// <returns>Text, a vector.</returns>
+    public static Tensor MatchingFiles(TensorLike pattern, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "MatchingFiles", pattern);
+        return scope.Result("MatchingFiles", [scope.Convert(pattern, "pattern", DataType.String)]);
+    }
+
+    /// <summary>A local variable that its initializer gives the names of the files that fit patterns then.</summary>
+    /// <param name="pattern">Text: a pattern, or a vector of them.</param>
+    /// <param name="name">The name of the variable.</param>
+    public static Variable MatchFilenamesOnce(TensorLike pattern, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "matching_filenames", pattern);
+        return Variable(MatchingFiles(pattern), trainable: false, collections: [GraphKeys.LocalVariables], validateShape: false, name: scope.Name);
+    }
+
     /// <summary>A queue that threads fill with texts, such as names of files, again and again: TensorFlow's <c>string_input_producer</c>.</summary>
     /// <param name="strings">A vector of text.</param>
     /// <param name="numEpochs">How often each is given before the end; null for ever. It is counted in a local variable: run <see cref="LocalVariablesInitializer"/>.</param>

@@ -103,6 +103,14 @@ public sealed class NestedDatasetTests : DatasetFixture
     }
 
     [Test]
+    public void Functions_see_no_variables()
+    {
+        Variable variable = Variable(1L, useResource: true);
+
+        Assert.That(() => Dataset.Range(2).Map(x => x + variable), Throws.ArgumentException.With.Message.Contains("Variable"));
+    }
+
+    [Test]
     public void A_tensor_of_an_unrelated_graph_is_refused()
     {
         DefaultGraph other = new Graph().AsDefault();
