@@ -20,28 +20,31 @@ internal static class ZetaKinds
         {
             LeastOperands = 2,
             Infer = ShapeRules.Broadcast,
-            Computes = e => Map(e, Zeta),
+            Computes = e => Map(Spread(e), Zeta).Cast(e[0].DType),
             Gradient = node => [null, Unbroadcast(node.Input(0), node.Input(1), node.Grad, node.Grad * -node.Input(0) * Of("Zeta", node.Input(0) + 1, node.Input(1)))[1]],
         });
         kinds.Add(new("Polygamma")
         {
             LeastOperands = 2,
             Infer = ShapeRules.Broadcast,
-            Computes = e => Map(e, Polygamma),
+            Computes = e =>
+            {
+                // The derivative of order 0 is digamma itself, which is computed of all at once.
+                (Tensor orders, Tensor x) = Spread(e);
+                return Tensor.Where(orders.Equal(0), x.Digamma(), Map((orders, x), Polygamma)).Cast(e[0].DType);
+            },
             Gradient = node => [null, Unbroadcast(node.Input(0), node.Input(1), node.Grad, node.Grad * Of("Polygamma", node.Input(0) + 1, node.Input(1)))[1]],
         });
     }
 
     private static Tensor Of(string op, Tensor x, Tensor y) => Building.Binary(op, x, y, null);
 
-    private static Tensor Map(Evaluation e, Func<double, double, double> function)
-    {
-        // One of them becomes the shape of both.
-        Tensor left = e[0].Cast(DType.Float64) + Tensor.ZerosLike(e[1]).Cast(DType.Float64);
-        Tensor right = e[1].Cast(DType.Float64) + Tensor.ZerosLike(e[0]).Cast(DType.Float64);
-        double[] values = [.. left.ToArray<double>().Zip(right.ToArray<double>(), function)];
-        return Tensor.FromArray(values, left.Shape).Cast(e[0].DType);
-    }
+    /// <summary>Both operands in float64, with the shape of both.</summary>
+    private static (Tensor Left, Tensor Right) Spread(Evaluation e) =>
+        (e[0].Cast(DType.Float64) + Tensor.ZerosLike(e[1]).Cast(DType.Float64), e[1].Cast(DType.Float64) + Tensor.ZerosLike(e[0]).Cast(DType.Float64));
+
+    private static Tensor Map((Tensor Left, Tensor Right) x, Func<double, double, double> function) =>
+        Tensor.FromArray<double>([.. x.Left.ToArray<double>().Zip(x.Right.ToArray<double>(), function)], x.Left.Shape);
 
     /// <summary>The sum of <c>(q + n)^-x</c> over all n from 0, after Euler and Maclaurin as in the Cephes library.</summary>
     private static double Zeta(double x, double q)
@@ -101,14 +104,9 @@ internal static class ZetaKinds
 
     private static double Polygamma(double n, double x)
     {
-        if (n < 0 || n != Math.Floor(n))
+        if (n <= 0 || n != Math.Floor(n))
         {
             return double.NaN;
-        }
-
-        if (n == 0)
-        {
-            return Tensor.FromScalar(x).Digamma().Item<double>();
         }
 
         double factorial = 1;
