@@ -6,7 +6,7 @@ internal static class Building
     /// <summary>A constant, named in the current scope.</summary>
     public static Tensor Constant(Graph graph, object value, string? name = null)
     {
-        DataType type = GraphValue.TypeOf(value);
+        DataType type = GraphValue.Of(value).DataType;
         return graph.AddNode("Const", name ?? "Const", [], new() { ["value"] = value, ["dtype"] = type }).Outputs[0];
     }
 

@@ -29,7 +29,7 @@ internal static class Literal
     {
         if (value is StringTensor or Tensor or StoredTensor)
         {
-            return value is Tensor tensor ? Cast(tensor, type, owner) : GraphValue.TypeOf(value) == type ? value : throw Unfit(value, type, owner);
+            return value is Tensor tensor ? Cast(tensor, type, owner) : GraphValue.Of(value).DataType == type ? value : throw Unfit(value, type, owner);
         }
 
         List<int> extents = [];
@@ -78,7 +78,7 @@ internal static class Literal
     };
 
     private static object Cast(Tensor tensor, DataType type, string owner) => tensor.DType.DataType == type ? tensor
-        : type.DType is not null || StoredElements.Is(type) ? StoredElements.Cast(tensor, type)
+        : type.DType is not null || StoredElements.Is(type) ? StoredElements.Cast(tensor, type).ToObject()!
         : throw Unfit(tensor, type, owner);
 
     private static Tensor? FromTypedArray(object value) => value switch

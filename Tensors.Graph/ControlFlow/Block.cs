@@ -24,7 +24,7 @@ internal sealed class Block(string name, Block? parent)
     public ControlFlowStep[] Exits { get; set; } = [];
 
     /// <summary>Slots that are fetched although they lie in the loop: the last value that there was stays in them.</summary>
-    public Dictionary<int, object?> Kept { get; } = [];
+    public Dictionary<int, GraphValue> Kept { get; } = [];
 
     /// <summary>Whether this is the first iteration.</summary>
     public bool IsFirst { get; set; }
@@ -160,7 +160,7 @@ internal sealed class ControlFlowStep(StepKind kind, Node? node)
 
     public Kernel? Kernel { get; init; }
 
-    public object? Value { get; init; }
+    public GraphValue Value { get; init; }
 
     public Block? Loop { get; init; }
 }

@@ -142,7 +142,7 @@ internal sealed class BlockCompiler(Plan plan)
             Controls = [.. node.ControlInputs.Where(_numbers.ContainsKey).Select(control => _numbers[control]).Distinct()],
             ReadsVariable = kind != StepKind.Compute && node.Inputs.Count > 0 && node.Inputs[0].DataType is { IsRef: false } type && type != DataType.Resource,
             Kernel = kind == StepKind.Compute ? PlanRun.Create(plan, planned, isRoot, plan.IsConstant, isRoot ? null : _sightings!.Of(planned)) : null,
-            Value = kind == StepKind.Constant ? node.Attributes["value"] : null,
+            Value = kind == StepKind.Constant ? GraphValue.Of(node.Attributes["value"]) : default,
         };
     }
 }

@@ -50,7 +50,7 @@ internal sealed class ControlFlowExecutor
         {
             foreach (int slot in slots.Where(slot => loop.Steps.Concat(loop.Enters).Any(step => step.Kind != StepKind.Loop && slot >= step.Output && slot < step.Output + step.OutputCount)))
             {
-                loop.Kept[slot] = null;
+                loop.Kept[slot] = default;
             }
 
             Keep(loop, slots);
@@ -60,7 +60,7 @@ internal sealed class ControlFlowExecutor
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunSteps(Block block)
     {
-        object?[] slots = _frame.Slots;
+        GraphValue[] slots = _frame.Slots;
         foreach (ControlFlowStep step in block.Steps)
         {
             if (step.Kind == StepKind.Loop)
@@ -86,7 +86,7 @@ internal sealed class ControlFlowExecutor
 
                     break;
                 case StepKind.Constant:
-                    slots[step.Output] = isDead ? null : step.Value;
+                    slots[step.Output] = isDead ? default : step.Value;
                     break;
                 case StepKind.Trigger:
                     isDead = false;
@@ -102,16 +102,16 @@ internal sealed class ControlFlowExecutor
                     isDead = !(block.IsFirst ? Merge(step, slots, 0, step.ForwardInputs) : Merge(step, slots, step.ForwardInputs, step.Inputs.Length)) || isDead;
                     break;
                 case StepKind.Exit:
-                    if (!isDead && Operand(step, slots) is { } last)
+                    if (!isDead && Operand(step, slots) is { IsNothing: false } last)
                     {
                         slots[step.Output] = last;
                     }
 
                     continue;
                 default:
-                    object? value = isDead ? null : Operand(step, slots);
+                    GraphValue value = isDead ? default : Operand(step, slots);
                     slots[step.Output] = value;
-                    isDead = value is null;
+                    isDead = value.IsNothing;
                     block.GoesOn |= !isDead && step.Kind == StepKind.NextIteration;
                     break;
             }
@@ -123,22 +123,22 @@ internal sealed class ControlFlowExecutor
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RunLoop(Block loop)
     {
-        object?[] slots = _frame.Slots;
+        GraphValue[] slots = _frame.Slots;
         foreach (ControlFlowStep enter in loop.Enters)
         {
-            object? value = Waits(enter) ? null : Operand(enter, slots);
+            GraphValue value = Waits(enter) ? default : Operand(enter, slots);
             slots[enter.Output] = value;
-            _isDead[enter.Number] = value is null;
+            _isDead[enter.Number] = value.IsNothing;
         }
 
         foreach (ControlFlowStep exit in loop.Exits)
         {
-            slots[exit.Output] = null;
+            slots[exit.Output] = default;
         }
 
         foreach (int slot in loop.Kept.Keys)
         {
-            loop.Kept[slot] = null;
+            loop.Kept[slot] = default;
         }
 
         loop.IsFirst = true;
@@ -150,19 +150,19 @@ internal sealed class ControlFlowExecutor
             loop.IsFirst = false;
             foreach (int slot in loop.Kept.Keys)
             {
-                loop.Kept[slot] = slots[slot] ?? loop.Kept[slot];
+                loop.Kept[slot] = slots[slot].IsNothing ? loop.Kept[slot] : slots[slot];
             }
         }
         while (loop.GoesOn);
 
-        foreach ((int slot, object? value) in loop.Kept)
+        foreach ((int slot, GraphValue value) in loop.Kept)
         {
             slots[slot] = value;
         }
 
         foreach (ControlFlowStep exit in loop.Exits)
         {
-            _isDead[exit.Number] = slots[exit.Output] is null;
+            _isDead[exit.Number] = slots[exit.Output].IsNothing;
         }
     }
 
@@ -182,11 +182,11 @@ internal sealed class ControlFlowExecutor
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool LacksOperand(ControlFlowStep step, object?[] slots)
+    private static bool LacksOperand(ControlFlowStep step, GraphValue[] slots)
     {
         foreach (int input in step.Inputs)
         {
-            if (slots[input] is null)
+            if (slots[input].IsNothing)
             {
                 return true;
             }
@@ -196,45 +196,44 @@ internal sealed class ControlFlowExecutor
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Switch(ControlFlowStep step, object?[] slots, bool isDead)
+    private static void Switch(ControlFlowStep step, GraphValue[] slots, bool isDead)
     {
         int output = step.Output;
         if (isDead)
         {
-            slots[output] = slots[output + 1] = null;
+            slots[output] = slots[output + 1] = default;
             return;
         }
 
-        object predicate = slots[step.Inputs[1]]!;
-        bool isTrue = (predicate as Tensor ?? ((VariableState)predicate).Value).Item<bool>();
-        object? value = Operand(step, slots);
-        slots[output] = isTrue ? null : value;
-        slots[output + 1] = isTrue ? value : null;
+        bool isTrue = slots[step.Inputs[1]].Content.RequireTensor().Item<bool>();
+        GraphValue value = Operand(step, slots);
+        slots[output] = isTrue ? default : value;
+        slots[output + 1] = isTrue ? value : default;
     }
 
     /// <summary>Passes on the first operand that there is; whether there is one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool Merge(ControlFlowStep step, object?[] slots, int from, int to)
+    private static bool Merge(ControlFlowStep step, GraphValue[] slots, int from, int to)
     {
         for (int i = from; i < to; i++)
         {
-            if (slots[step.Inputs[i]] is { } value)
+            if (slots[step.Inputs[i]] is { IsNothing: false } value)
             {
-                slots[step.Output] = step.ReadsVariable && value is VariableState variable ? variable.Content : value;
+                slots[step.Output] = step.ReadsVariable ? value.Content : value;
                 slots[step.Output + 1] = step.Numbers[i];
                 return true;
             }
         }
 
-        slots[step.Output] = slots[step.Output + 1] = null;
+        slots[step.Output] = slots[step.Output + 1] = default;
         return false;
     }
 
     /// <summary>What a node passes on: a reference or handle as it is, and the value of a variable that was read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static object? Operand(ControlFlowStep step, object?[] slots)
+    private static GraphValue Operand(ControlFlowStep step, GraphValue[] slots)
     {
-        object? value = slots[step.Inputs[0]];
-        return step.ReadsVariable && value is VariableState variable ? variable.Content : value;
+        GraphValue value = slots[step.Inputs[0]];
+        return step.ReadsVariable ? value.Content : value;
     }
 }

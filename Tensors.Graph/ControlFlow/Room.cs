@@ -28,11 +28,11 @@ internal sealed class Room(int[] sightings)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool IsSeen(object?[] slots, Tensor result)
+    private bool IsSeen(GraphValue[] slots, Tensor result)
     {
         foreach (int slot in sightings)
         {
-            if (slots[slot] is Tensor seen && ReferenceEquals(seen.Buffer, result.Buffer))
+            if (slots[slot].Tensor is { } seen && ReferenceEquals(seen.Buffer, result.Buffer))
             {
                 return true;
             }

@@ -3,13 +3,13 @@ namespace Tensors.Graphs;
 /// <summary>Keeps the elements of a data set once a walk has come to its end; later walks are over what was kept.</summary>
 internal sealed class DatasetCache(DatasetSource source)
 {
-    private volatile List<object[]>? _kept;
+    private volatile List<GraphValue[]>? _kept;
 
-    public IEnumerable<object[]> Walk(CancellationToken cancellation)
+    public IEnumerable<GraphValue[]> Walk(CancellationToken cancellation)
     {
         if (_kept is { } kept)
         {
-            foreach (object[] element in kept)
+            foreach (GraphValue[] element in kept)
             {
                 yield return element;
             }
@@ -17,8 +17,8 @@ internal sealed class DatasetCache(DatasetSource source)
             yield break;
         }
 
-        List<object[]> seen = [];
-        foreach (object[] element in source.Walk(cancellation))
+        List<GraphValue[]> seen = [];
+        foreach (GraphValue[] element in source.Walk(cancellation))
         {
             seen.Add(element);
             yield return element;

@@ -8,10 +8,10 @@ internal static class DatasetInterleave
     /// <param name="open">Begins a walk over the data set of an element.</param>
     /// <param name="cycle">How many are open at a time.</param>
     /// <param name="block">How many elements are taken from one in a turn.</param>
-    public static IEnumerable<object[]> Mixed(IEnumerable<object[]> elements, Func<object[], IEnumerable<object[]>> open, long cycle, long block)
+    public static IEnumerable<GraphValue[]> Mixed(IEnumerable<GraphValue[]> elements, Func<GraphValue[], IEnumerable<GraphValue[]>> open, long cycle, long block)
     {
-        using IEnumerator<object[]> source = elements.GetEnumerator();
-        List<IEnumerator<object[]>?> places = [];
+        using IEnumerator<GraphValue[]> source = elements.GetEnumerator();
+        List<IEnumerator<GraphValue[]>?> places = [];
         try
         {
             bool hasMore = true;

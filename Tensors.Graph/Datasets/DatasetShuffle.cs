@@ -3,11 +3,11 @@ namespace Tensors.Graphs;
 /// <summary>The order in which elements leave a buffer that is kept full.</summary>
 internal static class DatasetShuffle
 {
-    public static IEnumerable<object[]> Shuffled(IEnumerable<object[]> elements, long size, RandomWords words)
+    public static IEnumerable<GraphValue[]> Shuffled(IEnumerable<GraphValue[]> elements, long size, RandomWords words)
     {
-        List<object[]> buffer = [];
+        List<GraphValue[]> buffer = [];
         int first = 0;
-        using IEnumerator<object[]> source = elements.GetEnumerator();
+        using IEnumerator<GraphValue[]> source = elements.GetEnumerator();
         bool hasMore = true;
         while (true)
         {
@@ -27,7 +27,7 @@ internal static class DatasetShuffle
 
             // What is drawn changes places with the first, which then leaves.
             int drawn = first + (int)(words.NextUInt32() % (uint)(buffer.Count - first));
-            object[] element = buffer[drawn];
+            GraphValue[] element = buffer[drawn];
             buffer[drawn] = buffer[first++];
             if (2 * first > buffer.Count)
             {

@@ -2,61 +2,48 @@ namespace Tensors.Graphs;
 
 /// <summary>A data set while a graph runs: what its elements are made from. Each walk over it begins anew.</summary>
 /// <param name="walk">Gives the elements one after the other, each as its components; told when to stop.</param>
-internal sealed class DatasetSource(Func<CancellationToken, IEnumerable<object[]>> walk)
+internal sealed class DatasetSource(Func<CancellationToken, IEnumerable<GraphValue[]>> walk) : GraphObject
 {
-    public IEnumerable<object[]> Walk(CancellationToken cancellation) => walk(cancellation);
+    public IEnumerable<GraphValue[]> Walk(CancellationToken cancellation) => walk(cancellation);
 
     /// <summary>The same with other elements.</summary>
-    public DatasetSource Then(Func<IEnumerable<object[]>, IEnumerable<object[]>> change) => new(cancellation => change(walk(cancellation)));
+    public DatasetSource Then(Func<IEnumerable<GraphValue[]>, IEnumerable<GraphValue[]>> change) => new(cancellation => change(walk(cancellation)));
 
     /// <summary>Elements side by side.</summary>
     /// <exception cref="InvalidArgumentException">Their shapes differ.</exception>
-    public static object[] Joined(IReadOnlyList<object[]> elements) =>
+    public static GraphValue[] Joined(IReadOnlyList<GraphValue[]> elements) =>
         [.. Enumerable.Range(0, elements[0].Length).Select(i => Joined([.. elements.Select(element => element[i])], i))];
 
     /// <summary>The slices of the components along axis 0.</summary>
-    public static IEnumerable<object[]> Slices(object[] components)
+    public static IEnumerable<GraphValue[]> Slices(GraphValue[] components)
     {
-        for (int i = 0; i < (components.Length == 0 ? 0 : GraphValue.ShapeOf(components[0])[0]); i++)
+        for (int i = 0; i < (components.Length == 0 ? 0 : components[0].Shape[0]); i++)
         {
-            yield return Array.ConvertAll(components, component => Slice(component, i));
+            yield return Array.ConvertAll(components, component => component.Row(i).Kept());
         }
     }
 
-    private static object Joined(object[] parts, int component)
+    private static GraphValue Joined(GraphValue[] parts, int component)
     {
-        Shape shape = GraphValue.ShapeOf(parts[0]);
-        if (Array.Find(parts, part => !GraphValue.ShapeOf(part).Equals(shape)) is { } other)
+        Shape shape = parts[0].Shape;
+        int wrong = Array.FindIndex(parts, part => !part.Shape.Equals(shape));
+        if (wrong >= 0)
         {
             throw new InvalidArgumentException(
-                $"Cannot batch tensors with different shapes in component {component}. First element had shape {shape} and another one had shape {GraphValue.ShapeOf(other)}.", null);
+                $"Cannot batch tensors with different shapes in component {component}. First element had shape {shape} and another one had shape {parts[wrong].Shape}.", null);
         }
 
-        return parts[0] is StringTensor
-            ? new StringTensor(parts.SelectMany(part => ((StringTensor)part).Elements), [parts.Length, .. shape.Extents])
-            : Tensor.Stack(Array.ConvertAll(parts, part => (Tensor)part), 0).Contiguous();
-    }
-
-    private static object Slice(object component, int row)
-    {
-        if (component is not StringTensor text)
-        {
-            return ((Tensor)component)[row].Copy();
-        }
-
-        Shape shape = Shape.Create(text.Shape.Extents[1..]);
-        int count = (int)shape.ElementCount;
-        return new StringTensor(text.Elements.Skip(row * count).Take(count), shape);
+        return GraphRows.Stack(parts);
     }
 }
 
 /// <summary>A walk over a data set that lives in a session.</summary>
 /// <param name="handle">What stands for it in text.</param>
 /// <param name="types">The types of the components of an element.</param>
-internal sealed class DatasetIterator(string handle, DataType[] types)
+internal sealed class DatasetIterator(string handle, DataType[] types) : SessionResource
 {
     private readonly Lock _lock = new();
-    private IEnumerator<object[]>? _elements;
+    private IEnumerator<GraphValue[]>? _elements;
 
     public string Handle => handle;
 
@@ -85,11 +72,11 @@ internal sealed class DatasetIterator(string handle, DataType[] types)
     /// <summary>The next element.</summary>
     /// <exception cref="OutOfRangeException">There is none.</exception>
     /// <exception cref="FailedPreconditionException">No walk was begun.</exception>
-    public object[] Next()
+    public GraphValue[] Next()
     {
         lock (_lock)
         {
-            IEnumerator<object[]> elements = _elements
+            IEnumerator<GraphValue[]> elements = _elements
                 ?? throw new FailedPreconditionException("GetNext() failed because the iterator has not been initialized. Run its initializer first.", null);
             return elements.MoveNext() ? elements.Current : throw new OutOfRangeException("End of sequence", null);
         }

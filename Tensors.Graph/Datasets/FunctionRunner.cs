@@ -30,12 +30,12 @@ internal sealed class FunctionRunner
     }
 
     /// <summary>The results for some arguments.</summary>
-    public object[] Call(object[] arguments) => _session.RunObjects(
-        [.. _results.Select(result => (Fetch)result)], [.. _arguments.Zip(arguments, (key, value) => new Feed(key, value))])!;
+    public GraphValue[] Call(GraphValue[] arguments) => _session.RunValues(
+        [.. _results.Select(result => (Fetch)result)], [.. _arguments.Zip(arguments, (key, value) => new Feed(key, value.ToObject()))]);
 
     /// <summary>The data set that the function makes of some arguments.</summary>
     /// <exception cref="GraphTypeException">It makes something else.</exception>
-    public DatasetSource Dataset(object[] arguments) => Call(arguments) is [DatasetSource made]
+    public DatasetSource Dataset(GraphValue[] arguments) => Call(arguments) is [{ Object: DatasetSource made }]
         ? made
         : throw new GraphTypeException("A function has to give a data set and nothing else.");
 

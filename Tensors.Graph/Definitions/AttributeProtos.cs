@@ -47,7 +47,7 @@ internal static class AttributeProtos
         string text => new() { S = ByteString.CopyFromUtf8(text) },
         byte[] bytes => new() { S = ByteString.CopyFrom(bytes) },
         PartialShape shape => new() { Shape = ShapeProtos.Write(shape) },
-        Tensor or StringTensor or StoredTensor => new() { Tensor = GraphValue.ToProto(value) },
+        Tensor or StringTensor or StoredTensor => new() { Tensor = GraphValue.Of(value).ToProto() },
         FunctionReference function => new() { Func = function.Proto },
         Array list => new() { List = WriteList(list) },
         Operation operation => new() { S = ByteString.CopyFromUtf8(operation.ToString()) },
@@ -64,7 +64,7 @@ internal static class AttributeProtos
         AttrValue.ValueOneofCase.B => attribute.B,
         AttrValue.ValueOneofCase.S => ReadText(attribute.S),
         AttrValue.ValueOneofCase.Shape => ShapeProtos.Read(attribute.Shape, place),
-        AttrValue.ValueOneofCase.Tensor => GraphValue.FromProto(attribute.Tensor, place),
+        AttrValue.ValueOneofCase.Tensor => GraphValue.FromProto(attribute.Tensor, place).ToObject()!,
         AttrValue.ValueOneofCase.Func => new FunctionReference(attribute.Func),
         AttrValue.ValueOneofCase.List => ReadList(attribute.List, name, place),
         _ => throw place.Error($"attribute '{name}' is a {attribute.ValueCase}, which no node here takes"),
@@ -97,7 +97,7 @@ internal static class AttributeProtos
                 proto.Shape.AddRange(shapes.Select(ShapeProtos.Write));
                 break;
             case Tensor[] tensors:
-                proto.Tensor.AddRange(tensors.Select(GraphValue.ToProto));
+                proto.Tensor.AddRange(tensors.Select(tensor => GraphValue.Of(tensor).ToProto()));
                 break;
             default:
                 throw new InvalidOperationException($"no node has lists of type {list.GetType().Name}");

@@ -50,12 +50,12 @@ internal static class Freezing
     private static NodeDef Constant(Session session, NodeDef variable)
     {
         Node node = session.Graph.Find(variable.Name) ?? throw new ArgumentException($"Variable '{variable.Name}' is not in the session's graph.", nameof(variable));
-        object value = session.State.Variable(node).Content;
+        GraphValue value = session.State.Variable(node).Content;
         return new()
         {
             Name = variable.Name,
             Op = "Const",
-            Attr = { ["dtype"] = variable.Attr["dtype"], ["value"] = new AttrValue { Tensor = GraphValue.ToProto(value) } },
+            Attr = { ["dtype"] = variable.Attr["dtype"], ["value"] = new AttrValue { Tensor = value.ToProto() } },
         };
     }
 

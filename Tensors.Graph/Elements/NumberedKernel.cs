@@ -36,8 +36,8 @@ internal sealed class NumberedKernel : Kernel
         ElementNumbers numbers = new();
         for (int i = 0; i < Site.Inputs.Length; i++)
         {
-            object content = frame.Content(Site.Slot(i));
-            _frame.Slots[i] = content is StringTensor text ? numbers.Of(text) : content;
+            GraphValue content = frame.Content(Site.Slot(i));
+            _frame.Slots[i] = content.Text is { } text ? numbers.Of(text) : content;
         }
 
         try
@@ -45,8 +45,8 @@ internal sealed class NumberedKernel : Kernel
             _kernel.Run(_frame);
             for (int i = 0; i < Node.Outputs.Count; i++)
             {
-                object result = _frame.Slots[Site.Inputs.Length + i]!;
-                frame.Slots[Site.Output + i] = Node.Outputs[i].DataType.Base == DataType.String ? numbers.Read((Tensor)result) : result;
+                GraphValue result = _frame.Slots[Site.Inputs.Length + i];
+                frame.Slots[Site.Output + i] = Node.Outputs[i].DataType.Base == DataType.String ? numbers.Read(result.RequireTensor()) : result;
             }
         }
         finally

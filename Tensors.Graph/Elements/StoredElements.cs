@@ -15,7 +15,7 @@ internal static class StoredElements
     public static Tensor Widen(StoredTensor stored)
     {
         ReadOnlySpan<byte> bytes = stored.Bytes.Span;
-        Shape shape = GraphValue.ShapeOf(stored);
+        Shape shape = GraphValue.Of(stored).Shape;
         return stored.DType switch
         {
             DataType.Int8 => Map<sbyte, int>(bytes, shape, value => value),
@@ -42,11 +42,11 @@ internal static class StoredElements
     }
 
     /// <summary>Each element as one of another type.</summary>
-    public static object Cast(object value, DataType to)
+    public static GraphValue Cast(GraphValue value, DataType to)
     {
-        DataType from = GraphValue.TypeOf(value);
-        Tensor numbers = value is not StoredTensor stored ? (Tensor)value
-            : from == DataType.UInt64 && to is not (DataType.UInt64 or { IsInteger: true }) ? Map<ulong, double>(stored.Bytes.Span, GraphValue.ShapeOf(stored), bits => bits)
+        DataType from = value.DataType;
+        Tensor numbers = value.Stored is not { } stored ? value.RequireTensor()
+            : from == DataType.UInt64 && to is not (DataType.UInt64 or { IsInteger: true }) ? Map<ulong, double>(stored.Bytes.Span, value.Shape, bits => bits)
             : Widen(stored);
         return to.DType is { } dtype ? CastOp.Cast(numbers, dtype)
             : to == DataType.UInt64 && numbers.DType.IsFloating ? Store(CastOp.Cast(numbers, DType.Float64).ToArray<double>(), numbers.Shape, to, real => (ulong)real)

@@ -33,8 +33,8 @@ internal sealed class StoredKernel : Kernel
     {
         for (int i = 0; i < Site.Inputs.Length; i++)
         {
-            object content = frame.Content(Site.Slot(i));
-            _frame.Slots[i] = content is StoredTensor stored ? StoredElements.Widen(stored) : content;
+            GraphValue content = frame.Content(Site.Slot(i));
+            _frame.Slots[i] = content.Stored is { } stored ? StoredElements.Widen(stored) : content;
         }
 
         try
@@ -42,9 +42,9 @@ internal sealed class StoredKernel : Kernel
             _kernel.Run(_frame);
             for (int i = 0; i < Node.Outputs.Count; i++)
             {
-                object result = _frame.Slots[Site.Inputs.Length + i]!;
+                GraphValue result = _frame.Slots[Site.Inputs.Length + i];
                 DataType type = Node.Outputs[i].DataType.Base;
-                frame.Slots[Site.Output + i] = StoredElements.Is(type) && result is Tensor wide ? StoredElements.Narrow(wide, type) : result;
+                frame.Slots[Site.Output + i] = StoredElements.Is(type) && result.Tensor is { } wide ? StoredElements.Narrow(wide, type) : result;
             }
         }
         finally

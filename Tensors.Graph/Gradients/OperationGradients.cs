@@ -14,7 +14,7 @@ internal static class OperationGradients
         Tensor[] outputs = [.. node.Outputs];
         Tensor?[] cotangents = Array.ConvertAll(context.Grads, grad => grad?.ToTensor());
         int count = twin.Count(inputs.Length);
-        Tensor[] known = [.. inputs.Select((input, i) => i < count ? input : ConstantFolding.Value(input) as Tensor ?? input)];
+        Tensor[] known = [.. inputs.Select((input, i) => i < count ? input : ConstantFolding.Value(input).Tensor ?? input)];
         if (!Tensor.LackExtents([.. inputs[..count], .. outputs]) && Array.TrueForAll(known[count..], input => input.HasData)
             && twin.Read(View(node, known)) is not CompositeOp and { } operation)
         {

@@ -39,7 +39,7 @@ internal static class CSharpKinds
     /// <summary>Keeps the functions of a graph for as long as another one lives, whose library holds what was written in it.</summary>
     public static void Keep(Graph graph, Graph body) => s_kept.GetOrCreateValue(graph).Add(body);
 
-    private static object[] Call(Evaluation e)
+    private static NodeResults Call(Evaluation e)
     {
         string token = e.Attribute<string>("token");
         if (!s_functions.TryGetValue(token, out WeakReference<Func<object[], object[]>>? known) || !known.TryGetTarget(out Func<object[], object[]>? function))
@@ -48,7 +48,9 @@ internal static class CSharpKinds
         }
 
         DataType[] types = e.Attribute<DataType[]>("Tout");
-        object[] results = Run(function, [.. Enumerable.Range(0, e.Count).Select(e.Content).Select(Copy)], token, e.Node);
+
+        // The function may keep what it is given; kernels use the memory again.
+        object[] results = Run(function, [.. Enumerable.Range(0, e.Count).Select(input => e.Content(input).Kept().ToObject()!)], token, e.Node);
         if (results.Length != types.Length)
         {
             throw new InvalidArgumentException($"{token} returns {results.Length} values, but expects to see {types.Length} values.", e.Node);
@@ -56,18 +58,15 @@ internal static class CSharpKinds
 
         for (int i = 0; i < types.Length; i++)
         {
-            if (results[i] is not (StringTensor or Tensor { HasData: true }) || GraphValue.TypeOf(results[i]) != types[i])
+            if (results[i] is not (StringTensor or Tensor { HasData: true }) || GraphValue.Of(results[i]).DataType != types[i])
             {
-                string made = results[i] is StringTensor or Tensor { HasData: true } ? GraphValue.TypeOf(results[i]).Name : "nothing that has elements";
+                string made = results[i] is StringTensor or Tensor { HasData: true } ? GraphValue.Of(results[i]).DataType.Name : "nothing that has elements";
                 throw new InvalidArgumentException($"{i}-th value returned by {token} is {made}, but expects {types[i].Name}.", e.Node);
             }
         }
 
-        return results;
+        return Array.ConvertAll(results, GraphValue.Of);
     }
-
-    // The function may keep what it is given; kernels use the memory again.
-    private static object Copy(object value) => value is Tensor tensor ? tensor.Copy() : value;
 
     private static object[] Run(Func<object[], object[]> function, object[] inputs, string token, Node node)
     {

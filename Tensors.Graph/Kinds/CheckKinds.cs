@@ -8,11 +8,11 @@ internal static class CheckKinds
 {
     public static void AddTo(KindTable kinds)
     {
-        kinds.Add(new("Assert") { Types = [], Infer = _ => { }, Computes = Assert, IsStateful = true, IsNotDifferentiable = true });
+        kinds.Add(new("Assert") { Types = [], Infer = _ => { }, Computes = e => Assert(e), IsStateful = true, IsNotDifferentiable = true });
         kinds.Add(new("CheckNumerics")
         {
             Infer = ShapeRules.Unchanged,
-            Computes = CheckNumerics,
+            Computes = e => CheckNumerics(e),
             Gradient = node =>
             [
                 Ops.CheckNumerics(node.Grad, $"Not a number (NaN) or infinity (Inf) values detected in gradient. {node.Node.Attribute<string>("message")}"),
@@ -27,7 +27,7 @@ internal static class CheckKinds
         });
     }
 
-    private static object[] Assert(Evaluation e)
+    private static GraphValue[] Assert(Evaluation e)
     {
         if (e[0].Item<bool>())
         {
@@ -54,7 +54,7 @@ internal static class CheckKinds
     }
 
     /// <summary>To the stream of errors, as often as was asked for in this session.</summary>
-    private static object Print(Evaluation e)
+    private static NodeResults Print(Evaluation e)
     {
         Counter printed = e.State.Resource(e.Node, _ => new Counter());
         long most = e.Attribute("first_n", -1L);
@@ -69,10 +69,10 @@ internal static class CheckKinds
     }
 
     /// <summary>The first elements of a value, row by row as TensorFlow shows them; -1 stands for all.</summary>
-    private static string Shown(object value, int most)
+    private static string Shown(GraphValue value, int most)
     {
-        string[] elements = value is StringTensor text ? text.ToArray() : Words((Tensor)value);
-        int[] extents = GraphValue.ShapeOf(value).Extents.ToArray();
+        string[] elements = value.Text is { } text ? text.ToArray() : Words(value.RequireTensor());
+        int[] extents = value.Shape.Extents.ToArray();
         int shown = most < 0 ? elements.Length : Math.Min(most, elements.Length);
         StringBuilder words = new();
         Append(0, 0);

@@ -12,23 +12,23 @@ internal static class CheckpointKinds
         FileOperation(kinds, "RestoreSlice", node => node.Output(node.Attribute<DataType>("dt"), PartialShape.Unknown), RestoreSlice, NodeRole.Restore);
     }
 
-    private static void FileOperation(KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, object[]> run, NodeRole role = NodeRole.None) => kinds.Add(new(op)
+    private static void FileOperation(KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, GraphValue[]> run, NodeRole role = NodeRole.None) => kinds.Add(new(op)
     {
         Role = role,
         Types = [],
         Infer = infer,
-        Computes = run,
+        Computes = e => run(e),
         IsStateful = true,
         IsNotDifferentiable = true,
     });
 
-    private static object[] Save(Evaluation e)
+    private static GraphValue[] Save(Evaluation e)
     {
         string[] names = e.Text(1).ToArray();
         string[] slices = e.Text(2).ToArray();
 
         // Whatever is not initialized is found before anything is written.
-        object[] values = [.. Enumerable.Range(3, e.Count - 3).Select(e.Content)];
+        GraphValue[] values = [.. Enumerable.Range(3, e.Count - 3).Select(e.Content)];
         using BundleWriter writer = new(e.Text(0).Item());
         foreach (IGrouping<string, int> group in Enumerable.Range(0, names.Length).GroupBy(i => names[i]))
         {
@@ -40,10 +40,10 @@ internal static class CheckpointKinds
             }
 
             SaverSlice[] parts = [.. group.Select(i => SaverSlice.Parse(slices[i]))];
-            writer.AddWhole(group.Key, GraphValue.TypeOf(values[first]), parts[0].FullShape, [.. parts.Select(part => part.Slice)]);
+            writer.AddWhole(group.Key, values[first].DataType, parts[0].FullShape, [.. parts.Select(part => part.Slice)]);
             foreach ((int i, SaverSlice part) in group.Zip(parts))
             {
-                writer.AddPart(group.Key, part.Slice, GraphValue.ToStored(values[i]));
+                writer.AddPart(group.Key, part.Slice, values[i].ToStored());
             }
         }
 
@@ -51,11 +51,11 @@ internal static class CheckpointKinds
         return [];
     }
 
-    private static object[] SaveSlices(Evaluation e)
+    private static GraphValue[] SaveSlices(Evaluation e)
     {
         string[] names = e.Text(1).ToArray();
         string[] slices = e.Text(2).ToArray();
-        StoredTensor[] values = [.. Enumerable.Range(3, e.Count - 3).Select(input => GraphValue.ToStored(e.Content(input)))];
+        StoredTensor[] values = [.. Enumerable.Range(3, e.Count - 3).Select(input => e.Content(input).ToStored())];
         TensorSliceWriter writer = new();
         for (int i = 0; i < values.Length; i++)
         {
@@ -74,19 +74,19 @@ internal static class CheckpointKinds
         return [];
     }
 
-    private static void Add(BundleWriter writer, string name, object value)
+    private static void Add(BundleWriter writer, string name, GraphValue value)
     {
-        if (value is Tensor tensor)
+        if (value.Tensor is { } tensor)
         {
             writer.Add(name, tensor);
         }
         else
         {
-            writer.Add(name, GraphValue.ToStored(value));
+            writer.Add(name, value.ToStored());
         }
     }
 
-    private static object[] MergeCheckpoints(Evaluation e)
+    private static GraphValue[] MergeCheckpoints(Evaluation e)
     {
         string[] parts = e.Text(0).ToArray();
         using (BundleWriter writer = new(e.Text(1).Item(), parts.Length))
@@ -114,11 +114,11 @@ internal static class CheckpointKinds
         return [];
     }
 
-    private static object[] Restore(Evaluation e) => Read(e, e.Text(1).ToArray(), e.Text(2).ToArray(), e.Attribute<DataType[]>("dtypes"));
+    private static GraphValue[] Restore(Evaluation e) => Read(e, e.Text(1).ToArray(), e.Text(2).ToArray(), e.Attribute<DataType[]>("dtypes"));
 
-    private static object[] RestoreSlice(Evaluation e) => Read(e, [e.Text(1).Item()], [e.Text(2).Item()], [e.Attribute<DataType>("dt")]);
+    private static GraphValue[] RestoreSlice(Evaluation e) => Read(e, [e.Text(1).Item()], [e.Text(2).Item()], [e.Attribute<DataType>("dt")]);
 
-    private static object[] Read(Evaluation e, string[] names, string[] slices, DataType[] types)
+    private static GraphValue[] Read(Evaluation e, string[] names, string[] slices, DataType[] types)
     {
         string path = e.Text(0).Item();
         if (!CheckpointReader.Exists(path))
@@ -141,7 +141,7 @@ internal static class CheckpointKinds
         }
     }
 
-    private static object Read(CheckpointReader reader, string path, string name, string slice, DataType type, Node node)
+    private static GraphValue Read(CheckpointReader reader, string path, string name, string slice, DataType type, Node node)
     {
         if (!reader.Contains(name))
         {
@@ -158,14 +158,14 @@ internal static class CheckpointKinds
                 $"tensor_name = {name}; expected dtype {type.ShortName} does not equal original dtype {entry.DType.ShortName} in checkpoint {path}.", node);
         }
 
-        object whole = type.DType is null ? GraphValue.FromStored(reader.ReadStored(name), new(path, name)) : reader.Read(name);
+        GraphValue whole = type.DType is null ? GraphValue.FromStored(reader.ReadStored(name), new(path, name)) : reader.Read(name);
         if (slice.Length == 0)
         {
             return whole;
         }
 
         SaverSlice part = SaverSlice.Parse(slice);
-        return part.FullShape == entry.Shape && whole is Tensor tensor
+        return part.FullShape == entry.Shape && whole.Tensor is { } tensor
             ? part.Of(tensor)
             : throw new InvalidArgumentException(
                 $"Shape in shape_and_slice spec [{string.Join(',', part.FullShape)}] of {name} does not match the shape stored in checkpoint {path}: [{string.Join(',', entry.Shape)}].", node);

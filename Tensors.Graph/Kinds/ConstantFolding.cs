@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Tensors.Graphs;
 
 /// <summary>What is known of values before a graph runs.</summary>
@@ -15,7 +13,7 @@ internal static class ConstantFolding
     private const int MostParts = 1 << 10;
 
     /// <summary>The value of a tensor that depends on constants and known shapes alone: a tensor or text; else null.</summary>
-    public static object? Value(Tensor tensor)
+    public static GraphValue Value(Tensor tensor)
     {
         if (tensor.Symbol is not NodeOutput wanted)
         {
@@ -89,12 +87,12 @@ internal static class ConstantFolding
         _ => throw new GraphTypeException($"{tensor.DType.Name} {tensor.Shape} given where int32 or int64 is needed."),
     };
 
-    private static object? Fold(NodeOutput output)
+    private static GraphValue Fold(NodeOutput output)
     {
         Node node = output.Node;
         if (node.Role == NodeRole.Constant)
         {
-            return node.Attributes["value"] is Tensor { ElementCount: > MostConstantElements } ? null : node.Attributes["value"];
+            return node.Attributes["value"] is Tensor { ElementCount: > MostConstantElements } ? default : GraphValue.Of(node.Attributes["value"]);
         }
 
         if (node.Kind.OfShape?.Invoke(node.InputSpan.IsEmpty ? PartialShape.Unknown : node.Inputs[0].StaticShape, output.DataType) is { } known)
@@ -104,16 +102,16 @@ internal static class ConstantFolding
 
         if (!IsComputed(output))
         {
-            return null;
+            return default;
         }
 
-        object?[] values = new object?[node.Inputs.Count];
+        GraphValue[] values = new GraphValue[node.Inputs.Count];
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = Value(node.Inputs[i]);
-            if (values[i] is null or Tensor { ElementCount: > MostElements })
+            if (values[i].IsNothing || values[i].Tensor is { ElementCount: > MostElements })
             {
-                return null;
+                return default;
             }
         }
 
@@ -124,7 +122,7 @@ internal static class ConstantFolding
         catch (Exception failure) when (failure is ArgumentException or ArithmeticException or OpException)
         {
             // What cannot be computed fails when the graph runs, with the node's name.
-            return null;
+            return default;
         }
     }
 
@@ -152,7 +150,7 @@ internal static class ConstantFolding
                 return operand;
             }
 
-            if (operand.Folded.Value is null or Tensor { ElementCount: > MostElements })
+            if (operand.Folded.Value.IsNothing || operand.Folded.Value.Tensor is { ElementCount: > MostElements })
             {
                 return null;
             }
@@ -162,7 +160,7 @@ internal static class ConstantFolding
     }
 
     /// <summary>The tensors whose shapes one after the other are the shape that a tensor holds; null where it is no such list.</summary>
-    private static IEnumerable<Tensor>? Split(Tensor tensor) => Value(tensor) is not null || tensor.Symbol is not NodeOutput { Node: { } node }
+    private static IEnumerable<Tensor>? Split(Tensor tensor) => !Value(tensor).IsNothing || tensor.Symbol is not NodeOutput { Node: { } node }
         ? null
         : node.Op switch
         {
@@ -173,7 +171,7 @@ internal static class ConstantFolding
 
     private static PartialShape Partial(Tensor tensor)
     {
-        if (Value(tensor) is Tensor known)
+        if (Value(tensor).Tensor is { } known)
         {
             return ToShape(known);
         }
@@ -187,11 +185,11 @@ internal static class ConstantFolding
         return shape.Rank is null && tensor.StaticShape is { Rank: 1 } vector ? PartialShape.OfRank(vector[0]) : shape;
     }
 
-    private static int? Extent(Tensor scalar) => Value(scalar) is Tensor known && ToIntegers(known)[0] is >= 0 and int extent ? extent : null;
+    private static int? Extent(Tensor scalar) => Value(scalar).Tensor is { } known && ToIntegers(known)[0] is >= 0 and int extent ? extent : null;
 }
 
 /// <summary>The outcome of folding: a value, or null where there is none.</summary>
-internal sealed record ConstantValue(object? Value)
+internal sealed record ConstantValue(GraphValue Value)
 {
-    public override string ToString() => Convert.ToString(Value, CultureInfo.InvariantCulture) ?? "unknown";
+    public override string ToString() => Value.IsNothing ? "unknown" : Value.ToString();
 }

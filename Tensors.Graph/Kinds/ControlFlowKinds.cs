@@ -29,7 +29,7 @@ internal static class ControlFlowKinds
         }
 
         kinds.Add(new("LoopCond") { Role = NodeRole.LoopCondition, Types = [], Infer = ShapeRules.Unchanged, IsStateful = true, IsNotDifferentiable = true });
-        kinds.Add(new("ControlTrigger") { Role = NodeRole.Trigger, Types = [], Infer = _ => { }, Computes = _ => Array.Empty<object>(), IsStateful = true, IsNotDifferentiable = true });
+        kinds.Add(new("ControlTrigger") { Role = NodeRole.Trigger, Types = [], Infer = _ => { }, Computes = _ => Array.Empty<GraphValue>(), IsStateful = true, IsNotDifferentiable = true });
 
         void Pass(string op, NodeRole role, GradientRule gradient) =>
             kinds.Add(new(op) { Role = role, Infer = node => node.Output(node.RawType(0), node.Shape(0)), Gradient = gradient, IsStateful = true });

@@ -27,7 +27,7 @@ internal static partial class ConvolutionKinds
             Computes = e =>
             {
                 ImageAttributes of = ImageAttributes.Of(e.Node, 2);
-                return (object[])[MaxPool(e[0], of), FlatPositions(e, of)];
+                return (GraphValue[])[MaxPool(e[0], of), FlatPositions(e, of)];
             },
             Gradient = node =>
                 [node.Graph.Tensor1("MaxPoolGradWithArgmax", null, [node.Input(0), node.Grad, node.Node.Outputs[1]], new(node.Node.Attributes.Where(pair => pair.Key != "T")))],

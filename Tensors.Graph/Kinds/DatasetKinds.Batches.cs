@@ -11,19 +11,19 @@ internal static partial class DatasetKinds
         Change(kinds, "PaddedBatchDatasetV2", 3, (source, e) => Batched(source, e, e[e.Count - 1].Item<bool>(), Padding(e, e.Count - 1)));
     }
 
-    private static DatasetSource Batched(DatasetSource source, Evaluation e, bool dropsRest, Func<object[][], object[]> join) =>
+    private static DatasetSource Batched(DatasetSource source, Evaluation e, bool dropsRest, Func<GraphValue[][], GraphValue[]> join) =>
         e[1].Item<long>() is var size && size is <= 0 or > int.MaxValue
             ? throw new InvalidArgumentException($"Batch size must be greater than zero and an int32, not {size}.", e.Node)
             : source.Then(elements => elements.Chunk((int)size).Where(batch => batch.Length == size || !dropsRest).Select(join));
 
     /// <summary>Joins elements that are filled up to shapes; -1 is the greatest extent among them.</summary>
-    private static Func<object[][], object[]> Padding(Evaluation e, int end)
+    private static Func<GraphValue[][], GraphValue[]> Padding(Evaluation e, int end)
     {
         int count = (end - 2) / 2;
         Node node = e.Node;
         int[][] shapes = [.. Enumerable.Range(2, count).Select(e.Integers)];
-        object[] fillings = Held(e, (2 + count)..(2 + (2 * count)));
-        if (Array.Exists(fillings, filling => GraphValue.ShapeOf(filling).Rank != 0))
+        GraphValue[] fillings = Held(e, (2 + count)..(2 + (2 * count)));
+        if (Array.Exists(fillings, filling => filling.Shape.Rank != 0))
         {
             throw new InvalidArgumentException("What elements are filled up with must be scalars.", node);
         }
@@ -33,18 +33,19 @@ internal static partial class DatasetKinds
             : throw new InvalidArgumentException($"An element has {batch[0].Length} components where {count} are to be filled up.", node);
     }
 
-    private static object Padded(object[] parts, int[] shape, object filling, int component, Node node)
+    private static GraphValue Padded(GraphValue[] parts, int[] shape, GraphValue filling, int component, Node node)
     {
-        if (Array.Find(parts, part => GraphValue.ShapeOf(part).Rank != shape.Length) is { } other)
+        int wrong = Array.FindIndex(parts, part => part.Shape.Rank != shape.Length);
+        if (wrong >= 0)
         {
             throw new InvalidArgumentException(
-                $"All elements in a batch must have the same rank as the padded shape for component {component}: expected rank {shape.Length}, got {GraphValue.ShapeOf(other)}.", node);
+                $"All elements in a batch must have the same rank as the padded shape for component {component}: expected rank {shape.Length}, got {parts[wrong].Shape}.", node);
         }
 
         Shape greatest = PaddedStack.Greatest(parts);
         Shape wanted = Shape.Create([.. shape.Select((extent, axis) => extent < 0 ? greatest[axis] : extent)]);
-        return GraphValue.TypeOf(filling) != GraphValue.TypeOf(parts[0])
-            ? throw new InvalidArgumentException($"Component {component} is {GraphValue.TypeOf(parts[0]).Name} and cannot be filled up with {GraphValue.TypeOf(filling).Name}.", node)
+        return filling.DataType != parts[0].DataType
+            ? throw new InvalidArgumentException($"Component {component} is {parts[0].DataType.Name} and cannot be filled up with {filling.DataType.Name}.", node)
             : Enumerable.Range(0, wanted.Rank).Any(axis => greatest[axis] > wanted[axis])
                 ? throw new DataLossException($"Attempted to pad to a smaller size than the input element: component {component} comes to {greatest}, padded to {wanted}.", node)
                 : PaddedStack.Of(parts, wanted, filling);

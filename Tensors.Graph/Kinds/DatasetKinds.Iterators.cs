@@ -7,7 +7,7 @@ internal static partial class DatasetKinds
     {
         foreach (string op in (string[])["IteratorV2", "Iterator"])
         {
-            Add(kinds, op, 0, node => node.Output(DataType.Resource, PartialShape.Scalar), Shared);
+            Add(kinds, op, 0, node => node.Output(DataType.Resource, PartialShape.Scalar), e => Shared(e));
         }
 
         Add(kinds, "OneShotIterator", 0, node => node.Output(DataType.Resource, PartialShape.Scalar), e =>
@@ -19,12 +19,12 @@ internal static partial class DatasetKinds
         Add(kinds, "MakeIterator", 2, _ => { }, e =>
         {
             IteratorOf(e, 1).Start(Of(e, 0), CancellationToken.None);
-            return Array.Empty<object>();
+            return Array.Empty<GraphValue>();
         });
         Add(kinds, "IteratorToStringHandle", 1, node => node.Output(DataType.String, PartialShape.Scalar), e => StringTensor.FromString(IteratorOf(e, 0).Handle));
         foreach (string op in (string[])["IteratorFromStringHandleV2", "IteratorFromStringHandle"])
         {
-            Add(kinds, op, 1, node => node.Output(DataType.Resource, PartialShape.Scalar), Named);
+            Add(kinds, op, 1, node => node.Output(DataType.Resource, PartialShape.Scalar), e => Named(e));
         }
 
         foreach (string op in (string[])["IteratorGetNext", "IteratorGetNextSync"])
@@ -61,10 +61,9 @@ internal static partial class DatasetKinds
             : iterator;
     }
 
-    private static DatasetIterator IteratorOf(Evaluation e, int input) => e.Raw(input) as DatasetIterator
-        ?? throw new GraphTypeException($"Operand {input} of '{e.Node.Name}' ({e.Node.Op}) has to be an iterator.");
+    private static DatasetIterator IteratorOf(Evaluation e, int input) => e.Object<DatasetIterator>(input, "an iterator");
 
-    private static object[] Checked(object[] element, Evaluation e)
+    private static GraphValue[] Checked(GraphValue[] element, Evaluation e)
     {
         DataType[] types = e.Attribute<DataType[]>("output_types");
         PartialShape[] shapes = e.Attribute<PartialShape[]>("output_shapes", []);
@@ -75,10 +74,10 @@ internal static partial class DatasetKinds
 
         for (int i = 0; i < types.Length; i++)
         {
-            if (GraphValue.TypeOf(element[i]) != types[i] || (i < shapes.Length && !shapes[i].IsCompatibleWith(GraphValue.ShapeOf(element[i]))))
+            if (element[i].DataType != types[i] || (i < shapes.Length && !shapes[i].IsCompatibleWith(element[i].Shape)))
             {
                 throw new InvalidArgumentException(
-                    $"Component {i} of an element is {GraphValue.TypeOf(element[i]).Name} of shape {GraphValue.ShapeOf(element[i])}, where {types[i].Name} of shape "
+                    $"Component {i} of an element is {element[i].DataType.Name} of shape {element[i].Shape}, where {types[i].Name} of shape "
                     + $"{(i < shapes.Length ? shapes[i] : PartialShape.Unknown)} is expected.",
                     e.Node);
             }

@@ -7,7 +7,7 @@ internal static partial class DatasetKinds
     {
         Change(kinds, "FlatMapDataset", 1, (source, e) =>
         {
-            Func<object[], DatasetSource> inner = Inner(e, 1..);
+            Func<GraphValue[], DatasetSource> inner = Inner(e, 1..);
             return new(cancellation => source.Walk(cancellation).SelectMany(element => inner(element).Walk(cancellation)));
         });
         Change(kinds, "InterleaveDataset", 3, (source, e) => Interleaved(source, e, ^2));
@@ -16,10 +16,10 @@ internal static partial class DatasetKinds
     }
 
     /// <summary>From an element to the data set that the function of a node makes of it.</summary>
-    private static Func<object[], DatasetSource> Inner(Evaluation e, Range captured)
+    private static Func<GraphValue[], DatasetSource> Inner(Evaluation e, Range captured)
     {
         FunctionRunner function = new(e.Node, e.Attribute<FunctionReference>("f"));
-        object[] others = Held(e, captured);
+        GraphValue[] others = Held(e, captured);
         return element => function.Dataset([.. element, .. others]);
     }
 
@@ -32,33 +32,33 @@ internal static partial class DatasetKinds
             throw new InvalidArgumentException($"cycle_length and block_length must be greater than zero, not {cycle} and {block}.", e.Node);
         }
 
-        Func<object[], DatasetSource> inner = Inner(e, 1..first);
+        Func<GraphValue[], DatasetSource> inner = Inner(e, 1..first);
         return new(cancellation => DatasetInterleave.Mixed(source.Walk(cancellation), element => inner(element).Walk(cancellation), cycle, block));
     }
 
     /// <summary>What a function gives for a state, until it is out of range; another function makes the state of a walk, and a third ends it.</summary>
-    private static IEnumerable<object[]> Generated(Evaluation e)
+    private static IEnumerable<GraphValue[]> Generated(Evaluation e)
     {
         int position = 0;
-        (Func<object[], object[]> begin, Func<object[], object[]> next, Func<object[], object[]> end) = (Part("init"), Part("next"), Part("finalize"));
+        (Func<GraphValue[], GraphValue[]> begin, Func<GraphValue[], GraphValue[]> next, Func<GraphValue[], GraphValue[]> end) = (Part("init"), Part("next"), Part("finalize"));
         return Walk();
 
-        Func<object[], object[]> Part(string name)
+        Func<GraphValue[], GraphValue[]> Part(string name)
         {
             FunctionRunner function = new(e.Node, e.Attribute<FunctionReference>($"{name}_func"));
             int count = e.Attribute<DataType[]>($"T{name}_func_args", []).Length;
-            object[] captured = Held(e, position..Math.Min(position += count, e.Count));
+            GraphValue[] captured = Held(e, position..Math.Min(position += count, e.Count));
             return state => function.Call([.. state, .. captured]);
         }
 
-        IEnumerable<object[]> Walk()
+        IEnumerable<GraphValue[]> Walk()
         {
-            object[] state = begin([]);
+            GraphValue[] state = begin([]);
             try
             {
                 while (true)
                 {
-                    object[] element;
+                    GraphValue[] element;
                     try
                     {
                         element = next(state);

@@ -33,13 +33,13 @@ internal static partial class DatasetKinds
         Change(kinds, "FilterDataset", 1, (source, e) =>
         {
             FunctionRunner predicate = new(e.Node, e.Attribute<FunctionReference>("predicate"));
-            object[] captured = Held(e, 1..);
-            return source.Then(elements => elements.Where(element => ((Tensor)predicate.Call([.. element, .. captured])[0]).Item<bool>()));
+            GraphValue[] captured = Held(e, 1..);
+            return source.Then(elements => elements.Where(element => predicate.Call([.. element, .. captured])[0].RequireTensor().Item<bool>()));
         });
         Iterators(kinds);
     }
 
-    private static void Add(KindTable kinds, string op, int operands, Action<Inference> infer, Func<Evaluation, object> computes) => kinds.Add(new(op)
+    private static void Add(KindTable kinds, string op, int operands, Action<Inference> infer, Func<Evaluation, NodeResults> computes) => kinds.Add(new(op)
     {
         Types = [],
         LeastOperands = operands,
@@ -49,36 +49,35 @@ internal static partial class DatasetKinds
         IsNotDifferentiable = true,
     });
 
-    private static void Source(KindTable kinds, string op, int operands, Func<Evaluation, IEnumerable<object[]>> elements) =>
+    private static void Source(KindTable kinds, string op, int operands, Func<Evaluation, IEnumerable<GraphValue[]>> elements) =>
         Add(kinds, op, operands, node => node.Output(DataType.Variant, PartialShape.Scalar), e =>
         {
-            IEnumerable<object[]> all = elements(e);
+            IEnumerable<GraphValue[]> all = elements(e);
             return new DatasetSource(_ => all);
         });
 
     private static void Change(KindTable kinds, string op, int operands, Func<DatasetSource, Evaluation, DatasetSource> change) =>
         Add(kinds, op, operands, node => node.Output(DataType.Variant, PartialShape.Scalar), e => change(Of(e, 0), e));
 
-    private static DatasetSource Of(Evaluation e, int input) => e.Raw(input) as DatasetSource
-        ?? throw new GraphTypeException($"Operand {input} of '{e.Node.Name}' ({e.Node.Op}) has to be a data set.");
+    private static DatasetSource Of(Evaluation e, int input) => e.Object<DatasetSource>(input, "a data set");
 
     // What is fed, and the memory of kernels, shows other elements in the next run.
-    private static object[] Held(Evaluation e, Range range) => Array.ConvertAll(e.Contents(range), value => value is Tensor tensor ? tensor.Copy() : value);
+    private static GraphValue[] Held(Evaluation e, Range range) => Array.ConvertAll(e.Contents(range), value => value.Kept());
 
-    private static object[] RequireSlices(Evaluation e)
+    private static GraphValue[] RequireSlices(Evaluation e)
     {
-        object[] components = Held(e, ..);
-        return Array.TrueForAll(components, component => GraphValue.ShapeOf(component) is { Rank: > 0 } shape && shape[0] == GraphValue.ShapeOf(components[0])[0])
+        GraphValue[] components = Held(e, ..);
+        return Array.TrueForAll(components, component => component.Shape is { Rank: > 0 } shape && shape[0] == components[0].Shape[0])
             ? components
             : throw new InvalidArgumentException(
-                $"The components of a data set of slices must have one extent along axis 0, not {string.Join(", ", components.Select(component => GraphValue.ShapeOf(component)))}.", e.Node);
+                $"The components of a data set of slices must have one extent along axis 0, not {string.Join(", ", components.Select(component => component.Shape))}.", e.Node);
     }
 
-    private static IEnumerable<object[]> Numbers(long start, long stop, long step, Node node)
+    private static IEnumerable<GraphValue[]> Numbers(long start, long stop, long step, Node node)
     {
         return step != 0 ? Walk() : throw new InvalidArgumentException("The step of a range must not be 0.", node);
 
-        IEnumerable<object[]> Walk()
+        IEnumerable<GraphValue[]> Walk()
         {
             for (long value = start; step > 0 ? value < stop : value > stop; value += step)
             {
@@ -87,14 +86,14 @@ internal static partial class DatasetKinds
         }
     }
 
-    private static IEnumerable<object[]> Files(Evaluation e, Func<string, RecordCompression, IEnumerable<byte[]>> read)
+    private static IEnumerable<GraphValue[]> Files(Evaluation e, Func<string, RecordCompression, IEnumerable<byte[]>> read)
     {
         string[] files = e.Text(0).ToArray();
         RecordCompression compression = RecordCompressions.Named(e.Text(1).Item());
         return Texts(files.SelectMany(file => read(file, compression)));
     }
 
-    private static IEnumerable<object[]> FixedLengthRecords(Evaluation e)
+    private static IEnumerable<GraphValue[]> FixedLengthRecords(Evaluation e)
     {
         string[] files = e.Text(0).ToArray();
         (long header, long size, long footer) = (e[1].Item<long>(), e[2].Item<long>(), e[3].Item<long>());
@@ -102,11 +101,11 @@ internal static partial class DatasetKinds
         return Texts(files.SelectMany(file => ReaderState.Parts(file, header, size, footer, size, node)).Select(record => record.Value));
     }
 
-    private static IEnumerable<object[]> Texts(IEnumerable<byte[]> texts) => texts.Select(text => (object[])[new StringTensor([text], Shape.Scalar)]);
+    private static IEnumerable<GraphValue[]> Texts(IEnumerable<byte[]> texts) => texts.Select(text => (GraphValue[])[new StringTensor([text], Shape.Scalar)]);
 
     private static IEnumerable<byte[]> Lines(string file, RecordCompression compression) => ReaderState.LinesOf(compression.Reader(File.OpenRead(file)));
 
-    private static IEnumerable<object[]> Take(IEnumerable<object[]> elements, long count)
+    private static IEnumerable<GraphValue[]> Take(IEnumerable<GraphValue[]> elements, long count)
     {
         if (count == 0)
         {
@@ -114,7 +113,7 @@ internal static partial class DatasetKinds
         }
 
         long left = count;
-        foreach (object[] element in elements)
+        foreach (GraphValue[] element in elements)
         {
             yield return element;
             if (--left == 0)
@@ -124,7 +123,7 @@ internal static partial class DatasetKinds
         }
     }
 
-    private static IEnumerable<object[]> Skip(IEnumerable<object[]> elements, long count)
+    private static IEnumerable<GraphValue[]> Skip(IEnumerable<GraphValue[]> elements, long count)
     {
         long left = count;
         return elements.SkipWhile(_ => left-- > 0);
@@ -134,13 +133,13 @@ internal static partial class DatasetKinds
     {
         return new(Walk);
 
-        IEnumerable<object[]> Walk(CancellationToken cancellation)
+        IEnumerable<GraphValue[]> Walk(CancellationToken cancellation)
         {
             bool isEmpty = false;
             for (long round = 0; (count < 0 || round < count) && !isEmpty; round++)
             {
                 isEmpty = true;
-                foreach (object[] element in source.Walk(cancellation))
+                foreach (GraphValue[] element in source.Walk(cancellation))
                 {
                     isEmpty = false;
                     yield return element;
@@ -157,9 +156,9 @@ internal static partial class DatasetKinds
     {
         return new(Walk);
 
-        IEnumerable<object[]> Walk(CancellationToken cancellation)
+        IEnumerable<GraphValue[]> Walk(CancellationToken cancellation)
         {
-            IEnumerator<object[]>[] open = Array.ConvertAll(sources, source => source.Walk(cancellation).GetEnumerator());
+            IEnumerator<GraphValue[]>[] open = Array.ConvertAll(sources, source => source.Walk(cancellation).GetEnumerator());
             try
             {
                 while (Array.TrueForAll(open, elements => elements.MoveNext()))
@@ -193,7 +192,7 @@ internal static partial class DatasetKinds
     private static DatasetSource Mapped(DatasetSource source, Evaluation e)
     {
         FunctionRunner function = new(e.Node, e.Attribute<FunctionReference>("f"));
-        object[] captured = Held(e, e.Node.Op == "MapDataset" ? 1.. : 1..^1);
+        GraphValue[] captured = Held(e, e.Node.Op == "MapDataset" ? 1.. : 1..^1);
         return source.Then(elements => elements.Select(element => function.Call([.. element, .. captured])));
     }
 }

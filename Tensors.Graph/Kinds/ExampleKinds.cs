@@ -62,7 +62,7 @@ internal static class ExampleKinds
         Array.ForEach(features.Splits, type => node.Output(type, [rank == 0 ? 0 : count + 1]));
     }
 
-    private static object[] Parse(Evaluation e, Features features, Func<Features, Layout> layoutOf)
+    private static GraphValue[] Parse(Evaluation e, Features features, Func<Features, Layout> layoutOf)
     {
         Layout layout = layoutOf(features);
         bool isSingle = e.Text(0).Shape.Rank == 0;
@@ -74,8 +74,8 @@ internal static class ExampleKinds
             throw new InvalidArgumentException("There are not as many names of features as types.", e.Node);
         }
 
-        object[][] sparse = [.. features.Sparse.Select((type, i) => ParseSparse(examples, sparseKeys[i], type, isSingle, e.Node))];
-        object[][] ragged = [.. features.Ragged.Select((type, i) => ParseRagged(examples, raggedKeys[i], type, features.Splits[i], isSingle, e.Node))];
+        GraphValue[][] sparse = [.. features.Sparse.Select((type, i) => ParseSparse(examples, sparseKeys[i], type, isSingle, e.Node))];
+        GraphValue[][] ragged = [.. features.Ragged.Select((type, i) => ParseRagged(examples, raggedKeys[i], type, features.Splits[i], isSingle, e.Node))];
         return
         [
             .. sparse.Select(feature => feature[0]), .. sparse.Select(feature => feature[1]), .. sparse.Select(feature => feature[2]),
@@ -96,7 +96,7 @@ internal static class ExampleKinds
         }
     }
 
-    private static object[] ParseSparse(Example[] examples, string key, DataType type, bool isSingle, Node node)
+    private static GraphValue[] ParseSparse(Example[] examples, string key, DataType type, bool isSingle, Node node)
     {
         object[][] rows = Array.ConvertAll(examples, example => Values(example, key, type, node) ?? []);
         long[] indices = [.. rows.SelectMany((row, i) => row.SelectMany((_, j) => isSingle ? (long[])[j] : [i, j]))];
@@ -108,7 +108,7 @@ internal static class ExampleKinds
         ];
     }
 
-    private static object[] ParseRagged(Example[] examples, string key, DataType type, DataType splits, bool isSingle, Node node)
+    private static GraphValue[] ParseRagged(Example[] examples, string key, DataType type, DataType splits, bool isSingle, Node node)
     {
         object[][] rows = Array.ConvertAll(examples, example => Values(example, key, type, node) ?? []);
         object[] values = [.. rows.SelectMany(row => row)];
@@ -122,7 +122,7 @@ internal static class ExampleKinds
         return [Joined(values, type, [values.Length]), splits == DataType.Int32 ? bounds.Cast(DType.Int32) : bounds];
     }
 
-    private static object ParseDense(Example[] examples, string key, DataType type, PartialShape shape, object otherwise, bool isSingle, Node node)
+    private static GraphValue ParseDense(Example[] examples, string key, DataType type, PartialShape shape, GraphValue otherwise, bool isSingle, Node node)
     {
         if (shape.Rank is null || shape.Skip(1).Any(extent => extent is null))
         {
@@ -151,7 +151,7 @@ internal static class ExampleKinds
     }
 
     /// <summary>Rows of unknown length, filled up to the longest.</summary>
-    private static object Padded(object[]?[] given, string key, DataType type, int[] inner, object[] fill, bool isSingle, Node node)
+    private static GraphValue Padded(object[]?[] given, string key, DataType type, int[] inner, object[] fill, bool isSingle, Node node)
     {
         int stride = inner.Aggregate(1, (product, extent) => product * extent);
         int wrong = Array.FindIndex(given, row => row is not null && (stride == 0 ? row.Length > 0 : row.Length % stride != 0));
@@ -184,15 +184,15 @@ internal static class ExampleKinds
         };
     }
 
-    private static object[] Elements(object values) => values switch
+    private static object[] Elements(GraphValue values) => values switch
     {
-        StringTensor text => [.. text.Elements],
-        Tensor { DType: DType.Int64 } tensor => [.. tensor.ToArray<long>().Select(value => (object)value)],
-        Tensor tensor => [.. tensor.ToArray<float>().Select(value => (object)value)],
+        { Text: { } text } => [.. text.Elements],
+        { Tensor: { DType: DType.Int64 } tensor } => [.. tensor.ToArray<long>().Select(value => (object)value)],
+        { Tensor: { } tensor } => [.. tensor.ToArray<float>().Select(value => (object)value)],
         _ => [],
     };
 
-    private static object Joined(object[] values, DataType type, Shape shape) => type switch
+    private static GraphValue Joined(object[] values, DataType type, Shape shape) => type switch
     {
         DataType.String => new StringTensor(values.Cast<byte[]>(), shape),
         DataType.Int64 => Tensor.FromArray(Array.ConvertAll(values, value => (long)value), shape),

@@ -25,7 +25,7 @@ internal static class ImageFileKinds
                 node.Output(DataType.String, PartialShape.Scalar);
             },
             Computes = e => Encode(e, e[0].Shape, e[0].ToArray<byte>()),
-            ComputesStored = e => Encode(e, GraphValue.ShapeOf(e.Content(0)), BigEndian((StoredTensor)e.Content(0))),
+            ComputesStored = e => Encode(e, e.Content(0).Shape, BigEndian(e.Content(0).ToStored())),
             IsNotDifferentiable = true,
         });
     }
@@ -53,7 +53,7 @@ internal static class ImageFileKinds
         IsNotDifferentiable = true,
     });
 
-    private static object Decode(Evaluation e)
+    private static NodeResults Decode(Evaluation e)
     {
         byte[] file = e.Text(0) is { Elements: [byte[] only] } ? only : throw new InvalidArgumentException(
             "One text is a picture's file.", e.Node);

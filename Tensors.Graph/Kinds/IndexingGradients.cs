@@ -7,7 +7,7 @@ internal static class IndexingGradients
     {
         Tensor shape = Ops.ShapeOf(node.Input(0));
         using OpScope scope = OpScope.Open(null, "StridedSliceGrad", node.Grad);
-        Tensor Static(Tensor tensor, string name) => ConstantFolding.Value(tensor) is Tensor value ? Building.Constant(scope.Graph, value, name) : tensor;
+        Tensor Static(Tensor tensor, string name) => ConstantFolding.Value(tensor).Tensor is { } value ? Building.Constant(scope.Graph, value, name) : tensor;
         Tensor to = Static(shape, "shape");
         Tensor begin = Static(node.Input(1), "begin");
         Tensor end = Static(node.Input(2), "end");
@@ -41,7 +41,7 @@ internal static class IndexingGradients
 
     public static Cotangent?[] OfGather(GradientContext node)
     {
-        bool isOfRows = ConstantFolding.Value(node.Input(2)) is Tensor axis && ConstantFolding.ToIntegers(axis)[0] == 0;
+        bool isOfRows = ConstantFolding.Value(node.Input(2)).Tensor is { } axis && ConstantFolding.ToIntegers(axis)[0] == 0;
         return isOfRows ? [.. OfRows(node), null] : OperationGradients.Of(node);
     }
 

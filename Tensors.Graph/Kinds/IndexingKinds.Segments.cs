@@ -35,7 +35,7 @@ internal static partial class IndexingKinds
                     node.Output(node.Type(0), rest);
                 }
             },
-            Computes = DealOut,
+            Computes = e => DealOut(e),
             TextOperands = ..1,
             Gradient = IndexingGradients.OfPartition,
         });
@@ -59,7 +59,7 @@ internal static partial class IndexingKinds
         {
             Types = [("T", 0)],
             Infer = node => node.Output(node.Attribute("dtype", DataType.Int32), [node.Integer(2)]),
-            Computes = Histogram,
+            Computes = e => Histogram(e),
             IsNotDifferentiable = true,
         });
         kinds.Add(new("SparseToDense")
@@ -139,7 +139,7 @@ internal static partial class IndexingKinds
     /// <summary>The greatest or least number in place of an infinity.</summary>
     private static Tensor Finite(Tensor folds) => folds.DType.IsFloating ? folds.NanToNum() : folds;
 
-    private static object[] DealOut(Evaluation e)
+    private static GraphValue[] DealOut(Evaluation e)
     {
         int parts = e.Attribute<int>("num_partitions");
         if (e[0].Rank < e[1].Rank || !e[0].Shape.Extents[..e[1].Rank].SequenceEqual(e[1].Shape.Extents))

@@ -149,7 +149,7 @@ internal static partial class IndexingKinds
                 int[] all = e.Positions(0);
                 HashSet<int> without = [.. e.Positions(1)];
                 int[] kept = [.. Enumerable.Range(0, all.Length).Where(i => !without.Contains(all[i]))];
-                return (object[])[Tensor.FromArray(Array.ConvertAll(kept, i => all[i])), Tensor.FromArray(kept)];
+                return (GraphValue[])[Tensor.FromArray(Array.ConvertAll(kept, i => all[i])), Tensor.FromArray(kept)];
             },
             IsNotDifferentiable = true,
             TextOperands = ..,
@@ -170,7 +170,7 @@ internal static partial class IndexingKinds
             {
                 Types = [("T", -1)],
                 Infer = node => node.Output(node.Type(node.InputCount / 2), StitchedShape(node)),
-                Computes = Stitch,
+                Computes = e => Stitch(e),
                 Gradient = node =>
                 {
                     int parts = node.Node.Inputs.Count / 2;
@@ -225,7 +225,7 @@ internal static partial class IndexingKinds
         return size.Rank is not { } rank
             ? PartialShape.OfRank(shape.Rank)
             : PartialShape.Create([.. Enumerable.Range(0, rank).Select(axis =>
-                size[axis] ?? (node.Value(2) is not null && begin is not null && shape.Rank is not null ? shape[axis] - begin[axis] : null))]);
+                size[axis] ?? (!node.Value(2).IsNothing && begin is not null && shape.Rank is not null ? shape[axis] - begin[axis] : null))]);
     }
 
     private static PartialShape StitchedShape(Inference node)

@@ -9,7 +9,7 @@ internal sealed class Inference
     private readonly List<(DataType, PartialShape)> _outputs = [];
     private readonly Tensor[] _inputs;
     private readonly PartialShape[]? _shapes;
-    private readonly Func<int, object?>? _values;
+    private readonly Func<int, GraphValue>? _values;
 
     /// <summary>For a node that is being added.</summary>
     public Inference(string name, NodeKind kind, Tensor[] inputs, IReadOnlyDictionary<string, object> attributes)
@@ -21,7 +21,7 @@ internal sealed class Inference
     }
 
     /// <summary>For a node of which more is known, such as the shapes of what is fed.</summary>
-    public Inference(Node node, PartialShape[] shapes, Func<int, object?> value)
+    public Inference(Node node, PartialShape[] shapes, Func<int, GraphValue> value)
         : this(node.Name, node.Kind, [.. node.Inputs], node.Attributes)
     {
         _shapes = shapes;
@@ -46,10 +46,10 @@ internal sealed class Inference
     public PartialShape Shape(int input) => _shapes is null ? _inputs[Required(input)].StaticShape : _shapes[Required(input)];
 
     /// <summary>The value of an operand if it is known: a tensor or text.</summary>
-    public object? Value(int input) => _values is null ? ConstantFolding.Value(_inputs[Required(input)]) : _values(Required(input));
+    public GraphValue Value(int input) => _values is null ? ConstantFolding.Value(_inputs[Required(input)]) : _values(Required(input));
 
     /// <summary>The elements of an operand of integers if they are known.</summary>
-    public int[]? Integers(int input) => Value(input) is Tensor tensor ? ConstantFolding.ToIntegers(tensor) : null;
+    public int[]? Integers(int input) => Value(input).Tensor is { } tensor ? ConstantFolding.ToIntegers(tensor) : null;
 
     /// <summary>The only element of an operand of integers if it is known.</summary>
     public int? Integer(int input) => Integers(input) is not { } integers
@@ -61,7 +61,7 @@ internal sealed class Inference
     /// <summary>An operand that holds a shape, as far as it is known.</summary>
     public PartialShape ShapeValue(int input) => _values is null
         ? ConstantFolding.ValueAsShape(_inputs[Required(input)])
-        : Value(input) is Tensor shape ? ConstantFolding.ToShape(shape) : PartialShape.OfRank(Shape(input) is { Rank: 1 } vector ? vector[0] : null);
+        : Value(input).Tensor is { } shape ? ConstantFolding.ToShape(shape) : PartialShape.OfRank(Shape(input) is { Rank: 1 } vector ? vector[0] : null);
 
     /// <summary>The shape of the variable that a handle stands for.</summary>
     public PartialShape HandleShape(int input) => Handles.Description(_inputs[Required(input)]).Attribute("shape", PartialShape.Unknown);
@@ -136,7 +136,7 @@ internal sealed class Inference
         {
             types[i] = StandsIn(_inputs[i]) ? standIn : Numbers(i);
             shapes[i] = Shape(i);
-            values[i] = i < operands ? null : Value(i) as Tensor;
+            values[i] = i < operands ? null : Value(i).Tensor;
         }
 
         return StandIns.Infer(inputs => twin.Read(new NodeView(_name, _kind.Op, _attributes, inputs)), operands, types, shapes, values);

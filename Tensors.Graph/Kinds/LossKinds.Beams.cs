@@ -22,7 +22,7 @@ internal static partial class LossKinds
     });
 
     /// <summary>Of each item the labels that are most likely, with the logarithms of their probabilities.</summary>
-    private static object BeamSearch(Evaluation e)
+    private static NodeResults BeamSearch(Evaluation e)
     {
         Tensor logits = e[0];
         int[] frames = RequireFrames(e, 1, logits.Shape);
@@ -56,7 +56,7 @@ internal static partial class LossKinds
             }
         }
 
-        return (object[])
+        return (GraphValue[])
         [
             .. positions.Select(rows => Tensor.FromArray(rows.ToArray(), [rows.Count / 2, 2])),
             .. values.Select(labels => Tensor.FromArray(labels.ToArray())),

@@ -40,7 +40,7 @@ internal static partial class LossKinds
     }
 
     /// <summary>The losses, and their derivatives with respect to the logits: shares of classes less shares of alignments.</summary>
-    private static object Ctc(Evaluation e)
+    private static NodeResults Ctc(Evaluation e)
     {
         Tensor logits = e[0];
         int[] frames = RequireFrames(e, 3, logits.Shape);
@@ -71,7 +71,7 @@ internal static partial class LossKinds
         // Behind the last frame of an item nothing counts.
         Tensor counted = Tensor.FromArray(counts);
         Tensor seen = Tensor.Arange(logits.Shape[0], DType.Int32).ExpandDims(-1).BroadcastTo([logits.Shape[0], labels.Length]) < operands[2];
-        return (object[])
+        return (GraphValue[])
         [
             Tensor.Where(counted, losses, 0),
             Tensor.Where((seen & counted).ExpandDims(-1), slopes, 0),
@@ -127,7 +127,7 @@ internal static partial class LossKinds
     }
 
     /// <summary>The most likely class of each frame, without blanks, and minus the sum of their logits.</summary>
-    private static object Greedy(Evaluation e)
+    private static NodeResults Greedy(Evaluation e)
     {
         Tensor logits = e[0];
         int[] frames = RequireFrames(e, 1, logits.Shape);
@@ -157,7 +157,7 @@ internal static partial class LossKinds
         }
 
         Tensor seen = Tensor.Arange(logits.Shape[0], DType.Int32).ExpandDims(-1).BroadcastTo([logits.Shape[0], items]) < Tensor.FromArray(frames);
-        return (object[])
+        return (GraphValue[])
         [
             Tensor.FromArray(positions.ToArray(), [values.Count, 2]),
             Tensor.FromArray(values.ToArray()),

@@ -73,11 +73,11 @@ internal static partial class LossKinds
     private static Tensor Plus(Tensor left, Tensor? right) => right is null ? left : left + right;
 
     /// <summary>The losses, and their derivatives with respect to the logits.</summary>
-    private static object CrossEntropy(Tensor logits, Tensor labels, Tensor mass)
+    private static NodeResults CrossEntropy(Tensor logits, Tensor labels, Tensor mass)
     {
         Tensor logProbabilities = logits.LogSoftmax();
         Tensor loss = -(labels * logProbabilities).Sum(-1);
-        return (object[])[loss, (logProbabilities.Exp() * mass) - labels];
+        return (GraphValue[])[loss, (logProbabilities.Exp() * mass) - labels];
     }
 
     /// <summary>Ones, one per label, if every label is a class.</summary>

@@ -9,7 +9,7 @@ internal static partial class MovementKinds
         {
             Types = [("T", 0), ("Tlen", 1)],
             Infer = PartsShapes,
-            Computes = e => Array.ConvertAll<Tensor, object>(e[0].Split(Sizes(e), e.Integer(2)), part => part),
+            Computes = e => e[0].Split(Sizes(e), e.Integer(2)),
             Gradient = node => [MovementGradients.OfParts(node, node.Input(2)), null, null],
             TextOperands = ..1,
         });

@@ -123,7 +123,7 @@ internal static partial class MovementKinds
         {
             Types = [("T", 1)],
             Infer = SplitShapes,
-            Computes = e => Array.ConvertAll<Tensor, object>(e[1].Split(e.Attribute<int>("num_split"), e.Integer(0)), part => part),
+            Computes = e => e[1].Split(e.Attribute<int>("num_split"), e.Integer(0)),
             Gradient = MovementGradients.OfSplit,
             TextOperands = 1..,
         });
@@ -239,7 +239,7 @@ internal static partial class MovementKinds
         }
 
         // A shape that is only partly known may have more than one unknown extent, which are not worked out.
-        if (unknown != 1 || known == 0 || node.Value(1) is null)
+        if (unknown != 1 || known == 0 || node.Value(1).IsNothing)
         {
             return to;
         }

@@ -36,7 +36,7 @@ internal sealed class NodeKind(string op)
     public Func<PartialShape, DataType, Tensor?>? OfShape { get; init; }
 
     /// <summary>A function over tensors that computes the results, in place of a kernel.</summary>
-    public Func<Evaluation, object> Computes
+    public Func<Evaluation, NodeResults> Computes
     {
         init
         {
@@ -46,13 +46,13 @@ internal sealed class NodeKind(string op)
     }
 
     /// <summary>A function that computes the results where operands are text, which the operation does not take.</summary>
-    public Func<Evaluation, object>? ComputesText { get; init; }
+    public Func<Evaluation, NodeResults>? ComputesText { get; init; }
 
     /// <summary>A function that computes the results where operands are variants, such as lists of tensors.</summary>
-    public Func<Evaluation, object>? ComputesVariants { get; init; }
+    public Func<Evaluation, NodeResults>? ComputesVariants { get; init; }
 
     /// <summary>A function that computes the results where operands or results have elements that tensors do not have.</summary>
-    public Func<Evaluation, object>? ComputesStored { get; init; }
+    public Func<Evaluation, NodeResults>? ComputesStored { get; init; }
 
     /// <summary>Whether it hands on operands of any elements as they are.</summary>
     public bool PassesOn { get; init; }

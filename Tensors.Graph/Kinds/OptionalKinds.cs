@@ -31,7 +31,7 @@ internal static class OptionalKinds
             operands: 1);
     }
 
-    private static void Add(KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, object> computes, GradientRule? gradient, int operands = 0) => kinds.Add(new(op)
+    private static void Add(KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, NodeResults> computes, GradientRule? gradient, int operands = 0) => kinds.Add(new(op)
     {
         Types = [],
         LeastOperands = operands,
@@ -44,15 +44,14 @@ internal static class OptionalKinds
 
     private static void Made(Inference node) => node.Output(DataType.Variant, PartialShape.Scalar);
 
-    private static Optional Of(Evaluation e) => e.Raw(0) as Optional ?? throw new InvalidArgumentException(
-        $"Operand 0 of '{e.Node.Name}' ({e.Node.Op}) has to be an optional value.", e.Node);
+    private static Optional Of(Evaluation e) => e.Object<Optional>(0, "an optional value");
 
-    private static object GetValue(Evaluation e)
+    private static NodeResults GetValue(Evaluation e)
     {
-        object[] values = Of(e).Values ?? throw new InvalidArgumentException("The given optional does not have a value.", e.Node);
+        GraphValue[] values = Of(e).Values ?? throw new InvalidArgumentException("The given optional does not have a value.", e.Node);
         DataType[] types = e.Attribute<DataType[]>("output_types");
         return values.Length == types.Length && values.Zip(types).All(pair =>
-            pair.First is TensorList or Optional || GraphValue.TypeOf(pair.First) == pair.Second)
+            pair.First.Object is not null || pair.First.DataType == pair.Second)
             ? values
             : throw new InvalidArgumentException($"The optional has {values.Length} values, which are not the {types.Length} of the types {string.Join(", ", types.Select(type => type.Name))}.", e.Node);
     }
@@ -61,5 +60,8 @@ internal static class OptionalKinds
         [.. node.Graph.AddNode("OptionalGetValue", null, [optional], new() { ["output_types"] = types, ["output_shapes"] = shapes }).Outputs.Select(output => (Cotangent?)output)];
 
     /// <summary>Values, or null where there are none.</summary>
-    private sealed record Optional(object[]? Values);
+    private sealed class Optional(GraphValue[]? values) : GraphObject
+    {
+        public GraphValue[]? Values => values;
+    }
 }

@@ -45,11 +45,11 @@ internal static class QueueKinds
         IsNotDifferentiable = true,
     });
 
-    private static void QueueOperation(KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, QueueState, object[]> run) => kinds.Add(new(op)
+    private static void QueueOperation(KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, QueueState, GraphValue[]> run) => kinds.Add(new(op)
     {
         Types = [],
         Infer = infer,
-        Computes = e => run(e, (QueueState)e.Raw(0)),
+        Computes = e => run(e, e.Object<QueueState>(0, "a queue")),
         IsStateful = true,
         IsNotDifferentiable = true,
     });
@@ -67,15 +67,15 @@ internal static class QueueKinds
     }
 
     /// <summary>The components of an element, or of a batch of them; the element must fit the queue.</summary>
-    private static object[] Parts(Evaluation e, bool isBatch)
+    private static GraphValue[] Parts(Evaluation e, bool isBatch)
     {
         PartialShape[] shapes = QueueSharing.ShapesOf(Handles.Description(e.Node.Inputs[0]));
-        object[] parts = new object[e.Count - 1];
+        GraphValue[] parts = new GraphValue[e.Count - 1];
         for (int i = 0; i < parts.Length; i++)
         {
-            parts[i] = e.Raw(i + 1) is StringTensor text ? text : e[i + 1];
-            Shape shape = ShapeOf(parts[i]);
-            if (isBatch && (shape.Rank == 0 || shape[0] != ShapeOf(parts[0])[0]))
+            parts[i] = e.Content(i + 1);
+            Shape shape = parts[i].Shape;
+            if (isBatch && (shape.Rank == 0 || shape[0] != parts[0].Shape[0]))
             {
                 throw new InvalidArgumentException($"All components of a batch must have the same extent along axis 0; component {i} has shape {shape}.", null);
             }
@@ -90,46 +90,33 @@ internal static class QueueKinds
         return parts;
     }
 
-    private static Shape ShapeOf(object part) => part is StringTensor text ? text.Shape : ((Tensor)part).Shape;
-
-    private static IEnumerable<object[]> Rows(object[] batch)
+    private static IEnumerable<GraphValue[]> Rows(GraphValue[] batch)
     {
-        for (int i = 0; i < ShapeOf(batch[0])[0]; i++)
+        for (int i = 0; i < batch[0].Shape[0]; i++)
         {
-            yield return Array.ConvertAll(batch, part => part is StringTensor text ? Row(text, i) : (object)((Tensor)part)[i]);
+            yield return Array.ConvertAll(batch, part => part.Row(i));
         }
     }
 
-    private static StringTensor Row(StringTensor text, int row)
-    {
-        Shape shape = Shape.Create(text.Shape.Extents[1..]);
-        int count = (int)shape.ElementCount;
-        return new StringTensor(text.Elements.Skip(row * count).Take(count), shape);
-    }
-
     /// <summary>Components side by side; a padding queue fills up those that are shorter.</summary>
-    private static object[] Batch(Evaluation e, QueueState queue, bool upTo)
+    private static GraphValue[] Batch(Evaluation e, QueueState queue, bool upTo)
     {
-        object[][] elements = queue.Dequeue(e.Integer(1), upTo, e.Frame.Cancellation);
+        GraphValue[][] elements = queue.Dequeue(e.Integer(1), upTo, e.Frame.Cancellation);
         Node made = Handles.Description(e.Node.Inputs[0]);
         DataType[] types = QueueSharing.TypesOf(made);
         PartialShape[] shapes = QueueSharing.ShapesOf(made);
         if (elements.Length == 0)
         {
-            return [.. types.Select((type, i) => Empty(type, [0, .. shapes[i].ToShape().Extents]))];
+            return [.. types.Select((type, i) => GraphRows.Zeros(type, [0, .. shapes[i].ToShape().Extents]))];
         }
 
         return [.. Enumerable.Range(0, types.Length).Select(i => Joined(Array.ConvertAll(elements, element => element[i]), queue.Pads))];
     }
 
-    private static object Empty(DataType type, Shape shape) => type == DataType.String
-        ? new StringTensor(Array.Empty<byte[]>(), shape)
-        : Tensor.Zeros(shape, type.DType!.Value);
-
-    private static object Joined(object[] parts, bool pads)
+    private static GraphValue Joined(GraphValue[] parts, bool pads)
     {
         Shape shape = PaddedStack.Greatest(parts);
-        return pads || Array.TrueForAll(parts, part => ShapeOf(part).Equals(shape))
+        return pads || Array.TrueForAll(parts, part => part.Shape.Equals(shape))
             ? PaddedStack.Of(parts, shape)
             : throw new InvalidArgumentException($"Elements of different shapes cannot be taken side by side; use a {nameof(PaddingFIFOQueue)}.", null);
     }

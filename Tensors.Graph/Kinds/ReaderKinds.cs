@@ -55,7 +55,7 @@ internal static class ReaderKinds
             Types = [],
             LeastOperands = 1,
             Infer = node => Array.ForEach(node.Attribute<DataType[]>("OUT_TYPE"), type => node.Output(type, node.Shape(0))),
-            Computes = Decode,
+            Computes = e => Decode(e),
             IsNotDifferentiable = true,
         });
         kinds.Add(new("ReadFile")
@@ -77,17 +77,17 @@ internal static class ReaderKinds
         };
     }
 
-    private static void Reading(KindTable kinds, string op, int operands, Action<Inference> infer, Func<Evaluation, ReaderState, object[]> run) => kinds.Add(new(op)
+    private static void Reading(KindTable kinds, string op, int operands, Action<Inference> infer, Func<Evaluation, ReaderState, GraphValue[]> run) => kinds.Add(new(op)
     {
         Types = [],
         LeastOperands = operands,
         Infer = infer,
-        Computes = e => run(e, e.Raw(0) as ReaderState ?? throw new GraphTypeException($"Operand 0 of '{e.Node.Name}' ({e.Node.Op}) has to be a reader.")),
+        Computes = e => run(e, e.Object<ReaderState>(0, "a reader")),
         IsStateful = true,
         IsNotDifferentiable = true,
     });
 
-    private static QueueState QueueOf(Evaluation e) => e.Raw(1) as QueueState ?? throw new GraphTypeException($"Operand 1 of '{e.Node.Name}' ({e.Node.Op}) has to be a queue.");
+    private static QueueState QueueOf(Evaluation e) => e.Object<QueueState>(1, "a queue");
 
     private static byte[] Contents(string file, Node node)
     {
@@ -101,7 +101,7 @@ internal static class ReaderKinds
         }
     }
 
-    private static object[] Decode(Evaluation e)
+    private static GraphValue[] Decode(Evaluation e)
     {
         DataType[] types = e.Attribute<DataType[]>("OUT_TYPE");
         string delimiter = e.Attribute("field_delim", ",");
@@ -139,25 +139,25 @@ internal static class ReaderKinds
         return [.. types.Select((type, i) => Column(columns[i], type, missing, e.Content(i + 1), i, records.Shape, e.Node))];
     }
 
-    private static object Column(List<string> fields, DataType type, string missing, object otherwise, int column, Shape shape, Node node)
+    private static GraphValue Column(List<string> fields, DataType type, string missing, GraphValue otherwise, int column, Shape shape, Node node)
     {
         string[] texts = [.. fields];
         if (type == DataType.String)
         {
-            return new StringTensor(texts.Select((text, row) => IsMissing(text) ? ((StringTensor)Default(row)).Item() : text), shape);
+            return new StringTensor(texts.Select((text, row) => IsMissing(text) ? Default(row).Text!.Item() : text), shape);
         }
 
         return type switch
         {
-            DataType.Int32 => Tensor.FromArray([.. texts.Select((text, row) => IsMissing(text) ? ((Tensor)Default(row)).Item<int>() : Number<int>(text, row))], shape),
-            DataType.Int64 => Tensor.FromArray([.. texts.Select((text, row) => IsMissing(text) ? ((Tensor)Default(row)).Item<long>() : Number<long>(text, row))], shape),
-            DataType.Float64 => Tensor.FromArray([.. texts.Select((text, row) => IsMissing(text) ? ((Tensor)Default(row)).Item<double>() : Number<double>(text, row))], shape),
-            _ => Tensor.FromArray([.. texts.Select((text, row) => IsMissing(text) ? ((Tensor)Default(row)).Item<float>() : Number<float>(text, row))], shape),
+            DataType.Int32 => Tensor.FromArray([.. texts.Select((text, row) => IsMissing(text) ? Default(row).RequireTensor().Item<int>() : Number<int>(text, row))], shape),
+            DataType.Int64 => Tensor.FromArray([.. texts.Select((text, row) => IsMissing(text) ? Default(row).RequireTensor().Item<long>() : Number<long>(text, row))], shape),
+            DataType.Float64 => Tensor.FromArray([.. texts.Select((text, row) => IsMissing(text) ? Default(row).RequireTensor().Item<double>() : Number<double>(text, row))], shape),
+            _ => Tensor.FromArray([.. texts.Select((text, row) => IsMissing(text) ? Default(row).RequireTensor().Item<float>() : Number<float>(text, row))], shape),
         };
 
         bool IsMissing(string text) => text.Length == 0 || text == missing;
 
-        object Default(int row) => GraphValue.ShapeOf(otherwise).ElementCount == 1
+        GraphValue Default(int row) => otherwise.Shape.ElementCount == 1
             ? otherwise
             : throw new InvalidArgumentException($"Field {column} is required but missing in record {row}!", node);
 

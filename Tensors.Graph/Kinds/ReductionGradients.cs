@@ -20,7 +20,7 @@ internal static class ReductionGradients
     {
         Tensor x = node.Input(0);
         PartialShape shape = x.StaticShape;
-        int[]? axes = shape.Rank is null || ConstantFolding.Value(node.Input(1)) is not Tensor known ? null : ConstantFolding.ToIntegers(known);
+        int[]? axes = shape.Rank is null || ConstantFolding.Value(node.Input(1)).Tensor is not { } known ? null : ConstantFolding.ToIntegers(known);
         if (axes is not null && axes.AsSpan().SequenceEqual(Enumerable.Range(0, shape.Rank!.Value).ToArray()))
         {
             Tensor single = Ops.Reshape(node.Grad, Tensor.Full([shape.Rank.Value], 1, DType.Int32));
@@ -61,7 +61,7 @@ internal static class ReductionGradients
 
         Tensor divisor = Ops.Maximum(Tensor.FromArray(kept), 1);
         Tensor repeats = Ops.FloorDiv(Tensor.FromArray(shape.Extents.ToArray()), divisor);
-        return ConstantFolding.ToIntegers((Tensor)ConstantFolding.Value(repeats)!);
+        return ConstantFolding.ToIntegers(ConstantFolding.Value(repeats).RequireTensor());
     }
 
     private static int[] KeptShape(Shape shape, int[] axes)
@@ -78,7 +78,7 @@ internal static class ReductionGradients
     /// <summary>The shape that is left of another with the folded axes kept, worked out in the graph where it is not known.</summary>
     private static Tensor ReducedShape(Tensor inputShape, Tensor axes)
     {
-        if (ConstantFolding.Value(inputShape) is Tensor shape && ConstantFolding.Value(axes) is Tensor known)
+        if (ConstantFolding.Value(inputShape).Tensor is { } shape && ConstantFolding.Value(axes).Tensor is { } known)
         {
             return Tensor.FromArray(KeptShape(Shape.Create(ConstantFolding.ToIntegers(shape)), ConstantFolding.ToIntegers(known)));
         }

@@ -44,7 +44,7 @@ internal static partial class SamplingKinds
             LeastOperands = 1,
             Infer = InferCandidates,
             Computes = e => e.Attribute<long>("num_sampled") is > 0 and <= int.MaxValue / 2 and var count
-                ? (object[])[Tensor.Arange((int)count, DType.Int64), Tensor.Ones(e[0].Shape), Tensor.Ones([(int)count])]
+                ? (GraphValue[])[Tensor.Arange((int)count, DType.Int64), Tensor.Ones(e[0].Shape), Tensor.Ones([(int)count])]
                 : throw new InvalidArgumentException("There have to be candidates.", e.Node),
             IsNotDifferentiable = true,
         });
@@ -70,7 +70,7 @@ internal static partial class SamplingKinds
         node.Output(DataType.Float32, [sampled]);
     }
 
-    private static object[] Sample(Evaluation e, Func<Node, Sampler> make)
+    private static GraphValue[] Sample(Evaluation e, Func<Node, Sampler> make)
     {
         (PhiloxGenerator stream, Sampler sampler) = e.State.Resource(e.Node, node => Tuple.Create(new PhiloxGenerator(RandomKinds.SeedOf(node)), make(node)));
         (long count, bool unique) = (e.Attribute<long>("num_sampled"), e.Attribute("unique", true));

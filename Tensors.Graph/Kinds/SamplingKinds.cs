@@ -8,7 +8,7 @@ internal static partial class SamplingKinds
 
     public static void AddTo(KindTable kinds)
     {
-        Add(kinds, "Multinomial", [("T", 0)], node => node.Output(node.Attribute("output_dtype", DataType.Int64), [node.RequireRank(0, 2)[0], node.Integer(1)]), Multinomial);
+        Add(kinds, "Multinomial", [("T", 0)], node => node.Output(node.Attribute("output_dtype", DataType.Int64), [node.RequireRank(0, 2)[0], node.Integer(1)]), e => Multinomial(e));
         Add(kinds, "RandomGamma", [("S", 0), ("T", 1)], node => node.Output(node.Type(1), NumbersShape(node)), e => Draw(e, Gamma));
         Add(kinds, "RandomPoisson", [("S", 0), ("dtype", 1)], node => node.Output(node.Type(1), NumbersShape(node)), e => Draw(e, Poisson));
         Add(kinds, "RandomPoissonV2", [("S", 0), ("R", 1)], node => node.Output(node.Attribute("dtype", DataType.Int64), NumbersShape(node)), e => Draw(e, Poisson));
@@ -23,12 +23,12 @@ internal static partial class SamplingKinds
                 node.Output(DataType.Int64, [null]);
                 node.Output(DataType.Float32, [null]);
             },
-            Computes = AccidentalHits,
+            Computes = e => AccidentalHits(e),
             IsNotDifferentiable = true,
         });
     }
 
-    private static void Add(KindTable kinds, string op, (string, int)[] types, Action<Inference> infer, Func<Evaluation, object> draw) => kinds.Add(new(op)
+    private static void Add(KindTable kinds, string op, (string, int)[] types, Action<Inference> infer, Func<Evaluation, NodeResults> draw) => kinds.Add(new(op)
     {
         Types = types,
         LeastOperands = 2,
@@ -207,7 +207,7 @@ internal static partial class SamplingKinds
     }
 
     /// <summary>Where a candidate is a true class of an example: row, position among the candidates, and a weight that takes it out of a softmax.</summary>
-    private static object[] AccidentalHits(Evaluation e)
+    private static GraphValue[] AccidentalHits(Evaluation e)
     {
         Tensor classes = e[0];
         long[] candidates = e[1].ToArray<long>();

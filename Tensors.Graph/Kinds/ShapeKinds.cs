@@ -34,7 +34,7 @@ internal static class ShapeKinds
                     node.Output(node.Attribute("out_type", DataType.Int32), node.Shape(i).Rank is { } rank ? [rank] : PartialShape.OfRank(1));
                 }
             },
-            Computes = e => (object[])[.. e.All(..).Select(x => ConstantFolding.ShapeTensor(x.Shape, e.Attribute("out_type", DataType.Int32)))],
+            Computes = e => (GraphValue[])[.. e.All(..).Select(x => ConstantFolding.ShapeTensor(x.Shape, e.Attribute("out_type", DataType.Int32)))],
             IsNotDifferentiable = true,
         });
         kinds.Add(new("BroadcastArgs")
@@ -51,7 +51,7 @@ internal static class ShapeKinds
                 node.Output(node.Type(0), [null]);
                 node.Output(node.Type(0), [null]);
             },
-            Computes = e => (object[])[.. GradientAxes(e.Integers(0), e.Integers(1)).Select(Tensor.FromArray)],
+            Computes = e => (GraphValue[])[.. GradientAxes(e.Integers(0), e.Integers(1)).Select(Tensor.FromArray)],
             IsNotDifferentiable = true,
         });
     }
@@ -61,13 +61,13 @@ internal static class ShapeKinds
         Role = NodeRole.Extents,
         Infer = node => node.Output(node.Attribute("out_type", DataType.Int32), shape(node)),
         OfShape = answer,
-        Computes = e => answer(GraphValue.ShapeOf(e.Content(0)), e.Attribute("out_type", DataType.Int32))!,
+        Computes = e => answer(e.Content(0).Shape, e.Attribute("out_type", DataType.Int32))!,
         IsNotDifferentiable = true,
     });
 
-    private static object[] Offsets(int axis, int[][] shapes)
+    private static GraphValue[] Offsets(int axis, int[][] shapes)
     {
-        object[] offsets = new object[shapes.Length];
+        GraphValue[] offsets = new GraphValue[shapes.Length];
         int start = 0;
         for (int i = 0; i < shapes.Length; i++)
         {

@@ -24,7 +24,7 @@ internal static class SortingKinds
             Computes = e =>
             {
                 (Tensor values, Tensor positions) = e[0].TopK(e.Integer(1));
-                return (object[])[values, positions.Cast(DType.Int32)];
+                return (GraphValue[])[values, positions.Cast(DType.Int32)];
             },
             Gradient = OfTopK,
         });
@@ -94,7 +94,7 @@ internal static class SortingKinds
     });
 
     /// <summary>Different elements in the order in which they come, and for each element which of these it is.</summary>
-    private static object[] Different<T>(T[] elements, Evaluation e, bool counts)
+    private static GraphValue[] Different<T>(T[] elements, Evaluation e, bool counts)
         where T : notnull
     {
         Dictionary<T, int> seen = [];

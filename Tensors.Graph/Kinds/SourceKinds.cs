@@ -11,7 +11,7 @@ internal static class SourceKinds
             Role = NodeRole.Constant,
             Types = [],
             Infer = node => node.Output(node.Attribute<DataType>("dtype"), ConstantShape(node)),
-            Computes = e => e.Node.Attributes["value"],
+            Computes = e => GraphValue.Of(e.Node.Attributes["value"]),
             IsNotDifferentiable = true,
         });
         kinds.Add(new("Placeholder")
@@ -31,7 +31,7 @@ internal static class SourceKinds
             Gradient = node => [node.Grad],
             IsStateful = true,
         });
-        kinds.Add(new("NoOp") { Role = NodeRole.Nothing, Types = [], Infer = _ => { }, Computes = _ => Array.Empty<object>(), IsStateful = true, IsNotDifferentiable = true });
+        kinds.Add(new("NoOp") { Role = NodeRole.Nothing, Types = [], Infer = _ => { }, Computes = _ => Array.Empty<GraphValue>(), IsStateful = true, IsNotDifferentiable = true });
 
         // Rows stay rows, so that optimizers update no others.
         foreach ((string op, NodeRole role, GradientRule? gradient) in ((string, NodeRole, GradientRule?)[])
@@ -58,7 +58,7 @@ internal static class SourceKinds
                     node.Output(node.Type(i), node.Shape(i));
                 }
             },
-            Computes = e => (object[])[.. e.Node.Inputs.Select((input, i) => input.DataType == DataType.Resource ? e.Raw(i) : e.Content(i))],
+            Computes = e => (GraphValue[])[.. e.Node.Inputs.Select((input, i) => input.DataType == DataType.Resource ? e.Raw(i) : e.Content(i))],
             Gradient = node => [.. node.Grads],
             PassesOn = true,
         });
@@ -100,7 +100,7 @@ internal static class SourceKinds
         throw new KeyNotFoundException($"Gradient explicitly disabled. Reason: {node.Node.Attribute("message", "")}.");
 
     private static PartialShape ConstantShape(Inference node) => node.Attribute<object>("value") is Tensor or StringTensor or StoredTensor
-        ? GraphValue.ShapeOf(node.Attribute<object>("value"))
+        ? GraphValue.Of(node.Attribute<object>("value")).Shape
         : throw node.Fail("The value is not a tensor");
 
     private static InvalidArgumentException NotFed(Node node)
@@ -110,7 +110,7 @@ internal static class SourceKinds
         return new($"You must feed a value for placeholder tensor '{node.Name}' with dtype {node.Attribute<DataType>("dtype").ShortName}{known}.", node);
     }
 
-    private static int? RangeLength(Inference node) => node.Value(0) is Tensor start && node.Value(1) is Tensor limit && node.Value(2) is Tensor delta
+    private static int? RangeLength(Inference node) => node.Value(0).Tensor is { } start && node.Value(1).Tensor is { } limit && node.Value(2).Tensor is { } delta
         ? RangeLength(start, limit, delta)
         : null;
 
@@ -151,8 +151,8 @@ internal static class SourceKinds
 
         public override void Run(Frame frame)
         {
-            object? value = frame.Slots[Site.Slot(0)];
-            frame.Slots[Site.Output] = !_isHandle && value is VariableState variable && variable.Content is not Tensor and var other ? other : value;
+            GraphValue value = frame.Slots[Site.Slot(0)];
+            frame.Slots[Site.Output] = !_isHandle && value.Content is { Tensor: null } other ? other : value;
         }
     }
 }

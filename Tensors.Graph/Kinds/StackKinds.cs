@@ -13,10 +13,10 @@ internal static class StackKinds
     {
         Add("Stack", node => node.Output(handle, [2]), e => new TensorStack(capacity(e)));
         Add("StackPush", node => node.Output(node.Type(1), node.Shape(1)), Push, ("T", 1));
-        Add("StackPop", node => node.Output(node.Attribute<DataType>("elem_type"), PartialShape.Unknown), e => ((TensorStack)e.Raw(0)).Pop());
+        Add("StackPop", node => node.Output(node.Attribute<DataType>("elem_type"), PartialShape.Unknown), e => Stack(e).Pop());
         Add("StackClose", _ => { }, Close);
 
-        void Add(string op, Action<Inference> infer, Func<Evaluation, object> run, params (string, int)[] types) => kinds.Add(new(op + version)
+        void Add(string op, Action<Inference> infer, Func<Evaluation, NodeResults> run, params (string, int)[] types) => kinds.Add(new(op + version)
         {
             Types = types,
             Infer = infer,
@@ -26,17 +26,19 @@ internal static class StackKinds
         });
     }
 
-    private static object Push(Evaluation e)
+    private static TensorStack Stack(Evaluation e) => e.Object<TensorStack>(0, "a stack");
+
+    private static NodeResults Push(Evaluation e)
     {
         // A variable may be overwritten before its value is popped.
-        object value = e.Raw(1) is VariableState variable ? variable.TakeCopy()! : e.Raw(1);
-        ((TensorStack)e.Raw(0)).Push(value);
+        GraphValue value = e.Kept(1);
+        Stack(e).Push(value);
         return value;
     }
 
-    private static object Close(Evaluation e)
+    private static NodeResults Close(Evaluation e)
     {
-        ((TensorStack)e.Raw(0)).Clear();
-        return Array.Empty<object>();
+        Stack(e).Clear();
+        return Array.Empty<GraphValue>();
     }
 }

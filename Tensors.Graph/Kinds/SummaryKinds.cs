@@ -15,7 +15,7 @@ internal static class SummaryKinds
         Summary(kinds, "AudioSummaryV2", type => type == DataType.Float32, shape => shape.Rank is 2 or 3, e =>
             SummaryValues.Audio(e.Text(0).Item(), e[1], e[2].Item<float>(), e.Attribute<int>("max_outputs")), []);
         Summary(kinds, "TensorSummaryV2", _ => true, null, e =>
-            SummaryValues.Tensor(e.Text(0).Item(), e.Raw(1) as StringTensor ?? (object)e[1], Parse(SummaryMetadata.Parser, e, 2)));
+            SummaryValues.Tensor(e.Text(0).Item(), e.Content(1).ToObject()!, Parse(SummaryMetadata.Parser, e, 2)));
         kinds.Add(new("MergeSummary")
         {
             Types = [],
@@ -31,7 +31,7 @@ internal static class SummaryKinds
 
                 node.Output(DataType.String, PartialShape.Scalar);
             },
-            Computes = Merge,
+            Computes = e => Merge(e),
             IsNotDifferentiable = true,
         });
     }

@@ -21,7 +21,7 @@ internal static class TableKinds
 
         Add(kinds, "InitializeTableFromTextFileV2", [], _ => { }, (e, table) =>
         {
-            (object keys, object values) = ReadFile(e);
+            (GraphValue keys, GraphValue values) = ReadFile(e);
             table.Insert(keys, values);
             return [];
         });
@@ -32,7 +32,7 @@ internal static class TableKinds
         });
         Add(kinds, "LookupTableFindV2", [("Tin", 1), ("Tout", 2)], FoundShape, (e, table) => [table.Find(e.Content(1), e.Content(2))]);
         Add(kinds, "LookupTableSizeV2", [], node => node.Output(DataType.Int64, PartialShape.Scalar), (_, table) => [Tensor.FromScalar((long)table.Count)]);
-        Add(kinds, "LookupTableExportV2", [], ExportedShapes, (e, table) => table.Export(() => None(e.Attribute<DataType>("Tkeys")), () => None(e.Attribute<DataType>("Tvalues"))));
+        Add(kinds, "LookupTableExportV2", [], ExportedShapes, (e, table) => table.Export(e.Attribute<DataType>("Tkeys"), e.Attribute<DataType>("Tvalues")));
     }
 
     private static void Table(KindTable kinds, string op, bool isMutable) => kinds.Add(new(op)
@@ -49,11 +49,11 @@ internal static class TableKinds
         IsNotDifferentiable = true,
     });
 
-    private static void Add(KindTable kinds, string op, (string, int)[] types, Action<Inference> infer, Func<Evaluation, LookupTable, object[]> run) => kinds.Add(new(op)
+    private static void Add(KindTable kinds, string op, (string, int)[] types, Action<Inference> infer, Func<Evaluation, LookupTable, GraphValue[]> run) => kinds.Add(new(op)
     {
         Types = types,
         Infer = infer,
-        Computes = e => run(e, e.Raw(0) as LookupTable ?? throw new GraphTypeException($"Operand 0 of '{e.Node.Name}' ({e.Node.Op}) has to be a table.")),
+        Computes = e => run(e, e.Object<LookupTable>(0, "a table")),
         IsStateful = true,
         IsNotDifferentiable = true,
     });
@@ -77,12 +77,8 @@ internal static class TableKinds
         node.Output(node.Attribute<DataType>("Tvalues"), PartialShape.Unknown);
     }
 
-    private static object None(DataType type) => type == DataType.String
-        ? new StringTensor(Array.Empty<byte[]>(), [0])
-        : Tensor.Zeros([0], type.DType ?? throw new GraphTypeException($"Tables hold no {type.Name}."));
-
     /// <summary>A pair per line: parts of the line, the whole of it (-2) or its number (-1).</summary>
-    private static (object Keys, object Values) ReadFile(Evaluation e)
+    private static (GraphValue Keys, GraphValue Values) ReadFile(Evaluation e)
     {
         string path = e.Text(1).Item();
         Node table = e.Node.Inputs[0].Op;
@@ -97,7 +93,7 @@ internal static class TableKinds
 
         return (Column("key_index", table.Attribute<DataType>("key_dtype")), Column("value_index", table.Attribute<DataType>("value_dtype")));
 
-        object Column(string attribute, DataType type)
+        GraphValue Column(string attribute, DataType type)
         {
             long index = e.Attribute<long>(attribute);
             string[] words = [.. lines.Select((line, number) => index switch
@@ -108,7 +104,7 @@ internal static class TableKinds
                     ? parts[index]
                     : throw new InvalidArgumentException($"Invalid number of columns in {path} line {number} ({line}): expected at least {index + 1}", e.Node),
             })];
-            return type == DataType.String ? new StringTensor(words, [words.Length]) : Literal.ToValue(Array.ConvertAll(words, word => Number(word)), type, $"A line of {path}");
+            return type == DataType.String ? new StringTensor(words, [words.Length]) : GraphValue.Of(Literal.ToValue(Array.ConvertAll(words, word => Number(word)), type, $"A line of {path}"));
         }
 
         object Number(string word) => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)

@@ -33,9 +33,9 @@ internal static class TensorArrayKinds
             }
         }
 
-        object Made(TensorArrayState array) => givesFlow ? new object[] { array, s_flow } : array;
+        NodeResults Made(TensorArrayState array) => givesFlow ? (GraphValue[])[array, s_flow] : array;
 
-        void Add(string op, Action<Inference> infer, Func<Evaluation, object> run, GradientRule? gradient, params (string, int)[] types) =>
+        void Add(string op, Action<Inference> infer, Func<Evaluation, NodeResults> run, GradientRule? gradient, params (string, int)[] types) =>
             kinds.Add(new("TensorArray" + op + version)
             {
                 Types = types,
@@ -47,7 +47,7 @@ internal static class TensorArrayKinds
             });
     }
 
-    private static TensorArrayState Array(Evaluation e) => (TensorArrayState)e.Raw(0);
+    private static TensorArrayState Array(Evaluation e) => e.Object<TensorArrayState>(0, "a tensor array");
 
     private static void Flow(Inference node) => node.Output(DataType.Float32, PartialShape.Scalar);
 
@@ -65,44 +65,34 @@ internal static class TensorArrayKinds
         node.Output(DataType.Int64, PartialShape.OfRank(1));
     }
 
-    private static object Write(Evaluation e)
+    private static NodeResults Write(Evaluation e)
     {
-        Array(e).Write(e.Integer(1), Kept(e, 2));
+        Array(e).Write(e.Integer(1), e.Kept(2));
         return s_flow;
     }
 
-    /// <summary>An operand that outlives what is assigned to the variable that it may be.</summary>
-    private static object Kept(Evaluation e, int input) => e.Raw(input) is VariableState variable ? variable.TakeCopy()! : e.Raw(input);
-
-    private static object Gather(Evaluation e)
+    private static NodeResults Gather(Evaluation e)
     {
         TensorArrayState array = Array(e);
-        object[] elements = System.Array.ConvertAll(e.Positions(1), array.Read);
+        GraphValue[] elements = System.Array.ConvertAll(e.Positions(1), array.Read);
         if (elements.Length == 0)
         {
             Shape none = Shape.Create([0, .. array.ElementShape(e.Attribute("element_shape", PartialShape.Unknown)).Extents]);
-            return Empty(e.Attribute<DataType>("dtype"), none);
+            return GraphRows.Zeros(e.Attribute<DataType>("dtype"), none);
         }
 
         int[] positions = e.Positions(1);
-        int differs = System.Array.FindIndex(elements, element =>
-            !TensorArrayState.ShapeOf(element).Equals(TensorArrayState.ShapeOf(elements[0])));
-        return differs < 0 ? Stacked(elements) : throw new InvalidArgumentException(
-            $"TensorArray has inconsistent shapes: index {positions[0]} has shape {TensorArrayState.ShapeOf(elements[0])} "
-            + $"and index {positions[differs]} has shape {TensorArrayState.ShapeOf(elements[differs])}.", null);
+        int differs = System.Array.FindIndex(elements, element => !element.Shape.Equals(elements[0].Shape));
+        return differs < 0 ? GraphRows.Stack(elements) : throw new InvalidArgumentException(
+            $"TensorArray has inconsistent shapes: index {positions[0]} has shape {elements[0].Shape} "
+            + $"and index {positions[differs]} has shape {elements[differs].Shape}.", null);
     }
 
-    /// <summary>Values of one shape, of which there is one, along a new first axis.</summary>
-    public static object Stacked(object[] elements) => elements[0] is StringTensor
-        ? new StringTensor(elements.SelectMany(element =>
-            ((StringTensor)element).Elements), [elements.Length, .. TensorArrayState.ShapeOf(elements[0])])
-        : Tensor.Stack([.. elements.Cast<Tensor>()]);
-
-    private static object Scatter(Evaluation e)
+    private static NodeResults Scatter(Evaluation e)
     {
         int[] indices = e.Positions(1);
-        object value = Kept(e, 2);
-        Shape shape = TensorArrayState.ShapeOf(value);
+        GraphValue value = e.Kept(2);
+        Shape shape = value.Shape;
         if (shape.Rank == 0 || shape[0] != indices.Length)
         {
             throw new InvalidArgumentException($"There are {indices.Length} indices for values of shape {shape}; the first extent has to be as many.", null);
@@ -117,21 +107,21 @@ internal static class TensorArrayKinds
 
         for (int i = 0; i < indices.Length; i++)
         {
-            array.Write(indices[i], Rows(value, i, 1, dropsAxis: true));
+            array.Write(indices[i], value.Row(i));
         }
 
         return s_flow;
     }
 
-    private static object[] Concat(Evaluation e)
+    private static NodeResults Concat(Evaluation e)
     {
         TensorArrayState array = Array(e);
-        object[] parts = [.. Enumerable.Range(0, array.Size).Select(array.Read)];
+        GraphValue[] parts = [.. Enumerable.Range(0, array.Size).Select(array.Read)];
         if (parts.Length == 0)
         {
             PartialShape rest = e.Attribute("element_shape_except0", PartialShape.Unknown);
             Shape none = Shape.Create([0, .. array.ElementShape(rest.Rank is null ? rest : rest.Insert(0, null)).Extents[1..]]);
-            return [Empty(e.Attribute<DataType>("dtype"), none), Tensor.Zeros([0], DType.Int64)];
+            return (GraphValue[])[GraphRows.Zeros(e.Attribute<DataType>("dtype"), none), Tensor.Zeros([0], DType.Int64)];
         }
 
         return Joined(parts);
@@ -139,22 +129,19 @@ internal static class TensorArrayKinds
 
     /// <summary>Values, of which there is one, one behind the other along their first axis, and how long each is.</summary>
     /// <exception cref="InvalidArgumentException">One has no axis.</exception>
-    public static object[] Joined(object[] parts)
+    public static GraphValue[] Joined(GraphValue[] parts)
     {
-        Tensor lengths = Tensor.FromArray(System.Array.ConvertAll(parts, part => TensorArrayState.ShapeOf(part) is { Rank: > 0 } shape
+        Tensor lengths = Tensor.FromArray(System.Array.ConvertAll(parts, part => part.Shape is { Rank: > 0 } shape
             ? (long)shape[0]
             : throw new InvalidArgumentException("Concat saw a scalar shape at index 0 but requires at least vectors; use Stack.", null)));
-        Shape first = TensorArrayState.ShapeOf(parts[0]);
-        return parts[0] is StringTensor
-            ? [new StringTensor(parts.SelectMany(part => ((StringTensor)part).Elements), [(int)lengths.Sum().Item<long>(), .. first.Extents[1..]]), lengths]
-            : [Tensor.Concat([.. parts.Cast<Tensor>()], 0), lengths];
+        return [GraphRows.Concat(parts), lengths];
     }
 
-    private static object Split(Evaluation e)
+    private static NodeResults Split(Evaluation e)
     {
-        object value = Kept(e, 1);
+        GraphValue value = e.Kept(1);
         int[] lengths = e.Positions(2);
-        Shape shape = TensorArrayState.ShapeOf(value);
+        Shape shape = value.Shape;
         if (shape.Rank == 0 || lengths.Sum(length => (long)length) != shape[0])
         {
             throw new InvalidArgumentException($"The lengths [{string.Join(", ", lengths)}] do not add up to the first extent of the value, whose shape is {shape}.", null);
@@ -169,34 +156,15 @@ internal static class TensorArrayKinds
 
         for (int i = 0, from = 0; i < lengths.Length; from += lengths[i++])
         {
-            array.Write(i, Rows(value, from, lengths[i], dropsAxis: false));
+            array.Write(i, value.Rows(from, lengths[i]));
         }
 
         return s_flow;
     }
 
-    private static object[] Close(Evaluation e)
+    private static NodeResults Close(Evaluation e)
     {
         Array(e).Clear();
-        return [];
-    }
-
-    /// <summary>No elements at all.</summary>
-    public static object Empty(DataType type, Shape shape) => type == DataType.String
-        ? new StringTensor(System.Array.Empty<byte[]>(), shape)
-        : Tensor.Zeros(shape, type.DType!.Value);
-
-    /// <summary>Rows of a value, or the only one of them.</summary>
-    public static object Rows(object value, int from, int count, bool dropsAxis)
-    {
-        if (value is Tensor tensor)
-        {
-            return dropsAxis ? tensor[from] : tensor[from..(from + count)];
-        }
-
-        StringTensor text = (StringTensor)value;
-        Shape row = Shape.Create(text.Shape.Extents[1..]);
-        int size = (int)row.ElementCount;
-        return new StringTensor(text.Elements.Skip(from * size).Take(count * size), dropsAxis ? row : [count, .. row]);
+        return System.Array.Empty<GraphValue>();
     }
 }

@@ -3,11 +3,13 @@ namespace Tensors.Graphs;
 /// <summary>Lists of tensors as edges, with which functions of loops keep what they make and what their gradients need.</summary>
 internal static class TensorListKinds
 {
+    private const string Name = "a list of tensors";
+
     public static void AddTo(KindTable kinds)
     {
         Add(kinds, "EmptyTensorList", 2, List, e => TensorList.Reserved(Type(e), Told(e, 0), 0, e.Integer(1)), null);
         Add(kinds, "TensorListReserve", 2, List, e => TensorList.Reserved(Type(e), Told(e, 0), e.Integer(1)), null);
-        Add(kinds, "TensorListPushBack", 2, List, e => Of(e).Push(Kept(e, 1)), TensorListGradients.OfPush);
+        Add(kinds, "TensorListPushBack", 2, List, e => Of(e).Push(e.Kept(1)), TensorListGradients.OfPush);
         Add(kinds, "TensorListPopBack", 2, Popped, Pop, TensorListGradients.OfPop);
         Add(kinds, "TensorListLength", 1, node => node.Output(DataType.Int32, PartialShape.Scalar), e => Tensor.FromScalar(Of(e).Count), null);
         Add(kinds, "TensorListElementShape", 1, node => node.Output(ShapeType(node.Attributes), PartialShape.Unknown), ElementShape, null);
@@ -19,7 +21,7 @@ internal static class TensorListKinds
         Add(kinds, "TensorListGather", 3, node => node.Output(Type(node), Rows(node, 2, -1)), Gather, TensorListGradients.OfGather);
         Add(kinds, "TensorListScatter", 3, List, e => Scattered(e, e.Positions(1), Told(e, 2), -1), TensorListGradients.OfScatter);
         Add(kinds, "TensorListScatterV2", 4, List, e => Scattered(e, e.Positions(1), Told(e, 2), e.Integer(3)), TensorListGradients.OfScatter);
-        Add(kinds, "TensorListScatterIntoExistingList", 3, List, e => Into(Of(e), e.Positions(2), Kept(e, 1)), TensorListGradients.OfScatterInto);
+        Add(kinds, "TensorListScatterIntoExistingList", 3, List, e => Into(Of(e), e.Positions(2), e.Kept(1)), TensorListGradients.OfScatterInto);
         Add(kinds, "TensorListConcat", 1, node => Joined(node, node.Attribute("element_shape", PartialShape.Unknown)), e => Concat(e, e.Attribute("element_shape", PartialShape.Unknown)),
             TensorListGradients.OfConcat);
         Add(kinds, "TensorListConcatV2", 3, node => Joined(node, node.ShapeValue(1)), e => Concat(e, Told(e, 1)), TensorListGradients.OfConcat);
@@ -27,12 +29,13 @@ internal static class TensorListKinds
     }
 
     /// <summary>The sum of lists, element by element.</summary>
-    public static object Sum(Evaluation e) => e.Contents(..).Cast<TensorList>().Aggregate((sum, list) => sum.Plus(list));
+    public static NodeResults Sum(Evaluation e) =>
+        Enumerable.Range(0, e.Count).Select(input => e.Object<TensorList>(input, Name)).Aggregate((sum, list) => sum.Plus(list));
 
     /// <summary>A list of zeros; of other variants themselves, as they have no cotangents.</summary>
-    public static object ZerosLike(Evaluation e) => e.Raw(0) is TensorList list ? list.ZerosLike() : e.Raw(0);
+    public static NodeResults ZerosLike(Evaluation e) => e.Raw(0).Object is TensorList list ? list.ZerosLike() : e.Raw(0);
 
-    private static void Add(KindTable kinds, string op, int operands, Action<Inference> infer, Func<Evaluation, object> computes, GradientRule? gradient) => kinds.Add(new(op)
+    private static void Add(KindTable kinds, string op, int operands, Action<Inference> infer, Func<Evaluation, NodeResults> computes, GradientRule? gradient) => kinds.Add(new(op)
     {
         Types = [],
         LeastOperands = operands,
@@ -70,31 +73,27 @@ internal static class TensorListKinds
     private static DataType ShapeType(IReadOnlyDictionary<string, object> attributes) =>
         attributes.GetValueOrDefault("shape_type") as DataType? ?? DataType.Int32;
 
-    private static TensorList Of(Evaluation e) => e.Raw(0) as TensorList ?? throw new InvalidArgumentException(
-        $"Operand 0 of '{e.Node.Name}' ({e.Node.Op}) has to be a list of tensors.", e.Node);
+    private static TensorList Of(Evaluation e) => e.Object<TensorList>(0, Name);
 
     /// <summary>An operand that holds a shape: a scalar -1 says nothing.</summary>
     private static PartialShape Told(Evaluation e, int input) => ConstantFolding.ToShape(e[input]);
 
-    /// <summary>An operand that outlives what is assigned to the variable that it may be.</summary>
-    private static object Kept(Evaluation e, int input) => e.Raw(input) is VariableState variable ? variable.TakeCopy()! : e.Raw(input);
-
-    private static object Pop(Evaluation e)
+    private static NodeResults Pop(Evaluation e)
     {
-        (TensorList rest, object last) = Of(e).Pop(Told(e, 1));
-        return new[] { rest, last };
+        (TensorList rest, GraphValue last) = Of(e).Pop(Told(e, 1));
+        return (GraphValue[])[rest, last];
     }
 
-    private static object Set(Evaluation e) => Of(e).Set(e.Integer(1), Kept(e, 2), e.Attribute("resize_if_index_out_of_bounds", false));
+    private static NodeResults Set(Evaluation e) => Of(e).Set(e.Integer(1), e.Kept(2), e.Attribute("resize_if_index_out_of_bounds", false));
 
-    private static object ElementShape(Evaluation e)
+    private static NodeResults ElementShape(Evaluation e)
     {
         PartialShape shape = Of(e).ElementShape;
         Tensor numbers = shape.Rank is null ? Tensor.FromScalar(-1L) : Tensor.FromArray([.. shape.Select(extent => (long)(extent ?? -1))]);
         return numbers.Cast(ShapeType(e.Node.Attributes).DType!.Value);
     }
 
-    private static object Stack(Evaluation e)
+    private static NodeResults Stack(Evaluation e)
     {
         TensorList list = Of(e);
         long count = e.Attribute("num_elements", -1L);
@@ -104,24 +103,24 @@ internal static class TensorListKinds
                 $"Operation expected a list with {count} elements but got a list with {list.Count} elements.", e.Node);
     }
 
-    private static object Gather(Evaluation e) => Stacked(e, Of(e), e.Positions(1), Told(e, 2));
+    private static NodeResults Gather(Evaluation e) => Stacked(e, Of(e), e.Positions(1), Told(e, 2));
 
-    private static object Stacked(Evaluation e, TensorList list, int[] positions, PartialShape told)
+    private static GraphValue Stacked(Evaluation e, TensorList list, int[] positions, PartialShape told)
     {
         PartialShape shape = list.ShapeOfAny(told);
         if (positions.Length == 0)
         {
-            return shape.IsFullyDefined ? TensorArrayKinds.Empty(Type(e), Shape.Create([0, .. shape.ToShape().Extents])) : throw new InvalidArgumentException(
+            return shape.IsFullyDefined ? GraphRows.Zeros(Type(e), Shape.Create([0, .. shape.ToShape().Extents])) : throw new InvalidArgumentException(
                 $"Tried to stack elements of an empty list with non-fully-defined element shape: {shape.ToRuntimeString()}.", e.Node);
         }
 
-        return TensorArrayKinds.Stacked(Array.ConvertAll(positions, position => list.Get(position, shape)));
+        return GraphRows.Stack(Array.ConvertAll(positions, position => list.Get(position, shape)));
     }
 
     private static TensorList Scattered(Evaluation e, int[]? positions, PartialShape told, int count)
     {
-        object value = Kept(e, 0);
-        Shape shape = GraphValue.ShapeOf(value);
+        GraphValue value = e.Kept(0);
+        Shape shape = value.Shape;
         if (shape.Rank == 0)
         {
             throw new InvalidArgumentException("Tensor must be at least a vector, but saw shape: [].", e.Node);
@@ -132,9 +131,9 @@ internal static class TensorListKinds
         return Into(TensorList.Reserved(Type(e), told, size), positions, value);
     }
 
-    private static TensorList Into(TensorList list, int[] positions, object value)
+    private static TensorList Into(TensorList list, int[] positions, GraphValue value)
     {
-        Shape shape = GraphValue.ShapeOf(value);
+        Shape shape = value.Shape;
         if (shape.Rank == 0 || shape[0] != positions.Length)
         {
             throw new InvalidArgumentException(
@@ -143,44 +142,44 @@ internal static class TensorListKinds
 
         for (int i = 0; i < positions.Length; i++)
         {
-            list = list.Set(positions[i], TensorArrayKinds.Rows(value, i, 1, dropsAxis: true), grows: false);
+            list = list.Set(positions[i], value.Row(i), grows: false);
         }
 
         return list;
     }
 
-    private static object[] Concat(Evaluation e, PartialShape told)
+    private static GraphValue[] Concat(Evaluation e, PartialShape told)
     {
         TensorList list = Of(e);
         PartialShape part = told.Rank is null or 0 ? told : [null, .. told.Skip(1)];
-        object[] parts = [.. Enumerable.Range(0, list.Count).Select(i => list.Get(i, part))];
+        GraphValue[] parts = [.. Enumerable.Range(0, list.Count).Select(i => list.Get(i, part))];
         if (parts.Length == 0)
         {
             PartialShape shape = list.Merged(told);
             Shape rows = shape.Rank > 0 && shape.Skip(1).All(extent => extent is not null)
                 ? Shape.Create([0, .. shape.Skip(1).Select(extent => extent!.Value)])
                 : throw new InvalidArgumentException($"All except the first dimension must be fully defined when concating an empty list: {shape.ToRuntimeString()}.", e.Node);
-            return [TensorArrayKinds.Empty(Type(e), rows), Tensor.Zeros([0], DType.Int64)];
+            return [GraphRows.Zeros(Type(e), rows), Tensor.Zeros([0], DType.Int64)];
         }
 
         return TensorArrayKinds.Joined(parts);
     }
 
-    private static object Split(Evaluation e)
+    private static NodeResults Split(Evaluation e)
     {
-        object value = Kept(e, 0);
+        GraphValue value = e.Kept(0);
         int[] lengths = e.Positions(2);
-        Shape shape = GraphValue.ShapeOf(value);
+        Shape shape = value.Shape;
         if (shape.Rank == 0 || lengths.Any(length => length < 0) || lengths.Sum(length => (long)length) != shape[0])
         {
             throw new InvalidArgumentException($"The lengths [{string.Join(", ", lengths)}] do not add up to the first extent of the value, whose shape is {shape}.", e.Node);
         }
 
-        List<object> parts = [];
+        List<GraphValue> parts = [];
         int from = 0;
         foreach (int length in lengths)
         {
-            parts.Add(TensorArrayKinds.Rows(value, from, length, dropsAxis: false));
+            parts.Add(value.Rows(from, length));
             from += length;
         }
 

@@ -11,8 +11,8 @@ internal static class TextConversionKinds
 
     public static void AddTo(KindTable kinds)
     {
-        TextKinds.Function(kinds, "AsString", node => node.Output(DataType.String, node.Shape(0)), Print, ("T", 0));
-        TextKinds.Function(kinds, "StringToNumber", node => node.Output(node.Attribute("out_type", DataType.Float32), node.Shape(0)), Parse);
+        TextKinds.Function(kinds, "AsString", node => node.Output(DataType.String, node.Shape(0)), e => Print(e), ("T", 0));
+        TextKinds.Function(kinds, "StringToNumber", node => node.Output(node.Attribute("out_type", DataType.Float32), node.Shape(0)), e => Parse(e));
         TextKinds.Function(kinds, "DecodeRaw", RawShape, DecodeRaw);
         Buckets(kinds, "StringToHashBucketFast", _ => FarmHash.Fingerprint64);
         Buckets(kinds, "StringToHashBucketStrong", e =>
@@ -109,7 +109,7 @@ internal static class TextConversionKinds
         node.Output(node.Attribute<DataType>("out_type"), node.Shape(0).Rank is { } rank ? node.Shape(0).Insert(rank, null) : PartialShape.Unknown);
 
     /// <summary>Bytes as numbers, along a new last axis; all texts have one length.</summary>
-    private static object DecodeRaw(Evaluation e)
+    private static NodeResults DecodeRaw(Evaluation e)
     {
         StringTensor text = e.Text(0);
         DataType type = e.Attribute<DataType>("out_type");

@@ -13,11 +13,11 @@ internal static class TextKinds
 
     public static void AddTo(KindTable kinds)
     {
-        Function(kinds, "StringJoin", Joined, JoinAll);
-        Function(kinds, "ReduceJoin", node => node.Output(DataType.String, ShapeRules.Reduced(node)), ReduceJoin);
+        Function(kinds, "StringJoin", Joined, e => JoinAll(e));
+        Function(kinds, "ReduceJoin", node => node.Output(DataType.String, ShapeRules.Reduced(node)), e => ReduceJoin(e));
         Function(kinds, "StringSplit", SplitShapes, e => Split(e, SplitAtBytes(e)));
         Function(kinds, "StringSplitV2", SplitShapes, e => Split(e, SplitAtText(e)));
-        Function(kinds, "Substr", SubstrShape, Substr, ("T", 1));
+        Function(kinds, "Substr", SubstrShape, e => Substr(e), ("T", 1));
         Function(kinds, "ShardedFilename", node => node.Output(DataType.String, PartialShape.Scalar), e => StringTensor.FromString(
             string.Create(CultureInfo.InvariantCulture, $"{e.Text(0).Item()}-{e.Integer(1):D5}-of-{e.Integer(2):D5}")));
         Function(kinds, "ShardedFilespec", node => node.Output(DataType.String, PartialShape.Scalar), e => StringTensor.FromString(
@@ -32,7 +32,7 @@ internal static class TextKinds
     }
 
     /// <summary>A kind whose results are constants to gradients.</summary>
-    public static void Function(KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, object> computes, params (string, int)[] types) =>
+    public static void Function(KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, NodeResults> computes, params (string, int)[] types) =>
         kinds.Add(new(op) { Types = types, Infer = infer, Computes = computes, IsNotDifferentiable = true });
 
     /// <summary>A kind that changes each text by itself.</summary>
@@ -103,7 +103,7 @@ internal static class TextKinds
     }
 
     /// <summary>A sparse matrix with the parts of each text in a row.</summary>
-    private static object[] Split(Evaluation e, Func<byte[], List<byte[]>> parts)
+    private static GraphValue[] Split(Evaluation e, Func<byte[], List<byte[]>> parts)
     {
         if (e.Text(0).Shape.Rank != 1)
         {

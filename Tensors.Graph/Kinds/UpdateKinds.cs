@@ -99,7 +99,7 @@ internal static class UpdateKinds
         {
             for (int i = 0; i < _variables.Length; i++)
             {
-                _variables[i] = (VariableState)frame.Slots[Site.Slot(i)]!;
+                _variables[i] = frame.Variable(Site.Slot(i));
                 _values[i] = _variables[i].Value;
             }
 

@@ -96,7 +96,7 @@ internal static class VariableKinds
         {
             Types = [],
             Infer = node => node.Output(node.Attribute("out_type", DataType.Int32), [node.HandleShape(0).Rank]),
-            Computes = e => ConstantFolding.ShapeTensor(Read((VariableState)e.Raw(0)).Shape, e.Attribute("out_type", DataType.Int32)),
+            Computes = e => ConstantFolding.ShapeTensor(Read(e.Variable(0)).Shape, e.Attribute("out_type", DataType.Int32)),
             IsStateful = true,
             OnlyReads = true,
             IsNotDifferentiable = true,
@@ -106,7 +106,7 @@ internal static class VariableKinds
             Role = NodeRole.VariableCheck,
             Types = [("dtype", 0)],
             Infer = node => node.Output(DataType.Bool, PartialShape.Scalar),
-            Computes = e => Tensor.FromScalar(((VariableState)e.Raw(0)).IsInitialized),
+            Computes = e => Tensor.FromScalar(e.Variable(0).IsInitialized),
             TakesReferences = true,
             IsStateful = true,
             IsNotDifferentiable = true,
@@ -116,7 +116,7 @@ internal static class VariableKinds
             Role = NodeRole.VariableCheck,
             Types = [],
             Infer = node => node.Output(DataType.Bool, PartialShape.Scalar),
-            Computes = e => Tensor.FromScalar(((VariableState)e.Raw(0)).IsInitialized),
+            Computes = e => Tensor.FromScalar(e.Variable(0).IsInitialized),
             IsStateful = true,
             OnlyReads = true,
             IsNotDifferentiable = true,
@@ -173,14 +173,13 @@ internal static class VariableKinds
         public override void Run(Frame frame) => frame.Slots[Site.Output] = _variable;
     }
 
-    private static object ContentOf(VariableState variable) => variable.IsInitialized
+    private static GraphValue ContentOf(VariableState variable) => variable.IsInitialized
         ? variable.Content
         : throw new FailedPreconditionException(
             $"Error while reading resource variable {variable.Name} from Container: localhost. This could mean that the variable was uninitialized.", null);
 
-    private static Tensor Read(VariableState variable) => ContentOf(variable) is Tensor tensor
-        ? tensor
-        : throw new InvalidArgumentException($"The variable {variable.Name} holds text, which has no rows to take; read it whole.", null);
+    private static Tensor Read(VariableState variable) => ContentOf(variable).Tensor
+        ?? throw new InvalidArgumentException($"The variable {variable.Name} holds text, which has no rows to take; read it whole.", null);
 
     /// <summary>The value that a variable has now: what later steps of the run assign to it does not change what was read.</summary>
     private sealed class ReadKernel(KernelSite site) : Kernel(site)
@@ -192,15 +191,15 @@ internal static class VariableKinds
 
         public override void Run(Frame frame)
         {
-            VariableState variable = (VariableState)frame.Slots[Site.Slot(0)]!;
-            object content = ContentOf(variable);
-            if (GraphValue.TypeOf(content) != _type)
+            VariableState variable = frame.Variable(Site.Slot(0));
+            GraphValue content = ContentOf(variable);
+            if (content.DataType != _type)
             {
                 throw new InvalidArgumentException(
-                    $"Trying to read variable with wrong dtype. Expected {_type.ShortName} got {GraphValue.TypeOf(content).ShortName}.", null);
+                    $"Trying to read variable with wrong dtype. Expected {_type.ShortName} got {content.DataType.ShortName}.", null);
             }
 
-            frame.Slots[Site.Output] = Site.IsOverwritten && content is Tensor ? _copy = variable.Snapshot(Site.KeepsMemory ? _copy : null) : content;
+            frame.Slots[Site.Output] = Site.IsOverwritten && content.Tensor is not null ? _copy = variable.Snapshot(Site.KeepsMemory ? _copy : null) : content;
         }
     }
 
@@ -209,7 +208,7 @@ internal static class VariableKinds
     {
         public override void Run(Frame frame)
         {
-            VariableState variable = (VariableState)frame.Slots[Site.Slot(0)]!;
+            VariableState variable = frame.Variable(Site.Slot(0));
             lock (variable.Lock)
             {
                 frame.Slots[Site.Output] = Read(variable).Gather(frame.Tensor(Site.Slot(1)));
@@ -228,9 +227,9 @@ internal static class VariableKinds
 
         public override void Run(Frame frame)
         {
-            VariableState variable = (VariableState)frame.Slots[Site.Slot(0)]!;
-            object value = frame.Content(Site.Slot(1));
-            PartialShape given = GraphValue.ShapeOf(value);
+            VariableState variable = frame.Variable(Site.Slot(0));
+            GraphValue value = frame.Content(Site.Slot(1));
+            PartialShape given = value.Shape;
             if (_validates && _declared.Rank is not null && !_declared.IsCompatibleWith(given))
             {
                 throw new InvalidArgumentException(
@@ -253,7 +252,7 @@ internal static class VariableKinds
 
         public override void Run(Frame frame)
         {
-            VariableState variable = (VariableState)frame.Slots[Site.Slot(0)]!;
+            VariableState variable = frame.Variable(Site.Slot(0));
             Tensor delta = frame.Tensor(Site.Slot(1));
             Tensor value = variable.Value;
             if (!delta.Shape.Equals(value.Shape))

@@ -137,7 +137,7 @@ internal static class VariablePartKinds
     {
         public override unsafe void Run(Frame frame)
         {
-            VariableState variable = (VariableState)frame.Slots[Site.Slot(0)]!;
+            VariableState variable = frame.Variable(Site.Slot(0));
             Tensor value = variable.Value;
             Tensor indices = frame.Tensor(Site.Slot(1));
             Tensor tuples = isNd ? indices : indices.ExpandDims(-1);
@@ -206,7 +206,7 @@ internal static class VariablePartKinds
     {
         public override void Run(Frame frame)
         {
-            VariableState variable = (VariableState)frame.Slots[Site.Slot(0)]!;
+            VariableState variable = frame.Variable(Site.Slot(0));
             Tensor held = variable.Value;
             int[] Entries(int input) => ConstantFolding.ToIntegers(frame.Tensor(Site.Slot(input)));
             StridedSliceSpec spec = new(Node.Attributes, Entries(1), Entries(2), Entries(3));
@@ -232,7 +232,7 @@ internal static class VariablePartKinds
     {
         public override void Run(Frame frame)
         {
-            VariableState variable = (VariableState)frame.Slots[Site.Slot(0)]!;
+            VariableState variable = frame.Variable(Site.Slot(0));
             long limit = Node.Attribute<long>("limit");
             Tensor before = variable.Snapshot(null);
             if (before.Cast(DType.Int64).Item<long>() >= limit)

@@ -159,7 +159,7 @@ public static partial class Ops
         }
 
         object value = Literal.ToValue(given, feature.DType, $"{op}: the default value of '{name}'");
-        long count = GraphValue.ShapeOf(value).ElementCount;
+        long count = GraphValue.Of(value).Shape.ElementCount;
         if (count != shape.ElementCount && count != 1)
         {
             throw new ArgumentException($"{op}: the default value of '{name}' has {count} elements, which do not fill the shape {shape}.");

@@ -143,7 +143,7 @@ public static partial class Ops
             extents = Cast<int>(Round(now * ReduceMin(Cast<float>(extents) / now)));
         }
 
-        if (ConstantFolding.Value(extents) is Tensor { ElementCount: 2 } known && ConstantFolding.ToIntegers(known) is var sides
+        if (ConstantFolding.Value(extents).Tensor is { ElementCount: 2 } known && ConstantFolding.ToIntegers(known) is var sides
             && batch.StaticShape[1] == sides[0] && batch.StaticShape[2] == sides[1])
         {
             return given;

@@ -4,21 +4,21 @@ namespace Tensors.Graphs;
 internal interface IQueueOrder
 {
     /// <summary>Adds an element: behind the others, unless the order needs another place.</summary>
-    void Add(List<object[]> elements, object[] element) => elements.Add(element);
+    void Add(List<GraphValue[]> elements, GraphValue[] element) => elements.Add(element);
 
     /// <summary>Takes the next element out.</summary>
-    object[] Take(List<object[]> elements);
+    GraphValue[] Take(List<GraphValue[]> elements);
 
     /// <summary>Adds again what was taken in vain: in front of the others, unless the order needs another place.</summary>
-    void PutBack(List<object[]> elements, List<object[]> taken) => elements.InsertRange(0, taken);
+    void PutBack(List<GraphValue[]> elements, List<GraphValue[]> taken) => elements.InsertRange(0, taken);
 }
 
 /// <summary>The oldest element.</summary>
 internal sealed class FirstInFirstOut : IQueueOrder
 {
-    public object[] Take(List<object[]> elements)
+    public GraphValue[] Take(List<GraphValue[]> elements)
     {
-        object[] first = elements[0];
+        GraphValue[] first = elements[0];
         elements.RemoveAt(0);
         return first;
     }
@@ -30,10 +30,10 @@ internal sealed class RandomOrder(PhiloxGenerator stream) : IQueueOrder
     private readonly uint[] _words = new uint[4];
     private int _used = 4;
 
-    public object[] Take(List<object[]> elements)
+    public GraphValue[] Take(List<GraphValue[]> elements)
     {
         int index = (int)(Next() % (uint)elements.Count);
-        object[] taken = elements[index];
+        GraphValue[] taken = elements[index];
         elements[index] = elements[^1];
         elements.RemoveAt(elements.Count - 1);
         return taken;
@@ -58,9 +58,9 @@ internal sealed class RandomOrder(PhiloxGenerator stream) : IQueueOrder
 /// <summary>The element of the least priority, its first component. Those of one priority come as the heap of the standard library of C++ has them.</summary>
 internal sealed class LeastFirst : IQueueOrder
 {
-    public void Add(List<object[]> elements, object[] element)
+    public void Add(List<GraphValue[]> elements, GraphValue[] element)
     {
-        if (element is not [Tensor { DType: DType.Int64, Rank: 0 }, ..])
+        if (element is not [{ Tensor: { DType: DType.Int64, Rank: 0 } }, ..])
         {
             throw new InvalidArgumentException("The first component of an element of a queue of priorities must be its priority, an int64 scalar.", null);
         }
@@ -69,9 +69,9 @@ internal sealed class LeastFirst : IQueueOrder
         Raise(elements, elements.Count - 1, element);
     }
 
-    public object[] Take(List<object[]> elements)
+    public GraphValue[] Take(List<GraphValue[]> elements)
     {
-        object[] first = elements[0], last = elements[^1];
+        GraphValue[] first = elements[0], last = elements[^1];
         elements.RemoveAt(elements.Count - 1);
         if (elements.Count > 0)
         {
@@ -81,10 +81,10 @@ internal sealed class LeastFirst : IQueueOrder
         return first;
     }
 
-    public void PutBack(List<object[]> elements, List<object[]> taken) => taken.ForEach(element => Add(elements, element));
+    public void PutBack(List<GraphValue[]> elements, List<GraphValue[]> taken) => taken.ForEach(element => Add(elements, element));
 
     /// <summary>Moves the free place at the top down to a leaf, past the lesser of two children, or the second of equal ones.</summary>
-    private static int Sink(List<object[]> elements)
+    private static int Sink(List<GraphValue[]> elements)
     {
         int place = 0;
         while ((2 * place) + 1 < elements.Count)
@@ -103,7 +103,7 @@ internal sealed class LeastFirst : IQueueOrder
     }
 
     /// <summary>Puts an element where a free place comes to when it moves up past those of greater priority.</summary>
-    private static void Raise(List<object[]> elements, int place, object[] element)
+    private static void Raise(List<GraphValue[]> elements, int place, GraphValue[] element)
     {
         while (place > 0 && Priority(elements[(place - 1) / 2]) > Priority(element))
         {
@@ -114,5 +114,5 @@ internal sealed class LeastFirst : IQueueOrder
         elements[place] = element;
     }
 
-    private static long Priority(object[] element) => ((Tensor)element[0]).Item<long>();
+    private static long Priority(GraphValue[] element) => element[0].RequireTensor().Item<long>();
 }

@@ -2,12 +2,12 @@ namespace Tensors.Graphs;
 
 /// <summary>The elements of a queue in one session, and who waits for them. Who comes first is served first.</summary>
 /// <remarks>An element is an array of components, each a tensor or text. Elements are taken one by one as they come, also where many are wanted at a time.</remarks>
-internal sealed class QueueState(Node made, IQueueOrder order)
+internal sealed class QueueState(Node made, IQueueOrder order) : SessionResource
 {
     private readonly object _monitor = new();
     private readonly LinkedList<object> _adding = [];
     private readonly LinkedList<object> _taking = [];
-    private readonly List<object[]> _elements = [];
+    private readonly List<GraphValue[]> _elements = [];
     private readonly string _name = made.Name;
     private readonly long _capacity = QueueSharing.CapacityOf(made);
     private readonly long _minAfterDequeue = QueueSharing.MinAfterDequeueOf(made);
@@ -62,7 +62,7 @@ internal sealed class QueueState(Node made, IQueueOrder order)
     }
 
     /// <summary>Appends elements, one after the other; waits while the queue is full.</summary>
-    public void Enqueue(IEnumerable<object[]> elements, CancellationToken cancellation)
+    public void Enqueue(IEnumerable<GraphValue[]> elements, CancellationToken cancellation)
     {
         lock (_monitor)
         {
@@ -72,7 +72,7 @@ internal sealed class QueueState(Node made, IQueueOrder order)
             }
 
             using Turn turn = new(this, _adding, cancellation);
-            foreach (object[] element in elements)
+            foreach (GraphValue[] element in elements)
             {
                 turn.Wait(() => _elements.Count < _capacity || _isClosed);
                 if (_isClosed)
@@ -81,19 +81,19 @@ internal sealed class QueueState(Node made, IQueueOrder order)
                         _cancelsEnqueues ? $"Enqueue operation was cancelled: queue '{_name}' is closed." : $"Queue '{_name}' is closed.", null);
                 }
 
-                order.Add(_elements, Array.ConvertAll(element, part => part is Tensor tensor ? Tensor.Apply<CopyOp>(tensor) : part));
+                order.Add(_elements, Array.ConvertAll(element, part => part.Tensor is { } tensor ? Tensor.Apply<CopyOp>(tensor) : part));
                 Monitor.PulseAll(_monitor);
             }
         }
     }
 
     /// <summary>Takes so many elements; waits while there are none, or as many as have to stay.</summary>
-    public object[][] Dequeue(int count, bool upTo, CancellationToken cancellation)
+    public GraphValue[][] Dequeue(int count, bool upTo, CancellationToken cancellation)
     {
         lock (_monitor)
         {
             using Turn turn = new(this, _taking, cancellation);
-            List<object[]> taken = [];
+            List<GraphValue[]> taken = [];
             try
             {
                 while (taken.Count < count)
@@ -138,7 +138,7 @@ internal sealed class QueueState(Node made, IQueueOrder order)
         }
     }
 
-    private void TakeRest(List<object[]> taken, int count, bool upTo)
+    private void TakeRest(List<GraphValue[]> taken, int count, bool upTo)
     {
         if (!upTo || taken.Count + _elements.Count == 0)
         {

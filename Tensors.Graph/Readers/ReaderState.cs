@@ -5,7 +5,7 @@ namespace Tensors.Graphs;
 
 /// <summary>A reader as it lives in a session: the file that it is in, and what it has given so far.</summary>
 /// <param name="open">From a work item, such as the name of a file, to its records: a key and the bytes of each.</param>
-internal sealed class ReaderState(Func<string, IEnumerable<(string Key, byte[] Value)>> open)
+internal sealed class ReaderState(Func<string, IEnumerable<(string Key, byte[] Value)>> open) : SessionResource
 {
     private readonly Lock _lock = new();
     private IEnumerator<(string Key, byte[] Value)>? _current;
@@ -32,8 +32,8 @@ internal sealed class ReaderState(Func<string, IEnumerable<(string Key, byte[] V
                         break;
                     }
 
-                    object work = queue.Dequeue(1, upTo: false, cancellation)[0][0];
-                    _current = open((work as StringTensor ?? throw new InvalidArgumentException("The queue of a reader has to hold text.", null)).Item()).GetEnumerator();
+                    GraphValue work = queue.Dequeue(1, upTo: false, cancellation)[0][0];
+                    _current = open((work.Text ?? throw new InvalidArgumentException("The queue of a reader has to hold text.", null)).Item()).GetEnumerator();
                 }
 
                 if (Next(_current) is { } record)

@@ -125,7 +125,7 @@ public sealed class SavedModelBuilder
         ? new() { TensorInfo = new() { Name = asset.Name }, Filename = Path.GetFileName(PathOf(asset)) }
         : throw new ArgumentException($"Invalid asset: '{asset.Name}' holds '{PathOf(asset)}', and there is no such file.", nameof(asset));
 
-    private static string PathOf(Tensor asset) => ConstantFolding.Value(asset) is StringTensor { Elements.Count: 1 } path
+    private static string PathOf(Tensor asset) => ConstantFolding.Value(asset).Text is { Elements.Count: 1 } path
         ? path.Item()
         : throw new ArgumentException($"Invalid asset: '{asset.Name}' is not one constant text, the path of a file.", nameof(asset));
 

@@ -64,8 +64,8 @@ public sealed partial class Saver
     {
         Tensor read = value.Op.Role == NodeRole.Identity ? value.Op.Inputs[0] : value;
         return read.Op.Role == NodeRole.Restore
-            && ConstantFolding.Value(read.Op.Inputs[1]) is StringTensor names
-            && ConstantFolding.Value(read.Op.Inputs[2]) is StringTensor slices
+            && ConstantFolding.Value(read.Op.Inputs[1]).Text is { } names
+            && ConstantFolding.Value(read.Op.Inputs[2]).Text is { } slices
             && read.ValueIndex < Math.Min(names.Elements.Count, slices.Elements.Count)
             && slices.Elements[read.ValueIndex].Length == 0
                 ? names.ToArray()[read.ValueIndex]

@@ -52,9 +52,9 @@ public sealed class Callable
 
         _session.ThrowIfUnfit();
         Plan plan = _plan is { } known && known.IsCurrent(_session.Graph) ? known : _plan = _session.FindPlan(_fetches, _feeds);
-        object?[] values = ArrayPool<object?>.Shared.Rent(feeds.Length + results.Length);
-        Span<object?> fed = values.AsSpan(0, feeds.Length);
-        Span<object?> fetched = values.AsSpan(feeds.Length, results.Length);
+        GraphValue[] values = ArrayPool<GraphValue>.Shared.Rent(feeds.Length + results.Length);
+        Span<GraphValue> fed = values.AsSpan(0, feeds.Length);
+        Span<GraphValue> fetched = values.AsSpan(feeds.Length, results.Length);
         try
         {
             for (int i = 0; i < feeds.Length; i++)
@@ -64,19 +64,19 @@ public sealed class Callable
 
             for (int i = 0; i < results.Length; i++)
             {
-                fetched[i] = SharesMemory(results[i], feeds) ? null : results[i];
+                fetched[i] = SharesMemory(results[i], feeds) ? default(GraphValue) : results[i];
             }
 
-            _session.RunPlan(plan, fed!, fetched, overwrites: true, cancellation);
+            _session.RunPlan(plan, fed, fetched, overwrites: true, cancellation);
             for (int i = 0; i < results.Length; i++)
             {
-                results[i] = fetched[i] is { } value ? Session.Number(value) : null;
+                results[i] = fetched[i].IsNothing ? null : Session.Number(fetched[i]);
             }
         }
         finally
         {
             Array.Clear(values, 0, feeds.Length + results.Length);
-            ArrayPool<object?>.Shared.Return(values);
+            ArrayPool<GraphValue>.Shared.Return(values);
         }
     }
 

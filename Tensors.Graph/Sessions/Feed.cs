@@ -76,5 +76,5 @@ public readonly struct Feed
     }
 
     /// <summary>The value as the fed output holds it.</summary>
-    internal object ResolveValue(NodeOutput key) => FeedValue.Resolve(_value, key);
+    internal GraphValue ResolveValue(NodeOutput key) => FeedValue.Resolve(_value, key);
 }

@@ -4,12 +4,12 @@ namespace Tensors.Graphs;
 internal static class FeedValue
 {
     /// <summary>A value as the fed output holds it.</summary>
-    public static object Resolve(object? value, NodeOutput key)
+    public static GraphValue Resolve(object? value, NodeOutput key)
     {
-        if (value is DatasetSource or LookupTable && key.DataType.Base is DataType.Variant or DataType.Resource)
+        if (value is GraphObject captured && key.DataType.Base is DataType.Variant or DataType.Resource)
         {
             // What a function uses of the graph around it.
-            return value;
+            return captured;
         }
 
         if (value is not Tensor { HasData: true } tensor || tensor.DType.DataType != key.DataType.Base)
@@ -21,7 +21,7 @@ internal static class FeedValue
         return tensor;
     }
 
-    private static object Convert(object? value, NodeOutput key)
+    private static GraphValue Convert(object? value, NodeOutput key)
     {
         if (value is Tensor { HasData: false } or Variable)
         {
@@ -35,9 +35,9 @@ internal static class FeedValue
         }
 
         RequireInRange(value, key);
-        object converted = Literal.ToValue(
-            value, key.DataType.Base, $"Tensor '{key.Name}', which is {key.DataType.Base.Name} of shape '{key.StaticShape}' (created at {key.Node.CreatedAt})");
-        RequireShape(key, GraphValue.ShapeOf(converted));
+        GraphValue converted = GraphValue.Of(Literal.ToValue(
+            value, key.DataType.Base, $"Tensor '{key.Name}', which is {key.DataType.Base.Name} of shape '{key.StaticShape}' (created at {key.Node.CreatedAt})"));
+        RequireShape(key, converted.Shape);
         return converted;
     }
 

@@ -13,15 +13,15 @@ internal sealed class FeedWindow
     private bool _entered;
 
     /// <summary>What stands in the slot during the run.</summary>
-    public object Value { get; private set; } = null!;
+    public GraphValue Value { get; private set; }
 
     /// <summary>Whether a value has shape and dtype of the one before.</summary>
-    public bool Fits(object fed) => fed is Tensor tensor && _window is { } known && known.DType == tensor.DType && known.Shape.Equals(tensor.Shape);
+    public bool Fits(GraphValue fed) => fed.Tensor is { } tensor && _window is { } known && known.DType == tensor.DType && known.Shape.Equals(tensor.Shape);
 
     /// <summary>Takes what is fed; false if shape, dtype or kind are not those of the last run.</summary>
-    public bool Open(object fed)
+    public bool Open(GraphValue fed)
     {
-        if (fed is not Tensor tensor)
+        if (fed.Tensor is not { } tensor)
         {
             Value = fed;
             return false;
@@ -43,7 +43,7 @@ internal sealed class FeedWindow
     /// <summary>Lets go of what was fed.</summary>
     public void Close()
     {
-        Value = null!;
+        Value = default;
         if (_shown is { } shown)
         {
             _window!.Buffer.Hide();

@@ -1,23 +1,15 @@
 namespace Tensors.Graphs;
 
 /// <summary>Computes a node by a function over tensors: for what is not worth a kernel of its own.</summary>
-internal sealed class FunctionKernel(KernelSite site, Func<Evaluation, object> function) : Kernel(site)
+internal sealed class FunctionKernel(KernelSite site, Func<Evaluation, NodeResults> function) : Kernel(site)
 {
-    private readonly Func<Evaluation, object> _function = function;
+    private readonly Func<Evaluation, NodeResults> _function = function;
     private readonly Evaluation _evaluation = new(site);
 
     public override void Run(Frame frame)
     {
         _evaluation.Frame = frame;
-        object result = _function(_evaluation);
-        if (result is object[] several)
-        {
-            several.CopyTo(frame.Slots, Site.Output);
-        }
-        else
-        {
-            frame.Slots[Site.Output] = result;
-        }
+        _function(_evaluation).CopyTo(frame.Slots, Site.Output);
     }
 }
 
@@ -39,17 +31,31 @@ internal sealed class Evaluation(KernelSite site)
     public Tensor[] All(Range range) => [.. Enumerable.Range(0, Count).Take(range).Select(input => this[input])];
 
     /// <summary>An operand as it is: a tensor, text, a reference, a resource.</summary>
-    public object Raw(int input) => Frame.Slots[site.Slot(input)]!;
+    public GraphValue Raw(int input) => Frame.Slots[site.Slot(input)];
 
     /// <summary>An operand as it is, and of a reference to a variable what the variable holds.</summary>
-    public object Content(int input) => Frame.Content(site.Slot(input));
+    public GraphValue Content(int input) => Frame.Content(site.Slot(input));
 
     /// <summary>All operands, or those in a range, as they are.</summary>
-    public object[] Contents(Range range) => [.. Enumerable.Range(0, Count).Take(range).Select(Content)];
+    public GraphValue[] Contents(Range range) => [.. Enumerable.Range(0, Count).Take(range).Select(Content)];
 
     /// <summary>An operand that is text.</summary>
-    public StringTensor Text(int input) => Content(input) as StringTensor
+    public StringTensor Text(int input) => Content(input).Text
         ?? throw new GraphTypeException($"Operand {input} of '{Node.Name}' ({Node.Op}) has to be text.");
+
+    /// <summary>An operand that is a variable, by reference or handle.</summary>
+    public VariableState Variable(int input) => Frame.Variable(site.Slot(input));
+
+    /// <summary>An operand that is a resource or a variant.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="input">Which operand.</param>
+    /// <param name="name">What it has to be, for errors.</param>
+    public T Object<T>(int input, string name)
+        where T : GraphObject => Raw(input).Object as T
+        ?? throw new GraphTypeException($"Operand {input} of '{Node.Name}' ({Node.Op}) has to be {name}.");
+
+    /// <summary>An operand as it is; of a reference to a variable a copy, which outlives what is assigned next.</summary>
+    public GraphValue Kept(int input) => Raw(input).Variable is { } variable ? variable.TakeCopy() : Raw(input);
 
     /// <summary>The elements of an operand that holds positions, of which there may be as many as of data.</summary>
     public int[] Positions(int input) => ConstantFolding.ToIntegers(this[input], Array.MaxLength);

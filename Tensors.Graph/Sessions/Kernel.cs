@@ -59,7 +59,7 @@ internal sealed class KernelSite(Node node, int[] inputs, int output, SessionSta
     public bool IsOverwritten { get; init; }
 
     /// <summary>Computes a node from given operands, outside a session.</summary>
-    public static object?[] Evaluate(Node node, object?[] operands)
+    public static GraphValue[] Evaluate(Node node, GraphValue[] operands)
     {
         Frame frame = new(operands.Length + Math.Max(1, node.Outputs.Count));
         operands.CopyTo(frame.Slots, 0);
@@ -72,9 +72,9 @@ internal sealed class KernelSite(Node node, int[] inputs, int output, SessionSta
 /// <summary>The values of one run.</summary>
 internal sealed class Frame(int slots)
 {
-    private readonly List<(VariableState Variable, object? Value)> _overwritten = [];
+    private readonly List<(VariableState Variable, GraphValue Value)> _overwritten = [];
 
-    public object?[] Slots { get; } = new object?[slots];
+    public GraphValue[] Slots { get; } = new GraphValue[slots];
 
     /// <summary>Whether a later step may fail, so that what is overwritten has to be kept.</summary>
     public bool KeepsOverwritten { get; set; }
@@ -84,10 +84,13 @@ internal sealed class Frame(int slots)
 
     /// <summary>The tensor in a slot; for a reference to a variable, its value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Tensor Tensor(int slot) => Slots[slot] as Tensor ?? Dereference(Slots[slot]);
+    public Tensor Tensor(int slot) => Slots[slot].Tensor ?? Slots[slot].Content.RequireTensor();
 
     /// <summary>What is in a slot; for a reference to a variable, what the variable holds.</summary>
-    public object Content(int slot) => Slots[slot] is VariableState variable ? variable.Content : Slots[slot]!;
+    public GraphValue Content(int slot) => Slots[slot].Content;
+
+    /// <summary>The variable in a slot.</summary>
+    public VariableState Variable(int slot) => Slots[slot].Variable ?? throw new GraphTypeException($"{Slots[slot].Name} was given where a variable is needed.");
 
     /// <summary>Notes the value that a variable has before it is overwritten for the first time in this run.</summary>
     public void WillOverwrite(VariableState variable)
@@ -111,7 +114,7 @@ internal sealed class Frame(int slots)
     /// <summary>Gives every variable that was overwritten its value back.</summary>
     public void Undo()
     {
-        foreach ((VariableState variable, object? value) in _overwritten)
+        foreach ((VariableState variable, GraphValue value) in _overwritten)
         {
             variable.Restore(value);
         }
@@ -122,18 +125,11 @@ internal sealed class Frame(int slots)
     /// <summary>What was overwritten stays as it is now.</summary>
     public void Commit()
     {
-        foreach ((VariableState variable, object? value) in _overwritten)
+        foreach ((VariableState variable, GraphValue value) in _overwritten)
         {
             variable.ReturnCopy(value);
         }
 
         _overwritten.Clear();
     }
-
-    private static Tensor Dereference(object? value) => value switch
-    {
-        VariableState variable => variable.Value,
-        StringTensor or StoredTensor => throw new GraphTypeException($"Elements of type {GraphValue.TypeOf(value).Name} were given where numbers are needed."),
-        _ => throw new GraphTypeException($"{value?.GetType().Name ?? "Nothing"} was given where a tensor is needed."),
-    };
 }

@@ -27,15 +27,15 @@ public sealed class PartialRunHandle
         _plan = new(session.Graph, session.State, fetches, feeds, runsInSteps: true);
         _frame = new(_plan.SlotCount) { KeepsOverwritten = true };
         _executor = new(_plan, _frame);
-        foreach ((int slot, object value) in _plan.Constants)
+        foreach ((int slot, GraphValue value) in _plan.Constants)
         {
             _frame.Slots[slot] = value;
         }
     }
 
     /// <summary>Takes some of the feeds, and computes what they allow.</summary>
-    /// <returns>Per fetch a value, or null for an operation.</returns>
-    internal object?[] Run(Session session, object[] fetches, NodeOutput[] keys, object[] values, CancellationToken cancellation)
+    /// <returns>Per fetch a value, or nothing for an operation.</returns>
+    internal GraphValue[] Run(Session session, object[] fetches, NodeOutput[] keys, GraphValue[] values, CancellationToken cancellation)
     {
         lock (_lock)
         {
@@ -51,10 +51,10 @@ public sealed class PartialRunHandle
             for (int i = 0; i < keys.Length; i++)
             {
                 // What is fed has to last, whatever becomes of the caller's tensor.
-                _frame.Slots[Array.IndexOf(_feeds, keys[i])] = values[i] is Tensor tensor ? tensor.Copy() : values[i];
+                _frame.Slots[Array.IndexOf(_feeds, keys[i])] = values[i].Kept();
             }
 
-            object?[] results = Compute(fetches, still, cancellation);
+            GraphValue[] results = Compute(fetches, still, cancellation);
             _missing.ExceptWith(keys);
             _pending.ExceptWith(fetches);
             _isOver = _missing.Count == 0 && _pending.Count == 0;
@@ -62,15 +62,15 @@ public sealed class PartialRunHandle
         }
     }
 
-    private object?[] Compute(object[] fetches, HashSet<NodeOutput> missing, CancellationToken cancellation)
+    private GraphValue[] Compute(object[] fetches, HashSet<NodeOutput> missing, CancellationToken cancellation)
     {
         _frame.Cancellation = cancellation;
         try
         {
             _executor.Run([.. Ready(missing)]);
-            object?[] results = Array.ConvertAll(fetches, fetch => _plan.FetchSlots[Array.IndexOf(_fetches, fetch)] is >= 0 and var slot
+            GraphValue[] results = Array.ConvertAll(fetches, fetch => _plan.FetchSlots[Array.IndexOf(_fetches, fetch)] is >= 0 and var slot
                 ? PlanRun.Detach(_frame.Slots[slot], room: null)
-                : null);
+                : default);
             _frame.Commit();
             return results;
         }

@@ -10,7 +10,7 @@ internal sealed class Plan
     private readonly NodeOutput[] _feeds;
     private readonly int _mutations;
     private readonly List<PlannedNode> _nodes;
-    private readonly (int Slot, object Value)[] _constants;
+    private readonly (int Slot, GraphValue Value)[] _constants;
     private readonly int[] _fetchSlots;
     private readonly HashSet<(string Container, string Name)?> _overwritten;
     private readonly bool _hasControlFlow;
@@ -55,7 +55,7 @@ internal sealed class Plan
 
         int SlotOf(NodeOutput output) => slots.TryGetValue(output, out int slot) ? slot : first[output.Node] + output.Index;
         HashSet<int> constant = [.. order.Where(node => node.Role == NodeRole.Constant).Select(node => first[node])];
-        _constants = [.. order.Where(node => node.Role == NodeRole.Constant).Select(node => (first[node], node.Attributes["value"]))];
+        _constants = [.. order.Where(node => node.Role == NodeRole.Constant).Select(node => (first[node], GraphValue.Of(node.Attributes["value"])))];
         _nodes = [];
         foreach (Node node in order)
         {
@@ -78,7 +78,7 @@ internal sealed class Plan
 
     public IReadOnlyList<PlannedNode> Nodes => _nodes;
 
-    public (int Slot, object Value)[] Constants => _constants;
+    public (int Slot, GraphValue Value)[] Constants => _constants;
 
     public int[] FetchSlots => _fetchSlots;
 
@@ -123,7 +123,7 @@ internal sealed class Plan
     }
 
     /// <summary>The memory and kernels of a run, if possible those of one with such feeds; runs at the same time get different ones.</summary>
-    public PlanRun Rent(ReadOnlySpan<object> feeds)
+    public PlanRun Rent(ReadOnlySpan<GraphValue> feeds)
     {
         lock (_idleLock)
         {

@@ -38,7 +38,7 @@ internal sealed class PlanRun
         new(planned.Node, planned.Inputs, planned.Output, plan.State, isConstant, keepsMemory) { IsOverwritten = plan.Overwrites(planned.Node), Sightings = sightings });
 
     /// <summary>Whether the last run had feeds of these shapes.</summary>
-    public bool Fits(ReadOnlySpan<object> feeds)
+    public bool Fits(ReadOnlySpan<GraphValue> feeds)
     {
         for (int i = 0; i < _feeds.Length; i++)
         {
@@ -53,10 +53,10 @@ internal sealed class PlanRun
 
     /// <summary>Runs the plan.</summary>
     /// <param name="feeds">Values for what is fed.</param>
-    /// <param name="results">Room for the fetched values, of which nothing is shared with this; null for operations.</param>
+    /// <param name="results">Room for the fetched values, of which nothing is shared with this; nothing for operations.</param>
     /// <param name="overwrites">Whether a tensor in <paramref name="results"/> that has the shape and dtype of a value is overwritten.</param>
     /// <param name="cancellation">What tells steps that wait to give up.</param>
-    public void Run(ReadOnlySpan<object> feeds, Span<object?> results, bool overwrites, CancellationToken cancellation)
+    public void Run(ReadOnlySpan<GraphValue> feeds, Span<GraphValue> results, bool overwrites, CancellationToken cancellation)
     {
         _frame.Cancellation = cancellation;
         using Observation? observation = GraphTelemetry.ObserveRun(_plan);
@@ -117,7 +117,7 @@ internal sealed class PlanRun
     }
 
     /// <summary>Puts what is fed into its slots; whether the run is like the one before.</summary>
-    private bool Open(ReadOnlySpan<object> feeds)
+    private bool Open(ReadOnlySpan<GraphValue> feeds)
     {
         bool isRepeated = _steady?.Holds() ?? true;
         for (int i = 0; i < _feeds.Length; i++)
@@ -153,7 +153,7 @@ internal sealed class PlanRun
 
     private void FillConstants()
     {
-        foreach ((int slot, object value) in _plan.Constants)
+        foreach ((int slot, GraphValue value) in _plan.Constants)
         {
             _frame.Slots[slot] = value;
         }
@@ -162,18 +162,18 @@ internal sealed class PlanRun
     /// <summary>Values do not outlive the run, but for those that are the same in the next.</summary>
     private void Drop()
     {
-        object?[] slots = _frame.Slots;
+        GraphValue[] slots = _frame.Slots;
         for (int i = 0; i < _feeds.Length; i++)
         {
             _feeds[i].Close();
-            slots[i] = null;
+            slots[i] = default;
         }
 
         if (_steady is { } steady)
         {
             foreach (int slot in steady.Dropped)
             {
-                slots[slot] = null;
+                slots[slot] = default;
             }
         }
         else
@@ -183,31 +183,28 @@ internal sealed class PlanRun
         }
     }
 
-    private void Collect(Span<object?> results, bool overwrites)
+    private void Collect(Span<GraphValue> results, bool overwrites)
     {
         int[] fetches = _plan.FetchSlots;
         for (int i = 0; i < results.Length; i++)
         {
             _collecting = i;
-            results[i] = fetches[i] < 0 ? null : Detach(_frame.Slots[fetches[i]], overwrites ? results[i] as Tensor : null);
+            results[i] = fetches[i] < 0 ? default : Detach(_frame.Slots[fetches[i]], overwrites ? results[i].Tensor : null);
         }
     }
 
     /// <summary>A value that later runs do not change.</summary>
-    public static object Detach(object? value, Tensor? room)
+    public static GraphValue Detach(GraphValue value, Tensor? room)
     {
-        value = value is VariableState holder ? holder.Content : value;
-        if (value is StringTensor or StoredTensor or DatasetSource)
+        value = value.Content;
+        if (value.Text is not null || value.Stored is not null || value.Object is DatasetSource)
         {
             return value;
         }
 
-        Tensor tensor = value switch
-        {
-            Tensor computed => computed,
-            null => throw new InvalidArgumentException("The fetched tensor has no value: it lies in a branch that was not taken.", null),
-            _ => throw new GraphTypeException($"A {value.GetType().Name} cannot be fetched."),
-        };
+        Tensor tensor = value.Tensor ?? throw (value.IsNothing
+            ? new InvalidArgumentException("The fetched tensor has no value: it lies in a branch that was not taken.", null)
+            : new GraphTypeException($"A {value.Name} cannot be fetched."));
         bool fits = room is { HasData: true, IsContiguous: true } && room.DType == tensor.DType && room.Shape.Equals(tensor.Shape);
         Tensor copy = fits ? room! : Tensor.Allocate(new(tensor.Shape, tensor.DType));
         if (fits)

@@ -12,7 +12,7 @@ internal sealed class ResourceContainers
     private const string DefaultContainer = "localhost";
 
     private readonly ConcurrentDictionary<(string Container, string Name), VariableState> _variables = new();
-    private readonly ConcurrentDictionary<(string Container, string Name), (object Held, string Op)> _others = new();
+    private readonly ConcurrentDictionary<(string Container, string Name), (SessionResource Held, string Op)> _others = new();
 
     /// <exception cref="InvalidArgumentException">The variable has elements of another type.</exception>
     public VariableState Variable(Node node)
@@ -25,9 +25,9 @@ internal sealed class ResourceContainers
 
     /// <exception cref="InvalidArgumentException">Something else has this name.</exception>
     public T Other<T>(Node node, Func<Node, T> create)
-        where T : class
+        where T : SessionResource
     {
-        (object held, string op) = _others.GetOrAdd(Key(node), static (_, pair) => (pair.create(pair.node), pair.node.Op), (node, create));
+        (SessionResource held, string op) = _others.GetOrAdd(Key(node), static (_, pair) => (pair.create(pair.node), pair.node.Op), (node, create));
         return held as T ?? throw new InvalidArgumentException(
             $"'{Key(node).Name}' is a {op} already, and cannot be a {node.Op} as well. Give one of them another name.", node);
     }

@@ -78,7 +78,7 @@ internal sealed class RunRecorder
         };
         for (int i = 0; i < node.Outputs.Count; i++)
         {
-            if (frame.Slots[kernel.Site.Output + i] is Tensor made)
+            if (frame.Slots[kernel.Site.Output + i].Tensor is { } made)
             {
                 stats.Output.Add(new NodeOutputProto
                 {

@@ -38,15 +38,15 @@ public partial class Session
     {
         ThrowIfUnfit();
         NodeOutput[] keys = new NodeOutput[feed.Length];
-        object[] values = new object[feed.Length];
+        GraphValue[] values = new GraphValue[feed.Length];
         for (int i = 0; i < keys.Length; i++)
         {
             keys[i] = feed[i].ResolveKey(Graph);
             values[i] = feed[i].ResolveValue(keys[i]);
         }
 
-        object?[] results = handle.Run(this, [.. fetches.Select(fetch => fetch.Resolve(Graph))], keys, values, _closed.Token);
-        return Array.ConvertAll(results, value => value is null ? null : Number(value));
+        GraphValue[] results = handle.Run(this, [.. fetches.Select(fetch => fetch.Resolve(Graph))], keys, values, _closed.Token);
+        return Array.ConvertAll(results, value => value.IsNothing ? null : Number(value));
     }
 
     /// <summary>Goes on with a run in parts, and gives one value.</summary>

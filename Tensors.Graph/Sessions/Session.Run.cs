@@ -12,8 +12,8 @@ public partial class Session
     public void Run(Node operation, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
     {
         object fetch = ((Fetch)operation).Resolve(Graph);
-        object? nothing = null;
-        RunAll(new ReadOnlySpan<object>(in fetch), feed, new Span<object?>(ref nothing), cancellation);
+        GraphValue nothing = default;
+        RunAll(new ReadOnlySpan<object>(in fetch), feed, new Span<GraphValue>(ref nothing), cancellation);
     }
 
     /// <summary>The value of a tensor.</summary>
@@ -36,7 +36,8 @@ public partial class Session
     /// <param name="feed">Values for placeholders and other tensors.</param>
     /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
     /// <exception cref="ArgumentException">There is neither a tensor nor an operation of this name.</exception>
-    public Tensor? Run(string? fetch, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default) => One(fetch, feed, cancellation) is { } value ? Number(value) : null;
+    public Tensor? Run(string? fetch, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default) =>
+        One(fetch, feed, cancellation) is { IsNothing: false } value ? Number(value) : null;
 
     /// <summary>The values of two fetches; that of an operation is null.</summary>
     /// <param name="first">A tensor, variable, operation or name.</param>
@@ -70,10 +71,7 @@ public partial class Session
     /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
     public Tensor?[] Run(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
     {
-        object[] resolved = [.. fetches.Select(fetch => fetch.Resolve(Graph))];
-        object?[] values = new object?[resolved.Length];
-        RunAll(resolved, feed, values, cancellation);
-        return Array.ConvertAll(values, value => value is null ? null : Number(value));
+        return Array.ConvertAll(RunValues(fetches, feed, cancellation), value => value.IsNothing ? null : Number(value));
     }
 
     /// <summary>The values of named fetches in one run, under their names; that of an operation is null.</summary>
@@ -92,7 +90,7 @@ public partial class Session
     /// <param name="feed">Values for placeholders and other tensors.</param>
     /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
     /// <exception cref="GraphTypeException">It holds numbers.</exception>
-    public StringTensor RunText(Fetch fetch, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default) => One(fetch, feed, cancellation) as StringTensor
+    public StringTensor RunText(Fetch fetch, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default) => One(fetch, feed, cancellation).Text
         ?? throw new GraphTypeException("RunText: the fetched tensor does not hold text; use Run.");
 
     /// <summary>The values of any number of fetches in one run, numbers and text among each other.</summary>
@@ -105,10 +103,7 @@ public partial class Session
     /// </returns>
     public object?[] RunObjects(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
     {
-        object[] resolved = [.. fetches.Select(fetch => fetch.Resolve(Graph))];
-        object?[] values = new object?[resolved.Length];
-        RunAll(resolved, feed, values, cancellation);
-        return values;
+        return Array.ConvertAll(RunValues(fetches, feed, cancellation), value => value.ToObject());
     }
 
     /// <summary>Prepares a run that will be made many times, with other values: TensorFlow's <c>make_callable</c>.</summary>
@@ -140,18 +135,27 @@ public partial class Session
             : new(this, resolved, keys);
     }
 
-    private object? One(Fetch fetch, ReadOnlySpan<Feed> feed, CancellationToken cancellation)
+    /// <summary>As <see cref="RunObjects"/>, as runs hold values.</summary>
+    internal GraphValue[] RunValues(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
+    {
+        object[] resolved = [.. fetches.Select(fetch => fetch.Resolve(Graph))];
+        GraphValue[] values = new GraphValue[resolved.Length];
+        RunAll(resolved, feed, values, cancellation);
+        return values;
+    }
+
+    private GraphValue One(Fetch fetch, ReadOnlySpan<Feed> feed, CancellationToken cancellation)
     {
         object resolved = fetch.Resolve(Graph);
-        object? value = null;
-        RunAll(new ReadOnlySpan<object>(in resolved), feed, new Span<object?>(ref value), cancellation);
+        GraphValue value = default;
+        RunAll(new ReadOnlySpan<object>(in resolved), feed, new Span<GraphValue>(ref value), cancellation);
         return value;
     }
 
-    internal static Tensor Number(object? value) => value as Tensor ?? throw new GraphTypeException(value switch
+    internal static Tensor Number(GraphValue value) => value.Tensor ?? throw new GraphTypeException(value switch
     {
-        StoredTensor stored => $"Run: the fetched tensor holds {stored.DType.Name} elements, which tensors do not have; use RunObjects, which gives a StoredTensor.",
-        DatasetSource => "Run: a data set is fetched element by element, by an iterator.",
+        { Stored: { } stored } => $"Run: the fetched tensor holds {stored.DType.Name} elements, which tensors do not have; use RunObjects, which gives a StoredTensor.",
+        { Object: DatasetSource } => "Run: a data set is fetched element by element, by an iterator.",
         _ => "Run: the fetched tensor holds text; use RunText.",
     });
 }

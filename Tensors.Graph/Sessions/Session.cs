@@ -135,11 +135,11 @@ public partial class Session : IDisposable
     }
 
     /// <summary>Runs what the fetches need.</summary>
-    internal void RunAll(ReadOnlySpan<object> fetches, ReadOnlySpan<Feed> feed, Span<object?> results, CancellationToken cancellation = default)
+    internal void RunAll(ReadOnlySpan<object> fetches, ReadOnlySpan<Feed> feed, Span<GraphValue> results, CancellationToken cancellation = default)
     {
         ThrowIfUnfit();
         NodeOutput[] keys = ArrayPool<NodeOutput>.Shared.Rent(feed.Length);
-        object[] values = ArrayPool<object>.Shared.Rent(feed.Length);
+        GraphValue[] values = ArrayPool<GraphValue>.Shared.Rent(feed.Length);
         try
         {
             for (int i = 0; i < feed.Length; i++)
@@ -156,7 +156,7 @@ public partial class Session : IDisposable
             Array.Clear(keys, 0, feed.Length);
             Array.Clear(values, 0, feed.Length);
             ArrayPool<NodeOutput>.Shared.Return(keys);
-            ArrayPool<object>.Shared.Return(values);
+            ArrayPool<GraphValue>.Shared.Return(values);
         }
     }
 
@@ -178,7 +178,7 @@ public partial class Session : IDisposable
         }
     }
 
-    internal void RunPlan(Plan plan, ReadOnlySpan<object> feeds, Span<object?> results, bool overwrites, CancellationToken cancellation)
+    internal void RunPlan(Plan plan, ReadOnlySpan<GraphValue> feeds, Span<GraphValue> results, bool overwrites, CancellationToken cancellation)
     {
         PlanRun run = plan.Rent(feeds);
         try
@@ -200,7 +200,7 @@ public partial class Session : IDisposable
         plan.Return(run);
     }
 
-    private void RunStoppable(PlanRun run, ReadOnlySpan<object> feeds, Span<object?> results, bool overwrites, CancellationToken cancellation)
+    private void RunStoppable(PlanRun run, ReadOnlySpan<GraphValue> feeds, Span<GraphValue> results, bool overwrites, CancellationToken cancellation)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closed.Token);
         if (_config.OperationTimeoutInMs > 0)

@@ -20,7 +20,7 @@ internal sealed class SessionState(ResourceContainers? shared = null)
 
     /// <summary>What nodes of one name share, such as a queue.</summary>
     public T Shared<T>(Node node, Func<Node, T> create)
-        where T : class => _containers.Other(node, create);
+        where T : SessionResource => _containers.Other(node, create);
 
     public IEnumerable<T> AllShared<T>() => _containers.AllOthers<T>();
 

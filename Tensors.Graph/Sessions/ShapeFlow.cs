@@ -3,12 +3,12 @@ namespace Tensors.Graphs;
 /// <summary>Follows shapes through a plan, from those of feeds and variables: which other shapes, and which values, are the same in every run.</summary>
 internal sealed class ShapeFlow
 {
-    private readonly object?[] _slots;
+    private readonly GraphValue[] _slots;
     private readonly bool[] _isKnown;
     private readonly PartialShape[] _shapes;
     private readonly List<(VariableState, Shape)> _assumptions = [];
 
-    public ShapeFlow(Plan plan, object?[] slots, bool[] isKnown)
+    public ShapeFlow(Plan plan, GraphValue[] slots, bool[] isKnown)
     {
         _slots = slots;
         _isKnown = isKnown;
@@ -19,7 +19,7 @@ internal sealed class ShapeFlow
             _shapes[slot] = ShapeOf(slots[slot]);
         }
 
-        foreach ((int slot, object value) in plan.Constants)
+        foreach ((int slot, GraphValue value) in plan.Constants)
         {
             Know(slot);
         }
@@ -51,10 +51,10 @@ internal sealed class ShapeFlow
 
     private static PartialShape Declared(Node variable) => variable.Attribute("shape", PartialShape.Unknown);
 
-    private static PartialShape ShapeOf(object? value) => value switch
+    private static PartialShape ShapeOf(GraphValue value) => value switch
     {
-        Tensor tensor => tensor.Shape,
-        StringTensor text => text.Shape,
+        { Tensor: { } tensor } => tensor.Shape,
+        { Text: { } text } => text.Shape,
         _ => PartialShape.Unknown,
     };
 
@@ -70,7 +70,7 @@ internal sealed class ShapeFlow
         if (node.Role == NodeRole.Variable)
         {
             PartialShape declared = Declared(node);
-            if (keepsShapes && declared.IsFullyDefined && _slots[planned.Output] is VariableState variable)
+            if (keepsShapes && declared.IsFullyDefined && _slots[planned.Output].Variable is { } variable)
             {
                 _shapes[planned.Output] = declared;
                 _assumptions.Add((variable, declared.ToShape()));
@@ -115,7 +115,7 @@ internal sealed class ShapeFlow
         }
 
         Inference inference = new(
-            node, Array.ConvertAll(planned.Inputs, slot => _shapes[slot]), input => _isKnown[planned.Inputs[input]] ? _slots[planned.Inputs[input]] : null);
+            node, Array.ConvertAll(planned.Inputs, slot => _shapes[slot]), input => _isKnown[planned.Inputs[input]] ? _slots[planned.Inputs[input]] : default);
         try
         {
             node.Kind.InferOutputs(inference);

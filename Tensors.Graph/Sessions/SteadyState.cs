@@ -45,7 +45,7 @@ internal sealed class SteadyState
     /// <param name="kernels">What was run.</param>
     /// <param name="slots">The values.</param>
     /// <param name="isKnown">Room for whether the value of a slot is the same in every run; kernels see it.</param>
-    public static SteadyState Of(Plan plan, Kernel[] kernels, object?[] slots, bool[] isKnown)
+    public static SteadyState Of(Plan plan, Kernel[] kernels, GraphValue[] slots, bool[] isKnown)
     {
         ShapeFlow flow = new(plan, slots, isKnown);
         List<Kernel> open = [.. kernels.Where(kernel => !flow.Knows(kernel))];

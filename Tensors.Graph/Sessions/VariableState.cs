@@ -25,16 +25,16 @@ internal sealed class VariableState(string name, DataType type)
     /// <exception cref="FailedPreconditionException">The variable was not initialized.</exception>
     /// <exception cref="GraphTypeException">It holds text, or elements that tensors do not have.</exception>
     public Tensor Value => _value ?? (_other is null ? throw NotInitialized() : throw new GraphTypeException(
-        $"Variable {name} holds {GraphValue.TypeOf(_other).Name} elements, which can be saved and restored, but not computed with."));
+        $"Variable {name} holds {GraphValue.Of(_other).DataType.Name} elements, which can be saved and restored, but not computed with."));
 
     /// <summary>The value, whatever its elements are.</summary>
     /// <exception cref="FailedPreconditionException">The variable was not initialized.</exception>
-    public object Content => (object?)_value ?? _other ?? throw NotInitialized();
+    public GraphValue Content => _value is { } value ? value : _other is { } other ? GraphValue.Of(other) : throw NotInitialized();
 
     /// <summary>Overwrites the value: with a tensor, with text, or with elements that tensors do not have.</summary>
-    public void Assign(object value)
+    public void Assign(GraphValue value)
     {
-        if (value is Tensor tensor)
+        if (value.Tensor is { } tensor)
         {
             Assign(tensor);
             return;
@@ -42,7 +42,7 @@ internal sealed class VariableState(string name, DataType type)
 
         lock (_lock)
         {
-            Volatile.Write(ref _other, value);
+            Volatile.Write(ref _other, value.ToObject());
             _value = null;
         }
     }
@@ -79,14 +79,14 @@ internal sealed class VariableState(string name, DataType type)
         }
     }
 
-    /// <summary>A copy that outlives what is assigned next; null before initialization.</summary>
-    public object? TakeCopy()
+    /// <summary>A copy that outlives what is assigned next; nothing before initialization.</summary>
+    public GraphValue TakeCopy()
     {
         lock (_lock)
         {
             if (_value is not { } value)
             {
-                return _other;
+                return GraphValue.Of(_other);
             }
 
             Tensor copy = _spare is { } spare && spare.Shape.Equals(value.Shape) ? spare : Tensor.Allocate(new(value.Shape, value.DType));
@@ -97,11 +97,11 @@ internal sealed class VariableState(string name, DataType type)
     }
 
     /// <summary>Gives back what <see cref="TakeCopy"/> gave, for the next time.</summary>
-    public void ReturnCopy(object? copy) => _spare = copy as Tensor;
+    public void ReturnCopy(GraphValue copy) => _spare = copy.Tensor;
 
-    public void Restore(object? value)
+    public void Restore(GraphValue value)
     {
-        if (value is null)
+        if (value.IsNothing)
         {
             Volatile.Write(ref _value, null);
             Volatile.Write(ref _other, null);

@@ -119,7 +119,7 @@ public sealed class TensorArray
         Tensor value = Gather(Ops.Range(0, Size(), 1));
         if (ElementShape.Rank is not null && !_isDynamic)
         {
-            int? size = _size.Constant is int number ? number : _size.Tensor is { } tensor && ConstantFolding.Value(tensor) is Tensor known ? known.Item<int>() : null;
+            int? size = _size.Constant is int number ? number : _size.Tensor is { } tensor && ConstantFolding.Value(tensor).Tensor is { } known ? known.Item<int>() : null;
             value.SetShape(ElementShape.Insert(0, size));
         }
 

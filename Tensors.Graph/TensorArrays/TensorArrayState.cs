@@ -1,7 +1,7 @@
 namespace Tensors.Graphs;
 
 /// <summary>The elements of a tensor array in one run.</summary>
-internal sealed class TensorArrayState
+internal sealed class TensorArrayState : SessionResource
 {
     private readonly List<Element> _elements;
     private readonly bool _clearsAfterRead;
@@ -47,7 +47,7 @@ internal sealed class TensorArrayState
 
     /// <summary>Sets an element; in an array of cotangents adds to it.</summary>
     /// <exception cref="InvalidArgumentException">There is no such element, it has a value already, or the value has another shape than others.</exception>
-    public void Write(int index, object value)
+    public void Write(int index, GraphValue value)
     {
         if (index >= Size && index >= 0 && _grows)
         {
@@ -62,28 +62,28 @@ internal sealed class TensorArrayState
         }
 
         Element element = _elements[index];
-        Shape shape = ShapeOf(value);
-        if (!_shape.IsCompatibleWith(shape) || (_addsUp && element.Value is not null && !element.Shape!.Equals(shape)))
+        Shape shape = value.Shape;
+        if (!_shape.IsCompatibleWith(shape) || (_addsUp && !element.Value.IsNothing && !element.Shape!.Equals(shape)))
         {
             throw new InvalidArgumentException(
                 $"Could not write to TensorArray index {index} because the value's shape is {shape}, which is incompatible with the TensorArray's element shape "
-                + $"{(element.Value is null ? _shape : element.Shape!)} (consider inferShape: false).", null);
+                + $"{(element.Value.IsNothing ? _shape : element.Shape!)} (consider inferShape: false).", null);
         }
 
-        if (element.IsCleared || (element.Value is not null && !_addsUp))
+        if (element.IsCleared || (!element.Value.IsNothing && !_addsUp))
         {
             throw new InvalidArgumentException(
                 $"Could not write to TensorArray index {index} because it has already been {(element.IsCleared ? "read" : "written to")}.", null);
         }
 
-        element.Value = element.Value is Tensor before ? before + (Tensor)value : value;
+        element.Value = element.Value.Tensor is { } before ? before + value.RequireTensor() : value;
         element.Shape = shape;
         Know(shape);
     }
 
     /// <summary>An element; zeros if it was not written and its shape is known.</summary>
     /// <exception cref="InvalidArgumentException">There is no such element, it was cleared when it was read, or it has no value.</exception>
-    public object Read(int index)
+    public GraphValue Read(int index)
     {
         if (index < 0 || index >= Size)
         {
@@ -97,10 +97,10 @@ internal sealed class TensorArrayState
                 $"Could not read index {index} twice because it was cleared after a previous read (perhaps try setting clearAfterRead: false?).", null);
         }
 
-        object value = element.Value ?? Zeros(index, element.Shape);
+        GraphValue value = element.Value.IsNothing ? Zeros(index, element.Shape) : element.Value;
         if (_clearsAfterRead && !_addsUp)
         {
-            element.Value = null;
+            element.Value = default;
             element.IsCleared = true;
         }
 
@@ -140,23 +140,21 @@ internal sealed class TensorArrayState
         _gradients.Clear();
     }
 
-    private object Zeros(int index, Shape? known)
+    private GraphValue Zeros(int index, Shape? known)
     {
         Shape? shape = known ?? (_shape.IsFullyDefined ? _shape.ToShape() : null);
         return shape is null
             ? throw new InvalidArgumentException(
                 $"Could not read from TensorArray index {index}: it was not written, and the element shape is not fully defined: {_shape.ToRuntimeString()}. "
                 + "Give the TensorArray an elementShape if zeros are meant.", null)
-            : _type == DataType.String ? new StringTensor(Enumerable.Repeat(Array.Empty<byte>(), (int)shape.ElementCount), shape) : Tensor.Zeros(shape, _type.DType!.Value);
+            : GraphRows.Zeros(_type, shape);
     }
 
     private static List<Element> NewElements(int count) => [.. Enumerable.Range(0, count).Select(_ => new Element())];
 
-    public static Shape ShapeOf(object value) => value is StringTensor text ? text.Shape : ((Tensor)value).Shape;
-
     private sealed class Element
     {
-        public object? Value { get; set; }
+        public GraphValue Value { get; set; }
 
         public Shape? Shape { get; set; }
 

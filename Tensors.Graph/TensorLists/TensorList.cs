@@ -8,14 +8,14 @@ namespace Tensors.Graphs;
 /// <remarks>
 /// By its position an element is a value, or the shape of zeros that were not made; those of which not even that is known take no memory.
 /// </remarks>
-internal sealed class TensorList
+internal sealed class TensorList : GraphObject
 {
-    private readonly ImmutableDictionary<int, object> _elements;
+    private readonly ImmutableDictionary<int, Element> _elements;
     private readonly DataType _type;
     private readonly PartialShape _shape;
     private readonly int _most;
 
-    private TensorList(DataType type, PartialShape shape, int count, ImmutableDictionary<int, object> elements, int most) =>
+    private TensorList(DataType type, PartialShape shape, int count, ImmutableDictionary<int, Element> elements, int most) =>
         (_type, _shape, Count, _elements, _most) = (type, shape, count, elements, most);
 
     /// <summary>A list of elements that have no values yet.</summary>
@@ -25,10 +25,10 @@ internal sealed class TensorList
     /// <param name="most">How many there may be; a negative number for any.</param>
     /// <exception cref="InvalidArgumentException">There are fewer than none.</exception>
     public static TensorList Reserved(DataType type, PartialShape shape, int size, int most = -1) =>
-        new(type, shape, RequireSize(size), ImmutableDictionary<int, object>.Empty, most);
+        new(type, shape, RequireSize(size), ImmutableDictionary<int, Element>.Empty, most);
 
     /// <summary>A list of these elements.</summary>
-    public static TensorList Of(DataType type, PartialShape shape, IEnumerable<object> elements) =>
+    public static TensorList Of(DataType type, PartialShape shape, IEnumerable<GraphValue> elements) =>
         elements.Aggregate(Reserved(type, shape, 0), (list, element) => list.Push(element));
 
     public int Count { get; }
@@ -36,36 +36,35 @@ internal sealed class TensorList
     public PartialShape ElementShape => _shape;
 
     /// <exception cref="InvalidArgumentException">The list is full, or the element does not fit.</exception>
-    public TensorList Push(object element) => _most < 0 || Count < _most
+    public TensorList Push(GraphValue element) => _most < 0 || Count < _most
         ? With(Count + 1, _elements.SetItem(Count, Fitting(element)))
         : throw new InvalidArgumentException($"Tried to push item into a full list: it has {Count} elements, and at most {_most}.", null);
 
     /// <exception cref="InvalidArgumentException">The list is empty, or the last element has no value.</exception>
-    public (TensorList Others, object Last) Pop(PartialShape shape) => Count > 0
+    public (TensorList Others, GraphValue Last) Pop(PartialShape shape) => Count > 0
         ? (With(Count - 1, _elements.Remove(Count - 1)), Get(Count - 1, shape))
         : throw new InvalidArgumentException("Trying to pop from an empty list.", null);
 
     /// <summary>The element at a position; zeros where it has no value and its shape is known.</summary>
     /// <exception cref="InvalidArgumentException">There is no such element, or it has no value.</exception>
-    public object Get(int index, PartialShape shape)
+    public GraphValue Get(int index, PartialShape shape)
     {
-        object? element = _elements.GetValueOrDefault(Required(index));
+        Element element = _elements.GetValueOrDefault(Required(index));
         PartialShape known = Merged(shape);
-        if (element is null or Shape)
+        if (element.Value.IsNothing)
         {
-            Shape zeros = element as Shape ?? (known.IsFullyDefined ? known.ToShape() : throw new InvalidArgumentException(
-                $"Trying to read an uninitialized element at index {index}, and the element shape {known.ToRuntimeString()} is not fully defined.", null));
-            return Zeros(zeros);
+            return GraphRows.Zeros(_type.Base, element.ZerosOf ?? (known.IsFullyDefined ? known.ToShape() : throw new InvalidArgumentException(
+                $"Trying to read an uninitialized element at index {index}, and the element shape {known.ToRuntimeString()} is not fully defined.", null)));
         }
 
-        return element is TensorList || known.IsCompatibleWith(GraphValue.ShapeOf(element))
-            ? element
+        return element.Value.Object is not null || known.IsCompatibleWith(element.Value.Shape)
+            ? element.Value
             : throw new InvalidArgumentException(
-                $"Incompatible shapes: the element at index {index} has shape {GraphValue.ShapeOf(element)}, and {known.ToRuntimeString()} is expected.", null);
+                $"Incompatible shapes: the element at index {index} has shape {element.Value.Shape}, and {known.ToRuntimeString()} is expected.", null);
     }
 
     /// <exception cref="InvalidArgumentException">There is no such element, or the value does not fit.</exception>
-    public TensorList Set(int index, object element, bool grows)
+    public TensorList Set(int index, GraphValue element, bool grows)
     {
         TensorList list = grows && index >= Count ? Resized(index + 1) : this;
         return list.With(list.Count, list._elements.SetItem(list.Required(index), Fitting(element)));
@@ -75,12 +74,7 @@ internal sealed class TensorList
     public TensorList Resized(int size) => With(RequireSize(size), size < Count ? _elements.RemoveRange(_elements.Keys.Where(index => index >= size)) : _elements);
 
     /// <summary>Zeros for each element.</summary>
-    public TensorList ZerosLike() => With(Count, _elements.SetItems(_elements.Select(pair => KeyValuePair.Create<int, object>(pair.Key, pair.Value switch
-    {
-        Shape shape => shape,
-        TensorList inner => inner.ZerosLike(),
-        object value => GraphValue.ShapeOf(value),
-    }))));
+    public TensorList ZerosLike() => With(Count, _elements.SetItems(_elements.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ZerosLike()))));
 
     /// <summary>The sum of each element with that of another list.</summary>
     /// <exception cref="InvalidArgumentException">There are not as many.</exception>
@@ -88,7 +82,7 @@ internal sealed class TensorList
         ? new(
             _type, Merged(other._shape), Count,
             _elements.SetItems(other._elements.Select(pair =>
-                KeyValuePair.Create(pair.Key, Sum(_elements.GetValueOrDefault(pair.Key), pair.Value)))), _most)
+                KeyValuePair.Create(pair.Key, _elements.GetValueOrDefault(pair.Key).Plus(pair.Value)))), _most)
         : throw new InvalidArgumentException($"Trying to add two lists of tensors of different lengths: {Count} and {other.Count}.", null);
 
     /// <summary>The shape that all elements have, as far as it has to be known.</summary>
@@ -99,34 +93,36 @@ internal sealed class TensorList
             $"The elements of the list have the shape {_shape.ToRuntimeString()}, which is not compatible with {shape.ToRuntimeString()}.", null);
 
     /// <summary>The shape of any element, for those that have no value.</summary>
-    public PartialShape ShapeOfAny(PartialShape shape) => _elements.Values.FirstOrDefault(element => element is not TensorList) is { } element
-        ? Merged(shape).MergeWith(element as Shape ?? GraphValue.ShapeOf(element))
+    public PartialShape ShapeOfAny(PartialShape shape) => _elements.Values.Select(element => element.Shape).FirstOrDefault(own => own is not null) is { } known
+        ? Merged(shape).MergeWith(known)
         : Merged(shape);
-
-    private static object Sum(object? left, object right) => (left, right) switch
-    {
-        (null or Shape, _) => right,
-        (_, Shape) => left,
-        (TensorList x, TensorList y) => x.Plus(y),
-        _ => (Tensor)left + (Tensor)right,
-    };
 
     private static int RequireSize(int size) => size >= 0
         ? size
         : throw new InvalidArgumentException($"A list has at least 0 elements, not {size}.", null);
 
-    private TensorList With(int count, ImmutableDictionary<int, object> elements) => new(_type, _shape, count, elements, _most);
+    private TensorList With(int count, ImmutableDictionary<int, Element> elements) => new(_type, _shape, count, elements, _most);
 
-    private object Fitting(object element) => element is TensorList || _shape.IsCompatibleWith(GraphValue.ShapeOf(element))
-        ? element
+    private Element Fitting(GraphValue value) => value.Object is TensorList || _shape.IsCompatibleWith(value.Shape)
+        ? new(value, null)
         : throw new InvalidArgumentException(
-            $"Tried to set a tensor with incompatible shape at a list index. Item element shape: {GraphValue.ShapeOf(element)}, list shape: {_shape.ToRuntimeString()}.", null);
+            $"Tried to set a tensor with incompatible shape at a list index. Item element shape: {value.Shape}, list shape: {_shape.ToRuntimeString()}.", null);
 
     private int Required(int index) => index >= 0 && index < Count
         ? index
         : throw new InvalidArgumentException($"Trying to access element {index} in a list with {Count} elements.", null);
 
-    private object Zeros(Shape shape) => _type.Base == DataType.String
-        ? new StringTensor(Enumerable.Repeat(Array.Empty<byte>(), (int)shape.ElementCount), shape)
-        : Tensor.Zeros(shape, _type.Base.DType ?? throw new InvalidArgumentException($"There are no zeros of type {_type.Name}.", null));
+    /// <summary>A value, or the shape of zeros that were not made; neither where nothing is known.</summary>
+    private readonly record struct Element(GraphValue Value, Shape? ZerosOf)
+    {
+        /// <summary>Of an element that is no list, if it is known.</summary>
+        public Shape? Shape => Value.IsNothing || Value.Object is not null ? ZerosOf : Value.Shape;
+
+        public Element ZerosLike() => Value.Object is TensorList inner ? new(inner.ZerosLike(), null) : new(default, Shape);
+
+        public Element Plus(Element other) => Value.IsNothing ? other
+            : other.Value.IsNothing ? this
+            : Value.Object is TensorList list ? new(list.Plus((TensorList)other.Value.Object!), null)
+            : new(Value.RequireTensor() + other.Value.RequireTensor(), null);
+    }
 }

@@ -32,6 +32,22 @@ public sealed partial class ArchitectureTests
         Assert.That(References(typeof(Tensors.Graphs.Graph)), Is.SubsetOf(new[] { "Tensors.Core", "Tensors.Autograd", "Tensors.Optim", "Tensors.Formats" }));
     }
 
+    // The compiler boxes silently, and a boxed value of an edge is taken for none of the things that it can be.
+    [Test]
+    public void No_value_of_an_edge_is_boxed()
+    {
+        const byte Box = 0x8C;
+        int value = typeof(Tensors.Graphs.GraphValue).MetadataToken;
+        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        IEnumerable<string> guilty = typeof(Tensors.Graphs.Graph).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(All).Concat<MethodBase>(type.GetConstructors(All)))
+            .Where(method => method.GetMethodBody()?.GetILAsByteArray() is { } code
+                && Enumerable.Range(0, Math.Max(0, code.Length - 4)).Any(i => code[i] == Box && BitConverter.ToInt32(code, i + 1) == value))
+            .Select(method => $"{method.DeclaringType!.FullName}.{method.Name}");
+
+        Assert.That(guilty, Is.Empty);
+    }
+
     [Test]
     public void Kernels_do_not_know_tensors()
     {

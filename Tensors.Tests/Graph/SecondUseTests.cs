@@ -211,9 +211,9 @@ public sealed class SecondUseTests : GraphFixture
         state.Assign(Tensor.FromArray([1f]));
         state.ReturnCopy(state.TakeCopy());
 
-        Tensor first = (Tensor)state.TakeCopy()!;
+        Tensor first = state.TakeCopy().RequireTensor();
         state.Assign(Tensor.FromArray([2f]));
-        Tensor second = (Tensor)state.TakeCopy()!;
+        Tensor second = state.TakeCopy().RequireTensor();
 
         Assert.That((first.Item<float>(), second.Item<float>()), Is.EqualTo((1f, 2f)));
     }

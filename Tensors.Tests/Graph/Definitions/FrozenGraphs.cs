@@ -93,7 +93,7 @@ internal sealed class FrozenGraphs : IDisposable
         && Numbers(actual, upToSign).Zip(Numbers(expected, upToSign))
             .All(pair => pair.First.Equals(pair.Second) || Math.Abs(pair.First - pair.Second) <= Tolerance * (1 + Math.Abs(pair.Second)));
 
-    private static Tensor Number(object value) => value as Tensor ?? (Tensor)StoredElements.Cast(value, DataType.Float64);
+    private static Tensor Number(object value) => value as Tensor ?? StoredElements.Cast(GraphValue.Of(value), DataType.Float64).RequireTensor();
 
     private static double[] Numbers(Tensor tensor, bool upToSign) => (upToSign ? tensor.Cast(DType.Float64).Abs() : tensor.Cast(DType.Float64)).ToArray<double>();
 

@@ -238,7 +238,7 @@ public sealed class GraphDefinitionTests
             node.ExperimentalType = null;
             foreach (AttrValue attribute in node.Attr.Values.Where(attribute => attribute.ValueCase == AttrValue.ValueOneofCase.Tensor))
             {
-                attribute.Tensor = GraphValue.ToProto(GraphValue.FromProto(attribute.Tensor, new("value")));
+                attribute.Tensor = GraphValue.FromProto(attribute.Tensor, new("value")).ToProto();
             }
 
             proto.Node.Add(node);
