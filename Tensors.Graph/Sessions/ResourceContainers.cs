@@ -14,12 +14,13 @@ internal sealed class ResourceContainers
     private readonly ConcurrentDictionary<(string Container, string Name), VariableState> _variables = new();
     private readonly ConcurrentDictionary<(string Container, string Name), (SessionResource Held, string Op)> _others = new();
 
+    /// <summary>The variable of a node. Reads by a handle look at the type themselves, as TensorFlow's do.</summary>
     /// <exception cref="InvalidArgumentException">The variable has elements of another type.</exception>
     public VariableState Variable(Node node)
     {
         DataType type = node.Attribute<DataType>("dtype");
         VariableState variable = _variables.GetOrAdd(Key(node), static (_, made) => new(made.node.Name, made.type), (node, type));
-        return variable.Type == type ? variable : throw new InvalidArgumentException(
+        return variable.Type == type || node.Outputs[0].DataType == DataType.Resource ? variable : throw new InvalidArgumentException(
             $"The variable {variable.Name} was made with {variable.Type.Name} elements, and a node of the same name asks for {type.Name}. Give one of them another name.", node);
     }
 
