@@ -5,6 +5,9 @@ namespace Tensors.Graphs;
 // Candidates for sampled losses.
 internal static partial class SamplingKinds
 {
+    // Half a gigabyte: a file may ask for any number.
+    private const int MostCounted = 1 << 27;
+
     // What TensorFlow lets a stream advance for each candidate.
     private const ulong WordsPerCandidate = 2048;
 
@@ -33,7 +36,9 @@ internal static partial class SamplingKinds
             Candidates(kinds, op, node =>
             {
                 long range = RangeOf(node);
-                LearnedCounts counts = new(range < int.MaxValue ? (int)range : throw new InvalidArgumentException($"Counts of {range} classes cannot be kept.", node));
+                LearnedCounts counts = new(range <= MostCounted
+                    ? (int)range
+                    : throw new InvalidArgumentException($"Counts of {range} classes cannot be kept; {MostCounted} are the most.", node));
                 return new(range, range, counts.Draw, counts.Probability, counts.Add);
             });
         }
@@ -119,7 +124,8 @@ internal static partial class SamplingKinds
         string file = node.Attribute("vocab_file", "");
         float[] given = node.Attribute<float[]>("unigrams", []);
         (long reserved, long shards, long shard) = (node.Attribute("num_reserved_ids", 0L), node.Attribute("num_shards", 1L), node.Attribute("shard", 0L));
-        if ((file.Length == 0) == (given.Length == 0) || reserved is < 0 or > int.MaxValue || shards < 1 || shard < 0 || shard >= shards)
+        if ((file.Length == 0) == (given.Length == 0) || reserved is < 0 or > int.MaxValue || shards < 1 || shard < 0 || shard >= shards
+            || reserved / shards > RangeOf(node))
         {
             throw new InvalidArgumentException(
                 $"A fixed distribution is given by a file or by weights, not by both, with {reserved} reserved classes, as shard {shard} of {shards}.", node);

@@ -50,6 +50,14 @@ public sealed class CandidateTests : SessionFixture
     }
 
     [Test]
+    public void More_reserved_classes_than_there_are_make_nothing()
+    {
+        SampledCandidates sampled = FixedUnigramCandidateSampler(s_classes, 2, 1, true, 3, unigrams: [1], numReservedIds: int.MaxValue);
+
+        Assert.That(() => Session.Run(sampled.Candidates), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("2147483647 reserved"));
+    }
+
+    [Test]
     public void Without_repetition_no_more_are_sampled_than_have_a_frequency()
     {
         SampledCandidates three = FixedUnigramCandidateSampler(s_classes, 2, 3, unique: true, rangeMax: 4, unigrams: [1, 0, 3, 4]);
