@@ -4,10 +4,12 @@ namespace Tensors.Autograd;
 /// <param name="entries">What was recorded, in order.</param>
 /// <param name="hooks">Who wants to see gradients on the way.</param>
 /// <param name="steps">What became of results that have no derivative.</param>
-/// <param name="mistake">From a source that no target depends on, and what does depend on it, to what went wrong, or null where that is not known.</param>
+/// <param name="mistake">From a source that no target depends on, and what does depend on it, to what went wrong, or null where that is not
+/// known.</param>
 /// <param name="rows">Takes the cotangents of rows that were gathered from tables, or null.</param>
 internal sealed class BackwardPass(
-    List<TapeEntry> entries, GradientHooks? hooks = null, StepLog? steps = null, Func<Tensor, HashSet<long>, string?>? mistake = null, GatheredRows? rows = null)
+    List<TapeEntry> entries, GradientHooks? hooks = null, StepLog? steps = null, Func<Tensor, HashSet<long>, string?>? mistake = null,
+    GatheredRows? rows = null)
 {
     private readonly Dictionary<long, Tensor> _cotangents = [];
 
@@ -18,7 +20,8 @@ internal sealed class BackwardPass(
         {
             if (!tensor.DType.IsDifferentiable)
             {
-                throw new DTypeMismatchException("Gradient", $"a {tensor.DType.Name} tensor of shape {tensor.Shape} has no gradient", [tensor.DType]);
+                throw new DTypeMismatchException(
+                    "Gradient", $"a {tensor.DType.Name} tensor of shape {tensor.Shape} has no gradient", [tensor.DType]);
             }
         }
 
@@ -28,14 +31,16 @@ internal sealed class BackwardPass(
             {
                 throw new DTypeMismatchException(
                     "Gradient",
-                    $"target {i} {targets[i].Shape} is {targets[i].DType.Name}, of which nothing is greatest; take a real number of it, as Real() or Abs(), or give a cotangent",
+                    $"target {i} {targets[i].Shape} is {targets[i].DType.Name}, of which nothing is greatest; take a real number of it, as "
+                    + "Real() or Abs(), or give a cotangent",
                     [targets[i].DType]);
             }
         }
 
         if (cotangents.Length != 0 && cotangents.Length != targets.Length)
         {
-            throw new ArgumentException($"Gradient: {cotangents.Length} cotangents were given for {targets.Length} targets.", nameof(cotangents));
+            throw new ArgumentException(
+                $"Gradient: {cotangents.Length} cotangents were given for {targets.Length} targets.", nameof(cotangents));
         }
 
         for (int i = 0; i < cotangents.Length; i++)
@@ -51,7 +56,8 @@ internal sealed class BackwardPass(
             if (!cotangents[i].Shape.Equals(targets[i].Shape))
             {
                 throw new ShapeMismatchException(
-                    "Gradient", $"target {i} {targets[i].Shape} and its cotangent {cotangents[i].Shape} must have the same shape", [targets[i].Shape, cotangents[i].Shape]);
+                    "Gradient", $"target {i} {targets[i].Shape} and its cotangent {cotangents[i].Shape} must have the same shape",
+                    [targets[i].Shape, cotangents[i].Shape]);
             }
         }
     }

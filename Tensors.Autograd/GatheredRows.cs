@@ -1,6 +1,9 @@
 namespace Tensors.Autograd;
 
-/// <summary>The cotangents of rows that were gathered from tables: they stay rows, where the VJP of gathering would spread them over the whole table.</summary>
+/// <summary>
+/// The cotangents of rows that were gathered from tables: they stay rows, where the VJP of gathering would spread them over the whole
+/// table.
+/// </summary>
 internal sealed class GatheredRows
 {
     private readonly Dictionary<long, List<RowGradient>> _rows = [];

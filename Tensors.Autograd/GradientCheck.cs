@@ -19,7 +19,8 @@ public static class GradientCheck
     /// <exception cref="GradientCheckException">They differ by more than the tolerance.</exception>
     /// <exception cref="DTypeMismatchException">An input is not float64.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The order is not 1 or 2.</exception>
-    public static void Run(Func<Tensor[], Tensor> function, ReadOnlySpan<Tensor> inputs, int order = 1, double tolerance = 1e-7, int seed = 0)
+    public static void Run(
+        Func<Tensor[], Tensor> function, ReadOnlySpan<Tensor> inputs, int order = 1, double tolerance = 1e-7, int seed = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(order, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(order, 2);
@@ -27,7 +28,8 @@ public static class GradientCheck
         {
             if (input.DType != DType.Float64)
             {
-                throw new DTypeMismatchException("GradientCheck", $"an input is {input.DType.Name}; differences need float64", [input.DType]);
+                throw new DTypeMismatchException(
+                    "GradientCheck", $"an input is {input.DType.Name}; differences need float64", [input.DType]);
             }
         }
 

@@ -4,7 +4,9 @@ namespace Tensors.Autograd;
 public sealed class GradientCheckException : Exception
 {
     internal GradientCheckException(int order, double byRule, double byDifferences, double tolerance)
-        : base($"The derivative of order {order} is {byRule:R} by the VJP rules and {byDifferences:R} by differences; they may differ by {tolerance:G3}.")
+        : base(
+            $"The derivative of order {order} is {byRule:R} by the VJP rules and {byDifferences:R} by differences; they may differ by "
+            + $"{tolerance:G3}.")
     {
         ByRule = byRule;
         ByDifferences = byDifferences;

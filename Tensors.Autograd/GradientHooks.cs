@@ -6,7 +6,9 @@ internal sealed class GradientHooks
     private readonly Dictionary<long, Func<Tensor, Tensor>> _hooks = [];
 
     public void Add(Tensor tensor, Func<Tensor, Tensor> hook) =>
-        _hooks[tensor.Id] = _hooks.TryGetValue(tensor.Id, out Func<Tensor, Tensor>? first) ? gradient => hook(Checked(first, gradient)) : hook;
+        _hooks[tensor.Id] = _hooks.TryGetValue(tensor.Id, out Func<Tensor, Tensor>? first)
+            ? gradient => hook(Checked(first, gradient))
+            : hook;
 
     public bool Contains(Tensor tensor) => _hooks.ContainsKey(tensor.Id);
 
@@ -38,7 +40,8 @@ internal sealed class GradientHooks
         if (replaced.DType != gradient.DType)
         {
             throw new DTypeMismatchException(
-                "OnGradient", $"the hook was given {gradient.DType.Name} and returned {replaced.DType.Name}", [gradient.DType, replaced.DType]);
+                "OnGradient", $"the hook was given {gradient.DType.Name} and returned {replaced.DType.Name}",
+                [gradient.DType, replaced.DType]);
         }
 
         return replaced.Shape.Equals(gradient.Shape)

@@ -4,8 +4,8 @@ namespace Tensors.Autograd;
 /// <remarks>
 /// <para>Records between construction and <see cref="Dispose"/>, in the current flow of execution: it follows <c>await</c>, and tasks
 /// started inside record on it too. Tapes nest: gradients taken while an outer tape records can be differentiated again.</para>
-/// <para>A tape that has given its gradients, and is not persistent, leaves the flow by itself; one that is disposed of takes those with it that were
-/// opened after it and forgotten.</para>
+/// <para>A tape that has given its gradients, and is not persistent, leaves the flow by itself; one that is disposed of takes those with it
+/// that were opened after it and forgotten.</para>
 /// <para>Only values that a derivative needs are kept. Without <c>persistent</c> they are let go with the first gradient.</para>
 /// </remarks>
 /// <example>
@@ -49,8 +49,11 @@ public sealed class GradientTape : Interpreter, IDisposable
         if (_closed)
         {
             throw _used
-                ? new InvalidOperationException("Watch: this tape has given its gradients and records no more; open a new one, or use new GradientTape(persistent: true).")
-                : new ObjectDisposedException(nameof(GradientTape), "Watch: this tape was disposed of and records no more; open a new one.");
+                ? new InvalidOperationException(
+                    "Watch: this tape has given its gradients and records no more; open a new one, or use new GradientTape(persistent: "
+                    + "true).")
+                : new ObjectDisposedException(
+                    nameof(GradientTape), "Watch: this tape was disposed of and records no more; open a new one.");
         }
 
         foreach (Tensor tensor in tensors)
@@ -58,7 +61,9 @@ public sealed class GradientTape : Interpreter, IDisposable
             if (!tensor.DType.IsDifferentiable)
             {
                 throw new DTypeMismatchException(
-                    "Watch", $"a {tensor.DType.Name} tensor of shape {tensor.Shape} has no gradient; cast it first, as in x.Cast(DType.Float32)", [tensor.DType]);
+                    "Watch",
+                    $"a {tensor.DType.Name} tensor of shape {tensor.Shape} has no gradient; cast it first, as in x.Cast(DType.Float32)",
+                    [tensor.DType]);
             }
         }
 
@@ -72,9 +77,12 @@ public sealed class GradientTape : Interpreter, IDisposable
         }
     }
 
-    /// <summary>Sees, and may replace, the gradient with respect to a tensor as soon as it is complete, before it flows further back.</summary>
+    /// <summary>
+    /// Sees, and may replace, the gradient with respect to a tensor as soon as it is complete, before it flows further back.
+    /// </summary>
     /// <param name="tensor">A watched tensor or a result recorded on this tape.</param>
-    /// <param name="hook">From the gradient to the one to go on with, of the same shape and dtype; several hooks apply in the order given.</param>
+    /// <param name="hook">From the gradient to the one to go on with, of the same shape and dtype; several hooks apply in the order
+    /// given.</param>
     public void OnGradient(Tensor tensor, Func<Tensor, Tensor> hook)
     {
         lock (_lock)
@@ -133,8 +141,8 @@ public sealed class GradientTape : Interpreter, IDisposable
     /// <param name="tables">Watched tensors of at least one axis, from which <see cref="Tensor.Gather"/> along axis 0 took rows.</param>
     /// <param name="unconnected">What to answer where the target does not depend on a source or a table.</param>
     /// <returns>
-    /// Per source a tensor of its shape and dtype, and per table the cotangents of the rows that were gathered: time and memory follow their number,
-    /// not the table's. What reaches a table in another way joins them as a gradient of all rows.
+    /// Per source a tensor of its shape and dtype, and per table the cotangents of the rows that were gathered: time and memory follow
+    /// their number, not the table's. What reaches a table in another way joins them as a gradient of all rows.
     /// </returns>
     /// <exception cref="ArgumentException">A table is a source too, or a scalar.</exception>
     /// <exception cref="DTypeMismatchException">The target, a source or a table is not floating.</exception>
@@ -142,7 +150,8 @@ public sealed class GradientTape : Interpreter, IDisposable
     /// The target does not depend on a source or a table, a hook waits for the gradient of a table, or the tape was used up.
     /// </exception>
     public (Tensor[] Gradients, RowGradient[] Rows) GradientWithRows(
-        Tensor target, ReadOnlySpan<Tensor> sources, ReadOnlySpan<Tensor> tables, UnconnectedGradients unconnected = UnconnectedGradients.Error)
+        Tensor target, ReadOnlySpan<Tensor> sources, ReadOnlySpan<Tensor> tables,
+        UnconnectedGradients unconnected = UnconnectedGradients.Error)
     {
         BackwardPass.Check([target], [.. sources, .. tables], default);
         for (int i = 0; i < tables.Length; i++)
@@ -219,7 +228,8 @@ public sealed class GradientTape : Interpreter, IDisposable
     {
         if (table.Rank == 0)
         {
-            throw new ArgumentException($"GradientWithRows: table {number} is a scalar, which has no rows; ask for its gradient as that of a source.");
+            throw new ArgumentException(
+                $"GradientWithRows: table {number} is a scalar, which has no rows; ask for its gradient as that of a source.");
         }
 
         foreach (Tensor source in sources)
@@ -235,13 +245,16 @@ public sealed class GradientTape : Interpreter, IDisposable
             if (_hooks.Contains(table))
             {
                 throw new InvalidOperationException(
-                    $"GradientWithRows: a hook waits for the gradient of table {number} of shape {table.Shape}, which is never made as a whole; "
+                    $"GradientWithRows: a hook waits for the gradient of table {number} of shape {table.Shape}, which is never made as a "
+                    + "whole; "
                     + "ask for it as that of a source, or hook the gathered rows.");
             }
         }
     }
 
-    /// <summary>Takes what was recorded, and records nothing until the returned scope is disposed: only an outer tape sees the backward pass.</summary>
+    /// <summary>
+    /// Takes what was recorded, and records nothing until the returned scope is disposed: only an outer tape sees the backward pass.
+    /// </summary>
     private (BackwardPass Pass, Scope Suspended) StartBackward(GatheredRows? rows)
     {
         (bool isHere, bool isDisposed) = (IsOpenIn(Current), _closed && !_used);
@@ -257,7 +270,8 @@ public sealed class GradientTape : Interpreter, IDisposable
         {
             lock (_lock)
             {
-                return _mistakes.Find(source, dependents, _tracked.Contains(source.Id)) ?? TapeMistakes.OfFlow(isHere, isDisposed, _isForgotten);
+                return _mistakes.Find(source, dependents, _tracked.Contains(source.Id))
+                    ?? TapeMistakes.OfFlow(isHere, isDisposed, _isForgotten);
             }
         }
     }
@@ -308,7 +322,8 @@ public sealed class GradientTape : Interpreter, IDisposable
             if (_used)
             {
                 throw new InvalidOperationException(
-                    "Gradient: this tape has already given its gradients; ask for all sources at once, or use new GradientTape(persistent: true).");
+                    "Gradient: this tape has already given its gradients; ask for all sources at once, or use new GradientTape(persistent: "
+                    + "true).");
             }
 
             List<TapeEntry> entries = _entries;

@@ -1,8 +1,11 @@
 namespace Tensors.Autograd;
 
-/// <summary>A gradient of which only some rows are not zero, as that of a table whose rows were gathered: TensorFlow's <c>IndexedSlices</c>.</summary>
+/// <summary>
+/// A gradient of which only some rows are not zero, as that of a table whose rows were gathered: TensorFlow's <c>IndexedSlices</c>.
+/// </summary>
 /// <param name="Values">The rows: <c>[n, …]</c>, where the other extents are those of the table's rows.</param>
-/// <param name="Indices">Which rows of the table they belong to: n of int32 or int64; the rows of an index that comes twice are added up.</param>
+/// <param name="Indices">Which rows of the table they belong to: n of int32 or int64; the rows of an index that comes twice are added
+/// up.</param>
 /// <param name="Shape">The shape of the table.</param>
 public sealed record RowGradient(Tensor Values, Tensor Indices, Shape Shape)
 {

@@ -6,7 +6,8 @@ internal sealed class TapeEntry
     private readonly Kept[]? _inputs;
     private readonly Kept[]? _outputs;
 
-    public TapeEntry(Operation operation, VjpRule rule, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<TensorSpec> specs, ReadOnlySpan<Tensor> outputs)
+    public TapeEntry(
+        Operation operation, VjpRule rule, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<TensorSpec> specs, ReadOnlySpan<Tensor> outputs)
     {
         Operation = operation;
         Rule = rule;
@@ -62,7 +63,8 @@ internal sealed class TapeEntry
         return tensor.Version == version
             ? tensor
             : throw new InvalidOperationException(
-                $"{Operation.Name}: {role} {number} of shape {tensor.Shape} was overwritten in place after the tape recorded it, so its gradient "
+                $"{Operation.Name}: {role} {number} of shape {tensor.Shape} was overwritten in place after the tape recorded it, so its "
+                + "gradient "
                 + "cannot be computed. Ask for gradients before the elements are overwritten.");
     }
 

@@ -25,16 +25,20 @@ internal sealed class TapeMistakes
         if (open >= MostOpen)
         {
             throw new InvalidOperationException(
-                $"GradientTape: {open} tapes are open in this flow, and each records what the others do. Dispose of a tape when its work is done: using GradientTape tape = new();");
+                $"GradientTape: {open} tapes are open in this flow, and each records what the others do. Dispose of a tape when its work "
+                + "is done: using GradientTape tape = new();");
         }
     }
 
     /// <summary>What is wrong with the place of the tape in the flow of the program, or null.</summary>
     public static string? OfFlow(bool isHere, bool isDisposed, bool isForgotten) => (isHere, isDisposed, isForgotten) switch
     {
-        (_, _, true) => "The tape ended when one that was opened before it was disposed of; dispose of tapes in the reverse order, as using does.",
+        (_, _, true) =>
+            "The tape ended when one that was opened before it was disposed of; dispose of tapes in the reverse order, as using does.",
         (_, true, _) => "The tape was disposed of, and what is computed afterwards is not recorded.",
-        (false, _, _) => "The tape does not record here: it was opened in another flow of execution, as in an async method, whose tapes end with it for its caller. Open it where the target is computed.",
+        (false, _, _) =>
+            "The tape does not record here: it was opened in another flow of execution, as in an async method, whose tapes end with it for "
+            + "its caller. Open it where the target is computed.",
         _ => null,
     };
 
@@ -70,7 +74,8 @@ internal sealed class TapeMistakes
     {
         if (!isTracked)
         {
-            return "It was not watched: call tape.Watch(source) before computing with it; a new tensor, also under an old name, has to be watched anew.";
+            return "It was not watched: call tape.Watch(source) before computing with it; a new tensor, also under an old name, has to be "
+                + "watched anew.";
         }
 
         if (_watchedLate.Contains(source.Id))
@@ -79,7 +84,8 @@ internal sealed class TapeMistakes
         }
 
         return dependents.Overlaps(_read)
-            ? "It, or what was computed from it, was read (Item, ToArray, AsSpan or a cast to a number): a number carries no gradient. Go on with the tensor itself."
+            ? "It, or what was computed from it, was read (Item, ToArray, AsSpan or a cast to a number): a number carries no gradient. Go "
+                + "on with the tensor itself."
             : null;
     }
 }

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Tensors;
 
-/// <summary>A complex number of two <see cref="float"/>: the element of <see cref="DType.Complex64"/>, as <see cref="Complex"/> is that of complex128.</summary>
+/// <summary>
+/// A complex number of two <see cref="float"/>: the element of <see cref="DType.Complex64"/>, as <see cref="Complex"/> is that of
+/// complex128.
+/// </summary>
 /// <remarks>A storage type; convert to <see cref="Complex"/> to compute.</remarks>
 /// <param name="Real">The real part.</param>
 /// <param name="Imaginary">The imaginary part.</param>

@@ -26,12 +26,16 @@ public sealed partial class Tensor
     internal static Tensor Composite<T>(string name, ReadOnlySpan<Tensor> inputs, T arguments, Func<Tensor[], T, Tensor> function)
         where T : notnull => Apply(new CompositeOp(name, arguments, x => [function(x, arguments)], 1), inputs);
 
-    /// <summary>A function whose result has a shape that depends on elements; see <see cref="Composite{T}(string, T, Func{Tensor, T, Tensor})"/>.</summary>
-    internal static Tensor CompositeOfElements<T>(string name, DType dtype, ReadOnlySpan<Tensor> inputs, T arguments, Func<Tensor[], T, Tensor> function)
+    /// <summary>
+    /// A function whose result has a shape that depends on elements; see <see cref="Composite{T}(string, T, Func{Tensor, T, Tensor})"/>.
+    /// </summary>
+    internal static Tensor CompositeOfElements<T>(
+        string name, DType dtype, ReadOnlySpan<Tensor> inputs, T arguments, Func<Tensor[], T, Tensor> function)
         where T : notnull => Apply(new CompositeOp(name, arguments, x => [function(x, arguments)], 1) { ElementDType = dtype }, inputs);
 
     /// <summary>A function that makes several tensors; see <see cref="Composite{T}(string, T, Func{Tensor, T, Tensor})"/>.</summary>
-    internal static Tensor[] CompositeAll<T>(string name, int count, ReadOnlySpan<Tensor> inputs, T arguments, Func<Tensor[], T, Tensor[]> function)
+    internal static Tensor[] CompositeAll<T>(
+        string name, int count, ReadOnlySpan<Tensor> inputs, T arguments, Func<Tensor[], T, Tensor[]> function)
         where T : notnull => ApplyAll(new CompositeOp(name, arguments, x => function(x, arguments), count), inputs);
 
     /// <summary>Whether extents of some of these tensors are not known.</summary>
@@ -50,8 +54,8 @@ public sealed partial class Tensor
 }
 
 /// <summary>
-/// A function of tensors as one operation. Attributes of operations say what follows from extents; a traced program that does not know the extents
-/// holds the function itself, and works it out when it runs.
+/// A function of tensors as one operation. Attributes of operations say what follows from extents; a traced program that does not know the
+/// extents holds the function itself, and works it out when it runs.
 /// </summary>
 /// <param name="Name">The name of the function.</param>
 /// <param name="Arguments">What it takes besides tensors: with the name, they say which function it is.</param>
@@ -62,15 +66,17 @@ internal sealed record CompositeOp(string Name, object Arguments, Func<Tensor[],
     /// <inheritdoc/>
     public override int OutputCount => Count;
 
-    /// <summary>Whether the results are views of the operands whatever elements these have, so that they show later elements as well.</summary>
+    /// <summary>
+    /// Whether the results are views of the operands whatever elements these have, so that they show later elements as well.
+    /// </summary>
     public bool IsView { get; init; }
 
     /// <summary>The dtype of a result whose shape depends on elements, so that the function cannot be asked for it without them.</summary>
     public DType? ElementDType { get; init; }
 
     /// <summary>
-    /// Whether each result has as many axes as the first operand, and the dtype of that or of <see cref="ElementDType"/>, while its extents follow only from
-    /// others that fit together.
+    /// Whether each result has as many axes as the first operand, and the dtype of that or of <see cref="ElementDType"/>, while its extents
+    /// follow only from others that fit together.
     /// </summary>
     public bool HasRankOfFirst { get; init; }
 
@@ -98,7 +104,8 @@ internal sealed record CompositeOp(string Name, object Arguments, Func<Tensor[],
     }
 
     /// <inheritdoc/>
-    public bool Equals(CompositeOp? other) => other is not null && Name == other.Name && Count == other.Count && Arguments.Equals(other.Arguments);
+    public bool Equals(CompositeOp? other) => other is not null && Name == other.Name && Count == other.Count
+        && Arguments.Equals(other.Arguments);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Count, Arguments);

@@ -144,6 +144,7 @@ public static class DTypes
         return typeof(T) == typeof(System.Numerics.Complex)
             ? DType.Complex128
             : throw new NotSupportedException(
-                $"No tensor has elements of type {typeof(T)}; use float, double, int, long, byte, bool, Half, BFloat16, Complex64 or Complex.");
+                $"No tensor has elements of type {typeof(T)}; use float, double, int, long, byte, bool, Half, BFloat16, Complex64 or "
+                + "Complex.");
     }
 }

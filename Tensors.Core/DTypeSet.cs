@@ -24,6 +24,7 @@ internal static class DTypeSets
     {
         public bool Contains(DType dtype) => ((int)set & (1 << (int)dtype)) != 0;
 
-        public string Describe() => string.Join(", ", Enum.GetValues<DType>().Where(dtype => set.Contains(dtype)).Select(dtype => dtype.Name));
+        public string Describe() =>
+            string.Join(", ", Enum.GetValues<DType>().Where(dtype => set.Contains(dtype)).Select(dtype => dtype.Name));
     }
 }

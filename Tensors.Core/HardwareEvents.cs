@@ -7,7 +7,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Tensors;
 
-/// <summary>Tells whoever listens, once, what kind of processor the kernels were compiled for; a program that is slow may have chosen too little.</summary>
+/// <summary>
+/// Tells whoever listens, once, what kind of processor the kernels were compiled for; a program that is slow may have chosen too little.
+/// </summary>
 [EventSource(Name = TensorMemory.MeterName)]
 internal sealed class HardwareEvents : EventSource
 {
@@ -33,6 +35,7 @@ internal sealed class HardwareEvents : EventSource
     }
 
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "Listeners learn of a source when it is made, and this one speaks of the start of the program.")]
+    [SuppressMessage(
+        "Usage", "CA2255", Justification = "Listeners learn of a source when it is made, and this one speaks of the start of the program.")]
     internal static void Start() => _ = Instance;
 }

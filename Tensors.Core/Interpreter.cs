@@ -19,8 +19,8 @@ public abstract class Interpreter
     public static Interpreters? Current => s_entered == 0 ? null : Stack.Value;
 
     /// <summary>
-    /// Whether, while this is on top, operations on symbols go to these at once, as they were written. Then it sees only the others: a tracer's symbols
-    /// note by themselves what is applied to them.
+    /// Whether, while this is on top, operations on symbols go to these at once, as they were written. Then it sees only the others: a
+    /// tracer's symbols note by themselves what is applied to them.
     /// </summary>
     protected internal virtual bool LetsSymbolsPass => false;
 
@@ -61,7 +61,9 @@ public abstract class Interpreter
         return scope;
     }
 
-    /// <summary>Puts these interpreters, and no others, in place until the returned scope is disposed: what is applied then stays below a level.</summary>
+    /// <summary>
+    /// Puts these interpreters, and no others, in place until the returned scope is disposed: what is applied then stays below a level.
+    /// </summary>
     /// <param name="stack">The interpreters, or null to execute at once.</param>
     protected internal static Scope Within(Interpreters? stack)
     {

@@ -15,7 +15,10 @@ public sealed class Interpreters
     /// <summary>The ones that were in place before it.</summary>
     public Interpreters? Below { get; }
 
-    /// <summary>Applies an operation by the interpreter on top of <paramref name="stack"/>, or, without any, hands it to a symbol among the operands, or executes it at once.</summary>
+    /// <summary>
+    /// Applies an operation by the interpreter on top of <paramref name="stack"/>, or, without any, hands it to a symbol among the
+    /// operands, or executes it at once.
+    /// </summary>
     public static void Apply(
         Interpreters? stack, Operation operation, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<TensorSpec> specs, Span<Tensor> outputs)
     {

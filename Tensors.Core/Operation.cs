@@ -17,8 +17,8 @@ public abstract record Operation(string Name)
     protected internal virtual bool TakesHalf => false;
 
     /// <summary>
-    /// Whether operands are read element by element in row-major order. One that is contiguous along an axis before the last two is then laid out
-    /// anew, tile by tile: each of its elements would fetch a cache line.
+    /// Whether operands are read element by element in row-major order. One that is contiguous along an axis before the last two is then
+    /// laid out anew, tile by tile: each of its elements would fetch a cache line.
     /// </summary>
     internal virtual bool ReadsInOrder => false;
 

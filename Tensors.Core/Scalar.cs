@@ -111,6 +111,7 @@ public readonly struct Scalar : IEquatable<Scalar>
         return integer >= smallest && integer <= largest && (_isInteger || integer == _real)
             ? integer
             : throw new DTypeMismatchException(
-                operation, $"the number {this} is not a value of {dtype.Name}; cast the tensor first, as in x.Cast(DType.Float32)", [dtype]);
+                operation, $"the number {this} is not a value of {dtype.Name}; cast the tensor first, as in x.Cast(DType.Float32)",
+                [dtype]);
     }
 }

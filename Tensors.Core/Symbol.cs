@@ -7,8 +7,8 @@ namespace Tensors;
 /// that a function over tensors also describes a program, unchanged.
 /// </summary>
 /// <remarks>
-/// Operands arrive as they were written, before broadcasting, and C# numbers beside them as tensors of rank 0: extents may not be known yet.
-/// While an interpreter is in place (a tape, for instance) it sees the operation first, which then needs all extents.
+/// Operands arrive as they were written, before broadcasting, and C# numbers beside them as tensors of rank 0: extents may not be known
+/// yet. While an interpreter is in place (a tape, for instance) it sees the operation first, which then needs all extents.
 /// </remarks>
 public abstract class Symbol
 {
@@ -32,13 +32,16 @@ public abstract class Symbol
     /// <param name="indices">What stands in the brackets.</param>
     protected internal virtual Tensor? Slice(ReadOnlySpan<TensorIndex> indices) => null;
 
-    /// <summary>Elements of the value set to 0 by numbers that each run draws; null leaves it to numbers that are drawn as the function is called.</summary>
+    /// <summary>
+    /// Elements of the value set to 0 by numbers that each run draws; null leaves it to numbers that are drawn as the function is called.
+    /// </summary>
     /// <param name="rate">The probability to be set to 0.</param>
     /// <param name="seed">The operation's seed.</param>
     protected internal virtual Tensor? Dropout(double rate, long? seed) => null;
 
     /// <summary>
-    /// Whether the program has a rule of its own for <c>/</c> of integers, and so gets them as they are; otherwise they arrive cast to float64.
+    /// Whether the program has a rule of its own for <c>/</c> of integers, and so gets them as they are; otherwise they arrive cast to
+    /// float64.
     /// </summary>
     protected internal virtual bool DividesIntegers => false;
 
@@ -61,11 +64,13 @@ public abstract class Symbol
 
     [DoesNotReturn]
     internal static Shape ThrowUnknownShape(Symbol? symbol) =>
-        throw new InvalidOperationException($"{symbol}: the extents are not all known before the program runs; ask the graph for the shape at run time.");
+        throw new InvalidOperationException(
+            $"{symbol}: the extents are not all known before the program runs; ask the graph for the shape at run time.");
 
     [DoesNotReturn]
     internal static int ThrowUnknownRank(Symbol? symbol) =>
-        throw new InvalidOperationException($"{symbol}: the number of axes is not known before the program runs; ask the graph for the rank at run time.");
+        throw new InvalidOperationException(
+            $"{symbol}: the number of axes is not known before the program runs; ask the graph for the rank at run time.");
 
     [DoesNotReturn]
     internal static DType ThrowNoDType(Symbol? symbol) =>

@@ -79,6 +79,7 @@ public sealed partial class Tensor
         Interpreters.Reading(Interpreter.Current, this);
         return ElementCount == 1
             ? CastNow(this, DTypes.Of<T>()).ToArray<T>()[0]
-            : throw new ShapeMismatchException(typeof(T).Name, $"there are {ElementCount} elements, not 1; pick one, as in x[0], or take all with ToArray", [Shape]);
+            : throw new ShapeMismatchException(
+                typeof(T).Name, $"there are {ElementCount} elements, not 1; pick one, as in x[0], or take all with ToArray", [Shape]);
     }
 }

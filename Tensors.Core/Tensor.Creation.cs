@@ -60,7 +60,8 @@ public sealed partial class Tensor
             if (rows[row].Length != columns)
             {
                 throw new ShapeMismatchException(
-                    "FromArray", $"row {row} has {rows[row].Length} elements and row 0 has {columns}; nested arrays must be rectangular", []);
+                    "FromArray", $"row {row} has {rows[row].Length} elements and row 0 has {columns}; nested arrays must be rectangular",
+                    []);
             }
 
             rows[row].CopyTo(values, row * columns);
@@ -88,7 +89,8 @@ public sealed partial class Tensor
     {
         if (values.Length != shape.ElementCount)
         {
-            throw new ShapeMismatchException("FromSpan", $"{values.Length} elements do not fill {shape}, which has {shape.ElementCount}", [shape]);
+            throw new ShapeMismatchException(
+                "FromSpan", $"{values.Length} elements do not fill {shape}, which has {shape.ElementCount}", [shape]);
         }
 
         Tensor tensor = Allocate(new(shape, DTypes.Of<T>()));
@@ -184,7 +186,8 @@ public sealed partial class Tensor
         double count = Math.Max(0, Math.Ceiling((end - start) / step));
         if (!double.IsFinite(count) || count > int.MaxValue)
         {
-            throw new ArgumentOutOfRangeException(nameof(end), $"Arange: from {start} to {end} by {step} is not a number of elements that a tensor can have.");
+            throw new ArgumentOutOfRangeException(
+                nameof(end), $"Arange: from {start} to {end} by {step} is not a number of elements that a tensor can have.");
         }
 
         Tensor numbers = Allocate(new([(int)count], DType.Float64));
@@ -206,15 +209,20 @@ public sealed partial class Tensor
     /// <param name="step">Not 0; negative counts down.</param>
     /// <param name="dtype">A numeric dtype.</param>
     /// <returns>Shape <c>(⌈(end - start) / step⌉,)</c>, or <c>(0,)</c>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The step is 0, there are too many elements, or the dtype cannot hold one of them.</exception>
-    /// <remarks>Nothing overflows, also between <see cref="long.MinValue"/> and <see cref="long.MaxValue"/>; floating-point elements are rounded once.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The step is 0, there are too many elements, or the dtype cannot hold one of
+    /// them.</exception>
+    /// <remarks>
+    /// Nothing overflows, also between <see cref="long.MinValue"/> and <see cref="long.MaxValue"/>; floating-point elements are rounded
+    /// once.
+    /// </remarks>
     public static Tensor Arange(long start, long end, long step = 1, DType dtype = DType.Float32)
     {
         ArgumentOutOfRangeException.ThrowIfZero(step);
         Int128 count = step > 0 ? ((Int128)end - start + step - 1) / step : ((Int128)start - end - step - 1) / -(Int128)step;
         if (count > int.MaxValue)
         {
-            throw new ArgumentOutOfRangeException(nameof(end), $"Arange: from {start} to {end} by {step} are {count} elements, more than a tensor can have.");
+            throw new ArgumentOutOfRangeException(
+                nameof(end), $"Arange: from {start} to {end} by {step} are {count} elements, more than a tensor can have.");
         }
 
         count = Int128.Max(0, count);
@@ -306,12 +314,15 @@ public sealed partial class Tensor
         {
             if (!block.Shape.Equals(blocks[0].Shape))
             {
-                throw new ShapeMismatchException("FromArray", "the blocks differ; nested arrays must be rectangular", [blocks[0].Shape, block.Shape]);
+                throw new ShapeMismatchException(
+                    "FromArray", "the blocks differ; nested arrays must be rectangular", [blocks[0].Shape, block.Shape]);
             }
         }
 
         Tensor stacked = Allocate(new(blocks[0].Shape.Insert(0, blocks.Length), blocks[0].DType));
-        EagerInterpreter.Execute(new ConcatOp(0), [.. blocks.Select(block => block.WithLayout(block.Layout.Reshape(block.Shape.Insert(0, 1))!.Value))], [stacked]);
+        EagerInterpreter.Execute(
+            new ConcatOp(0), [.. blocks.Select(block => block.WithLayout(block.Layout.Reshape(block.Shape.Insert(0, 1))!.Value))],
+            [stacked]);
         return stacked;
     }
 

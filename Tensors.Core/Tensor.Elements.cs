@@ -23,7 +23,8 @@ public sealed partial class Tensor
         if (ElementCount * DType.Size > Array.MaxLength)
         {
             throw new InvalidOperationException(
-                $"AsSpan: {ElementCount:N0} elements of {DType.Name} are more than an array can hold; use Access<{typeof(T).Name}>() on slices.");
+                $"AsSpan: {ElementCount:N0} elements of {DType.Name} are more than an array can hold; use Access<{typeof(T).Name}>() on "
+                + "slices.");
         }
 
         ReadOnlySpan<byte> bytes = tensor.Buffer.MoveToArray();
@@ -98,13 +99,16 @@ public sealed partial class Tensor
         if (!Layout.IsContiguous || ElementCount > int.MaxValue)
         {
             throw new InvalidOperationException(
-                $"Access: the elements of this {DType.Name} view of shape {Shape} do not follow each other in memory; use Contiguous() first.");
+                $"Access: the elements of this {DType.Name} view of shape {Shape} do not follow each other in memory; use Contiguous() "
+                + "first.");
         }
 
         return new(this);
     }
 
-    /// <summary>The elements in row-major order as a <see cref="ReadOnlyTensorSpan{T}"/> of the same shape; lifetime as <see cref="AsSpan{T}"/>.</summary>
+    /// <summary>
+    /// The elements in row-major order as a <see cref="ReadOnlyTensorSpan{T}"/> of the same shape; lifetime as <see cref="AsSpan{T}"/>.
+    /// </summary>
     /// <typeparam name="T">The C# type of this tensor's dtype.</typeparam>
     /// <exception cref="DTypeMismatchException"><typeparamref name="T"/> is not the element type.</exception>
     public ReadOnlyTensorSpan<T> AsTensorSpan<T>()
@@ -141,7 +145,8 @@ public sealed partial class Tensor
         {
             throw new DTypeMismatchException(
                 operation,
-                $"the elements of this tensor of shape {Shape} are {DType.Name}, not {DTypes.Of<T>().Name}; cast first, as in x.Cast(DType.{DTypes.Of<T>()})",
+                $"the elements of this tensor of shape {Shape} are {DType.Name}, not {DTypes.Of<T>().Name}; cast first, as in "
+                + $"x.Cast(DType.{DTypes.Of<T>()})",
                 [DType, DTypes.Of<T>()]);
         }
     }

@@ -5,7 +5,9 @@ public sealed partial class Tensor
 {
     private string DebuggerDisplay => _disposed || !HasData ? Describe() : Write(null);
 
-    /// <summary>The elements as NumPy prints them, aligned and shortened by <c>...</c>, in the format <see cref="TensorFormat.Default"/>.</summary>
+    /// <summary>
+    /// The elements as NumPy prints them, aligned and shortened by <c>...</c>, in the format <see cref="TensorFormat.Default"/>.
+    /// </summary>
     public override string ToString() => ToString(TensorFormat.Default);
 
     /// <summary>The elements as NumPy prints them.</summary>

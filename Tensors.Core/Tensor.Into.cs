@@ -12,7 +12,8 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The shapes do not fit, or the destination has another than the result.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes do not fit, or the destination has another than the result.</exception>
     /// <exception cref="ArgumentException">The destination is not contiguous, or shares memory with an operand.</exception>
-    /// <exception cref="InvalidOperationException">A tape or a tracer is in place, which cannot record that a tensor is overwritten.</exception>
+    /// <exception cref="InvalidOperationException">A tape or a tracer is in place, which cannot record that a tensor is
+    /// overwritten.</exception>
     /// <remarks>Counts as a write (<see cref="Version"/>): a tape that kept the old elements refuses to go back over them.</remarks>
     public static void Into<TOperation>(Tensor destination, params ReadOnlySpan<Tensor> inputs)
         where TOperation : Operation, new() => Into(destination, Shared<TOperation>.Instance, inputs);
@@ -23,8 +24,10 @@ public sealed partial class Tensor
     /// <param name="inputs">The operands; those of elementwise operations are broadcast to the destination's shape.</param>
     /// <exception cref="ShapeMismatchException">The shapes do not fit, or the destination has another than the result.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes do not fit, or the destination has another than the result.</exception>
-    /// <exception cref="ArgumentException">The destination is not contiguous, or shares memory with an operand, or there are several outputs.</exception>
-    /// <exception cref="InvalidOperationException">A tape or a tracer is in place, which cannot record that a tensor is overwritten.</exception>
+    /// <exception cref="ArgumentException">The destination is not contiguous, or shares memory with an operand, or there are several
+    /// outputs.</exception>
+    /// <exception cref="InvalidOperationException">A tape or a tracer is in place, which cannot record that a tensor is
+    /// overwritten.</exception>
     public static void Into(Tensor destination, Operation operation, params ReadOnlySpan<Tensor> inputs)
     {
         if (Interpreter.Current is not null)
@@ -43,7 +46,8 @@ public sealed partial class Tensor
         TensorSpec spec = default;
         if (operation.OutputCount != 1)
         {
-            throw new ArgumentException($"{operation.Name} has {operation.OutputCount} outputs, and there is one destination.", nameof(operation));
+            throw new ArgumentException(
+                $"{operation.Name} has {operation.OutputCount} outputs, and there is one destination.", nameof(operation));
         }
 
         operation.Infer(inputs, new Span<TensorSpec>(ref spec));
@@ -89,20 +93,23 @@ public sealed partial class Tensor
         if (!destination.Shape.Equals(spec.Shape))
         {
             throw new ShapeMismatchException(
-                operation.Name, $"the result has shape {spec.Shape}, and the destination {destination.Shape}", [spec.Shape, destination.Shape]);
+                operation.Name, $"the result has shape {spec.Shape}, and the destination {destination.Shape}",
+                [spec.Shape, destination.Shape]);
         }
 
         if (destination.DType != spec.DType)
         {
             throw new DTypeMismatchException(
                 operation.Name,
-                $"the result is {spec.DType.Name}, and the destination {destination.DType.Name}; cast the operands, or give another destination",
+                $"the result is {spec.DType.Name}, and the destination {destination.DType.Name}; cast the operands, or give another "
+                + "destination",
                 [spec.DType, destination.DType]);
         }
 
         if (!destination.IsContiguous)
         {
-            throw new ArgumentException($"{operation.Name}: the destination is not contiguous. Write into a contiguous tensor and copy.", nameof(destination));
+            throw new ArgumentException(
+                $"{operation.Name}: the destination is not contiguous. Write into a contiguous tensor and copy.", nameof(destination));
         }
 
         foreach (Tensor input in inputs)
@@ -110,7 +117,8 @@ public sealed partial class Tensor
             if (ReferenceEquals(input._buffer, destination._buffer))
             {
                 throw new ArgumentException(
-                    $"{operation.Name}: the destination shares memory with an operand, which would change while it is read. Write into another tensor.",
+                    $"{operation.Name}: the destination shares memory with an operand, which would change while it is read. Write into "
+                    + "another tensor.",
                     nameof(destination));
             }
         }

@@ -99,7 +99,9 @@ public sealed partial class Tensor
     /// <summary>Whether left is not less, for a number and a tensor; see <see cref="GreaterEqual(Tensor)"/>.</summary>
     public static Tensor operator >=(Scalar left, Tensor right) => Apply<GreaterEqualOp>(left.Beside(right, "GreaterEqual"), right);
 
-    /// <summary>Whether each pair of elements is equal; see <see cref="Equal(Tensor)"/>. For one and the same object, use <c>ReferenceEquals</c>.</summary>
+    /// <summary>
+    /// Whether each pair of elements is equal; see <see cref="Equal(Tensor)"/>. For one and the same object, use <c>ReferenceEquals</c>.
+    /// </summary>
     public static Tensor operator ==(Tensor left, Tensor right) => left.Equal(right);
 
     /// <summary>Whether each element equals a number; see <see cref="Equal(Tensor)"/>.</summary>
@@ -129,7 +131,9 @@ public sealed partial class Tensor
     /// <summary>Whether there is a tensor, for <c>null != x</c>.</summary>
     public static bool operator !=(NullOperand? left, [NotNullWhen(true)] Tensor? right) => right is not null;
 
-    /// <summary>Whether this is one and the same object, as collections and records that hold tensors ask; <c>==</c> compares elements.</summary>
+    /// <summary>
+    /// Whether this is one and the same object, as collections and records that hold tensors ask; <c>==</c> compares elements.
+    /// </summary>
     public override bool Equals(object? obj) => ReferenceEquals(this, obj);
 
     /// <summary>The hash code of the object, which the elements do not change.</summary>
@@ -147,7 +151,9 @@ public sealed partial class Tensor
     /// <summary>See <see cref="NotEqual(Tensor)"/>; the number takes on this tensor's dtype.</summary>
     public Tensor NotEqual(Scalar right) => Apply<NotEqualOp>(this, right.Beside(this, "NotEqual"));
 
-    /// <summary>See <see cref="Pow(Tensor)"/>; the number takes on this tensor's dtype. Of elements, the power of 2 is <see cref="Square"/>.</summary>
+    /// <summary>
+    /// See <see cref="Pow(Tensor)"/>; the number takes on this tensor's dtype. Of elements, the power of 2 is <see cref="Square"/>.
+    /// </summary>
     public Tensor Pow(Scalar right) => Symbol is null && DType != DType.Bool && (right == 2 || right == 2.0)
         ? Square()
         : Apply<PowOp>(this, right.Beside(this, "Pow"));

@@ -5,8 +5,9 @@ using System.Runtime.CompilerServices;
 namespace Tensors;
 
 /// <summary>
-/// An array of numbers with a shape and a dtype. Every operation on it goes through one door, <see cref="Apply(Operation, ReadOnlySpan{Tensor})"/>,
-/// so that the same code runs eagerly, under a gradient tape, and traced into a graph.
+/// An array of numbers with a shape and a dtype. Every operation on it goes through one door,
+/// <see cref="Apply(Operation, ReadOnlySpan{Tensor})"/>, so that the same code runs eagerly, under a gradient tape, and traced into a
+/// graph.
 /// </summary>
 /// <remarks>
 /// Values are immutable but for <see cref="Access{T}"/>, <see cref="Into(Tensor, Operation, ReadOnlySpan{Tensor})"/> and the optimizers,
@@ -193,7 +194,8 @@ public sealed partial class Tensor : IDisposable
             return Axis.NormalizeAll(operation, axes, Shape);
         }
 
-        SortedSet<int> positions = [.. axes.Length == 0 ? Enumerable.Range(0, Rank) : axes.ToArray().Select(axis => AxisOf(operation, axis))];
+        SortedSet<int> positions =
+            [.. axes.Length == 0 ? Enumerable.Range(0, Rank) : axes.ToArray().Select(axis => AxisOf(operation, axis))];
         return new([.. positions]);
     }
 
@@ -221,7 +223,9 @@ public sealed partial class Tensor : IDisposable
         return ref _layout.Offset == 0 ? ref start : ref Unsafe.Add(ref start, (nint)(_layout.Offset * DType.Size));
     }
 
-    /// <summary>Whether kernels may read it as it is: in an array, which the collector keeps, and of few axes, so that it cannot lie far transposed.</summary>
+    /// <summary>
+    /// Whether kernels may read it as it is: in an array, which the collector keeps, and of few axes, so that it cannot lie far transposed.
+    /// </summary>
     internal bool IsNear
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -237,7 +241,8 @@ public sealed partial class Tensor : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         throw new NoElementsException(
             Interpreters.WhyWithoutElements(Interpreter.Current, this)
-            ?? $"{Describe()} was traced, not computed: it has no elements. Run the graph to get its value; in a function that is traced or mapped, "
+            ?? $"{Describe()} was traced, not computed: it has no elements. Run the graph to get its value; in a function that is traced "
+                + "or mapped, "
             + "apply operations and do not read elements.");
     }
 

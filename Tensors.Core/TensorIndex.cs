@@ -117,10 +117,11 @@ public readonly struct TensorIndex
     }
 
     /// <summary>
-    /// Indices with tensors among them in two steps: first ranges, new axes and whole axes, then tensors for some axes of what that gives. A
-    /// position counts as a tensor, and a mask as one tensor for each of its axes.
+    /// Indices with tensors among them in two steps: first ranges, new axes and whole axes, then tensors for some axes of what that gives.
+    /// A position counts as a tensor, and a mask as one tensor for each of its axes.
     /// </summary>
-    internal static (TensorIndex[] Ranges, int[] Axes, Tensor[] Tensors, bool AreNeighbours) Separate(ReadOnlySpan<TensorIndex> indices, Shape shape)
+    internal static (TensorIndex[] Ranges, int[] Axes, Tensor[] Tensors, bool AreNeighbours) Separate(
+        ReadOnlySpan<TensorIndex> indices, Shape shape)
     {
         List<TensorIndex> ranges = [];
         List<int> axes = [];
@@ -139,7 +140,9 @@ public readonly struct TensorIndex
         if (left < 0 || ellipses > 1)
         {
             throw new ShapeMismatchException(
-                "Index", ellipses > 1 ? "only one ellipsis can be filled in" : $"{shape.Rank - left} axes are indexed, and there are {shape.Rank}", [shape]);
+                "Index", ellipses > 1
+                    ? "only one ellipsis can be filled in"
+                    : $"{shape.Rank - left} axes are indexed, and there are {shape.Rank}", [shape]);
         }
 
         foreach (TensorIndex index in indices)
@@ -154,7 +157,9 @@ public readonly struct TensorIndex
                     if (mask.Rank == 0 || !shape.Extents.Slice(axis, mask.Rank).SequenceEqual(mask.Shape.Extents))
                     {
                         throw new ShapeMismatchException(
-                            "Index", $"a mask {mask.Shape} must have the extents of the axes from {axis} on, of which it needs at least one", [shape, mask.Shape]);
+                            "Index",
+                            $"a mask {mask.Shape} must have the extents of the axes from {axis} on, of which it needs at least one",
+                            [shape, mask.Shape]);
                     }
 
                     Tensor positions = mask.NonZero();
@@ -214,7 +219,8 @@ public readonly struct TensorIndex
         if (taken > shape.Rank || ellipses > 1)
         {
             throw new ShapeMismatchException(
-                "Slice", ellipses > 1 ? "only one ellipsis can be filled in" : $"{taken} indices were given for {shape.Rank} axes", [shape]);
+                "Slice", ellipses > 1 ? "only one ellipsis can be filled in" : $"{taken} indices were given for {shape.Rank} axes",
+                [shape]);
         }
 
         AxisRange[] ranges = Whole(shape);
@@ -249,8 +255,12 @@ public readonly struct TensorIndex
         return (ranges, Shape.Create([.. extents, .. shape.Extents[axis..]]));
     }
 
-    /// <summary>What stands in the brackets as three lists of integers, and masks with a bit for each entry that has none or is special.</summary>
-    internal static (int[] Begin, int[] End, int[] Strides, long BeginMask, long EndMask, long EllipsisMask, long NewAxisMask, long ShrinkAxisMask) ToMasks(
+    /// <summary>
+    /// What stands in the brackets as three lists of integers, and masks with a bit for each entry that has none or is special.
+    /// </summary>
+    internal static (
+        int[] Begin, int[] End, int[] Strides, long BeginMask, long EndMask, long EllipsisMask, long NewAxisMask,
+        long ShrinkAxisMask) ToMasks(
         ReadOnlySpan<TensorIndex> indices)
     {
         int[] begin = new int[indices.Length];
@@ -264,7 +274,9 @@ public readonly struct TensorIndex
             switch (index._kind)
             {
                 case Kind.Position:
-                    begin[i] = index._start == int.MinValue ? throw new ArgumentOutOfRangeException(nameof(indices), "Slice: index ^0 is one past the end.") : index._start!.Value;
+                    begin[i] = index._start == int.MinValue
+                        ? throw new ArgumentOutOfRangeException(nameof(indices), "Slice: index ^0 is one past the end.")
+                            : index._start!.Value;
                     end[i] = begin[i] + 1;
                     masks[4] |= 1L << i;
                     break;
@@ -279,7 +291,8 @@ public readonly struct TensorIndex
                     masks[3] |= 1L << i;
                     break;
                 case Kind.Tensor:
-                    throw new ArgumentException("Slice: a tensor cannot stand between these brackets; use Gather or GatherNd.", nameof(indices));
+                    throw new ArgumentException(
+                        "Slice: a tensor cannot stand between these brackets; use Gather or GatherNd.", nameof(indices));
                 default:
                     masks[2] |= 1L << i;
                     break;
@@ -321,6 +334,7 @@ public readonly struct TensorIndex
             ? (int)position
             : throw new ArgumentOutOfRangeException(
                 nameof(axis),
-                $"Slice: index {(_start == int.MinValue ? "^0" : _start)} is outside axis {axis} of extent {shape[axis]}; the shape is {shape}.");
+                $"Slice: index {(_start == int.MinValue ? "^0" : _start)} is outside axis {axis} of extent {shape[axis]}; the shape is "
+                + $"{shape}.");
     }
 }

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Tensors;
 
-/// <summary>The element type of a value in files and graphs, with TensorFlow's numbers. A reference to a variable is 100 above its type.</summary>
+/// <summary>
+/// The element type of a value in files and graphs, with TensorFlow's numbers. A reference to a variable is 100 above its type.
+/// </summary>
 public enum DataType
 {
     /// <summary>Not a type.</summary>
@@ -179,6 +181,7 @@ public static class DataTypes
         _ when type == typeof(System.Numerics.Complex) => DataType.Complex128,
         _ when type == typeof(bool) => DataType.Bool,
         _ when type == typeof(string) => DataType.String,
-        _ => throw new NotSupportedException($"No value in a file or a graph has elements of type {type}; use a C# number, bool or string."),
+        _ => throw new NotSupportedException(
+            $"No value in a file or a graph has elements of type {type}; use a C# number, bool or string."),
     };
 }

@@ -16,7 +16,8 @@ public sealed class StringTensor
         _elements = [.. elements];
         Shape = _elements.Length == shape.ElementCount
             ? shape
-            : throw new ShapeMismatchException("StringTensor", $"{_elements.Length} elements do not fill {shape}, which has {shape.ElementCount}", [shape]);
+            : throw new ShapeMismatchException(
+                "StringTensor", $"{_elements.Length} elements do not fill {shape}, which has {shape.ElementCount}", [shape]);
     }
 
     /// <summary>Text with a shape, in UTF-8.</summary>

@@ -18,7 +18,8 @@ internal static class CreationSite
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static string Find()
     {
-        // To walk the stack costs little; to read the lines of its frames costs more than the rest of a node, and is done once for each place.
+        // To walk the stack costs little; to read the lines of its frames costs more than the rest of a node, and is done once for each
+        // place.
         StackTrace trace = new(1, fNeedFileInfo: false);
         int users = FirstOfUser(trace);
         if (users < 0)
@@ -34,7 +35,9 @@ internal static class CreationSite
         }
 
         ConcurrentDictionary<int, string> places = s_known.GetOrCreateValue(method);
-        return places.TryGetValue(offset, out string? known) ? known : places.GetOrAdd(offset, Describe(new(users + 1, needFileInfo: true)));
+        return places.TryGetValue(offset, out string? known)
+            ? known
+            : places.GetOrAdd(offset, Describe(new(users + 1, needFileInfo: true)));
     }
 
     /// <summary>The line of a program from which something was thrown.</summary>
@@ -62,7 +65,8 @@ internal static class CreationSite
         ? $"{Path.GetFileName(file)}:{frame.GetFileLineNumber()}"
         : DiagnosticMethodInfo.Create(frame) is { } method ? $"{method.DeclaringTypeName}.{method.Name}" : Unknown;
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The method serves as a key; nothing of it is looked at, and there may be none.")]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2026", Justification = "The method serves as a key; nothing of it is looked at, and there may be none.")]
     private static MethodBase? MethodOf(StackFrame frame) => frame.GetMethod();
 
     private static bool IsOurs(DiagnosticMethodInfo method)

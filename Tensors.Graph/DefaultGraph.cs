@@ -22,7 +22,8 @@ public sealed class DefaultGraph : IDisposable
     {
         if (!ReferenceEquals(_stack.Value, this))
         {
-            throw new InvalidOperationException("Nesting violated for the default stack of graphs: blocks end in the reverse order of their beginning.");
+            throw new InvalidOperationException(
+                "Nesting violated for the default stack of graphs: blocks end in the reverse order of their beginning.");
         }
 
         _stack.Value = _below;

@@ -46,7 +46,8 @@ internal static class DeviceName
             }
             else
             {
-                throw new ArgumentException($"'{name}' is not the name of a device: '/{piece}' is neither a job, replica, task nor device.", nameof(name));
+                throw new ArgumentException(
+                    $"'{name}' is not the name of a device: '/{piece}' is neither a job, replica, task nor device.", nameof(name));
             }
         }
 

@@ -6,7 +6,9 @@ public sealed partial class Graph
     private static readonly AsyncLocal<DefaultGraph?> s_stack = new();
     private static Graph? s_global;
 
-    /// <summary>The graph that new nodes go to: the innermost made default, else one that is made on demand and shared by the whole process.</summary>
+    /// <summary>
+    /// The graph that new nodes go to: the innermost made default, else one that is made on demand and shared by the whole process.
+    /// </summary>
     public static Graph Default => s_stack.Value?.Graph ?? LazyInitializer.EnsureInitialized(ref s_global);
 
     /// <summary>Forgets the global default graph; the next use makes a new one. Tensors of the old one keep living in it.</summary>
@@ -16,7 +18,8 @@ public sealed partial class Graph
     {
         if (s_stack.Value is not null)
         {
-            throw new InvalidOperationException("Do not use Graph.ResetDefault to clear nested graphs; leave every AsDefault block (and Session) first.");
+            throw new InvalidOperationException(
+                "Do not use Graph.ResetDefault to clear nested graphs; leave every AsDefault block (and Session) first.");
         }
 
         Volatile.Write(ref s_global, new Graph { Seed = seed });

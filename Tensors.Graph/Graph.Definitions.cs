@@ -8,8 +8,8 @@ public sealed partial class Graph
     /// <summary>The graph as it is now, in the form of files: TensorFlow's <c>as_graph_def</c>.</summary>
     /// <param name="addShapes">Whether what is known of shapes stands in it as the attribute <c>_output_shapes</c>.</param>
     /// <remarks>
-    /// A node that holds an operation which TensorFlow does not have is written under the operation's name, so that the graph can be drawn; it
-    /// cannot be read back.
+    /// A node that holds an operation which TensorFlow does not have is written under the operation's name, so that the graph can be drawn;
+    /// it cannot be read back.
     /// </remarks>
     public GraphDefinition AsGraphDef(bool addShapes = false) => new(GraphExport.ToProto(this, addShapes), new("graph"));
 

@@ -13,14 +13,16 @@ public sealed partial class Graph
         if (!TrySplit(name, out string node, out int index))
         {
             throw new ArgumentException(
-                $"Tensor names must be of the form \"<node name>:<number of the output>\"; '{name}' is not{(Find(name) is null ? "" : $", did you mean '{name}:0'?")}", nameof(name));
+                $"Tensor names must be of the form \"<node name>:<number of the output>\"; '{name}' is "
+                + $"not{(Find(name) is null ? "" : $", did you mean '{name}:0'?")}", nameof(name));
         }
 
         Node found = Find(node) ?? throw new KeyNotFoundException(
             $"The name '{name}' refers to a Tensor which does not exist: there is no node '{node}'.{SuggestTensor(name)}");
         return index < found.Outputs.Count
             ? found.Outputs[index]
-            : throw new KeyNotFoundException($"The name '{name}' refers to a Tensor which does not exist: node '{node}' has {found.Outputs.Count} outputs.");
+            : throw new KeyNotFoundException(
+                $"The name '{name}' refers to a Tensor which does not exist: node '{node}' has {found.Outputs.Count} outputs.");
     }
 
     /// <summary>The node with a name such as <c>loss/sub</c>.</summary>
@@ -33,7 +35,8 @@ public sealed partial class Graph
             throw new ArgumentException($"'{name}' names a tensor, not a node; ask for '{node}' or use GetTensorByName.", nameof(name));
         }
 
-        return Find(name) ?? throw new KeyNotFoundException($"The name '{name}' refers to an Operation which does not exist.{Suggest(name)}");
+        return Find(name)
+            ?? throw new KeyNotFoundException($"The name '{name}' refers to an Operation which does not exist.{Suggest(name)}");
     }
 
     internal Node? Find(string name)

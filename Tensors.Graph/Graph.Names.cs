@@ -8,7 +8,9 @@ public sealed partial class Graph
     /// <summary>The current name scope without the slash at its end; empty at the root.</summary>
     internal string CurrentScope { get; private set; } = "";
 
-    /// <summary>A name that nothing in this graph has: the given one in the current scope, with <c>_1</c>, <c>_2</c>, ... where it is taken.</summary>
+    /// <summary>
+    /// A name that nothing in this graph has: the given one in the current scope, with <c>_1</c>, <c>_2</c>, ... where it is taken.
+    /// </summary>
     /// <param name="name">The wanted name.</param>
     /// <param name="mark">Whether to take the name, or only to say which it would be.</param>
     public string UniqueName(string name, bool mark = true)

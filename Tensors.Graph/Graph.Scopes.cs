@@ -15,7 +15,8 @@ public sealed partial class Graph
     internal string Container { get; private set; } = "";
 
     /// <summary>Nodes made until the result is disposed run after the given ones.</summary>
-    /// <param name="before">Nodes, tensors or variables; null clears all dependencies, and the condition or loop, for the time being.</param>
+    /// <param name="before">Nodes, tensors or variables; null clears all dependencies, and the condition or loop, for the time
+    /// being.</param>
     public IDisposable ControlDependencies(IReadOnlyList<Fetch>? before)
     {
         if (before is null)
@@ -56,7 +57,9 @@ public sealed partial class Graph
 
     /// <summary>Nodes made until the result is disposed are meant for a device; inner parts win over outer ones.</summary>
     /// <param name="device">Such as <c>/cpu:0</c> or <c>/job:worker/task:1</c>; empty adds nothing, null forgets the outer ones.</param>
-    /// <returns>The open scope. To close it before one that was opened inside it is an error (<see cref="InvalidOperationException"/>).</returns>
+    /// <returns>
+    /// The open scope. To close it before one that was opened inside it is an error (<see cref="InvalidOperationException"/>).
+    /// </returns>
     [OverloadResolutionPriority(1)]
     public IDisposable Device(string? device) => _placement.OnDevice(device);
 

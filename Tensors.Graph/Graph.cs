@@ -50,7 +50,9 @@ public sealed partial class Graph
     /// <summary>The folds whose repetitions gradients have worked out before.</summary>
     internal HashSet<string> ReducedShapes { get; } = [];
 
-    /// <summary>From a tensor with elements to the one that stands for it, while a function is traced; null where such tensors become constants.</summary>
+    /// <summary>
+    /// From a tensor with elements to the one that stands for it, while a function is traced; null where such tensors become constants.
+    /// </summary>
     internal Func<Tensor, Tensor>? Capture { get; set; }
 
     /// <summary>What a function whose body this is uses of the graph around; null where this is no such body.</summary>
@@ -66,7 +68,10 @@ public sealed partial class Graph
     /// <summary>One line per node: name, kind, operands, what it makes.</summary>
     public override string ToString() => string.Join(Environment.NewLine, Nodes.Select(node => node.Describe()));
 
-    /// <summary>Nodes made until the result is disposed are those of the line that makes this call: for what makes many of them and calls nothing of the user's.</summary>
+    /// <summary>
+    /// Nodes made until the result is disposed are those of the line that makes this call: for what makes many of them and calls nothing of
+    /// the user's.
+    /// </summary>
     internal IDisposable OnOneLine()
     {
         string? before = _line;
@@ -86,7 +91,8 @@ public sealed partial class Graph
 
     /// <summary>Adds a node. A name that ends with a slash is taken as it is; any other is made unique in the current scope.</summary>
     internal Node AddNode(
-        string op, string? name, ReadOnlySpan<Tensor> inputs, Dictionary<string, object>? attributes = null, IReadOnlyList<(DataType Type, PartialShape Shape)>? outputs = null,
+        string op, string? name, ReadOnlySpan<Tensor> inputs, Dictionary<string, object>? attributes = null,
+        IReadOnlyList<(DataType Type, PartialShape Shape)>? outputs = null,
         Operation? operation = null)
     {
         NodeKind kind = NodeKinds.Find(op, operation);
@@ -147,5 +153,6 @@ public sealed partial class Graph
         : Closure?.Sees(input.Graph) == true
             ? Closure.Argument(input)
             : throw new ArgumentException(
-                $"Tensor \"{input.Name}\" must be from the same graph as the other operands of '{name}' ({op}); it was made at {input.Op.CreatedAt} in another one.");
+                $"Tensor \"{input.Name}\" must be from the same graph as the other operands of '{name}' ({op}); it was made at "
+                + $"{input.Op.CreatedAt} in another one.");
 }

@@ -37,7 +37,9 @@ internal static class GraphRows
             : value.RequireTensor().Gather(Tensor.FromArray(places), 0);
 
         /// <summary>The same elements under another shape.</summary>
-        public GraphValue Reshape(Shape shape) => value.Text is { } text ? new StringTensor(text.Elements, shape) : value.RequireTensor().ReshapeTo(shape);
+        public GraphValue Reshape(Shape shape) => value.Text is { } text
+            ? new StringTensor(text.Elements, shape)
+            : value.RequireTensor().ReshapeTo(shape);
     }
 
     private static IEnumerable<byte[]> ElementsOf(StringTensor text, int from, int count)

@@ -3,9 +3,9 @@ using Tensors.Formats.Protos;
 namespace Tensors.Graphs;
 
 /// <summary>
-/// What flows on an edge of a graph in one run: a tensor; text; for elements that tensors do not have, what a file holds of them, which can be kept,
-/// assigned, saved and restored, and not computed with; a variable, by reference or handle; another resource or a variant; or nothing, where a branch was not
-/// taken. Nothing else becomes one.
+/// What flows on an edge of a graph in one run: a tensor; text; for elements that tensors do not have, what a file holds of them, which can
+/// be kept, assigned, saved and restored, and not computed with; a variable, by reference or handle; another resource or a variant; or
+/// nothing, where a branch was not taken. Nothing else becomes one.
 /// </summary>
 internal readonly struct GraphValue
 {

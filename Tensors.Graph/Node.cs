@@ -111,7 +111,8 @@ public sealed class Node
     {
         IEnumerable<string> operands = [.. Inputs.Select(input => input.Name), .. ControlInputs.Select(control => "^" + control.Name)];
         IEnumerable<string> results = Outputs.Select(output => $"{output.DataType.Name}{output.StaticShape}");
-        string value = Op == "Const" && Attribute<object>("value") is var constant && GraphValue.Of(constant).Shape.ElementCount <= 8 ? $" = {constant}" : "";
+        string value = Op == "Const" && Attribute<object>("value") is var constant && GraphValue.Of(constant).Shape.ElementCount <= 8
+            ? $" = {constant}" : "";
         return $"{Name} = {Op}({string.Join(", ", operands)}){(Outputs.Count == 0 ? "" : " -> ")}{string.Join(", ", results)}{value}";
     }
 }

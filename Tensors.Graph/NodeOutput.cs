@@ -32,7 +32,9 @@ internal sealed class NodeOutput : Symbol
     /// <summary>What folding the nodes above gave: null before it was tried.</summary>
     public ConstantValue? Folded { get; set; }
 
-    /// <summary>Of a gradient with all rows: those that are not 0, by which optimizers update no others. Null where that is not known.</summary>
+    /// <summary>
+    /// Of a gradient with all rows: those that are not 0, by which optimizers update no others. Null where that is not known.
+    /// </summary>
     public IndexedSlices? Rows { get; set; }
 
     /// <summary>The last shape that was fed and fits, so that it need not be compared again.</summary>
@@ -63,7 +65,8 @@ internal sealed class NodeOutput : Symbol
     {
         StaticShape = StaticShape.IsCompatibleWith(shape)
             ? shape
-            : throw new ArgumentException($"The shape invariant {shape} is not compatible with the initial shape {StaticShape} of '{Name}'.");
+            : throw new ArgumentException(
+                $"The shape invariant {shape} is not compatible with the initial shape {StaticShape} of '{Name}'.");
         _shape = null;
     }
 
@@ -73,7 +76,8 @@ internal sealed class NodeOutput : Symbol
     protected internal override void Apply(Operation operation, ReadOnlySpan<Tensor> inputs, Span<Tensor> outputs) =>
         Lowering.Apply(operation, Node.Graph.Capture is null ? inputs : Captured(inputs), outputs);
 
-    protected internal override Tensor? Dropout(double rate, long? seed) => Node.Graph.Capture is null ? Ops.Drop(Tensor, rate, 1 / (1 - rate), seed, null) : null;
+    protected internal override Tensor? Dropout(double rate, long? seed) => Node.Graph.Capture is null
+        ? Ops.Drop(Tensor, rate, 1 / (1 - rate), seed, null) : null;
 
     protected internal override Tensor? Slice(ReadOnlySpan<TensorIndex> indices) => Ops.Indexed(Tensor, indices);
 
@@ -91,5 +95,6 @@ internal sealed class NodeOutput : Symbol
     /// <summary>The output that a tensor stands for.</summary>
     /// <exception cref="ArgumentException">The tensor has elements: it is not part of a graph.</exception>
     public static NodeOutput Of(Tensor tensor) => tensor.Symbol as NodeOutput ?? throw new ArgumentException(
-        $"A tensor of shape {tensor.Shape} with elements is not part of a graph; make it a constant first, as in Constant(x).", nameof(tensor));
+        $"A tensor of shape {tensor.Shape} with elements is not part of a graph; make it a constant first, as in Constant(x).",
+        nameof(tensor));
 }

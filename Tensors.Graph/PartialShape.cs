@@ -78,7 +78,8 @@ public sealed class PartialShape : IEquatable<PartialShape>, IEnumerable<int?>
         {
             if (extent < 0)
             {
-                throw new ArgumentException($"An extent is negative: {new PartialShape(extents.ToArray())}; null stands for an unknown one.", nameof(extents));
+                throw new ArgumentException(
+                    $"An extent is negative: {new PartialShape(extents.ToArray())}; null stands for an unknown one.", nameof(extents));
             }
         }
 
@@ -115,7 +116,9 @@ public sealed class PartialShape : IEquatable<PartialShape>, IEnumerable<int?>
             throw new ArgumentException($"Shapes {this} and {other} are not compatible.");
         }
 
-        return _extents is null ? other : other._extents is null ? this : new([.. _extents.Zip(other._extents, (left, right) => left ?? right)]);
+        return _extents is null ? other
+            : other._extents is null ? this
+            : new([.. _extents.Zip(other._extents, (left, right) => left ?? right)]);
     }
 
     /// <summary>This shape, of which everything is known.</summary>

@@ -17,10 +17,13 @@ internal sealed class PlacementScopes
         return new OnDispose(() => _device = ReferenceEquals(_device, opened)
             ? outer
             : throw new InvalidOperationException(
-                $"Exiting device scope without proper scope nesting: '{opened.Name}' is closed while '{_device?.Name}' is open; close scopes in the reverse order."));
+                $"Exiting device scope without proper scope nesting: '{opened.Name}' is closed while '{_device?.Name}' is open; close "
+                + "scopes in the reverse order."));
     }
 
-    /// <summary>Opens a block of nodes beside another one, on its device, until the result is disposed. Devices of blocks around it do not count.</summary>
+    /// <summary>
+    /// Opens a block of nodes beside another one, on its device, until the result is disposed. Devices of blocks around it do not count.
+    /// </summary>
     /// <param name="other">The other; null for none.</param>
     /// <param name="ignoreExisting">Whether to forget what nodes were to be beside so far.</param>
     public IDisposable Beside(Node? other, bool ignoreExisting)
@@ -41,7 +44,9 @@ internal sealed class PlacementScopes
         return Reopen(saved, outer);
     }
 
-    /// <summary>Opens a block of nodes beside one that is yet to be made, where they are to be beside no other, until the result is disposed.</summary>
+    /// <summary>
+    /// Opens a block of nodes beside one that is yet to be made, where they are to be beside no other, until the result is disposed.
+    /// </summary>
     public IDisposable BesideName(string name)
     {
         (string[], string)[] saved = [.. _colocation];
@@ -74,7 +79,8 @@ internal sealed class PlacementScopes
     }
 
     /// <summary>
-    /// The device of a new node: that of a variable which it changes, or of a node that it is beside; else names and functions are asked from the innermost outwards, and what is known wins.
+    /// The device of a new node: that of a variable which it changes, or of a node that it is beside; else names and functions are asked
+    /// from the innermost outwards, and what is known wins.
     /// </summary>
     public string DeviceFor(NodeKind kind, string name, ReadOnlySpan<Tensor> inputs)
     {

@@ -5,12 +5,12 @@ using Tensors.Formats.Protos;
 namespace Tensors.Graphs;
 
 /// <summary>
-/// Nodes that compute summaries: TensorFlow's <c>tf.summary</c>. The value of each is text, which <see cref="Session.RunText"/> computes and
-/// <see cref="FileWriter.AddSummary(StringTensor, long)"/> writes into an event file.
+/// Nodes that compute summaries: TensorFlow's <c>tf.summary</c>. The value of each is text, which <see cref="Session.RunText"/> computes
+/// and <see cref="FileWriter.AddSummary(StringTensor, long)"/> writes into an event file.
 /// </summary>
 /// <remarks>
-/// A summary opens a scope of its name. The scope is its tag, so that a summary in a scope, or a second one of the same name, has a tag of its
-/// own: <c>loss/MSE</c>, <c>MSE_1</c>. Characters that no name has become underscores. With a family the tag is
+/// A summary opens a scope of its name. The scope is its tag, so that a summary in a scope, or a second one of the same name, has a tag of
+/// its own: <c>loss/MSE</c>, <c>MSE_1</c>. Characters that no name has become underscores. With a family the tag is
 /// <c>family/family/name</c>, which TensorBoard shows among those of the family.
 /// </remarks>
 public static partial class Summary
@@ -20,7 +20,10 @@ public static partial class Summary
     /// <param name="tensor">One real number, of any shape that holds one.</param>
     /// <param name="collections">Where the summary is noted; null is <see cref="GraphKeys.Summaries"/>.</param>
     /// <param name="family">The group that the tag begins with, or null.</param>
-    /// <returns>A scalar of text: the message of an event file. When it runs and there is not one number, that is an <see cref="InvalidArgumentException"/>.</returns>
+    /// <returns>
+    /// A scalar of text: the message of an event file. When it runs and there is not one number, that is an
+    /// <see cref="InvalidArgumentException"/>.
+    /// </returns>
     /// <exception cref="GraphTypeException">The tensor does not hold real numbers.</exception>
     public static Tensor Scalar(string name, TensorLike tensor, IReadOnlyList<string>? collections = null, string? family = null)
     {
@@ -44,8 +47,10 @@ public static partial class Summary
     }
 
     /// <summary>Pictures, each scaled for itself unless its values are bytes, and kept as PNG.</summary>
-    /// <param name="name">The name of the node; with its scopes it begins the tags <c>name/image/0</c>, ..., or <c>name/image</c> for one.</param>
-    /// <param name="tensor">Shape <c>(batch, height, width, channels)</c> with 1, 3 or 4 channels; float32, float64, float16 or uint8.</param>
+    /// <param name="name">The name of the node; with its scopes it begins the tags <c>name/image/0</c>, ..., or <c>name/image</c> for
+    /// one.</param>
+    /// <param name="tensor">Shape <c>(batch, height, width, channels)</c> with 1, 3 or 4 channels; float32, float64, float16 or
+    /// uint8.</param>
     /// <param name="maxOutputs">At most so many of the batch.</param>
     /// <param name="collections">Where the summary is noted; null is <see cref="GraphKeys.Summaries"/>.</param>
     /// <param name="family">The group that the tag begins with, or null.</param>
@@ -70,7 +75,8 @@ public static partial class Summary
     }
 
     /// <summary>Sounds, kept as WAV of 16 bits.</summary>
-    /// <param name="name">The name of the node; with its scopes it begins the tags <c>name/audio/0</c>, ..., or <c>name/audio</c> for one.</param>
+    /// <param name="name">The name of the node; with its scopes it begins the tags <c>name/audio/0</c>, ..., or <c>name/audio</c> for
+    /// one.</param>
     /// <param name="tensor">Shape <c>(batch, frames)</c> or <c>(batch, frames, channels)</c>, float32 from -1 to 1.</param>
     /// <param name="sampleRate">Frames per second, a float32 scalar.</param>
     /// <param name="maxOutputs">At most so many of the batch.</param>
@@ -81,7 +87,8 @@ public static partial class Summary
     /// <exception cref="ArgumentException">It is known that the shape is another.</exception>
     /// <exception cref="GraphTypeException">The tensor is not float32.</exception>
     public static Tensor Audio(
-        string name, TensorLike tensor, TensorLike sampleRate, int maxOutputs = 3, IReadOnlyList<string>? collections = null, string? family = null)
+        string name, TensorLike tensor, TensorLike sampleRate, int maxOutputs = 3, IReadOnlyList<string>? collections = null,
+        string? family = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxOutputs, 1);
         using SummaryScope scope = new(name, family, tensor);
@@ -133,12 +140,14 @@ public static partial class Summary
         using SummaryScope scope = new(name, family, tensor);
         Tensor value = scope.Convert(tensor, "tensor");
         Tensor tag = scope.Tag("tag");
-        Tensor serialized = Building.Constant(scope.Graph, new StringTensor([metadata.ToByteArray()], Shape.Scalar), "serialized_summary_metadata");
+        Tensor serialized = Building.Constant(
+            scope.Graph, new StringTensor([metadata.ToByteArray()], Shape.Scalar), "serialized_summary_metadata");
         return scope.Result("TensorSummaryV2", [tag, value, serialized], [], collections);
     }
 
     /// <summary>All given summaries as one.</summary>
-    /// <param name="inputs">At least one. When they run and two have the same tag, that is an <see cref="InvalidArgumentException"/>.</param>
+    /// <param name="inputs">At least one. When they run and two have the same tag, that is an
+    /// <see cref="InvalidArgumentException"/>.</param>
     /// <param name="collections">Where the result is noted; null is nowhere.</param>
     /// <param name="name">The name of its scope.</param>
     /// <returns>A scalar of text.</returns>
@@ -197,7 +206,8 @@ public static partial class Summary
 
         public Tensor Tag(string name) => Building.Constant(Graph, StringTensor.FromString(_tag), name);
 
-        public Tensor Result(string op, ReadOnlySpan<Tensor> inputs, Dictionary<string, object> attributes, IReadOnlyList<string>? collections)
+        public Tensor Result(
+            string op, ReadOnlySpan<Tensor> inputs, Dictionary<string, object> attributes, IReadOnlyList<string>? collections)
         {
             Tensor summary = _scope.Result(op, inputs, attributes);
             foreach (string collection in collections ?? [GraphKeys.Summaries])

@@ -41,10 +41,12 @@ public static class TensorExtensions
         public Tensor Eval(ReadOnlySpan<Feed> feed = default) =>
             Session.ForEvaluation(tensor.Graph, "Eval", "evaluate tensor").Run(tensor, feed);
 
-        /// <summary>The rows that a gradient consists of, where it came from rows that were looked up; null for a tensor with all rows.</summary>
+        /// <summary>
+        /// The rows that a gradient consists of, where it came from rows that were looked up; null for a tensor with all rows.
+        /// </summary>
         /// <remarks>
-        /// Gradients, clipping and optimizers keep rows: <see cref="Ops.Gradients(TensorLike, IReadOnlyList{Tensor}, string)"/> returns a tensor with all rows,
-        /// which no run computes as long as only its rows are used.
+        /// Gradients, clipping and optimizers keep rows: <see cref="Ops.Gradients(TensorLike, IReadOnlyList{Tensor}, string)"/> returns a
+        /// tensor with all rows, which no run computes as long as only its rows are used.
         /// </remarks>
         public IndexedSlices? Rows => (tensor.Symbol as NodeOutput)?.Rows;
 

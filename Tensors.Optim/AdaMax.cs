@@ -1,8 +1,10 @@
 namespace Tensors.Optim;
 
 /// <summary>AdaMax: <see cref="Adam"/> with the decaying maximum of the gradient's magnitude in the place of the root.</summary>
-/// <remarks><c>m ← m + (1 - β₁) · (g - m)</c>, <c>v ← max(β₂ · v, |g|)</c>, <c>p ← p - learningRate / (1 - β₁ᵗ) · m / (v + ε)</c>. Slots: <c>m</c>, <c>v</c>.
-/// After Kingma and Ba (2015), section 7.</remarks>
+/// <remarks>
+/// <c>m ← m + (1 - β₁) · (g - m)</c>, <c>v ← max(β₂ · v, |g|)</c>, <c>p ← p - learningRate / (1 - β₁ᵗ) · m / (v + ε)</c>. Slots: <c>m</c>,
+/// <c>v</c>. After Kingma and Ba (2015), section 7.
+/// </remarks>
 public sealed class AdaMax : Optimizer
 {
     /// <summary>Creates the optimizer.</summary>
@@ -11,7 +13,9 @@ public sealed class AdaMax : Optimizer
     /// <param name="beta2">How much of the mean squared gradient is kept.</param>
     /// <param name="epsilon">Keeps the divisor away from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is negative or not finite.</exception>
-    public AdaMax(double learningRate = Defaults.LearningRate, double beta1 = Defaults.Beta1, double beta2 = Defaults.Beta2, double epsilon = Defaults.Epsilon)
+    public AdaMax(
+        double learningRate = Defaults.LearningRate, double beta1 = Defaults.Beta1, double beta2 = Defaults.Beta2,
+        double epsilon = Defaults.Epsilon)
         : base(learningRate, "m", "v")
     {
         Beta1 = Require(beta1, nameof(beta1));

@@ -1,8 +1,10 @@
 namespace Tensors.Optim;
 
 /// <summary>Adadelta: steps whose size follows the ratio of past updates and gradients.</summary>
-/// <remarks><c>a ← ρ · a + (1 - ρ) · g²</c>, <c>u = √(d + ε) / √(a + ε) · g</c>, <c>p ← p - learningRate · u</c>, <c>d ← ρ · d + (1 - ρ) · u²</c>. Slots: <c>accum</c>
-/// (a), <c>accum_update</c> (d). After Zeiler, "ADADELTA: an adaptive learning rate method" (2012).</remarks>
+/// <remarks>
+/// <c>a ← ρ · a + (1 - ρ) · g²</c>, <c>u = √(d + ε) / √(a + ε) · g</c>, <c>p ← p - learningRate · u</c>, <c>d ← ρ · d + (1 - ρ) · u²</c>.
+/// Slots: <c>accum</c> (a), <c>accum_update</c> (d). After Zeiler, "ADADELTA: an adaptive learning rate method" (2012).
+/// </remarks>
 public sealed class Adadelta : Optimizer
 {
     /// <summary>Creates the optimizer.</summary>

@@ -1,7 +1,9 @@
 namespace Tensors.Optim;
 
 /// <summary>Adagrad: <c>a ← a + g²</c>, <c>p ← p - learningRate · g / √a</c>.</summary>
-/// <remarks>TensorFlow's form, without an ε. Slot: <c>accumulator</c>. After Duchi, Hazan and Singer, "Adaptive subgradient methods" (2011).</remarks>
+/// <remarks>
+/// TensorFlow's form, without an ε. Slot: <c>accumulator</c>. After Duchi, Hazan and Singer, "Adaptive subgradient methods" (2011).
+/// </remarks>
 public sealed class Adagrad : Optimizer
 {
     /// <summary>Creates the optimizer.</summary>

@@ -1,8 +1,11 @@
 namespace Tensors.Optim;
 
 /// <summary>Adam: steps in the direction of the mean gradient, divided by the root of the mean squared gradient.</summary>
-/// <remarks>With <c>m ← m + (1 - β₁) · (g - m)</c>, <c>v ← v + (1 - β₂) · (g² - v)</c> and <c>r = learningRate · √(1 - β₂ᵗ) / (1 - β₁ᵗ)</c> in step t:
-/// <c>p ← p - r · m / (√v + ε)</c>, TensorFlow's form. Slots: <c>m</c>, <c>v</c>. After Kingma and Ba, "Adam: a method for stochastic optimization" (2015).</remarks>
+/// <remarks>
+/// With <c>m ← m + (1 - β₁) · (g - m)</c>, <c>v ← v + (1 - β₂) · (g² - v)</c> and <c>r = learningRate · √(1 - β₂ᵗ) / (1 - β₁ᵗ)</c> in step
+/// t: <c>p ← p - r · m / (√v + ε)</c>, TensorFlow's form. Slots: <c>m</c>, <c>v</c>. After Kingma and Ba, "Adam: a method for stochastic
+/// optimization" (2015).
+/// </remarks>
 public sealed class Adam : AdamFamily
 {
     /// <summary>Creates the optimizer.</summary>
@@ -11,7 +14,9 @@ public sealed class Adam : AdamFamily
     /// <param name="beta2">How much of the mean squared gradient is kept.</param>
     /// <param name="epsilon">Keeps the divisor away from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is negative or not finite.</exception>
-    public Adam(double learningRate = Defaults.LearningRate, double beta1 = Defaults.Beta1, double beta2 = Defaults.Beta2, double epsilon = Defaults.Epsilon)
+    public Adam(
+        double learningRate = Defaults.LearningRate, double beta1 = Defaults.Beta1, double beta2 = Defaults.Beta2,
+        double epsilon = Defaults.Epsilon)
         : base(learningRate, beta1, beta2, epsilon)
     {
     }

@@ -1,6 +1,9 @@
 namespace Tensors.Optim;
 
-/// <summary>What Adam and its relatives have in common: means of the gradient and of its square that start at 0, and what is remembered to correct for that.</summary>
+/// <summary>
+/// What Adam and its relatives have in common: means of the gradient and of its square that start at 0, and what is remembered to correct
+/// for that.
+/// </summary>
 public abstract class AdamFamily : Optimizer
 {
     private protected AdamFamily(double learningRate, double beta1, double beta2, double epsilon)

@@ -1,8 +1,12 @@
 namespace Tensors.Optim;
 
-/// <summary>Adam with decoupled weight decay: <c>p ← p - learningRate · weightDecay · p</c> before the step of <see cref="Adam"/>.</summary>
-/// <remarks>Slots: <c>m</c>, <c>v</c>. After Loshchilov and Hutter, "Decoupled weight decay regularization" (2019), with the decay multiplied by the learning
-/// rate.</remarks>
+/// <summary>
+/// Adam with decoupled weight decay: <c>p ← p - learningRate · weightDecay · p</c> before the step of <see cref="Adam"/>.
+/// </summary>
+/// <remarks>
+/// Slots: <c>m</c>, <c>v</c>. After Loshchilov and Hutter, "Decoupled weight decay regularization" (2019), with the decay multiplied by the
+/// learning rate.
+/// </remarks>
 public sealed class AdamW : AdamFamily
 {
     /// <summary>Creates the optimizer.</summary>
@@ -13,7 +17,8 @@ public sealed class AdamW : AdamFamily
     /// <param name="weightDecay">The share of a parameter that is taken away per unit of learning rate.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is negative or not finite.</exception>
     public AdamW(
-        double learningRate = Defaults.LearningRate, double beta1 = Defaults.Beta1, double beta2 = Defaults.Beta2, double epsilon = Defaults.Epsilon,
+        double learningRate = Defaults.LearningRate, double beta1 = Defaults.Beta1, double beta2 = Defaults.Beta2,
+        double epsilon = Defaults.Epsilon,
         double weightDecay = Defaults.AdamWDecay)
         : base(learningRate, beta1, beta2, epsilon)
     {
@@ -26,5 +31,6 @@ public sealed class AdamW : AdamFamily
     private protected override bool LeavesOtherRows => false;
 
     private protected override void Update<T>(Tensor parameter, Tensor gradient, Tensor[] slots) => UpdateDriver.Run<AdamRule<T>, T>(
-        parameter, gradient, slots, AdamRule<T>.Of(LearningRate, Beta1, Beta2, Beta1Power, Beta2Power, Epsilon, LearningRate * WeightDecay));
+        parameter, gradient, slots,
+        AdamRule<T>.Of(LearningRate, Beta1, Beta2, Beta1Power, Beta2Power, Epsilon, LearningRate * WeightDecay));
 }

@@ -2,9 +2,9 @@ namespace Tensors.Optim;
 
 /// <summary>Follow the regularized leader, proximal: sparse models by l1 regularization with steps for each element.</summary>
 /// <remarks>
-/// <c>n' = n + g²</c>, <c>z ← z + g + 2 · l2Shrinkage · p - (n'^-q - n^-q) / learningRate · p</c> with the power q, then p is 0 where |z| ≤ l1, else
-/// <c>(sign z · l1 - z) / (n'^-q / learningRate + 2 · l2)</c>. Slots: <c>accum</c> (n), <c>linear</c> (z). After McMahan et al., "Ad click prediction:
-/// a view from the trenches" (2013).
+/// <c>n' = n + g²</c>, <c>z ← z + g + 2 · l2Shrinkage · p - (n'^-q - n^-q) / learningRate · p</c> with the power q, then p is 0 where |z| ≤
+/// l1, else <c>(sign z · l1 - z) / (n'^-q / learningRate + 2 · l2)</c>. Slots: <c>accum</c> (n), <c>linear</c> (z). After McMahan et al.,
+/// "Ad click prediction: a view from the trenches" (2013).
 /// </remarks>
 public sealed class Ftrl : Optimizer
 {
@@ -17,13 +17,15 @@ public sealed class Ftrl : Optimizer
     /// <param name="l2Shrinkage">The strength of l2 regularization as a penalty on the gradient.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is negative or not finite, or the power is positive.</exception>
     public Ftrl(
-        double learningRate, double learningRatePower = Defaults.LearningRatePower, double initialAccumulator = Defaults.Accumulator, double l1 = 0, double l2 = 0,
+        double learningRate, double learningRatePower = Defaults.LearningRatePower, double initialAccumulator = Defaults.Accumulator,
+        double l1 = 0, double l2 = 0,
         double l2Shrinkage = 0)
         : base(learningRate, "accum", "linear")
     {
         LearningRatePower = double.IsFinite(learningRatePower) && learningRatePower <= 0
             ? learningRatePower
-            : throw new ArgumentOutOfRangeException(nameof(learningRatePower), learningRatePower, "learningRatePower is finite and not above 0.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(learningRatePower), learningRatePower, "learningRatePower is finite and not above 0.");
         InitialAccumulator = Require(initialAccumulator, nameof(initialAccumulator));
         L1 = Require(l1, nameof(l1));
         L2 = Require(l2, nameof(l2));

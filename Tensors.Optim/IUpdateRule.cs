@@ -1,8 +1,8 @@
 namespace Tensors.Optim;
 
 /// <summary>
-/// The update of an optimizer per lane: one pass over a parameter, its gradient and up to three slots. It knows buffers and hyperparameters only,
-/// not where they come from.
+/// The update of an optimizer per lane: one pass over a parameter, its gradient and up to three slots. It knows buffers and hyperparameters
+/// only, not where they come from.
 /// </summary>
 internal interface IUpdateRule<T>
     where T : unmanaged

@@ -2,8 +2,8 @@ namespace Tensors.Optim;
 
 /// <summary>LAMB: the direction of <see cref="Adam"/> with weight decay, scaled for each parameter to the parameter's own norm.</summary>
 /// <remarks><c>u = m̂ / (√v̂ + ε) + weightDecay · p</c> with the means of Adam corrected for their start at 0, and
-/// <c>p ← p - learningRate · ‖p‖ / ‖u‖ · u</c>, where the ratio is 1 if a norm is 0. Slots: <c>m</c>, <c>v</c>. After You et al., "Large batch optimization for deep
-/// learning" (2020).</remarks>
+/// <c>p ← p - learningRate · ‖p‖ / ‖u‖ · u</c>, where the ratio is 1 if a norm is 0. Slots: <c>m</c>, <c>v</c>. After You et al., "Large
+/// batch optimization for deep learning" (2020).</remarks>
 public sealed class Lamb : AdamFamily
 {
     private readonly Dictionary<long, Tensor> _directions = [];
@@ -16,7 +16,8 @@ public sealed class Lamb : AdamFamily
     /// <param name="weightDecay">The share of a parameter that joins its direction.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is negative or not finite.</exception>
     public Lamb(
-        double learningRate = Defaults.LearningRate, double beta1 = Defaults.Beta1, double beta2 = Defaults.Beta2, double epsilon = Defaults.LambEpsilon,
+        double learningRate = Defaults.LearningRate, double beta1 = Defaults.Beta1, double beta2 = Defaults.Beta2,
+        double epsilon = Defaults.LambEpsilon,
         double weightDecay = 0)
         : base(learningRate, beta1, beta2, epsilon)
     {
@@ -36,6 +37,7 @@ public sealed class Lamb : AdamFamily
             _directions.Add(parameter.Id, direction);
         }
 
-        LambUpdate.Run<T>(parameter, gradient, slots[0], slots[1], direction, LearningRate, Beta1, Beta2, Beta1Power, Beta2Power, Epsilon, WeightDecay);
+        LambUpdate.Run<T>(
+            parameter, gradient, slots[0], slots[1], direction, LearningRate, Beta1, Beta2, Beta1Power, Beta2Power, Epsilon, WeightDecay);
     }
 }

@@ -35,7 +35,9 @@ public abstract class Optimizer
     /// <summary>How many steps were taken.</summary>
     public long Steps { get; internal set; }
 
-    /// <summary>Decay rates to the power of the next step's number, which are remembered for all parameters together; none where there are none.</summary>
+    /// <summary>
+    /// Decay rates to the power of the next step's number, which are remembered for all parameters together; none where there are none.
+    /// </summary>
     internal virtual float[] Powers
     {
         get => [];
@@ -50,13 +52,16 @@ public abstract class Optimizer
     {
         if (!Updates(parameter))
         {
-            throw new ArgumentException($"{GetType().Name}: a {parameter.DType.Name} tensor has no slots; only float32 and float64 parameters are updated.", nameof(parameter));
+            throw new ArgumentException(
+                $"{GetType().Name}: a {parameter.DType.Name} tensor has no slots; only float32 and float64 parameters are updated.",
+                nameof(parameter));
         }
 
         int number = Array.IndexOf(_slotNames, name);
         return number >= 0
             ? SlotsOf(parameter)[number]
-            : throw new ArgumentException($"{GetType().Name} has no slot '{name}'; it has [{string.Join(", ", _slotNames)}].", nameof(name));
+            : throw new ArgumentException(
+                $"{GetType().Name} has no slot '{name}'; it has [{string.Join(", ", _slotNames)}].", nameof(name));
     }
 
     /// <summary>Updates each parameter from its gradient, in place.</summary>
@@ -68,13 +73,16 @@ public abstract class Optimizer
     /// <exception cref="InvalidOperationException">A parameter's elements do not follow each other in memory.</exception>
     public void Step(ReadOnlySpan<Tensor> parameters, ReadOnlySpan<Tensor> gradients) => Step(parameters, gradients, [], []);
 
-    /// <summary>Updates each parameter from its gradient, and each table from the gradient of some of its rows, in place: one step for all.</summary>
+    /// <summary>
+    /// Updates each parameter from its gradient, and each table from the gradient of some of its rows, in place: one step for all.
+    /// </summary>
     /// <param name="parameters">Contiguous float32 or float64 tensors, each once.</param>
     /// <param name="gradients">Per parameter a tensor of its shape and dtype.</param>
     /// <param name="tables">Contiguous float32 or float64 tensors of at least one axis, none of which is a parameter too.</param>
     /// <param name="rows">
-    /// Per table the gradient of <see cref="GradientTape.GradientWithRows"/>. Rows that it does not name, and what is remembered of them, stay as they are;
-    /// but Adam, AdamW and Lamb move all rows, as with zeros for the gradients of the others, which is what TensorFlow does in Adam.
+    /// Per table the gradient of <see cref="GradientTape.GradientWithRows"/>. Rows that it does not name, and what is remembered of them,
+    /// stay as they are; but Adam, AdamW and Lamb move all rows, as with zeros for the gradients of the others, which is what TensorFlow
+    /// does in Adam.
     /// </param>
     /// <exception cref="ArgumentException">There are not as many gradients as parameters or tables, or a tensor is named twice.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A gradient names a row that its table does not have.</exception>
@@ -175,12 +183,14 @@ public abstract class Optimizer
     {
         if (parameters.Length != gradients.Length)
         {
-            throw new ArgumentException($"{GetType().Name}: {gradients.Length} gradients were given for {parameters.Length} parameters.", nameof(gradients));
+            throw new ArgumentException(
+                $"{GetType().Name}: {gradients.Length} gradients were given for {parameters.Length} parameters.", nameof(gradients));
         }
 
         if (tables.Length != rows.Length)
         {
-            throw new ArgumentException($"{GetType().Name}: {rows.Length} gradients of rows were given for {tables.Length} tables.", nameof(rows));
+            throw new ArgumentException(
+                $"{GetType().Name}: {rows.Length} gradients of rows were given for {tables.Length} tables.", nameof(rows));
         }
 
         for (int i = 0; i < parameters.Length; i++)
@@ -212,11 +222,13 @@ public abstract class Optimizer
     private void RequireRows(Tensor table, RowGradient gradient, int number)
     {
         if (table.Rank == 0 || gradient.Indices.Rank != 1 || gradient.Values.Rank != table.Rank
-            || gradient.Values.Shape[0] != gradient.Indices.Shape[0] || !gradient.Values.Shape.Extents[1..].SequenceEqual(table.Shape.Extents[1..]))
+            || gradient.Values.Shape[0] != gradient.Indices.Shape[0]
+                || !gradient.Values.Shape.Extents[1..].SequenceEqual(table.Shape.Extents[1..]))
         {
             throw new ShapeMismatchException(
                 GetType().Name,
-                $"the gradient of table {number} {table.Shape} must have a row {Shape.Create(table.Shape.Extents[Math.Min(1, table.Rank)..])} for each of its indices, "
+                $"the gradient of table {number} {table.Shape} must have a row "
+                + $"{Shape.Create(table.Shape.Extents[Math.Min(1, table.Rank)..])} for each of its indices, "
                 + $"but has values {gradient.Values.Shape} and indices {gradient.Indices.Shape}",
                 [table.Shape, gradient.Values.Shape, gradient.Indices.Shape]);
         }
@@ -243,7 +255,8 @@ public abstract class Optimizer
         if (!parameter.IsContiguous)
         {
             throw new InvalidOperationException(
-                $"{GetType().Name}: parameter {number} of shape {parameter.Shape} is a view whose elements do not follow each other; use Copy() to make a parameter of it.");
+                $"{GetType().Name}: parameter {number} of shape {parameter.Shape} is a view whose elements do not follow each other; use "
+                + "Copy() to make a parameter of it.");
         }
     }
 

@@ -1,8 +1,10 @@
 namespace Tensors.Optim;
 
 /// <summary>Adagrad followed by the proximal step of l1 and l2 regularization.</summary>
-/// <remarks><c>a ← a + g²</c>, then as <see cref="ProximalGradientDescent"/> with the rate <c>learningRate / √a</c>. Slot: <c>accumulator</c>. After Duchi and
-/// Singer (2009) and Duchi, Hazan and Singer (2011).</remarks>
+/// <remarks>
+/// <c>a ← a + g²</c>, then as <see cref="ProximalGradientDescent"/> with the rate <c>learningRate / √a</c>. Slot: <c>accumulator</c>. After
+/// Duchi and Singer (2009) and Duchi, Hazan and Singer (2011).
+/// </remarks>
 public sealed class ProximalAdagrad : Optimizer
 {
     /// <summary>Creates the optimizer.</summary>

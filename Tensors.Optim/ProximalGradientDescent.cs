@@ -1,8 +1,10 @@
 namespace Tensors.Optim;
 
 /// <summary>Gradient descent followed by the proximal step of l1 and l2 regularization.</summary>
-/// <remarks><c>q = p - learningRate · g</c>, <c>p ← sign q · max(|q| - learningRate · l1, 0) / (1 + learningRate · l2)</c>. After Duchi and Singer, "Efficient
-/// online and batch learning using forward backward splitting" (2009).</remarks>
+/// <remarks>
+/// <c>q = p - learningRate · g</c>, <c>p ← sign q · max(|q| - learningRate · l1, 0) / (1 + learningRate · l2)</c>. After Duchi and Singer,
+/// "Efficient online and batch learning using forward backward splitting" (2009).
+/// </remarks>
 public sealed class ProximalGradientDescent : Optimizer
 {
     /// <summary>Creates the optimizer.</summary>

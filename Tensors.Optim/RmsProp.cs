@@ -1,6 +1,8 @@
 namespace Tensors.Optim;
 
-/// <summary>RMSProp: steps divided by the root of the mean squared gradient, with momentum; centered, by the gradient's deviation.</summary>
+/// <summary>
+/// RMSProp: steps divided by the root of the mean squared gradient, with momentum; centered, by the gradient's deviation.
+/// </summary>
 /// <remarks><c>s ← s + (1 - ρ) · (g² - s)</c>, <c>v ← momentum · v + learningRate · g / √(s + ε)</c>, <c>p ← p - v</c>; centered
 /// also <c>m ← m + (1 - ρ) · (g - m)</c>, with √(s - m² + ε) as the divisor. TensorFlow's form, where s starts at 1. Slots: <c>rms</c> (s),
 /// <c>momentum</c> (v) and, centered, <c>mg</c> (m). After Tieleman and Hinton (2012) and Graves (2013).</remarks>
@@ -14,7 +16,8 @@ public sealed class RmsProp : Optimizer
     /// <param name="centered">Whether the square of the mean gradient is subtracted.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is negative or not finite.</exception>
     public RmsProp(
-        double learningRate, double decay = Defaults.RmsPropDecay, double momentum = 0, double epsilon = Defaults.RmsPropEpsilon, bool centered = false)
+        double learningRate, double decay = Defaults.RmsPropDecay, double momentum = 0, double epsilon = Defaults.RmsPropEpsilon,
+        bool centered = false)
         : base(learningRate, centered ? ["rms", "momentum", "mg"] : ["rms", "momentum"])
     {
         Decay = Require(decay, nameof(decay));
@@ -39,7 +42,8 @@ public sealed class RmsProp : Optimizer
     {
         if (Centered)
         {
-            UpdateDriver.Run<CenteredRmsPropRule<T>, T>(parameter, gradient, slots, CenteredRmsPropRule<T>.Of(LearningRate, Decay, Momentum, Epsilon));
+            UpdateDriver.Run<CenteredRmsPropRule<T>, T>(
+                parameter, gradient, slots, CenteredRmsPropRule<T>.Of(LearningRate, Decay, Momentum, Epsilon));
         }
         else
         {

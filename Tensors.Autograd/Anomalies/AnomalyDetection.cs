@@ -5,9 +5,9 @@ namespace Tensors.Autograd;
 /// <summary>Finds the operation, and the C# line, that first makes a NaN, in forward and in backward passes.</summary>
 /// <remarks>
 /// Works between construction and <see cref="Dispose"/>, in the current flow of execution. Every result is looked at, and the line of every
-/// operation is noted: for searching, not for training. A NaN that was there before, in an operand, is not reported. Lines need the symbol files
-/// (<c>.pdb</c>) of the program; without them, the method is named. In a program that was compiled with optimisations, the line may be that of an
-/// earlier statement of the method.
+/// operation is noted: for searching, not for training. A NaN that was there before, in an operand, is not reported. Lines need the symbol
+/// files (<c>.pdb</c>) of the program; without them, the method is named. In a program that was compiled with optimisations, the line may
+/// be that of an earlier statement of the method.
 /// </remarks>
 /// <example>
 /// <code>

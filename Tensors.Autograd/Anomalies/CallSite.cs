@@ -15,7 +15,9 @@ internal static class CallSite
             if (DiagnosticMethodInfo.Create(frame) is { } method && !IsPassedOver(method.DeclaringAssemblyName))
             {
                 string? file = Path.GetFileName(frame.GetFileName());
-                return file is null ? $"in {method.DeclaringTypeName}.{method.Name}" : $"at {file}:{frame.GetFileLineNumber()} in {method.Name}";
+                return file is null
+                    ? $"in {method.DeclaringTypeName}.{method.Name}"
+                    : $"at {file}:{frame.GetFileLineNumber()} in {method.Name}";
             }
         }
 

@@ -15,7 +15,8 @@ public sealed class NotANumberException : ArithmeticException
 
     private NotANumberException(NotANumberException made, TapeEntry entry, string? line)
         : base(
-            $"The VJP of {entry.Operation.Name}{(line is null ? "" : $", which was applied {line},")} made the first NaN: {made.Message}", made)
+            $"The VJP of {entry.Operation.Name}{(line is null ? "" : $", which was applied {line},")} made the first NaN: {made.Message}",
+            made)
     {
         _detection = made._detection;
         Operation = made.Operation;
@@ -29,7 +30,9 @@ public sealed class NotANumberException : ArithmeticException
     /// <summary>The recorded operation whose VJP was being computed, or null where it happened outside a backward pass.</summary>
     public Operation? Differentiated { get; }
 
-    /// <summary>The C# line that applied the operation (in a backward pass: the recorded one), such as <c>at Program.cs:12 in Loss</c>.</summary>
+    /// <summary>
+    /// The C# line that applied the operation (in a backward pass: the recorded one), such as <c>at Program.cs:12 in Loss</c>.
+    /// </summary>
     public string Line { get; }
 
     internal NotANumberException WhileDifferentiating(TapeEntry entry) => new(this, entry, _detection.LineOf(entry.OutputIds[0]));

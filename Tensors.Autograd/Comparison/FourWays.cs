@@ -1,7 +1,9 @@
 namespace Tensors.Autograd;
 
 /// <summary>The four ways to differentiate a function, each by its name: for comparing them, and for checking one by another.</summary>
-/// <remarks>For a function of n numbers with one result. Reverse mode is the one for many arguments; see <see cref="Transform"/> for using it.</remarks>
+/// <remarks>
+/// For a function of n numbers with one result. Reverse mode is the one for many arguments; see <see cref="Transform"/> for using it.
+/// </remarks>
 public static class FourWays
 {
     // ε^⅓ for float64: balances the error h² of the quotient against rounding ε / h.
@@ -105,7 +107,8 @@ public static class FourWays
     /// <exception cref="ShapeMismatchException">The function gives more or less than one element.</exception>
     public static Derivatives Reverse(Func<Tensor[], Tensor> function, params ReadOnlySpan<Tensor> point)
     {
-        (Tensor value, Tensor[] gradients) = Transform.ValueAndGrad((Tensor[] x) => Single("Reverse", function(x)))(Checked("Reverse", point));
+        (Tensor value, Tensor[] gradients) = Transform.ValueAndGrad((Tensor[] x) => Single("Reverse", function(x)))(
+            Checked("Reverse", point));
         return new("reverse", value, gradients, 2);
     }
 

@@ -4,11 +4,11 @@ namespace Tensors.Autograd;
 
 /// <summary>Carries tangents along with values, to compute Jacobian-vector products in forward mode.</summary>
 /// <remarks>
-/// <para>Works between construction and <see cref="Dispose"/>, in the current flow of execution. Passes nest with each other and with tapes;
-/// each has tangents of its own, so that derivatives with respect to different variables are not confused. Tangents are computed by operations
-/// that the interpreters below see: a tape around a pass can differentiate them.</para>
-/// <para>There is no table of rules of its own. A VJP is linear in the cotangent, and its transpose is the JVP: elementwise operations are their
-/// own transposes, views and sums are linear and apply to tangents as they are, and everything else is transposed by
+/// <para>Works between construction and <see cref="Dispose"/>, in the current flow of execution. Passes nest with each other and with
+/// tapes; each has tangents of its own, so that derivatives with respect to different variables are not confused. Tangents are computed by
+/// operations that the interpreters below see: a tape around a pass can differentiate them.</para>
+/// <para>There is no table of rules of its own. A VJP is linear in the cotangent, and its transpose is the JVP: elementwise operations are
+/// their own transposes, views and sums are linear and apply to tangents as they are, and everything else is transposed by
 /// <see cref="Transposition"/>.</para>
 /// </remarks>
 /// <example>
@@ -43,7 +43,8 @@ public sealed class ForwardPass : Interpreter, IDisposable
         if (!tangent.Shape.Equals(primal.Shape))
         {
             throw new ShapeMismatchException(
-                "Watch", $"the tensor {primal.Shape} and its tangent {tangent.Shape} must have the same shape", [primal.Shape, tangent.Shape]);
+                "Watch", $"the tensor {primal.Shape} and its tangent {tangent.Shape} must have the same shape",
+                [primal.Shape, tangent.Shape]);
         }
 
         Set(primal, tangent);
@@ -90,7 +91,8 @@ public sealed class ForwardPass : Interpreter, IDisposable
         if (!x.DType.IsDifferentiable)
         {
             throw new DTypeMismatchException(
-                operation, $"a {x.DType.Name} tensor of shape {x.Shape} has no derivative; cast it first, as in x.Cast(DType.Float32)", [x.DType]);
+                operation, $"a {x.DType.Name} tensor of shape {x.Shape} has no derivative; cast it first, as in x.Cast(DType.Float32)",
+                [x.DType]);
         }
     }
 

@@ -14,7 +14,8 @@ internal static class LinearMap
             {
                 ElementwiseOperation => [PushDiagonal(entry, tangents)],
                 PlaceOp place => [Tensor.Apply(place with { Value = default }, tangents[0]!)],
-                ViewOperation or ConcatOp or CopyOp or CastOp or SumOp or MeanOp or ComplexOp or PartOperation or FftOp or RfftOp or IrfftOp =>
+                ViewOperation or ConcatOp or CopyOp or CastOp or SumOp or MeanOp or ComplexOp or PartOperation or FftOp or RfftOp
+                    or IrfftOp =>
                     [PushLinear(entry, tangents)],
                 _ => Transposition.Push(entry, tangents),
             };
@@ -26,8 +27,8 @@ internal static class LinearMap
     }
 
     /// <summary>
-    /// The Jacobian of an elementwise operation is diagonal for each operand, and so its own transpose; of complex numbers its own adjoint but for the
-    /// conjugate of its elements.
+    /// The Jacobian of an elementwise operation is diagonal for each operand, and so its own transpose; of complex numbers its own adjoint
+    /// but for the conjugate of its elements.
     /// </summary>
     private static Tensor? PushDiagonal(TapeEntry entry, Tensor?[] tangents)
     {

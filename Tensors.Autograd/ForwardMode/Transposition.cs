@@ -4,11 +4,13 @@ namespace Tensors.Autograd;
 
 /// <summary>
 /// Turns the VJP of an operation into its JVP. The VJP u ↦ Jᵀu is linear, so the reverse pass over it, ⟨Jᵀu, t⟩ differentiated by u, is Jt
-/// whatever u is. Mostly no value of u is needed: what depends on u gets a shape and a place on a tape, and only the rest is computed. A rule that
-/// is linear but made of parts that are not (an exponential of a block matrix) is computed at u = 0.
+/// whatever u is. Mostly no value of u is needed: what depends on u gets a shape and a place on a tape, and only the rest is computed. A
+/// rule that is linear but made of parts that are not (an exponential of a block matrix) is computed at u = 0.
 /// </summary>
-/// <remarks>Transposing derivatives that are given in the other mode is the idea of D. Maclaurin's Autograd and of Radul and others, "You Only
-/// Linearize Once: Tangents Transpose to Gradients" (2022); here it goes from cotangents to tangents.</remarks>
+/// <remarks>
+/// Transposing derivatives that are given in the other mode is the idea of D. Maclaurin's Autograd and of Radul and others, "You Only
+/// Linearize Once: Tangents Transpose to Gradients" (2022); here it goes from cotangents to tangents.
+/// </remarks>
 internal sealed class Transposition : Interpreter
 {
     // Rules that turned out to need values of u.
@@ -51,7 +53,9 @@ internal sealed class Transposition : Interpreter
         {
             if (entry.OutputSpecs[i].DType.IsDifferentiable)
             {
-                cotangents[i] = hasValues ? Tensor.Zeros(entry.OutputSpecs[i].Shape, entry.OutputSpecs[i].DType) : Tensor.Traced(entry.OutputSpecs[i]);
+                cotangents[i] = hasValues
+                    ? Tensor.Zeros(entry.OutputSpecs[i].Shape, entry.OutputSpecs[i].DType)
+                    : Tensor.Traced(entry.OutputSpecs[i]);
                 transposition._linear.Add(cotangents[i]!.Id);
             }
         }
@@ -65,7 +69,8 @@ internal sealed class Transposition : Interpreter
             for (int input = 0; input < tangents.Length; input++)
             {
                 // What does not depend on u is zero, as every linear function of no argument.
-                if (tangents[input] is { } tangent && entry.Rule.Cotangent(context, input) is { } dx && transposition._linear.Contains(dx.Id))
+                if (tangents[input] is { } tangent && entry.Rule.Cotangent(context, input) is { } dx
+                    && transposition._linear.Contains(dx.Id))
                 {
                     pulled.Add(dx);
                     weights.Add(tangent);

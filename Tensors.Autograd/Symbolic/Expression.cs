@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Tensors.Autograd;
 
-/// <summary>A node of a symbolic function: a variable, a constant, or a result of an operation on other nodes. Equal nodes of one graph are one object.</summary>
+/// <summary>
+/// A node of a symbolic function: a variable, a constant, or a result of an operation on other nodes. Equal nodes of one graph are one
+/// object.
+/// </summary>
 internal sealed class Expression : Symbol
 {
     private readonly TensorSpec _spec;
@@ -86,8 +89,10 @@ internal sealed class Expression : Symbol
         return results[root][root.Output];
     }
 
-    public override string ToString() => Name ?? Uniform?.ToString("R", CultureInfo.InvariantCulture) ?? $"{Operation?.Name ?? "constant"}{Shape}";
+    public override string ToString() => Name ?? Uniform?.ToString("R", CultureInfo.InvariantCulture)
+        ?? $"{Operation?.Name ?? "constant"}{Shape}";
 
-    protected internal override void Apply(Operation operation, ReadOnlySpan<Tensor> inputs, Span<Tensor> outputs) => throw new InvalidOperationException(
+    protected internal override void Apply(Operation operation, ReadOnlySpan<Tensor> inputs, Span<Tensor> outputs) =>
+        throw new InvalidOperationException(
         $"{operation.Name}: '{this}' belongs to a symbolic function and has no value outside of it. Use SymbolicFunction.Evaluate.");
 }

@@ -1,6 +1,8 @@
 namespace Tensors.Autograd;
 
-/// <summary>The nodes of symbolic functions that belong together. While it traces, operations on nodes make nodes; others are computed at once.</summary>
+/// <summary>
+/// The nodes of symbolic functions that belong together. While it traces, operations on nodes make nodes; others are computed at once.
+/// </summary>
 internal sealed class ExpressionGraph : Interpreter
 {
     private readonly Dictionary<string, Expression> _variables = [];
@@ -28,7 +30,9 @@ internal sealed class ExpressionGraph : Interpreter
     public Expression Result(Operation operation, Expression[] operands, int output, TensorSpec spec)
     {
         Call call = new(operation, operands, output);
-        return _results.TryGetValue(call, out Expression? known) ? known : _results[call] = Expression.Result(operation, operands, output, spec, Count);
+        return _results.TryGetValue(call, out Expression? known)
+            ? known
+            : _results[call] = Expression.Result(operation, operands, output, spec, Count);
     }
 
     /// <summary>The node that a tensor stands for; a tensor with elements is a constant.</summary>

@@ -6,7 +6,8 @@ namespace Tensors.Autograd;
 /// <summary>Expressions in common notation, with as few parentheses as precedence allows.</summary>
 internal static class ExpressionText
 {
-    // Written out, an expression longer than this is a list of named parts instead: parts that are used twice would be written twice, again and again.
+    // Written out, an expression longer than this is a list of named parts instead: parts that are used twice would be written twice, again
+    // and again.
     private const int LongestLine = 200;
 
     private enum Precedence
@@ -69,7 +70,8 @@ internal static class ExpressionText
         .Select(uses => uses.Key)
         .ToHashSet();
 
-    private static (string Text, Precedence Precedence) Write(Expression node, Func<Expression, (string Text, Precedence Precedence)> written)
+    private static (string Text, Precedence Precedence) Write(
+        Expression node, Func<Expression, (string Text, Precedence Precedence)> written)
     {
         string Operand(int index, Precedence least)
         {

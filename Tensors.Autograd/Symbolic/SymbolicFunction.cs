@@ -2,8 +2,8 @@ namespace Tensors.Autograd;
 
 /// <summary>A function as an expression: it can be printed, simplified, differentiated to another expression, and evaluated.</summary>
 /// <remarks>
-/// Made by calling a C# function with symbols in the place of tensors; loops of the function are unrolled, and branches are taken as they fall.
-/// Derivatives come from the same VJP rules that a tape uses, applied to expressions. Equal parts of an expression exist once.
+/// Made by calling a C# function with symbols in the place of tensors; loops of the function are unrolled, and branches are taken as they
+/// fall. Derivatives come from the same VJP rules that a tape uses, applied to expressions. Equal parts of an expression exist once.
 /// </remarks>
 /// <example>
 /// <code>
@@ -39,7 +39,9 @@ public sealed class SymbolicFunction
         SymbolicVariable[] arguments = variables.ToArray();
         if (arguments.DistinctBy(variable => variable.Name).Count() != arguments.Length)
         {
-            throw new ArgumentException($"Trace: two variables have the same name among {string.Join(", ", arguments.Select(variable => variable.Name))}.", nameof(variables));
+            throw new ArgumentException(
+                $"Trace: two variables have the same name among {string.Join(", ", arguments.Select(variable => variable.Name))}.",
+                nameof(variables));
         }
 
         ExpressionGraph graph = new();
@@ -56,7 +58,8 @@ public sealed class SymbolicFunction
         if (Variables.All(argument => argument.Name != variable))
         {
             throw new ArgumentException(
-                $"Derivative: there is no variable '{variable}'; there are {string.Join(", ", Variables.Select(argument => argument.Name))}.", nameof(variable));
+                $"Derivative: there is no variable '{variable}'; there are "
+                + $"{string.Join(", ", Variables.Select(argument => argument.Name))}.", nameof(variable));
         }
 
         Dictionary<string, Tensor> symbols = Variables.ToDictionary(argument => argument.Name, argument => SymbolOf(_graph, argument));
@@ -70,9 +73,11 @@ public sealed class SymbolicFunction
     }
 
     /// <summary>The same function in fewer operations.</summary>
-    /// <remarks>Computes what is constant, removes what has no effect (<c>x·1</c>, <c>x+0</c>, <c>−(−x)</c>), collects factors and like terms
+    /// <remarks>
+    /// Computes what is constant, removes what has no effect (<c>x·1</c>, <c>x+0</c>, <c>−(−x)</c>), collects factors and like terms
     /// (<c>x·x</c>, <c>2·x+x</c>), and cancels (<c>x/x</c>). As usual on paper, <c>0·x</c> is 0 although it is NaN where x is infinite, and
-    /// sums and products may be rounded differently.</remarks>
+    /// sums and products may be rounded differently.
+    /// </remarks>
     public SymbolicFunction Simplify()
     {
         ExpressionGraph graph = new();
@@ -96,7 +101,8 @@ public sealed class SymbolicFunction
             named[Variables[i].Name] = values[i].Shape.Equals(Variables[i].Shape)
                 ? values[i]
                 : throw new ShapeMismatchException(
-                    "Evaluate", $"variable {Variables[i].Name} is {Variables[i].Shape} and its value {values[i].Shape}", [Variables[i].Shape, values[i].Shape]);
+                    "Evaluate", $"variable {Variables[i].Name} is {Variables[i].Shape} and its value {values[i].Shape}",
+                    [Variables[i].Shape, values[i].Shape]);
         }
 
         return Expression.Evaluate(_body, named);

@@ -1,6 +1,8 @@
 namespace Tensors.Autograd;
 
-/// <summary>How an operation on each member becomes one operation on the batch. What is not listed is applied to one member after the other.</summary>
+/// <summary>
+/// How an operation on each member becomes one operation on the batch. What is not listed is applied to one member after the other.
+/// </summary>
 internal static class BatchRules
 {
     /// <summary>The results of all members, each with a leading batch axis.</summary>
@@ -14,7 +16,8 @@ internal static class BatchRules
         return operation switch
         {
             // Each element, or each matrix in the last two axes, by itself: leading axes make no difference.
-            ElementwiseOperation or WhereOp or CastOp or CopyOp or StopGradientOp or MatMulOp or SolveOp or InverseOp or DeterminantOp or AdjugateOp or LeastSquaresOp =>
+            ElementwiseOperation or WhereOp or CastOp or CopyOp or StopGradientOp or MatMulOp or SolveOp or InverseOp or DeterminantOp
+                or AdjugateOp or LeastSquaresOp =>
                 Tensor.ApplyAll(operation, Leading(operands, extent)),
             ReductionOperation reduction => [Tensor.Apply(reduction with { Axes = Behind(reduction.Axes) }, first)],
             ArgExtremeOp extreme => [Tensor.Apply(extreme with { Axis = extreme.Axis + 1 }, first)],
@@ -22,7 +25,8 @@ internal static class BatchRules
             ReshapeOp reshape => [Tensor.Apply(new ReshapeOp([extent, .. reshape.To.Extents]), first)],
             BroadcastToOp broadcast => [Aligned(first, broadcast.To.Rank).BroadcastTo([extent, .. broadcast.To.Extents])],
             SliceOp slice => [Tensor.Apply(new SliceOp([new(0, extent), .. slice.Ranges]), first)],
-            PlaceOp place => [Tensor.Apply(place with { To = [extent, .. place.To.Extents], Ranges = [new(0, extent), .. place.Ranges] }, first)],
+            PlaceOp place =>
+                [Tensor.Apply(place with { To = [extent, .. place.To.Extents], Ranges = [new(0, extent), .. place.Ranges] }, first)],
             ConcatOp concat => [Tensor.Apply(new ConcatOp(concat.Axis + 1), Leading(operands, extent))],
             GatherOp gather when !operands[1].IsBatched => [Tensor.Apply(new GatherOp(gather.Axis + 1), first, operands[1].Value)],
             GatherOp gather when !operands[0].IsBatched => [ToFront(Tensor.Apply(gather, first, operands[1].Value), gather.Axis)],
@@ -36,7 +40,8 @@ internal static class BatchRules
     public static Tensor ToFront(Tensor x, int axis) =>
         axis == 0 ? x : x.Transpose([axis, .. Enumerable.Range(0, x.Rank).Where(other => other != axis)]);
 
-    private static Tensor[] Leading(BatchOperand[] operands, int extent) => Array.ConvertAll(operands, operand => operand.WithBatchAxis(extent));
+    private static Tensor[] Leading(BatchOperand[] operands, int extent) =>
+        Array.ConvertAll(operands, operand => operand.WithBatchAxis(extent));
 
     private static ValueArray<int> Behind(ValueArray<int> axes) => [.. axes.Select(axis => axis + 1)];
 
@@ -54,7 +59,8 @@ internal static class BatchRules
 
         for (int member = 0; member < extent; member++)
         {
-            Tensor[] made = Tensor.ApplyAll(operation, Array.ConvertAll(operands, operand => operand.IsBatched ? operand.Value[member] : operand.Value));
+            Tensor[] made = Tensor.ApplyAll(
+                operation, Array.ConvertAll(operands, operand => operand.IsBatched ? operand.Value[member] : operand.Value));
             for (int i = 0; i < made.Length; i++)
             {
                 results[i][member] = made[i];

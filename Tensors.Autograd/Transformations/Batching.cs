@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Tensors.Autograd;
 
 /// <summary>
-/// Applies operations to every member of a batch at once. The function being mapped sees tensors of one member's shape without elements; the
-/// elements of all members stand behind them, in tensors with a leading batch axis.
+/// Applies operations to every member of a batch at once. The function being mapped sees tensors of one member's shape without elements;
+/// the elements of all members stand behind them, in tensors with a leading batch axis.
 /// </summary>
 /// <param name="extent">The number of members.</param>
 internal sealed class Batching(int extent) : Interpreter, IDisposable
@@ -32,8 +32,10 @@ internal sealed class Batching(int extent) : Interpreter, IDisposable
     /// <inheritdoc/>
     protected internal override string? WhyWithoutElements(Tensor tensor) => BatchOf(tensor) is null
         ? null
-        : $"VMap: this {tensor.DType.Name} tensor of shape {tensor.Shape} stands for one member of a batch, for all {extent} at once, so it has no elements "
-            + "to read. Compute with tensors in place of C# numbers (x[0] * 2, not x[0].Item() * 2), choose with Tensor.Where in place of if, or loop over the members.";
+        : $"VMap: this {tensor.DType.Name} tensor of shape {tensor.Shape} stands for one member of a batch, for all {extent} at once, so "
+            + "it has no elements "
+            + "to read. Compute with tensors in place of C# numbers (x[0] * 2, not x[0].Item() * 2), choose with Tensor.Where in place of "
+            + "if, or loop over the members.";
 
     /// <inheritdoc/>
     protected internal override void Apply(

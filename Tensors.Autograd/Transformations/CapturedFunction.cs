@@ -1,8 +1,8 @@
 namespace Tensors.Autograd;
 
 /// <summary>
-/// A function of tensors with everything that its results depend on: its arguments, the tensors that it closes over, and the random numbers that
-/// it drew. It can be called again, with others in their places.
+/// A function of tensors with everything that its results depend on: its arguments, the tensors that it closes over, and the random numbers
+/// that it drew. It can be called again, with others in their places.
 /// </summary>
 internal sealed class CapturedFunction
 {
@@ -27,7 +27,9 @@ internal sealed class CapturedFunction
     /// <summary>Shapes and dtypes of the results.</summary>
     public TensorSpec[] Specs { get; private set; }
 
-    /// <summary>Calls a function once, hidden from all interpreters, and notes what it uses. Arguments without elements give only shapes.</summary>
+    /// <summary>
+    /// Calls a function once, hidden from all interpreters, and notes what it uses. Arguments without elements give only shapes.
+    /// </summary>
     public static CapturedFunction Capture(Func<Tensor[], Tensor[]> function, Tensor[] arguments)
     {
         CapturedFunction captured = new(function, arguments);

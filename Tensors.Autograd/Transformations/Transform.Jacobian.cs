@@ -9,7 +9,9 @@ public static partial class Transform
     /// <param name="mode">The direction; both give the same values up to rounding.</param>
     /// <returns>From x to a tensor of shape <c>y.Shape + x.Shape</c>.</returns>
     /// <exception cref="ArgumentException">The result would have more than eight axes.</exception>
-    /// <remarks>All columns (or rows) are computed together, by <see cref="VMap(Func{Tensor, Tensor}, int, int)"/> over the unit vectors.</remarks>
+    /// <remarks>
+    /// All columns (or rows) are computed together, by <see cref="VMap(Func{Tensor, Tensor}, int, int)"/> over the unit vectors.
+    /// </remarks>
     [OverloadResolutionPriority(1)]
     public static Func<Tensor, Tensor> Jacobian(Func<Tensor, Tensor> function, JacobianMode mode = JacobianMode.Automatic)
     {
@@ -21,7 +23,8 @@ public static partial class Transform
     /// <param name="function">Any function of floating-point tensors.</param>
     /// <param name="mode">The direction; both give the same values up to rounding.</param>
     /// <returns>Per result, and for each per argument, a tensor of shape <c>y.Shape + x.Shape</c>.</returns>
-    public static Func<Tensor[], Tensor[][]> Jacobian(Func<Tensor[], Tensor[]> function, JacobianMode mode = JacobianMode.Automatic) => inputs =>
+    public static Func<Tensor[], Tensor[][]> Jacobian(Func<Tensor[], Tensor[]> function, JacobianMode mode = JacobianMode.Automatic) =>
+        inputs =>
     {
         if (mode == JacobianMode.Forward)
         {

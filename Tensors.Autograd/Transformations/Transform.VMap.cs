@@ -8,11 +8,15 @@ public static partial class Transform
     /// <param name="function">From one member to one result. It may look at shapes, but not at elements, of what it is given.</param>
     /// <param name="inAxis">The batch axis of the operand; negative counts from the end.</param>
     /// <param name="outAxis">The batch axis of the result; negative counts from its end.</param>
-    /// <returns>A function of the whole batch, equal to applying <paramref name="function"/> to each member and stacking the results.</returns>
+    /// <returns>
+    /// A function of the whole batch, equal to applying <paramref name="function"/> to each member and stacking the results.
+    /// </returns>
     /// <exception cref="ShapeMismatchException">An operand does not have the batch axis.</exception>
     /// <exception cref="InvalidOperationException">The function reads elements.</exception>
-    /// <remarks>Elementwise operations, reductions, movement and matrix operations run once for the whole batch; any other one runs for one member
-    /// after the other. Derivatives of mapped functions and mapped derivatives both work.</remarks>
+    /// <remarks>
+    /// Elementwise operations, reductions, movement and matrix operations run once for the whole batch; any other one runs for one member
+    /// after the other. Derivatives of mapped functions and mapped derivatives both work.
+    /// </remarks>
     [OverloadResolutionPriority(1)]
     public static Func<Tensor, Tensor> VMap(Func<Tensor, Tensor> function, int inAxis = 0, int outAxis = 0)
     {
@@ -25,7 +29,8 @@ public static partial class Transform
     /// <param name="leftAxis">The batch axis of the first operand, or null where all members share it.</param>
     /// <param name="rightAxis">The batch axis of the second operand, or null where all members share it.</param>
     /// <param name="outAxis">The batch axis of the result.</param>
-    public static Func<Tensor, Tensor, Tensor> VMap(Func<Tensor, Tensor, Tensor> function, int? leftAxis = 0, int? rightAxis = 0, int outAxis = 0)
+    public static Func<Tensor, Tensor, Tensor> VMap(
+        Func<Tensor, Tensor, Tensor> function, int? leftAxis = 0, int? rightAxis = 0, int outAxis = 0)
     {
         Func<Tensor[], Tensor[]> mapped = VMap(inputs => [function(inputs[0], inputs[1])], [leftAxis, rightAxis], [outAxis]);
         return (left, right) => mapped([left, right])[0];
@@ -63,7 +68,9 @@ public static partial class Transform
             throw new ArgumentException($"VMap: {inAxes.Count} axes were given for {inputs.Length} operands.", nameof(inAxes));
         }
 
-        return [.. inputs.Select((input, i) => (inAxes is null ? 0 : inAxes[i]) is { } axis ? BatchRules.ToFront(input, AxisOf(input.Shape, axis)) : null)];
+        return [
+            .. inputs.Select(
+            (input, i) => (inAxes is null ? 0 : inAxes[i]) is { } axis ? BatchRules.ToFront(input, AxisOf(input.Shape, axis)) : null)];
     }
 
     private static int ExtentOf(Tensor?[] batches)
@@ -75,7 +82,8 @@ public static partial class Transform
             if (batch is not null && batch.Shape[0] != first!.Shape[0])
             {
                 throw new ShapeMismatchException(
-                    "VMap", $"the batch axes have {first.Shape[0]} and {batch.Shape[0]} members; they must be as many", [first.Shape, batch.Shape]);
+                    "VMap", $"the batch axes have {first.Shape[0]} and {batch.Shape[0]} members; they must be as many",
+                    [first.Shape, batch.Shape]);
             }
         }
 
@@ -85,7 +93,9 @@ public static partial class Transform
     private static Tensor ToAxis(Tensor batch, int axis)
     {
         int position = AxisOf(batch.Shape, axis);
-        return position == 0 ? batch : batch.Transpose([.. Enumerable.Range(1, position), 0, .. Enumerable.Range(position + 1, batch.Rank - position - 1)]);
+        return position == 0
+            ? batch
+            : batch.Transpose([.. Enumerable.Range(1, position), 0, .. Enumerable.Range(position + 1, batch.Rank - position - 1)]);
     }
 
     private static int AxisOf(Shape shape, int axis) => axis >= -shape.Rank && axis < shape.Rank

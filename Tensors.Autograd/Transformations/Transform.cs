@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace Tensors.Autograd;
 
 /// <summary>
-/// Functions over functions: from a C# function of tensors to the function that computes its derivative, maps it over a batch, or trades memory for
-/// time. They nest in any order: <c>Grad(Grad(f))</c>, <c>VMap(Grad(f))</c>, <c>Jvp(Grad(f))</c>.
+/// Functions over functions: from a C# function of tensors to the function that computes its derivative, maps it over a batch, or trades
+/// memory for time. They nest in any order: <c>Grad(Grad(f))</c>, <c>VMap(Grad(f))</c>, <c>Jvp(Grad(f))</c>.
 /// </summary>
 /// <remarks>
-/// Derivatives are with respect to the arguments alone. A tensor that the function closes over is a constant to it, even if it is also passed
-/// as an argument; an outer transformation sees it. Where a result does not depend on an argument, the derivative is zero.
+/// Derivatives are with respect to the arguments alone. A tensor that the function closes over is a constant to it, even if it is also
+/// passed as an argument; an outer transformation sees it. Where a result does not depend on an argument, the derivative is zero.
 /// </remarks>
 public static partial class Transform
 {
@@ -58,7 +58,9 @@ public static partial class Transform
 
     /// <summary>The product of the transposed Jacobian with cotangents: reverse mode.</summary>
     /// <param name="function">Any function of a floating-point tensor.</param>
-    /// <returns>From x to the value y and a function from a cotangent of y to the cotangent of x, which may be called any number of times.</returns>
+    /// <returns>
+    /// From x to the value y and a function from a cotangent of y to the cotangent of x, which may be called any number of times.
+    /// </returns>
     [OverloadResolutionPriority(1)]
     public static Func<Tensor, (Tensor Value, Func<Tensor, Tensor> Pullback)> Vjp(Func<Tensor, Tensor> function)
     {
@@ -96,7 +98,8 @@ public static partial class Transform
     /// <param name="function">Any function of floating-point tensors.</param>
     /// <returns>From arguments and a direction for each to the values and their derivatives along these directions.</returns>
     /// <exception cref="ArgumentException">There is not one tangent per argument.</exception>
-    public static Func<Tensor[], Tensor[], (Tensor[] Values, Tensor[] Tangents)> Jvp(Func<Tensor[], Tensor[]> function) => (inputs, tangents) =>
+    public static Func<Tensor[], Tensor[], (Tensor[] Values, Tensor[] Tangents)> Jvp(Func<Tensor[], Tensor[]> function) =>
+        (inputs, tangents) =>
     {
         if (tangents.Length != inputs.Length)
         {

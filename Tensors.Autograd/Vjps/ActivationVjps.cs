@@ -70,7 +70,9 @@ internal static class ActivationVjps
         return softplus.Tanh() + (4 * x * (2 * softplus).LogisticDensity() * x.Sigmoid());
     }
 
-    /// <summary>(1 - r) · eʳ - 1. Near 0, where the parts cancel, by its series -r² · Σ (n + 1) / (n + 2)! · rⁿ, of which 15 terms do down to -½.</summary>
+    /// <summary>
+    /// (1 - r) · eʳ - 1. Near 0, where the parts cancel, by its series -r² · Σ (n + 1) / (n + 2)! · rⁿ, of which 15 terms do down to -½.
+    /// </summary>
     private static Tensor SlopeOfCeluInAlpha(Tensor ratio)
     {
         Tensor small = ratio.Maximum(-0.5);

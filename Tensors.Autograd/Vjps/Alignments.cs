@@ -38,7 +38,8 @@ internal static class Alignments
         }
 
         Tensor ends = Tensor.Where((position.Equal(2 * length)).LogicalOr(position.Equal((2 * length) - 1)), sums, none).LogSumExp(1);
-        Tensor withoutFrames = Tensor.Where(targetLengths.Equal(0), Tensor.Zeros([], x.DType), Tensor.Full([], double.NegativeInfinity, x.DType));
+        Tensor withoutFrames = Tensor.Where(
+            targetLengths.Equal(0), Tensor.Zeros([], x.DType), Tensor.Full([], double.NegativeInfinity, x.DType));
         return -Tensor.Where(inputLengths.Equal(0), withoutFrames, ends);
 
         Tensor Behind(Tensor row, int steps) => Tensor.Concat([none, row], 1).Slice(1, states - steps, (2 * states) - steps);

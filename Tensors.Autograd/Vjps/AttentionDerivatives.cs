@@ -1,8 +1,9 @@
 namespace Tensors.Autograd;
 
 /// <summary>
-/// The gradients of attention as functions of arrays of T by S, to be differentiated themselves. With scores s, weights <c>p = e^(s - log)</c>, factors m of
-/// dropout and slopes <c>ds = p · (m · dy · vᵀ - delta)</c>: <c>dq = scale · ds · k</c>, <c>dk = scale · dsᵀ · q</c>, <c>dv = (m · p)ᵀ · dy</c>.
+/// The gradients of attention as functions of arrays of T by S, to be differentiated themselves. With scores s, weights <c>p = e^(s -
+/// log)</c>, factors m of dropout and slopes <c>ds = p · (m · dy · vᵀ - delta)</c>: <c>dq = scale · ds · k</c>, <c>dk = scale · dsᵀ ·
+/// q</c>, <c>dv = (m · p)ᵀ · dy</c>.
 /// </summary>
 internal sealed class AttentionDerivatives
 {
@@ -31,13 +32,15 @@ internal sealed class AttentionDerivatives
         Tensor scores = _q.MatMul(_k.T) * _form.Scale;
         Tensor none = Tensor.Full([], double.NegativeInfinity, scores.DType);
         scores = _mask is null ? scores : _mask.DType == DType.Bool ? Tensor.Where(_mask, scores, none) : scores + _mask.Cast(scores.DType);
-        scores = _form.CausalOffset is { } offset ? Tensor.Where(Tensor.Ones([shape[^2], shape[^1]]).Tril(offset).Cast(DType.Bool), scores, none) : scores;
+        scores = _form.CausalOffset is { } offset
+            ? Tensor.Where(Tensor.Ones([shape[^2], shape[^1]]).Tril(offset).Cast(DType.Bool), scores, none) : scores;
 
         // A weight of 0 has no slopes, also where all of its query's are 0 and the logarithm is infinite.
         Tensor seen = scores > double.NegativeInfinity;
         Tensor zero = Tensor.Zeros([], scores.DType);
         _weights = Tensor.Where(seen, (Tensor.Where(seen, scores, zero) - Tensor.Where(seen, Wide(3).ExpandDims(-1), zero)).Exp(), zero);
-        _factors = _form.Dropout > 0 ? Tensor.Apply(new AttentionDropoutOp(shape, _q.DType, _form.Dropout), context.Input(context.InputCount - 1)) : null;
+        _factors = _form.Dropout > 0
+            ? Tensor.Apply(new AttentionDropoutOp(shape, _q.DType, _form.Dropout), context.Input(context.InputCount - 1)) : null;
     }
 
     /// <summary>
@@ -106,7 +109,8 @@ internal sealed class AttentionDerivatives
 
         int group = _q.Shape[^3] / x.Shape[^3];
         ReadOnlySpan<int> outer = x.Shape.Extents[..^2];
-        return x.ExpandDims(-3).BroadcastTo([.. outer, group, .. x.Shape.Extents[^2..]]).Reshape([.. outer[..^1], _q.Shape[^3], .. x.Shape.Extents[^2..]]);
+        return x.ExpandDims(-3).BroadcastTo([.. outer, group, .. x.Shape.Extents[^2..]]).Reshape(
+            [.. outer[..^1], _q.Shape[^3], .. x.Shape.Extents[^2..]]);
     }
 
     /// <summary>The transpose of that.</summary>

@@ -31,7 +31,8 @@ internal static class AttentionVjps
         deltas = context.CotangentOrNull(1) is { } dlogs ? deltas - dlogs : deltas;
         return
         [
-            context.Input(0), context.Input(1), context.Input(2), logs, deltas, dy, .. Enumerable.Range(3, context.InputCount - 3).Select(context.Input),
+            context.Input(0), context.Input(1), context.Input(2), logs, deltas, dy,
+            .. Enumerable.Range(3, context.InputCount - 3).Select(context.Input),
         ];
     }
 }

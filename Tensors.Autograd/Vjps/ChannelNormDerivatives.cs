@@ -18,7 +18,8 @@ internal static class ChannelNormDerivatives
         Tensor?[] slopes = new Tensor?[3];
         if (context.CotangentOrNull(0) is { } dy)
         {
-            slopes = Tensor.ApplyAll(new BatchNormGradientOp(norm), [x, dy, .. moments, .. Enumerable.Range(1, context.InputCount - 1).Select(context.Input)]);
+            slopes = Tensor.ApplyAll(
+                new BatchNormGradientOp(norm), [x, dy, .. moments, .. Enumerable.Range(1, context.InputCount - 1).Select(context.Input)]);
         }
 
         // Of the mean: 1 / n for each element; of the variance: 2 (x - mean) / n.
@@ -42,7 +43,8 @@ internal static class ChannelNormDerivatives
 
     /// <summary>
     /// With h = m · dy, m what was not cut, J the symmetric Jacobian of x̂ and u, p, q the cotangents of dx, dgain and dbias:
-    /// ddy = m · (gain · Ju + p · x̂ + q), dgain = Σ h · Ju, and dx of p as a normalization's, of u as that of <see cref="LayerNormGradientOp"/>.
+    /// ddy = m · (gain · Ju + p · x̂ + q), dgain = Σ h · Ju, and dx of p as a normalization's, of u as that of
+    /// <see cref="LayerNormGradientOp"/>.
     /// </summary>
     private static Tensor?[] OfGradient(VjpContext context)
     {
@@ -50,7 +52,8 @@ internal static class ChannelNormDerivatives
         DType dtype = context.InputSpec(0).DType.IsHalf ? DType.Float32 : context.InputSpec(0).DType;
         Tensor Wide(int input) => context.Input(input).Cast(dtype);
         (Tensor x, Tensor dy) = (Wide(0), Wide(1));
-        (Tensor u, Tensor p, Tensor q) = (context.CotangentOf(0).Cast(dtype), context.CotangentOf(1).Cast(dtype), context.CotangentOf(2).Cast(dtype));
+        (Tensor u, Tensor p, Tensor q) = (
+            context.CotangentOf(0).Cast(dtype), context.CotangentOf(1).Cast(dtype), context.CotangentOf(2).Cast(dtype));
         int rank = x.Rank - norm.Axis - 1;
         Tensor Along(Tensor channels) => channels.Reshape([channels.Shape[0], .. Enumerable.Repeat(1, rank)]);
         Tensor? gain = context.InputCount > BatchNormGradientOp.Required ? Wide(BatchNormGradientOp.Required) : null;

@@ -7,14 +7,16 @@ internal static class DecompositionVjps
         vjps.FromOutput<CholeskyOp>(OfCholesky);
         vjps.Register<TriangularSolveOp>(Keeps.Inputs | Keeps.Outputs, OfTriangularSolve);
         vjps.Register<LuOp>(Keeps.Outputs, (context, _) => OfLu(context));
-        vjps.Register<QrOp>(Keeps.Outputs, (context, _) => OfQr(context.Output(0), context.Output(1), context.CotangentOf(0), context.CotangentOf(1)));
+        vjps.Register<QrOp>(
+            Keeps.Outputs, (context, _) => OfQr(context.Output(0), context.Output(1), context.CotangentOf(0), context.CotangentOf(1)));
         vjps.Register<SvdOp>(Keeps.Outputs, (context, _) => OfSvd(context));
         vjps.Register<SymmetricEigenOp>(Keeps.Outputs, (context, _) => OfSymmetricEigen(context));
         vjps.Register<EigenOp>(Keeps.Outputs, (context, _) => EigenVjp.Of(context));
         vjps.FromInputAndOutput<PseudoInverseOp>((_, x, y, dy) => OfPseudoInverse(x, y, dy));
         vjps.Register<LeastSquaresOp>(Keeps.Inputs | Keeps.Outputs, OfLeastSquares);
         vjps.Register<LogDeterminantOp>(
-            Keeps.Inputs, (context, _) => context.CotangentOrNull(1) is { } dlog ? dlog.ExpandDims(-1).ExpandDims(-1) * context.Input(0).Inverse().T : null);
+            Keeps.Inputs, (context, _) => context.CotangentOrNull(1) is { } dlog
+                ? dlog.ExpandDims(-1).ExpandDims(-1) * context.Input(0).Inverse().T : null);
         vjps.FromInput<MatrixExpOp>((x, dy) => x.T.MatrixExpDerivative(dy));
         vjps.Register<MatrixExpDerivativeOp>(Keeps.Inputs, OfMatrixExpDerivative);
     }
@@ -64,8 +66,9 @@ internal static class DecompositionVjps
         return RightSolve(dq + q.MatMul(copied), r.T, lower: true);
     }
 
-    // Townsend, "Differentiating the singular value decomposition" (2016), for square matrices, with F[i, j] = 1 / (s[j]² - s[i]²) taken apart into
-    // 1 / (s[j] - s[i]) and 1 / (s[j] + s[i]). Values alone have a derivative where two of them coincide, and vectors then have none.
+    // Townsend, "Differentiating the singular value decomposition" (2016), for square matrices, with F[i, j] = 1 / (s[j]² - s[i]²) taken
+    // apart into 1 / (s[j] - s[i]) and 1 / (s[j] + s[i]). Values alone have a derivative where two of them coincide, and vectors then have
+    // none.
     private static Tensor? OfSvd(VjpContext context)
     {
         (Tensor u, Tensor s, Tensor v) = (context.Output(0), context.Output(1), context.Output(2));
@@ -74,7 +77,8 @@ internal static class DecompositionVjps
         {
             Tensor left = u.T.MatMul(context.CotangentOf(0));
             Tensor right = v.T.MatMul(context.CotangentOf(2));
-            Tensor turned = Symmetric(OffDiagonalOver(left + right, Differences(s))) + (0.5 * Antisymmetric(OffDiagonalOver(left - right, Sums(s))));
+            Tensor turned = Symmetric(OffDiagonalOver(left + right, Differences(s)))
+                + (0.5 * Antisymmetric(OffDiagonalOver(left - right, Sums(s))));
             inner = inner is null ? turned : inner + turned;
         }
 
@@ -153,6 +157,7 @@ internal static class DecompositionVjps
     private static Tensor OffDiagonalOver(Tensor x, Tensor divisors)
     {
         Tensor diagonal = Tensor.Eye(x.Shape[^1], dtype: DType.Bool);
-        return Tensor.Where(diagonal, Tensor.Zeros([], x.DType), x).DivideOrZero(Tensor.Where(diagonal, Tensor.Ones([], x.DType), divisors));
+        return Tensor.Where(diagonal, Tensor.Zeros([], x.DType), x).DivideOrZero(
+            Tensor.Where(diagonal, Tensor.Ones([], x.DType), divisors));
     }
 }

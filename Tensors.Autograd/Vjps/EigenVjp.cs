@@ -27,7 +27,8 @@ internal static class EigenVjp
         ComplexPair free = inner - new ComplexPair(gram.Re * lengthening, gram.Im * lengthening);
 
         Tensor diagonal = Tensor.Eye(values.Re.Shape[^1], dtype: DType.Bool);
-        ComplexPair differences = new(values.Re.ExpandDims(-2) - values.Re.ExpandDims(-1), values.Im.ExpandDims(-2) - values.Im.ExpandDims(-1));
+        ComplexPair differences = new(
+            values.Re.ExpandDims(-2) - values.Re.ExpandDims(-1), values.Im.ExpandDims(-2) - values.Im.ExpandDims(-1));
         Tensor square = Tensor.Where(diagonal, Tensor.Ones([], values.Re.DType), differences.Re.Square() + differences.Im.Square());
 
         // x / E* is x · E / |E|², which is 0 on the diagonal.
@@ -47,7 +48,8 @@ internal static class EigenVjp
 
         public static ComplexPair operator -(ComplexPair x, ComplexPair y) => new(x.Re - y.Re, x.Im - y.Im);
 
-        public static ComplexPair operator *(ComplexPair x, ComplexPair y) => new((x.Re * y.Re) - (x.Im * y.Im), (x.Re * y.Im) + (x.Im * y.Re));
+        public static ComplexPair operator *(ComplexPair x, ComplexPair y) =>
+            new((x.Re * y.Re) - (x.Im * y.Im), (x.Re * y.Im) + (x.Im * y.Re));
 
         public ComplexPair MatMul(ComplexPair y) => new(Re.MatMul(y.Re) - Im.MatMul(y.Im), Re.MatMul(y.Im) + Im.MatMul(y.Re));
 

@@ -48,7 +48,8 @@ internal static class ElementwiseVjps
         vjps.FromInput<DigammaOp>((x, dy) => dy.MultiplyOrZero(x.Polygamma(1)));
         vjps.Register<PolygammaOp>(Keeps.Inputs, (context, _) =>
             context.Cotangent.MultiplyOrZero(context.Input(0).Polygamma(((PolygammaOp)context.Operation).Order + 1)));
-        vjps.FromInputs<HypotOp>((x, y, dz) => dz.MultiplyOrZero(x.DirectionCosine(y)), (x, y, dz) => dz.MultiplyOrZero(y.DirectionCosine(x)));
+        vjps.FromInputs<HypotOp>(
+            (x, y, dz) => dz.MultiplyOrZero(x.DirectionCosine(y)), (x, y, dz) => dz.MultiplyOrZero(y.DirectionCosine(x)));
         vjps.FromInputsAndOutput<DirectionCosineOp>(
             (x, y, _, dc) => dc.MultiplyOrZero(y.DirectionCosine(x)).MultiplyOrZero(Turn(y, x)),
             (x, y, c, dc) => (-dc).MultiplyOrZero(c).MultiplyOrZero(Turn(y, x)));
@@ -89,7 +90,8 @@ internal static class ElementwiseVjps
         vjps.FromInputs<MultiplyOp>((_, b, dy) => dy.MultiplyOrZero(b.Conjugate()), (a, _, dy) => dy.MultiplyOrZero(a.Conjugate()));
         vjps.FromInputs<MultiplyOrZeroOp>((_, b, dy) => dy.MultiplyOrZero(b.Conjugate()), (a, _, dy) => dy.MultiplyOrZero(a.Conjugate()));
         vjps.FromInputs<DivideOp>(
-            (_, b, dy) => dy.DivideOrZero(b.Conjugate()), (a, b, dy) => (-dy).MultiplyOrZero((a / b).Conjugate()).DivideOrZero(b.Conjugate()));
+            (_, b, dy) => dy.DivideOrZero(b.Conjugate()),
+            (a, b, dy) => (-dy).MultiplyOrZero((a / b).Conjugate()).DivideOrZero(b.Conjugate()));
         vjps.FromInputs<DivideOrZeroOp>(
             (_, b, dy) => dy.DivideOrZero(b.Conjugate()),
             (a, b, dy) => (-dy).MultiplyOrZero(a.DivideOrZero(b).Conjugate()).DivideOrZero(b.Conjugate()));
@@ -155,7 +157,9 @@ internal static class ElementwiseVjps
     /// <summary>1 for the winner, one half where the operands are equal.</summary>
     private static Tensor Share(Tensor wins, Tensor ties, Tensor dy) => wins.Cast(dy.DType) + (0.5 * ties.Cast(dy.DType));
 
-    /// <summary>1 - x²: by factors that do not cancel near ±1, and by the square near 0, where the slopes of the factors would cancel.</summary>
+    /// <summary>
+    /// 1 - x²: by factors that do not cancel near ±1, and by the square near 0, where the slopes of the factors would cancel.
+    /// </summary>
     private static Tensor OneMinusSquare(Tensor x) => Tensor.Where(x.Abs() <= 0.5, 1 - x.Square(), (1 - x) * (1 + x));
 
     /// <summary>x / (x² + y²): how fast the direction of (x, y) turns.</summary>

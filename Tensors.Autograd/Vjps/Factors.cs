@@ -1,8 +1,8 @@
 namespace Tensors.Autograd;
 
 /// <summary>
-/// For each factor of a product the product of all others: of those before it times those behind it, each by log₂ n doublings, so that no zero is divided
-/// by, and derivatives of any order are exact. A zero wins over products that overflow.
+/// For each factor of a product the product of all others: of those before it times those behind it, each by log₂ n doublings, so that no
+/// zero is divided by, and derivatives of any order are exact. A zero wins over products that overflow.
 /// </summary>
 internal static class Factors
 {

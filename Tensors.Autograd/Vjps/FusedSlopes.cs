@@ -6,7 +6,10 @@ internal static class FusedSlopes
     /// <summary>The cotangent of the sums, worked out once for all operands.</summary>
     public static Tensor OfSums(VjpContext context, Activation activation) => activation == Activation.None
         ? context.Cotangent
-        : context.Once(static of => [OfSums(of.Operation is FusedConvolutionOp op ? op.Activation : ((DenseOp)of.Operation).Activation, of.Output(), of.Cotangent)])[0]!;
+        : context.Once(
+            static of =>
+            [OfSums(of.Operation is FusedConvolutionOp op ? op.Activation : ((DenseOp)of.Operation).Activation, of.Output(),
+            of.Cotangent)])[0]!;
 
     /// <summary>The sum over all but the channels.</summary>
     public static Tensor OfBias(Tensor dz) => dz.Sum([.. Enumerable.Range(0, dz.Rank - 1)]);

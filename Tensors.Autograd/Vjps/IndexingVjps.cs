@@ -19,7 +19,8 @@ internal static class IndexingVjps
         vjps.FromCotangent<DiagonalOp>((op, x, dy) => Tensor.Apply(new PlaceDiagonalOp(x.Shape[^2], x.Shape[^1], op.Offset), dy));
         vjps.FromCotangent<PlaceDiagonalOp>((op, _, dy) => dy.Diagonal(op.Offset));
         vjps.FromCotangent<UnfoldOp>((op, x, dy) => dy.Fold(op.Axis, x.Shape[op.Axis], op.Step));
-        vjps.Register<SliceAssignOp>(Keeps.Nothing, (context, input) => ((SliceAssignOp)context.Operation).Ranges is var ranges && input == 0
+        vjps.Register<SliceAssignOp>(
+            Keeps.Nothing, (context, input) => ((SliceAssignOp)context.Operation).Ranges is var ranges && input == 0
             ? Tensor.Apply(new SliceAssignOp(ranges), context.Cotangent, Zeros(context.InputSpec(1)))
             : Tensor.Apply(new SliceOp(ranges), context.Cotangent));
         vjps.Register<GatherNdOp>(Keeps.Inputs, (context, input) => input == 0
@@ -56,7 +57,9 @@ internal static class IndexingVjps
         }
     }
 
-    /// <summary>Whether each update is the last at its position: every number of an update is written, and the one that is read back stayed.</summary>
+    /// <summary>
+    /// Whether each update is the last at its position: every number of an update is written, and the one that is read back stayed.
+    /// </summary>
     private static Tensor Stayed(Shape values, Tensor indices, Shape updates)
     {
         Tensor numbers = Tensor.Arange(checked((int)updates.ElementCount), DType.Int64).Reshape(updates.Extents);

@@ -17,8 +17,8 @@ internal static class LinearAlgebraVjps
             };
         });
 
-        // Rules of the inverse and of the determinant after Petersen and Pedersen, "The Matrix Cookbook", 2.1 and 2.2; det x · x⁻¹ is the adjugate, which
-        // exists for singular matrices too.
+        // Rules of the inverse and of the determinant after Petersen and Pedersen, "The Matrix Cookbook", 2.1 and 2.2; det x · x⁻¹ is the
+        // adjugate, which exists for singular matrices too.
         vjps.FromOutput<InverseOp>((y, dy) => -y.T.MatMul(dy).MatMul(y.T));
         vjps.FromInputsAndOutput<SolveOp>((a, _, y, dy) => -a.T.Solve(dy).MatMul(y.T), (a, _, _, dy) => a.T.Solve(dy));
         vjps.FromInput<DeterminantOp>((x, dy) => dy.ExpandDims(-1).ExpandDims(-1) * x.Adjugate().T);
@@ -26,7 +26,8 @@ internal static class LinearAlgebraVjps
         vjps.FromInputs<AdjugateDerivativeOp>(OfAdjugateDerivative, (x, _, dy) => x.AdjugateDerivative(dy.T).T);
     }
 
-    // The second derivative of the determinant in directions e and f is det x · (tr(y · e) · tr(y · f) - tr(y · e · y · f)), with y the inverse.
+    // The second derivative of the determinant in directions e and f is det x · (tr(y · e) · tr(y · f) - tr(y · e · y · f)), with y the
+    // inverse.
     private static Tensor OfAdjugateDerivative(Tensor x, Tensor direction, Tensor dy)
     {
         Tensor y = x.Inverse();

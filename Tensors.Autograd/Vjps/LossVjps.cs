@@ -7,7 +7,9 @@ internal static class LossVjps
         vjps.Register<CtcLossOp>(Keeps.Inputs, (context, input) =>
         {
             CtcLossOp op = (CtcLossOp)context.Operation;
-            return input == 0 ? Tensor.Apply(new CtcLossGradientOp(op.Blank, op.MergesRepeated), [.. Operands(context), context.Cotangent]) : null;
+            return input == 0
+                ? Tensor.Apply(new CtcLossGradientOp(op.Blank, op.MergesRepeated), [.. Operands(context), context.Cotangent])
+                : null;
         });
         vjps.Register<CtcLossGradientOp>(Keeps.Inputs, OfCtcGradient);
     }
@@ -20,12 +22,16 @@ internal static class LossVjps
         return input switch
         {
             0 => Curvature(op, Operands(context), context.Input(4), context.Cotangent),
-            4 => Tensor.Apply(op, [.. Operands(context), Tensor.Ones(context.InputSpec(4).Shape, context.InputSpec(4).DType)]).MultiplyOrZero(context.Cotangent).Sum([0, 2]),
+            4 => Tensor.Apply(op, [.. Operands(context), Tensor.Ones(context.InputSpec(4).Shape, context.InputSpec(4).DType)])
+                .MultiplyOrZero(context.Cotangent).Sum([0, 2]),
             _ => null,
         };
     }
 
-    /// <summary>The Hessian of the losses times a direction: the derivative of the gradient of the sums over alignments, written in public operations.</summary>
+    /// <summary>
+    /// The Hessian of the losses times a direction: the derivative of the gradient of the sums over alignments, written in public
+    /// operations.
+    /// </summary>
     private static Tensor Curvature(CtcLossGradientOp op, Tensor[] operands, Tensor dy, Tensor direction)
     {
         Tensor[] x = Transform.Arguments([operands[0]]);

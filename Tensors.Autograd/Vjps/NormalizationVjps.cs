@@ -4,7 +4,8 @@ internal static class NormalizationVjps
 {
     public static void AddTo(VjpTable vjps)
     {
-        vjps.Register<SoftmaxOp>(Keeps.Outputs, (context, _) => OfSoftmax(context.Output(), context.Cotangent, ((SoftmaxOp)context.Operation).Axis));
+        vjps.Register<SoftmaxOp>(
+            Keeps.Outputs, (context, _) => OfSoftmax(context.Output(), context.Cotangent, ((SoftmaxOp)context.Operation).Axis));
         vjps.Register<LogSoftmaxOp>(Keeps.Outputs, (context, _) =>
             OfLogSoftmax(context.Output().Exp(), context.Cotangent, ((LogSoftmaxOp)context.Operation).Axis));
         vjps.FromInputAndOutput<LogSumExpOp>((op, x, y, dy) =>
@@ -38,8 +39,8 @@ internal static class NormalizationVjps
         Balanced(shares, dy - shares.MultiplyOrZero(dy.Sum(axis, keepDims: true)), axis);
 
     /// <summary>
-    /// Slopes along an axis that add up to 0, as those of shares do. That of a share near 1 is made of what it lacks of 1, which its digits have
-    /// lost: it is what the others leave.
+    /// Slopes along an axis that add up to 0, as those of shares do. That of a share near 1 is made of what it lacks of 1, which its digits
+    /// have lost: it is what the others leave.
     /// </summary>
     private static Tensor Balanced(Tensor shares, Tensor slopes, int axis)
     {
@@ -92,7 +93,8 @@ internal static class NormalizationVjps
         return input switch
         {
             0 => Tensor.Apply(
-                new LayerNormGradientOp(op.Axis, op.Epsilon, op.Centered), context.Input(0), context.InputCount > 1 ? dy.MultiplyOrZero(context.Input(1)) : dy),
+                new LayerNormGradientOp(op.Axis, op.Epsilon, op.Centered), context.Input(0),
+                context.InputCount > 1 ? dy.MultiplyOrZero(context.Input(1)) : dy),
             1 => dy.MultiplyOrZero(Tensor.Apply(op, context.Input(0))).SumTo(slice),
             _ => dy.SumTo(slice),
         };

@@ -26,7 +26,8 @@ internal static class RecurrentVjps
         // What is saved has no derivative here: the gate is computed again from operands that have one.
         Tensor Reset()
         {
-            Tensor product = before.Reshape(rows, units).MatMul(x[1].Slice(-1, 0, units)).Reshape(y.Shape[0], y.Shape[1], units) + x[2].Slice(0, 0, units);
+            Tensor product = before.Reshape(rows, units).MatMul(x[1].Slice(-1, 0, units)).Reshape(y.Shape[0], y.Shape[1], units)
+                + x[2].Slice(0, 0, units);
             return (x[0].Slice(-1, 0, units) + product).Sigmoid();
         }
 

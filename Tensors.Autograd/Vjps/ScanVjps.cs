@@ -5,18 +5,21 @@ internal static class ScanVjps
     public static void AddTo(VjpTable vjps)
     {
         vjps.FromCotangent<CumulativeSumOp>((op, _, dy) => dy.CumulativeSum(op.Axis, op.Exclusive, !op.Reverse));
-        vjps.Register<CumulativeProductOp>(Keeps.Inputs, (context, _) => OfProduct((CumulativeProductOp)context.Operation, context.Input(0), context.Cotangent));
+        vjps.Register<CumulativeProductOp>(
+            Keeps.Inputs, (context, _) => OfProduct((CumulativeProductOp)context.Operation, context.Input(0), context.Cotangent));
         vjps.Register<LinearRecurrenceOp>(Keeps.Inputs | Keeps.Outputs, OfRecurrence);
-        vjps.Register<CumulativeExtremeOp>(Keeps.Outputs, (context, _) => ToPositions(context.InputSpec(0).Shape, context.Output(1), context.Cotangent));
+        vjps.Register<CumulativeExtremeOp>(
+            Keeps.Outputs, (context, _) => ToPositions(context.InputSpec(0).Shape, context.Output(1), context.Cotangent));
         vjps.FromInputAndOutput<LogCumSumExpOp>(OfLogCumSumExp);
     }
 
     /// <summary>Cotangents of elements that were taken from the last axis, added up at the positions that they came from.</summary>
-    public static Tensor ToPositions(Shape shape, Tensor positions, Tensor dy) => Tensor.Apply(new ScatterAlongAxisOp(shape[^1]), dy, positions);
+    public static Tensor ToPositions(Shape shape, Tensor positions, Tensor dy) =>
+        Tensor.Apply(new ScatterAlongAxisOp(shape[^1]), dy, positions);
 
     /// <summary>
-    /// As a recurrence, whose factors are at most 1: of each sum y[j] the former sum has the share 1 / (1 + exp(x[j] - y[j - 1])), and x[j] the
-    /// rest. Linear in dy.
+    /// As a recurrence, whose factors are at most 1: of each sum y[j] the former sum has the share 1 / (1 + exp(x[j] - y[j - 1])), and x[j]
+    /// the rest. Linear in dy.
     /// </summary>
     private static Tensor OfLogCumSumExp(LogCumSumExpOp op, Tensor x, Tensor y, Tensor dy)
     {
@@ -48,7 +51,8 @@ internal static class ScanVjps
     private static Tensor OfRecurrence(VjpContext context, int input)
     {
         LinearRecurrenceOp op = (LinearRecurrenceOp)context.Operation;
-        Tensor g = Tensor.Apply(new LinearRecurrenceOp(op.Axis, !op.Reverse), Next(context.Input(0), op.Axis, op.Reverse), context.Cotangent);
+        Tensor g = Tensor.Apply(
+            new LinearRecurrenceOp(op.Axis, !op.Reverse), Next(context.Input(0), op.Axis, op.Reverse), context.Cotangent);
         return input == 1 ? g : g.MultiplyOrZero(Next(context.Output(), op.Axis, !op.Reverse));
     }
 

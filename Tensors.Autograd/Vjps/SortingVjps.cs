@@ -20,5 +20,6 @@ internal static class SortingVjps
         return Tensor.Concat([dy.MultiplyOrZero(1 - upper), dy.MultiplyOrZero(upper)], -1);
     }
 
-    public static Tensor Scatter(Tensor dy, Tensor positions, TensorSpec x) => Tensor.Apply(new ScatterAlongAxisOp(x.Shape[^1]), dy, positions);
+    public static Tensor Scatter(Tensor dy, Tensor positions, TensorSpec x) =>
+        Tensor.Apply(new ScatterAlongAxisOp(x.Shape[^1]), dy, positions);
 }

@@ -8,7 +8,8 @@ internal static class SpectralVjps
         vjps.FromCotangent<FftOp>((op, _, dy) => Tensor.Apply(new FftOp(op.Axis, !op.Inverse, op.Scale), dy));
 
         // Re Σ_k dy_k · e^(2πi · j · k / n) over the first half. The inverse counts elements twice that stand for their conjugates too.
-        vjps.FromCotangent<RfftOp>((op, x, dy) => Tensor.Apply(new IrfftOp(x.Shape[^1], op.Scale), dy * Counts(x.Shape[^1], 0.5, dy.DType)));
+        vjps.FromCotangent<RfftOp>(
+            (op, x, dy) => Tensor.Apply(new IrfftOp(x.Shape[^1], op.Scale), dy * Counts(x.Shape[^1], 0.5, dy.DType)));
         vjps.FromCotangent<IrfftOp>((op, x, dy) => Tensor.Apply(new RfftOp(op.Scale), dy) * Counts(op.Length, 2, x.DType));
     }
 

@@ -64,7 +64,8 @@ public sealed class VjpTable
     internal VjpRule? Find(Operation operation) => _rules.TryGetValue(operation.GetType(), out VjpRule? rule)
         ? rule
         : throw new InvalidOperationException(
-            $"{operation.Name}: no VJP is known for {operation.GetType().Name}. Register one in VjpTable.Default, or declare it NotDifferentiable.");
+            $"{operation.Name}: no VJP is known for {operation.GetType().Name}. Register one in VjpTable.Default, or declare it "
+            + "NotDifferentiable.");
 
     /// <summary>The rule that a tape records, or null where the results are constants to it.</summary>
     internal VjpRule? FindForTape(Operation operation, ReadOnlySpan<TensorSpec> results) =>
@@ -85,11 +86,13 @@ public sealed class VjpTable
 
     /// <summary>One operand; the rule sees (result, cotangent).</summary>
     internal void FromOutput<TOperation>(Func<Tensor, Tensor, Tensor> dx)
-        where TOperation : Operation => Register<TOperation>(Keeps.Outputs, (context, _) => Wide(context.Cotangent, dy => dx(Wide(context.Output()), dy)));
+        where TOperation : Operation =>
+            Register<TOperation>(Keeps.Outputs, (context, _) => Wide(context.Cotangent, dy => dx(Wide(context.Output()), dy)));
 
     /// <summary>One operand; the rule sees (operand, cotangent).</summary>
     internal void FromInput<TOperation>(Func<Tensor, Tensor, Tensor> dx)
-        where TOperation : Operation => Register<TOperation>(Keeps.Inputs, (context, _) => Wide(context.Cotangent, dy => dx(Wide(context.Input(0)), dy)));
+        where TOperation : Operation =>
+            Register<TOperation>(Keeps.Inputs, (context, _) => Wide(context.Cotangent, dy => dx(Wide(context.Input(0)), dy)));
 
     /// <summary>One operand; the rule sees (attributes, operand, result, cotangent).</summary>
     internal void FromInputAndOutput<TOperation>(Func<TOperation, Tensor, Tensor, Tensor, Tensor> dx)
@@ -106,7 +109,8 @@ public sealed class VjpTable
     /// <summary>Two operands; each rule sees (left, right, cotangent).</summary>
     internal void FromInputs<TOperation>(Func<Tensor, Tensor, Tensor, Tensor> dleft, Func<Tensor, Tensor, Tensor, Tensor> dright)
         where TOperation : Operation => Register<TOperation>(
-            Keeps.Inputs, (context, input) => Wide(context.Cotangent, dy => (input == 0 ? dleft : dright)(Wide(context.Input(0)), Wide(context.Input(1)), dy)));
+            Keeps.Inputs, (context, input) =>
+                Wide(context.Cotangent, dy => (input == 0 ? dleft : dright)(Wide(context.Input(0)), Wide(context.Input(1)), dy)));
 
     /// <summary>Two operands; each rule sees (left, right, result, cotangent).</summary>
     internal void FromInputsAndOutput<TOperation>(
@@ -114,14 +118,19 @@ public sealed class VjpTable
         where TOperation : Operation => Register<TOperation>(
             Keeps.Inputs | Keeps.Outputs,
             (context, input) => Wide(
-                context.Cotangent, dy => (input == 0 ? dleft : dright)(Wide(context.Input(0)), Wide(context.Input(1)), Wide(context.Output()), dy)));
+                context.Cotangent,
+                dy => (input == 0 ? dleft : dright)(Wide(context.Input(0)), Wide(context.Input(1)), Wide(context.Output()), dy)));
 
-    /// <summary>Rules for 16-bit numbers are computed in float32 and rounded once; in 16 bits squares overflow from 256 on, and counts at 70,000.</summary>
+    /// <summary>
+    /// Rules for 16-bit numbers are computed in float32 and rounded once; in 16 bits squares overflow from 256 on, and counts at 70,000.
+    /// </summary>
     private static Tensor Wide(Tensor cotangent, Func<Tensor, Tensor> rule) => rule(Wide(cotangent)).Cast(cotangent.DType);
 
     private static Tensor Wide(Tensor x) => x.DType.IsHalf ? x.Cast(DType.Float32) : x;
 
-    /// <summary>Whether an operation that is not differentiable has a derivative of zero: by its purpose, or because its results are steps.</summary>
+    /// <summary>
+    /// Whether an operation that is not differentiable has a derivative of zero: by its purpose, or because its results are steps.
+    /// </summary>
     private static bool IsConstant(Operation operation, ReadOnlySpan<TensorSpec> results)
     {
         if (operation is StopGradientOp)

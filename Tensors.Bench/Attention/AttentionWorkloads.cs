@@ -3,19 +3,25 @@ using Tensors.Bench.Ratios;
 
 namespace Tensors.Bench;
 
-/// <summary>Attention of eight heads to 2,048 keys, beside libtorch and beside the array of weights in operations of this library.</summary>
+/// <summary>
+/// Attention of eight heads to 2,048 keys, beside libtorch and beside the array of weights in operations of this library.
+/// </summary>
 internal static class AttentionWorkloads
 {
     private const double Products = 2.0 * 8 * 2048 * 2048 * 64;
 
     public static IEnumerable<Workload> All() =>
     [
-        new("attention", "8 heads, 2048x64", Operands, x => () => x[0].Attention(x[1], x[2]).Dispose(), new(2 * Products, 0)) { OwnPeers = [new Unblocked()] },
-        new("attention, forward and backward", "8 heads, 2048x64", Operands, x => () => Step(x, causal: false), new(7 * Products, 0)) { OwnPeers = [new Unblocked()] },
-        new("causal attention, forward and backward", "8 heads, 2048x64", Operands, x => () => Step(x, causal: true), new(3.5 * Products, 0)) { OwnPeers = [new Unblocked()] },
+        new("attention", "8 heads, 2048x64", Operands, x => () =>
+            x[0].Attention(x[1], x[2]).Dispose(), new(2 * Products, 0)) { OwnPeers = [new Unblocked()] },
+        new("attention, forward and backward", "8 heads, 2048x64", Operands, x => () =>
+            Step(x, causal: false), new(7 * Products, 0)) { OwnPeers = [new Unblocked()] },
+        new("causal attention, forward and backward", "8 heads, 2048x64", Operands, x => () =>
+            Step(x, causal: true), new(3.5 * Products, 0)) { OwnPeers = [new Unblocked()] },
     ];
 
-    private static Tensor[] Operands() => [Draw.Uniform([1, 8, 2048, 64]), Draw.Uniform([1, 8, 2048, 64], seed: 2), Draw.Uniform([1, 8, 2048, 64], seed: 3)];
+    private static Tensor[] Operands() =>
+        [Draw.Uniform([1, 8, 2048, 64]), Draw.Uniform([1, 8, 2048, 64], seed: 2), Draw.Uniform([1, 8, 2048, 64], seed: 3)];
 
     private static void Step(Tensor[] x, bool causal) => Differentiate(x, v => v[0].Attention(v[1], v[2], causal: causal));
 

@@ -27,19 +27,24 @@ internal sealed record CliffCase(string Name, OpRow Row, Tensor[] Operands, bool
     [
         ("in a row", x => x),
         ("transposed", x => x.Transpose().Copy().Transpose()),
-        ("every second", x => x.Rank == 0 ? x : Tensor.Stack([x, x], axis: -1).Reshape([.. x.Shape.Extents[..^1], 2 * x.Shape[^1]]).Slice(-1, 0, null, 2)),
+        ("every second", x =>
+            x.Rank == 0 ? x : Tensor.Stack([x, x], axis: -1).Reshape([.. x.Shape.Extents[..^1], 2 * x.Shape[^1]]).Slice(-1, 0, null, 2)),
     ];
 
     private double _seconds = double.PositiveInfinity;
     private double _gathering = double.PositiveInfinity;
 
-    /// <summary>The shortest time so far per element of the largest operand; infinite if there is none, or if the operation refuses its operands.</summary>
+    /// <summary>
+    /// The shortest time so far per element of the largest operand; infinite if there is none, or if the operation refuses its operands.
+    /// </summary>
     public double Nanoseconds => PerElement(_seconds);
 
     /// <summary>The shortest time so far that it took to lay out the operands in a row, which is no fault of an operation.</summary>
     public double Gathering => PerElement(_gathering);
 
-    /// <summary>The row with all extents but 1 multiplied by the greatest number that the operation accepts, or null if there is none but 1.</summary>
+    /// <summary>
+    /// The row with all extents but 1 multiplied by the greatest number that the operation accepts, or null if there is none but 1.
+    /// </summary>
     public static OpRow? Largest(OpRow row, int elements = Elements)
     {
         long most = row.Operands.Max(operand => operand.Shape.ElementCount);
@@ -69,7 +74,10 @@ internal sealed record CliffCase(string Name, OpRow Row, Tensor[] Operands, bool
         select new CliffCase($"{range.Name}, {layout.Name}", row, Draw(row, range.Of, layout.Of), range != s_ranges[^1]);
 
     /// <summary>The dtype that a row is measured in.</summary>
-    public static DType DTypeOf(OpRow row) => row.DTypes.Contains(DType.Float32) ? DType.Float32 : row.DTypes.Contains(DType.Int32) ? DType.Int32 : DType.Bool;
+    public static DType DTypeOf(OpRow row) => row.DTypes.Contains(DType.Float32)
+        ? DType.Float32
+        : row.DTypes.Contains(DType.Int32)
+        ? DType.Int32 : DType.Bool;
 
     /// <summary>Calls the operation for some milliseconds.</summary>
     public void Measure()
@@ -95,7 +103,8 @@ internal sealed record CliffCase(string Name, OpRow Row, Tensor[] Operands, bool
                 }
             }
         }
-        catch (Exception refused) when (refused is ArgumentException or InvalidOperationException or ArithmeticException or NotSupportedException)
+        catch (Exception refused) when (
+            refused is ArgumentException or InvalidOperationException or ArithmeticException or NotSupportedException)
         {
             // No number is such an operation's time.
         }

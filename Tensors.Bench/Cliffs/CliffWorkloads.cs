@@ -24,7 +24,8 @@ internal static class CliffWorkloads
         Gradient("square by Pow, gradient", x => x.Pow(2f)),
         Gradient("cumulative max, gradient", x => x.CumMax(0).Values),
         new Workload(
-            "print", "1k float64", () => [Draw.Uniform([1000], dtype: DType.Float64)], x => () => Workload.Keep(x[0].ToString(TensorFormat.Default with { Threshold = 2000 })), default) with
+            "print", "1k float64", () => [Draw.Uniform([1000], dtype: DType.Float64)],
+            x => () => Workload.Keep(x[0].ToString(TensorFormat.Default with { Threshold = 2000 })), default) with
         {
             IsThreaded = false,
         },
@@ -32,7 +33,8 @@ internal static class CliffWorkloads
 
     private static Tensor[] Quotients() => [Draw.Uniform([Count], -1000, 1000), Draw.Uniform([Count], 0.5, 10, seed: 2)];
 
-    private static Workload Unary(string name, Func<Tensor, Tensor> function, double low = -1, double high = 1, DType dtype = DType.Float32) =>
+    private static Workload Unary(
+        string name, Func<Tensor, Tensor> function, double low = -1, double high = 1, DType dtype = DType.Float32) =>
         Of(name, () => [Draw.Uniform([Count], low, high, dtype)], x => function(x[0]));
 
     private static Workload Of(string name, Func<Tensor[]> inputs, Func<Tensor[], Tensor> ours) =>

@@ -6,9 +6,9 @@ using Tensors.Tests;
 namespace Tensors.Bench;
 
 /// <summary>
-/// Looks for cliffs: every operation of the tests' catalog, enlarged, over four ranges of values and three layouts, and all workloads beside their
-/// peers. What takes more than four times as long as the same operation's best case, the laying out of operands apart, or 1.5 times as long as a peer,
-/// is listed.
+/// Looks for cliffs: every operation of the tests' catalog, enlarged, over four ranges of values and three layouts, and all workloads
+/// beside their peers. What takes more than four times as long as the same operation's best case, the laying out of operands apart, or 1.5
+/// times as long as a peer, is listed.
 /// </summary>
 internal sealed class CliffsCommand
 {
@@ -16,7 +16,9 @@ internal sealed class CliffsCommand
     private const double FarBehind = 1.5;
     private const int Rounds = 8;
 
-    private readonly Option<string> _filter = new("--filter") { Description = "Only operations and workloads whose name contains this text.", DefaultValueFactory = _ => "" };
+    private readonly Option<string> _filter = new(
+        "--filter")
+    { Description = "Only operations and workloads whose name contains this text.", DefaultValueFactory = _ => "" };
 
     /// <summary>Exit code 1 if there is a cliff that nothing explains.</summary>
     public int Run(string[] arguments, TextWriter output)
@@ -50,17 +52,20 @@ internal sealed class CliffsCommand
                 cliffs += reason is null ? 1 : 0;
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{row.Name}, {one.Name}: {one.Nanoseconds:F2} ns an element, {one.Nanoseconds / best:F1} times the best case. {reason ?? "NOT EXPLAINED"}"));
+                    $"{row.Name}, {one.Name}: {one.Nanoseconds:F2} ns an element, {one.Nanoseconds / best:F1} times the best case. "
+                    + $"{reason ?? "NOT EXPLAINED"}"));
             }
         }
 
-        output.WriteLine($"{rows.Length - skipped} operations, {cases} cases; {skipped} are of fixed sizes and were left out; {cliffs} cliffs are not explained.");
+        output.WriteLine(
+            $"{rows.Length - skipped} operations, {cases} cases; {skipped} are of fixed sizes and were left out; {cliffs} cliffs are not "
+            + "explained.");
         return cliffs + Behind(filter, output) == 0 ? 0 : 1;
     }
 
     /// <summary>
-    /// The cases that the operation accepts, measured in turns; those that look steep again and again, because another program may have had the
-    /// processor, or the compiler was not done.
+    /// The cases that the operation accepts, measured in turns; those that look steep again and again, because another program may have had
+    /// the processor, or the compiler was not done.
     /// </summary>
     private static CliffCase[] Measure(CliffCase[] all)
     {

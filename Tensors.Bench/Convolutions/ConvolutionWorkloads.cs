@@ -9,7 +9,8 @@ internal static class ConvolutionWorkloads
     // Batch, channels, extent, results, taps, stride, padding.
     private static readonly (int N, int C, int Size, int K, int Taps, int Stride, int Padding)[] s_convolutions =
     [
-        (32, 64, 16, 128, 3, 1, 1), (64, 256, 14, 64, 1, 1, 0), (16, 3, 224, 64, 5, 1, 2), (16, 3, 224, 64, 7, 2, 3), (1, 512, 14, 512, 3, 1, 1),
+        (32, 64, 16, 128, 3, 1, 1), (64, 256, 14, 64, 1, 1, 0), (16, 3, 224, 64, 5, 1, 2), (16, 3, 224, 64, 7, 2, 3),
+        (1, 512, 14, 512, 3, 1, 1),
     ];
 
     public static IEnumerable<Workload> All() =>
@@ -28,10 +29,16 @@ internal static class ConvolutionWorkloads
         Workload.Of(
             "depthwise convolution", "32x28x28x128, 3x3", () => [Image(32, 28, 128), Draw.Uniform([3, 3, 1, 128], seed: 2)],
             x => x[0].Convolution(x[1], padding: WindowPadding.Same, groups: 128), Work.OfBytes(2 * 4.0 * 32 * 28 * 28 * 128)),
-        Workload.Of("max pool", "32x28x28x128, 2x2", () => [Image(32, 28, 128)], x => x[0].MaxPool([2]), Work.OfBytes(1.25 * 4 * 32 * 28 * 28 * 128)),
-        Workload.Of("average pool", "32x28x28x128, 2x2", () => [Image(32, 28, 128)], x => x[0].AveragePool([2]), Work.OfBytes(1.25 * 4 * 32 * 28 * 28 * 128)),
-        new("max pool, gradient", "32x28x28x128, 2x2", () => [Image(32, 28, 128)], x => () => PoolGradient(x[0]), Work.OfBytes(2 * 4.0 * 32 * 28 * 28 * 128)),
-        new("CNN step, SGD", "batch of 32", () => [Image(32, 28, 1), Draw.Uniform([32, 10], seed: 2).Softmax()], CnnStep.Create, new(2 * 3 * 32 * CnnStep.MultiplyAdds, 0)),
+        Workload.Of(
+            "max pool", "32x28x28x128, 2x2", () => [Image(32, 28, 128)], x => x[0].MaxPool([2]),
+            Work.OfBytes(1.25 * 4 * 32 * 28 * 28 * 128)),
+        Workload.Of(
+            "average pool", "32x28x28x128, 2x2", () => [Image(32, 28, 128)], x => x[0].AveragePool([2]),
+            Work.OfBytes(1.25 * 4 * 32 * 28 * 28 * 128)),
+        new("max pool, gradient", "32x28x28x128, 2x2", () => [Image(32, 28, 128)], x => () =>
+            PoolGradient(x[0]), Work.OfBytes(2 * 4.0 * 32 * 28 * 28 * 128)),
+        new("CNN step, SGD", "batch of 32", () =>
+            [Image(32, 28, 1), Draw.Uniform([32, 10], seed: 2).Softmax()], CnnStep.Create, new(2 * 3 * 32 * CnnStep.MultiplyAdds, 0)),
     ];
 
     private static Tensor Image(int batch, int size, int channels) => Draw.Uniform([batch, size, size, channels]);
@@ -59,7 +66,9 @@ internal static class ConvolutionWorkloads
         return Workload.Of(
             name,
             Size(of),
-            () => choose(Image(of.N, of.Size, of.C), Draw.Uniform([of.Taps, of.Taps, of.C, of.K], seed: 2), Draw.Uniform([of.N, windows, windows, of.K], seed: 3)),
+            () => choose(
+                Image(of.N, of.Size, of.C), Draw.Uniform([of.Taps, of.Taps, of.C, of.K], seed: 2),
+                Draw.Uniform([of.N, windows, windows, of.K], seed: 3)),
             ours,
             Work.OfProduct((double)of.N * windows * windows, of.Taps * of.Taps * of.C, of.K));
     }

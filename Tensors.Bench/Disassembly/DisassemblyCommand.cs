@@ -41,7 +41,8 @@ internal static class DisassemblyCommand
             }
         }
 
-        output.WriteLine($"{Ratios.Roofs.InstructionSet}: {count} compiled kernels, {faulty} with a call or a value on the stack in an innermost loop.");
+        output.WriteLine(
+            $"{Ratios.Roofs.InstructionSet}: {count} compiled kernels, {faulty} with a call or a value on the stack in an innermost loop.");
         return faulty > 0 || count == 0 ? 1 : 0;
     }
 
@@ -50,7 +51,8 @@ internal static class DisassemblyCommand
         string file = Path.GetTempFileName();
         try
         {
-            string[] host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(DisassemblyCommand).Assembly.Location] : [];
+            string[] host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+                ? [typeof(DisassemblyCommand).Assembly.Location] : [];
             ProcessStartInfo start = new(Environment.ProcessPath!, [.. host, Child]);
             string[] methods = withBadKernel ? [.. KernelRuns.Methods, "*KernelRuns:BadKernel"] : KernelRuns.Methods;
             start.Environment["DOTNET_JitDisasm"] = string.Join(' ', methods);

@@ -8,8 +8,10 @@ internal static class KernelRuns
     /// <summary>The methods whose loops must be clean, as the runtime's switch names them.</summary>
     public static readonly string[] Methods =
     [
-        "*MicroKernel*:Run", "*GemvKernels*:Chains", "*GemvKernels*:FourDots", "*GemvKernels*:OneDot", "*GemvKernels*:AddColumns", "*GemvKernels*:AddNarrowColumns",
-        "*Transposition*:InFours", "*Transposition*:InTwos", "*ElementwiseLoops*:UnaryIn", "*ElementwiseLoops*:BinaryIn", "*ElementwiseLoops*:TernaryIn",
+        "*MicroKernel*:Run", "*GemvKernels*:Chains", "*GemvKernels*:FourDots", "*GemvKernels*:OneDot", "*GemvKernels*:AddColumns",
+        "*GemvKernels*:AddNarrowColumns",
+        "*Transposition*:InFours", "*Transposition*:InTwos", "*ElementwiseLoops*:UnaryIn", "*ElementwiseLoops*:BinaryIn",
+        "*ElementwiseLoops*:TernaryIn",
         "*ReductionKernels*:FoldLanes", "*ReductionKernels*:FoldColumns",
     ];
 
@@ -25,7 +27,8 @@ internal static class KernelRuns
                 x + y, x - y, x * y, x / y, x.Maximum(y), x.Minimum(y),
                 -x, x.Abs(), x.Square(), x.Sqrt(), x.Relu(), x.Exp(), x.Log(), x.Tanh(), x.Sigmoid(), x.Sin(), x.Cos(),
                 x.Sum(), x.Sum(0), x.Sum(1), x.Max(), x.Max(0), x.T.Copy(),
-                x.MatMul(y), x.T.MatMul(y.T), x.MatMul(column), x.T.MatMul(column), x[.., ..9].MatMul(column[..9]), x[.., ..9].T.MatMul(column),
+                x.MatMul(y), x.T.MatMul(y.T), x.MatMul(column), x.T.MatMul(column), x[.., ..9].MatMul(column[..9]),
+                x[.., ..9].T.MatMul(column),
             ];
             GC.KeepAlive(results);
         }

@@ -35,7 +35,9 @@ internal sealed partial class Listing
             select line.Trim();
     }
 
-    /// <summary>From each label to a jump back to it, unless the method returns in between: then the jump comes from code moved out of the way.</summary>
+    /// <summary>
+    /// From each label to a jump back to it, unless the method returns in between: then the jump comes from code moved out of the way.
+    /// </summary>
     private IEnumerable<(int Start, int End)> Loops()
     {
         Dictionary<string, int> labels = [];

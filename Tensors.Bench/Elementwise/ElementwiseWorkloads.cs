@@ -38,7 +38,8 @@ internal static class ElementwiseWorkloads
         // As in a loop of c = a + b: nobody holds on to a result while the next is computed, and nobody gives it up.
         WithoutDispose(100_000),
         WithoutDispose(1_000_000),
-        new Workload("add, 10000 calls without Dispose", "4 MB", () => Two(1 << 20), x => () => _ = x[0] + x[1], Work.OfBytes(12 << 20)) with
+        new Workload(
+            "add, 10000 calls without Dispose", "4 MB", () => Two(1 << 20), x => () => _ = x[0] + x[1], Work.OfBytes(12 << 20)) with
         {
             OwnPeers = [new BareKernel()],
             IsThreaded = false,
@@ -63,7 +64,9 @@ internal static class ElementwiseWorkloads
     private static Workload Table(string name, Shape other, Func<Tensor, Tensor, Tensor> function, double bytesPerElement = 0)
     {
         double bytes = bytesPerElement > 0 ? bytesPerElement * 1e6 : 8e6 + (4.0 * Math.Min(other.ElementCount, 1_000_000));
-        return Workload.Of(name, "1000x1000", () => [Draw.Uniform([1000, 1000]), Draw.Uniform(other, seed: 2)], x => function(x[0], x[1]), Work.OfBytes(bytes));
+        return Workload.Of(
+            name, "1000x1000", () => [Draw.Uniform([1000, 1000]), Draw.Uniform(other, seed: 2)], x => function(x[0], x[1]),
+            Work.OfBytes(bytes));
     }
 
     /// <summary>The kernel alone, writing to the same memory each time.</summary>

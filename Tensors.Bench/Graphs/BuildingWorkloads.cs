@@ -24,7 +24,8 @@ internal static class BuildingWorkloads
         Calls(1000),
     ];
 
-    private static Workload Made(string kind, PartialShape[] operands, Func<Tensor[], int, Tensor> make) => Of($"graph made, {kind}", $"{Nodes} nodes", () =>
+    private static Workload Made(string kind, PartialShape[] operands, Func<Tensor[], int, Tensor> make) =>
+        Of($"graph made, {kind}", $"{Nodes} nodes", () =>
     {
         Tensor[] x = Array.ConvertAll(operands, shape => Placeholder<float>(shape));
         for (int i = 0; Graph.Default.NodeCount < Nodes; i++)
@@ -55,7 +56,8 @@ internal static class BuildingWorkloads
         }
     });
 
-    private static Workload Of(string name, string size, Action build) => new(name, size, () => [], _ => () => InGraph(build), default) { IsThreaded = false };
+    private static Workload Of(string name, string size, Action build) =>
+        new(name, size, () => [], _ => () => InGraph(build), default) { IsThreaded = false };
 
     private static void InGraph(Action build)
     {

@@ -3,7 +3,9 @@ using static Tensors.Graphs.Ops;
 
 namespace Tensors.Bench.Graphs;
 
-/// <summary>One step of linear regression by gradient descent, as the textbook's program describes it: placeholders, a variable, an optimizer.</summary>
+/// <summary>
+/// One step of linear regression by gradient descent, as the textbook's program describes it: placeholders, a variable, an optimizer.
+/// </summary>
 internal sealed class GraphStep
 {
     // A mini-batch is another one in each step; the whole data set stays.

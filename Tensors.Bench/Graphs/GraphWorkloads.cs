@@ -18,14 +18,16 @@ internal static class GraphWorkloads
         Rows("Adagrad", () => new AdagradOptimizer(0.01), () => new Optim.Adagrad(0.01)),
     ];
 
-    private static Workload Chain(int nodes) => new("graph run, numbers added", $"{nodes} nodes", () => [Tensor.FromScalar(1f)], x => Prepared(nodes, x[0]), default)
-    {
-        IsThreaded = false,
-        OwnPeers = [new EagerPeer(x => () => Workload.Keep(Add(nodes, x[0])))],
-    };
+    private static Workload Chain(int nodes) =>
+        new("graph run, numbers added", $"{nodes} nodes", () => [Tensor.FromScalar(1f)], x => Prepared(nodes, x[0]), default)
+        {
+            IsThreaded = false,
+            OwnPeers = [new EagerPeer(x => () => Workload.Keep(Add(nodes, x[0])))],
+        };
 
     private static Workload Step(int rows) => new(
-        "linear regression step, graph", $"{rows}x9", () => LinearRegressionStep.Inputs(rows), x => new GraphStep(x[0], x[1]).Run, Work.OfBytes(4.0 * rows * 10))
+        "linear regression step, graph", $"{rows}x9", () => LinearRegressionStep.Inputs(rows), x => new GraphStep(x[0], x[1]).Run,
+        Work.OfBytes(4.0 * rows * 10))
     {
         OwnPeers = [new EagerPeer(inputs => new LinearRegressionStep(inputs[0], inputs[1]).Run)],
     };

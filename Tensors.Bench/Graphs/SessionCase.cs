@@ -20,7 +20,8 @@ internal sealed class SessionCase : IDisposable
     /// <summary>Builds the graph.</summary>
     /// <param name="row">The operation.</param>
     /// <param name="operands">What it is applied to.</param>
-    /// <param name="most">How often, where a call takes little: so often that what a run costs by itself vanishes, and the results stay in the caches.</param>
+    /// <param name="most">How often, where a call takes little: so often that what a run costs by itself vanishes, and the results stay in
+    /// the caches.</param>
     public SessionCase(OpRow row, Tensor[] operands, int most)
     {
         _operands = operands;
@@ -103,7 +104,8 @@ internal sealed class SessionCase : IDisposable
     /// <summary>Needs the values of all its operands, and does nothing with them: what nobody needs is not computed.</summary>
     private sealed record SinkOp() : Operation("Sink")
     {
-        protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs) => outputs[0] = new(Shape.Scalar, DType.Float32);
+        protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs) =>
+            outputs[0] = new(Shape.Scalar, DType.Float32);
 
         protected internal override void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
         {

@@ -5,8 +5,8 @@ using Tensors.Tests;
 namespace Tensors.Bench.Graphs;
 
 /// <summary>
-/// Every operation of the tests' catalog eagerly and in a session, side by side, for few elements and for many. What takes longer in a session than
-/// eagerly and a little more is listed.
+/// Every operation of the tests' catalog eagerly and in a session, side by side, for few elements and for many. What takes longer in a
+/// session than eagerly and a little more is listed.
 /// </summary>
 internal sealed class SessionsCommand
 {
@@ -20,7 +20,9 @@ internal sealed class SessionsCommand
 
     private static readonly (string Name, int Elements, int Times)[] s_sizes = [("few elements", 0, 100), ("10,000 elements", 10_000, 16)];
 
-    private readonly Option<string> _filter = new("--filter") { Description = "Only operations whose name contains this text.", DefaultValueFactory = _ => "" };
+    private readonly Option<string> _filter = new(
+        "--filter")
+    { Description = "Only operations whose name contains this text.", DefaultValueFactory = _ => "" };
 
     private readonly Option<bool> _all = new("--all") { Description = "List every operation." };
 
@@ -37,7 +39,8 @@ internal sealed class SessionsCommand
         ComputeThreads.Count = 1;
         (int cases, int slow) = (0, 0);
         output.WriteLine("| operation | size | eager, us | in a session, us | nodes | why |\n| --- | --- | ---: | ---: | ---: | --- |");
-        foreach (OpRow row in OpCatalog.All.Where(row => !row.ReadsElements && row.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))
+        foreach (
+            OpRow row in OpCatalog.All.Where(row => !row.ReadsElements && row.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))
         {
             foreach ((string size, int elements, int times) in s_sizes)
             {
@@ -60,12 +63,16 @@ internal sealed class SessionsCommand
                 {
                     string why = isSlow && isKnown ? "TensorFlow's way to compute it goes over memory twice." : "";
                     output.WriteLine(string.Create(
-                        CultureInfo.InvariantCulture, $"| {row.Name} | {size} | {one.Eager:F2} | {one.InRun:F2} | {one.NodesPerCall} | {why} |"));
+                        CultureInfo.InvariantCulture,
+                        $"| {row.Name} | {size} | {one.Eager:F2} | {one.InRun:F2} | {one.NodesPerCall} | {why} |"));
                 }
             }
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cases} cases; {slow} take over {MostMore} us a node longer in a session, and nothing says why."));
+        output.WriteLine(
+            string.Create(
+            CultureInfo.InvariantCulture,
+            $"{cases} cases; {slow} take over {MostMore} us a node longer in a session, and nothing says why."));
         return slow == 0 ? 0 : 1;
     }
 

@@ -26,9 +26,11 @@ internal static class LinearAlgebraWorkloads
         ]),
         .. SkinnyExtents.Select(extents => Product("matmul", extents.M, extents.K, extents.N, x => x[0].MatMul(x[1]))),
         Of("matmul batched", "64 of 64x64x64", [64, 64, 64], [64, 64, 64], Work.OfProduct(64 * 64, 64, 64), x => x[0].MatMul(x[1])),
-        Of("matmul batched", "64 of 100x100x100", [64, 100, 100], [64, 100, 100], Work.OfProduct(64 * 100, 100, 100), x => x[0].MatMul(x[1])),
+        Of("matmul batched", "64 of 100x100x100", [64, 100, 100], [64, 100, 100], Work.OfProduct(64 * 100, 100, 100), x =>
+            x[0].MatMul(x[1])),
         .. Float64Sizes.Select(n => Of(
-            "matmul float64", $"{n}x{n}x{n}", [n, n], [n, n], Work.OfProduct(n, n, n, DType.Float64), x => x[0].MatMul(x[1]), DType.Float64)),
+            "matmul float64", $"{n}x{n}x{n}", [n, n], [n, n], Work.OfProduct(n, n, n, DType.Float64), x => x[0].MatMul(x[1]),
+            DType.Float64)),
         Workload.Of(
             "einsum bij,bkj->bik",
             "64x64x64",
@@ -39,7 +41,9 @@ internal static class LinearAlgebraWorkloads
         [
             Workload.Of("Cholesky", $"{n}x{n}", () => [Definite(n)], x => x[0].Cholesky(), new(Math.Pow(n, 3) / 3, 0)),
             Workload.Of("QR", $"{n}x{n}", () => [Definite(n)], x => x[0].Qr().R, new(Math.Pow(n, 3) * 8 / 3, 0)),
-            Workload.Of("solve", $"{n}x{n}", () => [Definite(n), Draw.Uniform([n, 10], seed: 2)], x => x[0].Solve(x[1]), new(Math.Pow(n, 3) * 2 / 3, 0)),
+            Workload.Of(
+                "solve", $"{n}x{n}", () => [Definite(n), Draw.Uniform([n, 10], seed: 2)], x => x[0].Solve(x[1]),
+                new(Math.Pow(n, 3) * 2 / 3, 0)),
         ]),
     ];
 
@@ -58,6 +62,7 @@ internal static class LinearAlgebraWorkloads
         return Of(name, $"{m}x{k}x{n}", [m, k], [k, n], work, product);
     }
 
-    private static Workload Of(string name, string size, Shape left, Shape right, Work work, Func<Tensor[], Tensor> product, DType dtype = DType.Float32) =>
+    private static Workload Of(
+        string name, string size, Shape left, Shape right, Work work, Func<Tensor[], Tensor> product, DType dtype = DType.Float32) =>
         Workload.Of(name, size, () => [Draw.Uniform(left, dtype: dtype), Draw.Uniform(right, dtype: dtype, seed: 2)], product, work);
 }

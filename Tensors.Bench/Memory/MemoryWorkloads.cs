@@ -20,7 +20,8 @@ internal static class MemoryWorkloads
         Beside("chain of six, without Dispose", "1M", () => null, Chain, ChainAndDispose, ChainWork),
         Beside("chain of six beside 2M live strings, without Dispose", "1M", Strings, Chain, ChainAndDispose, ChainWork),
         Beside("step with a tape of 200 MB, without Dispose", "50 x 4 MB", () => null, Step, StepAndDispose, StepWork),
-        Beside("four threads at once, without Dispose", "4 x 1M", () => null, x => Four(Chain, x), x => Four(ChainAndDispose, x), ChainWork),
+        Beside(
+            "four threads at once, without Dispose", "4 x 1M", () => null, x => Four(Chain, x), x => Four(ChainAndDispose, x), ChainWork),
     ];
 
     private static Workload Beside(

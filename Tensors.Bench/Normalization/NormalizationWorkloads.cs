@@ -11,7 +11,9 @@ internal static class NormalizationWorkloads
     public static IEnumerable<Workload> All() =>
     [
         new("batch norm training step", "32x28x28x128", Operands, Step, Work.OfBytes(8 * 4 * Elements)),
-        Workload.Of("batch norm, inference", "32x28x28x128", Operands, x => x[0].BatchNormInference(x[2], x[1], x[1], x[2]), Work.OfBytes(2 * 4 * Elements)),
+        Workload.Of(
+            "batch norm, inference", "32x28x28x128", Operands, x => x[0].BatchNormInference(x[2], x[1], x[1], x[2]),
+            Work.OfBytes(2 * 4 * Elements)),
     ];
 
     private static Tensor[] Operands() => [Draw.Uniform([32, 28, 28, 128]), Draw.Uniform([128], seed: 2), Draw.Uniform([128], seed: 3)];

@@ -5,8 +5,8 @@ using TorchTensor = TorchSharp.torch.Tensor;
 namespace Tensors.Bench.Peers;
 
 /// <summary>
-/// The largest relative error of a float32 product of (9, k) and (k, 9), ours beside libtorch's, for long k. An error is relative to the norms of row
-/// and column, and the exact product is that of float64.
+/// The largest relative error of a float32 product of (9, k) and (k, 9), ours beside libtorch's, for long k. An error is relative to the
+/// norms of row and column, and the exact product is that of float64.
 /// </summary>
 internal static class ErrorsCommand
 {
@@ -38,7 +38,8 @@ internal static class ErrorsCommand
                 using TorchTensor theirRight = tensor(right.ToArray<float>(), [k, Extent]);
                 using TorchTensor theirs = theirLeft.mm(theirRight);
                 Tensor exact = left.Cast(DType.Float64).MatMul(right.Cast(DType.Float64));
-                Tensor norms = left.Cast(DType.Float64).Norm(axis: 1, keepDims: true) * right.Cast(DType.Float64).Norm(axis: 0, keepDims: true);
+                Tensor norms = left.Cast(DType.Float64).Norm(axis: 1, keepDims: true)
+                    * right.Cast(DType.Float64).Norm(axis: 0, keepDims: true);
                 double ours = Error(left.MatMul(right), exact, norms);
                 double libtorch = Error(Tensor.FromArray(theirs.data<float>().ToArray(), [Extent, Extent]), exact, norms);
                 beyond += ours <= Bound * libtorch ? 0 : 1;
@@ -50,7 +51,8 @@ internal static class ErrorsCommand
         return beyond == 0 ? 0 : 1;
     }
 
-    private static double Error(Tensor product, Tensor exact, Tensor norms) => ((product.Cast(DType.Float64) - exact).Abs() / norms).Max().Item<double>();
+    private static double Error(Tensor product, Tensor exact, Tensor norms) =>
+        ((product.Cast(DType.Float64) - exact).Abs() / norms).Max().Item<double>();
 
     private static Tensor Signs(int count) => 1 - (2 * Tensor.Arange(count).Cast(DType.Float32).Remainder(2));
 }

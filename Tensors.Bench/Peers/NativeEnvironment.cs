@@ -15,8 +15,8 @@ internal static partial class NativeEnvironment
     private static partial int SetAllocatorOption(int option, int value);
 
     /// <summary>
-    /// Lets the C library keep the memory that a peer gives back. Else it returns blocks of megabytes to the system at once, and the peer spends most of its
-    /// time on pages that are mapped anew for each result, which ours, from a pool, are not.
+    /// Lets the C library keep the memory that a peer gives back. Else it returns blocks of megabytes to the system at once, and the peer
+    /// spends most of its time on pages that are mapped anew for each result, which ours, from a pool, are not.
     /// </summary>
     public static void KeepMemory()
     {

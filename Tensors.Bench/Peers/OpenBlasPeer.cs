@@ -31,7 +31,8 @@ internal sealed unsafe partial class OpenBlasPeer : IPeer
         return NativeLibrary.TryLoad("libopenblas.so.0", out nint library) ? [new OpenBlasPeer(library)] : [];
     }
 
-    public void UseThreads(int count) => ((delegate* unmanaged<int, void>)NativeLibrary.GetExport(_library, "openblas_set_num_threads"))(count);
+    public void UseThreads(int count) =>
+        ((delegate* unmanaged<int, void>)NativeLibrary.GetExport(_library, "openblas_set_num_threads"))(count);
 
     public Action? Prepare(Workload workload, Tensor[] inputs)
     {

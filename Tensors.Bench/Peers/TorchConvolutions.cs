@@ -19,7 +19,8 @@ internal static class TorchConvolutions
             (TorchTensor cotangent, TorchTensor weights) = (Image(x[0]), Weights(x[1]));
             (long[] strides, long[] padding) = Window(weights);
             long[] rest = strides[0] == 2 ? [1, 1] : [0, 0];
-            return () => nn.functional.conv_transpose2d(cotangent, weights, strides: strides, padding: padding, output_padding: rest).Dispose();
+            return () =>
+                nn.functional.conv_transpose2d(cotangent, weights, strides: strides, padding: padding, output_padding: rest).Dispose();
         });
         calls.Add("convolution, gradient of the weights", OfWeights);
         calls.Add("product of a convolution", x => () => x[0].mm(x[1]).Dispose());
@@ -54,7 +55,9 @@ internal static class TorchConvolutions
         return ([stride, stride], [taps / 2, taps / 2]);
     }
 
-    /// <summary>libtorch has no name for this one: it is the backward pass of a convolution of which only the weights have a gradient.</summary>
+    /// <summary>
+    /// libtorch has no name for this one: it is the backward pass of a convolution of which only the weights have a gradient.
+    /// </summary>
     private static Action OfWeights(TorchTensor[] x)
     {
         (TorchTensor image, TorchTensor cotangent) = (Image(x[0]), Image(x[1]));

@@ -22,11 +22,12 @@ internal static class FirstSecond
         TrainingWorkloads.LinearRegression(20640),
     ];
 
-    public static IEnumerable<Workload> All() => Measured.Select(workload => new Workload(Prefix + workload.Name, workload.Size, () => [], _ => () => { }, default)
-    {
-        IsThreaded = false,
-        Timing = (() => Ask($"{workload.Name} {workload.Size}"), "steady state"),
-    });
+    public static IEnumerable<Workload> All() =>
+        Measured.Select(workload => new Workload(Prefix + workload.Name, workload.Size, () => [], _ => () => { }, default)
+        {
+            IsThreaded = false,
+            Timing = (() => Ask($"{workload.Name} {workload.Size}"), "steady state"),
+        });
 
     /// <summary>In the fresh process: seconds per call in the first second, and later.</summary>
     public static void Report(string name, TextWriter output)
@@ -61,7 +62,8 @@ internal static class FirstSecond
         // The runtime's own default of 100 milliseconds, as hexadecimal: this program's setting is not what users have.
         start.Environment["DOTNET_TC_CallCountingDelayMs"] = "64";
         using Process child = Process.Start(start)!;
-        double[] seconds = [.. child.StandardOutput.ReadToEnd().Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+        double[] seconds =
+            [.. child.StandardOutput.ReadToEnd().Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
         child.WaitForExit();
         return new(seconds[0], seconds[1], seconds[1] / seconds[0]);
     }

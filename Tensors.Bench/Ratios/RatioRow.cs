@@ -15,10 +15,13 @@ internal sealed record RatioRow(
     [property: JsonPropertyName("isa")] string InstructionSet)
 {
     public const string Heading =
-        "| workload | size | threads | ours, us | peer | peer, us | ratio | of peak |\n| --- | --- | ---: | ---: | --- | ---: | ---: | ---: |";
+        "| workload | size | threads | ours, us | peer | peer, us | ratio | of peak |\n| --- | --- | ---: | ---: | --- | ---: | ---: | "
+        + "---: |";
 
     public override string ToString() => FormattableString.Invariant(
-        $"| {Name} | {Size} | {Threads} | {Digits(Ours)} | {Peer ?? "-"} | {(PeerTime is { } time ? Digits(time) : "-")} | {Ratio?.ToString("F2", null) ?? "-"} | {PeakFraction?.ToString("P0", System.Globalization.CultureInfo.InvariantCulture) ?? "-"} |");
+        $"| {Name} | {Size} | {Threads} | {Digits(Ours)} | {Peer ?? "-"} | {(PeerTime is { } time ? Digits(time) : "-")} | "
+        + $"{Ratio?.ToString("F2", null) ?? "-"} | "
+        + $"{PeakFraction?.ToString("P0", System.Globalization.CultureInfo.InvariantCulture) ?? "-"} |");
 
     private static string Digits(double value) =>
         value.ToString(value < 10 ? "F3" : value < 1000 ? "F1" : "F0", System.Globalization.CultureInfo.InvariantCulture);

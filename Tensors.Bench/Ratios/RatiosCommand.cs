@@ -7,7 +7,9 @@ internal sealed class RatiosCommand
 {
     private readonly Option<string?> _filter = new("--filter") { Description = "Only workloads whose name and size contain this text." };
 
-    private readonly Option<int?> _threads = new("--threads") { Description = "How many threads both sides use. [default: a table for 1, and one for all processors]" };
+    private readonly Option<int?> _threads = new(
+        "--threads")
+    { Description = "How many threads both sides use. [default: a table for 1, and one for all processors]" };
 
     private readonly Option<string?> _json = new("--json") { Description = "Where to write the table as a JSON array." };
 

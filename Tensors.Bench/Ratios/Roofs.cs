@@ -5,7 +5,9 @@ using System.Runtime.Intrinsics;
 
 namespace Tensors.Bench.Ratios;
 
-/// <summary>What this machine can do at most with some threads, measured: multiply-adds from registers, and copies at several sizes.</summary>
+/// <summary>
+/// What this machine can do at most with some threads, measured: multiply-adds from registers, and copies at several sizes.
+/// </summary>
 internal sealed unsafe class Roofs
 {
     // From the first-level cache to main memory; a workload is compared with the copy of the nearest size.
@@ -35,7 +37,9 @@ internal sealed unsafe class Roofs
     }
 
     /// <summary>The widest vectors that this process uses.</summary>
-    public static string InstructionSet => Vector512.IsHardwareAccelerated ? "avx512" : Vector256.IsHardwareAccelerated ? "avx2" : "vector128";
+    public static string InstructionSet => Vector512.IsHardwareAccelerated ? "avx512"
+        : Vector256.IsHardwareAccelerated ? "avx2"
+        : "vector128";
 
     public int Threads { get; }
 
@@ -46,7 +50,8 @@ internal sealed unsafe class Roofs
         work.Flops > 0 ? work.Flops / seconds / _flops[work.DType] : work.Bytes / seconds / _bytes[Nearest(work.Bytes)];
 
     public override string ToString() =>
-        $"{Threads} thread{(Threads == 1 ? "" : "s")}: {_flops[DType.Float32] / 1e9:F0} GFLOP/s float32, {_flops[DType.Float64] / 1e9:F0} float64; copies "
+        $"{Threads} thread{(Threads == 1 ? "" : "s")}: {_flops[DType.Float32] / 1e9:F0} GFLOP/s float32, {_flops[DType.Float64] / 1e9:F0} "
+        + "float64; copies "
         + string.Join(", ", WorkingSets.Select((size, i) => $"{size >> 10:N0} KiB {_bytes[i] / 1e9:F0}")) + " GB/s";
 
     private static int Nearest(double bytes)

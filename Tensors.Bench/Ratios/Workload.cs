@@ -34,7 +34,9 @@ internal sealed record Workload(string Name, string Size, Func<Tensor[]> Inputs,
     /// <summary>Another way to get the times than to take turns in this process, and what ours is compared with.</summary>
     public (Func<PairedTimes> Measure, string Against)? Timing { get; init; }
 
-    /// <summary>A workload whose result is disposed of at once, as the peers' are: the next is written to memory that the caches hold.</summary>
+    /// <summary>
+    /// A workload whose result is disposed of at once, as the peers' are: the next is written to memory that the caches hold.
+    /// </summary>
     public static Workload Of(string name, string size, Func<Tensor[]> inputs, Func<Tensor[], Tensor> ours, Work work) =>
         new(name, size, inputs, x => () => ours(x).Dispose(), work);
 

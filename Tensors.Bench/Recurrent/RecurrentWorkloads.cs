@@ -22,7 +22,8 @@ internal static class RecurrentWorkloads
     {
         Tensor[] parameters =
         [
-            0.1f * Draw.Uniform([Inputs, 4 * Units], seed: 2), 0.1f * Draw.Uniform([Units, 4 * Units], seed: 3), Tensor.Zeros([4 * Units]), Tensor.Zeros([4 * Units]),
+            0.1f * Draw.Uniform([Inputs, 4 * Units], seed: 2), 0.1f * Draw.Uniform([Units, 4 * Units], seed: 3), Tensor.Zeros([4 * Units]),
+            Tensor.Zeros([4 * Units]),
         ];
         RecurrentWeights weights = new(parameters[0], parameters[1], parameters[2], parameters[3]);
         return () =>

@@ -9,7 +9,9 @@ internal static class SpectralWorkloads
         .. ((int[])[1024, 65_536, 1000, 1009]).Select(n => OfComplex("fft", [n], Draw.Name(n), z => z.Fft())),
         OfComplex("fft", [256, 1024], "256 of 1024", z => z.Fft()),
         OfComplex("fft2", [512, 512], "512x512", z => z.Fft2()),
-        .. ((int[])[1024, 65_536]).Select(n => Workload.Of("rfft", Draw.Name(n), () => [Draw.Uniform([n])], x => x[0].Rfft(), Flops(n) with { Flops = Flops(n).Flops / 2 })),
+        .. ((int[])[1024, 65_536]).Select(
+            n => Workload.Of(
+            "rfft", Draw.Name(n), () => [Draw.Uniform([n])], x => x[0].Rfft(), Flops(n) with { Flops = Flops(n).Flops / 2 })),
     ];
 
     private static Workload OfComplex(string name, Shape shape, string size, Func<Tensor, Tensor> transform) => new(

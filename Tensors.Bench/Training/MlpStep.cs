@@ -14,7 +14,8 @@ internal sealed class MlpStep
     private readonly Tensor[] _parameters;
     private readonly Optimizer _optimizer;
 
-    /// <param name="inputs">What <see cref="Inputs"/> made: images, the numbers of the classes, then weights and biases layer by layer.</param>
+    /// <param name="inputs">What <see cref="Inputs"/> made: images, the numbers of the classes, then weights and biases layer by
+    /// layer.</param>
     /// <param name="optimizer">Updates copies of the parameters.</param>
     public MlpStep(Tensor[] inputs, Optimizer optimizer)
     {

@@ -16,13 +16,18 @@ internal static class TrainingWorkloads
     ];
 
     public static Workload LinearRegression(int rows) => new(
-        "linear regression step", $"{rows}x9", () => LinearRegressionStep.Inputs(rows), x => new LinearRegressionStep(x[0], x[1]).Run, Work.OfBytes(4.0 * rows * 10));
+        "linear regression step", $"{rows}x9", () => LinearRegressionStep.Inputs(rows), x => new LinearRegressionStep(x[0], x[1]).Run,
+        Work.OfBytes(4.0 * rows * 10));
 
     private static Workload Mlp(string name, int batch, Func<Optimizer> optimizer)
     {
         // Forward, and backward for weights and, behind the first layer, for what came in.
-        double multiplications = batch * ((2 * MlpStep.Units[0] * MlpStep.Units[1]) + (3 * ((MlpStep.Units[1] * MlpStep.Units[2]) + (MlpStep.Units[2] * MlpStep.Units[3]))));
+        double multiplications = batch
+            * (
+            (2 * MlpStep.Units[0] * MlpStep.Units[1])
+            + (3 * ((MlpStep.Units[1] * MlpStep.Units[2]) + (MlpStep.Units[2] * MlpStep.Units[3]))));
         return new(
-            $"MLP step, {name}", $"batch {batch}", () => MlpStep.Inputs(batch), x => new MlpStep(x, optimizer()).Run, new(2 * multiplications, 0));
+            $"MLP step, {name}", $"batch {batch}", () => MlpStep.Inputs(batch), x => new MlpStep(x, optimizer()).Run,
+            new(2 * multiplications, 0));
     }
 }

@@ -1,6 +1,8 @@
 namespace Tensors;
 
-/// <summary>Elements were asked for of a tensor that has none: it stands for a value of a traced program, or for the members of a batch.</summary>
+/// <summary>
+/// Elements were asked for of a tensor that has none: it stands for a value of a traced program, or for the members of a batch.
+/// </summary>
 public sealed class NoElementsException : InvalidOperationException
 {
     internal NoElementsException(string message)

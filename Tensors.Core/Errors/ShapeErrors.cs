@@ -4,13 +4,18 @@ namespace Tensors;
 internal static class ShapeErrors
 {
     public static ShapeMismatchException DoNotBroadcast(string operation, Shape left, Shape right) =>
-        new(operation, $"left {left} and right {right} do not broadcast: aligned at the last axis, extents must be equal or 1", [left, right]);
+        new(
+            operation, $"left {left} and right {right} do not broadcast: aligned at the last axis, extents must be equal or 1",
+            [left, right]);
 
     public static ShapeMismatchException CannotBroadcastTo(string operation, Shape from, Shape to) =>
         new(operation, $"{from} cannot be repeated to {to}: aligned at the last axis, each extent must be equal or 1", [from, to]);
 
     public static ShapeMismatchException AxisOutOfRange(string operation, int axis, Shape shape) =>
-        new(operation, shape.Rank == 0 ? $"axis {axis} of a scalar, which has none" : $"axis {axis} is outside [{-shape.Rank}, {shape.Rank - 1}]", [shape]);
+        new(
+            operation, shape.Rank == 0
+                ? $"axis {axis} of a scalar, which has none"
+                : $"axis {axis} is outside [{-shape.Rank}, {shape.Rank - 1}]", [shape]);
 
     public static ShapeMismatchException NotEqual(string operation, Shape left, Shape right) =>
         new(operation, $"left {left} and right {right} must have the same shape", [left, right]);
@@ -23,7 +28,8 @@ internal static class ShapeErrors
     {
         if (bias.Rank != 1 || bias[0] != result[^1])
         {
-            throw new ShapeMismatchException(operation, $"the bias {bias} must have one axis of {result[^1]} elements, one for each channel of {result}", [bias]);
+            throw new ShapeMismatchException(
+                operation, $"the bias {bias} must have one axis of {result[^1]} elements, one for each channel of {result}", [bias]);
         }
     }
 

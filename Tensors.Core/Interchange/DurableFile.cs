@@ -8,7 +8,9 @@ internal static partial class DurableFile
 {
     private const string Marker = ".tempstate";
 
-    /// <summary>Told, for tests, of what is flushed and what gets which name: in which order that was done cannot be seen afterwards.</summary>
+    /// <summary>
+    /// Told, for tests, of what is flushed and what gets which name: in which order that was done cannot be seen afterwards.
+    /// </summary>
     public static Action<DiskStep>? Journal { get; set; }
 
     /// <summary>A name beside the final one that no one else uses.</summary>

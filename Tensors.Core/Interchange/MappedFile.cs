@@ -15,7 +15,8 @@ internal sealed unsafe class MappedFile : IDisposable
         Length = stream.Length;
         if (Length > 0)
         {
-            _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            _file = MemoryMappedFile.CreateFromFile(
+                stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
             _accessor = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         }
     }

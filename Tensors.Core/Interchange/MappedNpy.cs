@@ -15,7 +15,8 @@ public sealed class MappedNpy : IDisposable
             Npy.RequireElements(header, stream.Length, place);
             if (header.BigEndian || (header.Fortran && header.Shape.Rank > 1))
             {
-                throw new NotSupportedException($"{path} is {(header.BigEndian ? "big-endian" : "in Fortran's order")}; Npy.Load turns it round.");
+                throw new NotSupportedException(
+                    $"{path} is {(header.BigEndian ? "big-endian" : "in Fortran's order")}; Npy.Load turns it round.");
             }
 
             Spec = new(header.Shape, header.DType);

@@ -31,13 +31,15 @@ public readonly ref struct MappedView<T> : IDisposable
         if (DTypes.Of<T>() != spec.DType)
         {
             throw new DTypeMismatchException(
-                "View", $"the elements of {place.File} {place.Entry} are {spec.DType.Name}, not {DTypes.Of<T>().Name}", [spec.DType, DTypes.Of<T>()]);
+                "View", $"the elements of {place.File} {place.Entry} are {spec.DType.Name}, not {DTypes.Of<T>().Name}",
+                [spec.DType, DTypes.Of<T>()]);
         }
 
         if (spec.Shape.ElementCount > int.MaxValue || place.Offset % spec.DType.Size != 0)
         {
             throw new NotSupportedException(
-                $"{place.File} {place.Entry}: {spec.Shape.ElementCount} elements at byte {place.Offset} cannot be viewed, being too many for a span or not aligned; read them.");
+                $"{place.File} {place.Entry}: {spec.Shape.ElementCount} elements at byte {place.Offset} cannot be viewed, being too many "
+                + "for a span or not aligned; read them.");
         }
 
         ReadOnlySpan<T> span = new(file.Acquire(place.Offset), (int)spec.Shape.ElementCount);

@@ -2,8 +2,8 @@ namespace Tensors;
 
 /// <summary>Arrays of NumPy in files: <c>.npy</c>, versions 1 to 3 of the format, in either order of axes and of bytes.</summary>
 /// <remarks>
-/// Dtypes: all. NumPy has no bfloat16 of its own; the package <c>ml_dtypes</c> writes it as <c>&lt;V2</c>, and so it is written and read here.
-/// Source of the format: NumPy's documentation, <c>numpy.lib.format</c>.
+/// Dtypes: all. NumPy has no bfloat16 of its own; the package <c>ml_dtypes</c> writes it as <c>&lt;V2</c>, and so it is written and read
+/// here. Source of the format: NumPy's documentation, <c>numpy.lib.format</c>.
 /// </remarks>
 public static class Npy
 {
@@ -72,7 +72,9 @@ public static class Npy
         UInt128 needed = (UInt128)header.Shape.ElementCount * (uint)header.DType.Size;
         if (length is { } bytes && needed > (UInt128)Math.Max(0, bytes - header.Size))
         {
-            throw place.Error($"{header.Shape.ElementCount} elements of {header.DType.Name} need {needed} bytes and {bytes - header.Size} are left", header.Size);
+            throw place.Error(
+                $"{header.Shape.ElementCount} elements of {header.DType.Name} need {needed} bytes and {bytes - header.Size} are left",
+                header.Size);
         }
     }
 

@@ -41,7 +41,10 @@ internal sealed record NpyHeader(DType DType, bool BigEndian, bool Fortran, Shap
         byte[] start = ReadBytes(stream, 8, place);
         if (!start.AsSpan(0, 6).SequenceEqual(Magic) || start[6] is < 1 or > 3)
         {
-            throw place.Error(start.AsSpan(0, 6).SequenceEqual(Magic) ? $"version {start[6]}.{start[7]} of the format is not known" : "this is not an .npy file: its first bytes are others");
+            throw place.Error(
+                start.AsSpan(0, 6).SequenceEqual(Magic)
+                    ? $"version {start[6]}.{start[7]} of the format is not known"
+                    : "this is not an .npy file: its first bytes are others");
         }
 
         byte[] length = ReadBytes(stream, start[6] == 1 ? 2 : 4, place);

@@ -23,7 +23,9 @@ public static class Npz
             using ZipArchive archive = ZipFile.OpenRead(path);
             foreach (ZipArchiveEntry entry in archive.Entries)
             {
-                string name = entry.FullName.EndsWith(Extension, StringComparison.Ordinal) ? entry.FullName[..^Extension.Length] : entry.FullName;
+                string name = entry.FullName.EndsWith(Extension, StringComparison.Ordinal)
+                    ? entry.FullName[..^Extension.Length]
+                    : entry.FullName;
                 if (arrays.ContainsKey(name) || unreadable.ContainsKey(name))
                 {
                     throw new TensorFileException(path, "two arrays have this name", name);
@@ -41,7 +43,8 @@ public static class Npz
         }
         catch (Exception invalid) when (invalid is InvalidDataException or NotSupportedException)
         {
-            throw new TensorFileException(path, $"this is not an archive that can be read ({invalid.Message.TrimEnd('.')})", null, null, invalid);
+            throw new TensorFileException(
+                path, $"this is not an archive that can be read ({invalid.Message.TrimEnd('.')})", null, null, invalid);
         }
 
         return new(arrays, unreadable);
@@ -51,12 +54,14 @@ public static class Npz
     /// <param name="path">The file.</param>
     /// <param name="tensors">The tensors by name.</param>
     /// <param name="compress">Whether the elements are compressed, as <c>savez_compressed</c> does.</param>
-    public static void Save(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, bool compress = false) => DurableFile.Write(path, stream =>
+    public static void Save(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, bool compress = false) =>
+        DurableFile.Write(path, stream =>
     {
         using ZipArchive archive = new(stream, ZipArchiveMode.Create, leaveOpen: true);
         foreach ((string name, Tensor x) in tensors)
         {
-            using Stream member = archive.CreateEntry(name + Extension, compress ? CompressionLevel.Optimal : CompressionLevel.NoCompression).Open();
+            using Stream member = archive.CreateEntry(
+                name + Extension, compress ? CompressionLevel.Optimal : CompressionLevel.NoCompression).Open();
             Npy.Save(member, x);
         }
     });
@@ -90,6 +95,8 @@ public static class Npz
         stream.CopyTo(Stream.Null);
         return stream.Crc == entry.Crc32
             ? array
-            : throw new TensorFileException(place.File, $"the member is damaged: its CRC-32 is {stream.Crc:x8}, and {entry.Crc32:x8} was written", place.Entry, null, reason);
+            : throw new TensorFileException(
+                place.File, $"the member is damaged: its CRC-32 is {stream.Crc:x8}, and {entry.Crc32:x8} was written", place.Entry, null,
+                reason);
     }
 }

@@ -16,8 +16,8 @@ public sealed class NpzDictionary : IReadOnlyDictionary<string, Tensor>
     }
 
     /// <summary>
-    /// Members that are whole but no tensor, such as texts, objects and other files, and why each is none. They are not among the keys; asking for one
-    /// throws its exception.
+    /// Members that are whole but no tensor, such as texts, objects and other files, and why each is none. They are not among the keys;
+    /// asking for one throws its exception.
     /// </summary>
     public IReadOnlyDictionary<string, TensorFileException> Unreadable => _unreadable;
 
@@ -36,8 +36,10 @@ public sealed class NpzDictionary : IReadOnlyDictionary<string, Tensor>
     /// <exception cref="KeyNotFoundException">There is no such member.</exception>
     public Tensor this[string key] =>
         _arrays.TryGetValue(key, out Tensor? array) ? array
-        : _unreadable.TryGetValue(key, out TensorFileException? reason) ? throw new TensorFileException(reason.File, reason.Problem, key, reason.Offset, reason)
-        : throw new KeyNotFoundException($"The archive has no array '{key}'; it has {string.Join(", ", Keys.Concat(Unreadable.Keys).Select(name => $"'{name}'"))}.");
+        : _unreadable.TryGetValue(key, out TensorFileException? reason)
+            ? throw new TensorFileException(reason.File, reason.Problem, key, reason.Offset, reason)
+        : throw new KeyNotFoundException(
+            $"The archive has no array '{key}'; it has {string.Join(", ", Keys.Concat(Unreadable.Keys).Select(name => $"'{name}'"))}.");
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => _arrays.ContainsKey(key);

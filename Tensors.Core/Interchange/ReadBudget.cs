@@ -19,7 +19,8 @@ internal sealed class ReadBudget
         if (_made + bytes > most)
         {
             throw place.Error(
-                $"{bytes} bytes were to be made of fewer here, {_made + bytes} in the whole file; at most {most} are: ReadLimits.FreeBytes, and ReadLimits.Expansion for each of {_read} bytes");
+                $"{bytes} bytes were to be made of fewer here, {_made + bytes} in the whole file; at most {most} are: "
+                + $"ReadLimits.FreeBytes, and ReadLimits.Expansion for each of {_read} bytes");
         }
 
         _made += bytes;

@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace Tensors;
 
-/// <summary>Named tensors in one file in the safetensors format: a header in JSON, then the elements, which can be mapped into memory.</summary>
+/// <summary>
+/// Named tensors in one file in the safetensors format: a header in JSON, then the elements, which can be mapped into memory.
+/// </summary>
 /// <remarks>Source of the format: the documentation of the safetensors library.</remarks>
 public sealed class SafeTensors : IDisposable
 {
@@ -177,7 +179,9 @@ public sealed class SafeTensors : IDisposable
             ulong size = BinaryPrimitives.ReadUInt64LittleEndian(new(start, sizeof(ulong)));
             return size <= (ulong)(_file.Length - sizeof(ulong)) && size <= SafeTensorsHeader.MostBytes
                 ? new ReadOnlySpan<byte>(start + sizeof(ulong), (int)size).ToArray()
-                : throw place.Error($"a header of {size} bytes is claimed; {_file.Length - sizeof(ulong)} are left and more than {SafeTensorsHeader.MostBytes} are not accepted");
+                : throw place.Error(
+                    $"a header of {size} bytes is claimed; {_file.Length - sizeof(ulong)} are left and more than "
+                    + $"{SafeTensorsHeader.MostBytes} are not accepted");
         }
         finally
         {
@@ -189,11 +193,14 @@ public sealed class SafeTensors : IDisposable
     {
         if (!_entries.TryGetValue(name, out SafeTensorsEntry? entry))
         {
-            throw new KeyNotFoundException($"There is no tensor '{name}' in {_path}; it has [{string.Join(", ", _entries.Keys.Take(20))}{(_entries.Count > 20 ? ", ..." : "")}].");
+            throw new KeyNotFoundException(
+                $"There is no tensor '{name}' in {_path}; it has "
+                + $"[{string.Join(", ", _entries.Keys.Take(20))}{(_entries.Count > 20 ? ", ..." : "")}].");
         }
 
         return entry.DType is { } dtype && entry.Shape.Count <= Shape.MaxRank && entry.Shape.All(extent => extent <= int.MaxValue)
             ? (new(Shape.Create([.. entry.Shape.Select(extent => (int)extent)]), dtype), new(_path, name, _start + entry.Start))
-            : throw new NotSupportedException($"'{name}' in {_path} is {entry.Type} ({string.Join(", ", entry.Shape)}); tensors have no such elements or shape.");
+            : throw new NotSupportedException(
+                $"'{name}' in {_path} is {entry.Type} ({string.Join(", ", entry.Shape)}); tensors have no such elements or shape.");
     }
 }

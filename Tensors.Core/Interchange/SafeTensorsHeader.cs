@@ -23,7 +23,8 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
         HashSet<string> names = new(StringComparer.Ordinal);
         try
         {
-            Require(reader.Read() && reader.TokenType == JsonTokenType.StartObject, in reader, place, "the header is not an object of JSON");
+            Require(
+                reader.Read() && reader.TokenType == JsonTokenType.StartObject, in reader, place, "the header is not an object of JSON");
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 string name = reader.GetString()!;
@@ -74,7 +75,8 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
         long[]? shape = null;
         long[]? offsets = null;
         place = place with { Entry = name };
-        Require(reader.Read() && reader.TokenType == JsonTokenType.StartObject, in reader, place, "the description is not an object of JSON");
+        Require(
+            reader.Read() && reader.TokenType == JsonTokenType.StartObject, in reader, place, "the description is not an object of JSON");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             switch (reader.GetString())
@@ -94,7 +96,8 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
             }
         }
 
-        Require(type is not null && shape is not null && offsets is { Length: 2 }, in reader, place, "dtype, shape or data_offsets is missing");
+        Require(
+            type is not null && shape is not null && offsets is { Length: 2 }, in reader, place, "dtype, shape or data_offsets is missing");
         SafeTensorsEntry entry = new(name, type!, [.. shape!], offsets![0], offsets[1]);
         UInt128 bytes = (uint)entry.Size;
         foreach (long extent in shape!)
@@ -103,7 +106,9 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
         }
 
         Require(entry.Size > 0, in reader, place, $"the element type {type} is not known");
-        Require(entry.Start <= entry.End && bytes == (UInt128)(entry.End - entry.Start), in reader, place, $"{type} ({string.Join(", ", shape)}) does not fill the bytes from {entry.Start} to {entry.End}");
+        Require(
+            entry.Start <= entry.End && bytes == (UInt128)(entry.End - entry.Start), in reader, place,
+            $"{type} ({string.Join(", ", shape)}) does not fill the bytes from {entry.Start} to {entry.End}");
         return entry;
     }
 

@@ -58,7 +58,8 @@ internal unsafe struct Operand
 
     private void Merge(in Layout layout)
     {
-        int rank = layout.Merge(MemoryMarshal.CreateSpan(ref Extents[0], Shape.MaxRank), MemoryMarshal.CreateSpan(ref Strides[0], Shape.MaxRank));
+        int rank = layout.Merge(
+            MemoryMarshal.CreateSpan(ref Extents[0], Shape.MaxRank), MemoryMarshal.CreateSpan(ref Strides[0], Shape.MaxRank));
         if (rank > 0)
         {
             Rank = rank;

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Tensors;
 
 /// <summary>
-/// Asks Linux for pages of 2 MB under large blocks: rows of a matrix that lie 4 KB apart would need an entry of the address cache each. Most systems give such
-/// pages only where they are asked for (<c>/sys/kernel/mm/transparent_hugepage/enabled</c>); where they give none, nothing changes.
+/// Asks Linux for pages of 2 MB under large blocks: rows of a matrix that lie 4 KB apart would need an entry of the address cache each.
+/// Most systems give such pages only where they are asked for (<c>/sys/kernel/mm/transparent_hugepage/enabled</c>); where they give none,
+/// nothing changes.
 /// </summary>
 internal static unsafe partial class HugePages
 {

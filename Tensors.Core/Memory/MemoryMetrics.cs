@@ -9,9 +9,12 @@ internal static class MemoryMetrics
 
     public static BufferPool Publish(BufferPool pool)
     {
-        s_meter.CreateObservableUpDownCounter("tensors.memory.in_use", () => pool.BytesInUse, "By", "Native memory that belongs to tensors.");
-        s_meter.CreateObservableUpDownCounter("tensors.memory.pooled", () => pool.BytesPooled, "By", "Native memory that waits to be reused.");
-        s_meter.CreateObservableCounter("tensors.memory.blocks_allocated", () => pool.BlocksAllocated, "{block}", "Blocks taken fresh from the operating system.");
+        s_meter.CreateObservableUpDownCounter(
+            "tensors.memory.in_use", () => pool.BytesInUse, "By", "Native memory that belongs to tensors.");
+        s_meter.CreateObservableUpDownCounter(
+            "tensors.memory.pooled", () => pool.BytesPooled, "By", "Native memory that waits to be reused.");
+        s_meter.CreateObservableCounter(
+            "tensors.memory.blocks_allocated", () => pool.BlocksAllocated, "{block}", "Blocks taken fresh from the operating system.");
         return pool;
     }
 }

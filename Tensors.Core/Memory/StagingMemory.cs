@@ -13,7 +13,9 @@ internal static unsafe class StagingMemory
     [ThreadStatic]
     private static Blocks? t_blocks;
 
-    /// <summary>At least so many bytes, aligned to a cache line; what they hold is lost with the next request for the same operand.</summary>
+    /// <summary>
+    /// At least so many bytes, aligned to a cache line; what they hold is lost with the next request for the same operand.
+    /// </summary>
     public static void* OfThread(int operand, int byteCount) => (t_blocks ??= new()).Get(operand, byteCount);
 
     /// <summary>Freed by the collector after the thread has ended.</summary>

@@ -1,9 +1,9 @@
 namespace Tensors;
 
 /// <summary>
-/// How many bytes may be lent on top of what the last sweep left. Few, so that blocks come back while they are still in the last-level cache;
-/// more after a sweep that was not worth its collection. So a program that disposes of its results soon has room for all that it holds at once,
-/// and causes no collections.
+/// How many bytes may be lent on top of what the last sweep left. Few, so that blocks come back while they are still in the last-level
+/// cache; more after a sweep that was not worth its collection. So a program that disposes of its results soon has room for all that it
+/// holds at once, and causes no collections.
 /// </summary>
 internal sealed class SweepBudget
 {

@@ -6,7 +6,8 @@ namespace Tensors;
 /// blocks are reused for the next results. See <c>docs/decisions/0003-memory-without-dispose.md</c>.
 /// <para>The numbers are also instruments of a <see cref="System.Diagnostics.Metrics.Meter"/> named <see cref="MeterName"/>, which cost
 /// nothing until they are collected: <c>tensors.memory.in_use</c> and <c>tensors.memory.pooled</c> in bytes (<c>By</c>), and
-/// <c>tensors.memory.blocks_allocated</c>, a count of blocks that only grows (<c>{block}</c>). They appear with the first large tensor.</para>
+/// <c>tensors.memory.blocks_allocated</c>, a count of blocks that only grows (<c>{block}</c>). They appear with the first large
+/// tensor.</para>
 /// </remarks>
 public static class TensorMemory
 {

@@ -1,7 +1,9 @@
 namespace Tensors;
 
 /// <summary>The generator MT19937 with NumPy's ways to seed it.</summary>
-/// <remarks>Matsumoto and Nishimura, "Mersenne Twister: a 623-dimensionally equidistributed uniform pseudo-random number generator", 1998.</remarks>
+/// <remarks>
+/// Matsumoto and Nishimura, "Mersenne Twister: a 623-dimensionally equidistributed uniform pseudo-random number generator", 1998.
+/// </remarks>
 internal sealed class MersenneTwister
 {
     /// <summary>Words of state.</summary>

@@ -34,14 +34,16 @@ public readonly record struct RandomSeed(long Seed, long Seed2)
         }
     }
 
-    /// <summary>Makes all draws of the program reproducible: those without a seed, dropout, and graphs without a seed of their own.</summary>
+    /// <summary>
+    /// Makes all draws of the program reproducible: those without a seed, dropout, and graphs without a seed of their own.
+    /// </summary>
     /// <param name="seed">The program's seed; null makes draws without a seed unpredictable again.</param>
     /// <remarks>
-    /// <para>The rule is that of TensorFlow 2's <c>tf.random.set_seed</c>, and so are the numbers: without an operation seed, the pair is (seed, next
-    /// number of a sequence that begins here); with one, (seed, operation seed), and (87654321, operation seed) where no program's seed is set.
-    /// Setting it, to the same value too, begins all sequences anew.</para>
-    /// <para>One seed for the whole process: threads that draw at the same time share the sequence, and who comes first may differ. Give such draws
-    /// seeds of their own.</para>
+    /// <para>The rule is that of TensorFlow 2's <c>tf.random.set_seed</c>, and so are the numbers: without an operation seed, the pair is
+    /// (seed, next number of a sequence that begins here); with one, (seed, operation seed), and (87654321, operation seed) where no
+    /// program's seed is set. Setting it, to the same value too, begins all sequences anew.</para>
+    /// <para>One seed for the whole process: threads that draw at the same time share the sequence, and who comes first may differ. Give
+    /// such draws seeds of their own.</para>
     /// </remarks>
     public static void Set(long? seed)
     {
@@ -56,10 +58,11 @@ public readonly record struct RandomSeed(long Seed, long Seed2)
     /// <summary>The pair that TensorFlow derives from the seed of a graph and that of an operation.</summary>
     /// <param name="graphSeed">The argument of <c>set_random_seed</c>, or null where it was not called.</param>
     /// <param name="operationSeed">The argument <c>seed</c>, or null where none was given.</param>
-    /// <param name="lastOperation">The number of operations made before; takes the place of a missing operation seed beside a graph seed.</param>
+    /// <param name="lastOperation">The number of operations made before; takes the place of a missing operation seed beside a graph
+    /// seed.</param>
     /// <remarks>
-    /// Neither: unpredictable. Operation seed alone: (87654321, seed). Graph seed alone: (graph seed, last operation). Both: (graph seed, operation
-    /// seed). All modulo 2³¹ - 1; a pair of zeros becomes (0, 2³¹ - 1).
+    /// Neither: unpredictable. Operation seed alone: (87654321, seed). Graph seed alone: (graph seed, last operation). Both: (graph seed,
+    /// operation seed). All modulo 2³¹ - 1; a pair of zeros becomes (0, 2³¹ - 1).
     /// </remarks>
     public static RandomSeed Derive(long? graphSeed, long? operationSeed, long lastOperation = 0)
     {
@@ -99,7 +102,9 @@ public readonly record struct RandomSeed(long Seed, long Seed2)
         }
     }
 
-    /// <summary>The stream of a pair's next call: the first is that of the pair itself, each further one is counted in a half that pairs leave 0.</summary>
+    /// <summary>
+    /// The stream of a pair's next call: the first is that of the pair itself, each further one is counted in a half that pairs leave 0.
+    /// </summary>
     internal static RandomSeed Next(RandomSeed pair)
     {
         lock (Gate)

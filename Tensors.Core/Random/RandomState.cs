@@ -252,7 +252,8 @@ public sealed class RandomState
         {
             if (!(probabilities[i] >= 0))
             {
-                throw new ArgumentException($"Choice: probability {i} is {probabilities[i]}; probabilities are not negative.", nameof(probabilities));
+                throw new ArgumentException(
+                    $"Choice: probability {i} is {probabilities[i]}; probabilities are not negative.", nameof(probabilities));
             }
 
             cumulated[i] = sum += probabilities[i];
@@ -276,7 +277,8 @@ public sealed class RandomState
 
     /// <summary>The state in numbers: words, position, whether a normal number is saved, its bits.</summary>
     internal long[] ToNumbers() =>
-        [.. Array.ConvertAll(_bits.State.ToArray(), word => (long)word), _bits.Position, _savedNormal is null ? 0 : 1, BitConverter.DoubleToInt64Bits(_savedNormal ?? 0)];
+        [.. Array.ConvertAll(_bits.State.ToArray(), word => (long)word), _bits.Position, _savedNormal is null ? 0 : 1,
+            BitConverter.DoubleToInt64Bits(_savedNormal ?? 0)];
 
     /// <summary>Goes on where <see cref="ToNumbers"/> stood.</summary>
     internal void FromNumbers(ReadOnlySpan<long> numbers)

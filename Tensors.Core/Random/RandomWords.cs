@@ -89,7 +89,8 @@ internal sealed class RandomWords(UInt128 counter, ulong key)
         return (Math.Sin(angle) * radius, Math.Cos(angle) * radius);
     }
 
-    private static double Unit(uint high, uint low) => BitConverter.UInt64BitsToDouble((1023UL << 52) | ((ulong)(high & 0xfffff) << 32) | low) - 1;
+    private static double Unit(uint high, uint low) =>
+        BitConverter.UInt64BitsToDouble((1023UL << 52) | ((ulong)(high & 0xfffff) << 32) | low) - 1;
 
     private unsafe void NextBlock()
     {

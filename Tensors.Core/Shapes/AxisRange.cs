@@ -19,7 +19,8 @@ public readonly record struct AxisRange(int Start, int Count, int Step = 1)
         {
             AxisRange range = ranges[axis];
             long last = range.Start + ((long)(range.Count - 1) * range.Step);
-            if (range.Count < 0 || range.Step == 0 || (range.Count > 0 && (range.Start < 0 || range.Start >= shape[axis] || last < 0 || last >= shape[axis])))
+            if (range.Count < 0 || range.Step == 0
+                || (range.Count > 0 && (range.Start < 0 || range.Start >= shape[axis] || last < 0 || last >= shape[axis])))
             {
                 throw new ShapeMismatchException(operation, $"{range} leaves axis {axis}", [shape]);
             }

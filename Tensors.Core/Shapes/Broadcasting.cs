@@ -41,7 +41,9 @@ internal static class Broadcasting
         catch (ShapeMismatchException)
         {
             throw new ShapeMismatchException(
-                operation, $"the leading axes of left {left} and right {right} do not broadcast: aligned at the last of them, extents must be equal or 1", [left, right]);
+                operation,
+                $"the leading axes of left {left} and right {right} do not broadcast: aligned at the last of them, extents must be equal "
+                + "or 1", [left, right]);
         }
     }
 

@@ -1,6 +1,8 @@
 namespace Tensors;
 
-/// <summary>Where the elements of a tensor lie in its buffer: extents, strides between neighbours, and first element, all in elements.</summary>
+/// <summary>
+/// Where the elements of a tensor lie in its buffer: extents, strides between neighbours, and first element, all in elements.
+/// </summary>
 internal readonly struct Layout
 {
     private readonly long[] _strides;

@@ -142,7 +142,8 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
     {
         if (extents.Length > MaxRank)
         {
-            throw new ArgumentException($"A shape has at most {MaxRank} axes; {extents.Length} were given: ({string.Join(", ", extents.ToArray())}).");
+            throw new ArgumentException(
+                $"A shape has at most {MaxRank} axes; {extents.Length} were given: ({string.Join(", ", extents.ToArray())}).");
         }
 
         UInt128 count = 1;
@@ -161,7 +162,8 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<int>
         if (count > long.MaxValue)
         {
             throw new ArgumentException(
-                $"The shape ({string.Join(", ", extents.ToArray())}) has more than 2^63 - 1 {(empty ? "positions besides its empty axis" : "elements")}.");
+                $"The shape ({string.Join(", ", extents.ToArray())}) has more than 2^63 - 1 "
+                + $"{(empty ? "positions besides its empty axis" : "elements")}.");
         }
     }
 }

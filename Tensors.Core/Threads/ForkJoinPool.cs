@@ -124,7 +124,8 @@ internal static unsafe class ForkJoinPool
         // About 30 microseconds: longer than the gap between the operations of one training step.
         private const int Spins = 600;
 
-        // As long as waking up can take: a virtual machine's scheduler may queue a woken thread behind the caller although a processor is idle.
+        // As long as waking up can take: a virtual machine's scheduler may queue a woken thread behind the caller although a processor is
+        // idle.
         private static readonly long YieldingTicks = Stopwatch.Frequency / 500;
 
         private readonly SemaphoreSlim _wake = new(0);

@@ -5,7 +5,9 @@ namespace Tensors;
 /// </summary>
 internal static class Grains
 {
-    /// <summary>Elements that kernels read, compute and write at a time: operands of the widest elements stay in the first-level cache together.</summary>
+    /// <summary>
+    /// Elements that kernels read, compute and write at a time: operands of the widest elements stay in the first-level cache together.
+    /// </summary>
     public const int Block = 1024;
 
     /// <summary>Elements that are moved or folded: bound by memory, parts must be large before a second thread pays for itself.</summary>
@@ -29,7 +31,9 @@ internal static class Grains
     /// <summary>Multiply-adds that are bound by memory or wait for each other: of a matrix times a vector, and of factorizations.</summary>
     public const long SlowMultiplyAdds = 1 << 15;
 
-    /// <summary>Elements of a formula of so many vector instructions: cheap ones move 12 bytes an element, costly ones take longer.</summary>
+    /// <summary>
+    /// Elements of a formula of so many vector instructions: cheap ones move 12 bytes an element, costly ones take longer.
+    /// </summary>
     public static long OfFormula(int cost) => Math.Max(2, 32 / cost) * Block;
 
     /// <summary>How many rows, columns or matrices of so much work each are worth a thread; at least one.</summary>

@@ -13,7 +13,9 @@ internal sealed class BundleReader : ITensorStore
     private readonly Dictionary<int, SafeFileHandle> _shards = [];
     private bool _bigEndian;
 
-    /// <summary>Reads the index and opens every data file that an entry lies in; one that is missing is missed when something in it is read.</summary>
+    /// <summary>
+    /// Reads the index and opens every data file that an entry lies in; one that is missing is missed when something in it is read.
+    /// </summary>
     /// <exception cref="TensorFileException">The index is damaged, or claims what the data files do not have.</exception>
     /// <exception cref="FileNotFoundException">The index is missing.</exception>
     public BundleReader(string prefix)
@@ -174,7 +176,9 @@ internal sealed class BundleReader : ITensorStore
                 claimed += (ulong)entry.Size;
                 if (entry.Size > length || entry.Offset > length - entry.Size || claimed > (ulong)length)
                 {
-                    throw new TensorFileException(path, $"the index claims {entry.Size} bytes at {entry.Offset} and {claimed} so far; the file has {length}", null, entry.Offset);
+                    throw new TensorFileException(
+                        path, $"the index claims {entry.Size} bytes at {entry.Offset} and {claimed} so far; the file has {length}", null,
+                        entry.Offset);
                 }
             }
         }
@@ -184,7 +188,8 @@ internal sealed class BundleReader : ITensorStore
     {
         SafeFileHandle handle = _shards.TryGetValue(shard, out SafeFileHandle? open)
             ? open
-            : throw new FileNotFoundException($"The data file {place.File} of '{place.Entry}' is missing; a checkpoint is its index and all its data files.", place.File);
+            : throw new FileNotFoundException(
+                $"The data file {place.File} of '{place.Entry}' is missing; a checkpoint is its index and all its data files.", place.File);
         for (int done = 0; done < bytes.Length;)
         {
             int read = RandomAccess.Read(handle, bytes[done..], offset + done);
@@ -258,9 +263,12 @@ internal sealed class BundleReader : ITensorStore
         foreach (TensorSlice slice in entry.Slices)
         {
             ValueArray<long> shape = slice.ShapeIn(entry.Shape, place);
-            if (!_entries.TryGetValue(SliceKey.Of(name, slice), out BundleEntry? part) || part.Slices.Count > 0 || part.DType != entry.DType || part.Shape != shape)
+            if (!_entries.TryGetValue(SliceKey.Of(name, slice), out BundleEntry? part) || part.Slices.Count > 0 || part.DType != entry.DType
+                || part.Shape != shape)
             {
-                throw place.Error($"the part ({string.Join(", ", shape)}) from ({string.Join(", ", slice.Starts)}) is missing, or of another shape or element type");
+                throw place.Error(
+                    $"the part ({string.Join(", ", shape)}) from ({string.Join(", ", slice.Starts)}) is missing, or of another shape or "
+                    + "element type");
             }
 
             stored += (ulong)part.Size;
@@ -269,7 +277,8 @@ internal sealed class BundleReader : ITensorStore
 
         // Without repetitions the parts are entries of their own, and fit into the data files together.
         Int128 size = Math.BigMul(StoredShape.ElementCount(entry.Shape), entry.DType.Size);
-        if (entry.DType == DataType.String || (Int128)stored != size || size > Array.MaxLength || entry.Slices.Distinct().Count() < parts.Count)
+        if (entry.DType == DataType.String || (Int128)stored != size || size > Array.MaxLength
+            || entry.Slices.Distinct().Count() < parts.Count)
         {
             throw place.Error($"its {parts.Count} parts hold {stored} bytes of {size}, repeat each other, or hold strings");
         }

@@ -10,7 +10,8 @@ namespace Tensors;
 /// </summary>
 /// <remarks>
 /// Data files that the present index names are never touched: a second save under the same name counts one data file more, an empty one, so
-/// that its names differ, and the third one fewer again. Whatever the moment of a crash, the index and the files that it names belong together.
+/// that its names differ, and the third one fewer again. Whatever the moment of a crash, the index and the files that it names belong
+/// together.
 /// </remarks>
 internal sealed class BundleWriter : IDisposable
 {
@@ -159,7 +160,9 @@ internal sealed class BundleWriter : IDisposable
             return;
         }
 
-        _entries[key] = _entries.TryGetValue(key, out BundleEntry? whole) ? whole with { Slices = [.. whole.Slices, .. entry.Slices] } : entry;
+        _entries[key] = _entries.TryGetValue(key, out BundleEntry? whole)
+            ? whole with { Slices = [.. whole.Slices, .. entry.Slices] }
+            : entry;
     }
 
     private void Add(byte[] key, StoredTensor x, int shard)

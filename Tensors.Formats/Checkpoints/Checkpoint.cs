@@ -5,9 +5,10 @@ namespace Tensors;
 
 /// <summary>Parameters and the state of their optimizer in files, for eager training, in the format of TensorFlow's checkpoints.</summary>
 /// <remarks>
-/// A parameter lies under its name; its slots under <c>NAME/Momentum</c>, <c>NAME/Adam</c>, <c>NAME/Adam_1</c>, and what an optimizer remembers for
-/// all parameters under <c>beta1_power</c> and <c>beta2_power</c>, as TensorFlow names them; the number of steps under <c>global_step</c> as an
-/// int64. Training goes on with the same bits as if it had not stopped. Tensors of integers, such as counters, are saved without slots.
+/// A parameter lies under its name; its slots under <c>NAME/Momentum</c>, <c>NAME/Adam</c>, <c>NAME/Adam_1</c>, and what an optimizer
+/// remembers for all parameters under <c>beta1_power</c> and <c>beta2_power</c>, as TensorFlow names them; the number of steps under
+/// <c>global_step</c> as an int64. Training goes on with the same bits as if it had not stopped. Tensors of integers, such as counters, are
+/// saved without slots.
 /// </remarks>
 public static class Checkpoint
 {
@@ -37,7 +38,9 @@ public static class Checkpoint
         CheckpointStateFile.Write(FolderOf(path), path, [path]);
     }
 
-    /// <summary>Writes a checkpoint if its score is better than that of the folder's best one, which it then becomes; the latest stays the latest.</summary>
+    /// <summary>
+    /// Writes a checkpoint if its score is better than that of the folder's best one, which it then becomes; the latest stays the latest.
+    /// </summary>
     /// <param name="path">Its path; another one than those of <see cref="Save"/>, such as <c>folder/best</c>.</param>
     /// <param name="parameters">The parameters by name.</param>
     /// <param name="state">With the score to compare; NaN is never better.</param>
@@ -57,7 +60,8 @@ public static class Checkpoint
         string folder = FolderOf(path);
         if (Latest(folder) is { } latest && Path.GetFullPath(latest) == Path.GetFullPath(path))
         {
-            throw new ArgumentException($"SaveBest: '{path}' is the latest checkpoint of its folder; give the best one a path of its own.", nameof(path));
+            throw new ArgumentException(
+                $"SaveBest: '{path}' is the latest checkpoint of its folder; give the best one a path of its own.", nameof(path));
         }
 
         double best = BestScore(folder);
@@ -123,12 +127,15 @@ public static class Checkpoint
         }
     }
 
-    /// <summary>Overwrites parameters, and the state of their optimizer, with what was saved. Either everything is restored or nothing.</summary>
+    /// <summary>
+    /// Overwrites parameters, and the state of their optimizer, with what was saved. Either everything is restored or nothing.
+    /// </summary>
     /// <param name="path">As it was given to <see cref="Save"/>.</param>
     /// <param name="parameters">Contiguous tensors by name; others in the checkpoint are left alone.</param>
     /// <param name="optimizer">Whose slots and number of steps are restored too.</param>
     /// <param name="progress">Told after each tensor that was read; nothing is overwritten before all are.</param>
-    /// <param name="state">Filled with epoch, score and random numbers where they were saved; the program's random sequence goes on too.</param>
+    /// <param name="state">Filled with epoch, score and random numbers where they were saved; the program's random sequence goes on
+    /// too.</param>
     /// <exception cref="FileNotFoundException">There is no such checkpoint.</exception>
     /// <exception cref="KeyNotFoundException">A name is not in it.</exception>
     /// <exception cref="ShapeMismatchException">A tensor was saved with another shape.</exception>
@@ -180,7 +187,9 @@ public static class Checkpoint
     /// <exception cref="TensorFileException">The folder's file <c>checkpoint_best</c> is damaged, or leads out of the folder.</exception>
     public static string? Best(string folder) => CheckpointStateFile.Latest(folder, BestFile);
 
-    /// <summary>Everything under its name, what the optimizer remembers for all parameters last, and at the very end the number of steps.</summary>
+    /// <summary>
+    /// Everything under its name, what the optimizer remembers for all parameters last, and at the very end the number of steps.
+    /// </summary>
     private static IEnumerable<(string Name, Tensor Value)> Named(IReadOnlyDictionary<string, Tensor> parameters, Optimizer? optimizer)
     {
         foreach ((string name, Tensor parameter) in parameters)
@@ -212,17 +221,21 @@ public static class Checkpoint
         CheckpointEntry entry = reader.Find(name);
         if (entry.DType.DType is not { } dtype || dtype != target.DType)
         {
-            throw new DTypeMismatchException("Restore", $"'{name}' is {target.DType.Name}, and {entry.DType.Name} in {path}", [target.DType]);
+            throw new DTypeMismatchException(
+                "Restore", $"'{name}' is {target.DType.Name}, and {entry.DType.Name} in {path}", [target.DType]);
         }
 
         if (entry.Shape != StoredShape.Of(target.Shape))
         {
-            throw new ShapeMismatchException("Restore", $"'{name}' is {target.Shape}, and ({string.Join(", ", entry.Shape)}) in {path}", [target.Shape]);
+            throw new ShapeMismatchException(
+                "Restore", $"'{name}' is {target.Shape}, and ({string.Join(", ", entry.Shape)}) in {path}", [target.Shape]);
         }
 
         return target.IsContiguous
             ? reader.Read(name)
-            : throw new InvalidOperationException($"Restore: '{name}' {target.Shape} is a view whose elements do not follow each other; use Copy() to make a parameter of it.");
+            : throw new InvalidOperationException(
+                $"Restore: '{name}' {target.Shape} is a view whose elements do not follow each other; "
+                + "use Copy() to make a parameter of it.");
     }
 
     private static long BytesOf(Tensor tensor) => tensor.ElementCount * tensor.DType.Size;

@@ -1,6 +1,8 @@
 namespace Tensors;
 
-/// <summary>Reads a checkpoint, of the newer format (<c>PATH.index</c> and data files) or the older one (<c>PATH</c>), tensor by tensor.</summary>
+/// <summary>
+/// Reads a checkpoint, of the newer format (<c>PATH.index</c> and data files) or the older one (<c>PATH</c>), tensor by tensor.
+/// </summary>
 public sealed class CheckpointReader : IDisposable
 {
     private readonly ITensorStore _store;
@@ -9,7 +11,8 @@ public sealed class CheckpointReader : IDisposable
 
     /// <summary>Opens a checkpoint.</summary>
     /// <param name="path">As it was given to save: without <c>.index</c>.</param>
-    /// <exception cref="FileNotFoundException">There is no such checkpoint. A data file that is missing is missed when something in it is read.</exception>
+    /// <exception cref="FileNotFoundException">There is no such checkpoint. A data file that is missing is missed when something in it is
+    /// read.</exception>
     /// <exception cref="TensorFileException">It is damaged.</exception>
     public CheckpointReader(string path)
     {
@@ -17,7 +20,8 @@ public sealed class CheckpointReader : IDisposable
         _path = path;
         if (!Exists(path) || Advice(path).Length > 0)
         {
-            throw new FileNotFoundException($"There is no checkpoint {path}: neither {BundleFiles.Index(path)} nor a file of that name.{Advice(path)}", path);
+            throw new FileNotFoundException(
+                $"There is no checkpoint {path}: neither {BundleFiles.Index(path)} nor a file of that name.{Advice(path)}", path);
         }
 
         _store = File.Exists(BundleFiles.Index(path)) ? new BundleReader(path) : new TensorSliceReader(path);
@@ -37,7 +41,8 @@ public sealed class CheckpointReader : IDisposable
         string name = Path.GetFileName(path);
         int end = name.LastIndexOf(".data-", StringComparison.Ordinal) is >= 0 and var data ? data : name.LastIndexOf('.');
         string prefix = end > 0 ? path[..^(name.Length - end)] : path;
-        return prefix != path && name[end..] is ".index" or ".meta" or ['.', 'd', 'a', 't', 'a', '-', ..] && File.Exists(BundleFiles.Index(prefix))
+        return prefix != path && name[end..] is ".index" or ".meta" or ['.', 'd', 'a', 't', 'a', '-', ..]
+            && File.Exists(BundleFiles.Index(prefix))
             ? $" '{name}' is one of the files of the checkpoint '{prefix}': give that path, without '{name[end..]}'."
             : "";
     }
@@ -76,5 +81,7 @@ public sealed class CheckpointReader : IDisposable
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     internal CheckpointEntry Find(string name) => _entries.TryGetValue(name, out CheckpointEntry? entry)
         ? entry
-        : throw new KeyNotFoundException($"Key {name} not found in checkpoint {_path}; it has [{string.Join(", ", _entries.Keys.Order(StringComparer.Ordinal).Take(20))}{(_entries.Count > 20 ? ", ..." : "")}].");
+        : throw new KeyNotFoundException(
+            $"Key {name} not found in checkpoint {_path}; it has "
+            + $"[{string.Join(", ", _entries.Keys.Order(StringComparer.Ordinal).Take(20))}{(_entries.Count > 20 ? ", ..." : "")}].");
 }

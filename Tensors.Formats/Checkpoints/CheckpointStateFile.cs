@@ -19,10 +19,13 @@ internal static class CheckpointStateFile
         }
 
         CheckpointStateProto state = TextParser.Parse(
-            CheckpointStateProto.Parser, CheckpointReflection.Descriptor.FindTypeByName<Google.Protobuf.Reflection.MessageDescriptor>(nameof(CheckpointStateProto)), File.ReadAllBytes(path), path);
+            CheckpointStateProto.Parser,
+            CheckpointReflection.Descriptor.FindTypeByName<Google.Protobuf.Reflection.MessageDescriptor>(nameof(CheckpointStateProto)),
+            File.ReadAllBytes(path), path);
         if (state.ModelCheckpointPath.Length == 0)
         {
-            throw new TensorFileException(path, "it names no latest checkpoint: model_checkpoint_path is missing; delete the file, or write the line");
+            throw new TensorFileException(
+                path, "it names no latest checkpoint: model_checkpoint_path is missing; delete the file, or write the line");
         }
 
         foreach (string checkpoint in state.AllModelCheckpointPaths.Append(state.ModelCheckpointPath))
@@ -30,7 +33,8 @@ internal static class CheckpointStateFile
             bool leadsOut = !Path.IsPathRooted(checkpoint) && checkpoint.Split('/', '\\').Contains("..");
             if (leadsOut || checkpoint.Contains('\0', StringComparison.Ordinal))
             {
-                throw new TensorFileException(path, leadsOut ? "a relative path leads out of the folder" : "a path contains a zero", checkpoint);
+                throw new TensorFileException(
+                    path, leadsOut ? "a relative path leads out of the folder" : "a path contains a zero", checkpoint);
             }
         }
 

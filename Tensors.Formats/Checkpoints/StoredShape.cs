@@ -18,7 +18,8 @@ internal static class StoredShape
 
         if (proto.UnknownRank || proto.Dim.Count > MostAxes)
         {
-            throw place.Error(proto.UnknownRank ? "the shape of a stored tensor is unknown" : $"a shape of {proto.Dim.Count} axes is claimed");
+            throw place.Error(
+                proto.UnknownRank ? "the shape of a stored tensor is unknown" : $"a shape of {proto.Dim.Count} axes is claimed");
         }
 
         long[] extents = [.. proto.Dim.Select(dim => dim.Size)];
@@ -65,5 +66,7 @@ internal static class StoredShape
     public static Shape ToShape(ValueArray<long> extents, FilePlace place) =>
         extents.Count <= Shape.MaxRank && extents.All(extent => extent <= int.MaxValue)
             ? Shape.Create([.. extents.Select(extent => (int)extent)])
-            : throw place.Error($"the shape ({string.Join(", ", extents)}) is larger than a tensor's: at most {Shape.MaxRank} axes of at most {int.MaxValue}");
+            : throw place.Error(
+                $"the shape ({string.Join(", ", extents)}) is larger than a tensor's: at most {Shape.MaxRank} axes of at most "
+                + $"{int.MaxValue}");
 }

@@ -77,7 +77,8 @@ public sealed class StoredTensor
     {
         if (DType.DType is not { } dtype)
         {
-            throw new NotSupportedException($"Tensors have no {DType.Name} elements; use {(DType == DataType.String ? "Strings" : "Bytes")}.");
+            throw new NotSupportedException(
+                $"Tensors have no {DType.Name} elements; use {(DType == DataType.String ? "Strings" : "Bytes")}.");
         }
 
         if (Shape.Count > Tensors.Shape.MaxRank || Shape.Any(extent => extent > int.MaxValue))

@@ -15,7 +15,8 @@ internal readonly record struct TensorSlice(ValueArray<long> Starts, ValueArray<
 
     public static TensorSlice Read(TensorSliceProto proto) => new(
         [.. proto.Extent.Select(extent => extent.Start)],
-        [.. proto.Extent.Select(extent => extent.HasLengthCase == TensorSliceProto.Types.Extent.HasLengthOneofCase.Length ? extent.Length : Whole)]);
+        [.. proto.Extent.Select(
+            extent => extent.HasLengthCase == TensorSliceProto.Types.Extent.HasLengthOneofCase.Length ? extent.Length : Whole)]);
 
     public TensorSliceProto ToProto()
     {

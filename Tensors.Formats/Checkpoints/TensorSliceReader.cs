@@ -77,7 +77,8 @@ internal sealed class TensorSliceReader : ITensorStore
 
     private void ReadMeta(SortedTableReader table, string path)
     {
-        TableEntry header = table.Find([]) ?? throw new TensorFileException(path, "the description of the tensors, under the empty key, is missing");
+        TableEntry header = table.Find([])
+            ?? throw new TensorFileException(path, "the description of the tensors, under the empty key, is missing");
         FilePlace place = header.Place with { Entry = "" };
         foreach (SavedSliceMeta meta in Messages.Parse(SavedTensorSlices.Parser, header.Value.Span, place).Meta?.Tensor ?? [])
         {
@@ -113,7 +114,8 @@ internal sealed class TensorSliceReader : ITensorStore
         throw place.Error($"the part from ({string.Join(", ", slice.Starts)}) is missing");
     }
 
-    private static StoredTensor ReadStrings(StoredSlices tensor, List<(TensorSlice Slice, ValueArray<long> Shape, SavedSlice Part)> parts, FilePlace place)
+    private static StoredTensor ReadStrings(
+        StoredSlices tensor, List<(TensorSlice Slice, ValueArray<long> Shape, SavedSlice Part)> parts, FilePlace place)
     {
         byte[][] strings = [.. parts.SelectMany(part => part.Part.Data?.StringVal ?? []).Select(text => text.ToByteArray())];
         return parts.Count == 1 && strings.Length == StoredShape.ElementCount(tensor.Shape)
@@ -121,7 +123,8 @@ internal sealed class TensorSliceReader : ITensorStore
             : throw place.Error($"its {parts.Count} parts hold {strings.Length} strings of {StoredShape.ElementCount(tensor.Shape)}");
     }
 
-    private static StoredTensor ReadBytes(StoredSlices tensor, List<(TensorSlice Slice, ValueArray<long> Shape, SavedSlice Part)> parts, FilePlace place)
+    private static StoredTensor ReadBytes(
+        StoredSlices tensor, List<(TensorSlice Slice, ValueArray<long> Shape, SavedSlice Part)> parts, FilePlace place)
     {
         List<byte[]> elements = [];
         foreach ((_, ValueArray<long> shape, SavedSlice part) in parts)
@@ -129,7 +132,8 @@ internal sealed class TensorSliceReader : ITensorStore
             byte[] given = TensorProtos.Elements(part.Data ?? new(), tensor.DType);
             elements.Add(given.Length == Math.BigMul(StoredShape.ElementCount(shape), tensor.DType.Size)
                 ? given
-                : throw place.Error($"a part of {StoredShape.ElementCount(shape)} elements of {tensor.DType.Name} comes with {given.Length} bytes"));
+                : throw place.Error(
+                    $"a part of {StoredShape.ElementCount(shape)} elements of {tensor.DType.Name} comes with {given.Length} bytes"));
         }
 
         // What is allocated was read before, part by part.

@@ -3,7 +3,9 @@ using Tensors.Formats.Protos;
 
 namespace Tensors;
 
-/// <summary>Writes a checkpoint of format V1: one sorted table with the tensors themselves as values, which takes its name as a whole.</summary>
+/// <summary>
+/// Writes a checkpoint of format V1: one sorted table with the tensors themselves as values, which takes its name as a whole.
+/// </summary>
 internal sealed class TensorSliceWriter
 {
     private readonly SavedTensorSliceMeta _meta = new() { Versions = new() { Producer = 1 } };
@@ -27,11 +29,14 @@ internal sealed class TensorSliceWriter
         }
 
         tensor.Slice.Add(slice.ToProto());
-        _parts.Add(SliceKey.Of(name, slice), new() { Data = new() { Name = name, Slice = slice.ToProto(), Data = TensorProtos.Values(part) } });
+        _parts.Add(
+            SliceKey.Of(name, slice), new() { Data = new() { Name = name, Slice = slice.ToProto(), Data = TensorProtos.Values(part) } });
         _written += part.ByteCount;
     }
 
-    /// <summary>Writes the file; its folder is created if only that is missing. A checkpoint of format V2 under the same path is gone then.</summary>
+    /// <summary>
+    /// Writes the file; its folder is created if only that is missing. A checkpoint of format V2 under the same path is gone then.
+    /// </summary>
     public void Write(string path)
     {
         string full = Path.GetFullPath(path);

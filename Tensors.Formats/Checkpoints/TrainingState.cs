@@ -1,6 +1,8 @@
 namespace Tensors;
 
-/// <summary>Where a training stands, besides its parameters and its optimizer: saved with them, and filled in when they are restored.</summary>
+/// <summary>
+/// Where a training stands, besides its parameters and its optimizer: saved with them, and filled in when they are restored.
+/// </summary>
 public sealed class TrainingState
 {
     private const string EpochName = "training/epoch";
@@ -36,7 +38,9 @@ public sealed class TrainingState
 
     /// <summary>The score of a checkpoint; NaN where it has none.</summary>
     internal static double ScoreOf(CheckpointReader reader) =>
-        reader.Contains(ScoreName) && reader.Read(ScoreName) is { DType: DType.Float64, ElementCount: 1 } score ? score.Item<double>() : double.NaN;
+        reader.Contains(ScoreName) && reader.Read(ScoreName) is { DType: DType.Float64, ElementCount: 1 } score
+            ? score.Item<double>()
+            : double.NaN;
 
     /// <summary>Reads everything that a checkpoint has of it; nothing is changed before the returned action is called.</summary>
     internal Action Read(CheckpointReader reader, string path)

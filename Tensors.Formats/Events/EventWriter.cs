@@ -6,8 +6,8 @@ using Tensors.Formats.Protos;
 namespace Tensors;
 
 /// <summary>
-/// Writes one event file after the other into a folder, each named <c>events.out.tfevents.SECONDS.HOST SUFFIX</c> and begun with its version.
-/// Safe to use from several threads.
+/// Writes one event file after the other into a folder, each named <c>events.out.tfevents.SECONDS.HOST SUFFIX</c> and begun with its
+/// version. Safe to use from several threads.
 /// </summary>
 internal sealed class EventWriter : IDisposable
 {

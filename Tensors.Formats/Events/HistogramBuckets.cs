@@ -2,7 +2,9 @@ using Tensors.Formats.Protos;
 
 namespace Tensors;
 
-/// <summary>Counts numbers in the buckets of TensorFlow's histogram summaries: 1551 limits that grow by a tenth from 1e-12 to 1e20 on both sides.</summary>
+/// <summary>
+/// Counts numbers in the buckets of TensorFlow's histogram summaries: 1551 limits that grow by a tenth from 1e-12 to 1e20 on both sides.
+/// </summary>
 internal sealed class HistogramBuckets
 {
     private static readonly double[] s_limits = MakeLimits();

@@ -15,7 +15,8 @@ internal static class LoggedEventWriter
         AddKind(kinds, logged.Graph, graph => new() { GraphDef = Wrap(graph.Encoded) });
         AddKind(kinds, logged.SessionLog, log => new() { SessionLog = log.ToProto() });
         AddKind(kinds, logged.Run, run => new() { TaggedRunMetadata = new() { Tag = run.Tag, RunMetadata = Wrap(run.Metadata.Encoded) } });
-        AddKind(kinds, logged.Message, message => new() { LogMessage = new() { Level = (LogMessage.Types.Level)message.Level, Message = message.Text } });
+        AddKind(kinds, logged.Message, message =>
+            new() { LogMessage = new() { Level = (LogMessage.Types.Level)message.Level, Message = message.Text } });
         if (logged.MetaGraph is { } meta)
         {
             kinds.Add(new() { MetaGraphDef = Wrap(meta) });
@@ -25,7 +26,8 @@ internal static class LoggedEventWriter
         {
             0 => new(),
             1 => kinds[0],
-            _ => throw new ArgumentException($"AddEvent: an event is of one kind; this one is {string.Join(" and ", kinds.Select(kind => kind.WhatCase))}."),
+            _ => throw new ArgumentException(
+                $"AddEvent: an event is of one kind; this one is {string.Join(" and ", kinds.Select(kind => kind.WhatCase))}."),
         };
         proto.WallTime = logged.WallTime;
         proto.Step = logged.Step;
@@ -85,7 +87,14 @@ internal static class LoggedEventWriter
                 };
                 break;
             case LoggedImage image:
-                proto.Image = new() { Height = image.Height, Width = image.Width, Colorspace = image.Channels, EncodedImageString = Wrap(image.Encoded) };
+                proto.Image =
+                    new()
+                    {
+                        Height = image.Height,
+                        Width = image.Width,
+                        Colorspace = image.Channels,
+                        EncodedImageString = Wrap(image.Encoded)
+                    };
                 break;
             case LoggedAudio audio:
                 proto.Audio = new()
@@ -103,7 +112,9 @@ internal static class LoggedEventWriter
                 break;
             case LoggedTensor tensor:
                 proto.Tensor = ToProto(tensor.Tensor);
-                metadata.PluginData = tensor.Plugin.Length > 0 ? new() { PluginName = tensor.Plugin, Content = Wrap(tensor.Content) } : null;
+                metadata.PluginData = tensor.Plugin.Length > 0
+                    ? new() { PluginName = tensor.Plugin, Content = Wrap(tensor.Content) }
+                    : null;
                 break;
             default:
                 throw new ArgumentException($"AddEvent: a {value.GetType().Name} is not a value of event files.");

@@ -73,7 +73,8 @@ public sealed class LoggedGraph
 /// <param name="Name">Its name; slashes separate scopes.</param>
 /// <param name="Operation">What it computes.</param>
 /// <param name="Device">Where; empty when nothing is said.</param>
-/// <param name="Inputs">What it takes: <c>x</c>, <c>x:1</c> for the second result of x, <c>^x</c> for one that only has to run before.</param>
+/// <param name="Inputs">What it takes: <c>x</c>, <c>x:1</c> for the second result of x, <c>^x</c> for one that only has to run
+/// before.</param>
 /// <param name="OutputShapes">The shapes of its results, as <c>?×9</c>; empty when nothing is said.</param>
 public sealed record LoggedNode(string Name, string Operation, string Device, ValueArray<string> Inputs, ValueArray<string> OutputShapes)
 {

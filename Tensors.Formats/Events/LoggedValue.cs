@@ -26,7 +26,8 @@ public sealed record LoggedScalar(string Tag, float Value) : LoggedValue(Tag);
 /// <param name="Limits">The upper ends of the buckets; a bucket begins where the one before ends.</param>
 /// <param name="Counts">How many are in each bucket.</param>
 public sealed record LoggedHistogram(
-    string Tag, double Min, double Max, double Count, double Sum, double SumOfSquares, ValueArray<double> Limits, ValueArray<double> Counts) : LoggedValue(Tag);
+    string Tag, double Min, double Max, double Count, double Sum, double SumOfSquares, ValueArray<double> Limits, ValueArray<double> Counts)
+        : LoggedValue(Tag);
 
 /// <summary>A picture.</summary>
 /// <param name="Tag">What it shows.</param>

@@ -2,8 +2,8 @@ namespace Tensors;
 
 /// <summary>Reads records in the framing of TFRecord files.</summary>
 /// <remarks>
-/// A record that is cut off at the end means that there is nothing more yet: its writer may still be at work. The stream is then left before
-/// it, so that reading can go on later.
+/// A record that is cut off at the end means that there is nothing more yet: its writer may still be at work. The stream is then left
+/// before it, so that reading can go on later.
 /// </remarks>
 /// <param name="stream">Seekable; not closed here.</param>
 /// <param name="file">Its name in errors.</param>

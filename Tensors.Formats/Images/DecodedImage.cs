@@ -22,7 +22,8 @@ internal sealed record DecodedImage<T>(int Height, int Width, int Channels, T[] 
         if (height == 0 || width == 0 || needed > Int128.Min(most, Array.MaxLength))
         {
             throw new InvalidDataException(
-                $"{height} rows of {width} pixels need {needed} bytes, of more than 0 and at most {most}: ReadLimits.FreeBytes, and ReadLimits.Expansion for each of {fileBytes} bytes");
+                $"{height} rows of {width} pixels need {needed} bytes, of more than 0 and at most {most}: ReadLimits.FreeBytes, and "
+                + $"ReadLimits.Expansion for each of {fileBytes} bytes");
         }
     }
 }

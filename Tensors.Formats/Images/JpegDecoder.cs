@@ -38,7 +38,8 @@ internal static class JpegDecoder
         try
         {
             result = ImageResult.FromMemory(
-                isWhole ? jpeg.ToArray() : [.. jpeg, 0xff, EndOfImage], channels == 1 ? ColorComponents.Grey : ColorComponents.RedGreenBlue);
+                isWhole ? jpeg.ToArray() : [.. jpeg, 0xff, EndOfImage],
+                channels == 1 ? ColorComponents.Grey : ColorComponents.RedGreenBlue);
         }
         catch (Exception failure)
         {
@@ -79,8 +80,12 @@ internal static class JpegDecoder
             if (kind is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc) && at + 10 <= jpeg.Length)
             {
                 size = kind <= 0xc2 && jpeg[at + 4] == 8
-                    ? (BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 5)..]), BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 7)..]), jpeg[at + 9])
-                    : throw new InvalidDataException("it is lossless, arithmetically coded, or of more than 8 bits, which is not read; save it as a usual JPEG or as PNG");
+                    ? (
+                        BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 5)..]), BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 7)..]),
+                        jpeg[at + 9])
+                    : throw new InvalidDataException(
+                        "it is lossless, arithmetically coded, or of more than 8 bits, which is not read; "
+                        + "save it as a usual JPEG or as PNG");
             }
 
             at += 2 + length;

@@ -106,7 +106,14 @@ internal sealed class PngChunks
         }
         else if (type.SequenceEqual("tRNS"u8))
         {
-            bool fits = ColorType switch { 0 => contents.Length == 2, 2 => contents.Length == 6, 3 => contents.Length * 3 <= Palette.Length, _ => false };
+            bool fits = ColorType switch
+            {
+                0 => contents.Length == 2,
+                2 => contents.Length == 6,
+                3 =>
+                contents.Length * 3 <= Palette.Length,
+                _ => false
+            };
             Transparency = fits ? contents.ToArray() : throw new InvalidDataException(
                 $"the {contents.Length} bytes that say what is transparent do not fit colours of type {ColorType}");
         }

@@ -5,7 +5,9 @@ using Tensors.Formats.Protos;
 
 namespace Tensors;
 
-/// <summary>Files that are one message: graphs, meta graphs, saved models, in binary or, when the name ends in <c>txt</c>, as text.</summary>
+/// <summary>
+/// Files that are one message: graphs, meta graphs, saved models, in binary or, when the name ends in <c>txt</c>, as text.
+/// </summary>
 internal static class MessageFiles
 {
     private const int SavedModelVersion = 1;
@@ -19,7 +21,8 @@ internal static class MessageFiles
 
     /// <summary>Replaces a file by a message, as a whole. Equal messages give equal bytes.</summary>
     public static void Write(string path, IMessage message, bool? asText = null) =>
-        DurableFile.Write(path, asText ?? IsText(path) ? Encoding.UTF8.GetBytes(TextPrinter.Print(message)) : WireFields.Canonical(message));
+        DurableFile.Write(
+            path, asText ?? IsText(path) ? Encoding.UTF8.GetBytes(TextPrinter.Print(message)) : WireFields.Canonical(message));
 
     /// <summary>The description in the folder of a saved model.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
@@ -36,7 +39,8 @@ internal static class MessageFiles
         SavedModelProto model = Read(path, SavedModelProto.Parser, MetaGraphReflection.Descriptor, null);
         if (model.SavedModelSchemaVersion > SavedModelVersion)
         {
-            throw new TensorFileException(path, $"the saved model has version {model.SavedModelSchemaVersion}; {SavedModelVersion} is the newest that is known");
+            throw new TensorFileException(
+                path, $"the saved model has version {model.SavedModelSchemaVersion}; {SavedModelVersion} is the newest that is known");
         }
 
         foreach (AssetFileDef asset in model.MetaGraphs.SelectMany(graph => graph.AssetFileDef))
@@ -51,7 +55,8 @@ internal static class MessageFiles
     /// <exception cref="TensorFileException">Its name leads out of the folder.</exception>
     public static void RequirePlainName(AssetFileDef asset, string path)
     {
-        if (asset.Filename != Path.GetFileName(asset.Filename) || asset.Filename is "" or "." or ".." || asset.Filename.Contains('\\', StringComparison.Ordinal))
+        if (asset.Filename != Path.GetFileName(asset.Filename) || asset.Filename is "" or "." or ".."
+            || asset.Filename.Contains('\\', StringComparison.Ordinal))
         {
             throw new TensorFileException(path, "an asset is not a plain file name", asset.Filename);
         }

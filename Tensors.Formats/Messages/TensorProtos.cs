@@ -12,7 +12,8 @@ internal static class TensorProtos
     private const int StringBytes = 32;
 
     // Of these TensorFlow's Python never writes raw bytes.
-    private static readonly HashSet<DataType> s_typedOnly = [DataType.Bool, DataType.Float16, DataType.BFloat16, DataType.Complex64, DataType.Complex128];
+    private static readonly HashSet<DataType> s_typedOnly =
+        [DataType.Bool, DataType.Float16, DataType.BFloat16, DataType.Complex64, DataType.Complex128];
 
     /// <summary>The message of a tensor: raw bytes for several numbers, the typed field for one, or for one that fills the shape.</summary>
     public static TensorProto Write(Tensor x)
@@ -203,7 +204,8 @@ internal static class TensorProtos
         place.Spend(bytes - elements.Length);
         if (bytes > Array.MaxLength)
         {
-            throw place.Error($"{elements.Length / size} values are to fill {count} elements; an array holds at most {Array.MaxLength} bytes");
+            throw place.Error(
+                $"{elements.Length / size} values are to fill {count} elements; an array holds at most {Array.MaxLength} bytes");
         }
 
         byte[] filled = new byte[(int)bytes];

@@ -28,7 +28,8 @@ internal static class RecordFraming
 
     /// <summary>The payload, if it is what its checksum says.</summary>
     /// <exception cref="TensorFileException">It is not.</exception>
-    public static byte[] Checked(byte[] payload, ReadOnlySpan<byte> footer, FilePlace place) => BinaryPrimitives.ReadUInt32LittleEndian(footer) == Crc32C.Masked(payload)
+    public static byte[] Checked(byte[] payload, ReadOnlySpan<byte> footer, FilePlace place) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(footer) == Crc32C.Masked(payload)
         ? payload
         : throw place.Error($"the checksum of this record of {payload.Length} bytes is wrong");
 }

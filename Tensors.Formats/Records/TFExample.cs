@@ -6,7 +6,9 @@ using Tensors.Formats.Protos;
 
 namespace Tensors;
 
-/// <summary>Features by name, each a list of floating-point numbers, integers or byte strings: TensorFlow's <c>tf.train.Example</c>.</summary>
+/// <summary>
+/// Features by name, each a list of floating-point numbers, integers or byte strings: TensorFlow's <c>tf.train.Example</c>.
+/// </summary>
 /// <remarks>Tensors are written in row-major order without their shapes, which whoever reads them has to know.</remarks>
 [SuppressMessage("Naming", "CA1710", Justification = "It is TensorFlow's word.")]
 public sealed class TFExample : IEnumerable<KeyValuePair<string, object>>
@@ -19,15 +21,17 @@ public sealed class TFExample : IEnumerable<KeyValuePair<string, object>>
     /// <summary>A feature.</summary>
     /// <param name="name">Its name.</param>
     /// <value>
-    /// Given: a <see cref="float"/>, <see cref="double"/>, <see cref="int"/>, <see cref="long"/>, <see cref="bool"/>, <see cref="string"/>, <see cref="byte"/> array (one string), an array of
-    /// these, or a <see cref="Tensor"/>. Read: an array of <see cref="float"/>, of <see cref="long"/>, or of <see cref="byte"/> arrays.
+    /// Given: a <see cref="float"/>, <see cref="double"/>, <see cref="int"/>, <see cref="long"/>, <see cref="bool"/>, <see cref="string"/>,
+    /// <see cref="byte"/> array (one string), an array of these, or a <see cref="Tensor"/>. Read: an array of <see cref="float"/>, of
+    /// <see cref="long"/>, or of <see cref="byte"/> arrays.
     /// </value>
     /// <exception cref="KeyNotFoundException">There is no such feature.</exception>
     /// <exception cref="ArgumentException">The value is of another type.</exception>
     public object this[string name]
     {
         get => Find<object>(name);
-        set => _features[name] = Listed(value) ?? throw new ArgumentException($"Feature '{name}' cannot be a {value?.GetType().Name ?? "null"}: give numbers, text, bytes or arrays of them.");
+        set => _features[name] = Listed(value) ?? throw new ArgumentException(
+            $"Feature '{name}' cannot be a {value?.GetType().Name ?? "null"}: give numbers, text, bytes or arrays of them.");
     }
 
     /// <summary>Reads the message.</summary>
@@ -115,5 +119,6 @@ public sealed class TFExample : IEnumerable<KeyValuePair<string, object>>
         ? throw new KeyNotFoundException($"There is no feature '{name}' in the example; there is [{string.Join(", ", _features.Keys)}].")
         : value is T known
             ? known
-            : throw new InvalidOperationException($"Feature '{name}' holds {(value is float[]? "floating-point numbers" : value is long[]? "integers" : "byte strings")}.");
+            : throw new InvalidOperationException(
+                $"Feature '{name}' holds {(value is float[]? "floating-point numbers" : value is long[]? "integers" : "byte strings")}.");
 }

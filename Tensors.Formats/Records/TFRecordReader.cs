@@ -27,7 +27,8 @@ public sealed class TFRecordReader : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="compression">How it is compressed as a whole.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="TensorFileException">A checksum is wrong, or the file ends inside a record; the records before are given.</exception>
+    /// <exception cref="TensorFileException">A checksum is wrong, or the file ends inside a record; the records before are
+    /// given.</exception>
     public static IEnumerable<byte[]> ReadAll(string path, RecordCompression compression = RecordCompression.None)
     {
         using TFRecordReader reader = new(path, compression);
@@ -38,7 +39,8 @@ public sealed class TFRecordReader : IDisposable
     }
 
     /// <summary>The next record, or null at the end of the file.</summary>
-    /// <exception cref="TensorFileException">A checksum is wrong, the file ends inside a record, or it is not compressed as it should be.</exception>
+    /// <exception cref="TensorFileException">A checksum is wrong, the file ends inside a record, or it is not compressed as it should
+    /// be.</exception>
     public byte[]? Read()
     {
         FilePlace place = new(_path, null, Position);

@@ -3,7 +3,9 @@ using System.Text;
 namespace Tensors;
 
 /// <summary>Writes a TFRecord file: byte strings one after the other, each with checksums. TensorFlow's <c>TFRecordWriter</c>.</summary>
-/// <remarks>One thread writes at a time. A file of this name is overwritten; what was written is whole after <see cref="Dispose"/>.</remarks>
+/// <remarks>
+/// One thread writes at a time. A file of this name is overwritten; what was written is whole after <see cref="Dispose"/>.
+/// </remarks>
 public sealed class TFRecordWriter : IDisposable
 {
     private readonly Stream _stream;

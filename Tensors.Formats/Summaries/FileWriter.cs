@@ -3,13 +3,15 @@ using Tensors.Formats.Protos;
 
 namespace Tensors;
 
-/// <summary>Writes event files, which TensorBoard draws: values of a loop, and of a graph what its summaries compute and the graph itself.</summary>
+/// <summary>
+/// Writes event files, which TensorBoard draws: values of a loop, and of a graph what its summaries compute and the graph itself.
+/// </summary>
 /// <remarks>
-/// <para>One folder is one run. Values are written as TensorFlow 1 writes them. They wait in memory until there are more than the queue holds
-/// or one has waited for long enough; what was flushed outlives a crash of the process. Safe to use from several threads.</para>
-/// <para>A process that goes on after a crash opens a writer on the same folder: it begins a file of its own, and a record that the crash has
-/// cut off is passed over by readers. With a <see cref="SessionLogStatus.Start"/> at the step that comes next, TensorBoard forgets what the
-/// earlier process wrote from there on.</para>
+/// <para>One folder is one run. Values are written as TensorFlow 1 writes them. They wait in memory until there are more than the queue
+/// holds or one has waited for long enough; what was flushed outlives a crash of the process. Safe to use from several threads.</para>
+/// <para>A process that goes on after a crash opens a writer on the same folder: it begins a file of its own, and a record that the crash
+/// has cut off is passed over by readers. With a <see cref="SessionLogStatus.Start"/> at the step that comes next, TensorBoard forgets what
+/// the earlier process wrote from there on.</para>
 /// </remarks>
 public sealed partial class FileWriter : IDisposable
 {
@@ -53,7 +55,8 @@ public sealed partial class FileWriter : IDisposable
     public void AddSummary(StringTensor summary, long step = 0) => AddSummary(
         summary.Elements.Count == 1
             ? summary.Elements[0]
-            : throw new ArgumentException($"AddSummary: {summary.Elements.Count} texts were given; one summary is written at a time.", nameof(summary)),
+            : throw new ArgumentException(
+                $"AddSummary: {summary.Elements.Count} texts were given; one summary is written at a time.", nameof(summary)),
         step);
 
     /// <summary>What a summary of a graph computed.</summary>
@@ -69,7 +72,8 @@ public sealed partial class FileWriter : IDisposable
         }
         catch (InvalidProtocolBufferException invalid)
         {
-            throw new ArgumentException($"AddSummary: these {summary.Length} bytes are not a serialized summary ({invalid.Message})", nameof(summary), invalid);
+            throw new ArgumentException(
+                $"AddSummary: these {summary.Length} bytes are not a serialized summary ({invalid.Message})", nameof(summary), invalid);
         }
     }
 
@@ -95,17 +99,25 @@ public sealed partial class FileWriter : IDisposable
         {
             if (!_runs.Add(tag))
             {
-                throw new ArgumentException($"AddRunMetadata: the tag '{tag}' was used before; each run needs a name of its own.", nameof(tag));
+                throw new ArgumentException(
+                    $"AddRunMetadata: the tag '{tag}' was used before; each run needs a name of its own.", nameof(tag));
             }
         }
 
-        _events.Add(new() { Step = step, TaggedRunMetadata = new() { Tag = tag, RunMetadata = UnsafeByteOperations.UnsafeWrap(metadata.Encoded) } });
+        _events.Add(
+            new()
+            {
+                Step = step,
+                TaggedRunMetadata = new() { Tag = tag, RunMetadata = UnsafeByteOperations.UnsafeWrap(metadata.Encoded) }
+            });
     }
 
     /// <summary>An event of any kind, with the time that it has: one that an <see cref="EventLog"/> read, or a message.</summary>
     /// <param name="logged">The event.</param>
     /// <exception cref="ArgumentException">It is of two kinds at once.</exception>
-    /// <remarks>Values are written as TensorFlow 1 writes them: a scalar that was read in the newer form stays a scalar, but not in that form.</remarks>
+    /// <remarks>
+    /// Values are written as TensorFlow 1 writes them: a scalar that was read in the newer form stays a scalar, but not in that form.
+    /// </remarks>
     public void AddEvent(LoggedEvent logged) => _events.AddWithTime(LoggedEventWriter.ToProto(logged));
 
     /// <summary>Hands everything to the operating system.</summary>

@@ -11,7 +11,9 @@ public readonly record struct HParam
 
     private HParam(double number, string? text, bool? truth) => (_number, _text, _truth) = (number, text, truth);
 
-    internal HParamType Type => _text is not null ? HParamType.DataTypeString : _truth is not null ? HParamType.DataTypeBool : HParamType.DataTypeFloat64;
+    internal HParamType Type => _text is not null ? HParamType.DataTypeString
+        : _truth is not null ? HParamType.DataTypeBool
+        : HParamType.DataTypeFloat64;
 
     /// <summary>A number.</summary>
     public static implicit operator HParam(double number) => new(number, null, null);

@@ -9,7 +9,8 @@ internal static class Pixels
     private static ReadOnlySpan<byte> BadColor => [255, 0, 0, 255];
 
     /// <summary>
-    /// Scales one picture: from 0 to the largest value if none is negative, else around 128. Pixels with a value that is not finite are shown as bad.
+    /// Scales one picture: from 0 to the largest value if none is negative, else around 128. Pixels with a value that is not finite are
+    /// shown as bad.
     /// </summary>
     /// <param name="values">Pixel by pixel.</param>
     /// <param name="channels">So many values are a pixel.</param>

@@ -20,7 +20,8 @@ internal static class SummaryValues
         {
             buckets.Add(double.IsFinite(value)
                 ? value
-                : throw new ArgumentException($"{(double.IsNaN(value) ? "Nan" : "Infinity")} in summary histogram for: {owner ?? tag}", nameof(values)));
+                : throw new ArgumentException(
+                    $"{(double.IsNaN(value) ? "Nan" : "Infinity")} in summary histogram for: {owner ?? tag}", nameof(values)));
         }
 
         return Of(new SummaryProto.Types.Value { Tag = tag, Histo = buckets.ToProto() });
@@ -31,7 +32,8 @@ internal static class SummaryValues
     {
         if (images.Rank != 4 || images.Shape[3] is not (1 or 3 or 4))
         {
-            throw new ShapeMismatchException("Image", "pictures have the shape (batch, height, width, channels) with 1, 3 or 4 channels", [images.Shape]);
+            throw new ShapeMismatchException(
+                "Image", "pictures have the shape (batch, height, width, channels) with 1, 3 or 4 channels", [images.Shape]);
         }
 
         (int height, int width, int channels) = (images.Shape[1], images.Shape[2], images.Shape[3]);
@@ -44,7 +46,8 @@ internal static class SummaryValues
             Width = width,
             Colorspace = channels,
             EncodedImageString = ByteString.CopyFrom(PngEncoder.Encode(
-                bytes is null ? Pixels.Of(floats.AsSpan(number * size, size), channels, badColor) : bytes.AsSpan(number * size, size), width, height, channels)),
+                bytes is null ? Pixels.Of(floats.AsSpan(number * size, size), channels, badColor) : bytes.AsSpan(number * size, size),
+                width, height, channels)),
         });
     }
 

@@ -90,7 +90,8 @@ internal sealed class SortedTableReader : IDisposable
         _file.Budget.Earn(length);
         if (length < TableFormat.FooterSize)
         {
-            throw new TensorFileException(_file.File, $"a table ends with a footer of {TableFormat.FooterSize} bytes; this file has {length}");
+            throw new TensorFileException(
+                _file.File, $"a table ends with a footer of {TableFormat.FooterSize} bytes; this file has {length}");
         }
 
         long footerOffset = length - TableFormat.FooterSize;
@@ -98,7 +99,8 @@ internal sealed class SortedTableReader : IDisposable
         FilePlace place = _file with { Entry = "footer", Offset = footerOffset };
         if (BinaryPrimitives.ReadUInt64LittleEndian(footer.AsSpan(^8)) != TableFormat.Magic)
         {
-            throw place.Error("the magic number of a table is missing; this is no index of a checkpoint, or it is cut off", TableFormat.FooterSize - 8);
+            throw place.Error(
+                "the magic number of a table is missing; this is no index of a checkpoint, or it is cut off", TableFormat.FooterSize - 8);
         }
 
         ByteReader reader = new(footer.AsSpan(..^8), place);
@@ -123,7 +125,8 @@ internal sealed class SortedTableReader : IDisposable
     {
         ulong offset = reader.Varint();
         ulong size = reader.Varint();
-        return offset <= (ulong)limit && size <= int.MaxValue - TableFormat.TrailerSize && offset + size + TableFormat.TrailerSize <= (ulong)limit
+        return offset <= (ulong)limit && size <= int.MaxValue - TableFormat.TrailerSize
+            && offset + size + TableFormat.TrailerSize <= (ulong)limit
             ? new((long)offset, (int)size)
             : throw reader.Error($"a block of {size} bytes at {offset} does not fit into the {limit} bytes before the footer");
     }
@@ -152,7 +155,9 @@ internal sealed class SortedTableReader : IDisposable
             ulong size = reader.Varint();
             if (shared > (ulong)last.Length || own > (ulong)reader.Remaining || size > (ulong)reader.Remaining - own)
             {
-                throw reader.Error($"an entry claims {shared} bytes of the key before, which has {last.Length}, {own} of its own and a value of {size}; {reader.Remaining} are left");
+                throw reader.Error(
+                    $"an entry claims {shared} bytes of the key before, which has {last.Length}, {own} of its own and a value of {size}; "
+                    + $"{reader.Remaining} are left");
             }
 
             restored += (long)shared;
@@ -164,7 +169,8 @@ internal sealed class SortedTableReader : IDisposable
             last = [.. last.AsSpan(0, (int)shared), .. reader.Take((int)own)];
             int position = reader.Position;
             reader.Take((int)size);
-            entries.Add(new(last, contents.AsMemory(position, (int)size), place with { Offset = handle.Offset + (compressed ? 0 : position) }));
+            entries.Add(
+                new(last, contents.AsMemory(position, (int)size), place with { Offset = handle.Offset + (compressed ? 0 : position) }));
         }
 
         return entries;
@@ -200,7 +206,9 @@ internal sealed class SortedTableReader : IDisposable
             }
 
             byte[] contents = new byte[length];
-            return Snappy.Decompress(block, contents) == length ? contents : throw place.Error($"a Snappy block does not hold the {length} bytes that it claims");
+            return Snappy.Decompress(block, contents) == length
+                ? contents
+                : throw place.Error($"a Snappy block does not hold the {length} bytes that it claims");
         }
         catch (Exception invalid) when (invalid is InvalidDataException or ArgumentException)
         {
@@ -214,7 +222,9 @@ internal sealed class SortedTableReader : IDisposable
         for (int done = 0; done < count;)
         {
             int read = RandomAccess.Read(_handle, bytes.AsSpan(done), offset + done);
-            done += read > 0 ? read : throw new TensorFileException(_file.File, $"the file ended while {count} bytes were read", null, offset + done);
+            done += read > 0
+                ? read
+                : throw new TensorFileException(_file.File, $"the file ended while {count} bytes were read", null, offset + done);
         }
 
         return bytes;

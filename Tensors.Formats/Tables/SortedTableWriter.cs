@@ -21,7 +21,8 @@ internal sealed class SortedTableWriter(Stream stream)
     {
         if (_last is not null && key.SequenceCompareTo(_last) <= 0)
         {
-            throw new ArgumentException($"The keys of a table must ascend; {Convert.ToHexString(key)} came after {Convert.ToHexString(_last)}.", nameof(key));
+            throw new ArgumentException(
+                $"The keys of a table must ascend; {Convert.ToHexString(key)} came after {Convert.ToHexString(_last)}.", nameof(key));
         }
 
         if (_last is not null && key.Length + value.Length >= 2 * TableFormat.BlockSize)

@@ -10,14 +10,19 @@ namespace Tensors;
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>instrument (unit)</term><description>what it measures</description></listheader>
-/// <item><term><c>tensors.checkpoint.save.duration</c> (<c>s</c>)</term><description>A histogram of how long it takes to write a checkpoint until it is safe on the disk. One that was not finished has the tag <c>error.type</c>.</description></item>
-/// <item><term><c>tensors.checkpoint.restore.duration</c> (<c>s</c>)</term><description>A histogram of how long it takes to restore parameters. A failure has the tag <c>error.type</c>.</description></item>
-/// <item><term><c>tensors.checkpoint.written</c> (<c>By</c>)</term><description>A counter of the bytes of tensors in checkpoints that were finished.</description></item>
-/// <item><term><c>tensors.checkpoint.read</c> (<c>By</c>)</term><description>A counter of the bytes of tensors that were read from checkpoints.</description></item>
-/// <item><term><c>tensors.events.written</c> (<c>{event}</c>)</term><description>A counter of the events that were added to event files.</description></item>
+/// <item><term><c>tensors.checkpoint.save.duration</c> (<c>s</c>)</term><description>A histogram of how long it takes to write a checkpoint
+/// until it is safe on the disk. One that was not finished has the tag <c>error.type</c>.</description></item>
+/// <item><term><c>tensors.checkpoint.restore.duration</c> (<c>s</c>)</term><description>A histogram of how long it takes to restore
+/// parameters. A failure has the tag <c>error.type</c>.</description></item>
+/// <item><term><c>tensors.checkpoint.written</c> (<c>By</c>)</term><description>A counter of the bytes of tensors in checkpoints that were
+/// finished.</description></item>
+/// <item><term><c>tensors.checkpoint.read</c> (<c>By</c>)</term><description>A counter of the bytes of tensors that were read from
+/// checkpoints.</description></item>
+/// <item><term><c>tensors.events.written</c> (<c>{event}</c>)</term><description>A counter of the events that were added to event
+/// files.</description></item>
 /// </list>
-/// <para>Activities: <c>Checkpoint.Save</c> and <c>Checkpoint.Restore</c> with the tag <c>tensors.checkpoint.path</c>. An activity that failed has
-/// the status of an error.</para>
+/// <para>Activities: <c>Checkpoint.Save</c> and <c>Checkpoint.Restore</c> with the tag <c>tensors.checkpoint.path</c>. An activity that
+/// failed has the status of an error.</para>
 /// </remarks>
 public static class FormatsTelemetry
 {
@@ -28,15 +33,20 @@ public static class FormatsTelemetry
 
     internal static ActivitySource Source { get; } = new(Name);
 
-    internal static Histogram<double> SaveDuration { get; } = Seconds("tensors.checkpoint.save.duration", "How long it takes to write a checkpoint.");
+    internal static Histogram<double> SaveDuration { get; } = Seconds(
+        "tensors.checkpoint.save.duration", "How long it takes to write a checkpoint.");
 
-    internal static Histogram<double> RestoreDuration { get; } = Seconds("tensors.checkpoint.restore.duration", "How long it takes to restore parameters.");
+    internal static Histogram<double> RestoreDuration { get; } = Seconds(
+        "tensors.checkpoint.restore.duration", "How long it takes to restore parameters.");
 
-    internal static Counter<long> BytesWritten { get; } = s_meter.CreateCounter<long>("tensors.checkpoint.written", "By", "Tensors in finished checkpoints.");
+    internal static Counter<long> BytesWritten { get; } = s_meter.CreateCounter<long>(
+        "tensors.checkpoint.written", "By", "Tensors in finished checkpoints.");
 
-    internal static Counter<long> BytesRead { get; } = s_meter.CreateCounter<long>("tensors.checkpoint.read", "By", "Tensors read from checkpoints.");
+    internal static Counter<long> BytesRead { get; } = s_meter.CreateCounter<long>(
+        "tensors.checkpoint.read", "By", "Tensors read from checkpoints.");
 
-    internal static Counter<long> EventsWritten { get; } = s_meter.CreateCounter<long>("tensors.events.written", "{event}", "Events added to event files.");
+    internal static Counter<long> EventsWritten { get; } = s_meter.CreateCounter<long>(
+        "tensors.events.written", "{event}", "Events added to event files.");
 
     /// <summary>Begins to observe how a checkpoint is saved or restored, if anybody listens.</summary>
     /// <param name="activity">The name of the activity.</param>

@@ -3,7 +3,9 @@ using System.Diagnostics.Metrics;
 
 namespace Tensors;
 
-/// <summary>A piece of work that somebody listens to. It ends when this is disposed: well if <see cref="Complete"/> was called, else as a failure.</summary>
+/// <summary>
+/// A piece of work that somebody listens to. It ends when this is disposed: well if <see cref="Complete"/> was called, else as a failure.
+/// </summary>
 /// <param name="activity">Told when it ends; null where only durations are listened to.</param>
 /// <param name="duration">Told how long it took.</param>
 internal sealed class Observation(Activity? activity, Histogram<double> duration) : IDisposable

@@ -4,8 +4,8 @@ using System.Text;
 namespace Tensors;
 
 /// <summary>
-/// Names that files keep as bytes. They are UTF-8 as a rule; bytes that are none become lone surrogates, U+DC00 plus the byte, so that every name is
-/// another text and leads back to its bytes (Python's <c>surrogateescape</c>).
+/// Names that files keep as bytes. They are UTF-8 as a rule; bytes that are none become lone surrogates, U+DC00 plus the byte, so that
+/// every name is another text and leads back to its bytes (Python's <c>surrogateescape</c>).
 /// </summary>
 internal static class ByteNames
 {

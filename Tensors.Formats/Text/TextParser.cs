@@ -73,15 +73,19 @@ internal ref struct TextParser
         switch (WireFields.WireTypeOf(field.FieldType))
         {
             case WireFormat.WireType.LengthDelimited:
-                ReadOnlySpan<byte> bytes = field.FieldType == FieldType.Message ? ReadMessage(field.MessageType, depth + 1) : _scanner.Quoted();
+                ReadOnlySpan<byte> bytes = field.FieldType == FieldType.Message
+                    ? ReadMessage(field.MessageType, depth + 1)
+                    : _scanner.Quoted();
                 encoded.Varint((uint)bytes.Length);
                 encoded.Append(bytes);
                 break;
             case WireFormat.WireType.Fixed32:
-                encoded.Fixed32(field.FieldType == FieldType.Float ? BitConverter.SingleToUInt32Bits((float)ReadReal()) : (uint)ReadInteger(field));
+                encoded.Fixed32(
+                    field.FieldType == FieldType.Float ? BitConverter.SingleToUInt32Bits((float)ReadReal()) : (uint)ReadInteger(field));
                 break;
             case WireFormat.WireType.Fixed64:
-                encoded.Fixed64(field.FieldType == FieldType.Double ? BitConverter.DoubleToUInt64Bits(ReadReal()) : (ulong)ReadInteger(field));
+                encoded.Fixed64(
+                    field.FieldType == FieldType.Double ? BitConverter.DoubleToUInt64Bits(ReadReal()) : (ulong)ReadInteger(field));
                 break;
             default:
                 encoded.Varint((ulong)ReadInteger(field));

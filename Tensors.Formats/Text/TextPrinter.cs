@@ -15,7 +15,9 @@ internal sealed class TextPrinter
     {
     }
 
-    /// <summary>The message as text: one field per line in the order of their numbers, entries of maps in the order of their keys.</summary>
+    /// <summary>
+    /// The message as text: one field per line in the order of their numbers, entries of maps in the order of their keys.
+    /// </summary>
     public static string Print(IMessage message)
     {
         TextPrinter printer = new();

@@ -51,7 +51,8 @@ internal ref struct TextScanner(ReadOnlySpan<byte> text, string file)
     {
         SkipSpace();
         int start = _position;
-        while (_position < _text.Length && (char.IsAsciiLetterOrDigit((char)_text[_position]) || _text[_position] is (byte)'_' or (byte)'.' or (byte)'-' or (byte)'+'))
+        while (_position < _text.Length
+            && (char.IsAsciiLetterOrDigit((char)_text[_position]) || _text[_position] is (byte)'_' or (byte)'.' or (byte)'-' or (byte)'+'))
         {
             _position++;
         }
@@ -129,7 +130,10 @@ internal ref struct TextScanner(ReadOnlySpan<byte> text, string file)
                 break;
             case 'u' or 'U':
                 int code = Code(letter == 'u' ? 4 : 8, 16);
-                bytes.AddRange(Rune.IsValid(code) ? Encoding.UTF8.GetBytes(new Rune(code).ToString()) : throw Error($"there is no character {code:x}"));
+                bytes.AddRange(
+                    Rune.IsValid(code)
+                        ? Encoding.UTF8.GetBytes(new Rune(code).ToString())
+                        : throw Error($"there is no character {code:x}"));
                 break;
             default:
                 throw Error($"a string has the unknown escape \\{(char)letter}");

@@ -11,7 +11,9 @@ namespace Tensors;
 /// <param name="Bytes">The bytes, if it has a length.</param>
 internal readonly record struct WireField(int Number, WireFormat.WireType Type, ulong Value, ReadOnlyMemory<byte> Bytes);
 
-/// <summary>Messages by their encoding and their descriptors alone: nothing here needs the reflection of .NET, which trimming may break.</summary>
+/// <summary>
+/// Messages by their encoding and their descriptors alone: nothing here needs the reflection of .NET, which trimming may break.
+/// </summary>
 internal static class WireFields
 {
     public static List<WireField> Read(ReadOnlyMemory<byte> message)

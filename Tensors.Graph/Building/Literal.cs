@@ -8,7 +8,9 @@ namespace Tensors.Graphs;
 /// <summary>C# numbers, text and arrays of them as values.</summary>
 internal static class Literal
 {
-    /// <summary>The type that a literal has by itself: C# floating-point numbers are float32, integers int32 if they fit; arrays keep their type.</summary>
+    /// <summary>
+    /// The type that a literal has by itself: C# floating-point numbers are float32, integers int32 if they fit; arrays keep their type.
+    /// </summary>
     public static DataType TypeOf(object value) => value switch
     {
         float or double => DataType.Float32,
@@ -29,7 +31,9 @@ internal static class Literal
     {
         if (value is StringTensor or Tensor or StoredTensor)
         {
-            return value is Tensor tensor ? Cast(tensor, type, owner) : GraphValue.Of(value).DataType == type ? value : throw Unfit(value, type, owner);
+            return value is Tensor tensor ? Cast(tensor, type, owner)
+                : GraphValue.Of(value).DataType == type ? value
+                : throw Unfit(value, type, owner);
         }
 
         List<int> extents = [];
@@ -49,7 +53,9 @@ internal static class Literal
         Shape shape = Shape.Create([.. extents]);
         if (type == DataType.String)
         {
-            return new StringTensor(elements.Select(element => element as byte[] ?? Encoding.UTF8.GetBytes(element as string ?? throw Unfit(element, type, owner))), shape);
+            return new StringTensor(
+                elements.Select(
+                element => element as byte[] ?? Encoding.UTF8.GetBytes(element as string ?? throw Unfit(element, type, owner))), shape);
         }
 
         return type.DType is { } dtype ? FromElements(elements, shape, dtype, owner)
@@ -57,7 +63,10 @@ internal static class Literal
             : throw new UnimplementedException($"{owner}: values of type {type.Name} cannot be computed with.", null);
     }
 
-    /// <summary>Whether a type has a value for a literal: numbers and lists of them do not lose anything. Arrays and tensors are cast, as NumPy's are.</summary>
+    /// <summary>
+    /// Whether a type has a value for a literal: numbers and lists of them do not lose anything. Arrays and tensors are cast, as NumPy's
+    /// are.
+    /// </summary>
     public static bool IsValueOf(object value, DataType type) => value switch
     {
         object[] list => Array.TrueForAll(list, element => IsValueOf(element, type)),
@@ -73,7 +82,8 @@ internal static class Literal
     {
         object[] list => Array.TrueForAll(list, element => IsInRange(element, type)),
         ulong integer => integer <= long.MaxValue || type is DataType.UInt64 || type.IsFloating,
-        int or long or short or byte or sbyte or uint or ushort => NumberRange.Has(type, Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        int or long or short or byte or sbyte or uint or ushort =>
+            NumberRange.Has(type, Convert.ToInt64(value, CultureInfo.InvariantCulture)),
         _ => true,
     };
 
@@ -166,9 +176,11 @@ internal static class Literal
                 DType.Int64 => Tensor.FromArray([.. elements.Select(ToInteger)], shape),
                 DType.Int32 => Tensor.FromArray([.. elements.Select(element => unchecked((int)ToInteger(element)))], shape),
                 DType.UInt8 => Tensor.FromArray([.. elements.Select(element => unchecked((byte)ToInteger(element)))], shape),
-                DType.Bool => Tensor.FromArray([.. elements.Select(element => element is bool truth ? truth : ToReal(element) != 0)], shape),
+                DType.Bool =>
+                    Tensor.FromArray([.. elements.Select(element => element is bool truth ? truth : ToReal(element) != 0)], shape),
                 DType.Float64 => Tensor.FromArray([.. elements.Select(ToReal)], shape),
-                DType.Float32 => Tensor.FromArray([.. elements.Select(element => element is float single ? single : (float)ToReal(element))], shape),
+                DType.Float32 =>
+                    Tensor.FromArray([.. elements.Select(element => element is float single ? single : (float)ToReal(element))], shape),
                 _ => CastOp.Cast(Tensor.FromArray([.. elements.Select(ToReal)], shape), dtype),
             };
         }
@@ -202,7 +214,8 @@ internal static class Literal
         _ => (long)ToReal(element),
     };
 
-    private static ArgumentException Ragged(string owner) => new($"{owner}: nested arrays must be rectangular; rows differ in length or depth.");
+    private static ArgumentException Ragged(string owner) =>
+        new($"{owner}: nested arrays must be rectangular; rows differ in length or depth.");
 
     private static ArgumentException Unfit(object value, DataType type, string owner) =>
         new($"{owner}: {value} ({value.GetType().Name}) is not a value of type {type.Name}.{(type == DataType.String && value is Tensor

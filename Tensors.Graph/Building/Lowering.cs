@@ -13,7 +13,8 @@ internal static class Lowering
     /// <param name="operation">The operation.</param>
     /// <param name="inputs">Its operands.</param>
     /// <param name="outputs">What is known of its results; null to work it out.</param>
-    public static Node AddOperation(Operation operation, ReadOnlySpan<Tensor> inputs, IReadOnlyList<(DataType, PartialShape)>? outputs = null)
+    public static Node AddOperation(
+        Operation operation, ReadOnlySpan<Tensor> inputs, IReadOnlyList<(DataType, PartialShape)>? outputs = null)
     {
         TensorLike[] values = new TensorLike[inputs.Length];
         for (int i = 0; i < values.Length; i++)

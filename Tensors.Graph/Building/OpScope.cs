@@ -1,6 +1,8 @@
 namespace Tensors.Graphs;
 
-/// <summary>The scope that a function opens for the nodes it makes: named like its result, so that operands become <c>add/y</c> of <c>add</c>.</summary>
+/// <summary>
+/// The scope that a function opens for the nodes it makes: named like its result, so that operands become <c>add/y</c> of <c>add</c>.
+/// </summary>
 internal sealed class OpScope : IDisposable
 {
     private readonly NameScope _scope;
@@ -25,7 +27,8 @@ internal sealed class OpScope : IDisposable
             if (value.Graph is { } owner)
             {
                 graph = graph is null ? owner : Closure.Innermost(graph, owner)
-                    ?? throw new ArgumentException($"{otherwise}: tensor \"{Describe(value)}\" must be from the same graph as the other operands.");
+                    ?? throw new ArgumentException(
+                        $"{otherwise}: tensor \"{Describe(value)}\" must be from the same graph as the other operands.");
             }
         }
 
@@ -44,11 +47,14 @@ internal sealed class OpScope : IDisposable
     }
 
     /// <summary>The node that the scope is named after.</summary>
-    public Node Node(string op, ReadOnlySpan<Tensor> inputs, Dictionary<string, object>? attributes = null, IReadOnlyList<(DataType, PartialShape)>? outputs = null) =>
+    public Node Node(
+        string op, ReadOnlySpan<Tensor> inputs, Dictionary<string, object>? attributes = null,
+        IReadOnlyList<(DataType, PartialShape)>? outputs = null) =>
         Graph.AddNode(op, Name, inputs, attributes, outputs);
 
     /// <summary>The tensor of the node that the scope is named after.</summary>
-    public Tensor Result(string op, ReadOnlySpan<Tensor> inputs, Dictionary<string, object>? attributes = null) => Node(op, inputs, attributes).Outputs[0];
+    public Tensor Result(string op, ReadOnlySpan<Tensor> inputs, Dictionary<string, object>? attributes = null) =>
+        Node(op, inputs, attributes).Outputs[0];
 
     public void Dispose() => _scope.Dispose();
 

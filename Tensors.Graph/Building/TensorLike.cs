@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Tensors.Graphs;
 
 /// <summary>
-/// What functions of a graph take where they need a tensor: a tensor of the graph, a variable, or something that becomes a constant: a tensor
-/// with elements, a C# number, text, an array.
+/// What functions of a graph take where they need a tensor: a tensor of the graph, a variable, or something that becomes a constant: a
+/// tensor with elements, a C# number, text, an array.
 /// </summary>
 /// <remarks>A C# number takes on the type of the tensors beside it; alone, floating-point numbers are float32 and integers int32.</remarks>
 [CollectionBuilder(typeof(TensorLike), nameof(Create))]
@@ -106,7 +106,8 @@ public readonly struct TensorLike : IEnumerable<TensorLike>
         switch (_value)
         {
             case Tensor { IsInGraph: true } tensor:
-                return !ReferenceEquals(tensor.Graph, graph) && graph.Closure is { } closure && closure.Sees(tensor.Graph) ? closure.Argument(tensor) : tensor;
+                return !ReferenceEquals(tensor.Graph, graph) && graph.Closure is { } closure && closure.Sees(tensor.Graph)
+                    ? closure.Argument(tensor) : tensor;
             case Variable variable:
                 return variable.ToTensor(graph);
             case PartitionedVariable variable:
@@ -155,7 +156,8 @@ public readonly struct TensorLike : IEnumerable<TensorLike>
         foreach (object element in list)
         {
             DataType next = element is object[] inner ? TypeOfList(inner) : Literal.TypeOf(element);
-            type = type == DataType.Invalid || (next.IsFloating && type.IsInteger) || (next == DataType.Int64 && type == DataType.Int32) ? next : type;
+            type = type == DataType.Invalid || (next.IsFloating && type.IsInteger) || (next == DataType.Int64 && type == DataType.Int32)
+                ? next : type;
         }
 
         return type == DataType.Invalid ? DataType.Float32 : type;

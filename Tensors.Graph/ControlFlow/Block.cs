@@ -1,6 +1,8 @@
 namespace Tensors.Graphs;
 
-/// <summary>What runs together: all nodes outside of loops, or those of one loop in each of its iterations. A loop inside is one step of it.</summary>
+/// <summary>
+/// What runs together: all nodes outside of loops, or those of one loop in each of its iterations. A loop inside is one step of it.
+/// </summary>
 internal sealed class Block(string name, Block? parent)
 {
     public string Name => name;
@@ -47,7 +49,8 @@ internal sealed class Block(string name, Block? parent)
 
     /// <summary>Divides nodes, each of which stands behind those it needs, into blocks.</summary>
     /// <returns>The block outside of all loops, and per node the block that it runs in.</returns>
-    /// <exception cref="InvalidArgumentException">A node needs values from inside two loops, of which neither lies in the other.</exception>
+    /// <exception cref="InvalidArgumentException">A node needs values from inside two loops, of which neither lies in the
+    /// other.</exception>
     public static (Block Root, Dictionary<Node, Block> Of) Divide(IReadOnlyList<PlannedNode> nodes)
     {
         Block root = new("", null);
@@ -90,7 +93,8 @@ internal sealed class Block(string name, Block? parent)
 
     private static Block Deeper(Node node, Block left, Block right) => left.PartWith(right) is not null ? right
         : right.PartWith(left) is not null ? left
-        : throw new InvalidArgumentException($"It needs values from inside the loops '{left.Name}' and '{right.Name}', of which neither lies in the other.", node);
+        : throw new InvalidArgumentException(
+            $"It needs values from inside the loops '{left.Name}' and '{right.Name}', of which neither lies in the other.", node);
 }
 
 /// <summary>What the executor of control flow does with a node.</summary>

@@ -1,6 +1,9 @@
 namespace Tensors.Graphs;
 
-/// <summary>Puts the steps of blocks in order. Where dependencies leave a choice, they follow each other as they were made; a loop counts as its first node.</summary>
+/// <summary>
+/// Puts the steps of blocks in order. Where dependencies leave a choice, they follow each other as they were made; a loop counts as its
+/// first node.
+/// </summary>
 internal sealed class BlockCompiler(Plan plan)
 {
     private readonly Dictionary<Node, int> _numbers = plan.Nodes.Index().ToDictionary(pair => pair.Item.Node, pair => pair.Index);
@@ -66,15 +69,19 @@ internal sealed class BlockCompiler(Plan plan)
 
         if (order.Count < waiting.Count)
         {
-            throw new InvalidOperationException($"A loop waits for itself: '{(waiting.Keys.Except(order).OfType<Node>().FirstOrDefault() ?? block.Loops[0].Nodes[0].Node).Name}'.");
+            throw new InvalidOperationException(
+                "A loop waits for itself: "
+                + $"'{(waiting.Keys.Except(order).OfType<Node>().FirstOrDefault() ?? block.Loops[0].Nodes[0].Node).Name}'.");
         }
 
         Dictionary<Node, PlannedNode> own = block.Nodes.ToDictionary(planned => planned.Node);
         bool isRoot = block.Parent is null;
         block.Enters = [.. block.Nodes.Where(planned => planned.Node.Role == NodeRole.Enter).Select(planned => StepOf(planned, isRoot))];
         block.Steps = [.. order
-            .Where(item => item is not Node node || !(node.Role == NodeRole.Enter || IsFixed(node, isRoot) || _sources.ContainsKey(own[node].Output)))
-            .Select(item => item is Node node ? StepOf(own[node], isRoot) : new ControlFlowStep(StepKind.Loop, null) { Loop = (Block)item })];
+            .Where(item => item is not Node node
+                || !(node.Role == NodeRole.Enter || IsFixed(node, isRoot) || _sources.ContainsKey(own[node].Output)))
+            .Select(item =>
+                item is Node node ? StepOf(own[node], isRoot) : new ControlFlowStep(StepKind.Loop, null) { Loop = (Block)item })];
         block.Exits = [.. block.Steps.Where(step => step.Kind == StepKind.Exit)];
         foreach (Block loop in block.Loops)
         {
@@ -89,7 +96,8 @@ internal sealed class BlockCompiler(Plan plan)
     }
 
     /// <summary>Whether a node always has the same value, which its slot has already.</summary>
-    private bool IsFixed(Node node, bool isRoot) => isRoot && node.Role == NodeRole.Constant && !node.ControlInputs.Any(_numbers.ContainsKey);
+    private bool IsFixed(Node node, bool isRoot) => isRoot && node.Role == NodeRole.Constant
+        && !node.ControlInputs.Any(_numbers.ContainsKey);
 
     /// <summary>Whether readers of a node in a loop may as well read what it passes on.</summary>
     private bool IsTransparent(PlannedNode planned) =>
@@ -110,7 +118,8 @@ internal sealed class BlockCompiler(Plan plan)
     private static int Rank(object item) => item is Node node ? node.Id : All((Block)item).Min(planned => planned.Node.Id);
 
     /// <summary>What a node needs in the same iteration.</summary>
-    private static IEnumerable<Node> Before(Node node) => node.Inputs.Select(input => input.Op).Where(input => !ControlFlow.IsBackEdge(node, input)).Concat(node.ControlInputs);
+    private static IEnumerable<Node> Before(Node node) =>
+        node.Inputs.Select(input => input.Op).Where(input => !ControlFlow.IsBackEdge(node, input)).Concat(node.ControlInputs);
 
     private ControlFlowStep StepOf(PlannedNode planned, bool isRoot)
     {
@@ -140,8 +149,10 @@ internal sealed class BlockCompiler(Plan plan)
             OutputCount = node.Outputs.Count,
             Number = _numbers[node],
             Controls = [.. node.ControlInputs.Where(_numbers.ContainsKey).Select(control => _numbers[control]).Distinct()],
-            ReadsVariable = kind != StepKind.Compute && node.Inputs.Count > 0 && node.Inputs[0].DataType is { IsRef: false } type && type != DataType.Resource,
-            Kernel = kind == StepKind.Compute ? PlanRun.Create(plan, planned, isRoot, plan.IsConstant, isRoot ? null : _sightings!.Of(planned)) : null,
+            ReadsVariable = kind != StepKind.Compute && node.Inputs.Count > 0 && node.Inputs[0].DataType is { IsRef: false } type
+                && type != DataType.Resource,
+            Kernel = kind == StepKind.Compute
+                ? PlanRun.Create(plan, planned, isRoot, plan.IsConstant, isRoot ? null : _sightings!.Of(planned)) : null,
             Value = kind == StepKind.Constant ? GraphValue.Of(node.Attributes["value"]) : default,
         };
     }

@@ -24,7 +24,8 @@ internal static class ControlFlow
                 && !(context is null && op is "Enter" or "RefEnter" or "Switch" or "RefSwitch") && !Reaches(context?.Loop, loop))
             {
                 throw new ArgumentException(
-                    $"Cannot use '{input.Name}' (created at {input.Op.CreatedAt}) as input to '{name}' ({op}): it lies in the loop '{loop.Name}' and has a value in "
+                    $"Cannot use '{input.Name}' (created at {input.Op.CreatedAt}) as input to '{name}' ({op}): it lies in the loop "
+                    + $"'{loop.Name}' and has a value in "
                     + "each iteration. Make it a loop variable, and use what WhileLoop returns.");
             }
         }
@@ -34,7 +35,8 @@ internal static class ControlFlow
     {
         for (WhileContext? around = from; around is not null; around = around.Outer?.Loop)
         {
-            if (ReferenceEquals(around, loop) || (around.Gradient is { Forward: var forward } && (ReferenceEquals(loop.Outer?.Loop, forward) || Reaches(forward, loop))))
+            if (ReferenceEquals(around, loop)
+                || (around.Gradient is { Forward: var forward } && (ReferenceEquals(loop.Outer?.Loop, forward) || Reaches(forward, loop))))
             {
                 return true;
             }
@@ -68,7 +70,8 @@ internal static class ControlFlow
                 if (next.Depth < 0 || (depths.TryGetValue(next.Node, out int known) && known != next.Depth))
                 {
                     throw new ArgumentException(
-                        $"'{start.Name}' (created at {start.CreatedAt}) lies in a loop and cannot be {what}: it has a value in each iteration. "
+                        $"'{start.Name}' (created at {start.CreatedAt}) lies in a loop and cannot be {what}: it has a value in each "
+                        + "iteration. "
                         + "Make it a loop variable, and use what WhileLoop returns.");
                 }
 

@@ -1,6 +1,8 @@
 namespace Tensors.Graphs;
 
-/// <summary>A branch of a condition, or a loop, while its nodes are being made: values from outside enter through nodes of their own.</summary>
+/// <summary>
+/// A branch of a condition, or a loop, while its nodes are being made: values from outside enter through nodes of their own.
+/// </summary>
 /// <remarks>After TensorFlow's version 1 control flow (Yu et al. 2018, "Dynamic Control Flow in Large-Scale Machine Learning").</remarks>
 internal abstract class ControlFlowContext(Graph graph, string name)
 {
@@ -81,7 +83,8 @@ internal abstract class ControlFlowContext(Graph graph, string name)
         }
 
         _values.Add(value);
-        if (this is WhileContext && graph.Context?.Loop?.Gradient is { } backward && ReferenceEquals(OutputContext(value.Op)?.Loop, backward.Forward))
+        if (this is WhileContext && graph.Context?.Loop?.Gradient is { } backward
+            && ReferenceEquals(OutputContext(value.Op)?.Loop, backward.Forward))
         {
             return _external[value] = backward.Value(value);
         }

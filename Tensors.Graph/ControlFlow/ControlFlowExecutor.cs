@@ -3,10 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Tensors.Graphs;
 
 /// <summary>
-/// Runs plans with conditions and loops, one node after the other. A node that gets a value from a branch that is not taken is dead: it does not run,
-/// and what needs it is dead too, up to a merge. A loop is one step of what lies around it; its iterations follow each other in the same slots.
+/// Runs plans with conditions and loops, one node after the other. A node that gets a value from a branch that is not taken is dead: it
+/// does not run, and what needs it is dead too, up to a merge. A loop is one step of what lies around it; its iterations follow each other
+/// in the same slots.
 /// </summary>
-/// <remarks>The meaning of the nodes is that of Yu et al. 2018, "Dynamic Control Flow in Large-Scale Machine Learning"; dead values are null.</remarks>
+/// <remarks>
+/// The meaning of the nodes is that of Yu et al. 2018, "Dynamic Control Flow in Large-Scale Machine Learning"; dead values are null.
+/// </remarks>
 internal sealed class ControlFlowExecutor
 {
     private readonly Frame _frame;
@@ -48,7 +51,10 @@ internal sealed class ControlFlowExecutor
     {
         foreach (Block loop in block.Loops)
         {
-            foreach (int slot in slots.Where(slot => loop.Steps.Concat(loop.Enters).Any(step => step.Kind != StepKind.Loop && slot >= step.Output && slot < step.Output + step.OutputCount)))
+            foreach (
+                int slot in slots.Where(
+                slot => loop.Steps.Concat(loop.Enters)
+                .Any(step => step.Kind != StepKind.Loop && slot >= step.Output && slot < step.Output + step.OutputCount)))
             {
                 loop.Kept[slot] = default;
             }
@@ -99,7 +105,10 @@ internal sealed class ControlFlowExecutor
                     isDead = !Merge(step, slots, 0, step.Inputs.Length) || isDead;
                     break;
                 case StepKind.LoopMerge:
-                    isDead = !(block.IsFirst ? Merge(step, slots, 0, step.ForwardInputs) : Merge(step, slots, step.ForwardInputs, step.Inputs.Length)) || isDead;
+                    isDead = !(
+                        block.IsFirst
+                            ? Merge(step, slots, 0, step.ForwardInputs)
+                            : Merge(step, slots, step.ForwardInputs, step.Inputs.Length)) || isDead;
                     break;
                 case StepKind.Exit:
                     if (!isDead && Operand(step, slots) is { IsNothing: false } last)

@@ -1,8 +1,8 @@
 namespace Tensors.Graphs;
 
 /// <summary>
-/// The backward loop of a forward one. It runs as often, counted down; what it needs of an iteration of the forward loop is pushed on a stack
-/// there and popped here.
+/// The backward loop of a forward one. It runs as often, counted down; what it needs of an iteration of the forward loop is pushed on a
+/// stack there and popped here.
 /// </summary>
 /// <remarks>After TensorFlow's version 1 (Yu et al. 2018, "Dynamic Control Flow in Large-Scale Machine Learning", section 5.1).</remarks>
 internal sealed class LoopGradient
@@ -164,7 +164,8 @@ internal sealed class LoopGradient
         PartialShape shape = cotangent.StaticShape;
         if (cotangent.DataType == DataType.Variant)
         {
-            return Backward.AddVariable(ZerosOutside(enter.Inputs[0]), "b_acc", sum => Ops.AddN([sum, cotangent]), isAccumulator: true).Exit;
+            return Backward.AddVariable(
+                ZerosOutside(enter.Inputs[0]), "b_acc", sum => Ops.AddN([sum, cotangent]), isAccumulator: true).Exit;
         }
 
         Tensor zeros;
@@ -200,11 +201,14 @@ internal sealed class LoopGradient
         Tensor indices = Backward.AddVariable(
             noIndices, "b_acc", sum => Ops.Concat([sum, cotangent.Indices], 0), isAccumulator: true, PartialShape.OfRank(1)).Exit;
         PartialShape anyRows = rows.Rank is null ? rows : [null, .. rows.Skip(1)];
-        Tensor values = Backward.AddVariable(noValues, "b_acc", sum => Ops.Concat([sum, cotangent.Values], 0), isAccumulator: true, anyRows).Exit;
+        Tensor values = Backward.AddVariable(
+            noValues, "b_acc", sum => Ops.Concat([sum, cotangent.Values], 0), isAccumulator: true, anyRows).Exit;
         return new(values, indices, shape);
 
         Tensor RowsOf(Tensor whole) =>
-            Ops.Concat([Building.Integers(_graph, [0], "concat/values_0"), Ops.Cast(Ops.StridedSlice(whole, [1], [0], [1], endMask: 1), DataType.Int32)], 0);
+            Ops.Concat(
+                [Building.Integers(_graph, [0], "concat/values_0"),
+                Ops.Cast(Ops.StridedSlice(whole, [1], [0], [1], endMask: 1), DataType.Int32)], 0);
     }
 
     /// <summary>Zeros of the shape of a value beside the forward loop, beside the backward loop.</summary>
@@ -258,7 +262,9 @@ internal sealed class LoopGradient
         return type == DataType.Variant ? recalled : Ops.Zeros(recalled, type);
     }
 
-    /// <summary>A variable that does not depend on its value one iteration before has no cotangent there, but in the last iteration.</summary>
+    /// <summary>
+    /// A variable that does not depend on its value one iteration before has no cotangent there, but in the last iteration.
+    /// </summary>
     public void Finish()
     {
         foreach (Tensor merge in Merges.Values.Where(merge => ReferenceEquals(merge.Op.Inputs[0], merge.Op.Inputs[1])))

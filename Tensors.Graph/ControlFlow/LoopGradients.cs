@@ -77,7 +77,9 @@ internal sealed class LoopGradients
     /// <summary>Whether a node decides if a loop goes on. Gradients come to it twice: from the exit, and from the body.</summary>
     public static bool IsLoopSwitch(Node node) => node.Role == NodeRole.Switch && node.Context is WhileContext;
 
-    /// <exception cref="InvalidOperationException">The graph was read from a definition, which does not say which nodes make a loop.</exception>
+    /// <exception cref="InvalidOperationException">The graph was read from a definition, which does not say which nodes make a
+    /// loop.</exception>
     private static WhileContext LoopOf(Node exit) => exit.Context as WhileContext ?? throw new InvalidOperationException(
-        $"Gradients cannot go through the loop of '{exit.Name}': a graph definition does not say which nodes belong to a loop. Import the meta graph instead.");
+        $"Gradients cannot go through the loop of '{exit.Name}': a graph definition does not say which nodes belong to a loop. Import the "
+        + "meta graph instead.");
 }

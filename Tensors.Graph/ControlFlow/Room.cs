@@ -16,7 +16,8 @@ internal sealed class Room(int[] sightings)
         for (int i = 1; i <= _results.Length; i++)
         {
             int next = (_last + i) % _results.Length;
-            if (_results[next] is { } result && result.DType == spec.DType && result.Shape.Equals(spec.Shape) && !IsSeen(frame.Slots, result))
+            if (_results[next] is { } result && result.DType == spec.DType && result.Shape.Equals(spec.Shape)
+                && !IsSeen(frame.Slots, result))
             {
                 _last = next;
                 return result;

@@ -1,8 +1,8 @@
 namespace Tensors.Graphs;
 
 /// <summary>
-/// Where the results of nodes in loops can be seen. A result whose readers only compute with it is not seen any more when the slots that it can come to
-/// show something else: then its memory serves a later iteration.
+/// Where the results of nodes in loops can be seen. A result whose readers only compute with it is not seen any more when the slots that it
+/// can come to show something else: then its memory serves a later iteration.
 /// </summary>
 internal sealed class Sightings(Plan plan, Func<Node, bool> isInLoop)
 {
@@ -11,7 +11,9 @@ internal sealed class Sightings(Plan plan, Func<Node, bool> isInLoop)
         .SelectMany(planned => planned.Inputs.Select(slot => (Slot: slot, Reader: planned)))
         .ToLookup(pair => pair.Slot, pair => pair.Reader);
 
-    /// <summary>The slots that show a result of a node, or a view of it; null where something else may hold on to it: a stack, a variable, a queue.</summary>
+    /// <summary>
+    /// The slots that show a result of a node, or a view of it; null where something else may hold on to it: a stack, a variable, a queue.
+    /// </summary>
     public int[]? Of(PlannedNode planned)
     {
         HashSet<int> slots = [];

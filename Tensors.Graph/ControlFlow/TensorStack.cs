@@ -17,7 +17,9 @@ internal sealed class TensorStack(int capacity) : SessionResource
     }
 
     /// <exception cref="InvalidArgumentException">The stack is empty.</exception>
-    public GraphValue Pop() => _values.TryPop(out GraphValue value) ? value : throw new InvalidArgumentException("The stack is empty: nothing more can be popped.", null);
+    public GraphValue Pop() => _values.TryPop(out GraphValue value)
+        ? value
+        : throw new InvalidArgumentException("The stack is empty: nothing more can be popped.", null);
 
     public void Clear() => _values.Clear();
 }

@@ -55,7 +55,8 @@ internal sealed class WhileContext(Graph graph, string name, LoopSettings settin
     /// <param name="whether">Makes the condition, where there is none yet.</param>
     /// <returns>The next value as it goes back to the beginning, and the last as it goes out.</returns>
     public (Tensor Next, Tensor Exit) AddVariable(
-        Tensor first, string name, Func<Tensor, Tensor> next, bool isAccumulator = false, PartialShape? shape = null, Action<Tensor>? whether = null)
+        Tensor first, string name, Func<Tensor, Tensor> next, bool isAccumulator = false, PartialShape? shape = null,
+        Action<Tensor>? whether = null)
     {
         using IDisposable inside = Enter();
         Know(first);

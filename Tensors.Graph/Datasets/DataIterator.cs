@@ -1,6 +1,9 @@
 namespace Tensors.Graphs;
 
-/// <summary>A walk over a data set, which lives in the session: TensorFlow's <c>tf.data.Iterator</c>. Made by <see cref="Dataset"/>, or for several data sets of one structure.</summary>
+/// <summary>
+/// A walk over a data set, which lives in the session: TensorFlow's <c>tf.data.Iterator</c>. Made by <see cref="Dataset"/>, or for several
+/// data sets of one structure.
+/// </summary>
 public sealed class DataIterator
 {
     private readonly Tensor _handle;
@@ -26,16 +29,22 @@ public sealed class DataIterator
     public IReadOnlyList<PartialShape> OutputShapes => _shapes;
 
     /// <summary>The operation that begins a walk; a session runs it before <see cref="GetNext"/>.</summary>
-    /// <exception cref="InvalidOperationException">The iterator begins by itself, or by what <see cref="MakeInitializer"/> makes.</exception>
+    /// <exception cref="InvalidOperationException">The iterator begins by itself, or by what <see cref="MakeInitializer"/>
+    /// makes.</exception>
     public Node Initializer => _initializer ?? throw new InvalidOperationException(
-        "The iterator has no initializer: one-shot iterators begin by themselves, those of a structure by MakeInitializer, those of a handle where the handle is from.");
+        "The iterator has no initializer: one-shot iterators begin by themselves, those of a structure by MakeInitializer, those of a "
+        + "handle where the handle is from.");
 
-    /// <summary>An iterator over one data set after the other, each begun by an initializer that <see cref="MakeInitializer"/> makes: TensorFlow's reinitializable one.</summary>
+    /// <summary>
+    /// An iterator over one data set after the other, each begun by an initializer that <see cref="MakeInitializer"/> makes: TensorFlow's
+    /// reinitializable one.
+    /// </summary>
     /// <param name="outputTypes">The types of the components of an element.</param>
     /// <param name="outputShapes">What is known of their shapes; null for nothing.</param>
     /// <param name="sharedName">Iterators of one such name are one in a session.</param>
     /// <exception cref="ArgumentException">There is not one shape for each type.</exception>
-    public static DataIterator FromStructure(IReadOnlyList<DataType> outputTypes, IReadOnlyList<PartialShape>? outputShapes = null, string? sharedName = null)
+    public static DataIterator FromStructure(
+        IReadOnlyList<DataType> outputTypes, IReadOnlyList<PartialShape>? outputShapes = null, string? sharedName = null)
     {
         (DataType[] types, PartialShape[] shapes) = Structure(outputTypes, outputShapes);
         return new(Make(Graph.Default, types, shapes, sharedName), null, types, shapes);
@@ -47,13 +56,16 @@ public sealed class DataIterator
     /// <param name="outputShapes">What is known of their shapes; null for nothing.</param>
     /// <exception cref="ArgumentException">There is not one shape for each type.</exception>
     /// <remarks>A run is a <see cref="NotFoundException"/> where the session has no such iterator.</remarks>
-    public static DataIterator FromStringHandle(TensorLike stringHandle, IReadOnlyList<DataType> outputTypes, IReadOnlyList<PartialShape>? outputShapes = null)
+    public static DataIterator FromStringHandle(
+        TensorLike stringHandle, IReadOnlyList<DataType> outputTypes, IReadOnlyList<PartialShape>? outputShapes = null)
     {
         (DataType[] types, PartialShape[] shapes) = Structure(outputTypes, outputShapes);
         Graph graph = stringHandle.Graph ?? Graph.Default;
         Tensor handle = stringHandle.ToTensor(graph, "string_handle", DataType.String);
         return handle.DataType == DataType.String
-            ? new(graph.Tensor1("IteratorFromStringHandleV2", "IteratorFromStringHandleV2", [handle], Attributes(types, shapes)), null, types, shapes)
+            ? new(
+                graph.Tensor1("IteratorFromStringHandleV2", "IteratorFromStringHandleV2", [handle], Attributes(types, shapes)), null, types,
+                shapes)
             : throw new GraphTypeException($"FromStringHandle: a handle is text, not {handle.DataType.Name}.");
     }
 
@@ -66,22 +78,28 @@ public sealed class DataIterator
         ArgumentNullException.ThrowIfNull(dataset);
         if (!_types.SequenceEqual(dataset.OutputTypes))
         {
-            throw new GraphTypeException($"MakeInitializer: elements of types ({Listed(_types.Select(type => type.Name))}) are expected, the data set has ({Listed(dataset.OutputTypes.Select(type => type.Name))}).");
+            throw new GraphTypeException(
+                $"MakeInitializer: elements of types ({Listed(_types.Select(type => type.Name))}) are expected, the data set has "
+                + $"({Listed(dataset.OutputTypes.Select(type => type.Name))}).");
         }
 
         return _shapes.Zip(dataset.OutputShapes).All(pair => pair.First.IsCompatibleWith(pair.Second))
             ? _handle.Graph.AddNode("MakeIterator", name ?? "make_initializer", [dataset.Handle, _handle])
-            : throw new GraphTypeException($"MakeInitializer: elements of shapes ({Listed(_shapes)}) are expected, the data set has ({Listed(dataset.OutputShapes)}).");
+            : throw new GraphTypeException(
+                $"MakeInitializer: elements of shapes ({Listed(_shapes)}) are expected, "
+                + $"the data set has ({Listed(dataset.OutputShapes)}).");
     }
 
     /// <summary>Text that stands for this iterator in a session: what <see cref="FromStringHandle"/> is fed.</summary>
     /// <param name="name">The name of the node.</param>
-    public Tensor StringHandle(string? name = null) => _handle.Graph.Tensor1("IteratorToStringHandle", name ?? "IteratorToStringHandle", [_handle]);
+    public Tensor StringHandle(string? name = null) =>
+        _handle.Graph.Tensor1("IteratorToStringHandle", name ?? "IteratorToStringHandle", [_handle]);
 
     /// <summary>The components of the next element; each run of them takes one more.</summary>
     /// <param name="name">The name of the node.</param>
     /// <remarks>At the end a run is an <see cref="OutOfRangeException"/>.</remarks>
-    public Tensor[] GetNext(string? name = null) => [.. _handle.Graph.AddNode("IteratorGetNext", name ?? "IteratorGetNext", [_handle], Attributes(_types, _shapes)).Outputs];
+    public Tensor[] GetNext(string? name = null) =>
+        [.. _handle.Graph.AddNode("IteratorGetNext", name ?? "IteratorGetNext", [_handle], Attributes(_types, _shapes)).Outputs];
 
     internal static DataIterator Over(Tensor dataset, DataType[] types, PartialShape[] shapes, string? sharedName = null)
     {
@@ -107,12 +125,15 @@ public sealed class DataIterator
         return graph.Tensor1("IteratorV2", "IteratorV2", [], attributes);
     }
 
-    private static (DataType[] Types, PartialShape[] Shapes) Structure(IReadOnlyList<DataType> types, IReadOnlyList<PartialShape>? shapes) =>
+    private static (DataType[] Types, PartialShape[] Shapes) Structure(
+        IReadOnlyList<DataType> types, IReadOnlyList<PartialShape>? shapes) =>
         shapes is null || shapes.Count == types.Count
             ? ([.. types], [.. shapes ?? types.Select(_ => PartialShape.Unknown)])
-            : throw new ArgumentException($"An iterator over elements of {types.Count} components needs as many shapes, not {shapes.Count}.", nameof(shapes));
+            : throw new ArgumentException(
+                $"An iterator over elements of {types.Count} components needs as many shapes, not {shapes.Count}.", nameof(shapes));
 
     private static string Listed<T>(IEnumerable<T> parts) => string.Join(", ", parts);
 
-    private static Dictionary<string, object> Attributes(DataType[] types, PartialShape[] shapes) => new() { ["output_types"] = types, ["output_shapes"] = shapes };
+    private static Dictionary<string, object> Attributes(DataType[] types, PartialShape[] shapes) =>
+        new() { ["output_types"] = types, ["output_shapes"] = shapes };
 }

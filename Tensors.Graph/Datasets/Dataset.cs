@@ -25,7 +25,9 @@ public sealed partial class Dataset
     public static Dataset FromTensors(params ReadOnlySpan<TensorLike> components)
     {
         Tensor[] tensors = Components(components);
-        return Make("TensorDataset", tensors, Types(tensors), Array.ConvertAll(tensors, tensor => tensor.StaticShape), new() { ["Toutput_types"] = Types(tensors) });
+        return Make(
+            "TensorDataset", tensors, Types(tensors), Array.ConvertAll(tensors, tensor => tensor.StaticShape),
+            new() { ["Toutput_types"] = Types(tensors) });
     }
 
     /// <summary>The slices of tensors along axis 0, one an element.</summary>
@@ -42,10 +44,12 @@ public sealed partial class Dataset
                 : tensor.StaticShape.Rank is null ? null : tensor.StaticShape[0];
             count = count is null || extent is null || count == extent
                 ? count ?? extent
-                : throw new ArgumentException($"FromTensorSlices: the extents {count} and {extent} along axis 0 differ.", nameof(components));
+                : throw new ArgumentException(
+                    $"FromTensorSlices: the extents {count} and {extent} along axis 0 differ.", nameof(components));
         }
 
-        PartialShape[] shapes = Array.ConvertAll(tensors, tensor => tensor.StaticShape.Rank is null ? PartialShape.Unknown : [.. tensor.StaticShape.Skip(1)]);
+        PartialShape[] shapes = Array.ConvertAll(
+            tensors, tensor => tensor.StaticShape.Rank is null ? PartialShape.Unknown : [.. tensor.StaticShape.Skip(1)]);
         return Make("TensorSliceDataset", tensors, Types(tensors), shapes, new() { ["Toutput_types"] = Types(tensors) });
     }
 
@@ -56,7 +60,9 @@ public sealed partial class Dataset
     public static Dataset Range(TensorLike start, TensorLike stop, TensorLike? step = null)
     {
         Graph graph = start.Graph ?? stop.Graph ?? step?.Graph ?? Graph.Default;
-        return Make("RangeDataset", [Number(graph, start, "start"), Number(graph, stop, "stop"), Number(graph, step ?? 1L, "step")], [DataType.Int64], [PartialShape.Scalar]);
+        return Make(
+            "RangeDataset", [Number(graph, start, "start"), Number(graph, stop, "stop"), Number(graph, step ?? 1L, "step")],
+            [DataType.Int64], [PartialShape.Scalar]);
     }
 
     /// <summary>int64 numbers from 0 to below a limit.</summary>
@@ -66,12 +72,14 @@ public sealed partial class Dataset
     /// <summary>The lines of text files, without their ends.</summary>
     /// <param name="files">Text: the names of the files.</param>
     /// <param name="compression">How they are compressed.</param>
-    public static Dataset TextLines(TensorLike files, RecordCompression compression = RecordCompression.None) => Files("TextLineDataset", files, compression);
+    public static Dataset TextLines(TensorLike files, RecordCompression compression = RecordCompression.None) =>
+        Files("TextLineDataset", files, compression);
 
     /// <summary>The records of TFRecord files.</summary>
     /// <param name="files">Text: the names of the files.</param>
     /// <param name="compression">How they are compressed.</param>
-    public static Dataset TFRecords(TensorLike files, RecordCompression compression = RecordCompression.None) => Files("TFRecordDataset", files, compression);
+    public static Dataset TFRecords(TensorLike files, RecordCompression compression = RecordCompression.None) =>
+        Files("TFRecordDataset", files, compression);
 
     /// <summary>The components of elements of several data sets side by side, until one is at its end.</summary>
     /// <param name="datasets">The data sets.</param>
@@ -80,7 +88,9 @@ public sealed partial class Dataset
         Dataset[] all = datasets.ToArray();
         return all.Length == 0
             ? throw new ArgumentException("Zip: there are no data sets; give at least one.", nameof(datasets))
-            : Make("ZipDataset", [.. all.Select(one => one._handle)], [.. all.SelectMany(one => one.OutputTypes)], [.. all.SelectMany(one => one.OutputShapes)], new() { ["N"] = (long)all.Length });
+            : Make(
+                "ZipDataset", [.. all.Select(one => one._handle)], [.. all.SelectMany(one => one.OutputTypes)],
+                [.. all.SelectMany(one => one.OutputShapes)], new() { ["N"] = (long)all.Length });
     }
 
     /// <summary>Elements in a random order: each is drawn from the next ones, of which so many are kept.</summary>
@@ -93,7 +103,8 @@ public sealed partial class Dataset
         Graph graph = Home;
         RandomSeed pair = Ops.Seeds(graph, seed);
         return Same(
-            "ShuffleDataset", new() { ["reshuffle_each_iteration"] = reshuffleEachIteration }, Number(graph, bufferSize, "buffer_size"), Number(graph, pair.Seed, "seed"),
+            "ShuffleDataset", new() { ["reshuffle_each_iteration"] = reshuffleEachIteration }, Number(graph, bufferSize, "buffer_size"),
+            Number(graph, pair.Seed, "seed"),
             Number(graph, pair.Seed2, "seed2"));
     }
 
@@ -116,11 +127,15 @@ public sealed partial class Dataset
     {
         if (!OutputTypes.SequenceEqual(other.OutputTypes))
         {
-            throw new GraphTypeException($"Concatenate: elements of types ({string.Join(", ", OutputTypes)}) and ({string.Join(", ", other.OutputTypes)}) do not fit each other.");
+            throw new GraphTypeException(
+                $"Concatenate: elements of types ({string.Join(", ", OutputTypes)}) and ({string.Join(", ", other.OutputTypes)}) do not "
+                + "fit each other.");
         }
 
         PartialShape[] shapes = [.. OutputShapes.Zip(other.OutputShapes, (mine, others) =>
-            mine.Rank is null || mine.Rank != others.Rank ? PartialShape.Unknown : PartialShape.Create([.. mine.Zip(others, (x, y) => x == y ? x : null)]))];
+            mine.Rank is null || mine.Rank != others.Rank
+                ? PartialShape.Unknown
+                : PartialShape.Create([.. mine.Zip(others, (x, y) => x == y ? x : null)]))];
         return Make("ConcatenateDataset", [_handle, other._handle], [.. OutputTypes], shapes);
     }
 
@@ -136,7 +151,9 @@ public sealed partial class Dataset
         PartialShape[] shapes = Batches(OutputShapes, batchSize, dropRemainder);
         Graph graph = Home;
         Tensor drops = Building.Constant(graph, Tensor.FromScalar(dropRemainder), "drop_remainder");
-        return Make("BatchDatasetV2", [_handle, Number(graph, batchSize, "batch_size"), drops], [.. OutputTypes], shapes, new() { ["parallel_copy"] = false });
+        return Make(
+            "BatchDatasetV2", [_handle, Number(graph, batchSize, "batch_size"), drops], [.. OutputTypes], shapes,
+            new() { ["parallel_copy"] = false });
     }
 
     /// <summary>A function of each element.</summary>
@@ -166,18 +183,24 @@ public sealed partial class Dataset
     {
         (FunctionReference written, Tensor[] results, Tensor[] captured) = Write("filter", x => [predicate(x)]);
         return results[0].DataType == DataType.Bool
-            ? Make("FilterDataset", [_handle, .. captured], [.. OutputTypes], [.. OutputShapes], new() { ["predicate"] = written, ["Targuments"] = Types(captured) })
+            ? Make(
+                "FilterDataset", [_handle, .. captured], [.. OutputTypes], [.. OutputShapes],
+                new() { ["predicate"] = written, ["Targuments"] = Types(captured) })
             : throw new GraphTypeException($"Filter: the function must give a truth value, not {results[0].DataType.Name}.");
     }
 
     /// <summary>A walk that begins by itself, once in a session.</summary>
-    /// <exception cref="InvalidOperationException">The data set depends on a placeholder or a variable, whose value is not known then.</exception>
+    /// <exception cref="InvalidOperationException">The data set depends on a placeholder or a variable, whose value is not known
+    /// then.</exception>
     public DataIterator MakeOneShotIterator()
     {
-        if (Pruning.Order([NodeOutput.Of(_handle)], []).Find(node => node.Op is "Placeholder" or "PlaceholderWithDefault" or "VariableV2" or "VarHandleOp") is { } open)
+        if (
+            Pruning.Order([NodeOutput.Of(_handle)], [])
+            .Find(node => node.Op is "Placeholder" or "PlaceholderWithDefault" or "VariableV2" or "VarHandleOp") is { } open)
         {
             throw new InvalidOperationException(
-                $"MakeOneShotIterator: the data set depends on '{open.Name}' ({open.Op}), whose value is not known when the walk begins; use MakeInitializableIterator.");
+                $"MakeOneShotIterator: the data set depends on '{open.Name}' ({open.Op}), whose value is not known when the walk begins; "
+                + "use MakeInitializableIterator.");
         }
 
         FunctionReference factory = FunctionWriter.Add(_handle.Graph.Functions, "make_dataset", [], [_handle]);
@@ -186,7 +209,8 @@ public sealed partial class Dataset
 
     /// <summary>A walk that begins each time that its initializer is run.</summary>
     /// <param name="sharedName">Iterators of one such name are one in a session.</param>
-    public DataIterator MakeInitializableIterator(string? sharedName = null) => DataIterator.Over(_handle, [.. OutputTypes], [.. OutputShapes], sharedName);
+    public DataIterator MakeInitializableIterator(string? sharedName = null) =>
+        DataIterator.Over(_handle, [.. OutputTypes], [.. OutputShapes], sharedName);
 
     // The graph that what is made of this data set goes to.
     private Graph Home => Closure.Home(_handle);
@@ -210,7 +234,8 @@ public sealed partial class Dataset
 
     private static DataType[] Types(Tensor[] tensors) => Array.ConvertAll(tensors, tensor => tensor.DataType.Base);
 
-    private static Tensor Number(Graph graph, TensorLike value, string name) => value.ToTensor(graph, name, DataType.Int64) is var number && number.DataType == DataType.Int64
+    private static Tensor Number(Graph graph, TensorLike value, string name) => value.ToTensor(graph, name, DataType.Int64) is var number
+        && number.DataType == DataType.Int64
         ? number
         : throw new GraphTypeException($"A data set takes '{name}' as int64, not {number.DataType.Name}.");
 
@@ -219,10 +244,13 @@ public sealed partial class Dataset
         Graph graph = files.Graph ?? Graph.Default;
         Tensor names = files.ToTensor(graph, "filenames", DataType.String);
         return Make(
-            op, [names, Building.Constant(graph, StringTensor.FromString(compression.Name), "compression_type"), Number(graph, 0, "buffer_size")], [DataType.String], [PartialShape.Scalar]);
+            op,
+            [names, Building.Constant(graph, StringTensor.FromString(compression.Name), "compression_type"),
+            Number(graph, 0, "buffer_size")], [DataType.String], [PartialShape.Scalar]);
     }
 
-    private static Dataset Make(string op, Tensor[] operands, DataType[] types, PartialShape[] shapes, Dictionary<string, object>? attributes = null) =>
+    private static Dataset Make(
+        string op, Tensor[] operands, DataType[] types, PartialShape[] shapes, Dictionary<string, object>? attributes = null) =>
         Make(Closure.Home(operands[0]), op, operands, types, shapes, attributes);
 
     private static Dataset Make(
@@ -241,11 +269,13 @@ public sealed partial class Dataset
     private Dataset Same(string op, Dictionary<string, object> attributes, params Tensor[] arguments) =>
         Make(op, [_handle, .. arguments], [.. OutputTypes], [.. OutputShapes], attributes);
 
-    private (FunctionReference Written, Tensor[] Results, Tensor[] Captured) Write(string name, Func<Tensor[], IReadOnlyList<Tensor>> function) =>
+    private (FunctionReference Written, Tensor[] Results, Tensor[] Captured) Write(
+        string name, Func<Tensor[], IReadOnlyList<Tensor>> function) =>
         Write(Home, name, OutputTypes, OutputShapes, function);
 
     private static (FunctionReference Written, Tensor[] Results, Tensor[] Captured) Write(
-        Graph graph, string name, IReadOnlyList<DataType> types, IReadOnlyList<PartialShape> shapes, Func<Tensor[], IReadOnlyList<Tensor>> function)
+        Graph graph, string name, IReadOnlyList<DataType> types, IReadOnlyList<PartialShape> shapes,
+        Func<Tensor[], IReadOnlyList<Tensor>> function)
     {
         // Functions within the function go to the same library, and its random numbers follow the same seed.
         Graph body = new() { Functions = graph.Functions, Seed = graph.Seed };
@@ -254,6 +284,7 @@ public sealed partial class Dataset
         using DefaultGraph isDefault = body.AsDefault();
         Tensor[] arguments = [.. types.Zip(shapes, (type, shape) => Ops.Placeholder(type, shape, "element"))];
         Tensor[] results = [.. function(arguments).Select(result => ((TensorLike)result).ToTensor(body, "Const"))];
-        return (FunctionWriter.Add(graph.Functions, name, [.. arguments, .. body.Closure.Arguments], results), results, body.Closure.Captured);
+        return (
+            FunctionWriter.Add(graph.Functions, name, [.. arguments, .. body.Closure.Arguments], results), results, body.Closure.Captured);
     }
 }

@@ -3,12 +3,16 @@ namespace Tensors.Graphs;
 /// <summary>Elements of several data sets in turn, in TensorFlow's order.</summary>
 internal static class DatasetInterleave
 {
-    /// <summary>A block of elements from each place of a cycle. That a place is at its end is found when it is asked again; it is filled when its turn comes round.</summary>
+    /// <summary>
+    /// A block of elements from each place of a cycle. That a place is at its end is found when it is asked again; it is filled when its
+    /// turn comes round.
+    /// </summary>
     /// <param name="elements">What the data sets are made from.</param>
     /// <param name="open">Begins a walk over the data set of an element.</param>
     /// <param name="cycle">How many are open at a time.</param>
     /// <param name="block">How many elements are taken from one in a turn.</param>
-    public static IEnumerable<GraphValue[]> Mixed(IEnumerable<GraphValue[]> elements, Func<GraphValue[], IEnumerable<GraphValue[]>> open, long cycle, long block)
+    public static IEnumerable<GraphValue[]> Mixed(
+        IEnumerable<GraphValue[]> elements, Func<GraphValue[], IEnumerable<GraphValue[]>> open, long cycle, long block)
     {
         using IEnumerator<GraphValue[]> source = elements.GetEnumerator();
         List<IEnumerator<GraphValue[]>?> places = [];

@@ -7,7 +7,8 @@ internal sealed class DatasetSource(Func<CancellationToken, IEnumerable<GraphVal
     public IEnumerable<GraphValue[]> Walk(CancellationToken cancellation) => walk(cancellation);
 
     /// <summary>The same with other elements.</summary>
-    public DatasetSource Then(Func<IEnumerable<GraphValue[]>, IEnumerable<GraphValue[]>> change) => new(cancellation => change(walk(cancellation)));
+    public DatasetSource Then(Func<IEnumerable<GraphValue[]>, IEnumerable<GraphValue[]>> change) =>
+        new(cancellation => change(walk(cancellation)));
 
     /// <summary>Elements side by side.</summary>
     /// <exception cref="InvalidArgumentException">Their shapes differ.</exception>
@@ -30,7 +31,8 @@ internal sealed class DatasetSource(Func<CancellationToken, IEnumerable<GraphVal
         if (wrong >= 0)
         {
             throw new InvalidArgumentException(
-                $"Cannot batch tensors with different shapes in component {component}. First element had shape {shape} and another one had shape {parts[wrong].Shape}.", null);
+                $"Cannot batch tensors with different shapes in component {component}. First element had shape {shape} and another one had "
+                + $"shape {parts[wrong].Shape}.", null);
         }
 
         return GraphRows.Stack(parts);
@@ -77,7 +79,8 @@ internal sealed class DatasetIterator(string handle, DataType[] types) : Session
         lock (_lock)
         {
             IEnumerator<GraphValue[]> elements = _elements
-                ?? throw new FailedPreconditionException("GetNext() failed because the iterator has not been initialized. Run its initializer first.", null);
+                ?? throw new FailedPreconditionException(
+                    "GetNext() failed because the iterator has not been initialized. Run its initializer first.", null);
             return elements.MoveNext() ? elements.Current : throw new OutOfRangeException("End of sequence", null);
         }
     }

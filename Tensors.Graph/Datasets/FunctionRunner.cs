@@ -4,7 +4,9 @@ using Tensors.Formats.Protos;
 namespace Tensors.Graphs;
 
 /// <summary>A function of the library in a graph and a session of its own, for whoever calls it while another graph runs.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "It lives as long as the data set that calls it, and its session holds nothing but memory of the collector.")]
+[SuppressMessage(
+    "Design", "CA1001",
+    Justification = "It lives as long as the data set that calls it, and its session holds nothing but memory of the collector.")]
 internal sealed class FunctionRunner
 {
     private readonly Session _session;
@@ -20,9 +22,12 @@ internal sealed class FunctionRunner
         FilePlace place = new("graph", owner.Name);
         Graph graph = new();
         graph.Functions.Add(owner.Graph.Functions.ToProto(), place);
-        FunctionDef called = graph.Functions.Find(name) ?? throw new InvalidArgumentException($"There is no function '{name}' in the library of the graph.", owner);
+        FunctionDef called = graph.Functions.Find(name)
+            ?? throw new InvalidArgumentException($"There is no function '{name}' in the library of the graph.", owner);
         using DefaultGraph isDefault = graph.AsDefault();
-        _arguments = [.. called.Signature.InputArg.Select(arg => Ops.Placeholder(TypeOf(arg, function.Proto, place), PartialShape.Unknown, "argument"))];
+        _arguments =
+            [.. called.Signature.InputArg.Select(
+            arg => Ops.Placeholder(TypeOf(arg, function.Proto, place), PartialShape.Unknown, "argument"))];
         NodeDef call = new() { Name = "call", Op = "PartitionedCall", Attr = { ["f"] = new() { Func = function.Proto } } };
         (Node node, _) = new FunctionCalls(graph, place, owner.CreatedAt).Add(call, "call", _arguments, []);
         _results = [.. node.Outputs.Take(called.Signature.OutputArg.Count)];
@@ -41,5 +46,7 @@ internal sealed class FunctionRunner
 
     private static DataType TypeOf(OpDef.Types.ArgDef arg, NameAttrList function, FilePlace place) => (DataType)(arg.TypeAttr.Length == 0
         ? arg.Type
-        : function.Attr.TryGetValue(arg.TypeAttr, out AttrValue? type) ? type.Type : throw place.Error($"the call does not give the type '{arg.TypeAttr}' of argument '{arg.Name}'"));
+        : function.Attr.TryGetValue(arg.TypeAttr, out AttrValue? type)
+            ? type.Type
+            : throw place.Error($"the call does not give the type '{arg.TypeAttr}' of argument '{arg.Name}'"));
 }

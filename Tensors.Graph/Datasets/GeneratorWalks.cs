@@ -29,8 +29,11 @@ internal sealed class GeneratorWalks(Func<IEnumerable<object[]>> generator, Data
 
         object[] element = walk.Current;
         return element.Length == types.Length
-            ? [.. element.Select((value, i) => Literal.ToValue(value, types[i], $"Component {i} of an element of a generator, which is {types[i].Name}"))]
-            : throw new InvalidArgumentException($"A generator gave an element of {element.Length} components where {types.Length} are expected.", null);
+            ? [
+                .. element.Select(
+                (value, i) => Literal.ToValue(value, types[i], $"Component {i} of an element of a generator, which is {types[i].Name}"))]
+            : throw new InvalidArgumentException(
+                $"A generator gave an element of {element.Length} components where {types.Length} are expected.", null);
     }
 
     /// <summary>Ends a walk, and gives back its number.</summary>

@@ -2,7 +2,9 @@ using Tensors.Formats.Protos;
 
 namespace Tensors.Graphs;
 
-/// <summary>What attributes are where a file leaves them out: writers may strip what is as TensorFlow defines it, and older ones did not know all.</summary>
+/// <summary>
+/// What attributes are where a file leaves them out: writers may strip what is as TensorFlow defines it, and older ones did not know all.
+/// </summary>
 internal static class AttributeDefaults
 {
     private static readonly (string Name, object Value)[] s_seeds = [("seed", 0L), ("seed2", 0L)];
@@ -10,7 +12,8 @@ internal static class AttributeDefaults
     private static readonly (string Name, object Value)[] s_slice =
         [("begin_mask", 0L), ("end_mask", 0L), ("ellipsis_mask", 0L), ("new_axis_mask", 0L), ("shrink_axis_mask", 0L)];
 
-    private static readonly (string Name, object Value)[] s_queue = [("capacity", -1L), ("shapes", Array.Empty<PartialShape>()), .. s_storage];
+    private static readonly (
+        string Name, object Value)[] s_queue = [("capacity", -1L), ("shapes", Array.Empty<PartialShape>()), .. s_storage];
 
     private static readonly Dictionary<string, (string Name, object Value)[]> s_defaults = new()
     {
@@ -43,7 +46,8 @@ internal static class AttributeDefaults
         ["LogUniformCandidateSampler"] = s_seeds,
         ["FixedUnigramCandidateSampler"] =
         [
-            ("vocab_file", ""), ("distortion", 1f), ("num_reserved_ids", 0L), ("num_shards", 1L), ("shard", 0L), ("unigrams", Array.Empty<float>()), .. s_seeds,
+            ("vocab_file", ""), ("distortion", 1f), ("num_reserved_ids", 0L), ("num_shards", 1L), ("shard", 0L),
+            ("unigrams", Array.Empty<float>()), .. s_seeds,
         ],
         ["LearnedUnigramCandidateSampler"] = s_seeds,
         ["ThreadUnsafeUnigramCandidateSampler"] = s_seeds,
@@ -58,7 +62,10 @@ internal static class AttributeDefaults
         ["Enter"] = [("is_constant", false), ("parallel_iterations", 10L)],
     };
 
-    /// <summary>A kind as the list of a meta graph names it: with what attributes are by default, so that readers who do not know one may leave it out.</summary>
+    /// <summary>
+    /// A kind as the list of a meta graph names it: with what attributes are by default, so that readers who do not know one may leave it
+    /// out.
+    /// </summary>
     public static OpDef ToProto(string op)
     {
         OpDef proto = new() { Name = op };

@@ -37,7 +37,9 @@ internal static class AttributeProtos
         ["rates"] = Array.Empty<long>(),
     };
 
-    /// <summary>The message of an attribute's value. An operation that TensorFlow does not have is written as text, for whoever draws the graph.</summary>
+    /// <summary>
+    /// The message of an attribute's value. An operation that TensorFlow does not have is written as text, for whoever draws the graph.
+    /// </summary>
     public static AttrValue Write(object value) => value switch
     {
         DataType type => new() { Type = (DataTypeProto)type },

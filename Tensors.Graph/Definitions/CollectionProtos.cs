@@ -11,7 +11,8 @@ internal static class CollectionProtos
 {
     private static readonly HashSet<string> s_variableKeys =
     [
-        GraphKeys.GlobalVariables, GraphKeys.TrainableVariables, GraphKeys.LocalVariables, GraphKeys.ModelVariables, GraphKeys.MetricVariables,
+        GraphKeys.GlobalVariables, GraphKeys.TrainableVariables, GraphKeys.LocalVariables, GraphKeys.ModelVariables,
+        GraphKeys.MetricVariables,
         GraphKeys.MovingAverageVariables, GraphKeys.GlobalStep,
     ];
 
@@ -48,7 +49,9 @@ internal static class CollectionProtos
         CollectionDef? plain = WritePlain(items);
         if (plain is null)
         {
-            Trace.TraceWarning($"Collection '{key}' is not written to the meta graph: a {items[0].GetType().Name} is no variable, tensor, node, text or number.");
+            Trace.TraceWarning(
+                $"Collection '{key}' is not written to the meta graph: a {items[0].GetType().Name} is no variable, tensor, node, text or "
+                + "number.");
         }
 
         return plain;
@@ -56,7 +59,8 @@ internal static class CollectionProtos
 
     /// <summary>Puts the items of a collection into the graph.</summary>
     /// <exception cref="TensorFileException">An item is a name of nothing, or is damaged.</exception>
-    public static void Read(Graph graph, string key, CollectionDef collection, GraphImport import, Dictionary<string, Variable> variables, FilePlace place)
+    public static void Read(
+        Graph graph, string key, CollectionDef collection, GraphImport import, Dictionary<string, Variable> variables, FilePlace place)
     {
         IEnumerable<object> items = collection.KindCase switch
         {
@@ -65,7 +69,8 @@ internal static class CollectionProtos
             CollectionDef.KindOneofCase.BytesList when key is GraphKeys.CondContext or GraphKeys.WhileContext =>
                 collection.BytesList.Value.Select(bytes => ContextProtos.Read(graph, key, bytes, import, place)),
             CollectionDef.KindOneofCase.BytesList when key == GraphKeys.Savers =>
-                collection.BytesList.Value.Select(bytes => new Saver(Messages.Parse(SaverDef.Parser, bytes.Span, place with { Entry = key }), import)),
+                collection.BytesList.Value.Select(
+                    bytes => new Saver(Messages.Parse(SaverDef.Parser, bytes.Span, place with { Entry = key }), import)),
             CollectionDef.KindOneofCase.BytesList => collection.BytesList.Value.Select(ReadText),
             CollectionDef.KindOneofCase.Int64List => collection.Int64List.Value.Select(value => (object)value),
             CollectionDef.KindOneofCase.FloatList => collection.FloatList.Value.Select(value => (object)value),
@@ -87,7 +92,8 @@ internal static class CollectionProtos
         {
             if (!variables.ContainsKey(variable.VariableName))
             {
-                variables.Add(variable.VariableName, VariableProtos.Read(variable, import, trainable.Contains(variable.VariableName), place));
+                variables.Add(
+                    variable.VariableName, VariableProtos.Read(variable, import, trainable.Contains(variable.VariableName), place));
             }
         }
 
@@ -107,7 +113,8 @@ internal static class CollectionProtos
         if (items.All(item => item is string or byte[]))
         {
             collection.BytesList = new();
-            collection.BytesList.Value.AddRange(items.Select(item => item is string text ? ByteString.CopyFromUtf8(text) : ByteString.CopyFrom((byte[])item)));
+            collection.BytesList.Value.AddRange(
+                items.Select(item => item is string text ? ByteString.CopyFromUtf8(text) : ByteString.CopyFrom((byte[])item)));
         }
         else if (items.All(item => item is int or long))
         {

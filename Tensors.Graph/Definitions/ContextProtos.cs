@@ -75,11 +75,15 @@ internal static class ContextProtos
         .Select(node => node.Context)
         .Where(nested => nested is not null && ReferenceEquals(nested.Outer, context))
         .Distinct()
-        .Select(nested => nested is CondContext branch ? new ControlFlowContextDef { CondCtxt = Write(branch) } : new() { WhileCtxt = Write((WhileContext)nested!) });
+        .Select(
+            nested => nested is CondContext branch
+                ? new ControlFlowContextDef { CondCtxt = Write(branch) }
+                : new() { WhileCtxt = Write((WhileContext)nested!) });
 
     private static CondContext Read(Graph graph, CondContextDef proto, GraphImport import, FilePlace place, int depth)
     {
-        CondContext context = new(graph, proto.ContextName, import.FindTensor(proto.PredName), import.FindTensor(proto.PivotName), proto.Branch);
+        CondContext context = new(
+            graph, proto.ContextName, import.FindTensor(proto.PredName), import.FindTensor(proto.PivotName), proto.Branch);
         ReadValues(context, proto.ValuesDef, import);
         ReadNested(context, proto.NestedContexts, import, place, depth);
         return context;
@@ -112,7 +116,8 @@ internal static class ContextProtos
         context.TakeIn(values, external);
     }
 
-    private static void ReadNested(ControlFlowContext context, IEnumerable<ControlFlowContextDef> nested, GraphImport import, FilePlace place, int depth)
+    private static void ReadNested(
+        ControlFlowContext context, IEnumerable<ControlFlowContextDef> nested, GraphImport import, FilePlace place, int depth)
     {
         if (depth > MostNested)
         {

@@ -40,8 +40,11 @@ internal static class Freezing
     public static GraphDef Freeze(Session session, GraphDef definition, IReadOnlyList<string> outputNodeNames, Predicate<string> isFrozen)
     {
         GraphDef needed = Needed(definition, outputNodeNames);
-        HashSet<string> frozen = [.. needed.Node.Where(node => s_variables.Contains(node.Op) && isFrozen(node.Name)).Select(node => node.Name)];
-        NodeDef[] nodes = [.. needed.Node.Select(node => frozen.Contains(node.Name) ? Constant(session, node) : ReadsFrozen(node, frozen) ? Read(node) : node)];
+        HashSet<string> frozen =
+            [.. needed.Node.Where(node => s_variables.Contains(node.Op) && isFrozen(node.Name)).Select(node => node.Name)];
+        NodeDef[] nodes =
+            [.. needed.Node.Select(
+            node => frozen.Contains(node.Name) ? Constant(session, node) : ReadsFrozen(node, frozen) ? Read(node) : node)];
         needed.Node.Clear();
         needed.Node.AddRange(nodes);
         return needed;
@@ -49,7 +52,8 @@ internal static class Freezing
 
     private static NodeDef Constant(Session session, NodeDef variable)
     {
-        Node node = session.Graph.Find(variable.Name) ?? throw new ArgumentException($"Variable '{variable.Name}' is not in the session's graph.", nameof(variable));
+        Node node = session.Graph.Find(variable.Name)
+            ?? throw new ArgumentException($"Variable '{variable.Name}' is not in the session's graph.", nameof(variable));
         GraphValue value = session.State.Variable(node).Content;
         return new()
         {
@@ -59,7 +63,8 @@ internal static class Freezing
         };
     }
 
-    private static bool ReadsFrozen(NodeDef node, HashSet<string> frozen) => node.Op == "ReadVariableOp" && frozen.Contains(NodeOf(node.Input[0]));
+    private static bool ReadsFrozen(NodeDef node, HashSet<string> frozen) => node.Op == "ReadVariableOp"
+        && frozen.Contains(NodeOf(node.Input[0]));
 
     private static NodeDef Read(NodeDef node)
     {

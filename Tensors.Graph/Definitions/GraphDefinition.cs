@@ -27,7 +27,9 @@ public sealed class GraphDefinition
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="TensorFileException">It is not a graph.</exception>
     public static GraphDefinition Load(string path, bool? asText = null) => new(
-        MistakenMessages.Graph(() => MessageFiles.ReadGraph(path, asText), () => File.ReadAllBytes(path), asText ?? MessageFiles.IsText(path), path), new(path));
+        MistakenMessages.Graph(
+            () => MessageFiles.ReadGraph(path, asText), () => File.ReadAllBytes(path), asText ?? MessageFiles.IsText(path), path),
+            new(path));
 
     /// <summary>Reads the binary form.</summary>
     /// <param name="bytes">The bytes.</param>
@@ -46,7 +48,9 @@ public sealed class GraphDefinition
     {
         const string Name = "graph definition";
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        return new(MistakenMessages.Graph(() => TextParser.Parse(GraphDef.Parser, GraphDef.Descriptor, bytes, Name), () => bytes, isText: true, Name), new(Name));
+        return new(
+            MistakenMessages.Graph(
+            () => TextParser.Parse(GraphDef.Parser, GraphDef.Descriptor, bytes, Name), () => bytes, isText: true, Name), new(Name));
     }
 
     /// <summary>Writes a file, as a whole or not at all: TensorFlow's <c>write_graph</c>.</summary>

@@ -19,7 +19,8 @@ public readonly struct GraphElement
 
     /// <summary>The tensor.</summary>
     /// <exception cref="InvalidOperationException">It was the name of a node.</exception>
-    public Tensor Tensor => _tensor ?? throw new InvalidOperationException($"'{_node.Name}' names a node; ask for '{_node.Name}:0' to get its first result.");
+    public Tensor Tensor => _tensor
+        ?? throw new InvalidOperationException($"'{_node.Name}' names a node; ask for '{_node.Name}:0' to get its first result.");
 
     /// <summary>The tensor that was asked for.</summary>
     public static implicit operator Tensor(GraphElement element) => element.Tensor;

@@ -7,11 +7,13 @@ internal static class GraphExport
 {
     /// <summary>All nodes in the order in which they were made.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="withShapes">Whether nodes say what is known of the shapes of their results, which TensorBoard writes at the edges.</param>
+    /// <param name="withShapes">Whether nodes say what is known of the shapes of their results, which TensorBoard writes at the
+    /// edges.</param>
     public static GraphDef ToProto(Graph graph, bool withShapes)
     {
         GraphDef proto = new() { Library = graph.Functions.ToProto() };
-        proto.Versions = new() { Producer = GraphVersions.Producer, MinConsumer = proto.Library is null ? 0 : GraphVersions.FirstWithFunctions };
+        proto.Versions =
+            new() { Producer = GraphVersions.Producer, MinConsumer = proto.Library is null ? 0 : GraphVersions.FirstWithFunctions };
         proto.Node.AddRange(graph.Nodes.Select(node => ToProto(node, withShapes)));
         return proto;
     }

@@ -36,7 +36,8 @@ internal sealed class GraphImport
     /// <param name="prefix">The scope that names get, without a slash at its end; empty for none.</param>
     /// <param name="inputMap">Tensors of the graph that stand for tensors of the message.</param>
     /// <param name="call">The call that the nodes are put in the place of, if they are the body of a function.</param>
-    public GraphImport(Graph graph, GraphDefinition definition, string prefix, IReadOnlyDictionary<string, Tensor>? inputMap, FunctionCall? call = null)
+    public GraphImport(
+        Graph graph, GraphDefinition definition, string prefix, IReadOnlyDictionary<string, Tensor>? inputMap, FunctionCall? call = null)
     {
         _graph = graph;
         _definition = definition.Proto;
@@ -47,7 +48,8 @@ internal sealed class GraphImport
         _createdAt = call?.CreatedAt ?? CreationSite.Find();
         _calls = call?.Calls ?? new(graph, _place, _createdAt);
         _hasControlFlow = _definition.Node.Any(node => NodeKind.IsOfControlFlow(NodeKinds.RoleOf(node.Op)));
-        _inputMap = (inputMap ?? new Dictionary<string, Tensor>()).ToDictionary(pair => pair.Key.EndsWith(":0", StringComparison.Ordinal) ? pair.Key[..^2] : pair.Key, pair => pair.Value);
+        _inputMap = (inputMap ?? new Dictionary<string, Tensor>()).ToDictionary(
+            pair => pair.Key.EndsWith(":0", StringComparison.Ordinal) ? pair.Key[..^2] : pair.Key, pair => pair.Value);
         foreach (NodeDef node in _definition.Node)
         {
             if (!_positions.TryAdd(node.Name, _positions.Count))
@@ -83,7 +85,8 @@ internal sealed class GraphImport
         _graph.UsedNames.Add(_names.Values);
         if (_call is null && _inputMap.Keys.Where(name => !_mapped.Contains(name)).ToArray() is { Length: > 0 } unused)
         {
-            throw new ArgumentException($"Attempted to map inputs that were not found in the graph definition: [{string.Join(", ", unused)}].");
+            throw new ArgumentException(
+                $"Attempted to map inputs that were not found in the graph definition: [{string.Join(", ", unused)}].");
         }
 
         List<(Node Node, int Index, ImportInput Input)> backEdges = [];
@@ -125,7 +128,8 @@ internal sealed class GraphImport
         ImportInput input = ParseInput(new() { Name = _place.Entry ?? "" }, text);
         return index == 0 ? OutputOf(input.Name, input) : input.Mapped is null
             ? OutputOf(input.Name, input with { Index = input.Index + index })
-            : _inputMap.GetValueOrDefault($"{input.Name}:{index}") ?? throw _place.Error($"there is no argument {index} of name '{input.Name}'");
+            : _inputMap.GetValueOrDefault($"{input.Name}:{index}")
+                ?? throw _place.Error($"there is no argument {index} of name '{input.Name}'");
     }
 
     /// <summary>Of the body of a function: the nodes that whoever waits for the call has to wait for.</summary>
@@ -155,7 +159,9 @@ internal sealed class GraphImport
         }
 
         using NameScope root = _graph.OpenScope(null);
-        return _call is not null ? _graph.UniqueName($"{_prefix}/{node.Name}") : _graph.Find(node.Name) is null ? node.Name : _graph.UniqueName(node.Name);
+        return _call is not null ? _graph.UniqueName($"{_prefix}/{node.Name}")
+            : _graph.Find(node.Name) is null ? node.Name
+            : _graph.UniqueName(node.Name);
     }
 
     private ImportInput ParseInput(NodeDef node, string text)
@@ -195,7 +201,9 @@ internal sealed class GraphImport
         PriorityQueue<int, int> ready = new();
         for (int position = 0; position < _inputs.Length; position++)
         {
-            HashSet<int> before = [.. _inputs[position].Where(input => input.Mapped is null && !IsBackEdge(_definition.Node[position], input)).Select(input => _positions[input.Name])];
+            HashSet<int> before =
+                [.. _inputs[position].Where(input => input.Mapped is null && !IsBackEdge(_definition.Node[position], input))
+                .Select(input => _positions[input.Name])];
             waiting[position] = before.Count;
             foreach (int other in before)
             {
@@ -223,7 +231,8 @@ internal sealed class GraphImport
 
         return order.Count == waiting.Length
             ? order
-            : throw PlaceOf(_definition.Node[Array.FindIndex(waiting, count => count > 0)]).Error("nodes wait for each other in a circle, this one among them");
+            : throw PlaceOf(_definition.Node[Array.FindIndex(waiting, count => count > 0)]).Error(
+                "nodes wait for each other in a circle, this one among them");
     }
 
     /// <summary>What a loop brings back into its next iteration is not waited for.</summary>
@@ -251,7 +260,8 @@ internal sealed class GraphImport
 
         Node added = _graph.Functions.IsCall(node.Op)
             ? AddCall(node, values, controls)
-            : AddChecked(node, Read(node, clearDevices) with { IsLoopEntry = Array.Exists(isBackEdge, isBack => isBack) }, values, controls);
+            : AddChecked(
+                node, Read(node, clearDevices) with { IsLoopEntry = Array.Exists(isBackEdge, isBack => isBack) }, values, controls);
         _made[node.Name] = added;
         for (int i = 0; i < operands.Length; i++)
         {
@@ -280,9 +290,11 @@ internal sealed class GraphImport
 
             return result;
         }
-        catch (Exception failure) when (failure is not (TensorFileException or NotSupportedException or OutOfMemoryException) && !_graph.IsSealed)
+        catch (Exception failure) when (
+            failure is not (TensorFileException or NotSupportedException or OutOfMemoryException) && !_graph.IsSealed)
         {
-            throw PlaceOf(node).Error($"the call '{node.Op}' with {values.Length} operands cannot be put together: {failure.Message}", 0, failure);
+            throw PlaceOf(node).Error(
+                $"the call '{node.Op}' with {values.Length} operands cannot be put together: {failure.Message}", 0, failure);
         }
     }
 
@@ -318,7 +330,8 @@ internal sealed class GraphImport
         }
         catch (Exception failure) when (failure is not (TensorFileException or OutOfMemoryException) && !_graph.IsSealed)
         {
-            throw PlaceOf(node).Error($"the node of kind '{node.Op}' with {values.Length} operands cannot be put together: {failure.Message}", 0, failure);
+            throw PlaceOf(node).Error(
+                $"the node of kind '{node.Op}' with {values.Length} operands cannot be put together: {failure.Message}", 0, failure);
         }
     }
 
@@ -357,7 +370,8 @@ internal sealed class GraphImport
         _ => value,
     };
 
-    private string Renamed(string group) => group.StartsWith(Colocation, StringComparison.Ordinal) && _names.TryGetValue(group[Colocation.Length..], out string? name)
+    private string Renamed(string group) => group.StartsWith(Colocation, StringComparison.Ordinal)
+        && _names.TryGetValue(group[Colocation.Length..], out string? name)
         ? Colocation + name
         : group;
 
@@ -380,6 +394,7 @@ internal sealed class GraphImport
 
         return index < node.Outputs.Count
             ? node.Outputs[(int)index]
-            : throw (_place with { Entry = owner }).Error($"its operand '{input.Name}:{input.Index}' does not exist: '{input.Name}' has {node.Outputs.Count} results");
+            : throw (_place with { Entry = owner }).Error(
+                $"its operand '{input.Name}:{input.Index}' does not exist: '{input.Name}' has {node.Outputs.Count} results");
     }
 }

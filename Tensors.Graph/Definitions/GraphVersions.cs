@@ -16,7 +16,9 @@ internal static class GraphVersions
     {
         if (versions?.MinConsumer > Producer)
         {
-            throw place.Error($"GraphDef min consumer version {versions.MinConsumer} above current version {Producer}: the graph is meant for newer readers");
+            throw place.Error(
+                $"GraphDef min consumer version {versions.MinConsumer} above current version {Producer}: the graph is meant for newer "
+                + "readers");
         }
 
         if (versions?.BadConsumers.Contains(Producer) == true)

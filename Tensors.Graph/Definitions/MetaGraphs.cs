@@ -24,7 +24,8 @@ internal static class MetaGraphs
             SaverDef = saver,
         };
         meta.MetaInfoDef.StrippedOpList = new();
-        meta.MetaInfoDef.StrippedOpList.Op.AddRange(graph.Nodes.Select(node => node.Op).Distinct().Order(StringComparer.Ordinal).Select(AttributeDefaults.ToProto));
+        meta.MetaInfoDef.StrippedOpList.Op.AddRange(
+            graph.Nodes.Select(node => node.Op).Distinct().Order(StringComparer.Ordinal).Select(AttributeDefaults.ToProto));
         if (stripsDefaults)
         {
             meta.MetaInfoDef.StrippedDefaultAttrs = true;
@@ -55,7 +56,8 @@ internal static class MetaGraphs
     /// <param name="inputMap">Tensors of the graph that stand for tensors of the message.</param>
     /// <returns>The saver that the message describes; else one of all variables, or null where there are none.</returns>
     public static Saver? Read(
-        Graph graph, MetaGraphDef meta, FilePlace place, bool clearDevices = false, string? importScope = null, IReadOnlyDictionary<string, Tensor>? inputMap = null)
+        Graph graph, MetaGraphDef meta, FilePlace place, bool clearDevices = false, string? importScope = null,
+        IReadOnlyDictionary<string, Tensor>? inputMap = null)
     {
         GraphImport import = Import(graph, meta, place, clearDevices, importScope, inputMap);
         if (meta.SaverDef is { } saver)
@@ -69,7 +71,8 @@ internal static class MetaGraphs
 
     /// <summary>Puts nodes and collections into a graph.</summary>
     public static GraphImport Import(
-        Graph graph, MetaGraphDef meta, FilePlace place, bool clearDevices = false, string? importScope = null, IReadOnlyDictionary<string, Tensor>? inputMap = null)
+        Graph graph, MetaGraphDef meta, FilePlace place, bool clearDevices = false, string? importScope = null,
+        IReadOnlyDictionary<string, Tensor>? inputMap = null)
     {
         string prefix = "";
         if (!string.IsNullOrEmpty(importScope))

@@ -49,7 +49,8 @@ internal static class MistakenMessages
     {
         if (graphIsWanted && Holds(MetaGraphDef.Parser, bytes, isText, file, IsMetaGraph))
         {
-            return "this is a MetaGraphDef, the .meta file that a Saver writes beside a checkpoint, not a GraphDef; read it with Ops.ImportMetaGraph";
+            return "this is a MetaGraphDef, the .meta file that a Saver writes beside a checkpoint, not a GraphDef; read it with "
+                + "Ops.ImportMetaGraph";
         }
 
         if (!graphIsWanted && Holds(GraphDef.Parser, bytes, isText, file, graph => graph.Node.Count > 0 && IsGraph(graph)))
@@ -67,7 +68,8 @@ internal static class MistakenMessages
     {
         try
         {
-            return isPlausible(isText ? TextParser.Parse(parser, ((IMessage)new T()).Descriptor, bytes, file) : Messages.Parse(parser, bytes, new(file)));
+            return isPlausible(
+                isText ? TextParser.Parse(parser, ((IMessage)new T()).Descriptor, bytes, file) : Messages.Parse(parser, bytes, new(file)));
         }
         catch (TensorFileException)
         {
@@ -75,7 +77,8 @@ internal static class MistakenMessages
         }
     }
 
-    private static bool IsGraph(GraphDef graph) => graph.Node.All(node => node.Name.Length > 0 && node.Op.Length > 0 && !node.Op.Any(char.IsControl));
+    private static bool IsGraph(GraphDef graph) =>
+        graph.Node.All(node => node.Name.Length > 0 && node.Op.Length > 0 && !node.Op.Any(char.IsControl));
 
     private static bool IsMetaGraph(MetaGraphDef meta) => meta.GraphDef is { Node.Count: > 0 } graph && IsGraph(graph);
 }

@@ -10,6 +10,8 @@ internal sealed record ReadNode(string Name, string Op, string Device, Dictionar
     /// <summary>Shapes that the file knows of its results; none where it says nothing.</summary>
     public PartialShape[] OutputShapes { get; init; } = [];
 
-    /// <summary>Whether one of its operands comes back from a later iteration of a loop, so that its shape is not that of the first.</summary>
+    /// <summary>
+    /// Whether one of its operands comes back from a later iteration of a loop, so that its shape is not that of the first.
+    /// </summary>
     public bool IsLoopEntry { get; init; }
 }

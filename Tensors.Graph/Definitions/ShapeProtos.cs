@@ -22,6 +22,8 @@ internal static class ShapeProtos
 
         return proto.Dim.Count <= PartialShape.MostAxes && proto.Dim.All(dim => dim.Size is >= -1 and <= int.MaxValue)
             ? PartialShape.Create([.. proto.Dim.Select(dim => dim.Size < 0 ? (int?)null : (int)dim.Size)])
-            : throw place.Error($"the shape ({string.Join(", ", proto.Dim.Take(10).Select(dim => dim.Size))}) has {proto.Dim.Count} axes or an extent that no tensor has");
+            : throw place.Error(
+                $"the shape ({string.Join(", ", proto.Dim.Take(10).Select(dim => dim.Size))}) has {proto.Dim.Count} axes or an extent that "
+                + "no tensor has");
     }
 }

@@ -36,9 +36,11 @@ internal static class VariableProtos
     {
         Tensor reference = import.FindTensor(proto.VariableName);
         Node initializer = import.Find(proto.InitializerName).Node;
-        if (initializer.Inputs.Count < 2 || !(reference.IsRef || reference.DataType == DataType.Resource) || !reference.Op.Attributes.TryGetValue("dtype", out object? dtype))
+        if (initializer.Inputs.Count < 2 || !(reference.IsRef || reference.DataType == DataType.Resource)
+            || !reference.Op.Attributes.TryGetValue("dtype", out object? dtype))
         {
-            throw (place with { Entry = proto.VariableName }).Error($"'{reference.Op.Name}' ({reference.Op.Op}) is no variable that '{initializer.Name}' ({initializer.Op}) could initialize");
+            throw (place with { Entry = proto.VariableName }).Error(
+                $"'{reference.Op.Name}' ({reference.Op.Op}) is no variable that '{initializer.Name}' ({initializer.Op}) could initialize");
         }
 
         Tensor initial = proto.InitialValueName.Length > 0 ? import.FindTensor(proto.InitialValueName) : initializer.Inputs[1];
@@ -56,6 +58,7 @@ internal static class VariableProtos
         TensorSlice slice = new([.. proto.VarOffset], [.. proto.VarShape]);
         slice.ShapeIn([.. proto.FullShape], place);
         return new(
-            proto.FullName, StoredShape.ToShape([.. proto.FullShape], place), [.. proto.VarOffset.Select(start => (int)start)], [.. proto.VarShape.Select(extent => (int)extent)]);
+            proto.FullName, StoredShape.ToShape([.. proto.FullShape], place), [.. proto.VarOffset.Select(start => (int)start)],
+            [.. proto.VarShape.Select(extent => (int)extent)]);
     }
 }

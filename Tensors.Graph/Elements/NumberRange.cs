@@ -22,7 +22,10 @@ internal static class NumberRange
         _ => throw new GraphTypeException($"There is no least number of type {type.Name}."),
     };
 
-    /// <summary>Whether an integer is a number of a type: floating and complex numbers have them all, rounded or infinite; truth values count as 0 and 1.</summary>
+    /// <summary>
+    /// Whether an integer is a number of a type: floating and complex numbers have them all, rounded or infinite; truth values count as 0
+    /// and 1.
+    /// </summary>
     public static bool Has(DataType type, long integer)
     {
         if (!type.IsInteger && type is not DataType.Bool)
@@ -34,7 +37,10 @@ internal static class NumberRange
         return integer >= least && integer <= greatest;
     }
 
-    /// <summary>The number of a type that is nearest to an integer among those that are not farther from 0: float32 has no 2147483647, but 2147483520.</summary>
+    /// <summary>
+    /// The number of a type that is nearest to an integer among those that are not farther from 0: float32 has no 2147483647, but
+    /// 2147483520.
+    /// </summary>
     public static object Within(DataType type, BigInteger integer)
     {
         if (type.IsInteger)

@@ -1,8 +1,8 @@
 namespace Tensors.Graphs;
 
 /// <summary>
-/// Computes a node that moves or compares text: each element becomes a number, the same for equal ones, the node's own kernel computes with the numbers,
-/// and those of its results become what they stand for again.
+/// Computes a node that moves or compares text: each element becomes a number, the same for equal ones, the node's own kernel computes with
+/// the numbers, and those of its results become what they stand for again.
 /// </summary>
 internal sealed class NumberedKernel : Kernel
 {
@@ -19,7 +19,8 @@ internal sealed class NumberedKernel : Kernel
     {
         int operands = site.Inputs.Length;
         HashSet<int> allowed = [.. Enumerable.Range(0, operands).Take(text)];
-        int wrong = Enumerable.Range(0, operands).FirstOrDefault(i => site.Node.Inputs[i].DataType.Base == DataType.String && !allowed.Contains(i), -1);
+        int wrong = Enumerable.Range(0, operands).FirstOrDefault(
+            i => site.Node.Inputs[i].DataType.Base == DataType.String && !allowed.Contains(i), -1);
         if (wrong >= 0)
         {
             throw new GraphTypeException($"Operand {wrong} of '{site.Node.Name}' ({site.Node.Op}) is text where numbers are needed.");
@@ -46,7 +47,9 @@ internal sealed class NumberedKernel : Kernel
             for (int i = 0; i < Node.Outputs.Count; i++)
             {
                 GraphValue result = _frame.Slots[Site.Inputs.Length + i];
-                frame.Slots[Site.Output + i] = Node.Outputs[i].DataType.Base == DataType.String ? numbers.Read(result.RequireTensor()) : result;
+                frame.Slots[Site.Output + i] = Node.Outputs[i].DataType.Base == DataType.String
+                    ? numbers.Read(result.RequireTensor())
+                    : result;
             }
         }
         finally

@@ -6,7 +6,8 @@ internal sealed class StoredKernel : Kernel
     // Of 64 bits without sign there is no wider type; these come to the same bits with sign.
     private static readonly HashSet<string> s_sameBits =
     [
-        "Add", "AddV2", "Sub", "Mul", "Neg", "Square", "AddN", "Sum", "Prod", "Cumsum", "Cumprod", "BitwiseAnd", "BitwiseOr", "BitwiseXor", "Invert", "LeftShift", "OnesLike",
+        "Add", "AddV2", "Sub", "Mul", "Neg", "Square", "AddN", "Sum", "Prod", "Cumsum", "Cumprod", "BitwiseAnd", "BitwiseOr", "BitwiseXor",
+        "Invert", "LeftShift", "OnesLike",
     ];
 
     private readonly Kernel _kernel;
@@ -17,7 +18,8 @@ internal sealed class StoredKernel : Kernel
         : base(site)
     {
         Node node = site.Node;
-        if (node.Inputs.Concat(node.Outputs).Any(tensor => tensor.DataType.Base == DataType.UInt64) && !onlyMoves && !s_sameBits.Contains(node.Op))
+        if (node.Inputs.Concat(node.Outputs).Any(tensor => tensor.DataType.Base == DataType.UInt64) && !onlyMoves
+            && !s_sameBits.Contains(node.Op))
         {
             throw new UnimplementedException($"Nodes of kind '{node.Op}' cannot be computed on elements of type uint64; cast them.", node);
         }
@@ -44,7 +46,9 @@ internal sealed class StoredKernel : Kernel
             {
                 GraphValue result = _frame.Slots[Site.Inputs.Length + i];
                 DataType type = Node.Outputs[i].DataType.Base;
-                frame.Slots[Site.Output + i] = StoredElements.Is(type) && result.Tensor is { } wide ? StoredElements.Narrow(wide, type) : result;
+                frame.Slots[Site.Output + i] = StoredElements.Is(type) && result.Tensor is { } wide
+                    ? StoredElements.Narrow(wide, type)
+                    : result;
             }
         }
         finally

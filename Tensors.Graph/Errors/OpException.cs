@@ -4,7 +4,8 @@ namespace Tensors.Graphs;
 public abstract class OpException : Exception
 {
     private protected OpException(string message, Node? node, Exception? inner)
-        : base(node is null ? message : $"{message} Node '{node.Name}' ({node.Op}){Scope(node)}, created at {node.CreatedAt}.", inner) => Node = node;
+        : base(node is null ? message : $"{message} Node '{node.Name}' ({node.Op}){Scope(node)}, created at {node.CreatedAt}.", inner) =>
+            Node = node;
 
     /// <summary>The node that failed, or null where none did.</summary>
     public Node? Node { get; }

@@ -57,8 +57,10 @@ internal static class ArgumentNames
         ["ComputeAccidentalHits"] = ["indices", "ids", "weights"],
         ["ParseExample"] = ["sparse_indices:Nsparse", "sparse_values:sparse_types", "sparse_shapes:Nsparse", "dense_values:Tdense"],
         ["ParseExampleV2"] =
-            ["sparse_indices:num_sparse", "sparse_values:sparse_types", "sparse_shapes:num_sparse", "dense_values:Tdense", "ragged_values:ragged_value_types", "ragged_row_splits:ragged_split_types"],
-        ["ParseSingleExample"] = ["sparse_indices:num_sparse", "sparse_values:sparse_types", "sparse_shapes:num_sparse", "dense_values:Tdense"],
+            ["sparse_indices:num_sparse", "sparse_values:sparse_types", "sparse_shapes:num_sparse", "dense_values:Tdense",
+                "ragged_values:ragged_value_types", "ragged_row_splits:ragged_split_types"],
+        ["ParseSingleExample"] =
+            ["sparse_indices:num_sparse", "sparse_values:sparse_types", "sparse_shapes:num_sparse", "dense_values:Tdense"],
         ["TensorListPopBack"] = ["output_handle", "tensor"],
         ["TensorListConcat"] = ["tensor", "lengths"],
         ["TensorListConcatV2"] = ["tensor", "lengths"],
@@ -67,13 +69,23 @@ internal static class ArgumentNames
     // Kinds of one result, where TensorFlow does not call it output. Whoever reads our functions here does not need them.
     private static readonly Dictionary<string, string> s_single = new[]
     {
-        ("z", "Add AddV2 Sub Mul Div RealDiv FloorDiv FloorMod Pow Maximum Minimum SquaredDifference Equal NotEqual Less LessEqual Greater GreaterEqual LogicalAnd LogicalOr"),
-        ("y", "Neg Abs Square Sqrt Rsqrt Exp Expm1 Log Log1p Tanh Sigmoid Sin Cos Floor Ceil Round Sign Reciprocal LogicalNot Cast ZerosLike OnesLike Transpose"),
-        ("handle", "IteratorV2 Iterator OneShotIterator TensorDataset TensorSliceDataset RangeDataset TextLineDataset TFRecordDataset RepeatDataset TakeDataset SkipDataset BatchDataset "
-            + "BatchDatasetV2 PaddedBatchDataset PaddedBatchDatasetV2 PrefetchDataset ShuffleDataset ConcatenateDataset ZipDataset MapDataset ParallelMapDataset FilterDataset "
-            + "FlatMapDataset InterleaveDataset ParallelInterleaveDatasetV2 GeneratorDataset CacheDataset ShardDataset FixedLengthRecordDataset"),
+        ("z",
+            "Add AddV2 Sub Mul Div RealDiv FloorDiv FloorMod Pow Maximum Minimum SquaredDifference Equal NotEqual Less LessEqual Greater "
+            + "GreaterEqual LogicalAnd LogicalOr"),
+        ("y",
+            "Neg Abs Square Sqrt Rsqrt Exp Expm1 Log Log1p Tanh Sigmoid Sin Cos Floor Ceil Round Sign Reciprocal LogicalNot Cast ZerosLike "
+            + "OnesLike Transpose"),
+        ("handle",
+            "IteratorV2 Iterator OneShotIterator TensorDataset TensorSliceDataset RangeDataset TextLineDataset TFRecordDataset "
+            + "RepeatDataset TakeDataset SkipDataset BatchDataset "
+            + "BatchDatasetV2 PaddedBatchDataset PaddedBatchDatasetV2 PrefetchDataset ShuffleDataset ConcatenateDataset ZipDataset "
+            + "MapDataset ParallelMapDataset FilterDataset "
+            + "FlatMapDataset InterleaveDataset ParallelInterleaveDatasetV2 GeneratorDataset CacheDataset ShardDataset "
+            + "FixedLengthRecordDataset"),
         ("handle", "EmptyTensorList TensorListReserve"),
-        ("output_handle", "TensorListPushBack TensorListSetItem TensorListResize TensorListFromTensor TensorListScatter TensorListScatterV2 TensorListScatterIntoExistingList TensorListSplit"),
+        ("output_handle",
+            "TensorListPushBack TensorListSetItem TensorListResize TensorListFromTensor TensorListScatter TensorListScatterV2 "
+            + "TensorListScatterIntoExistingList TensorListSplit"),
         ("length", "TensorListLength"),
         ("element_shape", "TensorListElementShape"),
         ("item", "TensorListGetItem"),
@@ -104,7 +116,10 @@ internal static class ArgumentNames
     public static long First(NodeDef node, FunctionDef? function, string output)
     {
         long first = 0;
-        foreach ((string name, long count) in function is null ? OfKind(node) : function.Signature.OutputArg.Select(arg => (arg.Name, Count(arg, node.Attr))))
+        foreach (
+            (string name, long count) in function is null
+                ? OfKind(node)
+                : function.Signature.OutputArg.Select(arg => (arg.Name, Count(arg, node.Attr))))
         {
             if (name == output)
             {

@@ -5,8 +5,8 @@ using Tensors.Formats.Protos;
 namespace Tensors.Graphs;
 
 /// <summary>
-/// Puts the bodies of functions in the places of their calls, conditions and loops of functions as the nodes of <see cref="Ops.WhileLoop"/> and its like. The results of
-/// a call are those of one node that has the call's name.
+/// Puts the bodies of functions in the places of their calls, conditions and loops of functions as the nodes of <see cref="Ops.WhileLoop"/>
+/// and its like. The results of a call are those of one node that has the call's name.
 /// </summary>
 internal sealed class FunctionCalls(Graph graph, FilePlace place, string createdAt)
 {
@@ -20,7 +20,9 @@ internal sealed class FunctionCalls(Graph graph, FilePlace place, string created
     /// <param name="name">The name that it gets in the graph.</param>
     /// <param name="operands">Its operands.</param>
     /// <param name="controls">What it waits for.</param>
-    /// <returns>The node of its results, and whether it changes more than them, so that whoever calls around it has to wait for it.</returns>
+    /// <returns>
+    /// The node of its results, and whether it changes more than them, so that whoever calls around it has to wait for it.
+    /// </returns>
     public (Node Result, bool HasEffects) Add(NodeDef node, string name, Tensor[] operands, Node[] controls)
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
@@ -55,11 +57,13 @@ internal sealed class FunctionCalls(Graph graph, FilePlace place, string created
     {
         string name = called.Name;
         FilePlace at = place with { Entry = name };
-        FunctionDef function = graph.Functions.Find(name) ?? throw at.Error("there is no function of this name in the library of the graph");
+        FunctionDef function = graph.Functions.Find(name)
+            ?? throw at.Error("there is no function of this name in the library of the graph");
         if (_open.Contains(name))
         {
             throw new NotSupportedException(
-                $"{place.File}: function '{name}' calls itself ({string.Join(" -> ", _open.Reverse())} -> {name}); bodies stand in the places of their calls here, so that would not end.");
+                $"{place.File}: function '{name}' calls itself ({string.Join(" -> ", _open.Reverse())} -> {name}); bodies stand in the "
+                + "places of their calls here, so that would not end.");
         }
 
         at.Spend((Int128)function.NodeDef.Count * NodeBytes);
@@ -67,9 +71,12 @@ internal sealed class FunctionCalls(Graph graph, FilePlace place, string created
         try
         {
             GraphImport import = new(
-                graph, new(FunctionLibrary.Body(function, called.Attr), at), scope, Bind(function, called.Attr, arguments, at), new(this, controls, createdAt));
+                graph, new(FunctionLibrary.Body(function, called.Attr), at), scope, Bind(function, called.Attr, arguments, at),
+                new(this, controls, createdAt));
             import.Run();
-            return ([.. function.Signature.OutputArg.SelectMany(arg => Returned(import, function, arg, called.Attr, at))], import.Effects([.. function.ControlRet.Values]));
+            return (
+                [.. function.Signature.OutputArg.SelectMany(arg => Returned(import, function, arg, called.Attr, at))],
+                import.Effects([.. function.ControlRet.Values]));
         }
         finally
         {
@@ -77,7 +84,8 @@ internal sealed class FunctionCalls(Graph graph, FilePlace place, string created
         }
     }
 
-    private static Dictionary<string, Tensor> Bind(FunctionDef function, MapField<string, AttrValue> attributes, Tensor[] arguments, FilePlace place)
+    private static Dictionary<string, Tensor> Bind(
+        FunctionDef function, MapField<string, AttrValue> attributes, Tensor[] arguments, FilePlace place)
     {
         long count = function.Signature.InputArg.Sum(arg => ArgumentNames.Count(arg, attributes));
         if (count != arguments.Length)
@@ -101,14 +109,17 @@ internal sealed class FunctionCalls(Graph graph, FilePlace place, string created
     private static IEnumerable<Tensor> Returned(
         GraphImport import, FunctionDef function, OpDef.Types.ArgDef arg, MapField<string, AttrValue> attributes, FilePlace place)
     {
-        string text = function.Ret.GetValueOrDefault(arg.Name) ?? throw place.Error($"the function does not say what its result '{arg.Name}' is");
+        string text = function.Ret.GetValueOrDefault(arg.Name)
+            ?? throw place.Error($"the function does not say what its result '{arg.Name}' is");
         return Enumerable.Range(0, (int)ArgumentNames.Count(arg, attributes)).Select(i => import.Returned(text, i));
     }
 
     private (Tensor[] Results, IReadOnlyList<Node> Effects) If(NodeDef node, Tensor[] operands, string name)
     {
         (NameAttrList then, NameAttrList otherwise) = (Function(node, "then_branch"), Function(node, "else_branch"));
-        Tensor[] arguments = operands.Length > 0 ? operands[1..] : throw new GraphTypeException($"Operand 0 of '{node.Name}' ({node.Op}) is missing.");
+        Tensor[] arguments = operands.Length > 0
+            ? operands[1..]
+            : throw new GraphTypeException($"Operand 0 of '{node.Name}' ({node.Op}) is missing.");
         Tensor predicate = Truth(operands[0]);
         if (node.Attr.GetValueOrDefault("Tout")?.List is not { Type.Count: > 0 })
         {
@@ -128,7 +139,8 @@ internal sealed class FunctionCalls(Graph graph, FilePlace place, string created
     private (Tensor[] Results, IReadOnlyList<Node> Effects) While(NodeDef node, Tensor[] operands, string name)
     {
         (NameAttrList condition, NameAttrList body) = (Function(node, "cond"), Function(node, "body"));
-        PartialShape[] shapes = node.Attr.TryGetValue("output_shapes", out AttrValue? known) && known.List is { Shape.Count: > 0 } list && list.Shape.Count == operands.Length
+        PartialShape[] shapes = node.Attr.TryGetValue("output_shapes", out AttrValue? known) && known.List is { Shape.Count: > 0 } list
+            && list.Shape.Count == operands.Length
             ? [.. list.Shape.Select(shape => ShapeProtos.Read(shape, PlaceOf(node)))]
             : [.. operands.Select(_ => PartialShape.Unknown)];
         int iterations = (int)long.Clamp(node.Attr.GetValueOrDefault("parallel_iterations")?.I ?? 10, 1, int.MaxValue);
@@ -160,14 +172,18 @@ internal sealed class FunctionCalls(Graph graph, FilePlace place, string created
         }
 
         FunctionDef? function = graph.Functions.Find(called.Name);
-        int count = (int)long.Min(operands.Length, function?.Signature.InputArg.Sum(arg => ArgumentNames.Count(arg, called.Attr)) ?? operands.Length);
+        int count = (int)long.Min(
+            operands.Length, function?.Signature.InputArg.Sum(arg => ArgumentNames.Count(arg, called.Attr)) ?? operands.Length);
 
         // An argument may depend on another one: gradients end at nodes that nothing else uses.
-        Tensor[] arguments = [.. operands[..count].Select((operand, i) => operand.DataType == DataType.Resource ? operand : Ops.Identity(operand, $"argument_{i}"))];
+        Tensor[] arguments =
+            [.. operands[..count]
+            .Select((operand, i) => operand.DataType == DataType.Resource ? operand : Ops.Identity(operand, $"argument_{i}"))];
         (Tensor[] results, IReadOnlyList<Node> effects) = Body(called, arguments, name, []);
         if (results.Length != operands.Length - count)
         {
-            throw (place with { Entry = called.Name }).Error($"the function has {results.Length} results, and {operands.Length - count} cotangents are given");
+            throw (place with { Entry = called.Name }).Error(
+                $"the function has {results.Length} results, and {operands.Length - count} cotangents are given");
         }
 
         int[] floating = [.. Enumerable.Range(0, results.Length).Where(i => results[i].DataType.IsDifferentiable)];
@@ -186,7 +202,8 @@ internal sealed class FunctionCalls(Graph graph, FilePlace place, string created
 
     private string InScope(NameAttrList function) => $"{graph.CurrentScope}/{function.Name}";
 
-    private static IReadOnlyList<Node> EffectsOf(NodeDef node, Tensor[] results) => node.Op.StartsWith("Stateless", StringComparison.Ordinal) ? [] : [results[0].Op];
+    private static IReadOnlyList<Node> EffectsOf(NodeDef node, Tensor[] results) =>
+        node.Op.StartsWith("Stateless", StringComparison.Ordinal) ? [] : [results[0].Op];
 
     /// <summary>Operands that have no value before nodes are done.</summary>
     private Tensor[] Waiting(Tensor[] operands, Node[] controls)
@@ -223,7 +240,8 @@ internal sealed class FunctionCalls(Graph graph, FilePlace place, string created
             {
                 Tensor[] dys = [.. call.Outputs.Take(count).Select((output, i) => cotangents[i] ?? Ops.ZerosLike(output))];
                 string scope = graph.UniqueName(own);
-                return [.. new Tensor?[count], .. Body(new() { Name = own, Attr = { called.Attr } }, [.. operands, .. dys], scope, []).Results];
+                return [
+                    .. new Tensor?[count], .. Body(new() { Name = own, Attr = { called.Attr } }, [.. operands, .. dys], scope, []).Results];
             });
             results = [.. results, .. operands];
         }

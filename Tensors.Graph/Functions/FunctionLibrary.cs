@@ -108,7 +108,9 @@ internal sealed class FunctionLibrary
             }
 
             IEnumerable<string> called = node.Attr.Values
-                .SelectMany(attribute => (NameAttrList[])[.. attribute.List?.Func ?? [], .. attribute.Func is { } single ? [single] : (NameAttrList[])[]])
+                .SelectMany(
+                    attribute =>
+                    (NameAttrList[])[.. attribute.List?.Func ?? [], .. attribute.Func is { } single ? [single] : (NameAttrList[])[]])
                 .Select(function => function.Name);
             foreach (string name in called.Append(node.Op))
             {

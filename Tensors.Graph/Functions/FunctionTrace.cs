@@ -19,7 +19,8 @@ public sealed class FunctionTrace
     {
     }
 
-    private FunctionTrace(string name, Tensor[] inputs, int argumentCount, Tensor[] captured, Tensor[] results, Tensor[] draws, Session? session)
+    private FunctionTrace(
+        string name, Tensor[] inputs, int argumentCount, Tensor[] captured, Tensor[] results, Tensor[] draws, Session? session)
     {
         Name = name;
         Graph = inputs.Length > 0 ? inputs[0].Graph : results[0].Graph;
@@ -57,7 +58,9 @@ public sealed class FunctionTrace
     /// <summary>The function as one operation.</summary>
     internal FunctionOp Operation { get; }
 
-    /// <summary>From inputs, random numbers that were drawn and cotangents of floating results to the gradients of floating inputs.</summary>
+    /// <summary>
+    /// From inputs, random numbers that were drawn and cotangents of floating results to the gradients of floating inputs.
+    /// </summary>
     internal FunctionTrace Gradient
     {
         get
@@ -81,8 +84,11 @@ public sealed class FunctionTrace
 
         foreach (Node node in Pruning.Order(Results.Select(NodeOutput.Of), [.. _inputs.Select(NodeOutput.Of)]))
         {
-            string what = node.Role == NodeRole.Constant ? $"Const {Literal(node.Attributes["value"])}" : $"{node.Op}({string.Join(", ", node.Inputs.Select(Short))})";
-            text.AppendLine().Append("  ").Append(node.Name).Append(" = ").Append(what).Append(" -> ").AppendJoin(", ", node.Outputs.Select(output => $"{output.DataType.Name} {output.StaticShape}"));
+            string what = node.Role == NodeRole.Constant
+                ? $"Const {Literal(node.Attributes["value"])}"
+                : $"{node.Op}({string.Join(", ", node.Inputs.Select(Short))})";
+            text.AppendLine().Append("  ").Append(node.Name).Append(" = ").Append(what).Append(" -> ").AppendJoin(
+                ", ", node.Outputs.Select(output => $"{output.DataType.Name} {output.StaticShape}"));
         }
 
         return text.AppendLine().Append("  return ").AppendJoin(", ", Results.Select(Short)).ToString();

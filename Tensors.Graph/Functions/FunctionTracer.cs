@@ -1,8 +1,8 @@
 namespace Tensors.Graphs;
 
 /// <summary>
-/// Writes down in a graph what a function does. Operations on symbols add their nodes by themselves; this adds the others: those on tensors that the
-/// function closes over, and random numbers.
+/// Writes down in a graph what a function does. Operations on symbols add their nodes by themselves; this adds the others: those on tensors
+/// that the function closes over, and random numbers.
 /// </summary>
 internal sealed class FunctionTracer : Interpreter
 {
@@ -53,8 +53,10 @@ internal sealed class FunctionTracer : Interpreter
         catch (NoElementsException failure)
         {
             throw new NoElementsException(
-                $"Function.Trace: '{name}' reads elements at {CreationSite.Of(failure)}. While a function is traced there are none: its code runs once for all values. "
-                + $"Choose by values with Tensor.Where or Ops.Cond, repeat with Ops.WhileLoop, or read outside the function. {failure.Message}",
+                $"Function.Trace: '{name}' reads elements at {CreationSite.Of(failure)}. While a function is traced there are none: its "
+                + "code runs once for all values. "
+                + "Choose by values with Tensor.Where or Ops.Cond, repeat with Ops.WhileLoop, or read outside the function. "
+                + $"{failure.Message}",
                 failure);
         }
         finally
@@ -68,7 +70,8 @@ internal sealed class FunctionTracer : Interpreter
     {
         null => throw new InvalidOperationException("Function.Trace: a result is null."),
         { Symbol: not null } => tensor,
-        { HasData: false } => throw new InvalidOperationException($"Function.Trace: the function closes over {tensor}, which has no elements; pass it as an argument."),
+        { HasData: false } => throw new InvalidOperationException(
+            $"Function.Trace: the function closes over {tensor}, which has no elements; pass it as an argument."),
         { IsLiteral: true } => Building.Constant(_graph, tensor),
         _ => Capture(tensor),
     };

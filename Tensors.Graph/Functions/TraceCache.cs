@@ -18,7 +18,9 @@ internal sealed class TraceCache
         ArgumentNullException.ThrowIfNull(written);
         _function = function;
         Name = Names.RequireNode(name ?? NameOf(written));
-        _parameters = [.. written.Method.GetParameters().Select(parameter => parameter.Name is [>= 'A' and <= 'z', ..] known && char.IsAsciiLetter(known[0]) ? known : "argument")];
+        _parameters =
+            [.. written.Method.GetParameters()
+            .Select(parameter => parameter.Name is [>= 'A' and <= 'z', ..] known && char.IsAsciiLetter(known[0]) ? known : "argument")];
         _takesList = written.Method.GetParameters() is [{ ParameterType.IsArray: true }];
     }
 
@@ -67,7 +69,9 @@ internal sealed class TraceCache
     }
 
     private static string NameOf(Delegate function) =>
-        function.Method.Name is var name && char.IsAsciiLetter(name[0]) && !name.Contains('<', StringComparison.Ordinal) ? name : "function";
+        function.Method.Name is var name && char.IsAsciiLetter(name[0]) && !name.Contains('<', StringComparison.Ordinal)
+            ? name
+            : "function";
 
     private string ParameterName(int argument) => _takesList ? $"{_parameters[0]}_{argument}" : _parameters[argument];
 

@@ -14,7 +14,9 @@ public sealed class TracedFunction<TFunction>
     }
 
     /// <summary>Calls the function: <c>f.Call(x, y)</c>. Threads may do so at once.</summary>
-    /// <remarks>Errors of the function itself come from its first call with such shapes; those that depend on values are <see cref="OpException"/>.</remarks>
+    /// <remarks>
+    /// Errors of the function itself come from its first call with such shapes; those that depend on values are <see cref="OpException"/>.
+    /// </remarks>
     /// <exception cref="NoElementsException">The function reads elements of a tensor while it is traced.</exception>
     public TFunction Call { get; }
 

@@ -1,6 +1,8 @@
 namespace Tensors.Graphs;
 
-/// <summary>How several gradients of one tensor become one: TensorFlow's <c>tf.AggregationMethod</c>. The values are the same up to rounding.</summary>
+/// <summary>
+/// How several gradients of one tensor become one: TensorFlow's <c>tf.AggregationMethod</c>. The values are the same up to rounding.
+/// </summary>
 public enum AggregationMethod
 {
     /// <summary>By one sum of all, when all are there.</summary>

@@ -1,6 +1,8 @@
 namespace Tensors.Graphs;
 
-/// <summary>Gradients through conditions and loops: a merge becomes a switch, a switch becomes a merge, an exit an enter and an enter an exit.</summary>
+/// <summary>
+/// Gradients through conditions and loops: a merge becomes a switch, a switch becomes a merge, an exit an enter and an enter an exit.
+/// </summary>
 internal static class ControlFlowGradients
 {
     public static Cotangent?[] OfMerge(GradientContext node)
@@ -53,7 +55,8 @@ internal static class ControlFlowGradients
         if (node.Node.Context is WhileContext { Gradient: not null })
         {
             throw new NotSupportedException(
-                $"Gradients of gradients do not go through loops: '{node.Node.Name}' is a loop that a gradient made. Unroll the loop to take them.");
+                $"Gradients of gradients do not go through loops: '{node.Node.Name}' is a loop that a gradient made. Unroll the loop to "
+                + "take them.");
         }
 
         Tensor grad = node.Grad;

@@ -4,8 +4,8 @@ namespace Tensors.Graphs;
 
 /// <summary>Adds to a graph the nodes that compute gradients, in TensorFlow's order and under its names.</summary>
 /// <remarks>
-/// Walks from the targets to the sources through nodes that lie between them. A node's turn comes when all nodes that use its results have had
-/// theirs; several cotangents of one result are added up by one node, in the order in which they arrived.
+/// Walks from the targets to the sources through nodes that lie between them. A node's turn comes when all nodes that use its results have
+/// had theirs; several cotangents of one result are added up by one node, in the order in which they arrived.
 /// </remarks>
 internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, Tensor[] xs, GradientOptions options)
 {
@@ -63,7 +63,8 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
     private static bool HasZeros(Tensor tensor) =>
         CarriesGradient(tensor) && (tensor.DataType.Base.DType is not null || tensor.DataType == DataType.Variant);
 
-    private static bool CarriesGradient(Tensor tensor) => tensor.DataType.IsDifferentiable || tensor.DataType is DataType.Resource or DataType.Variant;
+    private static bool CarriesGradient(Tensor tensor) => tensor.DataType.IsDifferentiable
+        || tensor.DataType is DataType.Resource or DataType.Variant;
 
     /// <summary>The operands through which gradients flow on; the walk ends at sources.</summary>
     private IEnumerable<Tensor> Inputs(Node node) => node.Inputs;
@@ -162,7 +163,8 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
         return adds;
     }
 
-    private bool HasCotangent(Tensor tensor) => _cotangents.TryGetValue(tensor.Op, out List<Cotangent>[]? lists) && Array.Exists(lists, list => list.Count > 0);
+    private bool HasCotangent(Tensor tensor) => _cotangents.TryGetValue(tensor.Op, out List<Cotangent>[]? lists)
+        && Array.Exists(lists, list => list.Count > 0);
 
     private void CountPending(HashSet<Node> reached)
     {
@@ -327,7 +329,9 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
 
         if (list.Count > 1)
         {
-            Cotangent sum = list.TrueForAll(grad => grad.Tensor is not null) ? Sum(tensor.Op, [.. list.Select(grad => grad.Tensor!)]) : Join(list);
+            Cotangent sum = list.TrueForAll(grad => grad.Tensor is not null)
+                ? Sum(tensor.Op, [.. list.Select(grad => grad.Tensor!)])
+                : Join(list);
             list.Clear();
             list.Add(sum);
         }
@@ -345,7 +349,8 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
                     return terms.Aggregate((sum, term) => Ops.AddN([sum, term]));
                 }
 
-            case AggregationMethod.ExperimentalAccumulateN when terms.Length > 2 && Array.TrueForAll(terms, term => term.StaticShape.IsFullyDefined):
+            case AggregationMethod.ExperimentalAccumulateN when terms.Length > 2
+                && Array.TrueForAll(terms, term => term.StaticShape.IsFullyDefined):
                 return Ops.AccumulateN(terms);
             default:
                 using (graph.ColocateWith(terms[0].Op))
@@ -366,6 +371,7 @@ internal sealed class GradientBuilder(Graph graph, string source, Tensor[] ys, T
         IndexedSlices[] rows = [.. list.Select(grad => grad.Rows!)];
         bool isLong = Array.Exists(rows, row => row.Indices.DataType.Base == DataType.Int64);
         return new IndexedSlices(
-            Ops.Concat([.. rows.Select(row => row.Values)], 0), Ops.Concat([.. rows.Select(row => isLong ? Ops.Cast(row.Indices, DataType.Int64) : row.Indices)], 0), rows[0].DenseShape);
+            Ops.Concat([.. rows.Select(row => row.Values)], 0),
+            Ops.Concat([.. rows.Select(row => isLong ? Ops.Cast(row.Indices, DataType.Int64) : row.Indices)], 0), rows[0].DenseShape);
     }
 }

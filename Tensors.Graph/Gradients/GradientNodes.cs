@@ -18,7 +18,9 @@ internal static class GradientNodes
         return build();
     }
 
-    /// <summary>The rule of a function of two operands that broadcast: its cotangents are summed over the axes along which an operand was repeated.</summary>
+    /// <summary>
+    /// The rule of a function of two operands that broadcast: its cotangents are summed over the axes along which an operand was repeated.
+    /// </summary>
     public static GradientRule Pair(Func<GradientContext, Tensor, Tensor, (Tensor X, Tensor Y)> rule) => node =>
     {
         (Tensor dx, Tensor dy) = rule(node, node.Input(0), node.Input(1));
@@ -45,8 +47,12 @@ internal static class GradientNodes
 
         return
         [
-            repeated.OfX.Length > 0 || x.StaticShape.Rank < y.StaticShape.Rank ? SumAndReshape(dx, Tensor.FromArray(repeated.OfX), xShape) : dx,
-            repeated.OfY.Length > 0 || y.StaticShape.Rank < x.StaticShape.Rank ? SumAndReshape(dy, Tensor.FromArray(repeated.OfY), yShape) : dy,
+            repeated.OfX.Length > 0 || x.StaticShape.Rank < y.StaticShape.Rank
+                ? SumAndReshape(dx, Tensor.FromArray(repeated.OfX), xShape)
+                : dx,
+            repeated.OfY.Length > 0 || y.StaticShape.Rank < x.StaticShape.Rank
+                ? SumAndReshape(dy, Tensor.FromArray(repeated.OfY), yShape)
+                : dy,
         ];
     }
 

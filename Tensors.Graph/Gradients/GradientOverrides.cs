@@ -42,7 +42,8 @@ public static class GradientOverrideExtensions
     extension(Graph graph)
     {
         /// <summary>Operations made until the result is disposed have other gradients: TensorFlow's <c>gradient_override_map</c>.</summary>
-        /// <param name="opTypes">From kinds of operations (<c>Relu</c>) to names of gradients that were registered with <see cref="Ops.RegisterGradient"/>.</param>
+        /// <param name="opTypes">From kinds of operations (<c>Relu</c>) to names of gradients that were registered with
+        /// <see cref="Ops.RegisterGradient"/>.</param>
         /// <remarks>The name is looked up when gradients are asked for. Inner maps win over outer ones.</remarks>
         public IDisposable GradientOverrideMap(IReadOnlyDictionary<string, string> opTypes) => graph.GradientOverrides.Open(opTypes);
     }

@@ -5,7 +5,9 @@ namespace Tensors.Graphs;
 /// <summary>From an operation and the cotangents of its results to those of its operands: a gradient that a program brings along.</summary>
 /// <param name="operation">The operation, with its operands and results.</param>
 /// <param name="cotangents">Per result its cotangent; null for results that are no floating-point numbers.</param>
-/// <returns>Per operand its cotangent, of its shape, or null where there is none. The nodes that compute them are added to the graph.</returns>
+/// <returns>
+/// Per operand its cotangent, of its shape, or null where there is none. The nodes that compute them are added to the graph.
+/// </returns>
 public delegate IReadOnlyList<Tensor?> OperationGradient(Node operation, IReadOnlyList<Tensor> cotangents);
 
 /// <summary>The gradients of operations: those of their kinds, and those that programs bring along by name.</summary>
@@ -32,7 +34,8 @@ internal static class GradientRegistry
         if (node.Attributes.TryGetValue(Attribute, out object? named))
         {
             return Named(node, (string)named) ?? throw new KeyNotFoundException(
-                $"No gradient defined for operation '{node.Name}' (op type: {named}), created at {node.CreatedAt}; register it under that name.");
+                $"No gradient defined for operation '{node.Name}' (op type: {named}), created at {node.CreatedAt}; register it under that "
+                + "name.");
         }
 
         return Named(node, node.Op) is { } registered
@@ -44,14 +47,17 @@ internal static class GradientRegistry
     }
 
     private static GradientRule? Named(Node node, string name) =>
-        (node.Graph.GradientOverrides.Own(name) ?? s_gradients.GetValueOrDefault(name)) is { } gradient ? context => Apply(gradient, context) : null;
+        (node.Graph.GradientOverrides.Own(name) ?? s_gradients.GetValueOrDefault(name)) is { } gradient
+            ? context => Apply(gradient, context) : null;
 
     private static Cotangent?[] Apply(OperationGradient gradient, GradientContext context)
     {
-        IReadOnlyList<Tensor?> cotangents = gradient(context.Node, [.. context.Grads.Select(grad => grad is null ? null! : grad.ToTensor())]);
+        IReadOnlyList<Tensor?> cotangents = gradient(
+            context.Node, [.. context.Grads.Select(grad => grad is null ? null! : grad.ToTensor())]);
         return cotangents.Count == context.Node.Inputs.Count
             ? [.. cotangents]
             : throw new ArgumentException(
-                $"Num gradients {cotangents.Count} generated for op '{context.Node.Name}' ({context.Node.Op}) do not match num inputs {context.Node.Inputs.Count}.");
+                $"Num gradients {cotangents.Count} generated for op '{context.Node.Name}' ({context.Node.Op}) do not match num inputs "
+                + $"{context.Node.Inputs.Count}.");
     }
 }

@@ -10,7 +10,9 @@ public sealed record IndexedSlices(Tensor Values, Tensor Indices, Tensor? DenseS
     internal static Tensor ValuesOf(Tensor tensor) => tensor.Rows?.Values ?? tensor;
 
     /// <summary>A tensor known by its rows where the one is from whose values these were computed.</summary>
-    internal static Tensor WithValues(Tensor tensor, Tensor values) => tensor.Rows is { } rows ? (rows with { Values = values }).ToTensor() : values;
+    internal static Tensor WithValues(Tensor tensor, Tensor values) => tensor.Rows is { } rows
+        ? (rows with { Values = values }).ToTensor()
+        : values;
 
     /// <summary>The whole tensor.</summary>
     /// <exception cref="InvalidOperationException">The shape of the whole is not known.</exception>

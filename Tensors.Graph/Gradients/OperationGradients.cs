@@ -5,7 +5,9 @@ namespace Tensors.Graphs;
 /// <summary>Gradients of nodes that are an operation of Core: its VJP.</summary>
 internal static class OperationGradients
 {
-    /// <summary>Where all extents are known the rule is applied to tensors of the graph; else one node holds it, and applies it when the graph runs.</summary>
+    /// <summary>
+    /// Where all extents are known the rule is applied to tensors of the graph; else one node holds it, and applies it when the graph runs.
+    /// </summary>
     public static Cotangent?[] Of(GradientContext context)
     {
         Node node = context.Node;
@@ -21,7 +23,9 @@ internal static class OperationGradients
             Tensor?[] gradients = Pullback.Of(operation, inputs[..count], outputs, cotangents);
             return
             [
-                .. gradients.Select(gradient => (Cotangent?)(gradient is { IsInGraph: false } constant ? Building.Constant(context.Graph, constant) : gradient)),
+                .. gradients.Select(
+                    gradient =>
+                    (Cotangent?)(gradient is { IsInGraph: false } constant ? Building.Constant(context.Graph, constant) : gradient)),
                 .. new Cotangent?[inputs.Length - count],
             ];
         }
@@ -30,7 +34,8 @@ internal static class OperationGradients
         int[] targets = [.. Enumerable.Range(0, outputs.Length).Where(i => cotangents[i] is not null)];
         CompositeOp pullback = new($"{node.Op}Pullback", node, values => Pull(node, values, sources, targets), sources.Length);
         Node gradient = Lowering.AddOperation(
-            pullback, [.. inputs, .. outputs, .. targets.Select(i => cotangents[i]!)], [.. sources.Select(i => (inputs[i].DataType.Base, inputs[i].StaticShape))]);
+            pullback, [.. inputs, .. outputs, .. targets.Select(i => cotangents[i]!)],
+            [.. sources.Select(i => (inputs[i].DataType.Base, inputs[i].StaticShape))]);
         Cotangent?[] all = new Cotangent?[inputs.Length];
         foreach ((int position, int source) in sources.Index())
         {
@@ -51,7 +56,8 @@ internal static class OperationGradients
             cotangents[target] = values[inputs + outputs + position];
         }
 
-        Tensor?[] gradients = Pullback.Of(twin.Read(View(node, values[..inputs])), operands, values[inputs..(inputs + outputs)], cotangents);
+        Tensor?[] gradients = Pullback.Of(
+            twin.Read(View(node, values[..inputs])), operands, values[inputs..(inputs + outputs)], cotangents);
         return Array.ConvertAll(sources, source => gradients[source] ?? Tensor.ZerosLike(operands[source]));
     }
 

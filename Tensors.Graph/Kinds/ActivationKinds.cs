@@ -43,7 +43,8 @@ internal static class ActivationKinds
 
         // As in TensorFlow, which refuses the second derivative of softsign.
         kinds.Derivative("SoftsignGrad", (dy, x) => dy / (1 + x.Abs()).Square(), (node, dy, x) => throw new KeyNotFoundException(
-            $"No gradient defined for operation '{node.Node.Name}' (op type: SoftsignGrad), created at {node.Node.CreatedAt}; write x / (1 + |x|) instead of softsign."));
+            $"No gradient defined for operation '{node.Node.Name}' (op type: SoftsignGrad), created at {node.Node.CreatedAt}; write x / (1 "
+            + "+ |x|) instead of softsign."));
         kinds.Add(new("LeakyRelu")
         {
             Infer = ShapeRules.Unchanged,

@@ -1,6 +1,8 @@
 namespace Tensors.Graphs;
 
-/// <summary>Draws from a fixed distribution in constant time (Walker 1977): each place holds two classes, and a number says which of them it is.</summary>
+/// <summary>
+/// Draws from a fixed distribution in constant time (Walker 1977): each place holds two classes, and a number says which of them it is.
+/// </summary>
 internal sealed class AliasTable
 {
     private readonly (float Bound, int Alternative)[] _places;

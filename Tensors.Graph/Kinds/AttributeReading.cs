@@ -20,7 +20,9 @@ internal static class AttributeReading
         long integer when typeof(T) == typeof(int) => integer == (int)integer
             ? (T)(object)(int)integer
             : throw new GraphTypeException($"Attribute '{name}' of node '{node}' ({op}) is {integer}; a number of 32 bits is needed."),
-        long[] integers when typeof(T) == typeof(int[]) => (T)(object)Array.ConvertAll(integers, integer => Typed<int>(integer, name, node, op)),
-        _ => throw new GraphTypeException($"Attribute '{name}' of node '{node}' ({op}) is a {value.GetType().Name}; a {typeof(T).Name} is needed."),
+        long[] integers when typeof(T) == typeof(int[]) =>
+            (T)(object)Array.ConvertAll(integers, integer => Typed<int>(integer, name, node, op)),
+        _ => throw new GraphTypeException(
+            $"Attribute '{name}' of node '{node}' ({op}) is a {value.GetType().Name}; a {typeof(T).Name} is needed."),
     };
 }

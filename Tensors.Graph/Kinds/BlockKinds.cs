@@ -26,20 +26,25 @@ internal static class BlockKinds
         {
             int size = of.Size;
             (int batch, int rows, int columns, int depth) = (image.Shape[0], image.Shape[1] / size, image.Shape[2] / size, image.Shape[3]);
-            return image.Reshape(batch, rows, size, columns, size, depth).Transpose(0, 1, 3, 2, 4, 5).Reshape(batch, rows, columns, size * size * depth);
+            return image.Reshape(batch, rows, size, columns, size, depth).Transpose(0, 1, 3, 2, 4, 5).Reshape(
+                batch, rows, columns, size * size * depth);
         }), leastRank: 4);
         kinds.Function("DepthToSpace", BlockSize, (x, of) => Turned(x[0], of.ChannelsFirst, image =>
         {
             int size = of.Size;
-            (int batch, int rows, int columns, int depth) = (image.Shape[0], image.Shape[1], image.Shape[2], image.Shape[3] / (size * size));
-            return image.Reshape(batch, rows, columns, size, size, depth).Transpose(0, 1, 3, 2, 4, 5).Reshape(batch, rows * size, columns * size, depth);
+            (int batch, int rows, int columns, int depth) = (
+                image.Shape[0], image.Shape[1], image.Shape[2], image.Shape[3] / (size * size));
+            return image.Reshape(batch, rows, columns, size, size, depth).Transpose(0, 1, 3, 2, 4, 5).Reshape(
+                batch, rows * size, columns * size, depth);
         }), leastRank: 4);
     }
 
     private static (int Size, bool ChannelsFirst) BlockSize(INodeView node) =>
-        node.Attribute("data_format", "NHWC") is "NHWC" or "NCHW" && node.Attribute<int>("block_size") is > 0 and <= GreatestBlock and var size
+        node.Attribute("data_format", "NHWC") is "NHWC" or "NCHW"
+            && node.Attribute<int>("block_size") is > 0 and <= GreatestBlock and var size
             ? (size, node.Attribute("data_format", "NHWC") == "NCHW")
-            : throw new UnimplementedException($"'{node.Names.Name}' ({node.Names.Op}) takes NHWC or NCHW, and blocks of 1 to {GreatestBlock}.", null);
+            : throw new UnimplementedException(
+                $"'{node.Names.Name}' ({node.Names.Op}) takes NHWC or NCHW, and blocks of 1 to {GreatestBlock}.", null);
 
     /// <summary>A function of channels last, of an image that may have them first.</summary>
     private static Tensor Turned(Tensor x, bool channelsFirst, Func<Tensor, Tensor> function) =>
@@ -50,7 +55,9 @@ internal static class BlockKinds
         RequireBlocks("SpaceToBatchND", x, block, padding.Length);
         (int, int)[] all = [(0, 0), .. padding, .. new (int, int)[x.Rank - 1 - padding.Length]];
         Tensor padded = x.Pad(all);
-        int[] split = [padded.Shape[0], .. block.SelectMany((size, i) => (int[])[padded.Shape[i + 1] / size, size]), .. padded.Shape.Extents[(block.Length + 1)..]];
+        int[] split =
+            [padded.Shape[0], .. block.SelectMany((size, i) => (int[])[padded.Shape[i + 1] / size, size]),
+            .. padded.Shape.Extents[(block.Length + 1)..]];
         int[] sizes = [.. Enumerable.Range(0, block.Length).Select(i => (2 * i) + 2)];
         int[] counts = [.. Enumerable.Range(0, block.Length).Select(i => (2 * i) + 1)];
         int[] rest = [.. Enumerable.Range((2 * block.Length) + 1, x.Rank - 1 - block.Length)];
@@ -83,7 +90,8 @@ internal static class BlockKinds
     {
         if (block.Length >= x.Rank || borders != block.Length || Array.Exists(block, size => size < 1))
         {
-            throw new ShapeMismatchException(op, $"blocks [{string.Join(", ", block)}] with {borders} pairs of borders do not fit", [x.Shape]);
+            throw new ShapeMismatchException(
+                op, $"blocks [{string.Join(", ", block)}] with {borders} pairs of borders do not fit", [x.Shape]);
         }
     }
 }

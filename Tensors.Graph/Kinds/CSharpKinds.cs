@@ -42,25 +42,31 @@ internal static class CSharpKinds
     private static NodeResults Call(Evaluation e)
     {
         string token = e.Attribute<string>("token");
-        if (!s_functions.TryGetValue(token, out WeakReference<Func<object[], object[]>>? known) || !known.TryGetTarget(out Func<object[], object[]>? function))
+        if (!s_functions.TryGetValue(token, out WeakReference<Func<object[], object[]>>? known)
+            || !known.TryGetTarget(out Func<object[], object[]>? function))
         {
-            throw new FailedPreconditionException($"The function '{token}' is not in this program: graphs in files hold the names of functions alone.", e.Node);
+            throw new FailedPreconditionException(
+                $"The function '{token}' is not in this program: graphs in files hold the names of functions alone.", e.Node);
         }
 
         DataType[] types = e.Attribute<DataType[]>("Tout");
 
         // The function may keep what it is given; kernels use the memory again.
-        object[] results = Run(function, [.. Enumerable.Range(0, e.Count).Select(input => e.Content(input).Kept().ToObject()!)], token, e.Node);
+        object[] results = Run(
+            function, [.. Enumerable.Range(0, e.Count).Select(input => e.Content(input).Kept().ToObject()!)], token, e.Node);
         if (results.Length != types.Length)
         {
-            throw new InvalidArgumentException($"{token} returns {results.Length} values, but expects to see {types.Length} values.", e.Node);
+            throw new InvalidArgumentException(
+                $"{token} returns {results.Length} values, but expects to see {types.Length} values.", e.Node);
         }
 
         for (int i = 0; i < types.Length; i++)
         {
             if (results[i] is not (StringTensor or Tensor { HasData: true }) || GraphValue.Of(results[i]).DataType != types[i])
             {
-                string made = results[i] is StringTensor or Tensor { HasData: true } ? GraphValue.Of(results[i]).DataType.Name : "nothing that has elements";
+                string made = results[i] is StringTensor or Tensor { HasData: true }
+                    ? GraphValue.Of(results[i]).DataType.Name
+                    : "nothing that has elements";
                 throw new InvalidArgumentException($"{i}-th value returned by {token} is {made}, but expects {types[i].Name}.", e.Node);
             }
         }
@@ -80,7 +86,8 @@ internal static class CSharpKinds
             throw failure switch
             {
                 NotImplementedException or NotSupportedException => new UnimplementedException(told, node, failure),
-                ArgumentException or ArithmeticException or FormatException or InvalidCastException => new InvalidArgumentException(told, node, failure),
+                ArgumentException or ArithmeticException or FormatException or InvalidCastException =>
+                    new InvalidArgumentException(told, node, failure),
                 _ => new UnknownException(told, node, failure),
             };
         }

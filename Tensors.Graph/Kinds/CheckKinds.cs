@@ -15,7 +15,9 @@ internal static class CheckKinds
             Computes = e => CheckNumerics(e),
             Gradient = node =>
             [
-                Ops.CheckNumerics(node.Grad, $"Not a number (NaN) or infinity (Inf) values detected in gradient. {node.Node.Attribute<string>("message")}"),
+                Ops.CheckNumerics(
+                    node.Grad,
+                    $"Not a number (NaN) or infinity (Inf) values detected in gradient. {node.Node.Attribute<string>("message")}"),
             ],
         });
         kinds.Add(new("Print")
@@ -50,7 +52,9 @@ internal static class CheckKinds
             (false, true) => "NaN",
             _ => "",
         };
-        return wrong.Length == 0 ? e[0] : throw new InvalidArgumentException($"{e.Attribute<string>("message")} : Tensor had {wrong} values", e.Node);
+        return wrong.Length == 0
+            ? e[0]
+            : throw new InvalidArgumentException($"{e.Attribute<string>("message")} : Tensor had {wrong} values", e.Node);
     }
 
     /// <summary>To the stream of errors, as often as was asked for in this session.</summary>
@@ -103,7 +107,8 @@ internal static class CheckKinds
     {
         DType.Bool => Array.ConvertAll(tensor.ToArray<bool>(), truth => truth ? "1" : "0"),
         DType.Float64 => Array.ConvertAll(tensor.ToArray<double>(), number => number.ToString(CultureInfo.InvariantCulture)),
-        _ when tensor.DType.IsFloating => Array.ConvertAll(tensor.Cast(DType.Float32).ToArray<float>(), number => number.ToString(CultureInfo.InvariantCulture)),
+        _ when tensor.DType.IsFloating =>
+            Array.ConvertAll(tensor.Cast(DType.Float32).ToArray<float>(), number => number.ToString(CultureInfo.InvariantCulture)),
         _ => Array.ConvertAll(tensor.Cast(DType.Int64).ToArray<long>(), number => number.ToString(CultureInfo.InvariantCulture)),
     };
 

@@ -8,19 +8,26 @@ internal static class CheckpointKinds
         FileOperation(kinds, "SaveV2", _ => { }, Save);
         FileOperation(kinds, "SaveSlices", _ => { }, SaveSlices);
         FileOperation(kinds, "MergeV2Checkpoints", _ => { }, MergeCheckpoints);
-        FileOperation(kinds, "RestoreV2", node => Array.ForEach(node.Attribute<DataType[]>("dtypes"), type => node.Output(type, PartialShape.Unknown)), Restore, NodeRole.Restore);
-        FileOperation(kinds, "RestoreSlice", node => node.Output(node.Attribute<DataType>("dt"), PartialShape.Unknown), RestoreSlice, NodeRole.Restore);
+        FileOperation(
+            kinds, "RestoreV2",
+            node => Array.ForEach(node.Attribute<DataType[]>("dtypes"), type => node.Output(type, PartialShape.Unknown)), Restore,
+            NodeRole.Restore);
+        FileOperation(
+            kinds, "RestoreSlice", node => node.Output(node.Attribute<DataType>("dt"), PartialShape.Unknown), RestoreSlice,
+            NodeRole.Restore);
     }
 
-    private static void FileOperation(KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, GraphValue[]> run, NodeRole role = NodeRole.None) => kinds.Add(new(op)
-    {
-        Role = role,
-        Types = [],
-        Infer = infer,
-        Computes = e => run(e),
-        IsStateful = true,
-        IsNotDifferentiable = true,
-    });
+    private static void FileOperation(
+        KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, GraphValue[]> run, NodeRole role = NodeRole.None) =>
+        kinds.Add(new(op)
+        {
+            Role = role,
+            Types = [],
+            Infer = infer,
+            Computes = e => run(e),
+            IsStateful = true,
+            IsNotDifferentiable = true,
+        });
 
     private static GraphValue[] Save(Evaluation e)
     {
@@ -114,16 +121,19 @@ internal static class CheckpointKinds
         return [];
     }
 
-    private static GraphValue[] Restore(Evaluation e) => Read(e, e.Text(1).ToArray(), e.Text(2).ToArray(), e.Attribute<DataType[]>("dtypes"));
+    private static GraphValue[] Restore(Evaluation e) =>
+        Read(e, e.Text(1).ToArray(), e.Text(2).ToArray(), e.Attribute<DataType[]>("dtypes"));
 
-    private static GraphValue[] RestoreSlice(Evaluation e) => Read(e, [e.Text(1).Item()], [e.Text(2).Item()], [e.Attribute<DataType>("dt")]);
+    private static GraphValue[] RestoreSlice(Evaluation e) =>
+        Read(e, [e.Text(1).Item()], [e.Text(2).Item()], [e.Attribute<DataType>("dt")]);
 
     private static GraphValue[] Read(Evaluation e, string[] names, string[] slices, DataType[] types)
     {
         string path = e.Text(0).Item();
         if (!CheckpointReader.Exists(path))
         {
-            throw new NotFoundException($"Unsuccessful TensorSliceReaderConstructor: failed to find any matching files for {path}.", e.Node);
+            throw new NotFoundException(
+                $"Unsuccessful TensorSliceReaderConstructor: failed to find any matching files for {path}.", e.Node);
         }
 
         try
@@ -146,7 +156,8 @@ internal static class CheckpointKinds
         if (!reader.Contains(name))
         {
             throw new NotFoundException(
-                $"Key {name} not found in checkpoint {path}; the names of variables are not those that were saved, or other variables were saved."
+                $"Key {name} not found in checkpoint {path}; the names of variables are not those that were saved, or other variables were "
+                + "saved."
                 + NearestName.Suggest(name, reader.Entries.Select(entry => entry.Name)),
                 node);
         }
@@ -155,7 +166,8 @@ internal static class CheckpointKinds
         if (entry.DType != type)
         {
             throw new InvalidArgumentException(
-                $"tensor_name = {name}; expected dtype {type.ShortName} does not equal original dtype {entry.DType.ShortName} in checkpoint {path}.", node);
+                $"tensor_name = {name}; expected dtype {type.ShortName} does not equal original dtype {entry.DType.ShortName} in "
+                + $"checkpoint {path}.", node);
         }
 
         GraphValue whole = type.DType is null ? GraphValue.FromStored(reader.ReadStored(name), new(path, name)) : reader.Read(name);
@@ -168,6 +180,7 @@ internal static class CheckpointKinds
         return part.FullShape == entry.Shape && whole.Tensor is { } tensor
             ? part.Of(tensor)
             : throw new InvalidArgumentException(
-                $"Shape in shape_and_slice spec [{string.Join(',', part.FullShape)}] of {name} does not match the shape stored in checkpoint {path}: [{string.Join(',', entry.Shape)}].", node);
+                $"Shape in shape_and_slice spec [{string.Join(',', part.FullShape)}] of {name} does not match the shape stored in "
+                + $"checkpoint {path}: [{string.Join(',', entry.Shape)}].", node);
     }
 }

@@ -18,7 +18,14 @@ internal static class ComplexKinds
         AddPart(kinds, "Angle", Twin.Of("Angle", z => z.Angle()));
         kinds.Writes<RealOp>((_, x) => Ops.Real(x[0]));
         kinds.Writes<ImaginaryOp>((_, x) => Ops.Imag(x[0]));
-        kinds.Add(new("Conj") { LeastOperands = 1, Infer = node => node.Output(RequireComplex(node), node.Shape(0)), Twin = Twin.Of(new ConjugateOp()) });
+        kinds.Add(
+            new("Conj")
+            {
+                LeastOperands = 1,
+                Infer = node =>
+            node.Output(RequireComplex(node), node.Shape(0)),
+                Twin = Twin.Of(new ConjugateOp())
+            });
         kinds.Writes<ConjugateOp>((_, x) => Ops.Conj(x[0]));
     }
 

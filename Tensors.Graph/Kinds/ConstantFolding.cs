@@ -80,10 +80,13 @@ internal static class ConstantFolding
     /// <param name="most">How many there may be: extents and axes are few, positions are as many as they are.</param>
     public static int[] ToIntegers(Tensor tensor, long most = MostConstantElements) => tensor.DType switch
     {
-        _ when tensor.ElementCount > most => throw new ArgumentException($"{tensor.ElementCount} integers {tensor.Shape} given where at most {most} can be."),
+        _ when tensor.ElementCount > most =>
+            throw new ArgumentException($"{tensor.ElementCount} integers {tensor.Shape} given where at most {most} can be."),
         DType.Int32 => tensor.ToArray<int>(),
         DType.Int64 => Array.ConvertAll(
-            tensor.ToArray<long>(), value => value == (int)value ? (int)value : throw new ArgumentException($"{value} is no extent, axis or position: those have 32 bits.")),
+            tensor.ToArray<long>(), value => value == (int)value
+                ? (int)value
+                : throw new ArgumentException($"{value} is no extent, axis or position: those have 32 bits.")),
         _ => throw new GraphTypeException($"{tensor.DType.Name} {tensor.Shape} given where int32 or int64 is needed."),
     };
 
@@ -92,10 +95,14 @@ internal static class ConstantFolding
         Node node = output.Node;
         if (node.Role == NodeRole.Constant)
         {
-            return node.Attributes["value"] is Tensor { ElementCount: > MostConstantElements } ? default : GraphValue.Of(node.Attributes["value"]);
+            return node.Attributes["value"] is Tensor { ElementCount: > MostConstantElements }
+                ? default
+                : GraphValue.Of(node.Attributes["value"]);
         }
 
-        if (node.Kind.OfShape?.Invoke(node.InputSpan.IsEmpty ? PartialShape.Unknown : node.Inputs[0].StaticShape, output.DataType) is { } known)
+        if (
+            node.Kind.OfShape?.Invoke(
+            node.InputSpan.IsEmpty ? PartialShape.Unknown : node.Inputs[0].StaticShape, output.DataType) is { } known)
         {
             return known;
         }
@@ -131,7 +138,8 @@ internal static class ConstantFolding
         : Tensor.FromArray(shape.Extents.ToArray());
 
     /// <summary>Whether the kernel of a node computes its value from those of its operands, all of them small.</summary>
-    private static bool IsComputed(NodeOutput output) => output.Node is { Role: not NodeRole.Constant, Kind: { IsStateful: false, Kernel: not null }, Inputs.Count: > 0, Context: null }
+    private static bool IsComputed(NodeOutput output) =>
+        output.Node is { Role: not NodeRole.Constant, Kind: { IsStateful: false, Kernel: not null }, Inputs.Count: > 0, Context: null }
         && !(output.StaticShape.ElementCount > MostElements);
 
     /// <summary>An operand that has to be folded before a node can be; null where none has to, or one has no value.</summary>
@@ -160,7 +168,8 @@ internal static class ConstantFolding
     }
 
     /// <summary>The tensors whose shapes one after the other are the shape that a tensor holds; null where it is no such list.</summary>
-    private static IEnumerable<Tensor>? Split(Tensor tensor) => !Value(tensor).IsNothing || tensor.Symbol is not NodeOutput { Node: { } node }
+    private static IEnumerable<Tensor>? Split(Tensor tensor) => !Value(tensor).IsNothing
+        || tensor.Symbol is not NodeOutput { Node: { } node }
         ? null
         : node.Op switch
         {
@@ -185,7 +194,9 @@ internal static class ConstantFolding
         return shape.Rank is null && tensor.StaticShape is { Rank: 1 } vector ? PartialShape.OfRank(vector[0]) : shape;
     }
 
-    private static int? Extent(Tensor scalar) => Value(scalar).Tensor is { } known && ToIntegers(known)[0] is >= 0 and int extent ? extent : null;
+    private static int? Extent(Tensor scalar) => Value(scalar).Tensor is { } known && ToIntegers(known)[0] is >= 0 and int extent
+        ? extent
+        : null;
 }
 
 /// <summary>The outcome of folding: a value, or null where there is none.</summary>

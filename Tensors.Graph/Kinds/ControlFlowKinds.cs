@@ -22,17 +22,50 @@ internal static class ControlFlowKinds
 
         foreach (string version in (string[])["", "Ref"])
         {
-            kinds.Add(new(version + "Merge") { Role = NodeRole.Merge, Infer = Merge, Gradient = ControlFlowGradients.OfMerge, IsStateful = true });
+            kinds.Add(
+                new(version + "Merge")
+                {
+                    Role = NodeRole.Merge,
+                    Infer = Merge,
+                    Gradient = ControlFlowGradients.OfMerge,
+                    IsStateful = true
+                });
             Pass(version + "Enter", NodeRole.Enter, ControlFlowGradients.OfEnter);
             Pass(version + "Exit", NodeRole.Exit, ControlFlowGradients.OfExit);
             Pass(version + "NextIteration", NodeRole.NextIteration, ControlFlowGradients.OfNextIteration);
         }
 
-        kinds.Add(new("LoopCond") { Role = NodeRole.LoopCondition, Types = [], Infer = ShapeRules.Unchanged, IsStateful = true, IsNotDifferentiable = true });
-        kinds.Add(new("ControlTrigger") { Role = NodeRole.Trigger, Types = [], Infer = _ => { }, Computes = _ => Array.Empty<GraphValue>(), IsStateful = true, IsNotDifferentiable = true });
+        kinds.Add(
+            new("LoopCond")
+            {
+                Role = NodeRole.LoopCondition,
+                Types = [],
+                Infer = ShapeRules.Unchanged,
+                IsStateful = true,
+                IsNotDifferentiable = true
+            });
+        kinds.Add(
+            new("ControlTrigger")
+            {
+                Role = NodeRole.Trigger,
+                Types = [],
+                Infer = _ => { },
+                Computes = _ =>
+            Array.Empty<GraphValue>(),
+                IsStateful = true,
+                IsNotDifferentiable = true
+            });
 
         void Pass(string op, NodeRole role, GradientRule gradient) =>
-            kinds.Add(new(op) { Role = role, Infer = node => node.Output(node.RawType(0), node.Shape(0)), Gradient = gradient, IsStateful = true });
+            kinds.Add(
+                new(op)
+                {
+                    Role = role,
+                    Infer = node =>
+                node.Output(node.RawType(0), node.Shape(0)),
+                    Gradient = gradient,
+                    IsStateful = true
+                });
     }
 
     private static void Merge(Inference node)

@@ -30,7 +30,9 @@ internal static partial class ConvolutionKinds
                 return (GraphValue[])[MaxPool(e[0], of), FlatPositions(e, of)];
             },
             Gradient = node =>
-                [node.Graph.Tensor1("MaxPoolGradWithArgmax", null, [node.Input(0), node.Grad, node.Node.Outputs[1]], new(node.Node.Attributes.Where(pair => pair.Key != "T")))],
+                [node.Graph.Tensor1(
+                    "MaxPoolGradWithArgmax", null, [node.Input(0), node.Grad, node.Node.Outputs[1]],
+                    new(node.Node.Attributes.Where(pair => pair.Key != "T")))],
         });
         kinds.Add(new("MaxPoolGradWithArgmax")
         {
@@ -41,7 +43,8 @@ internal static partial class ConvolutionKinds
                 (Shape image, Tensor dy, Tensor positions) = (RequireImage((e.Node.Name, e.Node.Op), e[0].Shape, 2), e[1], e[2]);
                 int batch = e.Attribute("include_batch_in_index", false) ? 1 : image[0];
                 int extent = checked((int)(image.ElementCount / Math.Max(1, batch)));
-                return Tensor.Apply(new ScatterAlongAxisOp(extent), dy.Reshape(batch, -1), positions.Reshape(batch, -1)).Reshape(image.Extents);
+                return Tensor.Apply(new ScatterAlongAxisOp(extent), dy.Reshape(batch, -1), positions.Reshape(batch, -1)).Reshape(
+                    image.Extents);
             },
             IsNotDifferentiable = true,
         });
@@ -71,7 +74,8 @@ internal static partial class ConvolutionKinds
                 ImageAttributes of = ImageAttributes.Of(e.Node, spatial);
                 Shape x = RequireImage((e.Node.Name, e.Node.Op), e[0].Shape, spatial);
                 Require(e.Node, e[0], e[2]);
-                return of.Back(Tensor.Apply(new MaxPoolGradientOp(of.Window(gradient, x, of.Sizes.AsSpan()), of.Sizes), of.Last(e[0]), of.Last(e[2])));
+                return of.Back(
+                    Tensor.Apply(new MaxPoolGradientOp(of.Window(gradient, x, of.Sizes.AsSpan()), of.Sizes), of.Last(e[0]), of.Last(e[2])));
             },
             Gradient = node =>
             [
@@ -113,7 +117,8 @@ internal static partial class ConvolutionKinds
                 ImageAttributes of = ImageAttributes.Of(node, spatial);
                 Shape x = RequireImage(node.Names, node.Operand(0).Shape, spatial);
                 return of.ChannelsFirst
-                    ? new CompositeOp(op, of, t => [t[0].AveragePool(of.Sizes.AsSpan(), of.Strides.AsSpan(), of.Padding, channelsFirst: true)], 1)
+                    ? new CompositeOp(
+                        op, of, t => [t[0].AveragePool(of.Sizes.AsSpan(), of.Strides.AsSpan(), of.Padding, channelsFirst: true)], 1)
                     : new AveragePoolOp(of.Window(op, x, of.Sizes.AsSpan()), of.Sizes, false);
             }),
             Gradient = node => [node.Graph.Tensor1(gradient, null, [Ops.ShapeOf(node.Input(0)), node.Grad], Attributes(node.Node))],
@@ -149,12 +154,15 @@ internal static partial class ConvolutionKinds
         return of.Slide(node, x, [.. of.Sizes.Select(size => (int?)size)], x.Rank is null ? null : x[of.ChannelsFirst ? 1 : ^1]);
     }
 
-    /// <summary>The number of the greatest element of each window among all of its image, channels included, or of the whole batch.</summary>
+    /// <summary>
+    /// The number of the greatest element of each window among all of its image, channels included, or of the whole batch.
+    /// </summary>
     private static Tensor FlatPositions(Evaluation e, ImageAttributes of)
     {
         Tensor x = e[0];
         (int channels, long each) = (x.Shape[^1], x.ElementCount / Math.Max(1, x.Shape[0]));
-        Tensor positions = (x.MaxPoolPositions(of.Sizes.AsSpan(), of.Strides.AsSpan(), of.Padding) * channels) + Tensor.Arange(channels, DType.Int64);
+        Tensor positions = (x.MaxPoolPositions(of.Sizes.AsSpan(), of.Strides.AsSpan(), of.Padding) * channels)
+            + Tensor.Arange(channels, DType.Int64);
         if (e.Attribute("include_batch_in_index", false))
         {
             positions += (Tensor.Arange(x.Shape[0], DType.Int64) * each).Reshape(-1, 1, 1, 1);

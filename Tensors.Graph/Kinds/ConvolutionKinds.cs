@@ -27,7 +27,8 @@ internal static partial class ConvolutionKinds
                     attributes["Tshape"] = DataType.Int32;
                 }
 
-                IReadOnlyList<Tensor> shapes = node.Graph.AddNode("ShapeN", null, [x, w], new() { ["N"] = 2L, ["out_type"] = DataType.Int32 }).Outputs;
+                IReadOnlyList<Tensor> shapes = node.Graph.AddNode(
+                    "ShapeN", null, [x, w], new() { ["N"] = 2L, ["out_type"] = DataType.Int32 }).Outputs;
                 Tensor dx = node.Graph.Tensor1(ofInput, null, [shapes[0], w, node.Grad], attributes);
                 Tensor dw = node.Graph.Tensor1(ofFilter, null, [x, shapes[1], node.Grad], Attributes(node.Node));
                 dx.SetShape(x.StaticShape);
@@ -88,7 +89,9 @@ internal static partial class ConvolutionKinds
                 node =>
                 {
                     ImageAttributes of = ImageAttributes.Of(node, 2);
-                    return new CompositeOp(op, of, x => [of.Back(of.Last(x[0]).DepthwiseConvolution(x[1], of.Strides.AsSpan(), of.Padding, of.Dilations.AsSpan()))], 1);
+                    return new CompositeOp(
+                        op, of, x =>
+                        [of.Back(of.Last(x[0]).DepthwiseConvolution(x[1], of.Strides.AsSpan(), of.Padding, of.Dilations.AsSpan()))], 1);
                 }, 2),
             Gradient = node =>
             {
@@ -110,7 +113,8 @@ internal static partial class ConvolutionKinds
                 (int channels, int multiplier) = (w.Shape[2], w.Shape[3]);
                 SlidingWindow window = of.Window(ofInput, image, w.Shape.Extents[..2]);
                 Tensor dx = Tensor.Apply(
-                    new ConvolutionTransposeOp(window, channels * multiplier, [.. of.SpatialOf(image)]), dy, w.Reshape(w.Shape[0], w.Shape[1], 1, -1));
+                    new ConvolutionTransposeOp(window, channels * multiplier, [.. of.SpatialOf(image)]), dy,
+                    w.Reshape(w.Shape[0], w.Shape[1], 1, -1));
                 return of.Back(dx.Reshape([.. dx.Shape.Extents[..^1], channels, multiplier]).Sum(-1));
             },
             Gradient = node =>
@@ -135,7 +139,8 @@ internal static partial class ConvolutionKinds
                 Require(e.Node, x, dy);
                 SlidingWindow window = of.Window(ofFilter, e[0].Shape, weights.Extents[..2]);
                 Tensor repeated = x.RepeatChannels(weights[3]);
-                return Tensor.Apply(new ConvolutionFilterGradientOp(window, weights[2] * weights[3], [weights[0], weights[1]]), repeated, dy)
+                return Tensor.Apply(
+                    new ConvolutionFilterGradientOp(window, weights[2] * weights[3], [weights[0], weights[1]]), repeated, dy)
                     .Reshape(weights.Extents);
             },
             Gradient = node =>
@@ -162,17 +167,23 @@ internal static partial class ConvolutionKinds
         (Shape x, Shape w) = (node.Operand(0).Shape, node.Operand(1).Shape);
         if (x.Rank != spatial + 2 || w.Rank != spatial + 2)
         {
-            throw new ShapeMismatchException(node.Names.Op, $"the image {x} and the weights {w} of '{node.Names.Name}' must have {spatial + 2} axes", [x, w]);
+            throw new ShapeMismatchException(
+                node.Names.Op, $"the image {x} and the weights {w} of '{node.Names.Name}' must have {spatial + 2} axes", [x, w]);
         }
 
         int groups = Groups(of.ChannelsOf(x), w);
         return of.ChannelsFirst
-            ? new CompositeOp(node.Names.Op, of, t => [t[0].Convolution(t[1], of.Strides.AsSpan(), of.Padding, of.Dilations.AsSpan(), Groups(t[0].Shape[1], t[1].Shape), true)], 1)
+            ? new CompositeOp(
+                node.Names.Op, of,
+                t =>
+                [t[0].Convolution(t[1], of.Strides.AsSpan(), of.Padding, of.Dilations.AsSpan(), Groups(t[0].Shape[1], t[1].Shape), true)],
+                1)
             : new ConvolutionOp(of.Window(node.Names.Op, x, w.Extents[..spatial]), groups);
     }
 
     /// <summary>As many groups as the channels of the image are more than those of the weights.</summary>
-    private static int Groups(int channels, Shape weights) => weights[^2] > 0 && channels % weights[^2] == 0 ? Math.Max(1, channels / weights[^2]) : 1;
+    private static int Groups(int channels, Shape weights) => weights[^2] > 0 && channels % weights[^2] == 0
+        ? Math.Max(1, channels / weights[^2]) : 1;
 
     private static PartialShape Convolved(Inference node, int spatial)
     {
@@ -192,13 +203,16 @@ internal static partial class ConvolutionKinds
 
     private static Shape Sizes(Evaluation e, int input, int spatial) => e.Integers(input) is var sizes && sizes.Length == spatial + 2
         ? Shape.Create(sizes)
-        : throw new InvalidArgumentException($"Operand {input} of '{e.Node.Name}' ({e.Node.Op}) has to hold {spatial + 2} extents, not {sizes.Length}.", e.Node);
+        : throw new InvalidArgumentException(
+            $"Operand {input} of '{e.Node.Name}' ({e.Node.Op}) has to hold {spatial + 2} extents, not {sizes.Length}.", e.Node);
 
     private static void Require(Node node, Tensor left, Tensor right)
     {
         if (left.Rank != right.Rank)
         {
-            throw new ShapeMismatchException(node.Op, $"the operands {left.Shape} and {right.Shape} of '{node.Name}' must have equally many axes", [left.Shape, right.Shape]);
+            throw new ShapeMismatchException(
+                node.Op, $"the operands {left.Shape} and {right.Shape} of '{node.Name}' must have equally many axes",
+                [left.Shape, right.Shape]);
         }
     }
 
@@ -219,7 +233,8 @@ internal static partial class ConvolutionKinds
         Require(e.Node, x, e[2]);
         SlidingWindow window = of.Window(e.Node.Op, x.Shape, weights.Extents[..spatial]);
         return Tensor.Apply(
-            new ConvolutionFilterGradientOp(window, Groups(of.ChannelsOf(x.Shape), weights), [.. weights.Extents[..spatial]]), of.Last(x), of.Last(e[2]));
+            new ConvolutionFilterGradientOp(window, Groups(of.ChannelsOf(x.Shape), weights), [.. weights.Extents[..spatial]]), of.Last(x),
+            of.Last(e[2]));
     }
 
     private static Tensor WriteConvolution(ConvolutionOp op, Tensor[] x)

@@ -29,7 +29,9 @@ internal static partial class DatasetKinds
         }
 
         return batch => batch[0].Length == count
-            ? [.. Enumerable.Range(0, count).Select(i => Padded(Array.ConvertAll(batch, element => element[i]), shapes[i], fillings[i], i, node))]
+            ? [
+                .. Enumerable.Range(0, count)
+                .Select(i => Padded(Array.ConvertAll(batch, element => element[i]), shapes[i], fillings[i], i, node))]
             : throw new InvalidArgumentException($"An element has {batch[0].Length} components where {count} are to be filled up.", node);
     }
 
@@ -39,15 +41,19 @@ internal static partial class DatasetKinds
         if (wrong >= 0)
         {
             throw new InvalidArgumentException(
-                $"All elements in a batch must have the same rank as the padded shape for component {component}: expected rank {shape.Length}, got {parts[wrong].Shape}.", node);
+                $"All elements in a batch must have the same rank as the padded shape for component {component}: expected rank "
+                + $"{shape.Length}, got {parts[wrong].Shape}.", node);
         }
 
         Shape greatest = PaddedStack.Greatest(parts);
         Shape wanted = Shape.Create([.. shape.Select((extent, axis) => extent < 0 ? greatest[axis] : extent)]);
         return filling.DataType != parts[0].DataType
-            ? throw new InvalidArgumentException($"Component {component} is {parts[0].DataType.Name} and cannot be filled up with {filling.DataType.Name}.", node)
+            ? throw new InvalidArgumentException(
+                $"Component {component} is {parts[0].DataType.Name} and cannot be filled up with {filling.DataType.Name}.", node)
             : Enumerable.Range(0, wanted.Rank).Any(axis => greatest[axis] > wanted[axis])
-                ? throw new DataLossException($"Attempted to pad to a smaller size than the input element: component {component} comes to {greatest}, padded to {wanted}.", node)
+                ? throw new DataLossException(
+                    $"Attempted to pad to a smaller size than the input element: component {component} comes to {greatest}, padded to "
+                    + $"{wanted}.", node)
                 : PaddedStack.Of(parts, wanted, filling);
     }
 }

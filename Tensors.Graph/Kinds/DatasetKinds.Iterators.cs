@@ -21,7 +21,8 @@ internal static partial class DatasetKinds
             IteratorOf(e, 1).Start(Of(e, 0), CancellationToken.None);
             return Array.Empty<GraphValue>();
         });
-        Add(kinds, "IteratorToStringHandle", 1, node => node.Output(DataType.String, PartialShape.Scalar), e => StringTensor.FromString(IteratorOf(e, 0).Handle));
+        Add(kinds, "IteratorToStringHandle", 1, node => node.Output(DataType.String, PartialShape.Scalar), e =>
+            StringTensor.FromString(IteratorOf(e, 0).Handle));
         foreach (string op in (string[])["IteratorFromStringHandleV2", "IteratorFromStringHandle"])
         {
             Add(kinds, op, 1, node => node.Output(DataType.Resource, PartialShape.Scalar), e => Named(e));
@@ -54,10 +55,12 @@ internal static partial class DatasetKinds
     {
         string handle = e.Text(0).Item();
         DatasetIterator iterator = e.State.AllShared<DatasetIterator>().FirstOrDefault(shared => shared.Handle == handle)
-            ?? throw new NotFoundException($"This session has no iterator of the handle '{handle}'; a handle is fetched from the session that it is fed to.", e.Node);
+            ?? throw new NotFoundException(
+                $"This session has no iterator of the handle '{handle}'; a handle is fetched from the session that it is fed to.", e.Node);
         return e.Attribute<DataType[]>("output_types", []) is { Length: > 0 } types && !types.SequenceEqual(iterator.Types)
             ? throw new InvalidArgumentException(
-                $"The iterator of the handle has elements of types ({string.Join(", ", iterator.Types.Select(type => type.Name))}), where ({string.Join(", ", types.Select(type => type.Name))}) are expected.", e.Node)
+                $"The iterator of the handle has elements of types ({string.Join(", ", iterator.Types.Select(type => type.Name))}), where "
+                + $"({string.Join(", ", types.Select(type => type.Name))}) are expected.", e.Node)
             : iterator;
     }
 
@@ -77,7 +80,8 @@ internal static partial class DatasetKinds
             if (element[i].DataType != types[i] || (i < shapes.Length && !shapes[i].IsCompatibleWith(element[i].Shape)))
             {
                 throw new InvalidArgumentException(
-                    $"Component {i} of an element is {element[i].DataType.Name} of shape {element[i].Shape}, where {types[i].Name} of shape "
+                    $"Component {i} of an element is {element[i].DataType.Name} of shape {element[i].Shape}, where {types[i].Name} of "
+                    + "shape "
                     + $"{(i < shapes.Length ? shapes[i] : PartialShape.Unknown)} is expected.",
                     e.Node);
             }

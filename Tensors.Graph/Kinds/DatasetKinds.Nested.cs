@@ -29,18 +29,23 @@ internal static partial class DatasetKinds
         (long cycle, long block) = (e[first].Item<long>(), e[first + 1].Item<long>());
         if (cycle <= 0 || block <= 0)
         {
-            throw new InvalidArgumentException($"cycle_length and block_length must be greater than zero, not {cycle} and {block}.", e.Node);
+            throw new InvalidArgumentException(
+                $"cycle_length and block_length must be greater than zero, not {cycle} and {block}.", e.Node);
         }
 
         Func<GraphValue[], DatasetSource> inner = Inner(e, 1..first);
-        return new(cancellation => DatasetInterleave.Mixed(source.Walk(cancellation), element => inner(element).Walk(cancellation), cycle, block));
+        return new(
+            cancellation => DatasetInterleave.Mixed(source.Walk(cancellation), element => inner(element).Walk(cancellation), cycle, block));
     }
 
-    /// <summary>What a function gives for a state, until it is out of range; another function makes the state of a walk, and a third ends it.</summary>
+    /// <summary>
+    /// What a function gives for a state, until it is out of range; another function makes the state of a walk, and a third ends it.
+    /// </summary>
     private static IEnumerable<GraphValue[]> Generated(Evaluation e)
     {
         int position = 0;
-        (Func<GraphValue[], GraphValue[]> begin, Func<GraphValue[], GraphValue[]> next, Func<GraphValue[], GraphValue[]> end) = (Part("init"), Part("next"), Part("finalize"));
+        (Func<GraphValue[], GraphValue[]> begin, Func<GraphValue[], GraphValue[]> next, Func<GraphValue[], GraphValue[]> end) = (
+            Part("init"), Part("next"), Part("finalize"));
         return Walk();
 
         Func<GraphValue[], GraphValue[]> Part(string name)

@@ -12,8 +12,10 @@ internal static partial class DatasetKinds
         Source(kinds, "FixedLengthRecordDataset", 5, e => FixedLengthRecords(e));
         Source(kinds, "TFRecordDataset", 3, e => Files(e, TFRecordReader.ReadAll));
         Change(kinds, "RepeatDataset", 2, (source, e) => Repeated(source, e[1].Item<long>()));
-        Change(kinds, "TakeDataset", 2, (source, e) => e[1].Item<long>() is >= 0 and var count ? source.Then(elements => Take(elements, count)) : source);
-        Change(kinds, "SkipDataset", 2, (source, e) => e[1].Item<long>() is var count && count >= 0 ? source.Then(elements => Skip(elements, count)) : source.Then(_ => []));
+        Change(kinds, "TakeDataset", 2, (source, e) =>
+            e[1].Item<long>() is >= 0 and var count ? source.Then(elements => Take(elements, count)) : source);
+        Change(kinds, "SkipDataset", 2, (source, e) => e[1].Item<long>() is var count
+            && count >= 0 ? source.Then(elements => Skip(elements, count)) : source.Then(_ => []));
         Change(kinds, "ShardDataset", 3, (source, e) => Sharded(source, e[1].Item<long>(), e[2].Item<long>(), e.Node));
         Change(kinds, "CacheDataset", 2, (source, e) => e.Text(1).Item().Length == 0
             ? new(new DatasetCache(source).Walk)
@@ -34,20 +36,22 @@ internal static partial class DatasetKinds
         {
             FunctionRunner predicate = new(e.Node, e.Attribute<FunctionReference>("predicate"));
             GraphValue[] captured = Held(e, 1..);
-            return source.Then(elements => elements.Where(element => predicate.Call([.. element, .. captured])[0].RequireTensor().Item<bool>()));
+            return source.Then(
+                elements => elements.Where(element => predicate.Call([.. element, .. captured])[0].RequireTensor().Item<bool>()));
         });
         Iterators(kinds);
     }
 
-    private static void Add(KindTable kinds, string op, int operands, Action<Inference> infer, Func<Evaluation, NodeResults> computes) => kinds.Add(new(op)
-    {
-        Types = [],
-        LeastOperands = operands,
-        Infer = infer,
-        Computes = computes,
-        IsStateful = true,
-        IsNotDifferentiable = true,
-    });
+    private static void Add(KindTable kinds, string op, int operands, Action<Inference> infer, Func<Evaluation, NodeResults> computes) =>
+        kinds.Add(new(op)
+        {
+            Types = [],
+            LeastOperands = operands,
+            Infer = infer,
+            Computes = computes,
+            IsStateful = true,
+            IsNotDifferentiable = true,
+        });
 
     private static void Source(KindTable kinds, string op, int operands, Func<Evaluation, IEnumerable<GraphValue[]>> elements) =>
         Add(kinds, op, operands, node => node.Output(DataType.Variant, PartialShape.Scalar), e =>
@@ -70,7 +74,8 @@ internal static partial class DatasetKinds
         return Array.TrueForAll(components, component => component.Shape is { Rank: > 0 } shape && shape[0] == components[0].Shape[0])
             ? components
             : throw new InvalidArgumentException(
-                $"The components of a data set of slices must have one extent along axis 0, not {string.Join(", ", components.Select(component => component.Shape))}.", e.Node);
+                "The components of a data set of slices must have one extent along axis 0, not "
+                + $"{string.Join(", ", components.Select(component => component.Shape))}.", e.Node);
     }
 
     private static IEnumerable<GraphValue[]> Numbers(long start, long stop, long step, Node node)
@@ -101,9 +106,11 @@ internal static partial class DatasetKinds
         return Texts(files.SelectMany(file => ReaderState.Parts(file, header, size, footer, size, node)).Select(record => record.Value));
     }
 
-    private static IEnumerable<GraphValue[]> Texts(IEnumerable<byte[]> texts) => texts.Select(text => (GraphValue[])[new StringTensor([text], Shape.Scalar)]);
+    private static IEnumerable<GraphValue[]> Texts(IEnumerable<byte[]> texts) =>
+        texts.Select(text => (GraphValue[])[new StringTensor([text], Shape.Scalar)]);
 
-    private static IEnumerable<byte[]> Lines(string file, RecordCompression compression) => ReaderState.LinesOf(compression.Reader(File.OpenRead(file)));
+    private static IEnumerable<byte[]> Lines(string file, RecordCompression compression) =>
+        ReaderState.LinesOf(compression.Reader(File.OpenRead(file)));
 
     private static IEnumerable<GraphValue[]> Take(IEnumerable<GraphValue[]> elements, long count)
     {
@@ -148,7 +155,8 @@ internal static partial class DatasetKinds
         }
     }
 
-    private static DatasetSource Sharded(DatasetSource source, long count, long index, Node node) => count > 0 && index >= 0 && index < count
+    private static DatasetSource Sharded(DatasetSource source, long count, long index, Node node) => count > 0 && index >= 0
+        && index < count
         ? source.Then(elements => elements.Where((_, i) => i % count == index))
         : throw new InvalidArgumentException($"There is no shard {index} of {count}.", node);
 

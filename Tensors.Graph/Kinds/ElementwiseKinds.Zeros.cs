@@ -23,12 +23,14 @@ internal static partial class ElementwiseKinds
     }
 
     /// <summary>A function of two operands that is 0 where one of them, the first or the second, is 0.</summary>
-    private static void WhereNotZero(KindTable kinds, string op, int operand, Func<Tensor, Tensor, Tensor> function, GradientRule gradient) => kinds.Add(new(op)
-    {
-        Infer = ShapeRules.Broadcast,
-        Twin = Twin.Of(new CompositeOp(op, op, x => [Tensor.Where(x[operand].Equal(0), Tensor.Zeros([], x[0].DType), function(x[0], x[1]))], 1)),
-        Gradient = gradient,
-    });
+    private static void WhereNotZero(
+        KindTable kinds, string op, int operand, Func<Tensor, Tensor, Tensor> function, GradientRule gradient) => kinds.Add(new(op)
+        {
+            Infer = ShapeRules.Broadcast,
+            Twin = Twin.Of(
+            new CompositeOp(op, op, x => [Tensor.Where(x[operand].Equal(0), Tensor.Zeros([], x[0].DType), function(x[0], x[1]))], 1)),
+            Gradient = gradient,
+        });
 
     private static GradientRule Slopes(Func<Tensor, Tensor, (Tensor X, Tensor Y)> slopes) => Pair((node, x, y) =>
     {

@@ -139,13 +139,16 @@ internal static partial class ElementwiseKinds
                     : new AddOp(),
                 2),
             Gradient = node =>
-                [node.Grad, node.Graph.Tensor1("BiasAddGrad", null, [node.Grad], new() { ["data_format"] = node.Node.Attribute("data_format", "NHWC") })],
+                [node.Grad, node.Graph.Tensor1(
+                    "BiasAddGrad", null, [node.Grad], new() { ["data_format"] = node.Node.Attribute("data_format", "NHWC") })],
         });
         kinds.Add(new("BiasAddGrad")
         {
             Infer = node => node.Output(
                 node.Type(0),
-                node.RequireLeastRank(0, 1).Rank is not { } rank ? [null] : [node.Shape(0)[rank > 1 && IsChannelsFirst(node.Attribute("data_format", "NHWC")) ? 1 : ^1]]),
+                node.RequireLeastRank(0, 1).Rank is not { } rank
+                    ? [null]
+                    : [node.Shape(0)[rank > 1 && IsChannelsFirst(node.Attribute("data_format", "NHWC")) ? 1 : ^1]]),
             Twin = new(node =>
             {
                 bool channelsFirst = IsChannelsFirst(node.Attribute("data_format", "NHWC"));
@@ -172,7 +175,8 @@ internal static partial class ElementwiseKinds
         kinds.Binary<TruncateDivideOp>("TruncateDiv", isNotDifferentiable: true);
         foreach (string op in (string[])["TruncateMod", "Mod"])
         {
-            kinds.Add(new(op) { Infer = ShapeRules.Broadcast, Twin = Twin.Of(new CompositeOp(op, 0, x => [TruncatedRemainder(x[0], x[1])], 1)) });
+            kinds.Add(
+                new(op) { Infer = ShapeRules.Broadcast, Twin = Twin.Of(new CompositeOp(op, 0, x => [TruncatedRemainder(x[0], x[1])], 1)) });
         }
 
         kinds.Add(new("FloorDiv")
@@ -201,7 +205,8 @@ internal static partial class ElementwiseKinds
             Twin = Twin.Of(new CompositeOp("SquaredDifference", "SquaredDifference", x => [(x[0] - x[1]).Square()], 1)),
             Gradient = Pair((node, x, y) =>
             {
-                Tensor dx = After(node, () => Mul(Ops.Multiply(Building.Number(node.Graph, 2, node.Grad.DataType, "scalar"), node.Grad), x - y));
+                Tensor dx = After(
+                    node, () => Mul(Ops.Multiply(Building.Number(node.Graph, 2, node.Grad.DataType, "scalar"), node.Grad), x - y));
                 return (dx, Ops.Negative(dx));
             }),
         });
@@ -213,16 +218,27 @@ internal static partial class ElementwiseKinds
         kinds.Comparison<LessEqualOp>("LessEqual");
         kinds.Comparison<GreaterOp>("Greater");
         kinds.Comparison<GreaterEqualOp>("GreaterEqual");
-        kinds.Add(new("Equal") { Infer = ShapeRules.Compare, Twin = Twin.Of(new EqualOp()), IsNotDifferentiable = true, TextOperands = .. });
-        kinds.Add(new("NotEqual") { Infer = ShapeRules.Compare, Twin = Twin.Of(new NotEqualOp()), IsNotDifferentiable = true, TextOperands = .. });
+        kinds.Add(
+            new("Equal") { Infer = ShapeRules.Compare, Twin = Twin.Of(new EqualOp()), IsNotDifferentiable = true, TextOperands = .. });
+        kinds.Add(
+            new("NotEqual")
+            {
+                Infer = ShapeRules.Compare,
+                Twin = Twin.Of(new NotEqualOp()),
+                IsNotDifferentiable = true,
+                TextOperands = ..
+            });
         kinds.Writes<EqualOp>((_, x) => Ops.Equal(x[0], x[1]));
         kinds.Writes<NotEqualOp>((_, x) => Ops.NotEqual(x[0], x[1]));
         kinds.Predicate<IsFiniteOp>("IsFinite");
         kinds.Predicate<IsNaNOp>("IsNan");
         kinds.Predicate<IsInfinityOp>("IsInf");
-        kinds.Add(new("LogicalAnd") { Types = [], Infer = ShapeRules.Broadcast, Twin = Twin.Of(new LogicalAndOp()), IsNotDifferentiable = true });
-        kinds.Add(new("LogicalOr") { Types = [], Infer = ShapeRules.Broadcast, Twin = Twin.Of(new LogicalOrOp()), IsNotDifferentiable = true });
-        kinds.Add(new("LogicalNot") { Types = [], Infer = ShapeRules.Unchanged, Twin = Twin.Of(new LogicalNotOp()), IsNotDifferentiable = true });
+        kinds.Add(
+            new("LogicalAnd") { Types = [], Infer = ShapeRules.Broadcast, Twin = Twin.Of(new LogicalAndOp()), IsNotDifferentiable = true });
+        kinds.Add(
+            new("LogicalOr") { Types = [], Infer = ShapeRules.Broadcast, Twin = Twin.Of(new LogicalOrOp()), IsNotDifferentiable = true });
+        kinds.Add(
+            new("LogicalNot") { Types = [], Infer = ShapeRules.Unchanged, Twin = Twin.Of(new LogicalNotOp()), IsNotDifferentiable = true });
         kinds.Writes<LogicalAndOp>((_, x) => Building.Binary("LogicalAnd", x[0], x[1], null, "and"));
         kinds.Writes<LogicalOrOp>((_, x) => Building.Binary("LogicalOr", x[0], x[1], null, "or"));
         kinds.Writes<LogicalXorOp>((_, x) => Ops.LogicalXor(x[0], x[1], "xor"));
@@ -247,7 +263,8 @@ internal static partial class ElementwiseKinds
         {
             Types = [("T", 1)],
             Infer = node => node.Output(
-                node.RequireSameType(1, 2), ShapeRules.Broadcast(node, node.Shape(0), ShapeRules.Broadcast(node, node.Shape(1), node.Shape(2)))),
+                node.RequireSameType(1, 2),
+                ShapeRules.Broadcast(node, node.Shape(0), ShapeRules.Broadcast(node, node.Shape(1), node.Shape(2)))),
             Twin = Twin.Of(new WhereOp()),
             Gradient = node =>
             {

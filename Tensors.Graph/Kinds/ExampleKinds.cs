@@ -13,7 +13,8 @@ internal static class ExampleKinds
             e => [.. Enumerable.Range(0, node.Sparse.Length).Select(i => e.Text(2 + i).Item())],
             e => [.. Enumerable.Range(0, node.Dense.Length).Select(i => e.Text(2 + node.Sparse.Length + i).Item())],
             2 + node.Sparse.Length + node.Dense.Length));
-        Parser(kinds, "ParseSingleExample", _ => new(e => e.Attribute<string[]>("sparse_keys"), e => e.Attribute<string[]>("dense_keys"), 1));
+        Parser(
+            kinds, "ParseSingleExample", _ => new(e => e.Attribute<string[]>("sparse_keys"), e => e.Attribute<string[]>("dense_keys"), 1));
         Parser(kinds, "ParseExampleV2", _ => new(e => e.Text(2).ToArray(), e => e.Text(3).ToArray(), 5));
     }
 
@@ -32,17 +33,21 @@ internal static class ExampleKinds
         LeastOperands = 1,
         Infer = node =>
         {
-            Features features = Features.Of(name => node.Attribute<DataType[]>(name, []), node.Attribute<PartialShape[]>("dense_shapes", []));
+            Features features = Features.Of(
+                name => node.Attribute<DataType[]>(name, []), node.Attribute<PartialShape[]>("dense_shapes", []));
             if (node.InputCount != layout(features).FirstDefault + features.Dense.Length || features.Shapes.Length != features.Dense.Length
                 || features.Ragged.Length != features.Splits.Length)
             {
-                throw node.Fail($"{node.InputCount} operands and {features.Shapes.Length} shapes do not fit {features.Sparse.Length} sparse and {features.Dense.Length} dense features");
+                throw node.Fail(
+                    $"{node.InputCount} operands and {features.Shapes.Length} shapes do not fit {features.Sparse.Length} sparse and "
+                    + $"{features.Dense.Length} dense features");
             }
 
             int? rank = op == "ParseSingleExample" ? 0 : op == "ParseExample" ? 1 : node.Shape(0).Rank;
             InferOutputs(node, features, rank, rank == 1 && node.Shape(0).Rank == 1 ? node.Shape(0)[0] : null);
         },
-        Computes = e => Parse(e, Features.Of(name => e.Attribute<DataType[]>(name, []), e.Attribute<PartialShape[]>("dense_shapes", [])), layout),
+        Computes = e =>
+            Parse(e, Features.Of(name => e.Attribute<DataType[]>(name, []), e.Attribute<PartialShape[]>("dense_shapes", [])), layout),
         IsNotDifferentiable = true,
     });
 
@@ -55,7 +60,8 @@ internal static class ExampleKinds
         for (int i = 0; i < features.Dense.Length; i++)
         {
             PartialShape shape = features.Shapes[i];
-            node.Output(features.Dense[i], shape.Rank is null || rank is null ? PartialShape.Unknown : rank == 0 ? shape : [count, .. shape]);
+            node.Output(
+                features.Dense[i], shape.Rank is null || rank is null ? PartialShape.Unknown : rank == 0 ? shape : [count, .. shape]);
         }
 
         Array.ForEach(features.Ragged, type => node.Output(type, [null]));
@@ -69,17 +75,21 @@ internal static class ExampleKinds
         Example[] examples = [.. e.Text(0).Elements.Select((bytes, i) => ParseExample(bytes, i, e.Node))];
         (string[] sparseKeys, string[] denseKeys) = (layout.SparseKeys(e), layout.DenseKeys(e));
         string[] raggedKeys = features.Ragged.Length > 0 ? e.Text(4).ToArray() : [];
-        if (sparseKeys.Length != features.Sparse.Length || denseKeys.Length != features.Dense.Length || raggedKeys.Length != features.Ragged.Length)
+        if (sparseKeys.Length != features.Sparse.Length || denseKeys.Length != features.Dense.Length
+            || raggedKeys.Length != features.Ragged.Length)
         {
             throw new InvalidArgumentException("There are not as many names of features as types.", e.Node);
         }
 
         GraphValue[][] sparse = [.. features.Sparse.Select((type, i) => ParseSparse(examples, sparseKeys[i], type, isSingle, e.Node))];
-        GraphValue[][] ragged = [.. features.Ragged.Select((type, i) => ParseRagged(examples, raggedKeys[i], type, features.Splits[i], isSingle, e.Node))];
+        GraphValue[][] ragged =
+            [.. features.Ragged.Select((type, i) => ParseRagged(examples, raggedKeys[i], type, features.Splits[i], isSingle, e.Node))];
         return
         [
             .. sparse.Select(feature => feature[0]), .. sparse.Select(feature => feature[1]), .. sparse.Select(feature => feature[2]),
-            .. features.Dense.Select((type, i) => ParseDense(examples, denseKeys[i], type, features.Shapes[i], e.Content(layout.FirstDefault + i), isSingle, e.Node)),
+            .. features.Dense.Select(
+                (type, i) =>
+                ParseDense(examples, denseKeys[i], type, features.Shapes[i], e.Content(layout.FirstDefault + i), isSingle, e.Node)),
             .. ragged.Select(feature => feature[0]), .. ragged.Select(feature => feature[1]),
         ];
     }
@@ -92,7 +102,8 @@ internal static class ExampleKinds
         }
         catch (InvalidProtocolBufferException malformed)
         {
-            throw new InvalidArgumentException($"Could not parse example input: the string at {index} is no Example message ({malformed.Message}).", node, malformed);
+            throw new InvalidArgumentException(
+                $"Could not parse example input: the string at {index} is no Example message ({malformed.Message}).", node, malformed);
         }
     }
 
@@ -104,7 +115,8 @@ internal static class ExampleKinds
         long longest = rows.Max(row => (int?)row.Length) ?? 0;
         return
         [
-            Tensor.FromArray(indices, [values.Length, isSingle ? 1 : 2]), Joined(values, type, [values.Length]), Tensor.FromArray(isSingle ? [longest] : (long[])[rows.Length, longest]),
+            Tensor.FromArray(indices, [values.Length, isSingle ? 1 : 2]), Joined(values, type, [values.Length]),
+            Tensor.FromArray(isSingle ? [longest] : (long[])[rows.Length, longest]),
         ];
     }
 
@@ -122,11 +134,13 @@ internal static class ExampleKinds
         return [Joined(values, type, [values.Length]), splits == DataType.Int32 ? bounds.Cast(DType.Int32) : bounds];
     }
 
-    private static GraphValue ParseDense(Example[] examples, string key, DataType type, PartialShape shape, GraphValue otherwise, bool isSingle, Node node)
+    private static GraphValue ParseDense(
+        Example[] examples, string key, DataType type, PartialShape shape, GraphValue otherwise, bool isSingle, Node node)
     {
         if (shape.Rank is null || shape.Skip(1).Any(extent => extent is null))
         {
-            throw new InvalidArgumentException($"Feature '{key}' has the shape {shape}; of a dense feature only the first extent may be unknown.", node);
+            throw new InvalidArgumentException(
+                $"Feature '{key}' has the shape {shape}; of a dense feature only the first extent may be unknown.", node);
         }
 
         object[] missing = Elements(otherwise);
@@ -143,10 +157,12 @@ internal static class ExampleKinds
         {
             object[] row = values ?? (missing.Length > 0
                 ? missing
-                : throw new InvalidArgumentException($"Example {index}, feature '{key}' (data type: {type.ShortName}) is required but could not be found.", node));
+                : throw new InvalidArgumentException(
+                    $"Example {index}, feature '{key}' (data type: {type.ShortName}) is required but could not be found.", node));
             return row.Length == shape.ElementCount
                 ? row
-                : throw new InvalidArgumentException($"Example {index}, feature '{key}': {row.Length} values do not fill the shape {shape}.", node);
+                : throw new InvalidArgumentException(
+                    $"Example {index}, feature '{key}': {row.Length} values do not fill the shape {shape}.", node);
         }
     }
 
@@ -157,7 +173,8 @@ internal static class ExampleKinds
         int wrong = Array.FindIndex(given, row => row is not null && (stride == 0 ? row.Length > 0 : row.Length % stride != 0));
         if (wrong >= 0)
         {
-            throw new InvalidArgumentException($"Example {wrong}, feature '{key}': {given[wrong]!.Length} values are no multiple of {stride}.", node);
+            throw new InvalidArgumentException(
+                $"Example {wrong}, feature '{key}': {given[wrong]!.Length} values are no multiple of {stride}.", node);
         }
 
         int longest = given.Max(row => row?.Length) ?? 0;
@@ -180,7 +197,8 @@ internal static class ExampleKinds
             (Feature.KindOneofCase.FloatList, DataType.Float32) => [.. feature.FloatList.Value.Select(value => (object)value)],
             (Feature.KindOneofCase.Int64List, DataType.Int64) => [.. feature.Int64List.Value.Select(value => (object)value)],
             (Feature.KindOneofCase.BytesList, DataType.String) => [.. feature.BytesList.Value.Select(value => value.ToByteArray())],
-            _ => throw new InvalidArgumentException($"Feature '{key}': data types don't match. Expected type: {type.ShortName}, found a {feature.KindCase}.", node),
+            _ => throw new InvalidArgumentException(
+                $"Feature '{key}': data types don't match. Expected type: {type.ShortName}, found a {feature.KindCase}.", node),
         };
     }
 

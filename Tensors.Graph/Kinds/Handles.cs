@@ -14,11 +14,14 @@ internal static class Handles
         return handle.Op;
     }
 
-    /// <summary>The node whose attributes say what a handle stands for: that with which it enters loops, since it is of one kind in all iterations.</summary>
+    /// <summary>
+    /// The node whose attributes say what a handle stands for: that with which it enters loops, since it is of one kind in all iterations.
+    /// </summary>
     public static Node Description(Tensor handle)
     {
         Node node = Origin(handle);
-        while (node.Role == NodeRole.Merge && (node.Inputs[0].Op.Role == NodeRole.Enter || node.Inputs[1].Op.Role == NodeRole.NextIteration))
+        while (
+            node.Role == NodeRole.Merge && (node.Inputs[0].Op.Role == NodeRole.Enter || node.Inputs[1].Op.Role == NodeRole.NextIteration))
         {
             node = Origin(node.Inputs[0]);
         }

@@ -20,7 +20,8 @@ internal sealed record ImageAttributes(
     /// <summary>Reads the attributes; sizes and strides may be operands instead.</summary>
     /// <exception cref="GraphTypeException">An attribute is missing or no such thing as it should be.</exception>
     public static ImageAttributes Of(
-        IReadOnlyDictionary<string, object> attributes, (string Name, string Op) node, int spatial, int[]? sizes = null, int[]? strides = null)
+        IReadOnlyDictionary<string, object> attributes, (string Name, string Op) node, int spatial, int[]? sizes = null,
+        int[]? strides = null)
     {
         T Read<T>(string name, T missing) => AttributeReading.Optional(attributes, name, missing, node.Name, node.Op);
         string format = Read("data_format", spatial == 3 ? "NDHWC" : "NHWC");
@@ -39,10 +40,12 @@ internal sealed record ImageAttributes(
             }
 
             (int first, int channel) = channelsFirst ? (2, 1) : (1, spatial + 1);
-            if (all.Length != spatial + 2 || all[0] != 1 || all[channel] != 1 || Array.Exists(all, number => number is < 1 or > int.MaxValue))
+            if (all.Length != spatial + 2 || all[0] != 1 || all[channel] != 1
+                || Array.Exists(all, number => number is < 1 or > int.MaxValue))
             {
                 throw new GraphTypeException(
-                    $"'{node.Name}' ({node.Op}) has {name} [{string.Join(", ", all)}]; {spatial + 2} of at least 1 are needed, with 1 for batch and channels.");
+                    $"'{node.Name}' ({node.Op}) has {name} [{string.Join(", ", all)}]; {spatial + 2} of at least 1 are needed, with 1 for "
+                    + "batch and channels.");
             }
 
             return [.. all.Skip(first).Take(spatial).Select(number => (int)number)];
@@ -69,7 +72,8 @@ internal sealed record ImageAttributes(
     /// <exception cref="ShapeMismatchException">The image has other axes, or there are no sizes.</exception>
     public SlidingWindow Window(string op, Shape image, ReadOnlySpan<int> sizes) => image.Rank == Rank + 2 && sizes.Length == Rank
         ? Convolutions.Window(op, SpatialOf(image), sizes, Strides.AsSpan(), Padding, Dilations.AsSpan())
-        : throw new ShapeMismatchException(op, $"{sizes.Length} sizes of windows do not fit an image {image} of {Rank} spatial axes", [image]);
+        : throw new ShapeMismatchException(
+            op, $"{sizes.Length} sizes of windows do not fit an image {image} of {Rank} spatial axes", [image]);
 
     /// <summary>A tensor in this format with its channels last, as operations take them.</summary>
     public Tensor Last(Tensor image) => ChannelsFirst ? image.MoveAxis(1, -1) : image;
@@ -117,10 +121,12 @@ internal sealed record ImageAttributes(
 
     private static WindowPadding PaddingOf(string padding, long[] pairs, int spatial, bool channelsFirst, (string Name, string Op) node)
     {
-        if (padding == "EXPLICIT" && pairs.Length == 2 * (spatial + 2) && Array.TrueForAll(pairs, number => number is >= 0 and <= int.MaxValue))
+        if (padding == "EXPLICIT" && pairs.Length == 2 * (spatial + 2)
+            && Array.TrueForAll(pairs, number => number is >= 0 and <= int.MaxValue))
         {
             int first = channelsFirst ? 4 : 2;
-            return WindowPadding.Of([.. Enumerable.Range(0, spatial).Select(axis => ((int)pairs[first + (2 * axis)], (int)pairs[first + (2 * axis) + 1]))]);
+            return WindowPadding.Of(
+                [.. Enumerable.Range(0, spatial).Select(axis => ((int)pairs[first + (2 * axis)], (int)pairs[first + (2 * axis) + 1]))]);
         }
 
         return padding switch
@@ -128,7 +134,8 @@ internal sealed record ImageAttributes(
             "SAME" => WindowPadding.Same,
             "VALID" => WindowPadding.Valid,
             _ => throw new GraphTypeException(
-                $"'{node.Name}' ({node.Op}) has padding {padding} [{string.Join(", ", pairs)}]; there are SAME, VALID and EXPLICIT with a pair for every axis."),
+                $"'{node.Name}' ({node.Op}) has padding {padding} [{string.Join(", ", pairs)}]; there are SAME, VALID and EXPLICIT with a "
+                + "pair for every axis."),
         };
     }
 }

@@ -42,7 +42,8 @@ internal static class ImageFileKinds
             if (!types.Contains(type) || channels is not (0 or 1 or 3 or 4))
             {
                 throw node.Fail(
-                    $"A picture is read as {string.Join(" or ", types.Select(known => known.Name))} with 1, 3 or 4 channels, or 0 for those of the file, not as {type.Name} with {channels}");
+                    $"A picture is read as {string.Join(" or ", types.Select(known => known.Name))} with 1, 3 or 4 channels, or 0 for "
+                    + $"those of the file, not as {type.Name} with {channels}");
             }
 
             bool mayBeAnimated = op == "DecodeImage" && node.Attribute("expand_animations", true);
@@ -86,7 +87,8 @@ internal static class ImageFileKinds
         if (!file.AsSpan().StartsWith(JpegDecoder.Signature))
         {
             throw new InvalidDataException(
-                $"they begin with {Convert.ToHexString(file.AsSpan(0, Math.Min(4, file.Length)))}, where PNG begins with 89504E47 and JPEG with FFD8FF; GIF and BMP are not read, save them as PNG");
+                $"they begin with {Convert.ToHexString(file.AsSpan(0, Math.Min(4, file.Length)))}, where PNG begins with 89504E47 and JPEG "
+                + "with FFD8FF; GIF and BMP are not read, save them as PNG");
         }
 
         long ratio = e.Attribute("ratio", 1L);
@@ -106,10 +108,12 @@ internal static class ImageFileKinds
 
     private static Tensor Plain(DecodedImage<byte> image) => Tensor.FromArray(image.Elements, ShapeOf(image));
 
-    private static StoredTensor Stored(DecodedImage<ushort> image) => StoredElements.Store(image.Elements, ShapeOf(image), DataType.UInt16, value => value);
+    private static StoredTensor Stored(DecodedImage<ushort> image) =>
+        StoredElements.Store(image.Elements, ShapeOf(image), DataType.UInt16, value => value);
 
     private static Tensor Scaled<T>(DecodedImage<T> image, float most)
-        where T : unmanaged, IBinaryInteger<T> => Tensor.FromArray(Array.ConvertAll(image.Elements, value => float.CreateTruncating(value) / most), ShapeOf(image));
+        where T : unmanaged, IBinaryInteger<T> =>
+            Tensor.FromArray(Array.ConvertAll(image.Elements, value => float.CreateTruncating(value) / most), ShapeOf(image));
 
     private static StringTensor Encode(Evaluation e, Shape shape, byte[] bytes)
     {
@@ -117,7 +121,8 @@ internal static class ImageFileKinds
         if (compression is < -1 or > 9 || shape is not { Rank: 3, ElementCount: > 0 } || shape[2] > 4)
         {
             throw new InvalidArgumentException(
-                $"A picture has rows, columns and 1 to 4 channels, none of them empty, and is compressed by -1 to 9; the shape is {shape}, and the compression {compression}.", e.Node);
+                $"A picture has rows, columns and 1 to 4 channels, none of them empty, and is compressed by -1 to 9; the shape is {shape}, "
+                + $"and the compression {compression}.", e.Node);
         }
 
         bool isWide = e.Node.Inputs[0].DataType.Base == DataType.UInt16;

@@ -12,14 +12,18 @@ internal static class ImageKinds
         kinds.Function(
             "ExtractImagePatches",
             node => ImageAttributes.Of(node, 2),
-            (x, of) => Patches(x[0].Pad([(0, 0), .. of.Window("ExtractImagePatches", x[0].Shape, of.Sizes.AsSpan()).Padding, (0, 0)]), of) is var patches
+            (x, of) => Patches(
+                x[0].Pad([(0, 0), .. of.Window("ExtractImagePatches", x[0].Shape, of.Sizes.AsSpan()).Padding, (0, 0)]), of) is var patches
                 ? patches.Reshape([.. patches.Shape.Extents[..3], -1])
                 : patches,
             infer: node =>
             {
                 ImageAttributes of = ImageAttributes.Of(node, 2);
                 PartialShape x = node.RequireRank(0, 4);
-                node.Output(node.Type(0), of.Slide(node, x, [.. of.Sizes.Select(size => (int?)size)], x[^1] * of.Sizes.Aggregate(1, (product, size) => product * size)));
+                node.Output(
+                    node.Type(0),
+                    of.Slide(node, x, [.. of.Sizes.Select(size => (int?)size)],
+                    x[^1] * of.Sizes.Aggregate(1, (product, size) => product * size)));
             },
             leastRank: 4);
         AddDilation(kinds);
@@ -39,7 +43,9 @@ internal static class ImageKinds
                     throw node.Fail($"The new size has to be two extents, not {size.Length}");
                 }
 
-                node.Output(mode == ResizeMode.Nearest ? node.Type(0) : DataType.Float32, [x.Rank is null ? null : x[0], size?[0], size?[1], x.Rank is null ? null : x[^1]]);
+                node.Output(
+                    mode == ResizeMode.Nearest ? node.Type(0) : DataType.Float32,
+                    [x.Rank is null ? null : x[0], size?[0], size?[1], x.Rank is null ? null : x[^1]]);
             },
             Twin = new(
                 node =>
@@ -74,7 +80,8 @@ internal static class ImageKinds
                 ResizeCoordinates coordinates = Coordinates(e.Node.Attributes);
                 if (dy.Rank != 4 || size.Length != 2 || (mode != ResizeMode.Nearest && other.Rank != 4))
                 {
-                    throw new ShapeMismatchException(gradient, $"the cotangent {dy.Shape} and the image of '{e.Node.Name}' must have 4 axes", [dy.Shape]);
+                    throw new ShapeMismatchException(
+                        gradient, $"the cotangent {dy.Shape} and the image of '{e.Node.Name}' must have 4 axes", [dy.Shape]);
                 }
 
                 Shape image = Shape.Create(dy.Shape[0], size[0], size[1], dy.Shape[^1]);
@@ -88,7 +95,8 @@ internal static class ImageKinds
             Gradient = node =>
             [
                 node.Graph.Tensor1(
-                    op, null, [node.Grad, Ops.Slice(Ops.ShapeOf(node.Input(0)), Tensor.FromArray([1]), Tensor.FromArray([2]))], ConvolutionKinds.Attributes(node.Node)),
+                    op, null, [node.Grad, Ops.Slice(Ops.ShapeOf(node.Input(0)), Tensor.FromArray([1]), Tensor.FromArray([2]))],
+                    ConvolutionKinds.Attributes(node.Node)),
                 null,
             ],
         });
@@ -162,8 +170,10 @@ internal static class ImageKinds
                 }, 2),
             Gradient = node =>
             [
-                node.Graph.Tensor1("Dilation2DBackpropInput", null, [node.Input(0), node.Input(1), node.Grad], ConvolutionKinds.Attributes(node.Node)),
-                node.Graph.Tensor1("Dilation2DBackpropFilter", null, [node.Input(0), node.Input(1), node.Grad], ConvolutionKinds.Attributes(node.Node)),
+                node.Graph.Tensor1(
+                    "Dilation2DBackpropInput", null, [node.Input(0), node.Input(1), node.Grad], ConvolutionKinds.Attributes(node.Node)),
+                node.Graph.Tensor1(
+                    "Dilation2DBackpropFilter", null, [node.Input(0), node.Input(1), node.Grad], ConvolutionKinds.Attributes(node.Node)),
             ],
         });
         kinds.Add(new("Dilation2DBackpropInput")
@@ -176,7 +186,9 @@ internal static class ImageKinds
                 (Tensor x, Tensor w) = (e[0], e[1]);
                 Tensor shares = Shares(x, w, e[2], of);
                 SlidingWindow window = Window(x, w, of);
-                (int rows, int columns) = (x.Shape[1] + window.Padding[0].Before + window.Padding[0].After, x.Shape[2] + window.Padding[1].Before + window.Padding[1].After);
+                (int rows, int columns) = (
+                    x.Shape[1] + window.Padding[0].Before + window.Padding[0].After,
+                    x.Shape[2] + window.Padding[1].Before + window.Padding[1].After);
                 Shape padded = Shape.Create(x.Shape[0], rows, columns, x.Shape[3]);
                 Tensor sum = Tensor.Zeros(padded, x.DType);
                 for (int tap = 0; tap < w.Shape[0] * w.Shape[1]; tap++)
@@ -195,7 +207,8 @@ internal static class ImageKinds
                         part);
                 }
 
-                return sum.Slice(1, window.Padding[0].Before, window.Padding[0].Before + x.Shape[1]).Slice(2, window.Padding[1].Before, window.Padding[1].Before + x.Shape[2]);
+                return sum.Slice(1, window.Padding[0].Before, window.Padding[0].Before + x.Shape[1]).Slice(
+                    2, window.Padding[1].Before, window.Padding[1].Before + x.Shape[2]);
             },
             IsNotDifferentiable = true,
         });
@@ -210,7 +223,8 @@ internal static class ImageKinds
 
     private static SlidingWindow Window(Tensor x, Tensor w, ImageAttributes of) => x.Rank == 4 && w.Rank == 3
         ? of.Window("Dilation2D", x.Shape, w.Shape.Extents[..2])
-        : throw new ShapeMismatchException("Dilation2D", $"the image {x.Shape} must have 4 axes, the weights {w.Shape} 3", [x.Shape, w.Shape]);
+        : throw new ShapeMismatchException(
+            "Dilation2D", $"the image {x.Shape} must have 4 axes, the weights {w.Shape} 3", [x.Shape, w.Shape]);
 
     /// <summary>Elements plus weights, (N, windows, windows, taps, C); nothing in the padding is the greatest.</summary>
     private static Tensor Sums(Tensor x, Tensor w, ImageAttributes of)

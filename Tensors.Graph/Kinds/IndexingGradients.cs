@@ -7,7 +7,8 @@ internal static class IndexingGradients
     {
         Tensor shape = Ops.ShapeOf(node.Input(0));
         using OpScope scope = OpScope.Open(null, "StridedSliceGrad", node.Grad);
-        Tensor Static(Tensor tensor, string name) => ConstantFolding.Value(tensor).Tensor is { } value ? Building.Constant(scope.Graph, value, name) : tensor;
+        Tensor Static(Tensor tensor, string name) => ConstantFolding.Value(tensor).Tensor is { } value
+            ? Building.Constant(scope.Graph, value, name) : tensor;
         Tensor to = Static(shape, "shape");
         Tensor begin = Static(node.Input(1), "begin");
         Tensor end = Static(node.Input(2), "end");
@@ -18,11 +19,13 @@ internal static class IndexingGradients
     public static Tensor SliceAgain(GradientContext node)
     {
         Node forward = node.Node;
-        return node.Graph.Tensor1("StridedSlice", null, [node.Grad, forward.Inputs[1], forward.Inputs[2], forward.Inputs[3]], Masks(forward));
+        return node.Graph.Tensor1(
+            "StridedSlice", null, [node.Grad, forward.Inputs[1], forward.Inputs[2], forward.Inputs[3]], Masks(forward));
     }
 
     private static Dictionary<string, object> Masks(Node node) =>
-        node.Attributes.Where(pair => pair.Key.EndsWith("_mask", StringComparison.Ordinal)).ToDictionary(pair => pair.Key, pair => pair.Value);
+        node.Attributes.Where(pair => pair.Key.EndsWith("_mask", StringComparison.Ordinal)).ToDictionary(
+            pair => pair.Key, pair => pair.Value);
 
     /// <summary>The cotangent among as many zeros as were cut off.</summary>
     public static Tensor OfSlice(GradientContext node)
@@ -61,7 +64,8 @@ internal static class IndexingGradients
 
     /// <summary>Rows of a variable stay rows of its handle.</summary>
     public static Cotangent?[] OfVariableRows(GradientContext node) =>
-        [RowsOf(node, node.Input(1), node.Graph.Tensor1("VariableShape", null, [node.Input(0)], new() { ["out_type"] = DataType.Int32 })), null];
+        [RowsOf(node, node.Input(1), node.Graph.Tensor1("VariableShape", null, [node.Input(0)], new() { ["out_type"] = DataType.Int32 })),
+            null];
 
     private static IndexedSlices RowsOf(GradientContext node, Tensor indices, Tensor shape)
     {
@@ -77,7 +81,8 @@ internal static class IndexingGradients
         Tensor shape = Ops.ShapeOf(node.Input(1));
         Tensor numbers = Ops.Reshape(Ops.Range(0, Ops.ReduceProd(shape), 1), (TensorLike)shape);
         long parts = node.Node.Attribute<long>("num_partitions");
-        IReadOnlyList<Tensor> origins = node.Graph.AddNode("DynamicPartition", null, [numbers, node.Input(1)], new() { ["num_partitions"] = parts }).Outputs;
+        IReadOnlyList<Tensor> origins = node.Graph.AddNode(
+            "DynamicPartition", null, [numbers, node.Input(1)], new() { ["num_partitions"] = parts }).Outputs;
         Tensor stitched = node.Graph.Tensor1(
             "DynamicStitch", null, [.. origins, .. node.Grads.Select(grad => grad!.ToTensor())], new() { ["N"] = parts });
         return [Ops.Reshape(stitched, (TensorLike)Ops.ShapeOf(node.Input(0))), null];

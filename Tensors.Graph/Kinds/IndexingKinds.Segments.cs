@@ -5,7 +5,8 @@ internal static partial class IndexingKinds
 {
     private static void Segments(KindTable kinds)
     {
-        Segment(kinds, "SegmentSum", (x, segments, count) => x.SegmentSum(segments, count), node => [Ops.Gather(node.Grad, node.Input(1)), null]);
+        Segment(kinds, "SegmentSum", (x, segments, count) => x.SegmentSum(segments, count), node =>
+            [Ops.Gather(node.Grad, node.Input(1)), null]);
         Segment(kinds, "SegmentMean", (x, segments, count) => x.SegmentMean(segments, count));
         Segment(kinds, "SegmentProd", (x, segments, count) => x.SegmentProd(segments, count));
         Segment(kinds, "SegmentMin", (x, segments, count) => WithoutRows(x.SegmentMin(segments, count), segments, Tensor.ZerosLike));
@@ -24,7 +25,9 @@ internal static partial class IndexingKinds
                     PartialShape start = [.. node.Shape(0).Take(first)];
                     if (all < first || !start.IsCompatibleWith(node.Shape(1)))
                     {
-                        throw node.Fail($"The shape of the data must start with that of the partitions, but {node.Shape(0)} does not start with {node.Shape(1)}");
+                        throw node.Fail(
+                            $"The shape of the data must start with that of the partitions, but {node.Shape(0)} does not start with "
+                            + $"{node.Shape(1)}");
                     }
 
                     rest = [null, .. node.Shape(0).Skip(first)];
@@ -49,7 +52,10 @@ internal static partial class IndexingKinds
         kinds.Add(new("DenseBincount")
         {
             Types = [("Tidx", 0), ("T", 2)],
-            Infer = node => node.Output(node.Type(2), node.Shape(0).Rank is { } rank ? [.. node.Shape(0).SkipLast(1).Take(rank - 1), node.Integer(1)] : PartialShape.Unknown),
+            Infer = node =>
+                node.Output(
+                node.Type(2),
+                node.Shape(0).Rank is { } rank ? [.. node.Shape(0).SkipLast(1).Take(rank - 1), node.Integer(1)] : PartialShape.Unknown),
             Computes = e => e[0].Rank == 1 && !e.Attribute("binary_output", false)
                 ? Count(e[0], e.Integer(1), e[2])
                 : throw new UnimplementedException("DenseBincount counts vectors, not rows of matrices or truths.", e.Node),
@@ -79,7 +85,8 @@ internal static partial class IndexingKinds
     }
 
     /// <summary>Segments in ascending order: the last one says how many there are.</summary>
-    private static void Segment(KindTable kinds, string op, Func<Tensor, Tensor, int, Tensor> fold, GradientRule? gradient = null) => kinds.Function(
+    private static void Segment(KindTable kinds, string op, Func<Tensor, Tensor, int, Tensor> fold, GradientRule? gradient = null) =>
+        kinds.Function(
         op,
         node => CountOf(node.Operand(1), op),
         (x, count) => fold(x[0], x[1], count),
@@ -119,7 +126,8 @@ internal static partial class IndexingKinds
         {
             if (numbers[i] < numbers[i - 1])
             {
-                throw new InvalidArgumentException($"{op}: segment ids are not increasing: {numbers[i]} at {i} follows {numbers[i - 1]}.", null);
+                throw new InvalidArgumentException(
+                    $"{op}: segment ids are not increasing: {numbers[i]} at {i} follows {numbers[i - 1]}.", null);
             }
         }
 
@@ -145,7 +153,8 @@ internal static partial class IndexingKinds
         if (e[0].Rank < e[1].Rank || !e[0].Shape.Extents[..e[1].Rank].SequenceEqual(e[1].Shape.Extents))
         {
             throw new InvalidArgumentException(
-                $"DynamicPartition: the shape of the data must start with that of the partitions, but {e[0].Shape} does not start with {e[1].Shape}.", null);
+                $"DynamicPartition: the shape of the data must start with that of the partitions, but {e[0].Shape} does not start with "
+                + $"{e[1].Shape}.", null);
         }
 
         int[] numbers = e.Positions(1);
@@ -180,7 +189,8 @@ internal static partial class IndexingKinds
         if (range.Length != 2 || !(range[0] < range[1]) || bins <= 0)
         {
             throw new InvalidArgumentException(
-                $"HistogramFixedWidth: value_range must be two numbers that ascend, and nbins above 0, not [{string.Join(", ", range)}] and {bins}.", null);
+                $"HistogramFixedWidth: value_range must be two numbers that ascend, and nbins above 0, not [{string.Join(", ", range)}] "
+                + $"and {bins}.", null);
         }
 
         double width = (range[1] - range[0]) / bins;

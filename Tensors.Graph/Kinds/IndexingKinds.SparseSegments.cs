@@ -32,7 +32,8 @@ internal static partial class IndexingKinds
                     $"{op}: segment {CountOf(node.Operand(2), op) - 1} is out of range [0, {count}).", null),
             (x, count) => Fold(x[0], x[1], x[2], count),
             operands: 3,
-            infer: node => node.Output(node.Type(0), node.Shape(0).Rank is null ? PartialShape.Unknown : [node.Integer(3), .. node.Shape(0).Skip(1)]),
+            infer: node =>
+                node.Output(node.Type(0), node.Shape(0).Rank is null ? PartialShape.Unknown : [node.Integer(3), .. node.Shape(0).Skip(1)]),
             leastRank: 1,
             types: [("T", 0), ("Tidx", 1), ("Tnumsegments", 3)]);
         kinds.Function(
@@ -40,7 +41,8 @@ internal static partial class IndexingKinds
             node => node.Integer(3),
             (x, count) => scale(CountsOf(x[2], x[0]), x[0]).Gather(x[2]).SegmentSum(x[1], count),
             operands: 3,
-            infer: node => node.Output(node.Type(0), node.Shape(0).Rank is null ? PartialShape.Unknown : [node.Integer(3), .. node.Shape(0).Skip(1)]),
+            infer: node =>
+                node.Output(node.Type(0), node.Shape(0).Rank is null ? PartialShape.Unknown : [node.Integer(3), .. node.Shape(0).Skip(1)]),
             leastRank: 1,
             types: [("T", 0), ("Tidx", 1)]);
 

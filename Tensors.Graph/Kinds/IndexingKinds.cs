@@ -21,7 +21,8 @@ internal static partial class IndexingKinds
             },
             Twin = new(node =>
             {
-                (int depth, Tensor on, Tensor off, int axis) = (node.Integer(1), node.Operand(2), node.Operand(3), node.Attribute<int>("axis"));
+                (int depth, Tensor on, Tensor off, int axis) = (
+                    node.Integer(1), node.Operand(2), node.Operand(3), node.Attribute<int>("axis"));
                 return new CompositeOp("OneHot", (depth, axis), x =>
                 {
                     Tensor chosen = Tensor.Where(x[0].OneHot(depth, DType.Bool), on, off);
@@ -74,7 +75,8 @@ internal static partial class IndexingKinds
             Infer = node => node.Output(node.Type(0), SlicedShape(node)),
             Twin = Twin.View("StridedSlice", node =>
             {
-                TensorIndex[] indices = new StridedSliceSpec(node.Attributes, node.Integers(1), node.Integers(2), node.Integers(3)).ToIndices();
+                TensorIndex[] indices = new StridedSliceSpec(node.Attributes, node.Integers(1), node.Integers(2), node.Integers(3))
+                    .ToIndices();
                 return x => x[indices];
             }),
             Gradient = IndexingGradients.OfStridedSlice,
@@ -89,7 +91,8 @@ internal static partial class IndexingKinds
                 Shape shape = Shape.Create(e.Integers(0));
                 StridedSliceSpec spec = new(e.Node.Attributes, e.Integers(1), e.Integers(2), e.Integers(3));
                 (AxisRange[] ranges, _) = TensorIndex.Resolve(spec.ToIndices(), shape);
-                return Tensor.Apply(new PlaceOp(shape, new(ranges)), e[4].ReshapeTo(AxisRange.Select("StridedSliceGrad", shape, new(ranges))));
+                return Tensor.Apply(
+                    new PlaceOp(shape, new(ranges)), e[4].ReshapeTo(AxisRange.Select("StridedSliceGrad", shape, new(ranges))));
             },
             Gradient = node => [null, null, null, null, IndexingGradients.SliceAgain(node)],
         });
@@ -104,7 +107,8 @@ internal static partial class IndexingKinds
                 {
                     if (begin.Length != x.Rank || size.Length != x.Rank)
                     {
-                        throw new ShapeMismatchException("Slice", $"{begin.Length} starts and {size.Length} sizes are given for {x.Rank} axes", [x.Shape]);
+                        throw new ShapeMismatchException(
+                            "Slice", $"{begin.Length} starts and {size.Length} sizes are given for {x.Rank} axes", [x.Shape]);
                     }
 
                     RequireInside(x.Shape, begin, size);
@@ -127,7 +131,10 @@ internal static partial class IndexingKinds
                     int axis = axes[i];
                     if (axis < 0 || axis >= axes.Length || inverse[axis] >= 0)
                     {
-                        throw new InvalidArgumentException(axis >= 0 && axis < axes.Length ? $"{axis} is duplicated in the input." : $"{axis} is not between 0 and {axes.Length}.", null);
+                        throw new InvalidArgumentException(
+                            axis >= 0 && axis < axes.Length
+                                ? $"{axis} is duplicated in the input."
+                                : $"{axis} is not between 0 and {axes.Length}.", null);
                     }
 
                     inverse[axis] = i;
@@ -160,7 +167,8 @@ internal static partial class IndexingKinds
             Infer = node => node.Output(node.Type(0), node.Shape(0).Rank is not null && node.Shape(1).Rank is { } indexRank
                 ? [node.Integer(2), .. node.Shape(0).Skip(indexRank)]
                 : PartialShape.Unknown),
-            Computes = e => WithoutNegative("UnsortedSegmentSum", e[0], e[1], e.Integer(2), (x, ids, count) => Tensor.Apply(new ScatterAddOp(0, count), x, ids)),
+            Computes = e => WithoutNegative(
+                "UnsortedSegmentSum", e[0], e[1], e.Integer(2), (x, ids, count) => Tensor.Apply(new ScatterAddOp(0, count), x, ids)),
             Gradient = node => [IndexingGradients.OfUnsortedSum(node), null, null],
         });
         Segments(kinds);
@@ -174,7 +182,8 @@ internal static partial class IndexingKinds
                 Gradient = node =>
                 {
                     int parts = node.Node.Inputs.Count / 2;
-                    return [.. Enumerable.Repeat<Cotangent?>(null, parts), .. Enumerable.Range(0, parts).Select(i => Ops.Gather(node.Grad, node.Input(i)))];
+                    return [.. Enumerable.Repeat<Cotangent?>(null, parts),
+                        .. Enumerable.Range(0, parts).Select(i => Ops.Gather(node.Grad, node.Input(i)))];
                 },
                 TextOperands = ..,
             });
@@ -189,7 +198,8 @@ internal static partial class IndexingKinds
             if (begin[axis] < 0 || begin[axis] > shape[axis] || end > shape[axis])
             {
                 throw new InvalidArgumentException(
-                    $"Expected begin[{axis}] in [0, {shape[axis]}] and size[{axis}] in [0, {shape[axis] - Math.Clamp(begin[axis], 0, shape[axis])}], but got {begin[axis]} and {size[axis]}.", null);
+                    $"Expected begin[{axis}] in [0, {shape[axis]}] and size[{axis}] in [0, "
+                    + $"{shape[axis] - Math.Clamp(begin[axis], 0, shape[axis])}], but got {begin[axis]} and {size[axis]}.", null);
             }
         }
     }
@@ -225,7 +235,8 @@ internal static partial class IndexingKinds
         return size.Rank is not { } rank
             ? PartialShape.OfRank(shape.Rank)
             : PartialShape.Create([.. Enumerable.Range(0, rank).Select(axis =>
-                size[axis] ?? (!node.Value(2).IsNothing && begin is not null && shape.Rank is not null ? shape[axis] - begin[axis] : null))]);
+                size[axis]
+                    ?? (!node.Value(2).IsNothing && begin is not null && shape.Rank is not null ? shape[axis] - begin[axis] : null))]);
     }
 
     private static PartialShape StitchedShape(Inference node)
@@ -258,11 +269,14 @@ internal static partial class IndexingKinds
                 throw new InvalidArgumentException($"indices[{i}] holds {negative}; rows are counted from 0.", null);
             }
 
-            length = last < int.MaxValue ? Math.Max(length, (int)last + 1) : throw new InvalidArgumentException($"Row {last} is more than a tensor can have.", null);
+            length = last < int.MaxValue
+                ? Math.Max(length, (int)last + 1)
+                : throw new InvalidArgumentException($"Row {last} is more than a tensor can have.", null);
             Tensor values = e[parts + i];
             if (values.Rank < e[i].Rank || !values.Shape.Extents[..e[i].Rank].SequenceEqual(e[i].Shape.Extents))
             {
-                throw new ShapeMismatchException("DynamicStitch", $"data[{i}] does not begin with the shape of indices[{i}]", [values.Shape, e[i].Shape]);
+                throw new ShapeMismatchException(
+                    "DynamicStitch", $"data[{i}] does not begin with the shape of indices[{i}]", [values.Shape, e[i].Shape]);
             }
         }
 

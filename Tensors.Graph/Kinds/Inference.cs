@@ -61,7 +61,9 @@ internal sealed class Inference
     /// <summary>An operand that holds a shape, as far as it is known.</summary>
     public PartialShape ShapeValue(int input) => _values is null
         ? ConstantFolding.ValueAsShape(_inputs[Required(input)])
-        : Value(input).Tensor is { } shape ? ConstantFolding.ToShape(shape) : PartialShape.OfRank(Shape(input) is { Rank: 1 } vector ? vector[0] : null);
+        : Value(input).Tensor is { } shape
+            ? ConstantFolding.ToShape(shape)
+            : PartialShape.OfRank(Shape(input) is { Rank: 1 } vector ? vector[0] : null);
 
     /// <summary>The shape of the variable that a handle stands for.</summary>
     public PartialShape HandleShape(int input) => Handles.Description(_inputs[Required(input)]).Attribute("shape", PartialShape.Unknown);
@@ -91,7 +93,8 @@ internal sealed class Inference
     public DataType RequireSameType(int left, int right) => Type(left) == Type(right)
         ? Type(left)
         : throw new GraphTypeException(
-            $"Operand {right} of '{_name}' ({_kind.Op}), {Operand(right)}, has type {Type(right).Name} that does not match type {Type(left).Name} of {Operand(left)}; cast one of them.");
+            $"Operand {right} of '{_name}' ({_kind.Op}), {Operand(right)}, has type {Type(right).Name} that does not match type "
+            + $"{Type(left).Name} of {Operand(left)}; cast one of them.");
 
     /// <summary>There have to be so many operands at least.</summary>
     public void RequireOperands(int count) => Required(count - 1);
@@ -143,12 +146,16 @@ internal sealed class Inference
     }
 
     /// <summary>Whether another type stands for that of an operand: tensors have no such elements.</summary>
-    private bool StandsIn(Tensor input) => StoredElements.Is(input.DataType) || (input.DataType.Base == DataType.String && _kind.TextOperands is not null);
+    private bool StandsIn(Tensor input) => StoredElements.Is(input.DataType)
+        || (input.DataType.Base == DataType.String && _kind.TextOperands is not null);
 
     private DType Numbers(int input) => Type(input).DType
-        ?? throw new GraphTypeException($"Operand {input} of '{_name}' ({_kind.Op}) has type {Type(input).Name}, with which nothing can be computed.");
+        ?? throw new GraphTypeException(
+            $"Operand {input} of '{_name}' ({_kind.Op}) has type {Type(input).Name}, with which nothing can be computed.");
 
     /// <summary>An error about shapes that names the node.</summary>
     public ArgumentException Fail(string problem) =>
-        new($"{problem} for '{_name}' (op: '{_kind.Op}') with input shapes: {string.Join(", ", Enumerable.Range(0, InputCount).Select(i => Shape(i).ToRuntimeString()))}.");
+        new(
+            $"{problem} for '{_name}' (op: '{_kind.Op}') with input shapes: "
+            + $"{string.Join(", ", Enumerable.Range(0, InputCount).Select(i => Shape(i).ToRuntimeString()))}.");
 }

@@ -15,7 +15,9 @@ internal sealed class KindTable
 
     public void Add(NodeKind kind) => _kinds.Add(kind.Op, kind);
 
-    /// <summary>How an operation becomes nodes; null where its attributes or operands are such that TensorFlow has no words for it.</summary>
+    /// <summary>
+    /// How an operation becomes nodes; null where its attributes or operands are such that TensorFlow has no words for it.
+    /// </summary>
     public void Writes<TOperation>(Func<TOperation, Tensor[], Tensor?> write)
         where TOperation : Operation => WritesAll<TOperation>((operation, x) => write(operation, x) is { } result ? [result] : null);
 
@@ -37,7 +39,9 @@ internal sealed class KindTable
         Writes<TOperation>((_, x) => Building.Unary(op, x[0], null));
     }
 
-    /// <summary>An elementwise function of two operands, which broadcast; TensorFlow names the nodes of operators by words of their own.</summary>
+    /// <summary>
+    /// An elementwise function of two operands, which broadcast; TensorFlow names the nodes of operators by words of their own.
+    /// </summary>
     public void Binary<TOperation>(string op, string? name = null, GradientRule? gradient = null, bool isNotDifferentiable = false)
         where TOperation : Operation, new()
     {
@@ -63,30 +67,41 @@ internal sealed class KindTable
     public void Predicate<TOperation>(string op)
         where TOperation : Operation, new()
     {
-        Add(new(op) { Infer = node => node.Output(DataType.Bool, node.Shape(0)), Twin = Twin.Of(new TOperation()), IsNotDifferentiable = true });
+        Add(
+            new(op)
+            {
+                Infer = node =>
+            node.Output(DataType.Bool, node.Shape(0)),
+                Twin = Twin.Of(new TOperation()),
+                IsNotDifferentiable = true
+            });
         Writes<TOperation>((_, x) => Building.Unary(op, x[0], null));
     }
 
     /// <summary>
-    /// A derivative that TensorFlow keeps as a node of its own: of (result, cotangent) or (cotangent, operand), whichever its documentation says. The
-    /// second-order rule gets the node and these two.
+    /// A derivative that TensorFlow keeps as a node of its own: of (result, cotangent) or (cotangent, operand), whichever its documentation
+    /// says. The second-order rule gets the node and these two.
     /// </summary>
-    public void Derivative(string op, Func<Tensor, Tensor, Tensor> formula, Func<GradientContext, Tensor, Tensor, Cotangent?[]>? gradient = null) => Add(new(op)
-    {
-        Infer = ShapeRules.Broadcast,
-        Twin = Twin.Of(new CompositeOp(op, op, x => [formula(x[0], x[1])], 1)),
-        Gradient = gradient is null ? null : node => gradient(node, node.Input(0), node.Input(1)),
-    });
+    public void Derivative(
+        string op, Func<Tensor, Tensor, Tensor> formula, Func<GradientContext, Tensor, Tensor, Cotangent?[]>? gradient = null) =>
+        Add(new(op)
+        {
+            Infer = ShapeRules.Broadcast,
+            Twin = Twin.Of(new CompositeOp(op, op, x => [formula(x[0], x[1])], 1)),
+            Gradient = gradient is null ? null : node => gradient(node, node.Input(0), node.Input(1)),
+        });
 
     /// <summary>
-    /// A function of tensors, with what it takes besides them: read from the node's attributes, and from operands behind the first ones. Its gradient is the
-    /// function's on a tape.
+    /// A function of tensors, with what it takes besides them: read from the node's attributes, and from operands behind the first ones.
+    /// Its gradient is the function's on a tape.
     /// </summary>
     /// <param name="op">TensorFlow's word.</param>
-    /// <param name="arguments">From the node to what the function takes besides tensors; with the name, they say which function it is.</param>
+    /// <param name="arguments">From the node to what the function takes besides tensors; with the name, they say which function it
+    /// is.</param>
     /// <param name="function">The function.</param>
     /// <param name="operands">How many operands, the first ones, are tensors of the function; null for all.</param>
-    /// <param name="infer">Says what the node makes where TensorFlow knows more than the function, or where arguments may not be known yet.</param>
+    /// <param name="infer">Says what the node makes where TensorFlow knows more than the function, or where arguments may not be known
+    /// yet.</param>
     /// <param name="leastRank">How many axes the first operand has at least.</param>
     /// <param name="types">Attributes that hold the type of an operand.</param>
     /// <param name="gradient">TensorFlow's rule, where a golden file holds us to its nodes.</param>
@@ -110,7 +125,8 @@ internal sealed class KindTable
                     Shape first = node.Operand(0).Shape;
                     T known = first.Rank >= leastRank
                         ? arguments(node)
-                        : throw new ShapeMismatchException(op, $"the operand of '{node.Names.Name}' must have at least {leastRank} axes", [first]);
+                        : throw new ShapeMismatchException(
+                            op, $"the operand of '{node.Names.Name}' must have at least {leastRank} axes", [first]);
                     return new CompositeOp(op, known, x => [function(x, known)], 1);
                 },
                 operands),

@@ -1,12 +1,18 @@
 namespace Tensors.Graphs;
 
-/// <summary>Labels as a prefix and one more label, with the logarithms of the probabilities that frames so far say them: ending in the label, or in a blank.</summary>
-/// <remarks>After Graves 2012, "Supervised Sequence Labelling with Recurrent Neural Networks", 7.5.3, in TensorFlow's order of candidates.</remarks>
+/// <summary>
+/// Labels as a prefix and one more label, with the logarithms of the probabilities that frames so far say them: ending in the label, or in
+/// a blank.
+/// </summary>
+/// <remarks>
+/// After Graves 2012, "Supervised Sequence Labelling with Recurrent Neural Networks", 7.5.3, in TensorFlow's order of candidates.
+/// </remarks>
 internal sealed class LabelBeam(LabelBeam? prefix, int label)
 {
     private readonly Dictionary<int, LabelBeam> _longer = [];
     private (double Label, double Blank, double Total) _now = (double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity);
-    private (double Label, double Blank, double Total) _before = (double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity);
+    private (double Label, double Blank, double Total) _before = (
+        double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity);
 
     /// <summary>The logarithm of the probability of the labels.</summary>
     public double Total => _now.Total;
@@ -95,7 +101,9 @@ internal sealed class LabelBeam(LabelBeam? prefix, int label)
     private static bool IsWorth(PriorityQueue<LabelBeam, double> kept, double total, int width) =>
         total > double.NegativeInfinity && (kept.Count < width || total > kept.Peek().Total);
 
-    /// <summary>The same labels after one more frame, which says the last one again or a blank; those of the prefix may have come to them.</summary>
+    /// <summary>
+    /// The same labels after one more frame, which says the last one again or a blank; those of the prefix may have come to them.
+    /// </summary>
     private void Stay(ReadOnlySpan<double> logs)
     {
         double said = double.NegativeInfinity;

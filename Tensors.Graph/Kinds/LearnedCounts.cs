@@ -1,6 +1,8 @@
 namespace Tensors.Graphs;
 
-/// <summary>How often classes were seen, each once more than it was: a Fenwick tree, in which a class is drawn, and counted, in logarithmic time.</summary>
+/// <summary>
+/// How often classes were seen, each once more than it was: a Fenwick tree, in which a class is drawn, and counted, in logarithmic time.
+/// </summary>
 internal sealed class LearnedCounts
 {
     private readonly int[] _sums;

@@ -45,7 +45,8 @@ internal static class LinearAlgebraGradients
         using (OpScope scope = OpScope.Open(null, "concat", shape))
         {
             Tensor ones = Building.Integers(scope.Graph, [1, 1], "values_1");
-            to = scope.Result("ConcatV2", [shape, ones, Building.Integer(scope.Graph, 0, "axis")], new() { ["N"] = 2L, ["Tidx"] = DataType.Int32 });
+            to = scope.Result(
+                "ConcatV2", [shape, ones, Building.Integer(scope.Graph, 0, "axis")], new() { ["N"] = 2L, ["Tidx"] = DataType.Int32 });
         }
 
         return Mul(Ops.Reshape(scaled, (TensorLike)to), adjoint);
@@ -63,7 +64,8 @@ internal static class LinearAlgebraGradients
 
     private static Tensor Product(Tensor a, Tensor b, bool transposeA, bool transposeB) => Ops.MatMul(a, b, transposeA, transposeB);
 
-    private static Tensor Stacked(Tensor a, Tensor b, bool transposeA, bool transposeB) => Building.StackedProduct(a, b, transposeA, transposeB, "MatMul");
+    private static Tensor Stacked(Tensor a, Tensor b, bool transposeA, bool transposeB) =>
+        Building.StackedProduct(a, b, transposeA, transposeB, "MatMul");
 
     private static Cotangent?[] UnbroadcastBatches(Tensor x, Tensor y, Tensor dx, Tensor dy)
     {

@@ -43,7 +43,8 @@ internal static class LinearAlgebraKinds
                     (int? m, int? k) = node.Attribute("adj_x", false) ? (x[^1], x[^2]) : (x[^2], x[^1]);
                     (int? k2, int? n) = node.Attribute("adj_y", false) ? (y[^1], y[^2]) : (y[^2], y[^1]);
                     ShapeRules.Merge(node, k, k2);
-                    PartialShape batch = ShapeRules.Broadcast(node, PartialShape.Create(x.Extents[..^2]), PartialShape.Create(y.Extents[..^2]));
+                    PartialShape batch = ShapeRules.Broadcast(
+                        node, PartialShape.Create(x.Extents[..^2]), PartialShape.Create(y.Extents[..^2]));
                     node.Output(node.RequireSameType(0, 1), [.. batch, m, n]);
                 },
                 Kernel = site => new MatMulKernel(site, "adj_x", "adj_y", adjoins: true),
@@ -59,7 +60,10 @@ internal static class LinearAlgebraKinds
         });
         kinds.Add(new("MatrixDeterminant")
         {
-            Infer = node => node.Output(node.Type(0), RequireSquare(node) is { Rank: not null } shape ? PartialShape.Create(shape.Extents[..^2]) : PartialShape.Unknown),
+            Infer = node =>
+                node.Output(
+                node.Type(0),
+                RequireSquare(node) is { Rank: not null } shape ? PartialShape.Create(shape.Extents[..^2]) : PartialShape.Unknown),
             Twin = Twin.Of(new DeterminantOp()),
             Gradient = node => [LinearAlgebraGradients.OfDeterminant(node)],
         });
@@ -77,13 +81,17 @@ internal static class LinearAlgebraKinds
             infer: node => node.Output(node.RequireSameType(0, 1), node.Shape(1)),
             leastRank: 2);
         kinds.Function("Einsum", node => node.Attribute<string>("equation"), (x, equation) => Tensor.Einsum(equation, x));
-        kinds.Function("Cross", _ => 0, (x, _) => CrossProduct(x[0], x[1]), operands: 2, infer: node => node.Output(node.RequireSameType(0, 1), node.Shape(0)), leastRank: 1);
+        kinds.Function(
+            "Cross", _ => 0, (x, _) => CrossProduct(x[0], x[1]), operands: 2,
+            infer: node => node.Output(node.RequireSameType(0, 1), node.Shape(0)), leastRank: 1);
         kinds.Function("MatrixDiag", _ => 0, (x, _) => x[0].DiagonalEmbed(), leastRank: 1);
         kinds.Function("MatrixDiagPart", _ => 0, (x, _) => x[0].Diagonal(), leastRank: 2);
         kinds.Function("MatrixDiagPartV3", node => OnlyDiagonal(node, 1), (x, k) => x[0].Diagonal(k), operands: 1, leastRank: 2);
-        kinds.Function("MatrixSetDiag", _ => 0, (x, _) => WithDiagonal(x[0], x[1], 0), operands: 2, infer: ShapeRules.Unchanged, leastRank: 2);
         kinds.Function(
-            "MatrixSetDiagV3", node => OnlyDiagonal(node, 2), (x, k) => WithDiagonal(x[0], x[1], k), operands: 2, infer: ShapeRules.Unchanged, leastRank: 2);
+            "MatrixSetDiag", _ => 0, (x, _) => WithDiagonal(x[0], x[1], 0), operands: 2, infer: ShapeRules.Unchanged, leastRank: 2);
+        kinds.Function(
+            "MatrixSetDiagV3", node => OnlyDiagonal(node, 2), (x, k) => WithDiagonal(x[0], x[1], k), operands: 2,
+            infer: ShapeRules.Unchanged, leastRank: 2);
         kinds.Function(
             "MatrixBandPart",
             node => (Lower: node.Integer(1), Upper: node.Integer(2)),
@@ -101,15 +109,18 @@ internal static class LinearAlgebraKinds
         kinds.Add(new("MatrixDiagV3")
         {
             Types = [("T", 0)],
-            Infer = node => node.Output(node.Type(0), node.RequireLeastRank(0, 1).Rank is null ? PartialShape.Unknown : [.. node.Shape(0), node.Shape(0)[^1]]),
+            Infer = node => node.Output(
+                node.Type(0), node.RequireLeastRank(0, 1).Rank is null ? PartialShape.Unknown : [.. node.Shape(0), node.Shape(0)[^1]]),
             Twin = Twin.Of("MatrixDiag", x => x.DiagonalEmbed()) with { Operands = 1 },
         });
     }
 
     /// <summary>Of the diagonals that a node may name, one.</summary>
-    private static int OnlyDiagonal(INodeView node, int input) => node.Integers(input) is { Length: > 0 } diagonals && diagonals[0] == diagonals[^1]
+    private static int OnlyDiagonal(INodeView node, int input) => node.Integers(input) is { Length: > 0 } diagonals
+        && diagonals[0] == diagonals[^1]
         ? diagonals[0]
-        : throw new UnimplementedException($"'{node.Names.Name}' ({node.Names.Op}): several diagonals at once are not supported; take them one by one.", null);
+        : throw new UnimplementedException(
+            $"'{node.Names.Name}' ({node.Names.Op}): several diagonals at once are not supported; take them one by one.", null);
 
     private static Tensor WithDiagonal(Tensor x, Tensor diagonal, int k)
     {
@@ -215,7 +226,8 @@ internal static class LinearAlgebraKinds
             if (x.Rank < 2 || y.Rank < 2 || x.Shape[^1] != y.Shape[^2])
             {
                 throw new InvalidArgumentException(
-                    $"Matrix size-incompatible: In[0]: {((PartialShape)left.Shape).ToRuntimeString()}, In[1]: {((PartialShape)right.Shape).ToRuntimeString()}.", null);
+                    $"Matrix size-incompatible: In[0]: {((PartialShape)left.Shape).ToRuntimeString()}, In[1]: "
+                    + $"{((PartialShape)right.Shape).ToRuntimeString()}.", null);
             }
 
             ReadOnlySpan<int> batch = Broadcasting.CombineBatches("MatMul", x.Shape, y.Shape);

@@ -27,10 +27,12 @@ internal static partial class LossKinds
         Tensor logits = e[0];
         int[] frames = RequireFrames(e, 1, logits.Shape);
         (int items, int classes) = (logits.Shape[1], logits.Shape[2]);
-        (long width, long paths, bool merges) = (e.Attribute<long>("beam_width"), e.Attribute<long>("top_paths"), e.Attribute("merge_repeated", true));
+        (long width, long paths, bool merges) = (
+            e.Attribute<long>("beam_width"), e.Attribute<long>("top_paths"), e.Attribute("merge_repeated", true));
         if (paths < 1 || paths > width || width > int.MaxValue)
         {
-            throw new InvalidArgumentException($"CTCBeamSearchDecoder: top_paths, {paths}, must be at least 1 and at most beam_width, {width}.", e.Node);
+            throw new InvalidArgumentException(
+                $"CTCBeamSearchDecoder: top_paths, {paths}, must be at least 1 and at most beam_width, {width}.", e.Node);
         }
 
         double[] logs = logits.Cast(DType.Float64).LogSoftmax().ToArray<double>();
@@ -43,7 +45,8 @@ internal static partial class LossKinds
             LabelBeam[] best = LabelBeam.Search(logs.AsSpan(item * classes), frames[item], items * classes, classes, (int)width);
             if (best.Length < paths)
             {
-                throw new InvalidArgumentException($"CTCBeamSearchDecoder: {paths} paths are asked for, and item {item} has {best.Length}.", e.Node);
+                throw new InvalidArgumentException(
+                    $"CTCBeamSearchDecoder: {paths} paths are asked for, and item {item} has {best.Length}.", e.Node);
             }
 
             for (int path = 0; path < paths; path++)

@@ -53,13 +53,15 @@ internal static partial class LossKinds
             labels[item] = counts[item] ? labels[item]
                 : ignores ? []
                 : throw new InvalidArgumentException(
-                    $"Not enough time for target transition sequence (required: {labels[item].Count}, available: {frames[item]}) in item {item}. "
+                    $"Not enough time for target transition sequence (required: {labels[item].Count}, available: {frames[item]}) in item "
+                    + $"{item}. "
                     + "Items like it are left out with ignore_longer_outputs_than_inputs.",
                     e.Node);
         }
 
         int most = labels.Select(label => label.Count).DefaultIfEmpty(0).Max();
-        Tensor targets = Tensor.FromArray(labels.SelectMany(label => (int[])[.. label, .. new int[most - label.Count]]).ToArray(), [labels.Length, most]);
+        Tensor targets = Tensor.FromArray(
+            labels.SelectMany(label => (int[])[.. label, .. new int[most - label.Count]]).ToArray(), [labels.Length, most]);
         Tensor[] operands =
         [
             logits.LogSoftmax(), targets, Tensor.FromArray(frames), Tensor.FromArray(Array.ConvertAll(labels, label => label.Count)),
@@ -70,7 +72,8 @@ internal static partial class LossKinds
 
         // Behind the last frame of an item nothing counts.
         Tensor counted = Tensor.FromArray(counts);
-        Tensor seen = Tensor.Arange(logits.Shape[0], DType.Int32).ExpandDims(-1).BroadcastTo([logits.Shape[0], labels.Length]) < operands[2];
+        Tensor seen = Tensor.Arange(logits.Shape[0], DType.Int32).ExpandDims(-1)
+            .BroadcastTo([logits.Shape[0], labels.Length]) < operands[2];
         return (GraphValue[])
         [
             Tensor.Where(counted, losses, 0),
@@ -87,7 +90,8 @@ internal static partial class LossKinds
         List<int>[] labels = [.. Enumerable.Range(0, items).Select(_ => new List<int>())];
         if (e[1].Rank != 2 || e[1].Shape[1] != 2 || e[1].Shape[0] != values.Length)
         {
-            throw new InvalidArgumentException($"CTCLoss: indices {e[1].Shape} and values {e[2].Shape} of labels must be (n, 2) and (n).", e.Node);
+            throw new InvalidArgumentException(
+                $"CTCLoss: indices {e[1].Shape} and values {e[2].Shape} of labels must be (n, 2) and (n).", e.Node);
         }
 
         for (int i = 0; i < values.Length; i++)
@@ -101,7 +105,8 @@ internal static partial class LossKinds
             if (values[i] < 0 || values[i] >= classes - 1)
             {
                 throw new InvalidArgumentException(
-                    $"Saw a label that is no class below the blank, {classes - 1}: label {values[i]} of item {item}; num_classes is {classes}.", e.Node);
+                    $"Saw a label that is no class below the blank, {classes - 1}: label {values[i]} of item {item}; num_classes is "
+                    + $"{classes}.", e.Node);
             }
 
             if (!collapses || labels[item].Count == 0 || labels[item][^1] != values[i])
@@ -119,11 +124,15 @@ internal static partial class LossKinds
         int[] frames = e.Positions(input);
         if (logits.Rank != 3 || frames.Length != logits[1] || logits[2] == 0)
         {
-            throw new InvalidArgumentException($"{e.Node.Op}: inputs {logits} must be (frames, items, classes), with a length for each item, not {frames.Length}.", e.Node);
+            throw new InvalidArgumentException(
+                $"{e.Node.Op}: inputs {logits} must be (frames, items, classes), with a length for each item, not {frames.Length}.",
+                e.Node);
         }
 
         int wrong = Array.FindIndex(frames, count => count < 0 || count > logits[0]);
-        return wrong < 0 ? frames : throw new InvalidArgumentException($"sequence_length({wrong}) must be from 0 to {logits[0]} but is {frames[wrong]}.", e.Node);
+        return wrong < 0
+            ? frames
+            : throw new InvalidArgumentException($"sequence_length({wrong}) must be from 0 to {logits[0]} but is {frames[wrong]}.", e.Node);
     }
 
     /// <summary>The most likely class of each frame, without blanks, and minus the sum of their logits.</summary>
@@ -156,7 +165,8 @@ internal static partial class LossKinds
             longest = Math.Max(longest, length);
         }
 
-        Tensor seen = Tensor.Arange(logits.Shape[0], DType.Int32).ExpandDims(-1).BroadcastTo([logits.Shape[0], items]) < Tensor.FromArray(frames);
+        Tensor seen = Tensor.Arange(logits.Shape[0], DType.Int32).ExpandDims(-1).BroadcastTo([logits.Shape[0], items]) < Tensor.FromArray(
+            frames);
         return (GraphValue[])
         [
             Tensor.FromArray(positions.ToArray(), [values.Count, 2]),

@@ -50,9 +50,9 @@ internal static partial class LossKinds
     }
 
     /// <summary>
-    /// What a cotangent u of the second result, the slopes <c>s · Σ labels - labels</c> with the softmax s, adds to those of logits and labels:
-    /// <c>s · (u - Σ u · s) · Σ labels</c> and <c>Σ u · s - u</c>; null where nothing depends on the slopes. Labels that are classes (null here) add up to
-    /// 1 and have no slope.
+    /// What a cotangent u of the second result, the slopes <c>s · Σ labels - labels</c> with the softmax s, adds to those of logits and
+    /// labels: <c>s · (u - Σ u · s) · Σ labels</c> and <c>Σ u · s - u</c>; null where nothing depends on the slopes. Labels that are
+    /// classes (null here) add up to 1 and have no slope.
     /// </summary>
     private static (Tensor Logits, Tensor? Labels)? OfSlopes(GradientContext node, Tensor? labels)
     {
@@ -87,6 +87,7 @@ internal static partial class LossKinds
         int wrong = Array.FindIndex(values, label => label < 0 || label >= classes);
         return wrong < 0
             ? Tensor.Ones([values.Length, 1])
-            : throw new InvalidArgumentException($"Received a label value of {values[wrong]} which is outside the valid range of [0, {classes}).", null);
+            : throw new InvalidArgumentException(
+                $"Received a label value of {values[wrong]} which is outside the valid range of [0, {classes}).", null);
     }
 }

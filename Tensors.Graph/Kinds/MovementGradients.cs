@@ -17,7 +17,8 @@ internal static class MovementGradients
     {
         Tensor axis = Building.Binary("FloorMod", along, Ops.RankOf(parts[0]), null, "mod");
         Tensor[] shapes = [.. parts.Select(part => Ops.ShapeOf(part))];
-        IReadOnlyList<Tensor> offsets = node.Graph.AddNode("ConcatOffset", null, [axis, .. shapes], new() { ["N"] = (long)parts.Length }).Outputs;
+        IReadOnlyList<Tensor> offsets = node.Graph.AddNode(
+            "ConcatOffset", null, [axis, .. shapes], new() { ["N"] = (long)parts.Length }).Outputs;
         return shapes.Select((shape, i) => node.Graph.Tensor1("Slice", null, [node.Grad, offsets[i], shape]));
     }
 

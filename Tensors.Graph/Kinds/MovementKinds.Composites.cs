@@ -15,15 +15,20 @@ internal static partial class MovementKinds
         ("Split", ValueTuple<int, int>(var parts, var axis)) => Ops.Split(x[0], parts, axis),
         ("Slice", ValueTuple<int, int?, int?, int>(var axis, var start, var end, var step)) when x[0].StaticShape.Rank is { } rank =>
             [x[0][[.. Enumerable.Repeat((TensorIndex)Range.All, Axis.Normalize("Slice", axis, rank)), TensorIndex.Step(start, end, step)]]],
-        ("Flip", int[] axes) when x[0].StaticShape.Rank is { } rank => [ReverseAxes(x[0], axes.Length == 0 ? [.. Enumerable.Range(0, rank)] : axes)],
+        ("Flip", int[] axes) when x[0].StaticShape.Rank is { } rank =>
+            [ReverseAxes(x[0], axes.Length == 0 ? [.. Enumerable.Range(0, rank)] : axes)],
         ("NonZero", _) => [Ops.Where(x[0])],
         ("BooleanMask", _) when x[1].StaticShape.Rank > 0 => [Ops.BooleanMask(x[0], x[1])],
-        ("OneHot", ValueTuple<int, DType, double, double>(var depth, var dtype, var on, var off)) => [Ops.OneHot(x[0], depth, dtype.DataType, on, off)],
+        ("OneHot", ValueTuple<int, DType, double, double>(var depth, var dtype, var on, var off)) =>
+            [Ops.OneHot(x[0], depth, dtype.DataType, on, off)],
         ("Sum" or "Mean" or "Prod" or "Max" or "Min" or "Any" or "All", ValueTuple<ValueArray<int>, bool>(var axes, var keepDims)) =>
             [Ops.Reduce(composite.Name, x[0], axes.Count == 0 ? null : axes.AsSpan().ToArray(), keepDims, null)],
-        ("ArgMax" or "ArgMin", ValueTuple<bool, int?, bool>(var greatest, int axis, false)) => [greatest ? Ops.ArgMax(x[0], axis) : Ops.ArgMin(x[0], axis)],
-        ("CumulativeSum", ValueTuple<int, bool, bool>(var axis, var exclusive, var reverse)) => [Ops.Cumsum(x[0], axis, exclusive, reverse)],
-        ("CumulativeProduct", ValueTuple<int, bool, bool>(var axis, var exclusive, var reverse)) => [Ops.Cumprod(x[0], axis, exclusive, reverse)],
+        ("ArgMax" or "ArgMin", ValueTuple<bool, int?, bool>(var greatest, int axis, false)) =>
+            [greatest ? Ops.ArgMax(x[0], axis) : Ops.ArgMin(x[0], axis)],
+        ("CumulativeSum", ValueTuple<int, bool, bool>(var axis, var exclusive, var reverse)) =>
+            [Ops.Cumsum(x[0], axis, exclusive, reverse)],
+        ("CumulativeProduct", ValueTuple<int, bool, bool>(var axis, var exclusive, var reverse)) =>
+            [Ops.Cumprod(x[0], axis, exclusive, reverse)],
         ("Softmax", -1) => [Ops.Softmax(x[0])],
         ("LogSoftmax", -1) => [Ops.LogSoftmax(x[0])],
         ("Gather", int axis) => [Ops.Gather(x[0], x[1], axis)],

@@ -29,7 +29,9 @@ internal static partial class MovementKinds
             types: [("T", 0), ("Tpaddings", 1)],
             gradient: node =>
             [
-                node.Graph.Tensor1("MirrorPadGrad", null, [node.Grad, node.Input(1)], new() { ["mode"] = node.Node.Attribute<string>("mode"), ["Tpaddings"] = node.Input(1).DataType.Base }),
+                node.Graph.Tensor1(
+                    "MirrorPadGrad", null, [node.Grad, node.Input(1)],
+                    new() { ["mode"] = node.Node.Attribute<string>("mode"), ["Tpaddings"] = node.Input(1).DataType.Base }),
                 null,
             ]);
         kinds.Function(
@@ -40,7 +42,9 @@ internal static partial class MovementKinds
             types: [("T", 0), ("Tpaddings", 1)],
             gradient: node =>
             [
-                node.Graph.Tensor1("MirrorPad", null, [node.Grad, node.Input(1)], new() { ["mode"] = node.Node.Attribute<string>("mode"), ["Tpaddings"] = node.Input(1).DataType.Base }),
+                node.Graph.Tensor1(
+                    "MirrorPad", null, [node.Grad, node.Input(1)],
+                    new() { ["mode"] = node.Node.Attribute<string>("mode"), ["Tpaddings"] = node.Input(1).DataType.Base }),
                 null,
             ]);
         kinds.Function(
@@ -73,7 +77,8 @@ internal static partial class MovementKinds
             if (padding[axis].Before > most || padding[axis].After > most)
             {
                 throw new InvalidArgumentException(
-                    $"paddings must be no greater than {most} for axis {axis} of {x.Shape}: {padding[axis].Before}, {padding[axis].After}.", null);
+                    $"paddings must be no greater than {most} for axis {axis} of {x.Shape}: {padding[axis].Before}, {padding[axis].After}.",
+                    null);
             }
         }
 
@@ -140,5 +145,6 @@ internal static partial class MovementKinds
         }
     }
 
-    private static Int128 Product(int[] extents) => extents.Aggregate((Int128)1, (product, extent) => Int128.Min(product * extent, long.MaxValue));
+    private static Int128 Product(int[] extents) =>
+        extents.Aggregate((Int128)1, (product, extent) => Int128.Min(product * extent, long.MaxValue));
 }

@@ -194,7 +194,9 @@ internal static partial class MovementKinds
 
             if (extents[axis] == -1)
             {
-                unknown = unknown < 0 ? axis : throw new InvalidArgumentException($"Only one input size may be -1, not both {unknown} and {axis}.", null);
+                unknown = unknown < 0
+                    ? axis
+                    : throw new InvalidArgumentException($"Only one input size may be -1, not both {unknown} and {axis}.", null);
             }
             else
             {
@@ -216,12 +218,14 @@ internal static partial class MovementKinds
         return known == from.ElementCount
             ? Shape.Create(whole)
             : throw new InvalidArgumentException(
-                $"Input to reshape is a tensor with {from.ElementCount} values, but the requested shape has {known}: {from} to ({string.Join(", ", extents)}).", null);
+                $"Input to reshape is a tensor with {from.ElementCount} values, but the requested shape has {known}: {from} to "
+                + $"({string.Join(", ", extents)}).", null);
     }
 
     private static int[] Permutation(int[] axes, Shape shape) => axes.Order().SequenceEqual(Enumerable.Range(0, shape.Rank))
         ? axes
-        : throw new InvalidArgumentException($"perm [{string.Join(", ", axes)}] must name each of the {shape.Rank} axes of {shape} once.", null);
+        : throw new InvalidArgumentException(
+            $"perm [{string.Join(", ", axes)}] must name each of the {shape.Rank} axes of {shape} once.", null);
 
     private static PartialShape Reshaped(Inference node)
     {
@@ -340,7 +344,9 @@ internal static partial class MovementKinds
             int?[] extents = [.. shape];
             extents[axis] = extents[axis] is not { } extent || extent % parts == 0
                 ? extents[axis] / parts
-                : throw node.Fail($"Number of ways to split should evenly divide the split dimension, but got split_dim {axis} (size = {extent}) and num_split {parts}");
+                : throw node.Fail(
+                    $"Number of ways to split should evenly divide the split dimension, but got split_dim {axis} (size = {extent}) and "
+                    + $"num_split {parts}");
             part = PartialShape.Create(extents);
         }
 

@@ -1,6 +1,8 @@
 namespace Tensors.Graphs;
 
-/// <summary>What all nodes of one kind have in common: TensorFlow's op type with its rule for shapes and types, its kernel and its gradient.</summary>
+/// <summary>
+/// What all nodes of one kind have in common: TensorFlow's op type with its rule for shapes and types, its kernel and its gradient.
+/// </summary>
 internal sealed class NodeKind(string op)
 {
     private readonly bool _isFunction;
@@ -32,7 +34,10 @@ internal sealed class NodeKind(string op)
     /// <summary>The operands whose elements are only moved or compared for equality, so that they may be text as well as numbers.</summary>
     public Range? TextOperands { get; init; }
 
-    /// <summary>What the result is, as far as that follows from the shape of the first operand alone; its second parameter is the type of the result.</summary>
+    /// <summary>
+    /// What the result is, as far as that follows from the shape of the first operand alone; its second parameter is the type of the
+    /// result.
+    /// </summary>
     public Func<PartialShape, DataType, Tensor?>? OfShape { get; init; }
 
     /// <summary>A function over tensors that computes the results, in place of a kernel.</summary>
@@ -58,8 +63,8 @@ internal sealed class NodeKind(string op)
     public bool PassesOn { get; init; }
 
     /// <summary>
-    /// From a node and the cotangents of its results to those of its operands; null where there are none. Of an operation it is the VJP, where
-    /// TensorFlow has no nodes of its own for it.
+    /// From a node and the cotangents of its results to those of its operands; null where there are none. Of an operation it is the VJP,
+    /// where TensorFlow has no nodes of its own for it.
     /// </summary>
     public GradientRule? Gradient { get => field ?? (Twin is null || IsNotDifferentiable ? null : OperationGradients.Of); init; }
 
@@ -94,7 +99,8 @@ internal sealed class NodeKind(string op)
                 if (!attributes.TryAdd(name, type) && attributes[name] is DataType named && named.Base != type)
                 {
                     throw new GraphTypeException(
-                        $"Operand {input} of a node of kind '{Op}', '{inputs[input].Name}', is {type.Name} where its attribute '{name}' says {named.Base.Name}; cast it.");
+                        $"Operand {input} of a node of kind '{Op}', '{inputs[input].Name}', is {type.Name} where its attribute '{name}' "
+                        + $"says {named.Base.Name}; cast it.");
                 }
             }
         }

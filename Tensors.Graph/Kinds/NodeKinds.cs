@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Tensors.Graphs;
 
-/// <summary>All kinds of nodes, by TensorFlow's op type: those that are operations of Core by theme, then those that only graphs have.</summary>
+/// <summary>
+/// All kinds of nodes, by TensorFlow's op type: those that are operations of Core by theme, then those that only graphs have.
+/// </summary>
 internal static class NodeKinds
 {
     private static readonly KindTable s_table = All();
@@ -14,7 +16,9 @@ internal static class NodeKinds
     /// <summary>Whether there is such a kind.</summary>
     public static bool Knows(string op) => s_table.Kinds.ContainsKey(op);
 
-    /// <summary>What the kind with a name is to those who plan, prune, guard or differentiate graphs; none where there is no such kind.</summary>
+    /// <summary>
+    /// What the kind with a name is to those who plan, prune, guard or differentiate graphs; none where there is no such kind.
+    /// </summary>
     public static NodeRole RoleOf(string op) => s_table.Kinds.TryGetValue(op, out NodeKind? kind) ? kind.Role : NodeRole.None;
 
     /// <summary>The kind with a name; an operation that has none becomes one of its own.</summary>
@@ -25,7 +29,9 @@ internal static class NodeKinds
             ? kind
             : throw new NotSupportedException($"There is no node of kind '{op}'.{NearestName.Suggest(op, s_table.Kinds.Keys)}");
 
-    /// <summary>The nodes of TensorFlow's kinds that say an operation, or null where it has no words for it: then a node holds the operation.</summary>
+    /// <summary>
+    /// The nodes of TensorFlow's kinds that say an operation, or null where it has no words for it: then a node holds the operation.
+    /// </summary>
     public static Tensor[]? Write(Operation operation, Tensor[] inputs) =>
         s_table.Writers.TryGetValue(operation.GetType(), out OperationWriter? write) ? write(operation, inputs) : null;
 

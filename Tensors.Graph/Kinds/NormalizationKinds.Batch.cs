@@ -19,7 +19,8 @@ internal static partial class NormalizationKinds
             string format = Read("data_format", "NHWC");
             return format is "NHWC" or "NCHW" or "NDHWC" or "NCDHW"
                 ? new(Read("is_training", true), Read("epsilon", 0.0001f), Read("exponential_avg_factor", 1f), format[1] == 'C')
-                : throw new GraphTypeException($"'{node.Name}' ({node.Op}) has the data format {format}; there are NHWC, NCHW, NDHWC and NCDHW.");
+                : throw new GraphTypeException(
+                    $"'{node.Name}' ({node.Op}) has the data format {format}; there are NHWC, NCHW, NDHWC and NCDHW.");
         }
     }
 
@@ -35,7 +36,10 @@ internal static partial class NormalizationKinds
                 {
                     PartialShape x = node.RequireLeastRank(0, 4);
                     BatchAttributes of = BatchAttributes.Of(node.Attributes, ("?", op));
-                    PartialShape channels = [x.Rank is null ? node.RequireRank(1, 1)[0] : ShapeRules.Merge(node, x[of.ChannelsFirst ? 1 : ^1], node.RequireRank(1, 1)[0])];
+                    PartialShape channels =
+                        [x.Rank is null
+                            ? node.RequireRank(1, 1)[0]
+                            : ShapeRules.Merge(node, x[of.ChannelsFirst ? 1 : ^1], node.RequireRank(1, 1)[0])];
                     node.Output(node.Type(0), x);
                     for (int i = 1; i < outputs; i++)
                     {
@@ -82,7 +86,8 @@ internal static partial class NormalizationKinds
             gradient,
             null,
             [node.Grad, node.Input(0), node.Input(1), .. moments, .. reserved],
-            node.Node.Attributes.Where(pair => pair.Key is "epsilon" or "data_format" or "is_training").ToDictionary(pair => pair.Key, pair => pair.Value)).Outputs;
+            node.Node.Attributes.Where(pair => pair.Key is "epsilon" or "data_format" or "is_training")
+                .ToDictionary(pair => pair.Key, pair => pair.Value)).Outputs;
         return [slopes[0], slopes[1], slopes[2], null, null];
     }
 
@@ -131,7 +136,8 @@ internal static partial class NormalizationKinds
     {
         if (x.Rank < 3 || scale.Rank != 1 || offset.Rank != 1)
         {
-            throw new ShapeMismatchException(op, $"the image {x.Shape} needs channels, and the scale {scale.Shape} one axis", [x.Shape, scale.Shape]);
+            throw new ShapeMismatchException(
+                op, $"the image {x.Shape} needs channels, and the scale {scale.Shape} one axis", [x.Shape, scale.Shape]);
         }
     }
 
@@ -151,7 +157,8 @@ internal static partial class NormalizationKinds
             [
                 node.Graph.Tensor1(
                     "LRNGrad", null, [node.Grad, node.Input(0), node.Output],
-                    node.Node.Attributes.Where(pair => pair.Key is "depth_radius" or "bias" or "alpha" or "beta").ToDictionary(pair => pair.Key, pair => pair.Value)),
+                    node.Node.Attributes.Where(pair => pair.Key is "depth_radius" or "bias" or "alpha" or "beta")
+                        .ToDictionary(pair => pair.Key, pair => pair.Value)),
             ]);
         kinds.Add(new("LRNGrad")
         {
@@ -170,18 +177,21 @@ internal static partial class NormalizationKinds
         (node.Attribute("depth_radius", 5L), node.Attribute("bias", 1f), node.Attribute("alpha", 1f), node.Attribute("beta", 0.5f));
 
     /// <summary>bias + alpha · the sum of the squares of neighbouring channels.</summary>
-    private static Tensor Divisor(Tensor x, (long Radius, float Bias, float Alpha, float Beta) of) => (Neighbours(x.Square(), of.Radius) * of.Alpha) + of.Bias;
+    private static Tensor Divisor(Tensor x, (long Radius, float Bias, float Alpha, float Beta) of) =>
+        (Neighbours(x.Square(), of.Radius) * of.Alpha) + of.Bias;
 
     /// <summary>Sums over channels, each with so many on either side.</summary>
     private static Tensor Neighbours(Tensor x, long radius)
     {
         if (x.Rank != 4 || radius < 0)
         {
-            throw new ShapeMismatchException("LRN", $"the image {x.Shape} must have 4 axes, and the radius {radius} must not be negative", [x.Shape]);
+            throw new ShapeMismatchException(
+                "LRN", $"the image {x.Shape} must have 4 axes, and the radius {radius} must not be negative", [x.Shape]);
         }
 
         int size = (int)Math.Min(radius, x.Shape[^1]);
-        return x.Reshape(-1, x.Shape[^1], 1).AveragePool([(2 * size) + 1], [1], WindowPadding.All(size, 1), countsPadding: true).Reshape(x.Shape.Extents) * ((2 * size) + 1);
+        return x.Reshape(-1, x.Shape[^1], 1).AveragePool([(2 * size) + 1], [1], WindowPadding.All(size, 1), countsPadding: true)
+            .Reshape(x.Shape.Extents) * ((2 * size) + 1);
     }
 
     private static Tensor ResponseSlope(Tensor dy, Tensor x, (long Radius, float Bias, float Alpha, float Beta) of)

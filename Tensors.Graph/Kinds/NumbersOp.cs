@@ -1,6 +1,8 @@
 namespace Tensors.Graphs;
 
-/// <summary>An elementwise operation whose last operands are numbers, which a node says by its kind or an attribute. It serves one kernel.</summary>
+/// <summary>
+/// An elementwise operation whose last operands are numbers, which a node says by its kind or an attribute. It serves one kernel.
+/// </summary>
 /// <param name="Inner">The operation.</param>
 /// <param name="Numbers">Its last operands, without axes.</param>
 internal sealed record NumbersOp(ElementwiseOperation Inner, Tensor[] Numbers) : Operation(Inner.Name)
@@ -28,7 +30,8 @@ internal sealed record NumbersOp(ElementwiseOperation Inner, Tensor[] Numbers) :
         if (_operands.Length == 0 || !_operands[1].Shape.Equals(x.Shape))
         {
             // 16-bit elements come in as those of 32 bits, and the numbers rounded to 16.
-            _operands = [x, .. Numbers.Select(number => Broadcast(number.DType == x.DType ? number : CastOp.Cast(number, x.DType), x.Shape))];
+            _operands = [
+                x, .. Numbers.Select(number => Broadcast(number.DType == x.DType ? number : CastOp.Cast(number, x.DType), x.Shape))];
         }
 
         _operands[0] = x;

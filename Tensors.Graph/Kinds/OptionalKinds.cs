@@ -8,10 +8,13 @@ internal static class OptionalKinds
         Add(kinds, "OptionalFromValue", Made, e => new Optional(e.Contents(..)), node =>
         {
             Tensor[] inputs = [.. node.Node.Inputs];
-            return [.. Values(node, node.Grad, [.. inputs.Select(input => input.DataType.Base)], [.. inputs.Select(input => input.StaticShape)])];
+            return [
+                .. Values(
+                node, node.Grad, [.. inputs.Select(input => input.DataType.Base)], [.. inputs.Select(input => input.StaticShape)])];
         });
         Add(kinds, "OptionalNone", Made, _ => new Optional(null), null);
-        Add(kinds, "OptionalHasValue", node => node.Output(DataType.Bool, PartialShape.Scalar), e => Tensor.FromScalar(Of(e).Values is not null), null, operands: 1);
+        Add(kinds, "OptionalHasValue", node => node.Output(DataType.Bool, PartialShape.Scalar), e =>
+            Tensor.FromScalar(Of(e).Values is not null), null, operands: 1);
         Add(
             kinds,
             "OptionalGetValue",
@@ -31,16 +34,18 @@ internal static class OptionalKinds
             operands: 1);
     }
 
-    private static void Add(KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, NodeResults> computes, GradientRule? gradient, int operands = 0) => kinds.Add(new(op)
-    {
-        Types = [],
-        LeastOperands = operands,
-        Infer = infer,
-        Computes = computes,
-        ComputesStored = computes,
-        Gradient = gradient,
-        IsNotDifferentiable = gradient is null,
-    });
+    private static void Add(
+        KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, NodeResults> computes, GradientRule? gradient,
+        int operands = 0) => kinds.Add(new(op)
+        {
+            Types = [],
+            LeastOperands = operands,
+            Infer = infer,
+            Computes = computes,
+            ComputesStored = computes,
+            Gradient = gradient,
+            IsNotDifferentiable = gradient is null,
+        });
 
     private static void Made(Inference node) => node.Output(DataType.Variant, PartialShape.Scalar);
 
@@ -53,11 +58,15 @@ internal static class OptionalKinds
         return values.Length == types.Length && values.Zip(types).All(pair =>
             pair.First.Object is not null || pair.First.DataType == pair.Second)
             ? values
-            : throw new InvalidArgumentException($"The optional has {values.Length} values, which are not the {types.Length} of the types {string.Join(", ", types.Select(type => type.Name))}.", e.Node);
+            : throw new InvalidArgumentException(
+                $"The optional has {values.Length} values, which are not the {types.Length} of the types "
+                + $"{string.Join(", ", types.Select(type => type.Name))}.", e.Node);
     }
 
     private static IReadOnlyList<Cotangent?> Values(GradientContext node, Tensor optional, DataType[] types, PartialShape[] shapes) =>
-        [.. node.Graph.AddNode("OptionalGetValue", null, [optional], new() { ["output_types"] = types, ["output_shapes"] = shapes }).Outputs.Select(output => (Cotangent?)output)];
+        [.. node.Graph.AddNode(
+            "OptionalGetValue", null, [optional], new() { ["output_types"] = types, ["output_shapes"] = shapes }).Outputs.Select(
+            output => (Cotangent?)output)];
 
     /// <summary>Values, or null where there are none.</summary>
     private sealed class Optional(GraphValue[]? values) : GraphObject

@@ -19,16 +19,21 @@ internal static class QueueKinds
             queue.Enqueue(Rows(Parts(e, isBatch: true)), e.Frame.Cancellation);
             return [];
         });
-        QueueOperation(kinds, "QueueDequeueV2", node => Components(node, null), (e, queue) => queue.Dequeue(1, upTo: false, e.Frame.Cancellation)[0]);
-        QueueOperation(kinds, "QueueDequeueManyV2", node => Components(node, node.Integer(1) ?? -1), (e, queue) => Batch(e, queue, upTo: false));
+        QueueOperation(
+            kinds, "QueueDequeueV2", node => Components(node, null), (e, queue) => queue.Dequeue(1, upTo: false, e.Frame.Cancellation)[0]);
+        QueueOperation(
+            kinds, "QueueDequeueManyV2", node => Components(node, node.Integer(1) ?? -1), (e, queue) => Batch(e, queue, upTo: false));
         QueueOperation(kinds, "QueueDequeueUpToV2", node => Components(node, -1), (e, queue) => Batch(e, queue, upTo: true));
         QueueOperation(kinds, "QueueCloseV2", _ => { }, (e, queue) =>
         {
             queue.Close(e.Attribute("cancel_pending_enqueues", false), e.Frame.Cancellation);
             return [];
         });
-        QueueOperation(kinds, "QueueSizeV2", node => node.Output(DataType.Int32, PartialShape.Scalar), (_, queue) => [Tensor.FromScalar(queue.Count)]);
-        QueueOperation(kinds, "QueueIsClosedV2", node => node.Output(DataType.Bool, PartialShape.Scalar), (_, queue) => [Tensor.FromScalar(queue.IsClosed)]);
+        QueueOperation(
+            kinds, "QueueSizeV2", node => node.Output(DataType.Int32, PartialShape.Scalar), (_, queue) => [Tensor.FromScalar(queue.Count)]);
+        QueueOperation(
+            kinds, "QueueIsClosedV2", node => node.Output(DataType.Bool, PartialShape.Scalar),
+            (_, queue) => [Tensor.FromScalar(queue.IsClosed)]);
     }
 
     private static void Queue(KindTable kinds, string op, Func<Node, IQueueOrder> order, bool pads = false) => kinds.Add(new(op)
@@ -45,14 +50,15 @@ internal static class QueueKinds
         IsNotDifferentiable = true,
     });
 
-    private static void QueueOperation(KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, QueueState, GraphValue[]> run) => kinds.Add(new(op)
-    {
-        Types = [],
-        Infer = infer,
-        Computes = e => run(e, e.Object<QueueState>(0, "a queue")),
-        IsStateful = true,
-        IsNotDifferentiable = true,
-    });
+    private static void QueueOperation(
+        KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, QueueState, GraphValue[]> run) => kinds.Add(new(op)
+        {
+            Types = [],
+            Infer = infer,
+            Computes = e => run(e, e.Object<QueueState>(0, "a queue")),
+            IsStateful = true,
+            IsNotDifferentiable = true,
+        });
 
     /// <summary>The components of an element; in batches they have one axis more, of unknown extent for -1.</summary>
     private static void Components(Inference node, int? batch)
@@ -77,13 +83,16 @@ internal static class QueueKinds
             Shape shape = parts[i].Shape;
             if (isBatch && (shape.Rank == 0 || shape[0] != parts[0].Shape[0]))
             {
-                throw new InvalidArgumentException($"All components of a batch must have the same extent along axis 0; component {i} has shape {shape}.", null);
+                throw new InvalidArgumentException(
+                    $"All components of a batch must have the same extent along axis 0; component {i} has shape {shape}.", null);
             }
 
             Shape element = isBatch ? Shape.Create(shape.Extents[1..]) : shape;
             if (i < shapes.Length && !shapes[i].IsCompatibleWith(element))
             {
-                throw new InvalidArgumentException($"Shape mismatch in component {i} of the queue. Expected {shapes[i].ToRuntimeString()}, got {((PartialShape)element).ToRuntimeString()}.", null);
+                throw new InvalidArgumentException(
+                    $"Shape mismatch in component {i} of the queue. Expected {shapes[i].ToRuntimeString()}, got "
+                    + $"{((PartialShape)element).ToRuntimeString()}.", null);
             }
         }
 
@@ -118,6 +127,7 @@ internal static class QueueKinds
         Shape shape = PaddedStack.Greatest(parts);
         return pads || Array.TrueForAll(parts, part => part.Shape.Equals(shape))
             ? PaddedStack.Of(parts, shape)
-            : throw new InvalidArgumentException($"Elements of different shapes cannot be taken side by side; use a {nameof(PaddingFIFOQueue)}.", null);
+            : throw new InvalidArgumentException(
+                $"Elements of different shapes cannot be taken side by side; use a {nameof(PaddingFIFOQueue)}.", null);
     }
 }

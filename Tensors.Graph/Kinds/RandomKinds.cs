@@ -39,7 +39,8 @@ internal static class RandomKinds
         Infer = node => node.Output(node.Attribute<DataType>("dtype"), node.ShapeValue(0)),
         Computes = e => Draw(
             e,
-            make(Shape.Create(e.Integers(0)), e.Attribute<DataType>("dtype").DType ?? throw new GraphTypeException("Random numbers are float or integer."), SeedOf(e.Node)),
+            make(Shape.Create(e.Integers(0)), e.Attribute<DataType>("dtype").DType
+                ?? throw new GraphTypeException("Random numbers are float or integer."), SeedOf(e.Node)),
             []),
         IsRandom = true,
         IsStateful = true,

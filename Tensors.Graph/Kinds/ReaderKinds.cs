@@ -8,7 +8,9 @@ internal static class ReaderKinds
 {
     public static void AddTo(KindTable kinds)
     {
-        foreach (string op in (string[])["TextLineReaderV2", "WholeFileReaderV2", "TFRecordReaderV2", "FixedLengthRecordReaderV2", "IdentityReaderV2"])
+        foreach (
+            string op in (
+            string[])["TextLineReaderV2", "WholeFileReaderV2", "TFRecordReaderV2", "FixedLengthRecordReaderV2", "IdentityReaderV2"])
         {
             kinds.Add(new(op)
             {
@@ -28,7 +30,8 @@ internal static class ReaderKinds
         Reading(kinds, "ReaderReadUpToV2", 3, Records([null]), (e, reader) =>
         {
             (string Key, byte[] Value)[] records = reader.Read(QueueOf(e), Math.Max(1, e.Integer(2)), e.Frame.Cancellation);
-            return [new StringTensor(records.Select(record => record.Key), [records.Length]), new StringTensor(records.Select(record => record.Value), [records.Length])];
+            return [new StringTensor(records.Select(record => record.Key), [records.Length]),
+                new StringTensor(records.Select(record => record.Value), [records.Length])];
         });
         Reading(kinds, "ReaderNumRecordsProducedV2", 1, Count, (_, reader) => [Tensor.FromScalar(reader.Records)]);
         Reading(kinds, "ReaderNumWorkUnitsCompletedV2", 1, Count, (_, reader) => [Tensor.FromScalar(reader.WorkUnits)]);
@@ -77,15 +80,17 @@ internal static class ReaderKinds
         };
     }
 
-    private static void Reading(KindTable kinds, string op, int operands, Action<Inference> infer, Func<Evaluation, ReaderState, GraphValue[]> run) => kinds.Add(new(op)
-    {
-        Types = [],
-        LeastOperands = operands,
-        Infer = infer,
-        Computes = e => run(e, e.Object<ReaderState>(0, "a reader")),
-        IsStateful = true,
-        IsNotDifferentiable = true,
-    });
+    private static void Reading(
+        KindTable kinds, string op, int operands, Action<Inference> infer, Func<Evaluation, ReaderState, GraphValue[]> run) =>
+        kinds.Add(new(op)
+        {
+            Types = [],
+            LeastOperands = operands,
+            Infer = infer,
+            Computes = e => run(e, e.Object<ReaderState>(0, "a reader")),
+            IsStateful = true,
+            IsNotDifferentiable = true,
+        });
 
     private static QueueState QueueOf(Evaluation e) => e.Object<QueueState>(1, "a queue");
 
@@ -110,7 +115,8 @@ internal static class ReaderKinds
         long[] chosen = e.Attribute<long[]>("select_cols", []);
         if (delimiter.Length != 1 || e.Count != types.Length + 1 || (chosen.Length > 0 && chosen.Length != types.Length))
         {
-            throw new InvalidArgumentException("DecodeCSV takes a delimiter of one character, and a default and a column for each result.", e.Node);
+            throw new InvalidArgumentException(
+                "DecodeCSV takes a delimiter of one character, and a default and a column for each result.", e.Node);
         }
 
         StringTensor records = e.Text(0);
@@ -122,7 +128,8 @@ internal static class ReaderKinds
             {
                 fields = chosen.All(column => column >= 0 && column < fields.Count)
                     ? [.. chosen.Select(column => fields[(int)column])]
-                    : throw new InvalidArgumentException($"Expect at least {chosen.Max() + 1} fields but have {fields.Count} in record {row}.", e.Node);
+                    : throw new InvalidArgumentException(
+                        $"Expect at least {chosen.Max() + 1} fields but have {fields.Count} in record {row}.", e.Node);
             }
 
             if (fields.Count != types.Length)
@@ -139,7 +146,8 @@ internal static class ReaderKinds
         return [.. types.Select((type, i) => Column(columns[i], type, missing, e.Content(i + 1), i, records.Shape, e.Node))];
     }
 
-    private static GraphValue Column(List<string> fields, DataType type, string missing, GraphValue otherwise, int column, Shape shape, Node node)
+    private static GraphValue Column(
+        List<string> fields, DataType type, string missing, GraphValue otherwise, int column, Shape shape, Node node)
     {
         string[] texts = [.. fields];
         if (type == DataType.String)
@@ -149,10 +157,21 @@ internal static class ReaderKinds
 
         return type switch
         {
-            DataType.Int32 => Tensor.FromArray([.. texts.Select((text, row) => IsMissing(text) ? Default(row).RequireTensor().Item<int>() : Number<int>(text, row))], shape),
-            DataType.Int64 => Tensor.FromArray([.. texts.Select((text, row) => IsMissing(text) ? Default(row).RequireTensor().Item<long>() : Number<long>(text, row))], shape),
-            DataType.Float64 => Tensor.FromArray([.. texts.Select((text, row) => IsMissing(text) ? Default(row).RequireTensor().Item<double>() : Number<double>(text, row))], shape),
-            _ => Tensor.FromArray([.. texts.Select((text, row) => IsMissing(text) ? Default(row).RequireTensor().Item<float>() : Number<float>(text, row))], shape),
+            DataType.Int32 =>
+                Tensor.FromArray(
+                [.. texts.Select((text, row) => IsMissing(text) ? Default(row).RequireTensor().Item<int>() : Number<int>(text, row))],
+                shape),
+            DataType.Int64 =>
+                Tensor.FromArray(
+                [.. texts.Select((text, row) => IsMissing(text) ? Default(row).RequireTensor().Item<long>() : Number<long>(text, row))],
+                shape),
+            DataType.Float64 =>
+                Tensor.FromArray(
+                [.. texts.Select((text, row) => IsMissing(text) ? Default(row).RequireTensor().Item<double>() : Number<double>(text, row))],
+                shape),
+            _ => Tensor.FromArray(
+                [.. texts.Select((text, row) => IsMissing(text) ? Default(row).RequireTensor().Item<float>() : Number<float>(text, row))],
+                shape),
         };
 
         bool IsMissing(string text) => text.Length == 0 || text == missing;
@@ -162,7 +181,8 @@ internal static class ReaderKinds
             : throw new InvalidArgumentException($"Field {column} is required but missing in record {row}!", node);
 
         T Number<T>(string text, int row)
-            where T : System.Numerics.INumber<T> => T.TryParse(text.Trim(), type.IsFloating ? NumberStyles.Float : NumberStyles.Integer, CultureInfo.InvariantCulture, out T? value)
+            where T : System.Numerics.INumber<T> => T.TryParse(
+                text.Trim(), type.IsFloating ? NumberStyles.Float : NumberStyles.Integer, CultureInfo.InvariantCulture, out T? value)
             ? value
             : throw new InvalidArgumentException($"Field {column} in record {row} is not a valid {type.Name}: {text}", node);
     }
@@ -181,7 +201,8 @@ internal static class ReaderKinds
                 {
                     if (i >= record.Length)
                     {
-                        throw new InvalidArgumentException($"Quoted field has to end with quote followed by delim or end, in record {row}.", node);
+                        throw new InvalidArgumentException(
+                            $"Quoted field has to end with quote followed by delim or end, in record {row}.", node);
                     }
 
                     if (record[i] != '"')
@@ -201,7 +222,8 @@ internal static class ReaderKinds
                 i++;
                 if (i < record.Length && record[i] != delimiter)
                 {
-                    throw new InvalidArgumentException($"Quoted field has to end with quote followed by delim or end, in record {row}.", node);
+                    throw new InvalidArgumentException(
+                        $"Quoted field has to end with quote followed by delim or end, in record {row}.", node);
                 }
             }
 

@@ -20,7 +20,8 @@ internal static class RecurrentKinds
                     node.Output(node.Type(0), cell);
                 }
             },
-            Twin = new(node => Composite(node, new LstmSettings(node), (x, of) => Cell(x[0], x[1], x[2], x[3], (x[4], x[5], x[6]), x[7], of)), 8),
+            Twin = new(
+                node => Composite(node, new LstmSettings(node), (x, of) => Cell(x[0], x[1], x[2], x[3], (x[4], x[5], x[6]), x[7], of)), 8),
         });
         kinds.Add(new("BlockLSTM")
         {
@@ -67,7 +68,8 @@ internal static class RecurrentKinds
 
     /// <summary>One step: input gate, state, forget gate, output gate, candidate, tanh of the state, and output.</summary>
     private static Tensor[] Cell(
-        Tensor x, Tensor stateBefore, Tensor outputBefore, Tensor weights, (Tensor Input, Tensor Forget, Tensor Output) peephole, Tensor bias, LstmSettings of)
+        Tensor x, Tensor stateBefore, Tensor outputBefore, Tensor weights, (Tensor Input, Tensor Forget, Tensor Output) peephole,
+        Tensor bias, LstmSettings of)
     {
         // The gates lie side by side: input, candidate, forget, output.
         Tensor[] gates = (Tensor.Concat([x, outputBefore], 1).MatMul(weights) + bias).Split(4, 1);
@@ -100,7 +102,10 @@ internal static class RecurrentKinds
         }
 
         Tensor rest = Tensor.Zeros([steps - most, .. state.Shape.Extents], inputs.DType);
-        return Array.ConvertAll(results, parts => parts.Count == 0 ? rest : most == steps ? Tensor.Stack([.. parts]) : Tensor.Concat([Tensor.Stack([.. parts]), rest], 0));
+        return Array.ConvertAll(
+            results, parts => parts.Count == 0 ? rest
+                : most == steps ? Tensor.Stack([.. parts])
+                : Tensor.Concat([Tensor.Stack([.. parts]), rest], 0));
     }
 
     /// <summary>One step of a gated recurrent unit: reset gate, update gate, candidate and output.</summary>

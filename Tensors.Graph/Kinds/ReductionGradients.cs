@@ -20,7 +20,9 @@ internal static class ReductionGradients
     {
         Tensor x = node.Input(0);
         PartialShape shape = x.StaticShape;
-        int[]? axes = shape.Rank is null || ConstantFolding.Value(node.Input(1)).Tensor is not { } known ? null : ConstantFolding.ToIntegers(known);
+        int[]? axes = shape.Rank is null || ConstantFolding.Value(node.Input(1)).Tensor is not { } known
+            ? null
+            : ConstantFolding.ToIntegers(known);
         if (axes is not null && axes.AsSpan().SequenceEqual(Enumerable.Range(0, shape.Rank!.Value).ToArray()))
         {
             Tensor single = Ops.Reshape(node.Grad, Tensor.Full([shape.Rank.Value], 1, DType.Int32));
@@ -173,6 +175,7 @@ internal static class ReductionGradients
     private static Tensor RunningProduct(Tensor lines, bool reverse)
     {
         using OpScope scope = OpScope.Open(null, "Cumprod", lines);
-        return scope.Result("Cumprod", [lines, Building.Integer(scope.Graph, 0, "axis")], new() { ["exclusive"] = true, ["reverse"] = reverse });
+        return scope.Result(
+            "Cumprod", [lines, Building.Integer(scope.Graph, 0, "axis")], new() { ["exclusive"] = true, ["reverse"] = reverse });
     }
 }

@@ -44,7 +44,8 @@ internal static class ReductionKinds
 
     /// <summary>The greatest element of none is the least number there is, which Core refuses.</summary>
     private static CompositeOp ExtremeOfNothing(string op, ValueArray<int> axes, bool keepDims, Func<DType, Scalar> ofNothing) => new(
-        op, (axes, keepDims), x => [Tensor.Full(ReductionOperation.Reduce(x[0].Shape, axes, keepDims), ofNothing(x[0].DType), x[0].DType)], 1);
+        op, (axes, keepDims), x => [Tensor.Full(ReductionOperation.Reduce(x[0].Shape, axes, keepDims), ofNothing(x[0].DType), x[0].DType)],
+        1);
 
     /// <summary>Of integers TensorFlow's mean is the quotient towards 0 of a sum that does not wrap; Core has none.</summary>
     private static CompositeOp MeanOfIntegers(ValueArray<int> axes, bool keepDims) => new(

@@ -22,7 +22,8 @@ internal static partial class SamplingKinds
         {
             long range = RangeOf(node);
             double logRange = Math.Log(range + 1.0);
-            return new(range, range, words => ((long)Math.Exp(words.NextDouble() * logRange) - 1) % range, id => (Math.Log(id + 2.0) - Math.Log(id + 1.0)) / logRange);
+            return new(range, range, words => ((long)Math.Exp(words.NextDouble() * logRange) - 1) % range, id =>
+                (Math.Log(id + 2.0) - Math.Log(id + 1.0)) / logRange);
         });
         Candidates(kinds, "FixedUnigramCandidateSampler", node =>
         {
@@ -77,11 +78,13 @@ internal static partial class SamplingKinds
 
     private static GraphValue[] Sample(Evaluation e, Func<Node, Sampler> make)
     {
-        (PhiloxGenerator stream, Sampler sampler) = e.State.Resource(e.Node, node => Tuple.Create(new PhiloxGenerator(RandomKinds.SeedOf(node)), make(node)));
+        (PhiloxGenerator stream, Sampler sampler) = e.State.Resource(
+            e.Node, node => Tuple.Create(new PhiloxGenerator(RandomKinds.SeedOf(node)), make(node)));
         (long count, bool unique) = (e.Attribute<long>("num_sampled"), e.Attribute("unique", true));
         if (count < 1 || count > int.MaxValue / 2 || (unique && count > sampler.Possible))
         {
-            throw new InvalidArgumentException($"{count} candidates cannot be sampled from {sampler.Possible} classes{(unique ? " without repetition" : "")}.", e.Node);
+            throw new InvalidArgumentException(
+                $"{count} candidates cannot be sampled from {sampler.Possible} classes{(unique ? " without repetition" : "")}.", e.Node);
         }
 
         long[] classes = e[0].ToArray<long>();
@@ -118,32 +121,40 @@ internal static partial class SamplingKinds
         ? range
         : throw new InvalidArgumentException("There have to be classes to sample from.", node);
 
-    /// <summary>The weights of the classes of this shard: 0 for reserved ones, then those of an attribute or of a file, distorted.</summary>
+    /// <summary>
+    /// The weights of the classes of this shard: 0 for reserved ones, then those of an attribute or of a file, distorted.
+    /// </summary>
     private static float[] WeightsOf(Node node)
     {
         string file = node.Attribute("vocab_file", "");
         float[] given = node.Attribute<float[]>("unigrams", []);
-        (long reserved, long shards, long shard) = (node.Attribute("num_reserved_ids", 0L), node.Attribute("num_shards", 1L), node.Attribute("shard", 0L));
+        (long reserved, long shards, long shard) = (
+            node.Attribute("num_reserved_ids", 0L), node.Attribute("num_shards", 1L), node.Attribute("shard", 0L));
         if ((file.Length == 0) == (given.Length == 0) || reserved is < 0 or > int.MaxValue || shards < 1 || shard < 0 || shard >= shards
             || reserved / shards > RangeOf(node))
         {
             throw new InvalidArgumentException(
-                $"A fixed distribution is given by a file or by weights, not by both, with {reserved} reserved classes, as shard {shard} of {shards}.", node);
+                $"A fixed distribution is given by a file or by weights, not by both, with {reserved} reserved classes, as shard {shard} "
+                + $"of {shards}.", node);
         }
 
         float distortion = node.Attribute("distortion", 1f);
         IEnumerable<float> all = Enumerable.Repeat(0f, (int)reserved)
             .Concat((file.Length == 0 ? given : Weights(file, node)).Select(weight => MathF.Pow(weight, distortion)));
         float[] weights = [.. all.Where((_, id) => id % shards == shard)];
-        return weights.Length <= RangeOf(node) && Array.Exists(weights, weight => weight > 0) && Array.TrueForAll(weights, weight => weight >= 0 && float.IsFinite(weight))
+        return weights.Length <= RangeOf(node) && Array.Exists(weights, weight => weight > 0)
+            && Array.TrueForAll(weights, weight => weight >= 0 && float.IsFinite(weight))
             ? weights
-            : throw new InvalidArgumentException($"{weights.Length} weights of {RangeOf(node)} classes must be at least 0, and one greater.", node);
+            : throw new InvalidArgumentException(
+                $"{weights.Length} weights of {RangeOf(node)} classes must be at least 0, and one greater.", node);
     }
 
     // What stands behind the last comma of each line.
-    private static IEnumerable<float> Weights(string file, Node node) => (File.Exists(file) ? File.ReadLines(file) : throw new NotFoundException($"{file}; No such file or directory", node))
+    private static IEnumerable<float> Weights(string file, Node node) =>
+        (File.Exists(file) ? File.ReadLines(file) : throw new NotFoundException($"{file}; No such file or directory", node))
         .Where(line => line.Length > 0)
-        .Select(line => float.TryParse(line.AsSpan(line.LastIndexOf(',') + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out float weight)
+        .Select(line =>
+            float.TryParse(line.AsSpan(line.LastIndexOf(',') + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out float weight)
             ? weight
             : throw new InvalidArgumentException($"'{line}' in {file} ends with no weight.", node));
 
@@ -153,5 +164,6 @@ internal static partial class SamplingKinds
     /// <param name="Draw">Draws one.</param>
     /// <param name="Probability">How likely one is.</param>
     /// <param name="Learn">Takes note of true classes, if that changes anything.</param>
-    private sealed record Sampler(long Range, long Possible, Func<RandomWords, long> Draw, Func<long, double> Probability, Action<long[]>? Learn = null);
+    private sealed record Sampler(
+        long Range, long Possible, Func<RandomWords, long> Draw, Func<long, double> Probability, Action<long[]>? Learn = null);
 }

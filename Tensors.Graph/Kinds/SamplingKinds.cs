@@ -1,6 +1,8 @@
 namespace Tensors.Graphs;
 
-/// <summary>Draws that need no one knows how many words: categories, gamma and Poisson numbers, and candidates for sampled losses.</summary>
+/// <summary>
+/// Draws that need no one knows how many words: categories, gamma and Poisson numbers, and candidates for sampled losses.
+/// </summary>
 internal static partial class SamplingKinds
 {
     // What TensorFlow lets a stream advance for each number.
@@ -8,10 +10,12 @@ internal static partial class SamplingKinds
 
     public static void AddTo(KindTable kinds)
     {
-        Add(kinds, "Multinomial", [("T", 0)], node => node.Output(node.Attribute("output_dtype", DataType.Int64), [node.RequireRank(0, 2)[0], node.Integer(1)]), e => Multinomial(e));
+        Add(kinds, "Multinomial", [("T", 0)], node =>
+            node.Output(node.Attribute("output_dtype", DataType.Int64), [node.RequireRank(0, 2)[0], node.Integer(1)]), e => Multinomial(e));
         Add(kinds, "RandomGamma", [("S", 0), ("T", 1)], node => node.Output(node.Type(1), NumbersShape(node)), e => Draw(e, Gamma));
         Add(kinds, "RandomPoisson", [("S", 0), ("dtype", 1)], node => node.Output(node.Type(1), NumbersShape(node)), e => Draw(e, Poisson));
-        Add(kinds, "RandomPoissonV2", [("S", 0), ("R", 1)], node => node.Output(node.Attribute("dtype", DataType.Int64), NumbersShape(node)), e => Draw(e, Poisson));
+        Add(kinds, "RandomPoissonV2", [("S", 0), ("R", 1)], node =>
+            node.Output(node.Attribute("dtype", DataType.Int64), NumbersShape(node)), e => Draw(e, Poisson));
         Candidates(kinds);
         kinds.Add(new("ComputeAccidentalHits")
         {
@@ -28,23 +32,27 @@ internal static partial class SamplingKinds
         });
     }
 
-    private static void Add(KindTable kinds, string op, (string, int)[] types, Action<Inference> infer, Func<Evaluation, NodeResults> draw) => kinds.Add(new(op)
-    {
-        Types = types,
-        LeastOperands = 2,
-        Infer = infer,
-        Computes = draw,
-        IsRandom = true,
-        IsStateful = true,
-        IsNotDifferentiable = true,
-    });
+    private static void Add(
+        KindTable kinds, string op, (string, int)[] types, Action<Inference> infer, Func<Evaluation, NodeResults> draw) => kinds.Add(new(op)
+        {
+            Types = types,
+            LeastOperands = 2,
+            Infer = infer,
+            Computes = draw,
+            IsRandom = true,
+            IsStateful = true,
+            IsNotDifferentiable = true,
+        });
 
     private static PartialShape NumbersShape(Inference node) =>
-        node.ShapeValue(0) is { Rank: not null } shape && node.Shape(1).Rank is not null ? [.. shape, .. node.Shape(1)] : PartialShape.Unknown;
+        node.ShapeValue(0) is { Rank: not null } shape && node.Shape(1).Rank is not null
+            ? [.. shape, .. node.Shape(1)]
+            : PartialShape.Unknown;
 
     private static PhiloxGenerator Stream(Evaluation e) => e.State.Resource(e.Node, node => new PhiloxGenerator(RandomKinds.SeedOf(node)));
 
-    private static DType TypeOf(Evaluation e) => e.Node.Outputs[0].DataType.DType ?? throw new GraphTypeException("Random numbers are float or integer.");
+    private static DType TypeOf(Evaluation e) => e.Node.Outputs[0].DataType.DType
+        ?? throw new GraphTypeException("Random numbers are float or integer.");
 
     /// <summary>Per row of logits so many classes, each as likely as the softmax says.</summary>
     private static Tensor Multinomial(Evaluation e)
@@ -53,7 +61,8 @@ internal static partial class SamplingKinds
         int samples = e.Integer(1);
         if (logits.Rank != 2 || samples < 0 || (logits.Shape[1] == 0 && logits.Shape[0] > 0 && samples > 0))
         {
-            throw new InvalidArgumentException($"Multinomial takes a matrix of logits with classes and a number of samples, not {logits.Shape} and {samples}.", e.Node);
+            throw new InvalidArgumentException(
+                $"Multinomial takes a matrix of logits with classes and a number of samples, not {logits.Shape} and {samples}.", e.Node);
         }
 
         (int rows, int classes) = (logits.Shape[0], logits.Shape[1]);
@@ -145,7 +154,9 @@ internal static partial class SamplingKinds
         }
     }
 
-    /// <summary>Of small rates by products of uniform numbers (Knuth), of others by rejection (Hörmann 1993, "The transformed rejection method").</summary>
+    /// <summary>
+    /// Of small rates by products of uniform numbers (Knuth), of others by rejection (Hörmann 1993, "The transformed rejection method").
+    /// </summary>
     private static double Poisson(double rate, RandomWords words)
     {
         if (!(rate >= 0) || double.IsInfinity(rate))
@@ -203,17 +214,22 @@ internal static partial class SamplingKinds
         }
 
         double inverse = 1 / (x * x);
-        return ((x - 0.5) * Math.Log(x)) - x + (0.5 * Math.Log(2 * Math.PI)) + ((1.0 / 12 - ((1.0 / 360 - (inverse / 1260)) * inverse)) / x) - shift;
+        return ((x - 0.5) * Math.Log(x)) - x + (0.5 * Math.Log(2 * Math.PI))
+            + ((1.0 / 12 - ((1.0 / 360 - (inverse / 1260)) * inverse)) / x) - shift;
     }
 
-    /// <summary>Where a candidate is a true class of an example: row, position among the candidates, and a weight that takes it out of a softmax.</summary>
+    /// <summary>
+    /// Where a candidate is a true class of an example: row, position among the candidates, and a weight that takes it out of a softmax.
+    /// </summary>
     private static GraphValue[] AccidentalHits(Evaluation e)
     {
         Tensor classes = e[0];
         long[] candidates = e[1].ToArray<long>();
         if (classes.Rank != 2 || e[1].Rank != 1)
         {
-            throw new InvalidArgumentException($"ComputeAccidentalHits takes a matrix of classes and a vector of candidates, not {classes.Shape} and {e[1].Shape}.", e.Node);
+            throw new InvalidArgumentException(
+                $"ComputeAccidentalHits takes a matrix of classes and a vector of candidates, not {classes.Shape} and {e[1].Shape}.",
+                e.Node);
         }
 
         Dictionary<long, int> positions = [];

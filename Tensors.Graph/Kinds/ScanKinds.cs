@@ -16,12 +16,15 @@ internal static class ScanKinds
         kinds.Writes<CumulativeProductOp>((op, x) => Ops.Cumprod(x[0], op.Axis, op.Exclusive, op.Reverse));
     }
 
-    private static void Cumulative(KindTable kinds, string op, Func<int, bool, bool, AlongAxisOperation> make, GradientRule? gradient) => kinds.Add(new(op)
-    {
-        Types = [("T", 0), ("Tidx", 1)],
-        Infer = ShapeRules.Unchanged,
-        Twin = new(
-            node => make(Axis.Normalize(op, node.Integer(1), node.Operand(0).Shape), node.Attribute("exclusive", false), node.Attribute("reverse", false)), 1),
-        Gradient = gradient,
-    });
+    private static void Cumulative(KindTable kinds, string op, Func<int, bool, bool, AlongAxisOperation> make, GradientRule? gradient) =>
+        kinds.Add(new(op)
+        {
+            Types = [("T", 0), ("Tidx", 1)],
+            Infer = ShapeRules.Unchanged,
+            Twin = new(
+            node =>
+                make(Axis.Normalize(op, node.Integer(1), node.Operand(0).Shape), node.Attribute("exclusive", false),
+                node.Attribute("reverse", false)), 1),
+            Gradient = gradient,
+        });
 }

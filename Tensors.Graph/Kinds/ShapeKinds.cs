@@ -11,7 +11,9 @@ internal static class ShapeKinds
         ShapeQuery(kinds, "Rank", _ => PartialShape.Scalar, (x, _) => x.Rank is { } rank ? Tensor.FromScalar(rank) : null);
         ShapeQuery(
             kinds, "Size", _ => PartialShape.Scalar,
-            (x, type) => x.ElementCount is not { } count ? null : type == DataType.Int64 ? Tensor.FromScalar(count) : Tensor.FromScalar(checked((int)count)));
+            (x, type) => x.ElementCount is not { } count ? null
+                : type == DataType.Int64 ? Tensor.FromScalar(count)
+                : Tensor.FromScalar(checked((int)count)));
         kinds.Add(new("ConcatOffset")
         {
             Types = [("shape_type", 1)],
@@ -31,15 +33,18 @@ internal static class ShapeKinds
             {
                 for (int i = 0; i < node.InputCount; i++)
                 {
-                    node.Output(node.Attribute("out_type", DataType.Int32), node.Shape(i).Rank is { } rank ? [rank] : PartialShape.OfRank(1));
+                    node.Output(
+                        node.Attribute("out_type", DataType.Int32), node.Shape(i).Rank is { } rank ? [rank] : PartialShape.OfRank(1));
                 }
             },
-            Computes = e => (GraphValue[])[.. e.All(..).Select(x => ConstantFolding.ShapeTensor(x.Shape, e.Attribute("out_type", DataType.Int32)))],
+            Computes = e =>
+                (GraphValue[])[.. e.All(..).Select(x => ConstantFolding.ShapeTensor(x.Shape, e.Attribute("out_type", DataType.Int32)))],
             IsNotDifferentiable = true,
         });
         kinds.Add(new("BroadcastArgs")
         {
-            Infer = node => node.Output(node.Type(0), [node.RequireRank(0, 1)[0] is { } x && node.RequireRank(1, 1)[0] is { } y ? Math.Max(x, y) : null]),
+            Infer = node => node.Output(
+                node.Type(0), [node.RequireRank(0, 1)[0] is { } x && node.RequireRank(1, 1)[0] is { } y ? Math.Max(x, y) : null]),
             Computes = e => ConstantFolding.ShapeTensor(
                 Broadcasting.Combine("BroadcastArgs", Shape.Create(e.Integers(0)), Shape.Create(e.Integers(1))), e[0].DType.DataType),
             IsNotDifferentiable = true,
@@ -56,14 +61,15 @@ internal static class ShapeKinds
         });
     }
 
-    private static void ShapeQuery(KindTable kinds, string op, Func<Inference, PartialShape> shape, Func<PartialShape, DataType, Tensor?> answer) => kinds.Add(new(op)
-    {
-        Role = NodeRole.Extents,
-        Infer = node => node.Output(node.Attribute("out_type", DataType.Int32), shape(node)),
-        OfShape = answer,
-        Computes = e => answer(e.Content(0).Shape, e.Attribute("out_type", DataType.Int32))!,
-        IsNotDifferentiable = true,
-    });
+    private static void ShapeQuery(
+        KindTable kinds, string op, Func<Inference, PartialShape> shape, Func<PartialShape, DataType, Tensor?> answer) => kinds.Add(new(op)
+        {
+            Role = NodeRole.Extents,
+            Infer = node => node.Output(node.Attribute("out_type", DataType.Int32), shape(node)),
+            OfShape = answer,
+            Computes = e => answer(e.Content(0).Shape, e.Attribute("out_type", DataType.Int32))!,
+            IsNotDifferentiable = true,
+        });
 
     private static GraphValue[] Offsets(int axis, int[][] shapes)
     {

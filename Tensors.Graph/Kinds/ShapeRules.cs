@@ -89,7 +89,8 @@ internal static class ShapeRules
             folded[axis < 0 ? axis + rank : axis] = true;
         }
 
-        return PartialShape.Create([.. Enumerable.Range(0, rank).Where(axis => keep || !folded[axis]).Select(axis => folded[axis] ? 1 : shape[axis])]);
+        return PartialShape.Create(
+            [.. Enumerable.Range(0, rank).Where(axis => keep || !folded[axis]).Select(axis => folded[axis] ? 1 : shape[axis])]);
     }
 
     /// <summary>The position of an axis.</summary>

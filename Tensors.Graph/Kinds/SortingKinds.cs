@@ -47,7 +47,9 @@ internal static class SortingKinds
         IsNotDifferentiable = true,
     });
 
-    /// <summary>Fewer than k may be greater; what is equal counts for the label. Nothing is said of rows with a score that is not finite.</summary>
+    /// <summary>
+    /// Fewer than k may be greater; what is equal counts for the label. Nothing is said of rows with a score that is not finite.
+    /// </summary>
     private static Tensor AreAmongGreatest(Tensor predictions, Tensor labels, int k)
     {
         Tensor isFinite = predictions.IsFinite();
@@ -69,7 +71,8 @@ internal static class SortingKinds
         Tensor count = Ops.Gather(Ops.ShapeOf(rows), 0);
         Tensor starts = Ops.ExpandDims(Ops.Range(0, count * extent, extent), -1);
         Tensor flat = Ops.Reshape(rows + starts, Tensor.FromArray([-1]));
-        Tensor scattered = node.Graph.Tensor1("UnsortedSegmentSum", null, [Ops.Reshape(node.Grad, Tensor.FromArray([-1])), flat, Ops.SizeOf(x)]);
+        Tensor scattered = node.Graph.Tensor1(
+            "UnsortedSegmentSum", null, [Ops.Reshape(node.Grad, Tensor.FromArray([-1])), flat, Ops.SizeOf(x)]);
         return [Ops.Reshape(scattered, (TensorLike)shape), null];
     }
 

@@ -31,11 +31,22 @@ internal static class SourceKinds
             Gradient = node => [node.Grad],
             IsStateful = true,
         });
-        kinds.Add(new("NoOp") { Role = NodeRole.Nothing, Types = [], Infer = _ => { }, Computes = _ => Array.Empty<GraphValue>(), IsStateful = true, IsNotDifferentiable = true });
+        kinds.Add(
+            new("NoOp")
+            {
+                Role = NodeRole.Nothing,
+                Types = [],
+                Infer = _ => { },
+                Computes = _ =>
+            Array.Empty<GraphValue>(),
+                IsStateful = true,
+                IsNotDifferentiable = true
+            });
 
         // Rows stay rows, so that optimizers update no others.
         foreach ((string op, NodeRole role, GradientRule? gradient) in ((string, NodeRole, GradientRule?)[])
-            [("Identity", NodeRole.Identity, node => [node.Grads[0]]), ("StopGradient", NodeRole.None, null), ("PreventGradient", NodeRole.None, Refuse)])
+            [("Identity", NodeRole.Identity, node => [node.Grads[0]]), ("StopGradient", NodeRole.None, null),
+                ("PreventGradient", NodeRole.None, Refuse)])
         {
             kinds.Add(new(op)
             {
@@ -58,7 +69,8 @@ internal static class SourceKinds
                     node.Output(node.Type(i), node.Shape(i));
                 }
             },
-            Computes = e => (GraphValue[])[.. e.Node.Inputs.Select((input, i) => input.DataType == DataType.Resource ? e.Raw(i) : e.Content(i))],
+            Computes = e =>
+                (GraphValue[])[.. e.Node.Inputs.Select((input, i) => input.DataType == DataType.Resource ? e.Raw(i) : e.Content(i))],
             Gradient = node => [.. node.Grads],
             PassesOn = true,
         });
@@ -107,10 +119,13 @@ internal static class SourceKinds
     {
         PartialShape shape = node.Attribute<PartialShape>("shape");
         string known = shape.Rank is null or 0 ? "" : $" and shape {shape.ToRuntimeString()}";
-        return new($"You must feed a value for placeholder tensor '{node.Name}' with dtype {node.Attribute<DataType>("dtype").ShortName}{known}.", node);
+        return new(
+            $"You must feed a value for placeholder tensor '{node.Name}' with dtype {node.Attribute<DataType>("dtype").ShortName}{known}.",
+            node);
     }
 
-    private static int? RangeLength(Inference node) => node.Value(0).Tensor is { } start && node.Value(1).Tensor is { } limit && node.Value(2).Tensor is { } delta
+    private static int? RangeLength(Inference node) => node.Value(0).Tensor is { } start && node.Value(1).Tensor is { } limit
+        && node.Value(2).Tensor is { } delta
         ? RangeLength(start, limit, delta)
         : null;
 
@@ -125,7 +140,8 @@ internal static class SourceKinds
             ? throw new InvalidArgumentException("Requires delta != 0.", null)
             : count <= int.MaxValue
                 ? (int)count
-                : throw new InvalidArgumentException($"Range: {count} elements from {start} to {limit} by {delta} are more than a tensor can have.", null);
+                : throw new InvalidArgumentException(
+                    $"Range: {count} elements from {start} to {limit} by {delta} are more than a tensor can have.", null);
     }
 
     private static Tensor Sequence(Tensor start, Tensor limit, Tensor delta)
@@ -142,7 +158,9 @@ internal static class SourceKinds
 
     private static double Number(Tensor scalar) => scalar.Cast(DType.Float64).Item<double>();
 
-    /// <summary>Passes its operand on. Of a reference to a variable it passes on the variable: a read shows the value that is there when it is used.</summary>
+    /// <summary>
+    /// Passes its operand on. Of a reference to a variable it passes on the variable: a read shows the value that is there when it is used.
+    /// </summary>
     private sealed class PassKernel(KernelSite site) : Kernel(site)
     {
         private readonly bool _isHandle = site.Node.Inputs[0].DataType == DataType.Resource;

@@ -15,7 +15,8 @@ internal static class SparseKinds
             int? rows = node.Integers(2) is { Length: 2 } shape ? shape[Adjoint(node.Attributes, "a") ? 1 : 0] : null;
             node.Output(node.Type(1), [rows, node.RequireRank(3, 2)[Adjoint(node.Attributes, "b") ? 0 : 1]]);
         },
-        Computes = e => Product(e[0], e[1], e.Integers(2), Adjoint(e.Node.Attributes, "b") ? e[3].Transpose() : e[3], Adjoint(e.Node.Attributes, "a")),
+        Computes = e =>
+            Product(e[0], e[1], e.Integers(2), Adjoint(e.Node.Attributes, "b") ? e[3].Transpose() : e[3], Adjoint(e.Node.Attributes, "a")),
         Gradient = OfProduct,
     });
 
@@ -25,10 +26,12 @@ internal static class SparseKinds
     /// <summary>Row i is the sum of the right rows j, each times the element at (i, j).</summary>
     private static Tensor Product(Tensor indices, Tensor values, int[] shape, Tensor right, bool isAdjoint)
     {
-        if (indices.Rank != 2 || indices.Shape[1] != 2 || values.Rank != 1 || values.Shape[0] != indices.Shape[0] || shape.Length != 2 || right.Rank != 2)
+        if (indices.Rank != 2 || indices.Shape[1] != 2 || values.Rank != 1 || values.Shape[0] != indices.Shape[0] || shape.Length != 2
+            || right.Rank != 2)
         {
             throw new InvalidArgumentException(
-                $"SparseTensorDenseMatMul: indices {indices.Shape}, values {values.Shape} and {shape.Length} extents are no matrix beside {right.Shape}: "
+                $"SparseTensorDenseMatMul: indices {indices.Shape}, values {values.Shape} and {shape.Length} extents are no matrix beside "
+                + $"{right.Shape}: "
                 + "(n, 2), (n) and 2 extents are needed, and a matrix.",
                 null);
         }
@@ -36,7 +39,8 @@ internal static class SparseKinds
         (int rows, int columns) = isAdjoint ? (shape[1], shape[0]) : (shape[0], shape[1]);
         if (columns != right.Shape[0])
         {
-            throw new InvalidArgumentException($"SparseTensorDenseMatMul: cannot multiply ({rows}, {columns}) and {right.Shape}: the inner extents differ.", null);
+            throw new InvalidArgumentException(
+                $"SparseTensorDenseMatMul: cannot multiply ({rows}, {columns}) and {right.Shape}: the inner extents differ.", null);
         }
 
         (Tensor row, Tensor column) = (indices[.., isAdjoint ? 1 : 0], indices[.., isAdjoint ? 0 : 1]);

@@ -23,9 +23,11 @@ internal static class SpectralKinds
     {
         Types = [("Tcomplex", 0)],
         Infer = node => node.Output(
-            node.Type(0).IsComplex ? node.Type(0) : throw node.Fail($"The operand must be complex but is {node.Type(0).Name}"), node.RequireLeastRank(0, axes)),
+            node.Type(0).IsComplex ? node.Type(0) : throw node.Fail($"The operand must be complex but is {node.Type(0).Name}"),
+            node.RequireLeastRank(0, axes)),
         Twin = new(
-            node => node.Operand(0).Shape.Rank < axes ? throw new ShapeMismatchException(op, $"the operand must have at least {axes} axes", [node.Operand(0).Shape])
+            node => node.Operand(0).Shape.Rank < axes
+                ? throw new ShapeMismatchException(op, $"the operand must have at least {axes} axes", [node.Operand(0).Shape])
                 : axes == 1 ? Alone(node.Operand(0).Shape, inverse)
                 : new CompositeOp(op, op, x => [inverse ? x[0].IfftN(Last(axes)) : x[0].FftN(Last(axes))], 1),
             1),
@@ -46,7 +48,9 @@ internal static class SpectralKinds
         (x, lengths) => Fitted(x[0], [.. lengths.AsSpan()[..^1], (lengths[^1] / 2) + 1]).IrfftN(lengths[^1], Last(axes)),
         operands: 1,
         infer: node => node.Output(
-            node.Type(0).IsComplex ? node.Type(0).DType!.Value.PartDType.DataType : throw node.Fail($"The operand must be complex but is {node.Type(0).Name}"),
+            node.Type(0).IsComplex
+                ? node.Type(0).DType!.Value.PartDType.DataType
+                : throw node.Fail($"The operand must be complex but is {node.Type(0).Name}"),
             Inner(node, axes, last => last)),
         leastRank: axes,
         types: [("Tcomplex", 0)]);
@@ -90,7 +94,9 @@ internal static class SpectralKinds
         }
 
         int[]? lengths = node.Integers(1);
-        int?[] extents = [.. shape.Take(rank - axes), .. lengths is { } known && known.Length == axes ? known.Select(length => (int?)length) : new int?[axes]];
+        int?[] extents =
+            [.. shape.Take(rank - axes), .. lengths is { } known
+            && known.Length == axes ? known.Select(length => (int?)length) : new int?[axes]];
         extents[^1] = extents[^1] is { } last ? ofLast(last) : null;
         return PartialShape.Create(extents);
     }

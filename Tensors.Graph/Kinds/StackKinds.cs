@@ -16,14 +16,15 @@ internal static class StackKinds
         Add("StackPop", node => node.Output(node.Attribute<DataType>("elem_type"), PartialShape.Unknown), e => Stack(e).Pop());
         Add("StackClose", _ => { }, Close);
 
-        void Add(string op, Action<Inference> infer, Func<Evaluation, NodeResults> run, params (string, int)[] types) => kinds.Add(new(op + version)
-        {
-            Types = types,
-            Infer = infer,
-            Computes = run,
-            IsStateful = true,
-            IsNotDifferentiable = true,
-        });
+        void Add(string op, Action<Inference> infer, Func<Evaluation, NodeResults> run, params (string, int)[] types) =>
+            kinds.Add(new(op + version)
+            {
+                Types = types,
+                Infer = infer,
+                Computes = run,
+                IsStateful = true,
+                IsNotDifferentiable = true,
+            });
     }
 
     private static TensorStack Stack(Evaluation e) => e.Object<TensorStack>(0, "a stack");

@@ -1,13 +1,14 @@
 namespace Tensors.Graphs;
 
 /// <summary>
-/// Shapes and types of a node's results by the rule of its operation, which needs whole shapes. Extents that are not known are stood in for by numbers,
-/// several times over; what all answers agree on is known.
+/// Shapes and types of a node's results by the rule of its operation, which needs whole shapes. Extents that are not known are stood in for
+/// by numbers, several times over; what all answers agree on is known.
 /// </summary>
 internal sealed class StandIns
 {
     // An operation may refuse small extents, and clips ranges to them; two great ones alone would take what is clipped for known.
-    private static readonly int[][] s_distinct = [[2, 3, 5, 7, 11, 13, 17, 19], [101, 103, 107, 109, 113, 127, 131, 137], [211, 223, 227, 229, 233, 239, 241, 251]];
+    private static readonly int[][] s_distinct =
+        [[2, 3, 5, 7, 11, 13, 17, 19], [101, 103, 107, 109, 113, 127, 131, 137], [211, 223, 227, 229, 233, 239, 241, 251]];
     private static readonly int[][] s_equal = [[3], [101], [211]];
     private const int MostGuesses = 256;
     private const int MostEqual = 16;
@@ -61,7 +62,9 @@ internal sealed class StandIns
     /// <summary>A failure with numbers in the places of extents tells little; what is known of the shapes goes before it.</summary>
     private Exception Unfit() => _failure is DTypeMismatchException || Array.TrueForAll(_shapes, shape => shape.IsFullyDefined)
         ? _failure!
-        : new ArgumentException($"No extents make operands of the shapes {string.Join(", ", (object[])_shapes)} fit. With some it says: {_failure!.Message}", _failure);
+        : new ArgumentException(
+            $"No extents make operands of the shapes {string.Join(", ", (object[])_shapes)} fit. With some it says: {_failure!.Message}",
+            _failure);
 
     private (DataType, PartialShape)[]? OfKnownRank(PartialShape[] shapes)
     {
@@ -74,7 +77,9 @@ internal sealed class StandIns
             }
         }
 
-        return unknown == 0 ? Try(shapes, []) : Several(shapes, s_distinct, unknown) ?? OfFirst(shapes) ?? Several(shapes, s_equal, unknown) ?? Search(shapes, unknown);
+        return unknown == 0
+            ? Try(shapes, [])
+            : Several(shapes, s_distinct, unknown) ?? OfFirst(shapes) ?? Several(shapes, s_equal, unknown) ?? Search(shapes, unknown);
     }
 
     /// <summary>What an operation says of its results when the extents of several operands would have to fit together.</summary>
@@ -99,7 +104,9 @@ internal sealed class StandIns
         return agreed;
     }
 
-    /// <summary>What extents have to be, others or attributes may say; of answers that are found by trying, only types and ranks are sure.</summary>
+    /// <summary>
+    /// What extents have to be, others or attributes may say; of answers that are found by trying, only types and ranks are sure.
+    /// </summary>
     private (DataType, PartialShape)[]? Search(PartialShape[] shapes, int unknown)
     {
         int[] known = [.. shapes.SelectMany(shape => shape).OfType<int>().Distinct()];
@@ -139,7 +146,8 @@ internal sealed class StandIns
             Tensor[] operands = inputs[.._operands];
             if (operation.Broadcasts)
             {
-                Shape shape = operands.Aggregate(Shape.Scalar, (shape, operand) => Broadcasting.Combine(operation.Name, shape, operand.Shape));
+                Shape shape = operands.Aggregate(
+                    Shape.Scalar, (shape, operand) => Broadcasting.Combine(operation.Name, shape, operand.Shape));
                 operands = Array.ConvertAll(operands, operand => Tensor.Traced(new(shape, operand.DType)));
             }
 
@@ -177,7 +185,8 @@ internal sealed class StandIns
         return Shape.Create(extents);
     }
 
-    private static (DataType Type, PartialShape Shape)[]? Agree((DataType Type, PartialShape Shape)[]? left, (DataType Type, PartialShape Shape)[]? right)
+    private static (DataType Type, PartialShape Shape)[]? Agree(
+        (DataType Type, PartialShape Shape)[]? left, (DataType Type, PartialShape Shape)[]? right)
     {
         if (left is null || right is null)
         {

@@ -74,14 +74,17 @@ internal sealed class StridedSliceSpec(IReadOnlyDictionary<string, object> attri
 
     private static int Count(int begin, int end, int[] strides) =>
         begin != strides.Length || end != strides.Length || strides.Length > MostEntries
-            ? throw new ArgumentException($"Expected begin, end, and strides to be 1D equal size tensors of at most {MostEntries} entries, but got {begin}, {end} and {strides.Length}.")
+            ? throw new ArgumentException(
+                $"Expected begin, end, and strides to be 1D equal size tensors of at most {MostEntries} entries, but got {begin}, {end} "
+                + $"and {strides.Length}.")
             : strides.Contains(0)
                 ? throw new ArgumentException($"strides[{Array.IndexOf(strides, 0)}] must be non-zero.")
                 : strides.Length;
 
     private static bool Has(long mask, int i) => (mask & (1L << i)) != 0;
 
-    private static long Mask(IReadOnlyDictionary<string, object> attributes, string name) => AttributeReading.Optional(attributes, name, 0L, "of a slice", "StridedSlice");
+    private static long Mask(IReadOnlyDictionary<string, object> attributes, string name) =>
+        AttributeReading.Optional(attributes, name, 0L, "of a slice", "StridedSlice");
 
     private int? Length(int i, int? extent)
     {

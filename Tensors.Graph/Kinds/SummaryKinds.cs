@@ -10,7 +10,8 @@ internal static class SummaryKinds
     {
         Summary(kinds, "ScalarSummary", IsReal, null, e => SummaryValues.Scalar(e.Text(0).Item(), Number(e)));
         Summary(kinds, "HistogramSummary", IsReal, null, e => SummaryValues.Histogram(e.Text(0).Item(), e[1], e.Node.Name));
-        Summary(kinds, "ImageSummary", type => type is DataType.UInt8 || type.IsFloating, shape => shape.Rank == 4 && shape[3] is null or 1 or 3 or 4, e =>
+        Summary(kinds, "ImageSummary", type => type is DataType.UInt8 || type.IsFloating, shape => shape.Rank == 4
+            && shape[3] is null or 1 or 3 or 4, e =>
             SummaryValues.Image(e.Text(0).Item(), e[1], e.Attribute<int>("max_images"), BadColor(e)));
         Summary(kinds, "AudioSummaryV2", type => type == DataType.Float32, shape => shape.Rank is 2 or 3, e =>
             SummaryValues.Audio(e.Text(0).Item(), e[1], e[2].Item<float>(), e.Attribute<int>("max_outputs")), []);
@@ -54,7 +55,10 @@ internal static class SummaryKinds
 
                 if (hasForm is not null && node.Shape(1).Rank is not null && !hasForm(node.Shape(1)))
                 {
-                    throw node.Fail(op == "ImageSummary" ? "Pictures have the shape (batch, height, width, 1, 3 or 4)" : "Sounds have the shape (batch, frames) or (batch, frames, channels)");
+                    throw node.Fail(
+                        op == "ImageSummary"
+                            ? "Pictures have the shape (batch, height, width, 1, 3 or 4)"
+                            : "Sounds have the shape (batch, frames) or (batch, frames, channels)");
                 }
 
                 node.Output(DataType.String, PartialShape.Scalar);
@@ -68,14 +72,16 @@ internal static class SummaryKinds
     private static float Number(Evaluation e) => e[1].ElementCount == 1
         ? e[1].Cast(DType.Float32).Item<float>()
         : throw new InvalidArgumentException(
-            $"tags and values not the same shape: [] != {((PartialShape)e[1].Shape).ToRuntimeString()} (tag '{e.Text(0).Item()}'); a curve has one number at a step.", null);
+            $"tags and values not the same shape: [] != {((PartialShape)e[1].Shape).ToRuntimeString()} (tag '{e.Text(0).Item()}'); a curve "
+            + "has one number at a step.", null);
 
     private static byte[] BadColor(Evaluation e)
     {
         byte[] color = e.Attribute<Tensor>("bad_color").ToArray<byte>();
         return color.Length >= e[1].Shape[^1]
             ? color
-            : throw new InvalidArgumentException($"The color of bad pixels has {color.Length} channels; the pictures have {e[1].Shape[^1]}.", null);
+            : throw new InvalidArgumentException(
+                $"The color of bad pixels has {color.Length} channels; the pictures have {e[1].Shape[^1]}.", null);
     }
 
     private static StringTensor Merge(Evaluation e)
@@ -108,7 +114,8 @@ internal static class SummaryKinds
         }
         catch (InvalidProtocolBufferException invalid)
         {
-            throw new InvalidArgumentException($"Input {input}, '{e.Node.Inputs[input].Name}', is not a serialized {typeof(T).Name}: {invalid.Message}", null);
+            throw new InvalidArgumentException(
+                $"Input {input}, '{e.Node.Inputs[input].Name}', is not a serialized {typeof(T).Name}: {invalid.Message}", null);
         }
     }
 

@@ -31,8 +31,10 @@ internal static class TableKinds
             return [];
         });
         Add(kinds, "LookupTableFindV2", [("Tin", 1), ("Tout", 2)], FoundShape, (e, table) => [table.Find(e.Content(1), e.Content(2))]);
-        Add(kinds, "LookupTableSizeV2", [], node => node.Output(DataType.Int64, PartialShape.Scalar), (_, table) => [Tensor.FromScalar((long)table.Count)]);
-        Add(kinds, "LookupTableExportV2", [], ExportedShapes, (e, table) => table.Export(e.Attribute<DataType>("Tkeys"), e.Attribute<DataType>("Tvalues")));
+        Add(kinds, "LookupTableSizeV2", [], node => node.Output(DataType.Int64, PartialShape.Scalar), (_, table) =>
+            [Tensor.FromScalar((long)table.Count)]);
+        Add(kinds, "LookupTableExportV2", [], ExportedShapes, (e, table) =>
+            table.Export(e.Attribute<DataType>("Tkeys"), e.Attribute<DataType>("Tvalues")));
     }
 
     private static void Table(KindTable kinds, string op, bool isMutable) => kinds.Add(new(op)
@@ -49,27 +51,32 @@ internal static class TableKinds
         IsNotDifferentiable = true,
     });
 
-    private static void Add(KindTable kinds, string op, (string, int)[] types, Action<Inference> infer, Func<Evaluation, LookupTable, GraphValue[]> run) => kinds.Add(new(op)
-    {
-        Types = types,
-        Infer = infer,
-        Computes = e => run(e, e.Object<LookupTable>(0, "a table")),
-        IsStateful = true,
-        IsNotDifferentiable = true,
-    });
+    private static void Add(
+        KindTable kinds, string op, (string, int)[] types, Action<Inference> infer, Func<Evaluation, LookupTable, GraphValue[]> run) =>
+        kinds.Add(new(op)
+        {
+            Types = types,
+            Infer = infer,
+            Computes = e => run(e, e.Object<LookupTable>(0, "a table")),
+            IsStateful = true,
+            IsNotDifferentiable = true,
+        });
 
     private static void RequirePairs(Inference node)
     {
         PartialShape keys = node.Shape(1);
         PartialShape values = node.Shape(2);
-        if (keys.Rank is { } rank && values.Rank is not null && (values.Rank < rank || !PartialShape.Create([.. values.Take(rank)]).IsCompatibleWith(keys)))
+        if (keys.Rank is { } rank && values.Rank is not null
+            && (values.Rank < rank || !PartialShape.Create([.. values.Take(rank)]).IsCompatibleWith(keys)))
         {
             throw node.Fail($"Keys of shape {keys.ToRuntimeString()} and values of shape {values.ToRuntimeString()} are no pairs");
         }
     }
 
     private static void FoundShape(Inference node) => node.Output(
-        node.Type(2), node.Shape(1).Rank is null || node.Shape(2).Rank is null ? PartialShape.Unknown : PartialShape.Create([.. node.Shape(1), .. node.Shape(2)]));
+        node.Type(2), node.Shape(1).Rank is null || node.Shape(2).Rank is null
+            ? PartialShape.Unknown
+            : PartialShape.Create([.. node.Shape(1), .. node.Shape(2)]));
 
     private static void ExportedShapes(Inference node)
     {
@@ -82,7 +89,9 @@ internal static class TableKinds
     {
         string path = e.Text(1).Item();
         Node table = e.Node.Inputs[0].Op;
-        string[] lines = File.Exists(path) ? File.ReadAllLines(path) : throw new NotFoundException($"{path}; No such file or directory", e.Node);
+        string[] lines = File.Exists(path)
+            ? File.ReadAllLines(path)
+            : throw new NotFoundException($"{path}; No such file or directory", e.Node);
         long count = e.Attribute("vocab_size", -1L);
         if (count >= 0)
         {
@@ -91,7 +100,8 @@ internal static class TableKinds
                 : throw new InvalidArgumentException($"Invalid vocab_size in {path}: expected {count} but got {lines.Length}", e.Node);
         }
 
-        return (Column("key_index", table.Attribute<DataType>("key_dtype")), Column("value_index", table.Attribute<DataType>("value_dtype")));
+        return (
+            Column("key_index", table.Attribute<DataType>("key_dtype")), Column("value_index", table.Attribute<DataType>("value_dtype")));
 
         GraphValue Column(string attribute, DataType type)
         {
@@ -102,9 +112,12 @@ internal static class TableKinds
                 -2 => line,
                 _ => line.Split(e.Attribute("delimiter", "\t")) is { } parts && index >= 0 && index < parts.Length
                     ? parts[index]
-                    : throw new InvalidArgumentException($"Invalid number of columns in {path} line {number} ({line}): expected at least {index + 1}", e.Node),
+                    : throw new InvalidArgumentException(
+                        $"Invalid number of columns in {path} line {number} ({line}): expected at least {index + 1}", e.Node),
             })];
-            return type == DataType.String ? new StringTensor(words, [words.Length]) : GraphValue.Of(Literal.ToValue(Array.ConvertAll(words, word => Number(word)), type, $"A line of {path}"));
+            return type == DataType.String
+                ? new StringTensor(words, [words.Length])
+                : GraphValue.Of(Literal.ToValue(Array.ConvertAll(words, word => Number(word)), type, $"A line of {path}"));
         }
 
         object Number(string word) => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double real)

@@ -1,6 +1,8 @@
 namespace Tensors.Graphs;
 
-/// <summary>Tensor arrays, by the names of their second and third versions; they live for one run. A float, the flow, keeps uses in order.</summary>
+/// <summary>
+/// Tensor arrays, by the names of their second and third versions; they live for one run. A float, the flow, keeps uses in order.
+/// </summary>
 internal static class TensorArrayKinds
 {
     private static readonly Tensor s_flow = Tensor.FromScalar(0f);
@@ -16,7 +18,8 @@ internal static class TensorArrayKinds
         Add("", Handle, e => Made(new TensorArrayState(e.Node, e.Integer(0))), null);
         Add("Grad", Handle, e => Made(Array(e).Gradient(e.Attribute<string>("source"))), null);
         Add("Write", Flow, Write, TensorArrayGradients.OfWrite, ("T", 2));
-        Add("Read", node => node.Output(node.Attribute<DataType>("dtype"), PartialShape.Unknown), e => Array(e).Read(e.Integer(1)), TensorArrayGradients.OfRead);
+        Add("Read", node => node.Output(node.Attribute<DataType>("dtype"), PartialShape.Unknown), e =>
+            Array(e).Read(e.Integer(1)), TensorArrayGradients.OfRead);
         Add("Gather", Gathered, Gather, TensorArrayGradients.OfGather);
         Add("Scatter", Flow, Scatter, TensorArrayGradients.OfScatter, ("T", 2));
         Add("Concat", Joined, Concat, TensorArrayGradients.OfConcat);
@@ -35,7 +38,8 @@ internal static class TensorArrayKinds
 
         NodeResults Made(TensorArrayState array) => givesFlow ? (GraphValue[])[array, s_flow] : array;
 
-        void Add(string op, Action<Inference> infer, Func<Evaluation, NodeResults> run, GradientRule? gradient, params (string, int)[] types) =>
+        void Add(
+            string op, Action<Inference> infer, Func<Evaluation, NodeResults> run, GradientRule? gradient, params (string, int)[] types) =>
             kinds.Add(new("TensorArray" + op + version)
             {
                 Types = types,
@@ -95,7 +99,8 @@ internal static class TensorArrayKinds
         Shape shape = value.Shape;
         if (shape.Rank == 0 || shape[0] != indices.Length)
         {
-            throw new InvalidArgumentException($"There are {indices.Length} indices for values of shape {shape}; the first extent has to be as many.", null);
+            throw new InvalidArgumentException(
+                $"There are {indices.Length} indices for values of shape {shape}; the first extent has to be as many.", null);
         }
 
         TensorArrayState array = Array(e);
@@ -144,14 +149,17 @@ internal static class TensorArrayKinds
         Shape shape = value.Shape;
         if (shape.Rank == 0 || lengths.Sum(length => (long)length) != shape[0])
         {
-            throw new InvalidArgumentException($"The lengths [{string.Join(", ", lengths)}] do not add up to the first extent of the value, whose shape is {shape}.", null);
+            throw new InvalidArgumentException(
+                $"The lengths [{string.Join(", ", lengths)}] do not add up to the first extent of the value, whose shape is {shape}.",
+                null);
         }
 
         TensorArrayState array = Array(e);
         array.Require(lengths.Length);
         if (array.Size != lengths.Length)
         {
-            throw new InvalidArgumentException($"TensorArray's size is not equal to the number of lengths ({array.Size} vs. {lengths.Length}).", null);
+            throw new InvalidArgumentException(
+                $"TensorArray's size is not equal to the number of lengths ({array.Size} vs. {lengths.Length}).", null);
         }
 
         for (int i = 0, from = 0; i < lengths.Length; from += lengths[i++])

@@ -11,20 +11,27 @@ internal static class TensorListKinds
         Add(kinds, "TensorListReserve", 2, List, e => TensorList.Reserved(Type(e), Told(e, 0), e.Integer(1)), null);
         Add(kinds, "TensorListPushBack", 2, List, e => Of(e).Push(e.Kept(1)), TensorListGradients.OfPush);
         Add(kinds, "TensorListPopBack", 2, Popped, Pop, TensorListGradients.OfPop);
-        Add(kinds, "TensorListLength", 1, node => node.Output(DataType.Int32, PartialShape.Scalar), e => Tensor.FromScalar(Of(e).Count), null);
+        Add(kinds, "TensorListLength", 1, node => node.Output(DataType.Int32, PartialShape.Scalar), e =>
+            Tensor.FromScalar(Of(e).Count), null);
         Add(kinds, "TensorListElementShape", 1, node => node.Output(ShapeType(node.Attributes), PartialShape.Unknown), ElementShape, null);
-        Add(kinds, "TensorListGetItem", 3, node => node.Output(Type(node), node.ShapeValue(2)), e => Of(e).Get(e.Integer(1), Told(e, 2)), TensorListGradients.OfGet);
+        Add(kinds, "TensorListGetItem", 3, node => node.Output(Type(node), node.ShapeValue(2)), e =>
+            Of(e).Get(e.Integer(1), Told(e, 2)), TensorListGradients.OfGet);
         Add(kinds, "TensorListSetItem", 3, List, Set, TensorListGradients.OfSet);
         Add(kinds, "TensorListResize", 2, List, e => Of(e).Resized(e.Integer(1)), TensorListGradients.OfResize);
-        Add(kinds, "TensorListStack", 2, node => node.Output(Type(node), Rows(node, 1, node.Attribute("num_elements", -1L))), Stack, TensorListGradients.OfStack);
+        Add(kinds, "TensorListStack", 2, node =>
+            node.Output(Type(node), Rows(node, 1, node.Attribute("num_elements", -1L))), Stack, TensorListGradients.OfStack);
         Add(kinds, "TensorListFromTensor", 2, List, e => Scattered(e, null, Told(e, 1), -1), TensorListGradients.OfFromTensor);
         Add(kinds, "TensorListGather", 3, node => node.Output(Type(node), Rows(node, 2, -1)), Gather, TensorListGradients.OfGather);
         Add(kinds, "TensorListScatter", 3, List, e => Scattered(e, e.Positions(1), Told(e, 2), -1), TensorListGradients.OfScatter);
-        Add(kinds, "TensorListScatterV2", 4, List, e => Scattered(e, e.Positions(1), Told(e, 2), e.Integer(3)), TensorListGradients.OfScatter);
-        Add(kinds, "TensorListScatterIntoExistingList", 3, List, e => Into(Of(e), e.Positions(2), e.Kept(1)), TensorListGradients.OfScatterInto);
-        Add(kinds, "TensorListConcat", 1, node => Joined(node, node.Attribute("element_shape", PartialShape.Unknown)), e => Concat(e, e.Attribute("element_shape", PartialShape.Unknown)),
+        Add(kinds, "TensorListScatterV2", 4, List, e =>
+            Scattered(e, e.Positions(1), Told(e, 2), e.Integer(3)), TensorListGradients.OfScatter);
+        Add(kinds, "TensorListScatterIntoExistingList", 3, List, e =>
+            Into(Of(e), e.Positions(2), e.Kept(1)), TensorListGradients.OfScatterInto);
+        Add(kinds, "TensorListConcat", 1, node => Joined(node, node.Attribute("element_shape", PartialShape.Unknown)), e =>
+            Concat(e, e.Attribute("element_shape", PartialShape.Unknown)),
             TensorListGradients.OfConcat);
-        Add(kinds, "TensorListConcatV2", 3, node => Joined(node, node.ShapeValue(1)), e => Concat(e, Told(e, 1)), TensorListGradients.OfConcat);
+        Add(kinds, "TensorListConcatV2", 3, node => Joined(node, node.ShapeValue(1)), e =>
+            Concat(e, Told(e, 1)), TensorListGradients.OfConcat);
         Add(kinds, "TensorListSplit", 3, List, Split, TensorListGradients.OfSplit);
     }
 
@@ -35,16 +42,18 @@ internal static class TensorListKinds
     /// <summary>A list of zeros; of other variants themselves, as they have no cotangents.</summary>
     public static NodeResults ZerosLike(Evaluation e) => e.Raw(0).Object is TensorList list ? list.ZerosLike() : e.Raw(0);
 
-    private static void Add(KindTable kinds, string op, int operands, Action<Inference> infer, Func<Evaluation, NodeResults> computes, GradientRule? gradient) => kinds.Add(new(op)
-    {
-        Types = [],
-        LeastOperands = operands,
-        Infer = infer,
-        Computes = computes,
-        ComputesStored = computes,
-        Gradient = gradient,
-        IsNotDifferentiable = gradient is null,
-    });
+    private static void Add(
+        KindTable kinds, string op, int operands, Action<Inference> infer, Func<Evaluation, NodeResults> computes,
+        GradientRule? gradient) => kinds.Add(new(op)
+        {
+            Types = [],
+            LeastOperands = operands,
+            Infer = infer,
+            Computes = computes,
+            ComputesStored = computes,
+            Gradient = gradient,
+            IsNotDifferentiable = gradient is null,
+        });
 
     private static void List(Inference node) => node.Output(DataType.Variant, PartialShape.Scalar);
 
@@ -110,7 +119,9 @@ internal static class TensorListKinds
         PartialShape shape = list.ShapeOfAny(told);
         if (positions.Length == 0)
         {
-            return shape.IsFullyDefined ? GraphRows.Zeros(Type(e), Shape.Create([0, .. shape.ToShape().Extents])) : throw new InvalidArgumentException(
+            return shape.IsFullyDefined
+                ? GraphRows.Zeros(Type(e), Shape.Create([0, .. shape.ToShape().Extents]))
+                : throw new InvalidArgumentException(
                 $"Tried to stack elements of an empty list with non-fully-defined element shape: {shape.ToRuntimeString()}.", e.Node);
         }
 
@@ -158,7 +169,9 @@ internal static class TensorListKinds
             PartialShape shape = list.Merged(told);
             Shape rows = shape.Rank > 0 && shape.Skip(1).All(extent => extent is not null)
                 ? Shape.Create([0, .. shape.Skip(1).Select(extent => extent!.Value)])
-                : throw new InvalidArgumentException($"All except the first dimension must be fully defined when concating an empty list: {shape.ToRuntimeString()}.", e.Node);
+                : throw new InvalidArgumentException(
+                    $"All except the first dimension must be fully defined when concating an empty list: {shape.ToRuntimeString()}.",
+                    e.Node);
             return [GraphRows.Zeros(Type(e), rows), Tensor.Zeros([0], DType.Int64)];
         }
 
@@ -172,7 +185,9 @@ internal static class TensorListKinds
         Shape shape = value.Shape;
         if (shape.Rank == 0 || lengths.Any(length => length < 0) || lengths.Sum(length => (long)length) != shape[0])
         {
-            throw new InvalidArgumentException($"The lengths [{string.Join(", ", lengths)}] do not add up to the first extent of the value, whose shape is {shape}.", e.Node);
+            throw new InvalidArgumentException(
+                $"The lengths [{string.Join(", ", lengths)}] do not add up to the first extent of the value, whose shape is {shape}.",
+                e.Node);
         }
 
         List<GraphValue> parts = [];

@@ -12,7 +12,8 @@ internal static class TextConversionKinds
     public static void AddTo(KindTable kinds)
     {
         TextKinds.Function(kinds, "AsString", node => node.Output(DataType.String, node.Shape(0)), e => Print(e), ("T", 0));
-        TextKinds.Function(kinds, "StringToNumber", node => node.Output(node.Attribute("out_type", DataType.Float32), node.Shape(0)), e => Parse(e));
+        TextKinds.Function(
+            kinds, "StringToNumber", node => node.Output(node.Attribute("out_type", DataType.Float32), node.Shape(0)), e => Parse(e));
         TextKinds.Function(kinds, "DecodeRaw", RawShape, DecodeRaw);
         Buckets(kinds, "StringToHashBucketFast", _ => FarmHash.Fingerprint64);
         Buckets(kinds, "StringToHashBucketStrong", e =>
@@ -45,12 +46,14 @@ internal static class TextConversionKinds
         Tensor numbers = e[0];
         if ((isScientific || isShortest || precision >= 0) && !numbers.DType.IsFloating)
         {
-            throw new InvalidArgumentException($"scientific, shortest and precision are for floating-point numbers, not for {numbers.DType.Name}.", e.Node);
+            throw new InvalidArgumentException(
+                $"scientific, shortest and precision are for floating-point numbers, not for {numbers.DType.Name}.", e.Node);
         }
 
         if ((isScientific && isShortest) || fill is not ("" or "0" or "-" or "+" or " "))
         {
-            throw new InvalidArgumentException($"Cannot select both scientific and shortest notation, and fill is one of '0', '-', '+' and ' ', not '{fill}'.", e.Node);
+            throw new InvalidArgumentException(
+                $"Cannot select both scientific and shortest notation, and fill is one of '0', '-', '+' and ' ', not '{fill}'.", e.Node);
         }
 
         if (precision > MostDigits || e.Attribute("width", -1L) > MostDigits)
@@ -78,7 +81,8 @@ internal static class TextConversionKinds
             DataType.Float64 => Parsed<double>(TryReal),
             DataType.Int32 => Parsed((string word, out int value) => int.TryParse(word, Whole, CultureInfo.InvariantCulture, out value)),
             DataType.Int64 => Parsed((string word, out long value) => long.TryParse(word, Whole, CultureInfo.InvariantCulture, out value)),
-            DataType other => throw new InvalidArgumentException($"Text is read as float32, float64, int32 or int64, not as {other.Name}.", e.Node),
+            DataType other =>
+                throw new InvalidArgumentException($"Text is read as float32, float64, int32 or int64, not as {other.Name}.", e.Node),
         };
 
         Tensor Parsed<T>(TryParse<T> parse)
@@ -106,7 +110,8 @@ internal static class TextConversionKinds
     }
 
     private static void RawShape(Inference node) =>
-        node.Output(node.Attribute<DataType>("out_type"), node.Shape(0).Rank is { } rank ? node.Shape(0).Insert(rank, null) : PartialShape.Unknown);
+        node.Output(
+            node.Attribute<DataType>("out_type"), node.Shape(0).Rank is { } rank ? node.Shape(0).Insert(rank, null) : PartialShape.Unknown);
 
     /// <summary>Bytes as numbers, along a new last axis; all texts have one length.</summary>
     private static NodeResults DecodeRaw(Evaluation e)
@@ -118,12 +123,14 @@ internal static class TextConversionKinds
         if (text.Elements.FirstOrDefault(element => element.Length != length) is { } other)
         {
             throw new InvalidArgumentException(
-                $"DecodeRaw requires input strings to all be the same size, but one element has size {other.Length}, another {length}.", e.Node);
+                $"DecodeRaw requires input strings to all be the same size, but one element has size {other.Length}, another {length}.",
+                e.Node);
         }
 
         if (length % size != 0)
         {
-            throw new InvalidArgumentException($"Input to DecodeRaw has length {length} that is not a multiple of {size}, the size of {type.Name}", e.Node);
+            throw new InvalidArgumentException(
+                $"Input to DecodeRaw has length {length} that is not a multiple of {size}, the size of {type.Name}", e.Node);
         }
 
         byte[] bytes = [.. text.Elements.SelectMany(element => element)];

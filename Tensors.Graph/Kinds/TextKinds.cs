@@ -23,7 +23,8 @@ internal static class TextKinds
         Function(kinds, "ShardedFilespec", node => node.Output(DataType.String, PartialShape.Scalar), e => StringTensor.FromString(
             string.Create(CultureInfo.InvariantCulture, $"{e.Text(0).Item()}-?????-of-{e.Integer(1):D5}")));
         Function(kinds, "StringLength", node => node.Output(DataType.Int32, node.Shape(0)), e => Tensor.FromArray(
-            Array.ConvertAll([.. e.Text(0).Elements], text => CountsLetters(e) ? LetterStarts(text).Length - 1 : text.Length), e.Text(0).Shape));
+            Array.ConvertAll([.. e.Text(0).Elements], text => CountsLetters(e) ? LetterStarts(text).Length - 1 : text.Length),
+            e.Text(0).Shape));
         Map(kinds, "StringUpper", e => Cased(e, Ascii.ToUpperInPlace, text => text.ToUpperInvariant()));
         Map(kinds, "StringLower", e => Cased(e, Ascii.ToLowerInPlace, text => text.ToLowerInvariant()));
         Map(kinds, "StringStrip", _ => text => text.AsSpan().Trim(Space).ToArray());
@@ -32,12 +33,14 @@ internal static class TextKinds
     }
 
     /// <summary>A kind whose results are constants to gradients.</summary>
-    public static void Function(KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, NodeResults> computes, params (string, int)[] types) =>
+    public static void Function(
+        KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, NodeResults> computes, params (string, int)[] types) =>
         kinds.Add(new(op) { Types = types, Infer = infer, Computes = computes, IsNotDifferentiable = true });
 
     /// <summary>A kind that changes each text by itself.</summary>
     public static void Map(KindTable kinds, string op, Func<Evaluation, Func<byte[], byte[]>> change) =>
-        Function(kinds, op, node => node.Output(DataType.String, node.Shape(0)), e => new StringTensor(e.Text(0).Elements.Select(change(e)), e.Text(0).Shape));
+        Function(kinds, op, node => node.Output(DataType.String, node.Shape(0)), e =>
+            new StringTensor(e.Text(0).Elements.Select(change(e)), e.Text(0).Shape));
 
     /// <summary>The texts of two tensors end to end; shapes broadcast.</summary>
     public static StringTensor Join(StringTensor left, StringTensor right)
@@ -47,7 +50,9 @@ internal static class TextKinds
     }
 
     private static void Joined(Inference node) =>
-        node.Output(DataType.String, Enumerable.Range(0, node.InputCount).Select(node.Shape).FirstOrDefault(shape => shape.Rank != 0, PartialShape.Scalar));
+        node.Output(
+            DataType.String,
+            Enumerable.Range(0, node.InputCount).Select(node.Shape).FirstOrDefault(shape => shape.Rank != 0, PartialShape.Scalar));
 
     /// <summary>Texts of one shape, or single ones, end to end.</summary>
     private static StringTensor JoinAll(Evaluation e)
@@ -61,7 +66,8 @@ internal static class TextKinds
 
         byte[] separator = Encoding.UTF8.GetBytes(e.Attribute("separator", ""));
         return new(
-            Enumerable.Range(0, (int)shape.ElementCount).Select(i => Joined(parts.Select(part => part.Elements[part.Shape.Rank == 0 ? 0 : i]), separator)), shape);
+            Enumerable.Range(0, (int)shape.ElementCount)
+                .Select(i => Joined(parts.Select(part => part.Elements[part.Shape.Rank == 0 ? 0 : i]), separator)), shape);
     }
 
     /// <summary>Texts along axes end to end: those of the first axis are joined first.</summary>
@@ -84,7 +90,8 @@ internal static class TextKinds
             Shape to = Shape.Create(extents);
             text = new(
                 Enumerable.Range(0, (int)to.ElementCount).Select(place => Joined(
-                    Enumerable.Range(0, count).Select(i => from.Elements[(((place / step * count) + i) * step) + (place % step)]), separator)),
+                    Enumerable.Range(0, count).Select(i => from.Elements[(((place / step * count) + i) * step) + (place % step)]),
+                    separator)),
                 to);
         }
 
@@ -93,7 +100,8 @@ internal static class TextKinds
             : new(text.Elements, Shape.Create([.. text.Shape.Extents.ToArray().Where((_, axis) => !axes.Contains(axis))]));
     }
 
-    private static byte[] Joined(IEnumerable<byte[]> parts, byte[] separator) => [.. parts.SelectMany((part, i) => i == 0 ? part : [.. separator, .. part])];
+    private static byte[] Joined(IEnumerable<byte[]> parts, byte[] separator) =>
+        [.. parts.SelectMany((part, i) => i == 0 ? part : [.. separator, .. part])];
 
     private static void SplitShapes(Inference node)
     {
@@ -144,7 +152,9 @@ internal static class TextKinds
         };
     }
 
-    /// <summary>The separator as a whole separates; an empty one stands for any white space. At most maxsplit times where that is not negative.</summary>
+    /// <summary>
+    /// The separator as a whole separates; an empty one stands for any white space. At most maxsplit times where that is not negative.
+    /// </summary>
     private static Func<byte[], List<byte[]>> SplitAtText(Evaluation e)
     {
         byte[] separator = Only(e.Text(1), "a separator", e.Node);
@@ -195,19 +205,22 @@ internal static class TextKinds
             long start = starts[index] < 0 ? (long)count + starts[index] : starts[index];
             return start >= 0 && start <= count
                 ? text[letters[start]..letters[Math.Min(count, start + Math.Max(0, lengths[index]))]]
-                : throw new InvalidArgumentException($"pos {starts[index]} out of range for string b'{Encoding.UTF8.GetString(text)}' at index {index}", e.Node);
+                : throw new InvalidArgumentException(
+                    $"pos {starts[index]} out of range for string b'{Encoding.UTF8.GetString(text)}' at index {index}", e.Node);
         }
     }
 
     private static bool CountsLetters(Evaluation e) => e.Attribute("unit", "BYTE") == "UTF8_CHAR";
 
     /// <summary>Where letters begin in UTF-8, and the end.</summary>
-    private static int[] LetterStarts(byte[] text) => [.. Enumerable.Range(0, text.Length).Where(i => (text[i] & 0xC0) != 0x80), text.Length];
+    private static int[] LetterStarts(byte[] text) =>
+        [.. Enumerable.Range(0, text.Length).Where(i => (text[i] & 0xC0) != 0x80), text.Length];
 
     /// <summary>The elements in a shape that theirs broadcasts to.</summary>
     private static IEnumerable<byte[]> Spread(StringTensor text, Shape shape) => text.Shape.Equals(shape)
         ? text.Elements
-        : Tensor.FromArray([.. Enumerable.Range(0, text.Elements.Count)], text.Shape).BroadcastTo(shape).ToArray<int>().Select(place => text.Elements[place]);
+        : Tensor.FromArray([.. Enumerable.Range(0, text.Elements.Count)], text.Shape).BroadcastTo(shape).ToArray<int>().Select(
+            place => text.Elements[place]);
 
     private delegate OperationStatus InPlace(Span<byte> text, out int written);
 

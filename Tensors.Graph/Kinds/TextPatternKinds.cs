@@ -12,7 +12,9 @@ internal static class TextPatternKinds
     {
         TextKinds.Map(kinds, "StaticRegexReplace", e => Replace(e, e.Attribute<string>("pattern"), e.Attribute<string>("rewrite")));
         TextKinds.Map(kinds, "RegexReplace", e => Replace(e, e.Text(1).Item(), e.Text(2).Item()));
-        TextKinds.Function(kinds, "StaticRegexFullMatch", node => node.Output(DataType.Bool, node.Shape(0)), e => Matches(e, e.Attribute<string>("pattern")));
+        TextKinds.Function(
+            kinds, "StaticRegexFullMatch", node => node.Output(DataType.Bool, node.Shape(0)),
+            e => Matches(e, e.Attribute<string>("pattern")));
         TextKinds.Function(kinds, "RegexFullMatch", node => node.Output(DataType.Bool, node.Shape(0)), e => Matches(e, e.Text(1).Item()));
     }
 

@@ -1,9 +1,13 @@
 namespace Tensors.Graphs;
 
-/// <summary>The operation of Core that a node of TensorFlow's kind is: shapes, kernel and gradient of the node are the operation's own.</summary>
-/// <param name="Read">From the node to the operation: attributes may come from the node's, from extents, and from operands behind the first ones.</param>
+/// <summary>
+/// The operation of Core that a node of TensorFlow's kind is: shapes, kernel and gradient of the node are the operation's own.
+/// </summary>
+/// <param name="Read">From the node to the operation: attributes may come from the node's, from extents, and from operands behind the first
+/// ones.</param>
 /// <param name="Operands">
-/// How many of the node's operands, the first ones, are those of the operation; the others are attributes to it. Null for all; -1 for all but the last.
+/// How many of the node's operands, the first ones, are those of the operation; the others are attributes to it. Null for all; -1 for all
+/// but the last.
 /// </param>
 internal sealed record Twin(Func<INodeView, Operation> Read, int? Operands = null)
 {
@@ -77,7 +81,8 @@ internal static class NodeViews
         public T Attribute<T>(string name) => AttributeReading.Required<T>(node.Attributes, name, node.Names.Name, node.Names.Op);
 
         /// <exception cref="GraphTypeException">The attribute is of another type.</exception>
-        public T Attribute<T>(string name, T missing) => AttributeReading.Optional(node.Attributes, name, missing, node.Names.Name, node.Names.Op);
+        public T Attribute<T>(string name, T missing) =>
+            AttributeReading.Optional(node.Attributes, name, missing, node.Names.Name, node.Names.Op);
 
         /// <summary>The elements of an operand that holds a few integers: extents, axes.</summary>
         public int[] Integers(int input) => ConstantFolding.ToIntegers(node.Operand(input));

@@ -2,7 +2,9 @@ using Tensors.Optim;
 
 namespace Tensors.Graphs;
 
-/// <summary>Updates of variables by the fused rules of the optimizers: the variable, its slots, numbers, and the gradient among them.</summary>
+/// <summary>
+/// Updates of variables by the fused rules of the optimizers: the variable, its slots, numbers, and the gradient among them.
+/// </summary>
 internal static class UpdateKinds
 {
     public static void AddTo(KindTable kinds)
@@ -61,7 +63,16 @@ internal static class UpdateKinds
             IsStateful = true,
             IsNotDifferentiable = true,
         });
-        kinds.Add(new("Resource" + op) { Types = [("T", gradient), .. rows], Infer = _ => { }, Kernel = kernel, IsStateful = true, IsNotDifferentiable = true });
+        kinds.Add(
+            new("Resource" + op)
+            {
+                Types = [("T", gradient), .. rows],
+                Infer = _ =>
+            { },
+                Kernel = kernel,
+                IsStateful = true,
+                IsNotDifferentiable = true
+            });
     }
 
     /// <summary>Overwrites a variable and its slots in place, all of them or some rows.</summary>
@@ -86,7 +97,8 @@ internal static class UpdateKinds
             _values = new Tensor[slots + 1];
             _numberInputs =
             [
-                .. Enumerable.Range(slots + 1, site.Inputs.Length - slots - 1).Where(input => input != gradient && !(takesRows && input == gradient + 1)),
+                .. Enumerable.Range(slots + 1, site.Inputs.Length - slots - 1).Where(
+                    input => input != gradient && !(takesRows && input == gradient + 1)),
             ];
             _numbers = new double[_numberInputs.Length];
             _isNesterov = site.Node.Attribute("use_nesterov", false);
@@ -161,12 +173,14 @@ internal static class UpdateKinds
         {
             if (_values[0].DType is not (DType.Float32 or DType.Float64))
             {
-                throw new UnimplementedException($"Variables of {_values[0].DType.Name} are not trained; keep them in float32 or float64.", Node);
+                throw new UnimplementedException(
+                    $"Variables of {_values[0].DType.Name} are not trained; keep them in float32 or float64.", Node);
             }
 
             if (rows is not null && (rows.Rank != 1 || gradient.Rank == 0 || gradient.Shape[0] != rows.Shape[0] || _values[0].Rank == 0))
             {
-                throw new ShapeMismatchException(Node.Op, "the gradient must have a row for each number of a row", [_values[0].Shape, gradient.Shape, rows.Shape]);
+                throw new ShapeMismatchException(
+                    Node.Op, "the gradient must have a row for each number of a row", [_values[0].Shape, gradient.Shape, rows.Shape]);
             }
 
             foreach (Tensor value in _values)
@@ -177,7 +191,9 @@ internal static class UpdateKinds
                 if (!fits || value.DType != gradient.DType)
                 {
                     throw new ShapeMismatchException(
-                        Node.Op, rows is null ? "the variable, its slots and the gradient must have the same shape" : "rows of the variable, its slots and the gradient must have the same shape",
+                        Node.Op, rows is null
+                            ? "the variable, its slots and the gradient must have the same shape"
+                            : "rows of the variable, its slots and the gradient must have the same shape",
                         [_values[0].Shape, gradient.Shape]);
                 }
             }

@@ -176,7 +176,8 @@ internal static class VariableKinds
     private static GraphValue ContentOf(VariableState variable) => variable.IsInitialized
         ? variable.Content
         : throw new FailedPreconditionException(
-            $"Error while reading resource variable {variable.Name} from Container: localhost. This could mean that the variable was uninitialized.", null);
+            $"Error while reading resource variable {variable.Name} from Container: localhost. This could mean that the variable was "
+            + "uninitialized.", null);
 
     private static Tensor Read(VariableState variable) => ContentOf(variable).Tensor
         ?? throw new InvalidArgumentException($"The variable {variable.Name} holds text, which has no rows to take; read it whole.", null);
@@ -199,7 +200,8 @@ internal static class VariableKinds
                     $"Trying to read variable with wrong dtype. Expected {_type.ShortName} got {content.DataType.ShortName}.", null);
             }
 
-            frame.Slots[Site.Output] = Site.IsOverwritten && content.Tensor is not null ? _copy = variable.Snapshot(Site.KeepsMemory ? _copy : null) : content;
+            frame.Slots[Site.Output] = Site.IsOverwritten && content.Tensor is not null
+                ? _copy = variable.Snapshot(Site.KeepsMemory ? _copy : null) : content;
         }
     }
 
@@ -233,7 +235,8 @@ internal static class VariableKinds
             if (_validates && _declared.Rank is not null && !_declared.IsCompatibleWith(given))
             {
                 throw new InvalidArgumentException(
-                    $"Assign requires shapes of both tensors to match. lhs shape= {_declared.ToRuntimeString()} rhs shape= {given.ToRuntimeString()}.", null);
+                    $"Assign requires shapes of both tensors to match. lhs shape= {_declared.ToRuntimeString()} rhs shape= "
+                    + $"{given.ToRuntimeString()}.", null);
             }
 
             frame.WillOverwrite(variable);
@@ -257,7 +260,8 @@ internal static class VariableKinds
             Tensor value = variable.Value;
             if (!delta.Shape.Equals(value.Shape))
             {
-                throw new ShapeMismatchException(Node.Op, "the variable and what is added must have the same shape", [value.Shape, delta.Shape]);
+                throw new ShapeMismatchException(
+                    Node.Op, "the variable and what is added must have the same shape", [value.Shape, delta.Shape]);
             }
 
             frame.WillOverwrite(variable);

@@ -90,7 +90,9 @@ internal static class VariablePartKinds
         });
     }
 
-    /// <summary>Updates have the shape of the indices and of what is left of the variable behind the indexed axes; rows may also be one number.</summary>
+    /// <summary>
+    /// Updates have the shape of the indices and of what is left of the variable behind the indexed axes; rows may also be one number.
+    /// </summary>
     private static void RequireRows(Inference node, PartialShape variable, bool isNd)
     {
         PartialShape indices = node.Shape(1);
@@ -130,10 +132,13 @@ internal static class VariablePartKinds
     }
 
     private static void Counter(Inference node, DataType type) => node.Output(
-        type is DataType.Int32 or DataType.Int64 ? type : throw new GraphTypeException($"CountUpTo: the variable must be int32 or int64, not {type.Name}."), PartialShape.Scalar);
+        type is DataType.Int32 or DataType.Int64
+            ? type
+            : throw new GraphTypeException($"CountUpTo: the variable must be int32 or int64, not {type.Name}."), PartialShape.Scalar);
 
     /// <summary>Changes rows of a variable, or elements at tuples of positions.</summary>
-    private sealed class ScatterKernel(KernelSite site, ScatterMode mode, bool negates, bool isNd, bool divides) : Kernel(site), IWritesVariable
+    private sealed class ScatterKernel(KernelSite site, ScatterMode mode, bool negates, bool isNd, bool divides)
+        : Kernel(site), IWritesVariable
     {
         public override unsafe void Run(Frame frame)
         {
@@ -147,7 +152,8 @@ internal static class VariablePartKinds
             updates = !isNd && updates.Rank == 0 ? updates.BroadcastTo(expected) : updates;
             if (!updates.Shape.Equals(expected))
             {
-                throw new ShapeMismatchException(Node.Op, $"the updates {updates.Shape} must have the shape {expected}", [value.Shape, indices.Shape]);
+                throw new ShapeMismatchException(
+                    Node.Op, $"the updates {updates.Shape} must have the shape {expected}", [value.Shape, indices.Shape]);
             }
 
             updates = negates ? -updates : updates;
@@ -179,7 +185,9 @@ internal static class VariablePartKinds
         }
     }
 
-    /// <summary>Rows divided one after the other: the last quotient of one that comes several times is that by all of its divisors.</summary>
+    /// <summary>
+    /// Rows divided one after the other: the last quotient of one that comes several times is that by all of its divisors.
+    /// </summary>
     private static Tensor Quotients(Tensor rows, int[] numbers, Tensor divisors)
     {
         DTypeErrors.Require("ScatterDiv", rows, DTypeSet.Numeric);

@@ -8,7 +8,8 @@ internal static class ZetaKinds
     // Of the Euler-Maclaurin formula: (2k)! / B2k.
     private static readonly double[] s_coefficients =
     [
-        12, -720, 30240, -1209600, 47900160, -1.8924375803183791606e9, 7.47242496e10, -2.950130727918164224e12, 1.1646782814350067249e14, -4.5979787224074726105e15,
+        12, -720, 30240, -1209600, 47900160, -1.8924375803183791606e9, 7.47242496e10, -2.950130727918164224e12, 1.1646782814350067249e14,
+        -4.5979787224074726105e15,
         1.8152105401943546773e17, -7.1661652561756670113e18,
     ];
 
@@ -21,7 +22,9 @@ internal static class ZetaKinds
             LeastOperands = 2,
             Infer = ShapeRules.Broadcast,
             Computes = e => Map(Spread(e), Zeta).Cast(e[0].DType),
-            Gradient = node => [null, Unbroadcast(node.Input(0), node.Input(1), node.Grad, node.Grad * -node.Input(0) * Of("Zeta", node.Input(0) + 1, node.Input(1)))[1]],
+            Gradient = node =>
+                [null, Unbroadcast(
+                node.Input(0), node.Input(1), node.Grad, node.Grad * -node.Input(0) * Of("Zeta", node.Input(0) + 1, node.Input(1)))[1]],
         });
         kinds.Add(new("Polygamma")
         {
@@ -33,7 +36,9 @@ internal static class ZetaKinds
                 (Tensor orders, Tensor x) = Spread(e);
                 return Tensor.Where(orders.Equal(0), x.Digamma(), Map((orders, x), Polygamma)).Cast(e[0].DType);
             },
-            Gradient = node => [null, Unbroadcast(node.Input(0), node.Input(1), node.Grad, node.Grad * Of("Polygamma", node.Input(0) + 1, node.Input(1)))[1]],
+            Gradient = node =>
+                [null, Unbroadcast(
+                node.Input(0), node.Input(1), node.Grad, node.Grad * Of("Polygamma", node.Input(0) + 1, node.Input(1)))[1]],
         });
     }
 
@@ -41,7 +46,8 @@ internal static class ZetaKinds
 
     /// <summary>Both operands in float64, with the shape of both.</summary>
     private static (Tensor Left, Tensor Right) Spread(Evaluation e) =>
-        (e[0].Cast(DType.Float64) + Tensor.ZerosLike(e[1]).Cast(DType.Float64), e[1].Cast(DType.Float64) + Tensor.ZerosLike(e[0]).Cast(DType.Float64));
+        (e[0].Cast(DType.Float64) + Tensor.ZerosLike(e[1]).Cast(DType.Float64),
+            e[1].Cast(DType.Float64) + Tensor.ZerosLike(e[0]).Cast(DType.Float64));
 
     private static Tensor Map((Tensor Left, Tensor Right) x, Func<double, double, double> function) =>
         Tensor.FromArray<double>([.. x.Left.ToArray<double>().Zip(x.Right.ToArray<double>(), function)], x.Left.Shape);

@@ -1,8 +1,9 @@
 namespace Tensors.Graphs;
 
 /// <summary>
-/// Normalizes each channel over the batch and all positions: <c>(x - mean) / √(variance + ε) · gamma + beta</c>; while training with the batch's own mean
-/// and variance, of which it keeps moving averages, else with those. Variables: <c>gamma</c>, <c>beta</c>, <c>moving_mean</c>, <c>moving_variance</c>.
+/// Normalizes each channel over the batch and all positions: <c>(x - mean) / √(variance + ε) · gamma + beta</c>; while training with the
+/// batch's own mean and variance, of which it keeps moving averages, else with those. Variables: <c>gamma</c>, <c>beta</c>,
+/// <c>moving_mean</c>, <c>moving_variance</c>.
 /// </summary>
 /// <param name="axis">The axis of the channels.</param>
 /// <param name="momentum">What the moving averages keep of themselves at each step.</param>
@@ -19,11 +20,16 @@ namespace Tensors.Graphs;
 /// <param name="fused">Whether it is one node, which needs four axes and channels as the second or the last; null where that is so.</param>
 /// <param name="name">The name of the variable scope; null for <c>batch_normalization</c>, made unique.</param>
 /// <param name="reuse">Whether the variables are there already.</param>
-/// <remarks>The moving averages are updated by the operations of the collection <see cref="GraphKeys.UpdateOps"/>, which a training step has to depend on.</remarks>
+/// <remarks>
+/// The moving averages are updated by the operations of the collection <see cref="GraphKeys.UpdateOps"/>, which a training step has to
+/// depend on.
+/// </remarks>
 public sealed class BatchNormalization(
-    int axis = -1, double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true, Initializer? betaInitializer = null,
+    int axis = -1, double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true,
+    Initializer? betaInitializer = null,
     Initializer? gammaInitializer = null, Initializer? movingMeanInitializer = null, Initializer? movingVarianceInitializer = null,
-    Func<Tensor, Tensor?>? betaRegularizer = null, Func<Tensor, Tensor?>? gammaRegularizer = null, bool trainable = true, bool? fused = null, string? name = null,
+    Func<Tensor, Tensor?>? betaRegularizer = null, Func<Tensor, Tensor?>? gammaRegularizer = null, bool trainable = true,
+    bool? fused = null, string? name = null,
     Reuse reuse = Reuse.Inherit)
     : Layer(name, "batch_normalization", reuse)
 {
@@ -34,21 +40,27 @@ public sealed class BatchNormalization(
 
     /// <summary>What is normalized.</summary>
     /// <param name="inputs">At least two axes; the extent of the channels is known.</param>
-    /// <param name="training">Whether it is training: a truth value, or a tensor that says so when the graph runs; not training if there is none.</param>
-    /// <exception cref="ArgumentException">The extent of the channels is not known, the axis is none of the inputs, or they cannot be normalized by one node.</exception>
+    /// <param name="training">Whether it is training: a truth value, or a tensor that says so when the graph runs; not training if there is
+    /// none.</param>
+    /// <exception cref="ArgumentException">The extent of the channels is not known, the axis is none of the inputs, or they cannot be
+    /// normalized by one node.</exception>
     public Tensor Call(TensorLike inputs, TensorLike training = default)
     {
         Tensor x = inputs.ToTensor(inputs.Graph ?? Graph.Default, "inputs");
-        int rank = x.StaticShape.Rank ?? throw new ArgumentException($"BatchNormalization: the number of axes of '{x.Name}' has to be known.");
+        int rank = x.StaticShape.Rank
+            ?? throw new ArgumentException($"BatchNormalization: the number of axes of '{x.Name}' has to be known.");
         int channelAxis = axis < 0 ? axis + rank : axis;
         int channels = channelAxis >= 0 && channelAxis < rank && x.StaticShape[channelAxis] is { } extent
             ? extent
-            : throw new ArgumentException($"BatchNormalization: axis {axis} of '{x.Name}' {x.StaticShape} must be there and have a known extent.");
+            : throw new ArgumentException(
+                $"BatchNormalization: axis {axis} of '{x.Name}' {x.StaticShape} must be there and have a known extent.");
         bool fits = rank == 4 && channelAxis is 1 or 3;
         bool isFused = fused ?? fits;
         if (isFused && !fits)
         {
-            throw new ArgumentException($"BatchNormalization: '{x.Name}' {x.StaticShape} with channels along axis {channelAxis} cannot be normalized by one node, fused.");
+            throw new ArgumentException(
+                $"BatchNormalization: '{x.Name}' {x.StaticShape} with channels along axis {channelAxis} cannot be normalized by one node, "
+                + "fused.");
         }
 
         using DefaultGraph isDefault = x.Graph.AsDefault();
@@ -87,7 +99,8 @@ public sealed class BatchNormalization(
 
         Tensor[] WithAverages()
         {
-            (Tensor y, Tensor mean, Tensor variance) = Ops.FusedBatchNorm(x, gamma, beta, _mean!, _variance!, (float)epsilon, format, isTraining: false);
+            (Tensor y, Tensor mean, Tensor variance) = Ops.FusedBatchNorm(
+                x, gamma, beta, _mean!, _variance!, (float)epsilon, format, isTraining: false);
             return [y, mean, variance];
         }
 
@@ -123,11 +136,13 @@ public sealed class BatchNormalization(
         // Channels that are not last are laid along their axis.
         Tensor Along(Tensor parameter) => channelAxis == rank - 1
             ? parameter
-            : Ops.Reshape(parameter, Enumerable.Range(0, rank).Select(other => other == channelAxis ? parameter.StaticShape[0]!.Value : 1).ToArray());
+            : Ops.Reshape(
+                parameter, Enumerable.Range(0, rank).Select(other => other == channelAxis ? parameter.StaticShape[0]!.Value : 1).ToArray());
         Tensor? beta = _beta is null ? null : Along(_beta);
         Tensor? gamma = _gamma is null ? null : Along(_gamma);
         return Ops.BatchNormalization(
-            x, Along(mean), Along(variance), beta is null ? default(TensorLike?) : beta, gamma is null ? default(TensorLike?) : gamma, epsilon);
+            x, Along(mean), Along(variance), beta is null ? default(TensorLike?) : beta, gamma is null ? default(TensorLike?) : gamma,
+            epsilon);
     }
 
     private static void AddUpdate(Tensor update) => update.Graph.AddToCollection(GraphKeys.UpdateOps, update.Op);

@@ -16,20 +16,28 @@ namespace Tensors.Graphs;
 /// <param name="trainable">Whether optimizers train the variables.</param>
 /// <param name="name">The name of the variable scope; null for <c>conv2d</c>, made unique.</param>
 /// <param name="reuse">Whether the variables are there already.</param>
-/// <exception cref="ArgumentException">A number is below 1, or there is not one for each axis; the padding or the format is none of those.</exception>
+/// <exception cref="ArgumentException">A number is below 1, or there is not one for each axis; the padding or the format is none of
+/// those.</exception>
 public sealed class Conv2D(
-    int filters, int[] kernelSize, int[]? strides = null, string padding = "valid", string dataFormat = "channels_last", int[]? dilationRate = null,
-    Func<Tensor, Tensor>? activation = null, bool useBias = true, Initializer? kernelInitializer = null, Initializer? biasInitializer = null,
-    Func<Tensor, Tensor?>? kernelRegularizer = null, Func<Tensor, Tensor?>? biasRegularizer = null, bool trainable = true, string? name = null,
+    int filters, int[] kernelSize, int[]? strides = null, string padding = "valid", string dataFormat = "channels_last",
+    int[]? dilationRate = null,
+    Func<Tensor, Tensor>? activation = null, bool useBias = true, Initializer? kernelInitializer = null,
+    Initializer? biasInitializer = null,
+    Func<Tensor, Tensor?>? kernelRegularizer = null, Func<Tensor, Tensor?>? biasRegularizer = null, bool trainable = true,
+    string? name = null,
     Reuse reuse = Reuse.Inherit)
     : ConvolutionLayer(
         "Conv2D", 2, filters,
-        new(kernelSize, strides, padding, dataFormat, dilationRate, activation, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, trainable),
+        new(
+            kernelSize, strides, padding, dataFormat, dilationRate, activation, useBias, kernelInitializer, biasInitializer,
+            kernelRegularizer, biasRegularizer, trainable),
         name, "conv2d", reuse)
 {
     private Variable? _kernel;
 
-    private protected override void AddKernels(int channels, DataType type) => _kernel ??= AddKernel("kernel", [.. KernelSize, channels, Filters], type);
+    private protected override void AddKernels(int channels, DataType type) =>
+        _kernel ??= AddKernel("kernel", [.. KernelSize, channels, Filters], type);
 
-    private protected override Tensor Convolve(Tensor x) => Ops.Conv2D(x, _kernel!, Strides, Padding, ImageFormat.Of(ChannelsFirst, 2), Dilations);
+    private protected override Tensor Convolve(Tensor x) =>
+        Ops.Conv2D(x, _kernel!, Strides, Padding, ImageFormat.Of(ChannelsFirst, 2), Dilations);
 }

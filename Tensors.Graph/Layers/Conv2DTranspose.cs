@@ -1,6 +1,9 @@
 namespace Tensors.Graphs;
 
-/// <summary>The transpose of a convolution of images, which enlarges them. Variables: <c>kernel</c> of shape (taps, taps, filters, channels) and <c>bias</c>.</summary>
+/// <summary>
+/// The transpose of a convolution of images, which enlarges them. Variables: <c>kernel</c> of shape (taps, taps, filters, channels) and
+/// <c>bias</c>.
+/// </summary>
 /// <param name="filters">The channels of the result.</param>
 /// <param name="kernelSize">Taps along each spatial axis; one number for all of them, or one each.</param>
 /// <param name="strides">How many times larger the result is; 1 if null.</param>
@@ -15,13 +18,18 @@ namespace Tensors.Graphs;
 /// <param name="trainable">Whether optimizers train the variables.</param>
 /// <param name="name">The name of the variable scope; null for <c>conv2d_transpose</c>, made unique.</param>
 /// <param name="reuse">Whether the variables are there already.</param>
-/// <exception cref="ArgumentException">A number is below 1, or there is not one for each axis; the padding or the format is none of those.</exception>
+/// <exception cref="ArgumentException">A number is below 1, or there is not one for each axis; the padding or the format is none of
+/// those.</exception>
 public sealed class Conv2DTranspose(
     int filters, int[] kernelSize, int[]? strides = null, string padding = "valid", string dataFormat = "channels_last",
-    Func<Tensor, Tensor>? activation = null, bool useBias = true, Initializer? kernelInitializer = null, Initializer? biasInitializer = null,
-    Func<Tensor, Tensor?>? kernelRegularizer = null, Func<Tensor, Tensor?>? biasRegularizer = null, bool trainable = true, string? name = null,
+    Func<Tensor, Tensor>? activation = null, bool useBias = true, Initializer? kernelInitializer = null,
+    Initializer? biasInitializer = null,
+    Func<Tensor, Tensor?>? kernelRegularizer = null, Func<Tensor, Tensor?>? biasRegularizer = null, bool trainable = true,
+    string? name = null,
     Reuse reuse = Reuse.Inherit)
     : TransposedConvolutionLayer(
         "Conv2DTranspose", 2, filters,
-        new(kernelSize, strides, padding, dataFormat, null, activation, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, trainable),
+        new(
+            kernelSize, strides, padding, dataFormat, null, activation, useBias, kernelInitializer, biasInitializer, kernelRegularizer,
+            biasRegularizer, trainable),
         name, "conv2d_transpose", reuse);

@@ -7,13 +7,16 @@ public abstract class ConvolutionLayer : Layer
     private Variable? _bias;
 
     /// <summary>A layer that is yet to be called.</summary>
-    private protected ConvolutionLayer(string owner, int spatial, int filters, in ConvolutionSettings settings, string? name, string defaultName, Reuse reuse)
+    private protected ConvolutionLayer(
+        string owner, int spatial, int filters, in ConvolutionSettings settings, string? name, string defaultName, Reuse reuse)
         : base(name, defaultName, reuse)
     {
         _owner = owner;
         Spatial = spatial;
         Settings = settings;
-        Filters = filters > 0 ? filters : throw new ArgumentOutOfRangeException(nameof(filters), filters, $"{owner}: there must be one filter at least.");
+        Filters = filters > 0
+            ? filters
+            : throw new ArgumentOutOfRangeException(nameof(filters), filters, $"{owner}: there must be one filter at least.");
         KernelSize = PerAxis(settings.KernelSize, "kernel size");
         Strides = PerAxis(settings.Strides ?? [1], "strides");
         Dilations = PerAxis(settings.DilationRate ?? [1], "dilation rate");
@@ -52,7 +55,8 @@ public abstract class ConvolutionLayer : Layer
         if (Settings.UseBias)
         {
             _bias ??= AddVariable(
-                "bias", [Filters], x.DataType.Base, Settings.BiasInitializer ?? Initializers.Zeros(), Settings.BiasRegularizer, Settings.Trainable);
+                "bias", [Filters], x.DataType.Base, Settings.BiasInitializer ?? Initializers.Zeros(), Settings.BiasRegularizer,
+                Settings.Trainable);
         }
 
         Tensor y = Convolve(x);
@@ -81,5 +85,7 @@ public abstract class ConvolutionLayer : Layer
 
 /// <summary>What is said of a layer of convolution beside the number of filters.</summary>
 internal readonly record struct ConvolutionSettings(
-    int[] KernelSize, int[]? Strides, string Padding, string DataFormat, int[]? DilationRate, Func<Tensor, Tensor>? Activation, bool UseBias,
-    Initializer? KernelInitializer, Initializer? BiasInitializer, Func<Tensor, Tensor?>? KernelRegularizer, Func<Tensor, Tensor?>? BiasRegularizer, bool Trainable);
+    int[] KernelSize, int[]? Strides, string Padding, string DataFormat, int[]? DilationRate, Func<Tensor, Tensor>? Activation,
+    bool UseBias,
+    Initializer? KernelInitializer, Initializer? BiasInitializer, Func<Tensor, Tensor?>? KernelRegularizer,
+    Func<Tensor, Tensor?>? BiasRegularizer, bool Trainable);

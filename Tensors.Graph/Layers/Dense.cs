@@ -1,6 +1,9 @@
 namespace Tensors.Graphs;
 
-/// <summary>A fully connected layer: <c>y = activation(x · kernel + bias)</c>. Variables: <c>kernel</c> of shape (depth, units) and <c>bias</c> of shape (units).</summary>
+/// <summary>
+/// A fully connected layer: <c>y = activation(x · kernel + bias)</c>. Variables: <c>kernel</c> of shape (depth, units) and <c>bias</c> of
+/// shape (units).
+/// </summary>
 /// <param name="units">The extent of the last axis of the result.</param>
 /// <param name="activation">What the sums are passed through; null for nothing.</param>
 /// <param name="useBias">Whether there is a bias.</param>
@@ -15,12 +18,16 @@ namespace Tensors.Graphs;
 /// <param name="reuse">Whether the variables are there already.</param>
 /// <exception cref="ArgumentOutOfRangeException">There are no units.</exception>
 public sealed class Dense(
-    int units, Func<Tensor, Tensor>? activation = null, bool useBias = true, Initializer? kernelInitializer = null, Initializer? biasInitializer = null,
-    Func<Tensor, Tensor?>? kernelRegularizer = null, Func<Tensor, Tensor?>? biasRegularizer = null, Func<Tensor, Tensor>? kernelConstraint = null,
+    int units, Func<Tensor, Tensor>? activation = null, bool useBias = true, Initializer? kernelInitializer = null,
+    Initializer? biasInitializer = null,
+    Func<Tensor, Tensor?>? kernelRegularizer = null, Func<Tensor, Tensor?>? biasRegularizer = null,
+    Func<Tensor, Tensor>? kernelConstraint = null,
     Func<Tensor, Tensor>? biasConstraint = null, bool trainable = true, string? name = null, Reuse reuse = Reuse.Inherit)
     : Layer(name, "dense", reuse)
 {
-    private readonly int _units = units > 0 ? units : throw new ArgumentOutOfRangeException(nameof(units), units, "Dense: there must be one unit at least.");
+    private readonly int _units = units > 0
+        ? units
+        : throw new ArgumentOutOfRangeException(nameof(units), units, "Dense: there must be one unit at least.");
     private Variable? _kernel;
     private Variable? _bias;
 
@@ -37,7 +44,8 @@ public sealed class Dense(
         _kernel ??= AddVariable("kernel", [depth, _units], type, kernelInitializer, kernelRegularizer, trainable, kernelConstraint);
         if (useBias)
         {
-            _bias ??= AddVariable("bias", [_units], type, biasInitializer ?? Initializers.Zeros(), biasRegularizer, trainable, biasConstraint);
+            _bias ??= AddVariable(
+                "bias", [_units], type, biasInitializer ?? Initializers.Zeros(), biasRegularizer, trainable, biasConstraint);
         }
 
         Tensor y = x.StaticShape.Rank == 2 ? Ops.MatMul(x, _kernel) : Ops.Tensordot(x, _kernel, [x.StaticShape.Rank!.Value - 1], [0]);

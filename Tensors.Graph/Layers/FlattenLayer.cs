@@ -8,7 +8,8 @@ internal sealed class FlattenLayer(string? name, string dataFormat) : Layer(name
         Tensor x = inputs.ToTensor(inputs.Graph ?? Graph.Default, "inputs");
         int rank = x.StaticShape.Rank is > 0 and { } axes
             ? axes
-            : throw new ArgumentException($"Flatten: '{x.Name}' has the shape {x.StaticShape}; the number of its axes has to be known, and one at least.");
+            : throw new ArgumentException(
+                $"Flatten: '{x.Name}' has the shape {x.StaticShape}; the number of its axes has to be known, and one at least.");
 
         using DefaultGraph isDefault = x.Graph.AsDefault();
         using IDisposable open = Open();

@@ -7,7 +7,8 @@ internal static class ImageFormat
     {
         "channels_last" => false,
         "channels_first" => true,
-        _ => throw new ArgumentException($"{owner}: the data format is channels_last or channels_first, not '{dataFormat}'.", nameof(dataFormat)),
+        _ => throw new ArgumentException(
+            $"{owner}: the data format is channels_last or channels_first, not '{dataFormat}'.", nameof(dataFormat)),
     };
 
     public static string Of(bool channelsFirst, int spatial) =>

@@ -43,10 +43,12 @@ public abstract class Layer
 
     /// <summary>A variable of the open scope.</summary>
     private protected Variable AddVariable(
-        string name, Shape shape, DataType dtype, Initializer? initializer = null, Func<Tensor, Tensor?>? regularizer = null, bool trainable = true,
+        string name, Shape shape, DataType dtype, Initializer? initializer = null, Func<Tensor, Tensor?>? regularizer = null,
+        bool trainable = true,
         Func<Tensor, Tensor>? constraint = null)
     {
-        Variable variable = Ops.GetVariable(name, shape, dtype, initializer, regularizer: regularizer, trainable: trainable, constraint: constraint);
+        Variable variable = Ops.GetVariable(
+            name, shape, dtype, initializer, regularizer: regularizer, trainable: trainable, constraint: constraint);
         _variables.Add(variable);
         return variable;
     }
@@ -56,5 +58,6 @@ public abstract class Layer
         inputs.StaticShape.Rank is > 1 && inputs.StaticShape[^1] is { } depth
             ? depth
             : throw new ArgumentException(
-                $"{owner}: '{inputs.Name}' has the shape {inputs.StaticShape}; it needs two axes at least, and a last one whose extent is known.");
+                $"{owner}: '{inputs.Name}' has the shape {inputs.StaticShape}; it needs two axes at least, and a last one whose extent is "
+                + "known.");
 }

@@ -20,11 +20,13 @@ public static partial class Layers
     /// <param name="name">The name of the variable scope; null for <c>conv1d</c>, made unique.</param>
     /// <param name="reuse">Whether the variables are there already.</param>
     public static Tensor Conv1D(
-        TensorLike inputs, int filters, int[] kernelSize, int[]? strides = null, string padding = "valid", string dataFormat = "channels_last",
+        TensorLike inputs, int filters, int[] kernelSize, int[]? strides = null, string padding = "valid",
+        string dataFormat = "channels_last",
         int[]? dilationRate = null, Func<Tensor, Tensor>? activation = null, bool useBias = true, Initializer? kernelInitializer = null,
         Initializer? biasInitializer = null, Func<Tensor, Tensor?>? kernelRegularizer = null, Func<Tensor, Tensor?>? biasRegularizer = null,
         bool trainable = true, string? name = null, Reuse reuse = Reuse.Inherit) => new Conv1D(
-            filters, kernelSize, strides, padding, dataFormat, dilationRate, activation, useBias, kernelInitializer, biasInitializer, kernelRegularizer,
+            filters, kernelSize, strides, padding, dataFormat, dilationRate, activation, useBias, kernelInitializer, biasInitializer,
+            kernelRegularizer,
             biasRegularizer, trainable, name, reuse).Call(inputs);
 
     /// <summary>A convolution of images; see <see cref="Graphs.Conv2D"/>.</summary>
@@ -45,11 +47,13 @@ public static partial class Layers
     /// <param name="name">The name of the variable scope; null for <c>conv2d</c>, made unique.</param>
     /// <param name="reuse">Whether the variables are there already.</param>
     public static Tensor Conv2D(
-        TensorLike inputs, int filters, int[] kernelSize, int[]? strides = null, string padding = "valid", string dataFormat = "channels_last",
+        TensorLike inputs, int filters, int[] kernelSize, int[]? strides = null, string padding = "valid",
+        string dataFormat = "channels_last",
         int[]? dilationRate = null, Func<Tensor, Tensor>? activation = null, bool useBias = true, Initializer? kernelInitializer = null,
         Initializer? biasInitializer = null, Func<Tensor, Tensor?>? kernelRegularizer = null, Func<Tensor, Tensor?>? biasRegularizer = null,
         bool trainable = true, string? name = null, Reuse reuse = Reuse.Inherit) => new Conv2D(
-            filters, kernelSize, strides, padding, dataFormat, dilationRate, activation, useBias, kernelInitializer, biasInitializer, kernelRegularizer,
+            filters, kernelSize, strides, padding, dataFormat, dilationRate, activation, useBias, kernelInitializer, biasInitializer,
+            kernelRegularizer,
             biasRegularizer, trainable, name, reuse).Call(inputs);
 
     /// <summary>A convolution of volumes; see <see cref="Graphs.Conv3D"/>.</summary>
@@ -70,11 +74,13 @@ public static partial class Layers
     /// <param name="name">The name of the variable scope; null for <c>conv3d</c>, made unique.</param>
     /// <param name="reuse">Whether the variables are there already.</param>
     public static Tensor Conv3D(
-        TensorLike inputs, int filters, int[] kernelSize, int[]? strides = null, string padding = "valid", string dataFormat = "channels_last",
+        TensorLike inputs, int filters, int[] kernelSize, int[]? strides = null, string padding = "valid",
+        string dataFormat = "channels_last",
         int[]? dilationRate = null, Func<Tensor, Tensor>? activation = null, bool useBias = true, Initializer? kernelInitializer = null,
         Initializer? biasInitializer = null, Func<Tensor, Tensor?>? kernelRegularizer = null, Func<Tensor, Tensor?>? biasRegularizer = null,
         bool trainable = true, string? name = null, Reuse reuse = Reuse.Inherit) => new Conv3D(
-            filters, kernelSize, strides, padding, dataFormat, dilationRate, activation, useBias, kernelInitializer, biasInitializer, kernelRegularizer,
+            filters, kernelSize, strides, padding, dataFormat, dilationRate, activation, useBias, kernelInitializer, biasInitializer,
+            kernelRegularizer,
             biasRegularizer, trainable, name, reuse).Call(inputs);
 
     /// <summary>A convolution of each channel, then one of 1 by 1; see <see cref="Graphs.SeparableConv2D"/>.</summary>
@@ -96,11 +102,14 @@ public static partial class Layers
     /// <param name="name">The name of the variable scope; null for <c>separable_conv2d</c>, made unique.</param>
     /// <param name="reuse">Whether the variables are there already.</param>
     public static Tensor SeparableConv2D(
-        TensorLike inputs, int filters, int[] kernelSize, int[]? strides = null, string padding = "valid", string dataFormat = "channels_last",
-        int[]? dilationRate = null, int depthMultiplier = 1, Func<Tensor, Tensor>? activation = null, bool useBias = true, Initializer? kernelInitializer = null,
+        TensorLike inputs, int filters, int[] kernelSize, int[]? strides = null, string padding = "valid",
+        string dataFormat = "channels_last",
+        int[]? dilationRate = null, int depthMultiplier = 1, Func<Tensor, Tensor>? activation = null, bool useBias = true,
+        Initializer? kernelInitializer = null,
         Initializer? biasInitializer = null, Func<Tensor, Tensor?>? kernelRegularizer = null, Func<Tensor, Tensor?>? biasRegularizer = null,
         bool trainable = true, string? name = null, Reuse reuse = Reuse.Inherit) => new SeparableConv2D(
-            filters, kernelSize, strides, padding, dataFormat, dilationRate, depthMultiplier, activation, useBias, kernelInitializer, biasInitializer, kernelRegularizer,
+            filters, kernelSize, strides, padding, dataFormat, dilationRate, depthMultiplier, activation, useBias, kernelInitializer,
+            biasInitializer, kernelRegularizer,
             biasRegularizer, trainable, name, reuse).Call(inputs);
 
     /// <summary>The transpose of a convolution of images; see <see cref="Graphs.Conv2DTranspose"/>.</summary>
@@ -120,7 +129,8 @@ public static partial class Layers
     /// <param name="name">The name of the variable scope; null for <c>conv2d_transpose</c>, made unique.</param>
     /// <param name="reuse">Whether the variables are there already.</param>
     public static Tensor Conv2DTranspose(
-        TensorLike inputs, int filters, int[] kernelSize, int[]? strides = null, string padding = "valid", string dataFormat = "channels_last",
+        TensorLike inputs, int filters, int[] kernelSize, int[]? strides = null, string padding = "valid",
+        string dataFormat = "channels_last",
         Func<Tensor, Tensor>? activation = null, bool useBias = true, Initializer? kernelInitializer = null,
         Initializer? biasInitializer = null, Func<Tensor, Tensor?>? kernelRegularizer = null, Func<Tensor, Tensor?>? biasRegularizer = null,
         bool trainable = true, string? name = null, Reuse reuse = Reuse.Inherit) => new Conv2DTranspose(
@@ -144,7 +154,8 @@ public static partial class Layers
     /// <param name="name">The name of the variable scope; null for <c>conv3d_transpose</c>, made unique.</param>
     /// <param name="reuse">Whether the variables are there already.</param>
     public static Tensor Conv3DTranspose(
-        TensorLike inputs, int filters, int[] kernelSize, int[]? strides = null, string padding = "valid", string dataFormat = "channels_last",
+        TensorLike inputs, int filters, int[] kernelSize, int[]? strides = null, string padding = "valid",
+        string dataFormat = "channels_last",
         Func<Tensor, Tensor>? activation = null, bool useBias = true, Initializer? kernelInitializer = null,
         Initializer? biasInitializer = null, Func<Tensor, Tensor?>? kernelRegularizer = null, Func<Tensor, Tensor?>? biasRegularizer = null,
         bool trainable = true, string? name = null, Reuse reuse = Reuse.Inherit) => new Conv3DTranspose(

@@ -10,7 +10,8 @@ public static partial class Layers
     /// <param name="dataFormat">channels_last or channels_first.</param>
     /// <param name="name">The name of the scope; null for <c>max_pooling1d</c>, made unique.</param>
     public static Tensor MaxPooling1D(
-        TensorLike inputs, int[] poolSize, int[] strides, string padding = "valid", string dataFormat = "channels_last", string? name = null) =>
+        TensorLike inputs, int[] poolSize, int[] strides, string padding = "valid", string dataFormat = "channels_last",
+        string? name = null) =>
         new PoolingLayer("MaxPooling1D", true, 1, poolSize, strides, padding, dataFormat, name, "max_pooling1d").Call(inputs);
 
     /// <summary>The greatest element of each window.</summary>
@@ -21,7 +22,8 @@ public static partial class Layers
     /// <param name="dataFormat">channels_last or channels_first.</param>
     /// <param name="name">The name of the scope; null for <c>max_pooling2d</c>, made unique.</param>
     public static Tensor MaxPooling2D(
-        TensorLike inputs, int[] poolSize, int[] strides, string padding = "valid", string dataFormat = "channels_last", string? name = null) =>
+        TensorLike inputs, int[] poolSize, int[] strides, string padding = "valid", string dataFormat = "channels_last",
+        string? name = null) =>
         new PoolingLayer("MaxPooling2D", true, 2, poolSize, strides, padding, dataFormat, name, "max_pooling2d").Call(inputs);
 
     /// <summary>The greatest element of each window.</summary>
@@ -32,7 +34,8 @@ public static partial class Layers
     /// <param name="dataFormat">channels_last or channels_first.</param>
     /// <param name="name">The name of the scope; null for <c>max_pooling3d</c>, made unique.</param>
     public static Tensor MaxPooling3D(
-        TensorLike inputs, int[] poolSize, int[] strides, string padding = "valid", string dataFormat = "channels_last", string? name = null) =>
+        TensorLike inputs, int[] poolSize, int[] strides, string padding = "valid", string dataFormat = "channels_last",
+        string? name = null) =>
         new PoolingLayer("MaxPooling3D", true, 3, poolSize, strides, padding, dataFormat, name, "max_pooling3d").Call(inputs);
 
     /// <summary>The mean of each window, without what lies in the padding.</summary>
@@ -43,7 +46,8 @@ public static partial class Layers
     /// <param name="dataFormat">channels_last or channels_first.</param>
     /// <param name="name">The name of the scope; null for <c>average_pooling1d</c>, made unique.</param>
     public static Tensor AveragePooling1D(
-        TensorLike inputs, int[] poolSize, int[] strides, string padding = "valid", string dataFormat = "channels_last", string? name = null) =>
+        TensorLike inputs, int[] poolSize, int[] strides, string padding = "valid", string dataFormat = "channels_last",
+        string? name = null) =>
         new PoolingLayer("AveragePooling1D", false, 1, poolSize, strides, padding, dataFormat, name, "average_pooling1d").Call(inputs);
 
     /// <summary>The mean of each window, without what lies in the padding.</summary>
@@ -54,7 +58,8 @@ public static partial class Layers
     /// <param name="dataFormat">channels_last or channels_first.</param>
     /// <param name="name">The name of the scope; null for <c>average_pooling2d</c>, made unique.</param>
     public static Tensor AveragePooling2D(
-        TensorLike inputs, int[] poolSize, int[] strides, string padding = "valid", string dataFormat = "channels_last", string? name = null) =>
+        TensorLike inputs, int[] poolSize, int[] strides, string padding = "valid", string dataFormat = "channels_last",
+        string? name = null) =>
         new PoolingLayer("AveragePooling2D", false, 2, poolSize, strides, padding, dataFormat, name, "average_pooling2d").Call(inputs);
 
     /// <summary>The mean of each window, without what lies in the padding.</summary>
@@ -65,22 +70,26 @@ public static partial class Layers
     /// <param name="dataFormat">channels_last or channels_first.</param>
     /// <param name="name">The name of the scope; null for <c>average_pooling3d</c>, made unique.</param>
     public static Tensor AveragePooling3D(
-        TensorLike inputs, int[] poolSize, int[] strides, string padding = "valid", string dataFormat = "channels_last", string? name = null) =>
+        TensorLike inputs, int[] poolSize, int[] strides, string padding = "valid", string dataFormat = "channels_last",
+        string? name = null) =>
         new PoolingLayer("AveragePooling3D", false, 3, poolSize, strides, padding, dataFormat, name, "average_pooling3d").Call(inputs);
 
     /// <summary>All axes but the first as one, channels last.</summary>
     /// <param name="inputs">At least one axis.</param>
     /// <param name="name">The name of the scope; null for <c>flatten</c>, made unique.</param>
     /// <param name="dataFormat">channels_last or channels_first.</param>
-    public static Tensor Flatten(TensorLike inputs, string? name = null, string dataFormat = "channels_last") => new FlattenLayer(name, dataFormat).Call(inputs);
+    public static Tensor Flatten(TensorLike inputs, string? name = null, string dataFormat = "channels_last") =>
+        new FlattenLayer(name, dataFormat).Call(inputs);
 
     /// <summary>While training, sets a share of the elements to 0 and scales the others up; lets all through else.</summary>
     /// <param name="inputs">The elements.</param>
     /// <param name="rate">The share, at least 0 and below 1.</param>
     /// <param name="seed">The seed of the operation.</param>
-    /// <param name="training">Whether it is training: a truth value, or a tensor that says so when the graph runs; not training if there is none.</param>
+    /// <param name="training">Whether it is training: a truth value, or a tensor that says so when the graph runs; not training if there is
+    /// none.</param>
     /// <param name="name">The name of the scope; null for <c>dropout</c>, made unique.</param>
-    public static Tensor Dropout(TensorLike inputs, double rate = 0.5, long? seed = null, TensorLike training = default, string? name = null) =>
+    public static Tensor Dropout(
+        TensorLike inputs, double rate = 0.5, long? seed = null, TensorLike training = default, string? name = null) =>
         new DropoutLayer(rate, seed, name).Call(inputs, training);
 
     /// <summary>Normalizes each channel over the batch and all positions; see <see cref="Graphs.BatchNormalization"/>.</summary>
@@ -96,16 +105,21 @@ public static partial class Layers
     /// <param name="movingVarianceInitializer">The first value of the moving variance; null for ones.</param>
     /// <param name="betaRegularizer">Makes a loss of beta.</param>
     /// <param name="gammaRegularizer">Makes a loss of gamma.</param>
-    /// <param name="training">Whether it is training: a truth value, or a tensor that says so when the graph runs; not training if there is none.</param>
+    /// <param name="training">Whether it is training: a truth value, or a tensor that says so when the graph runs; not training if there is
+    /// none.</param>
     /// <param name="trainable">Whether optimizers train beta and gamma.</param>
     /// <param name="name">The name of the variable scope; null for <c>batch_normalization</c>, made unique.</param>
     /// <param name="reuse">Whether the variables are there already.</param>
-    /// <param name="fused">Whether it is one node, which needs four axes and channels as the second or the last; null where that is so.</param>
+    /// <param name="fused">Whether it is one node, which needs four axes and channels as the second or the last; null where that is
+    /// so.</param>
     public static Tensor BatchNormalization(
         TensorLike inputs, int axis = -1, double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true,
         Initializer? betaInitializer = null, Initializer? gammaInitializer = null, Initializer? movingMeanInitializer = null,
-        Initializer? movingVarianceInitializer = null, Func<Tensor, Tensor?>? betaRegularizer = null, Func<Tensor, Tensor?>? gammaRegularizer = null,
-        TensorLike training = default, bool trainable = true, string? name = null, Reuse reuse = Reuse.Inherit, bool? fused = null) => new BatchNormalization(
-            axis, momentum, epsilon, center, scale, betaInitializer, gammaInitializer, movingMeanInitializer, movingVarianceInitializer, betaRegularizer,
+        Initializer? movingVarianceInitializer = null, Func<Tensor, Tensor?>? betaRegularizer = null,
+        Func<Tensor, Tensor?>? gammaRegularizer = null,
+        TensorLike training = default, bool trainable = true, string? name = null, Reuse reuse = Reuse.Inherit, bool? fused = null) =>
+            new BatchNormalization(
+            axis, momentum, epsilon, center, scale, betaInitializer, gammaInitializer, movingMeanInitializer, movingVarianceInitializer,
+            betaRegularizer,
             gammaRegularizer, trainable, fused, name, reuse).Call(inputs, training);
 }

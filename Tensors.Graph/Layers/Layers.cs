@@ -17,7 +17,10 @@ public static partial class Layers
     /// <param name="reuse">Whether the variables are there already.</param>
     public static Tensor Dense(
         TensorLike inputs, int units, Func<Tensor, Tensor>? activation = null, bool useBias = true, Initializer? kernelInitializer = null,
-        Initializer? biasInitializer = null, Func<Tensor, Tensor?>? kernelRegularizer = null, Func<Tensor, Tensor?>? biasRegularizer = null, bool trainable = true,
+        Initializer? biasInitializer = null, Func<Tensor, Tensor?>? kernelRegularizer = null, Func<Tensor, Tensor?>? biasRegularizer = null,
+        bool trainable = true,
         string? name = null, Reuse reuse = Reuse.Inherit) =>
-        new Dense(units, activation, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, null, null, trainable, name, reuse).Call(inputs);
+        new Dense(
+            units, activation, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, null, null, trainable, name,
+            reuse).Call(inputs);
 }

@@ -2,7 +2,8 @@ namespace Tensors.Graphs;
 
 /// <summary>Layers that pool windows: they have no variables.</summary>
 internal sealed class PoolingLayer(
-    string owner, bool isMax, int spatial, int[] poolSize, int[] strides, string padding, string dataFormat, string? name, string defaultName)
+    string owner, bool isMax, int spatial, int[] poolSize, int[] strides, string padding, string dataFormat, string? name,
+    string defaultName)
     : Layer(name, defaultName, Reuse.Inherit)
 {
     public Tensor Call(TensorLike inputs)

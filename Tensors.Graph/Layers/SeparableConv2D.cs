@@ -18,21 +18,28 @@ namespace Tensors.Graphs;
 /// <param name="trainable">Whether optimizers train the variables.</param>
 /// <param name="name">The name of the variable scope; null for <c>separable_conv2d</c>, made unique.</param>
 /// <param name="reuse">Whether the variables are there already.</param>
-/// <exception cref="ArgumentException">A number is below 1, or there is not one for each axis; the padding or the format is none of those.</exception>
+/// <exception cref="ArgumentException">A number is below 1, or there is not one for each axis; the padding or the format is none of
+/// those.</exception>
 public sealed class SeparableConv2D(
-    int filters, int[] kernelSize, int[]? strides = null, string padding = "valid", string dataFormat = "channels_last", int[]? dilationRate = null,
+    int filters, int[] kernelSize, int[]? strides = null, string padding = "valid", string dataFormat = "channels_last",
+    int[]? dilationRate = null,
     int depthMultiplier = 1,
-    Func<Tensor, Tensor>? activation = null, bool useBias = true, Initializer? kernelInitializer = null, Initializer? biasInitializer = null,
-    Func<Tensor, Tensor?>? kernelRegularizer = null, Func<Tensor, Tensor?>? biasRegularizer = null, bool trainable = true, string? name = null,
+    Func<Tensor, Tensor>? activation = null, bool useBias = true, Initializer? kernelInitializer = null,
+    Initializer? biasInitializer = null,
+    Func<Tensor, Tensor?>? kernelRegularizer = null, Func<Tensor, Tensor?>? biasRegularizer = null, bool trainable = true,
+    string? name = null,
     Reuse reuse = Reuse.Inherit)
     : ConvolutionLayer(
         "SeparableConv2D", 2, filters,
-        new(kernelSize, strides, padding, dataFormat, dilationRate, activation, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, trainable),
+        new(
+            kernelSize, strides, padding, dataFormat, dilationRate, activation, useBias, kernelInitializer, biasInitializer,
+            kernelRegularizer, biasRegularizer, trainable),
         name, "separable_conv2d", reuse)
 {
     private readonly int _multiplier = depthMultiplier > 0
         ? depthMultiplier
-        : throw new ArgumentOutOfRangeException(nameof(depthMultiplier), depthMultiplier, "SeparableConv2D: the multiplier must be 1 at least.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(depthMultiplier), depthMultiplier, "SeparableConv2D: the multiplier must be 1 at least.");
 
     private Variable? _depthwise;
     private Variable? _pointwise;

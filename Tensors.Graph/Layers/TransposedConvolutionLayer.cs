@@ -12,7 +12,8 @@ public abstract class TransposedConvolutionLayer : ConvolutionLayer
     {
     }
 
-    private protected override void AddKernels(int channels, DataType type) => _kernel ??= AddKernel("kernel", [.. KernelSize, Filters, channels], type);
+    private protected override void AddKernels(int channels, DataType type) =>
+        _kernel ??= AddKernel("kernel", [.. KernelSize, Filters, channels], type);
 
     private protected override Tensor Convolve(Tensor x)
     {

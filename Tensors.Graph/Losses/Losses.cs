@@ -3,12 +3,12 @@ using static Tensors.Graphs.Ops;
 namespace Tensors.Graphs;
 
 /// <summary>
-/// Losses of predictions, TensorFlow's <c>tf.losses</c>. Each weights the losses of elements, folds them to one as a <see cref="Reduction"/> says,
-/// and adds the result to a collection, from which <see cref="GetTotalLoss"/> takes them.
+/// Losses of predictions, TensorFlow's <c>tf.losses</c>. Each weights the losses of elements, folds them to one as a
+/// <see cref="Reduction"/> says, and adds the result to a collection, from which <see cref="GetTotalLoss"/> takes them.
 /// </summary>
 /// <remarks>
-/// Weights are scalars, or of the losses' rank with extents equal or 1; a weight of 0 leaves an element out. Predictions and labels are computed in
-/// float32. Errors of shapes are found when the loss is built, as far as shapes are known.
+/// Weights are scalars, or of the losses' rank with extents equal or 1; a weight of 0 leaves an element out. Predictions and labels are
+/// computed in float32. Errors of shapes are found when the loss is built, as far as shapes are known.
 /// </remarks>
 public static class Losses
 {
@@ -21,7 +21,8 @@ public static class Losses
     /// <param name="reduction">How the losses of elements become one.</param>
     /// <exception cref="ArgumentException">Shapes do not fit, or weights do not broadcast.</exception>
     public static Tensor AbsoluteDifference(
-        TensorLike labels, TensorLike predictions, TensorLike? weights = null, string? scope = null, string? lossCollection = GraphKeys.Losses,
+        TensorLike labels, TensorLike predictions, TensorLike? weights = null, string? scope = null,
+        string? lossCollection = GraphKeys.Losses,
         Reduction reduction = Reduction.SumByNonzeroWeights)
     {
         using OpScope names = OpScope.Open(scope, "absolute_difference", predictions, labels, weights ?? 1f);
@@ -39,7 +40,8 @@ public static class Losses
     /// <param name="reduction">How the losses of elements become one.</param>
     /// <exception cref="ArgumentException">Shapes do not fit, or weights do not broadcast.</exception>
     public static Tensor CosineDistance(
-        TensorLike labels, TensorLike predictions, int axis, TensorLike? weights = null, string? scope = null, string? lossCollection = GraphKeys.Losses,
+        TensorLike labels, TensorLike predictions, int axis, TensorLike? weights = null, string? scope = null,
+        string? lossCollection = GraphKeys.Losses,
         Reduction reduction = Reduction.SumByNonzeroWeights)
     {
         using OpScope names = OpScope.Open(scope, "cosine_distance_loss", predictions, labels, weights ?? 1f);
@@ -67,7 +69,9 @@ public static class Losses
         return Weighted(Relu(Subtract(ones, Multiply(signs, logit))), weights, names, lossCollection, reduction);
     }
 
-    /// <summary><c>e² / 2</c> for errors <c>e = |predictions - labels|</c> up to delta, and <c>delta · (e - delta / 2)</c> beyond.</summary>
+    /// <summary>
+    /// <c>e² / 2</c> for errors <c>e = |predictions - labels|</c> up to delta, and <c>delta · (e - delta / 2)</c> beyond.
+    /// </summary>
     /// <param name="labels">What is right.</param>
     /// <param name="predictions">Of the same shape.</param>
     /// <param name="weights">The weights; null for 1.</param>
@@ -120,7 +124,8 @@ public static class Losses
     /// <param name="lossCollection">The collection that the loss is added to; null for none.</param>
     /// <exception cref="ArgumentException">Shapes do not fit, or weights do not broadcast.</exception>
     public static Tensor MeanPairwiseSquaredError(
-        TensorLike labels, TensorLike predictions, TensorLike? weights = null, string? scope = null, string? lossCollection = GraphKeys.Losses)
+        TensorLike labels, TensorLike predictions, TensorLike? weights = null, string? scope = null,
+        string? lossCollection = GraphKeys.Losses)
     {
         using OpScope names = OpScope.Open(scope, "mean_pairwise_squared_error", predictions, labels, weights ?? 1f);
         Tensor weight = Cast(weights ?? 1f, DataType.Float32);
@@ -147,7 +152,8 @@ public static class Losses
     /// <param name="reduction">How the losses of elements become one.</param>
     /// <exception cref="ArgumentException">Shapes do not fit, or weights do not broadcast.</exception>
     public static Tensor MeanSquaredError(
-        TensorLike labels, TensorLike predictions, TensorLike? weights = null, string? scope = null, string? lossCollection = GraphKeys.Losses,
+        TensorLike labels, TensorLike predictions, TensorLike? weights = null, string? scope = null,
+        string? lossCollection = GraphKeys.Losses,
         Reduction reduction = Reduction.SumByNonzeroWeights)
     {
         using OpScope names = OpScope.Open(scope, "mean_squared_error", predictions, labels, weights ?? 1f);
@@ -217,7 +223,8 @@ public static class Losses
         Reduction reduction = Reduction.SumByNonzeroWeights)
     {
         using OpScope names = OpScope.Open(scope, "sparse_softmax_cross_entropy_loss", logits, labels, weights ?? 1f);
-        (Tensor label, Tensor logit) = Squeezing.Pair(names.Convert(labels, "labels"), names.Convert(logits, "predictions"), expectedRankDifference: 1);
+        (Tensor label, Tensor logit) = Squeezing.Pair(
+            names.Convert(labels, "labels"), names.Convert(logits, "predictions"), expectedRankDifference: 1);
         Tensor weight = names.Convert(weights ?? 1f, "Const");
         weight = weight.StaticShape.Rank is { } rank && rank - 1 == label.StaticShape.Rank ? Squeeze(weight, [-1]) : weight;
         return Weighted(SparseSoftmaxCrossEntropyWithLogits(label, logit, "xentropy"), weight, names, lossCollection, reduction);
@@ -269,7 +276,9 @@ public static class Losses
         IReadOnlyList<Tensor> losses = [.. GetLosses(scope), .. addRegularizationLosses ? GetRegularizationLosses(scope) : []];
         return losses.Count > 0
             ? AddN(losses, name)
-            : throw new ArgumentException("GetTotalLoss: no loss was added to the collection 'losses' of the default graph; a function of Losses, or AddLoss, adds one.");
+            : throw new ArgumentException(
+                "GetTotalLoss: no loss was added to the collection 'losses' of the default graph; a function of Losses, or AddLoss, adds "
+                + "one.");
     }
 
     private static (Tensor Labels, Tensor Predictions) Alike(TensorLike labels, TensorLike predictions)
@@ -292,7 +301,8 @@ public static class Losses
     {
         if (!predictions.StaticShape.IsCompatibleWith(labels.StaticShape))
         {
-            throw new ArgumentException($"Shapes {predictions.StaticShape} of '{predictions.Name}' and {labels.StaticShape} of '{labels.Name}' are incompatible.");
+            throw new ArgumentException(
+                $"Shapes {predictions.StaticShape} of '{predictions.Name}' and {labels.StaticShape} of '{labels.Name}' are incompatible.");
         }
     }
 

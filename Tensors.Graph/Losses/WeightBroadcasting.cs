@@ -7,7 +7,9 @@ internal static class WeightBroadcasting
 {
     private const string Problem = "weights can not be broadcast to values.";
 
-    /// <summary>An operation that fails where weights do not broadcast to values; where shapes are known they are checked at once.</summary>
+    /// <summary>
+    /// An operation that fails where weights do not broadcast to values; where shapes are known they are checked at once.
+    /// </summary>
     /// <exception cref="ArgumentException">They do not.</exception>
     public static Node Assert(TensorLike weights, Tensor values)
     {
@@ -24,7 +26,8 @@ internal static class WeightBroadcasting
 
             if (rank != to.Rank)
             {
-                throw new ArgumentException($"{Problem} values.rank={to.Rank}. weights.rank={rank}. values.shape={to}. weights.shape={from}.");
+                throw new ArgumentException(
+                    $"{Problem} values.rank={to.Rank}. weights.rank={rank}. values.shape={to}. weights.shape={from}.");
             }
 
             if (from.IsFullyDefined && to.IsFullyDefined)
@@ -64,7 +67,9 @@ internal static class WeightBroadcasting
         return Multiply(weights, OnesLike(values), scope.Name);
     }
 
-    /// <summary>How many elements of the values have a weight that is not 0: all together, or of each row, which stays with extents 1.</summary>
+    /// <summary>
+    /// How many elements of the values have a weight that is not 0: all together, or of each row, which stays with extents 1.
+    /// </summary>
     public static Tensor CountPresent(Tensor values, Tensor weights, bool perRow = false)
     {
         using OpScope scope = OpScope.Open(null, "num_present", values, weights);

@@ -16,7 +16,8 @@ public static partial class Metrics
     /// <param name="name">The name of the scope of the variables.</param>
     /// <exception cref="ArgumentException">Shapes do not fit.</exception>
     public static (Tensor Value, Tensor UpdateOp) MeanPerClassAccuracy(
-        TensorLike labels, TensorLike predictions, int numClasses, TensorLike? weights = null, IReadOnlyList<string>? metricsCollections = null,
+        TensorLike labels, TensorLike predictions, int numClasses, TensorLike? weights = null,
+        IReadOnlyList<string>? metricsCollections = null,
         IReadOnlyList<string>? updatesCollections = null, string? name = null)
     {
         using OpenVariableScope scope = Scope(name, "mean_accuracy");
@@ -37,7 +38,10 @@ public static partial class Metrics
         return Published(value, Quotient(newCount, newTotal, "update_op"), metricsCollections, updatesCollections);
     }
 
-    /// <summary>The mean over classes of what was rightly given to a class, as a share of all that belongs to it or was given to it. Classes that do not occur do not count.</summary>
+    /// <summary>
+    /// The mean over classes of what was rightly given to a class, as a share of all that belongs to it or was given to it. Classes that do
+    /// not occur do not count.
+    /// </summary>
     /// <param name="labels">Numbers of classes.</param>
     /// <param name="predictions">Numbers of classes, of the same shape.</param>
     /// <param name="numClasses">How many classes there are.</param>
@@ -47,7 +51,8 @@ public static partial class Metrics
     /// <param name="name">The name of the scope of the variables.</param>
     /// <exception cref="ArgumentException">Shapes do not fit.</exception>
     public static (Tensor Value, Tensor UpdateOp) MeanIou(
-        TensorLike labels, TensorLike predictions, int numClasses, TensorLike? weights = null, IReadOnlyList<string>? metricsCollections = null,
+        TensorLike labels, TensorLike predictions, int numClasses, TensorLike? weights = null,
+        IReadOnlyList<string>? metricsCollections = null,
         IReadOnlyList<string>? updatesCollections = null, string? name = null)
     {
         using OpenVariableScope scope = Scope(name, "mean_iou");
@@ -56,12 +61,16 @@ public static partial class Metrics
         Variable total = Remembered("total_confusion_matrix", [numClasses, numClasses], DataType.Float64);
         Tensor flatPrediction = Flat(Cast(prediction, DataType.Int64)), flatLabel = Flat(Cast(label, DataType.Int64));
         Tensor? weight = weights is { IsNone: false } given ? Flat(Converted(given, label.Graph)) : null;
-        Tensor current = ConfusionMatrix(flatLabel, flatPrediction, numClasses, DataType.Float64, weights: weight is null ? (TensorLike?)null : weight);
+        Tensor current = ConfusionMatrix(
+            flatLabel, flatPrediction, numClasses, DataType.Float64, weights: weight is null ? (TensorLike?)null : weight);
         Tensor update = AssignAdd(total, current);
         return Published(MeanIntersection(total), update, metricsCollections, updatesCollections);
     }
 
-    /// <summary>The share of the k best predictions of each row that are among its labels: <c>TP / (TP + FP)</c>, in float64; NaN before the first update.</summary>
+    /// <summary>
+    /// The share of the k best predictions of each row that are among its labels: <c>TP / (TP + FP)</c>, in float64; NaN before the first
+    /// update.
+    /// </summary>
     /// <param name="labels">Numbers of classes, int64, of shape (..., labels); the leading axes are those of the predictions.</param>
     /// <param name="predictions">A score for each class along the last axis.</param>
     /// <param name="k">How many of the best scores count.</param>
@@ -76,8 +85,12 @@ public static partial class Metrics
         AtK("precision", "false_positive", labels, predictions, k, weights, metricsCollections, updatesCollections, name,
             isHit => 1 - Cast(ReduceAny(isHit, -1), DataType.Float64));
 
-    /// <summary>The share of the labels of each row that are among its k best predictions: <c>TP / (TP + FN)</c>, in float64; NaN before the first update.</summary>
-    /// <param name="labels">Numbers of classes, int64 and each once, of shape (..., labels); the leading axes are those of the predictions.</param>
+    /// <summary>
+    /// The share of the labels of each row that are among its k best predictions: <c>TP / (TP + FN)</c>, in float64; NaN before the first
+    /// update.
+    /// </summary>
+    /// <param name="labels">Numbers of classes, int64 and each once, of shape (..., labels); the leading axes are those of the
+    /// predictions.</param>
     /// <param name="predictions">A score for each class along the last axis.</param>
     /// <param name="k">How many of the best scores count.</param>
     /// <param name="weights">The weights of rows, a scalar or of the leading axes; null for 1.</param>
@@ -93,7 +106,8 @@ public static partial class Metrics
 
     // What is missed is said by a function from which pairs of (..., k, labels) are equal to 1 for each miss along the last axis.
     private static (Tensor Value, Tensor UpdateOp) AtK(
-        string share, string miss, TensorLike labels, TensorLike predictions, int k, TensorLike? weights, IReadOnlyList<string>? metricsCollections,
+        string share, string miss, TensorLike labels, TensorLike predictions, int k, TensorLike? weights,
+        IReadOnlyList<string>? metricsCollections,
         IReadOnlyList<string>? updatesCollections, string? name, Func<Tensor, Tensor> missed)
     {
         string at = k.ToString(CultureInfo.InvariantCulture);
@@ -137,7 +151,8 @@ public static partial class Metrics
     {
         if (!predictions.StaticShape.IsCompatibleWith(labels.StaticShape))
         {
-            throw new ArgumentException($"Shapes {predictions.StaticShape} of '{predictions.Name}' and {labels.StaticShape} of '{labels.Name}' are incompatible.");
+            throw new ArgumentException(
+                $"Shapes {predictions.StaticShape} of '{predictions.Name}' and {labels.StaticShape} of '{labels.Name}' are incompatible.");
         }
     }
 }

@@ -73,14 +73,16 @@ public static partial class Metrics
         IReadOnlyList<string>? updatesCollections = null, string? name = null) =>
         Count(false, false, labels, predictions, weights, metricsCollections, updatesCollections, name, "true_negatives");
 
-    private static (Tensor Labels, Tensor Predictions, TensorLike? Weights) Truths(TensorLike labels, TensorLike predictions, TensorLike? weights)
+    private static (Tensor Labels, Tensor Predictions, TensorLike? Weights) Truths(
+        TensorLike labels, TensorLike predictions, TensorLike? weights)
     {
         Tensor prediction = Cast(predictions, DataType.Bool);
         return Fitted(Cast(labels, DataType.Bool), prediction, weights);
     }
 
     private static (Tensor Value, Tensor UpdateOp) Count(
-        bool isTrue, bool isCalledTrue, TensorLike labels, TensorLike predictions, TensorLike? weights, IReadOnlyList<string>? metricsCollections,
+        bool isTrue, bool isCalledTrue, TensorLike labels, TensorLike predictions, TensorLike? weights,
+        IReadOnlyList<string>? metricsCollections,
         IReadOnlyList<string>? updatesCollections, string? name, string otherwise)
     {
         using OpenVariableScope scope = Scope(name, otherwise);

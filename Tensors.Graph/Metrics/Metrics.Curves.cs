@@ -18,7 +18,10 @@ public enum AucSummation
     /// <summary>By trapezia.</summary>
     Trapezoidal,
 
-    /// <summary>By trapezia for <see cref="AucCurve.Roc"/>, by the exact curve between two points for <see cref="AucCurve.Pr"/> (Davis and Goadrich 2006).</summary>
+    /// <summary>
+    /// By trapezia for <see cref="AucCurve.Roc"/>, by the exact curve between two points for <see cref="AucCurve.Pr"/> (Davis and Goadrich
+    /// 2006).
+    /// </summary>
     CarefulInterpolation,
 
     /// <summary>From below, by the lower of two points.</summary>
@@ -47,7 +50,8 @@ public static partial class Metrics
     /// <exception cref="ArgumentException">Shapes do not fit.</exception>
     /// <remarks>A run in which a prediction lies outside [0, 1] fails.</remarks>
     public static (Tensor Value, Tensor UpdateOp) Auc(
-        TensorLike labels, TensorLike predictions, TensorLike? weights = null, int numThresholds = 200, IReadOnlyList<string>? metricsCollections = null,
+        TensorLike labels, TensorLike predictions, TensorLike? weights = null, int numThresholds = 200,
+        IReadOnlyList<string>? metricsCollections = null,
         IReadOnlyList<string>? updatesCollections = null, AucCurve curve = AucCurve.Roc, string? name = null,
         AucSummation summation = AucSummation.Trapezoidal, IReadOnlyList<double>? thresholds = null)
     {
@@ -58,7 +62,8 @@ public static partial class Metrics
             : [.. thresholds.Order()];
         ThresholdCounts counts = ThresholdCounts.Of(labels, predictions, [-Beyond, .. inner, 1 + Beyond], weights);
         Tensor value = ThresholdCounts.Area(counts.Values, curve, summation, "value");
-        return Published(value, ThresholdCounts.Area(counts.Updates, curve, summation, "update_op"), metricsCollections, updatesCollections);
+        return Published(
+            value, ThresholdCounts.Area(counts.Updates, curve, summation, "update_op"), metricsCollections, updatesCollections);
     }
 
     /// <summary>The share of what was called true that is, at each threshold.</summary>

@@ -3,13 +3,14 @@ using static Tensors.Graphs.Ops;
 namespace Tensors.Graphs;
 
 /// <summary>
-/// Figures of merit over many batches, TensorFlow's <c>tf.metrics</c>. Each gives two tensors: the value so far, and an update that takes the batch of
-/// the run in and gives the value after it. What is remembered lies in variables of the collections <see cref="GraphKeys.LocalVariables"/> and
-/// <see cref="GraphKeys.MetricVariables"/>, which <see cref="LocalVariablesInitializer"/> sets to 0.
+/// Figures of merit over many batches, TensorFlow's <c>tf.metrics</c>. Each gives two tensors: the value so far, and an update that takes
+/// the batch of the run in and gives the value after it. What is remembered lies in variables of the collections
+/// <see cref="GraphKeys.LocalVariables"/> and <see cref="GraphKeys.MetricVariables"/>, which <see cref="LocalVariablesInitializer"/> sets
+/// to 0.
 /// </summary>
 /// <remarks>
-/// Weights are scalars, or of the values' rank with extents equal or 1; a weight of 0 leaves an element out. Results are float32, and 0 before the first
-/// update unless said otherwise. Value and update are added to the collections that are named.
+/// Weights are scalars, or of the values' rank with extents equal or 1; a weight of 0 leaves an element out. Results are float32, and 0
+/// before the first update unless said otherwise. Value and update are added to the collections that are named.
 /// </remarks>
 public static partial class Metrics
 {
@@ -38,7 +39,8 @@ public static partial class Metrics
     /// <param name="name">The name of the scope of the variables.</param>
     /// <exception cref="ArgumentException">Weights do not broadcast.</exception>
     public static (Tensor Value, Tensor UpdateOp) Mean(
-        TensorLike values, TensorLike? weights = null, IReadOnlyList<string>? metricsCollections = null, IReadOnlyList<string>? updatesCollections = null,
+        TensorLike values, TensorLike? weights = null, IReadOnlyList<string>? metricsCollections = null,
+        IReadOnlyList<string>? updatesCollections = null,
         string? name = null)
     {
         using OpenVariableScope scope = Scope(name, "mean");
@@ -57,7 +59,8 @@ public static partial class Metrics
         }
 
         Tensor newTotal = AssignAdd(total, ReduceSum(value)), newCount = AddAfter(value, count, number);
-        return Published(Quotient(total, count, "value"), Quotient(newTotal, newCount, "update_op"), metricsCollections, updatesCollections);
+        return Published(
+            Quotient(total, count, "value"), Quotient(newTotal, newCount, "update_op"), metricsCollections, updatesCollections);
     }
 
     /// <summary>The weighted mean of each element over all batches, which are of one shape.</summary>
@@ -68,7 +71,8 @@ public static partial class Metrics
     /// <param name="name">The name of the scope of the variables.</param>
     /// <exception cref="ArgumentException">Weights do not broadcast, or an extent is not known.</exception>
     public static (Tensor Value, Tensor UpdateOp) MeanTensor(
-        TensorLike values, TensorLike? weights = null, IReadOnlyList<string>? metricsCollections = null, IReadOnlyList<string>? updatesCollections = null,
+        TensorLike values, TensorLike? weights = null, IReadOnlyList<string>? metricsCollections = null,
+        IReadOnlyList<string>? updatesCollections = null,
         string? name = null)
     {
         using OpenVariableScope scope = Scope(name, "mean");
@@ -84,7 +88,8 @@ public static partial class Metrics
         }
 
         Tensor newTotal = AssignAdd(total, value), newCount = AddAfter(value, count, number);
-        return Published(Quotient(total, count, "value"), Quotient(newTotal, newCount, "update_op"), metricsCollections, updatesCollections);
+        return Published(
+            Quotient(total, count, "value"), Quotient(newTotal, newCount, "update_op"), metricsCollections, updatesCollections);
     }
 
     /// <summary>The mean of <c>|predictions - labels|</c>.</summary>
@@ -146,7 +151,8 @@ public static partial class Metrics
     /// <param name="name">The name of the scope of the variables.</param>
     /// <exception cref="ArgumentException">Shapes do not fit.</exception>
     public static (Tensor Value, Tensor UpdateOp) MeanRelativeError(
-        TensorLike labels, TensorLike predictions, TensorLike normalizer, TensorLike? weights = null, IReadOnlyList<string>? metricsCollections = null,
+        TensorLike labels, TensorLike predictions, TensorLike normalizer, TensorLike? weights = null,
+        IReadOnlyList<string>? metricsCollections = null,
         IReadOnlyList<string>? updatesCollections = null, string? name = null)
     {
         (Tensor label, Tensor prediction, TensorLike? weight) = Fitted(labels, predictions, weights);
@@ -184,30 +190,37 @@ public static partial class Metrics
     public static (Tensor Value, Tensor UpdateOp) PercentageBelow(
         TensorLike values, double threshold, TensorLike? weights = null, IReadOnlyList<string>? metricsCollections = null,
         IReadOnlyList<string>? updatesCollections = null, string? name = null) =>
-        Mean(Cast(Less(values, threshold), DataType.Float32), weights, metricsCollections, updatesCollections, name ?? "percentage_below_threshold");
+        Mean(Cast(Less(values, threshold), DataType.Float32), weights, metricsCollections, updatesCollections, name
+            ?? "percentage_below_threshold");
 
     private static OpenVariableScope Scope(string? name, string otherwise) =>
         name is null ? VariableScope(null, otherwise) : VariableScope(name);
 
     /// <summary>A variable that updates add to.</summary>
-    internal static Variable Remembered(string name, Shape shape, DataType dtype = DataType.Float32) => VariableBuilder.Build(Graph.Default, new()
-    {
-        Name = name,
-        Initialize = () => Zeros(shape, dtype),
-        IsTrainable = false,
-        Collections = [GraphKeys.LocalVariables, GraphKeys.MetricVariables],
-    });
+    internal static Variable Remembered(string name, Shape shape, DataType dtype = DataType.Float32) =>
+        VariableBuilder.Build(Graph.Default, new()
+        {
+            Name = name,
+            Initialize = () => Zeros(shape, dtype),
+            IsTrainable = false,
+            Collections = [GraphKeys.LocalVariables, GraphKeys.MetricVariables],
+        });
 
-    internal static Tensor Converted(TensorLike value, Graph? graph = null, DataType? hint = null) => value.ToTensor(value.Graph ?? graph ?? Graph.Default, "Const", hint);
+    internal static Tensor Converted(TensorLike value, Graph? graph = null, DataType? hint = null) =>
+        value.ToTensor(value.Graph ?? graph ?? Graph.Default, "Const", hint);
 
     /// <summary>Labels, predictions and weights of one rank.</summary>
-    internal static (Tensor Labels, Tensor Predictions, TensorLike? Weights) Fitted(TensorLike labels, TensorLike predictions, TensorLike? weights)
+    internal static (Tensor Labels, Tensor Predictions, TensorLike? Weights) Fitted(
+        TensorLike labels, TensorLike predictions, TensorLike? weights)
     {
         Tensor given = Converted(predictions, labels.Graph);
         (Tensor label, Tensor prediction) = Squeezing.Pair(Converted(labels, given.Graph), given);
         return prediction.StaticShape.IsCompatibleWith(label.StaticShape)
-            ? (label, prediction, weights is { IsNone: false } weight ? Squeezing.Weights(Converted(weight, label.Graph), prediction) : (TensorLike?)null)
-            : throw new ArgumentException($"Shapes {prediction.StaticShape} of '{prediction.Name}' and {label.StaticShape} of '{label.Name}' are incompatible.");
+            ? (
+                label, prediction,
+                weights is { IsNone: false } weight ? Squeezing.Weights(Converted(weight, label.Graph), prediction) : (TensorLike?)null)
+            : throw new ArgumentException(
+                $"Shapes {prediction.StaticShape} of '{prediction.Name}' and {label.StaticShape} of '{label.Name}' are incompatible.");
     }
 
     /// <summary>The weights with the shape of the values.</summary>

@@ -6,7 +6,8 @@ namespace Tensors.Graphs;
 internal sealed record ThresholdCounts(Dictionary<string, Tensor> Values, Dictionary<string, Tensor> Updates)
 {
     /// <summary>Counts at thresholds: of the kinds "tp", "fn", "tn" and "fp", or of all of them.</summary>
-    public static ThresholdCounts Of(TensorLike labels, TensorLike predictions, double[] thresholds, TensorLike? weights, params string[] wanted)
+    public static ThresholdCounts Of(
+        TensorLike labels, TensorLike predictions, double[] thresholds, TensorLike? weights, params string[] wanted)
     {
         wanted = wanted.Length == 0 ? ["tp", "fn", "tn", "fp"] : wanted;
         Tensor scores = Metrics.Converted(predictions, labels.Graph);
@@ -32,7 +33,9 @@ internal sealed record ThresholdCounts(Dictionary<string, Tensor> Values, Dictio
             limitColumn = graph.Tensor1("ExpandDims", scope.Name, [limits, Building.Integers(graph, [1], "dim")]);
         }
 
-        Tensor repeats = column.StaticShape[0] is { } known ? Building.Integers(graph, [1, known], "stack") : Stack([Constant(1), ShapeOf(column)[0]]);
+        Tensor repeats = column.StaticShape[0] is { } known
+            ? Building.Integers(graph, [1, known], "stack")
+            : Stack([Constant(1), ShapeOf(column)[0]]);
         Tensor limit = Tile(limitColumn, repeats);
         Tensor isCalledTrue = Greater(Tile(Transpose(column), new[] { count, 1 }), limit);
         Tensor isCalledFalse = wanted.Any(kind => kind is "fn" or "tn") ? LogicalNot(isCalledTrue) : isCalledTrue;
@@ -100,7 +103,8 @@ internal sealed record ThresholdCounts(Dictionary<string, Tensor> Values, Dictio
         Tensor slope = Metrics.Quotient(steps, Before(called) - called[1..], "prec_slope");
         Tensor intercept = tp[1..] - Multiply(slope, called[1..]);
         Tensor ratio = Where(
-            LogicalAnd(Before(called) > 0, called[1..] > 0), Metrics.Quotient(Before(called), called[1..], "recall_relative_ratio"), OnesLike(called[1..]));
+            LogicalAnd(Before(called) > 0, called[1..] > 0), Metrics.Quotient(Before(called), called[1..], "recall_relative_ratio"),
+            OnesLike(called[1..]));
         Tensor parts = Metrics.Quotient(slope * (steps + (intercept * Log(ratio))), tp[1..] + fn[1..], "pr_auc_increment");
         return ReduceSum(parts, name: "interpolate_pr_auc");
     }

@@ -13,7 +13,10 @@ internal sealed class HookTimer(double? everySeconds, int? everySteps, TimeProvi
     public long? LastStep { get; private set; }
 
     public bool IsDue(long step) => LastStep is not { } last
-        || (last != step && ((everySeconds is { } seconds && _clock.GetElapsedTime(_lastTime).TotalSeconds > seconds) || (everySteps is { } steps && step >= last + steps)));
+        || (
+            last != step
+            && ((everySeconds is { } seconds && _clock.GetElapsedTime(_lastTime).TotalSeconds > seconds)
+            || (everySteps is { } steps && step >= last + steps)));
 
     /// <summary>It was done: the seconds and steps since it was before, or null at the first time.</summary>
     public (double Seconds, long Steps)? Done(long step)
@@ -29,14 +32,16 @@ internal sealed class HookTimer(double? everySeconds, int? everySteps, TimeProvi
     {
         if (seconds is null == steps is null)
         {
-            throw new ArgumentException($"{owner}: exactly one of seconds and steps has to be given, not {(steps is null ? "neither" : "both")}.");
+            throw new ArgumentException(
+                $"{owner}: exactly one of seconds and steps has to be given, not {(steps is null ? "neither" : "both")}.");
         }
     }
 
     /// <summary>The step of the default graph.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static Variable GlobalStep(string owner) => Ops.GetGlobalStep()
-        ?? throw new ArgumentException($"Global step should be created to use {owner}: call GetOrCreateGlobalStep, and give it to Minimize.");
+        ?? throw new ArgumentException(
+            $"Global step should be created to use {owner}: call GetOrCreateGlobalStep, and give it to Minimize.");
 
     /// <summary>The value of the step now.</summary>
     public static long Read(Session session, Variable globalStep) => session.Run(globalStep).Cast(DType.Int64).Item<long>();

@@ -1,6 +1,8 @@
 namespace Tensors.Graphs;
 
-/// <summary>A session for loops of training: it makes itself ready, starts the queues, tells hooks of each run, and says when to stop.</summary>
+/// <summary>
+/// A session for loops of training: it makes itself ready, starts the queues, tells hooks of each run, and says when to stop.
+/// </summary>
 /// <remarks>
 /// <code>
 /// using MonitoredTrainingSession session = new(checkpointDir: "logs", hooks: [new StopAtStepHook(lastStep: 1000)]);
@@ -9,10 +11,11 @@ namespace Tensors.Graphs;
 ///     session.Run(trainingStep);
 /// }
 /// </code>
-/// When it is made the default graph is sealed. An <see cref="OutOfRangeException"/>, the end of a queue, asks to stop; as C# cannot swallow exceptions at the
-/// end of a block, <see cref="RunUntilStop"/> is the loop that ends with one. A run that fails by an <see cref="AbortedException"/> or
-/// <see cref="UnavailableException"/>, as when a server has lost the session, begins anew in another session, whose variables are what the latest checkpoint
-/// has; hooks are told that it was made. After any other exception of a run, hooks are not told of the end, so that nothing is saved.
+/// When it is made the default graph is sealed. An <see cref="OutOfRangeException"/>, the end of a queue, asks to stop; as C# cannot
+/// swallow exceptions at the end of a block, <see cref="RunUntilStop"/> is the loop that ends with one. A run that fails by an
+/// <see cref="AbortedException"/> or <see cref="UnavailableException"/>, as when a server has lost the session, begins anew in another
+/// session, whose variables are what the latest checkpoint has; hooks are told that it was made. After any other exception of a run, hooks
+/// are not told of the end, so that nothing is saved.
 /// </remarks>
 public class MonitoredSession : IDisposable
 {
@@ -38,7 +41,9 @@ public class MonitoredSession : IDisposable
         _running = Begin();
     }
 
-    /// <summary>Whether the loop is to end: a hook or a thread asked to stop, a run came to the end of a queue, or the session was closed.</summary>
+    /// <summary>
+    /// Whether the loop is to end: a hook or a thread asked to stop, a run came to the end of a queue, or the session was closed.
+    /// </summary>
     public bool ShouldStop => !_running.IsLost && (_running.Session.IsClosed || _running.Coordinator.ShouldStop);
 
     /// <summary>The graph.</summary>
@@ -62,7 +67,8 @@ public class MonitoredSession : IDisposable
     /// <summary>Values of one run; null for operations.</summary>
     /// <param name="fetches">What to fetch.</param>
     /// <param name="feed">Values for placeholders and other tensors.</param>
-    public Tensor?[] Run(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default) => Array.ConvertAll(RunObjects(fetches, feed), value => (Tensor?)value);
+    public Tensor?[] Run(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default) =>
+        Array.ConvertAll(RunObjects(fetches, feed), value => (Tensor?)value);
 
     /// <summary>As <see cref="Run(IReadOnlyList{Fetch}, ReadOnlySpan{Feed})"/>, where values may be text.</summary>
     /// <param name="fetches">What to fetch.</param>

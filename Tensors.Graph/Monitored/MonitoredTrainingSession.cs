@@ -1,6 +1,9 @@
 namespace Tensors.Graphs;
 
-/// <summary>A <see cref="MonitoredSession"/> that goes on from the latest checkpoint of a folder, saves there, and writes summaries and speed for TensorBoard.</summary>
+/// <summary>
+/// A <see cref="MonitoredSession"/> that goes on from the latest checkpoint of a folder, saves there, and writes summaries and speed for
+/// TensorBoard.
+/// </summary>
 public sealed class MonitoredTrainingSession : MonitoredSession
 {
     /// <summary>A session that is ready to train.</summary>
@@ -22,13 +25,16 @@ public sealed class MonitoredTrainingSession : MonitoredSession
     /// </param>
     /// <exception cref="ArgumentException">Something is to be saved or written, and the graph has no global step.</exception>
     public MonitoredTrainingSession(
-        string? checkpointDir = null, Scaffold? scaffold = null, IReadOnlyList<SessionRunHook>? hooks = null, IReadOnlyList<SessionRunHook>? chiefOnlyHooks = null,
-        double? saveCheckpointSecs = null, int? saveCheckpointSteps = null, int? saveSummariesSteps = null, double? saveSummariesSecs = null,
+        string? checkpointDir = null, Scaffold? scaffold = null, IReadOnlyList<SessionRunHook>? hooks = null,
+        IReadOnlyList<SessionRunHook>? chiefOnlyHooks = null,
+        double? saveCheckpointSecs = null, int? saveCheckpointSteps = null, int? saveSummariesSteps = null,
+        double? saveSummariesSecs = null,
         int logStepCountSteps = 100, string? summaryDir = null, ConfigProto? config = null, string master = "", bool isChief = true)
         : this(
             scaffold ?? new(), checkpointDir, config, master, isChief, hooks ?? [], chiefOnlyHooks ?? [],
             new(saveCheckpointSecs ?? (saveCheckpointSteps is null ? 600 : 0), saveCheckpointSteps ?? 0),
-            new(saveSummariesSecs ?? 0, saveSummariesSteps ?? (saveSummariesSecs is null ? 100 : 0)), logStepCountSteps, summaryDir ?? checkpointDir)
+            new(saveSummariesSecs ?? 0, saveSummariesSteps ?? (saveSummariesSecs is null ? 100 : 0)), logStepCountSteps,
+            summaryDir ?? checkpointDir)
     {
     }
 
@@ -36,9 +42,12 @@ public sealed class MonitoredTrainingSession : MonitoredSession
         Scaffold scaffold, string? checkpointDir, ConfigProto? config, string master, bool isChief, IReadOnlyList<SessionRunHook> hooks,
         IReadOnlyList<SessionRunHook> chiefOnlyHooks, Rhythm saves, Rhythm summaries, int logStepCountSteps, string? summaryDir)
         : base(
-            isChief ? new ChiefSessionCreator(scaffold, checkpointDir, config, master: master) : new WorkerSessionCreator(scaffold, master, config),
             isChief
-                ? [.. chiefOnlyHooks, .. Writing(scaffold, summaries, logStepCountSteps, summaryDir), .. Saving(scaffold, saves, checkpointDir), .. hooks]
+                ? new ChiefSessionCreator(scaffold, checkpointDir, config, master: master)
+                : new WorkerSessionCreator(scaffold, master, config),
+            isChief
+                ? [.. chiefOnlyHooks, .. Writing(scaffold, summaries, logStepCountSteps, summaryDir),
+                    .. Saving(scaffold, saves, checkpointDir), .. hooks]
                 : hooks)
     {
     }
@@ -57,7 +66,9 @@ public sealed class MonitoredTrainingSession : MonitoredSession
     }
 
     private static IEnumerable<SessionRunHook> Saving(Scaffold scaffold, Rhythm rhythm, string? folder) =>
-        folder is null || !rhythm.IsSet ? [] : [new CheckpointSaverHook(folder, rhythm.SecondsOrNull, rhythm.StepsOrNull, scaffold: scaffold)];
+        folder is null || !rhythm.IsSet
+            ? []
+            : [new CheckpointSaverHook(folder, rhythm.SecondsOrNull, rhythm.StepsOrNull, scaffold: scaffold)];
 
     private sealed record Rhythm(double Seconds, int Steps)
     {

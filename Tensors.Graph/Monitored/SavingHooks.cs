@@ -39,7 +39,8 @@ public abstract class CheckpointSaverListener
 /// <param name="listeners">What is told of each checkpoint.</param>
 /// <exception cref="ArgumentException">Not exactly one of seconds and steps is given, or both a saver and a scaffold are.</exception>
 public sealed class CheckpointSaverHook(
-    string checkpointDir, double? saveSecs = null, int? saveSteps = null, Saver? saver = null, string checkpointBasename = "model.ckpt", Scaffold? scaffold = null,
+    string checkpointDir, double? saveSecs = null, int? saveSteps = null, Saver? saver = null, string checkpointBasename = "model.ckpt",
+    Scaffold? scaffold = null,
     IReadOnlyList<CheckpointSaverListener>? listeners = null)
     : SessionRunHook
 {
@@ -119,7 +120,8 @@ public sealed class CheckpointSaverHook(
         string path = Path.Combine(checkpointDir, checkpointBasename);
         Saver writes = saver ?? scaffold?.Saver ?? (session.Graph.GetCollection<Saver>(GraphKeys.Savers) is [Saver only]
             ? only
-            : throw new InvalidOperationException("CheckpointSaverHook: give a saver or a scaffold; the graph's collection of savers does not have exactly one."));
+            : throw new InvalidOperationException(
+                "CheckpointSaverHook: give a saver or a scaffold; the graph's collection of savers does not have exactly one."));
         writes.Save(session, path, step);
         _writer.AddSessionLog(new(SessionLogStatus.Checkpoint, path), step);
         bool stops = false;
@@ -147,7 +149,8 @@ public sealed class CheckpointSaverHook(
 /// <param name="summaryOp">A summary, in the place of the scaffold's.</param>
 /// <exception cref="ArgumentException">Not exactly one of steps and seconds, or of scaffold and summary, is given.</exception>
 public sealed class SummarySaverHook(
-    int? saveSteps = null, double? saveSecs = null, string? outputDir = null, FileWriter? summaryWriter = null, Scaffold? scaffold = null, Tensor? summaryOp = null)
+    int? saveSteps = null, double? saveSecs = null, string? outputDir = null, FileWriter? summaryWriter = null, Scaffold? scaffold = null,
+    Tensor? summaryOp = null)
     : SessionRunHook
 {
     private readonly HookTimer _timer = Timer(saveSecs, saveSteps, scaffold is null == summaryOp is null);
@@ -199,6 +202,8 @@ public sealed class SummarySaverHook(
     private static HookTimer Timer(double? seconds, int? steps, bool isUnclear)
     {
         HookTimer.RequireOne(seconds, steps, nameof(SummarySaverHook));
-        return isUnclear ? throw new ArgumentException("SummarySaverHook: exactly one of scaffold or summaryOp must be provided.") : new(seconds, steps);
+        return isUnclear
+            ? throw new ArgumentException("SummarySaverHook: exactly one of scaffold or summaryOp must be provided.")
+            : new(seconds, steps);
     }
 }

@@ -14,7 +14,8 @@ public abstract class SessionCreator
 /// <param name="checkpointFilenameWithPath">One checkpoint, in the place of the latest of a folder.</param>
 /// <param name="master">The <see cref="Server.Target"/> of a server; empty for none.</param>
 public sealed class ChiefSessionCreator(
-    Scaffold? scaffold = null, string? checkpointDir = null, ConfigProto? config = null, string? checkpointFilenameWithPath = null, string master = "")
+    Scaffold? scaffold = null, string? checkpointDir = null, ConfigProto? config = null, string? checkpointFilenameWithPath = null,
+    string master = "")
     : SessionCreator
 {
     private readonly Scaffold _scaffold = scaffold ?? new();
@@ -26,7 +27,8 @@ public sealed class ChiefSessionCreator(
     {
         _scaffold.Finalize();
         return new SessionManager(_scaffold).PrepareSession(
-            master, _scaffold.InitOp, _scaffold.Saver, checkpointDir, checkpointFilenameWithPath, config: config, initFeed: _scaffold.InitFeed,
+            master, _scaffold.InitOp, _scaffold.Saver, checkpointDir, checkpointFilenameWithPath, config: config,
+            initFeed: _scaffold.InitFeed,
             initFunction: _scaffold.InitFunction);
     }
 }
@@ -36,7 +38,8 @@ public sealed class ChiefSessionCreator(
 /// <param name="master">The <see cref="Server.Target"/> of the server.</param>
 /// <param name="config">How runs behave; null for the defaults.</param>
 /// <param name="maxWaitSecs">How long to wait for the chief.</param>
-public sealed class WorkerSessionCreator(Scaffold? scaffold = null, string master = "", ConfigProto? config = null, double maxWaitSecs = 1800) : SessionCreator
+public sealed class WorkerSessionCreator(
+    Scaffold? scaffold = null, string master = "", ConfigProto? config = null, double maxWaitSecs = 1800) : SessionCreator
 {
     private readonly Scaffold _scaffold = scaffold ?? new();
 

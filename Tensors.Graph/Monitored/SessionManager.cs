@@ -40,8 +40,10 @@ public sealed class SessionManager(
     /// A folder and a path of a checkpoint are given, or there is no checkpoint of the path.
     /// </exception>
     public Session PrepareSession(
-        string master = "", Node? initOp = null, Saver? saver = null, string? checkpointDir = null, string? checkpointFilenameWithPath = null,
-        bool waitForCheckpoint = false, double maxWaitSecs = 7200, ConfigProto? config = null, IReadOnlyList<Feed>? initFeed = null, Action<Session>? initFunction = null)
+        string master = "", Node? initOp = null, Saver? saver = null, string? checkpointDir = null,
+        string? checkpointFilenameWithPath = null,
+        bool waitForCheckpoint = false, double maxWaitSecs = 7200, ConfigProto? config = null, IReadOnlyList<Feed>? initFeed = null,
+        Action<Session>? initFunction = null)
     {
         Session session = new(_graph, config, master);
         try
@@ -65,7 +67,8 @@ public sealed class SessionManager(
 
             string[] missing = MakeReady(session);
             return missing.Length == 0 ? session : throw new InvalidOperationException(
-                $"Variables not initialized: {string.Join(", ", missing)}, after {(path is null ? "the init op was run" : $"'{path}' was restored")}. "
+                $"Variables not initialized: {string.Join(", ", missing)}, after "
+                + $"{(path is null ? "the init op was run" : $"'{path}' was restored")}. "
                 + "Give the scaffold an InitOp or InitFunction for them, or a saver of those that the checkpoint has.");
         }
         catch
@@ -88,13 +91,15 @@ public sealed class SessionManager(
     /// A folder and a path of a checkpoint are given, or there is no checkpoint of the path.
     /// </exception>
     public (Session Session, bool IsInitialized) RecoverSession(
-        string master = "", Saver? saver = null, string? checkpointDir = null, string? checkpointFilenameWithPath = null, bool waitForCheckpoint = false,
+        string master = "", Saver? saver = null, string? checkpointDir = null, string? checkpointFilenameWithPath = null,
+        bool waitForCheckpoint = false,
         double maxWaitSecs = 7200, ConfigProto? config = null)
     {
         Session session = new(_graph, config, master);
         try
         {
-            bool isRestored = Restore(session, saver, checkpointDir, checkpointFilenameWithPath, waitForCheckpoint ? maxWaitSecs : 0) is not null;
+            bool isRestored = Restore(
+                session, saver, checkpointDir, checkpointFilenameWithPath, waitForCheckpoint ? maxWaitSecs : 0) is not null;
             bool isReady = MakeReady(session).Length == 0;
             return (session, isRestored && isReady);
         }

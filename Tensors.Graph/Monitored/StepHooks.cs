@@ -25,7 +25,8 @@ public sealed class StopAtStepHook : SessionRunHook
     public override void Begin() => _globalStep = HookTimer.GlobalStep(nameof(StopAtStepHook));
 
     /// <inheritdoc/>
-    public override void AfterCreateSession(Session session, Coordinator coordinator) => _lastStep ??= HookTimer.Read(session, _globalStep) + _numSteps;
+    public override void AfterCreateSession(Session session, Coordinator coordinator) =>
+        _lastStep ??= HookTimer.Read(session, _globalStep) + _numSteps;
 
     /// <inheritdoc/>
     public override SessionRunArgs? BeforeRun(SessionRunContext runContext) => new([_globalStep]);
@@ -47,7 +48,8 @@ public sealed class StopAtStepHook : SessionRunHook
 /// <param name="outputDir">Where to write; null for nowhere.</param>
 /// <param name="summaryWriter">What to write with, in the place of a folder.</param>
 /// <exception cref="ArgumentException">Both steps and seconds are given.</exception>
-public sealed class StepCounterHook(int? everyNSteps = null, double? everyNSecs = null, string? outputDir = null, FileWriter? summaryWriter = null) : SessionRunHook
+public sealed class StepCounterHook(
+    int? everyNSteps = null, double? everyNSecs = null, string? outputDir = null, FileWriter? summaryWriter = null) : SessionRunHook
 {
     private readonly HookTimer _timer = Timer(everyNSecs, everyNSteps ?? (everyNSecs is null ? 100 : null));
     private FileWriter? _writer;

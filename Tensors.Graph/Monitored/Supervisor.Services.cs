@@ -65,7 +65,9 @@ public sealed partial class Supervisor
     /// <param name="target">What it does.</param>
     public Thread Loop(double? timerIntervalSecs, Action target)
     {
-        Thread thread = new(() => Coord.StopOnException(() => Repeat(timerIntervalSecs ?? 0, target))) { IsBackground = true, Name = "Supervisor" };
+        Thread thread = new(
+            () => Coord.StopOnException(() => Repeat(timerIntervalSecs ?? 0, target)))
+        { IsBackground = true, Name = "Supervisor" };
         Coord.RegisterThread(thread);
         thread.Start();
         return thread;
@@ -100,7 +102,8 @@ public sealed partial class Supervisor
     private void Repeat(double seconds, Action target)
     {
         long start = Stopwatch.GetTimestamp();
-        for (double next = 0; !Coord.WaitForStop(TimeSpan.FromSeconds(Math.Max(0, next - Stopwatch.GetElapsedTime(start).TotalSeconds))); next += seconds)
+        for (double next = 0; !Coord.WaitForStop(TimeSpan.FromSeconds(Math.Max(0, next - Stopwatch.GetElapsedTime(start).TotalSeconds)));
+            next += seconds)
         {
             target();
         }

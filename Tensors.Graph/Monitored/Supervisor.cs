@@ -51,8 +51,10 @@ public sealed partial class Supervisor
     /// <param name="initFunction">Called behind <paramref name="initOp"/>.</param>
     /// <exception cref="InvalidOperationException">A collection has several candidates for a part that is not given.</exception>
     public Supervisor(
-        Graph? graph = null, Tensor? readyOp = null, Tensor? readyForLocalInitOp = null, bool isChief = true, Node? initOp = null, IReadOnlyList<Feed>? initFeed = null,
-        Node? localInitOp = null, string? logdir = null, Tensor? summaryOp = null, Saver? saver = null, Variable? globalStep = null, double saveSummariesSecs = 120,
+        Graph? graph = null, Tensor? readyOp = null, Tensor? readyForLocalInitOp = null, bool isChief = true, Node? initOp = null,
+        IReadOnlyList<Feed>? initFeed = null,
+        Node? localInitOp = null, string? logdir = null, Tensor? summaryOp = null, Saver? saver = null, Variable? globalStep = null,
+        double saveSummariesSecs = 120,
         double saveModelSecs = 600, double recoveryWaitSecs = 30, double stopGraceSecs = 120, string checkpointBasename = "model.ckpt",
         SessionManager? sessionManager = null, FileWriter? summaryWriter = null, Action<Session>? initFunction = null)
     {
@@ -133,7 +135,8 @@ public sealed partial class Supervisor
     /// <exception cref="InvalidOperationException">Variables have no values in the end.</exception>
     /// <exception cref="DeadlineExceededException">The chief has given them none after that time.</exception>
     public Session PrepareOrWaitForSession(
-        string master = "", ConfigProto? config = null, bool waitForCheckpoint = false, double maxWaitSecs = 7200, bool startStandardServices = true)
+        string master = "", ConfigProto? config = null, bool waitForCheckpoint = false, double maxWaitSecs = 7200,
+        bool startStandardServices = true)
     {
         Coord.ClearStop();
         if (_hasClosedWriter)
@@ -179,7 +182,8 @@ public sealed partial class Supervisor
     /// <param name="closeSummaryWriter">Whether to close the writer at the end.</param>
     /// <remarks>Throws the first exception of <paramref name="body"/> or of a thread, as it was.</remarks>
     public void ManagedSession(
-        Action<Session> body, string master = "", ConfigProto? config = null, bool startStandardServices = true, bool closeSummaryWriter = true)
+        Action<Session> body, string master = "", ConfigProto? config = null, bool startStandardServices = true,
+        bool closeSummaryWriter = true)
     {
         using Session session = PrepareOrWaitForSession(master, config, startStandardServices: startStandardServices);
         Coord.StopOnException(() => body(session));

@@ -53,13 +53,15 @@ public static partial class Ops
         AssertBetween(">=", "assert_greater_equal", (left, right) => GreaterEqual(left, right), x, y, message, summarize, name);
 
     private static Node AssertBetween(
-        string sign, string otherwise, Func<Tensor, Tensor, Tensor> compare, TensorLike x, TensorLike y, string message, int? summarize, string? name)
+        string sign, string otherwise, Func<Tensor, Tensor, Tensor> compare, TensorLike x, TensorLike y, string message, int? summarize,
+        string? name)
     {
         using OpScope scope = OpScope.Open(name, otherwise, x, y);
         Tensor left = scope.Convert(x, "x", y.StrongType), right = scope.Convert(y, "y", x.StrongType);
         return AssertTrue(
             ReduceAll(compare(left, right)),
-            [message, $"Condition x {sign} y did not hold element-wise:", $"x ({left.Name}) = ", left, $"y ({right.Name}) = ", right], summarize);
+            [message, $"Condition x {sign} y did not hold element-wise:", $"x ({left.Name}) = ", left, $"y ({right.Name}) = ", right],
+            summarize);
     }
 
     private static Node AddAssert(TensorLike condition, IReadOnlyList<TensorLike> data, int? summarize)

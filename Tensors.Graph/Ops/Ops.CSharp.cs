@@ -12,7 +12,8 @@ public static partial class Ops
     /// <param name="name">The name of the node.</param>
     /// <returns>A tensor of unknown shape; say it by <c>SetShape</c> where it is known.</returns>
     public static Tensor CSharpFunc(
-        Func<Tensor, Tensor> function, TensorLike input, DataType? outType = null, OperationGradient? gradient = null, bool isStateful = true, string? name = null)
+        Func<Tensor, Tensor> function, TensorLike input, DataType? outType = null, OperationGradient? gradient = null,
+        bool isStateful = true, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(function);
         return CSharpFunc(inputs => [function(inputs[0])], [input], [outType ?? input.NaturalType], gradient, isStateful, name)[0];
@@ -29,20 +30,26 @@ public static partial class Ops
     /// <remarks>
     /// What the function throws becomes an <see cref="OpException"/> that names the node: of what is wrong with an argument an
     /// <see cref="InvalidArgumentException"/>, of what is not supported an <see cref="UnimplementedException"/>, else an
-    /// <see cref="UnknownException"/>. A result of another type or number is an <see cref="InvalidArgumentException"/>. Files hold no functions: a
-    /// graph that is read from one runs such a node only in the program that made it.
+    /// <see cref="UnknownException"/>. A result of another type or number is an <see cref="InvalidArgumentException"/>. Files hold no
+    /// functions: a graph that is read from one runs such a node only in the program that made it.
     /// </remarks>
     public static Tensor[] CSharpFunc(
-        Func<Tensor[], Tensor[]> function, IReadOnlyList<TensorLike> inputs, IReadOnlyList<DataType> outTypes, OperationGradient? gradient = null, bool isStateful = true,
+        Func<Tensor[], Tensor[]> function, IReadOnlyList<TensorLike> inputs, IReadOnlyList<DataType> outTypes,
+        OperationGradient? gradient = null, bool isStateful = true,
         string? name = null)
     {
         ArgumentNullException.ThrowIfNull(function);
         return CSharpObjectFunc(
-            values => function(Array.ConvertAll(values, value => value as Tensor ?? throw new GraphTypeException("A function of tensors was given text; use CSharpObjectFunc."))),
+            values => function(
+                Array.ConvertAll(
+                values, value => value as Tensor
+                ?? throw new GraphTypeException("A function of tensors was given text; use CSharpObjectFunc."))),
             inputs, outTypes, gradient, isStateful, name);
     }
 
-    /// <summary>A C# function of numbers and text as a node, as <see cref="CSharpFunc(Func{Tensor[], Tensor[]}, IReadOnlyList{TensorLike}, IReadOnlyList{DataType}, OperationGradient, bool, string)"/>.</summary>
+    /// <summary>
+    /// A C# function of numbers and text as a node, as <c>CSharpFunc</c> of tensors is.
+    /// </summary>
     /// <param name="function">From values to results, each a <see cref="Tensor"/> or a <see cref="StringTensor"/>.</param>
     /// <param name="inputs">The operands.</param>
     /// <param name="outTypes">The types of the results.</param>
@@ -50,7 +57,8 @@ public static partial class Ops
     /// <param name="isStateful">Whether the results depend on more than the operands, so that they are worked out in every run.</param>
     /// <param name="name">The name of the node.</param>
     public static Tensor[] CSharpObjectFunc(
-        Func<object[], object[]> function, IReadOnlyList<TensorLike> inputs, IReadOnlyList<DataType> outTypes, OperationGradient? gradient = null, bool isStateful = true,
+        Func<object[], object[]> function, IReadOnlyList<TensorLike> inputs, IReadOnlyList<DataType> outTypes,
+        OperationGradient? gradient = null, bool isStateful = true,
         string? name = null)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -90,9 +98,11 @@ public static partial class Ops
     /// <summary>A function with a gradient of its own: TensorFlow's <c>custom_gradient</c>.</summary>
     /// <param name="function">From the operands to the results and to the function from the results' cotangents to the operands'.</param>
     /// <param name="args">The operands: everything that gradients are to reach.</param>
-    /// <exception cref="ArgumentException">The function uses a trainable variable that is no operand, which no gradient would reach.</exception>
+    /// <exception cref="ArgumentException">The function uses a trainable variable that is no operand, which no gradient would
+    /// reach.</exception>
     public static Tensor[] CustomGradient(
-        Func<Tensor[], (Tensor[] Results, Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor?>> Gradient)> function, IReadOnlyList<TensorLike> args)
+        Func<Tensor[], (Tensor[] Results, Func<IReadOnlyList<Tensor>, IReadOnlyList<Tensor?>> Gradient)> function,
+        IReadOnlyList<TensorLike> args)
     {
         ArgumentNullException.ThrowIfNull(function);
         Graph graph = args.Select(arg => arg.Graph).FirstOrDefault(owner => owner is not null) ?? Graph.Default;
@@ -109,7 +119,10 @@ public static partial class Ops
         }).Outputs.Take(results.Length)];
     }
 
-    /// <summary>Gives a gradient a name, under which a <c>graph.GradientOverrideMap</c> gives it to operations: TensorFlow's <c>RegisterGradient</c>.</summary>
+    /// <summary>
+    /// Gives a gradient a name, under which a <c>graph.GradientOverrideMap</c> gives it to operations: TensorFlow's
+    /// <c>RegisterGradient</c>.
+    /// </summary>
     /// <param name="opType">The name; that of an operation of a program's own gives it to all such operations.</param>
     /// <param name="gradient">The gradient.</param>
     /// <exception cref="ArgumentException">There is a gradient of this name, or a kind of operations that has one.</exception>
@@ -124,7 +137,8 @@ public static partial class Ops
     {
         HashSet<Tensor> seen = [.. operands];
         Stack<Tensor> open = new(results);
-        HashSet<string> trainable = [.. graph.GetCollection(GraphKeys.TrainableVariables).OfType<Variable>().Select(variable => variable.Reference.Op.Name)];
+        HashSet<string> trainable =
+            [.. graph.GetCollection(GraphKeys.TrainableVariables).OfType<Variable>().Select(variable => variable.Reference.Op.Name)];
         while (open.TryPop(out Tensor? tensor))
         {
             if (!seen.Add(tensor))
@@ -135,7 +149,8 @@ public static partial class Ops
             if (trainable.Contains(tensor.Op.Name))
             {
                 throw new ArgumentException(
-                    $"CustomGradient: the function uses the variable '{tensor.Op.Name}', which is no operand, so that no gradient would reach it; pass it among the operands.");
+                    $"CustomGradient: the function uses the variable '{tensor.Op.Name}', which is no operand, so that no gradient would "
+                    + "reach it; pass it among the operands.");
             }
 
             foreach (Tensor input in tensor.Op.Inputs)

@@ -19,11 +19,14 @@ public static partial class Ops
     public static Node AddCheckNumericsOps()
     {
         Node[] before = [];
-        foreach (Tensor output in Graph.Default.Nodes.SelectMany(node => node.Outputs).Where(output => output.DataType is DataType.Float16 or DataType.Float32 or DataType.Float64))
+        foreach (
+            Tensor output in Graph.Default.Nodes.SelectMany(node => node.Outputs)
+            .Where(output => output.DataType is DataType.Float16 or DataType.Float32 or DataType.Float64))
         {
             if (output.Op.Context is not null)
             {
-                throw new ArgumentException($"AddCheckNumericsOps is not compatible with control flow such as Cond or WhileLoop: '{output.Op.Name}' lies inside.");
+                throw new ArgumentException(
+                    $"AddCheckNumericsOps is not compatible with control flow such as Cond or WhileLoop: '{output.Op.Name}' lies inside.");
             }
 
             using (ControlDependencies(Fetches(before)))
@@ -35,14 +38,18 @@ public static partial class Ops
         return Group(Fetches(before));
     }
 
-    /// <summary>The same value, and other values are written to the stream of errors when it is computed: TensorFlow's <c>Print</c>.</summary>
+    /// <summary>
+    /// The same value, and other values are written to the stream of errors when it is computed: TensorFlow's <c>Print</c>.
+    /// </summary>
     /// <param name="input">The value that is passed on.</param>
     /// <param name="data">The values that are written.</param>
     /// <param name="message">What comes before them.</param>
     /// <param name="firstN">How often in a session; null for always.</param>
     /// <param name="summarize">How many elements of each; null for 3, -1 for all.</param>
     /// <param name="name">The name of the node.</param>
-    public static Tensor Print(TensorLike input, IReadOnlyList<TensorLike> data, string message = "", int? firstN = null, int? summarize = null, string? name = null)
+    public static Tensor Print(
+        TensorLike input, IReadOnlyList<TensorLike> data, string message = "", int? firstN = null, int? summarize = null,
+        string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "Print", [input, .. data]);
         Tensor value = scope.Convert(input, "input");

@@ -37,7 +37,10 @@ public static partial class Ops
         return IndexedSlices.WithValues(whole, Identity(TrueDivide(scaled, Maximum(norm, clipNorm)), scope.Name));
     }
 
-    /// <summary>A tensor whose root mean square, as TensorFlow defines it, is at most a number: <c>t · clipNorm · min(n / ‖t‖, 1 / clipNorm)</c> for n elements.</summary>
+    /// <summary>
+    /// A tensor whose root mean square, as TensorFlow defines it, is at most a number: <c>t · clipNorm · min(n / ‖t‖, 1 / clipNorm)</c> for
+    /// n elements.
+    /// </summary>
     /// <param name="t">Any shape.</param>
     /// <param name="clipNorm">The largest average norm.</param>
     /// <param name="name">The name of the scope and of the result.</param>

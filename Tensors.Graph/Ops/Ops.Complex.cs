@@ -27,7 +27,8 @@ public static partial class Ops
     /// <summary>The angle to the positive real axis, between -pi and pi; of real numbers 0 or pi.</summary>
     /// <param name="input">Any numbers.</param>
     /// <param name="name">The name of the node.</param>
-    public static Tensor Angle(TensorLike input, string? name = null) => Part("Angle", input, name, x => Where(x < 0, Math.PI * OnesLike(x), ZerosLike(x)));
+    public static Tensor Angle(TensorLike input, string? name = null) =>
+        Part("Angle", input, name, x => Where(x < 0, Math.PI * OnesLike(x), ZerosLike(x)));
 
     /// <summary>The length of complex numbers, and of real ones.</summary>
     /// <param name="x">Any numbers.</param>

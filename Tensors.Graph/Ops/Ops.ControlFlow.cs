@@ -18,7 +18,8 @@ public static partial class Ops
     /// <param name="falseFn">Makes as many results, of the same types, if it is false.</param>
     /// <param name="name">The name of the scope.</param>
     /// <exception cref="ArgumentException">The numbers or types of the results differ.</exception>
-    public static Tensor[] CondMany(TensorLike pred, Func<IReadOnlyList<TensorLike>> trueFn, Func<IReadOnlyList<TensorLike>> falseFn, string? name = null) => Condition(
+    public static Tensor[] CondMany(
+        TensorLike pred, Func<IReadOnlyList<TensorLike>> trueFn, Func<IReadOnlyList<TensorLike>> falseFn, string? name = null) => Condition(
         pred, context => Values(context, trueFn()), context => Values(context, falseFn()), name);
 
     /// <summary>Runs one of two operations.</summary>
@@ -28,7 +29,8 @@ public static partial class Ops
     /// <param name="name">The name of the scope.</param>
     /// <returns>The node behind both.</returns>
     public static Node Cond(TensorLike pred, Func<Node> trueFn, Func<Node> falseFn, string? name = null) => Condition(
-        pred, context => [WithDependencies([trueFn()], context.Pivot)], context => [WithDependencies([falseFn()], context.Pivot)], name)[0].Op;
+        pred, context => [WithDependencies([trueFn()], context.Pivot)], context => [WithDependencies([falseFn()], context.Pivot)], name)[
+            0].Op;
 
     /// <summary>The result of the first of several functions whose predicate is true, of which only one runs.</summary>
     /// <param name="pairs">Predicates, which are scalar truth values, and functions that make results of one type.</param>
@@ -37,7 +39,8 @@ public static partial class Ops
     /// <param name="name">The name of the scope.</param>
     /// <exception cref="ArgumentException">There is no pair, or the types of the results differ.</exception>
     public static Tensor Case(
-        IReadOnlyList<(TensorLike Predicate, Func<TensorLike> Function)> pairs, Func<TensorLike>? otherwise = null, bool exclusive = false, string? name = null)
+        IReadOnlyList<(TensorLike Predicate, Func<TensorLike> Function)> pairs, Func<TensorLike>? otherwise = null, bool exclusive = false,
+        string? name = null)
     {
         if (pairs.Count == 0)
         {
@@ -66,7 +69,8 @@ public static partial class Ops
         }
     }
 
-    private static Tensor[] Condition(TensorLike pred, Func<CondContext, Tensor[]> trueBranch, Func<CondContext, Tensor[]> falseBranch, string? name)
+    private static Tensor[] Condition(
+        TensorLike pred, Func<CondContext, Tensor[]> trueBranch, Func<CondContext, Tensor[]> falseBranch, string? name)
     {
         using OpScope scope = OpScope.Open(name, "cond", pred);
         Graph graph = scope.Graph;
@@ -97,14 +101,16 @@ public static partial class Ops
     {
         if (whenTrue.Length != whenFalse.Length)
         {
-            throw new ArgumentException($"Cond: true_fn returned {whenTrue.Length} results and false_fn {whenFalse.Length}; both must return as many.");
+            throw new ArgumentException(
+                $"Cond: true_fn returned {whenTrue.Length} results and false_fn {whenFalse.Length}; both must return as many.");
         }
 
         for (int i = 0; i < whenTrue.Length; i++)
         {
             if (whenTrue[i].DataType.Base != whenFalse[i].DataType.Base)
             {
-                throw new ArgumentException($"Outputs of true_fn and false_fn must have the same type: {whenTrue[i].DataType.Name}, {whenFalse[i].DataType.Name}.");
+                throw new ArgumentException(
+                    $"Outputs of true_fn and false_fn must have the same type: {whenTrue[i].DataType.Name}, {whenFalse[i].DataType.Name}.");
             }
         }
     }
@@ -116,7 +122,8 @@ public static partial class Ops
     {
         Tensor last = predicates[^1];
         Node others = AssertAtMost(
-            0, predicates[..^1], $"Implementation error: selected default action #{predicates.Length - 1} was called, but some of other predicates are True: ");
+            0, predicates[..^1],
+            $"Implementation error: selected default action #{predicates.Length - 1} was called, but some of other predicates are True: ");
         Node chosen = AssertTrue(last, ["Input error: None of conditions evaluated as True:", Stack(predicates, name: "preds_c")]);
         using (last.Graph.ControlDependencies([others, chosen]))
         {
@@ -136,7 +143,8 @@ public static partial class Ops
         Tensor count = ReduceSum(Cast(all, DataType.Int32), name: "num_true_conds");
         Tensor holds = LessEqual(count, Building.Integer(all.Graph, most, "n_true_conds"));
         string names = string.Join(", ", predicates.Select(predicate => predicate.Name));
-        return AssertTrue(holds, [$"{message}: more than {most} conditions ({names}) evaluated as True:", all], summarize: predicates.Length);
+        return AssertTrue(
+            holds, [$"{message}: more than {most} conditions ({names}) evaluated as True:", all], summarize: predicates.Length);
     }
 
     /// <summary>The data at one of two outputs: the second if the predicate is true, else the first. The other has no value.</summary>
@@ -152,7 +160,8 @@ public static partial class Ops
     internal static Tensor Merge(Graph graph, string? name, params ReadOnlySpan<Tensor> inputs) =>
         graph.Tensor1("Merge", name ?? "Merge", inputs, new() { ["N"] = (long)inputs.Length });
 
-    private static (CondContext Context, Tensor[] Results) Branch(Graph graph, Tensor predicate, Tensor pivot, int branch, Func<CondContext, Tensor[]> function)
+    private static (CondContext Context, Tensor[] Results) Branch(
+        Graph graph, Tensor predicate, Tensor pivot, int branch, Func<CondContext, Tensor[]> function)
     {
         CondContext context = new(graph, predicate, pivot, branch);
         using IDisposable inside = context.Enter();

@@ -12,7 +12,8 @@ public static partial class Ops
     /// <param name="dilations">From element to element of a window, as the strides.</param>
     /// <param name="name">The name of the node.</param>
     public static Tensor Conv2D(
-        TensorLike input, TensorLike filters, ReadOnlySpan<int> strides, string padding, string dataFormat = "NHWC", ReadOnlySpan<int> dilations = default, string? name = null)
+        TensorLike input, TensorLike filters, ReadOnlySpan<int> strides, string padding, string dataFormat = "NHWC",
+        ReadOnlySpan<int> dilations = default, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "Conv2D", input, filters);
         (Tensor x, Tensor w) = scope.ConvertPair(input, filters, "input", "filter");
@@ -22,14 +23,18 @@ public static partial class Ops
     /// <summary>Convolution of images with paddings of one's own: a pair for each axis of the format.</summary>
     /// <inheritdoc cref="Conv2D(TensorLike, TensorLike, ReadOnlySpan{int}, string, string, ReadOnlySpan{int}, string?)"/>
     public static Tensor Conv2D(
-        TensorLike input, TensorLike filters, ReadOnlySpan<int> strides, int[,] padding, string dataFormat = "NHWC", ReadOnlySpan<int> dilations = default, string? name = null)
+        TensorLike input, TensorLike filters, ReadOnlySpan<int> strides, int[,] padding, string dataFormat = "NHWC",
+        ReadOnlySpan<int> dilations = default, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "Conv2D", input, filters);
         (Tensor x, Tensor w) = scope.ConvertPair(input, filters, "input", "filter");
-        return scope.Result("Conv2D", [x, w], Planar(strides, "EXPLICIT", dataFormat, dilations, [.. padding.Cast<int>().Select(number => (long)number)]));
+        return scope.Result(
+            "Conv2D", [x, w], Planar(strides, "EXPLICIT", dataFormat, dilations, [.. padding.Cast<int>().Select(number => (long)number)]));
     }
 
-    /// <summary>The transpose of <see cref="Conv2D(TensorLike, TensorLike, ReadOnlySpan{int}, string, string, ReadOnlySpan{int}, string?)"/>.</summary>
+    /// <summary>
+    /// The transpose of <see cref="Conv2D(TensorLike, TensorLike, ReadOnlySpan{int}, string, string, ReadOnlySpan{int}, string?)"/>.
+    /// </summary>
     /// <param name="value">Shape (batch, rows, columns, channels).</param>
     /// <param name="filter">Shape (rows, columns, results, channels).</param>
     /// <param name="outputShape">The shape of the result.</param>
@@ -38,7 +43,8 @@ public static partial class Ops
     /// <param name="dataFormat">NHWC or NCHW.</param>
     /// <param name="name">The name of the scope.</param>
     public static Tensor Conv2DTranspose(
-        TensorLike value, TensorLike filter, TensorLike outputShape, ReadOnlySpan<int> strides, string padding = "SAME", string dataFormat = "NHWC", string? name = null)
+        TensorLike value, TensorLike filter, TensorLike outputShape, ReadOnlySpan<int> strides, string padding = "SAME",
+        string dataFormat = "NHWC", string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "conv2d_transpose", value, filter, outputShape);
         Tensor x = scope.Convert(value, "value");
@@ -65,7 +71,8 @@ public static partial class Ops
     /// <param name="dataFormat">NHWC or NCHW.</param>
     /// <param name="name">The name of the node.</param>
     public static Tensor DepthwiseConv2D(
-        TensorLike input, TensorLike filter, ReadOnlySpan<int> strides, string padding, ReadOnlySpan<int> rate = default, string dataFormat = "NHWC", string? name = null)
+        TensorLike input, TensorLike filter, ReadOnlySpan<int> strides, string padding, ReadOnlySpan<int> rate = default,
+        string dataFormat = "NHWC", string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "depthwise", input, filter);
         (Tensor x, Tensor w) = scope.ConvertPair(input, filter, "tensor_in", "filter_in");
@@ -126,7 +133,8 @@ public static partial class Ops
     /// <param name="dilations">From element to element of a window, as the strides.</param>
     /// <param name="name">The name of the node.</param>
     public static Tensor Conv3D(
-        TensorLike input, TensorLike filters, ReadOnlySpan<int> strides, string padding, string dataFormat = "NDHWC", ReadOnlySpan<int> dilations = default, string? name = null)
+        TensorLike input, TensorLike filters, ReadOnlySpan<int> strides, string padding, string dataFormat = "NDHWC",
+        ReadOnlySpan<int> dilations = default, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "Conv3D", input, filters);
         (Tensor x, Tensor w) = scope.ConvertPair(input, filters, "input", "filter");
@@ -136,7 +144,8 @@ public static partial class Ops
     /// <summary>The transpose of <see cref="Conv3D"/>.</summary>
     /// <inheritdoc cref="Conv2DTranspose"/>
     public static Tensor Conv3DTranspose(
-        TensorLike value, TensorLike filter, TensorLike outputShape, ReadOnlySpan<int> strides, string padding = "SAME", string dataFormat = "NDHWC", string? name = null)
+        TensorLike value, TensorLike filter, TensorLike outputShape, ReadOnlySpan<int> strides, string padding = "SAME",
+        string dataFormat = "NDHWC", string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "conv3d_transpose", value, filter, outputShape);
         Tensor x = scope.Convert(value, "value");
@@ -155,25 +164,29 @@ public static partial class Ops
     /// <param name="dataFormat">NHWC or NCHW.</param>
     /// <param name="name">The name of the node.</param>
     public static Tensor MaxPool(
-        TensorLike value, ReadOnlySpan<int> ksize, ReadOnlySpan<int> strides, string padding, string dataFormat = "NHWC", string? name = null) =>
+        TensorLike value, ReadOnlySpan<int> ksize, ReadOnlySpan<int> strides, string padding, string dataFormat = "NHWC",
+        string? name = null) =>
         Pooled("MaxPool", value, "value", ksize, strides, padding, dataFormat, 2, name);
 
     /// <summary>The mean of each window, without what lies in the padding.</summary>
     /// <inheritdoc cref="MaxPool"/>
     public static Tensor AvgPool(
-        TensorLike value, ReadOnlySpan<int> ksize, ReadOnlySpan<int> strides, string padding, string dataFormat = "NHWC", string? name = null) =>
+        TensorLike value, ReadOnlySpan<int> ksize, ReadOnlySpan<int> strides, string padding, string dataFormat = "NHWC",
+        string? name = null) =>
         Pooled("AvgPool", value, "value", ksize, strides, padding, dataFormat, 2, name);
 
     /// <summary>The greatest element of each window of volumes.</summary>
     /// <inheritdoc cref="MaxPool"/>
     public static Tensor MaxPool3D(
-        TensorLike value, ReadOnlySpan<int> ksize, ReadOnlySpan<int> strides, string padding, string dataFormat = "NDHWC", string? name = null) =>
+        TensorLike value, ReadOnlySpan<int> ksize, ReadOnlySpan<int> strides, string padding, string dataFormat = "NDHWC",
+        string? name = null) =>
         Pooled("MaxPool3D", value, "input", ksize, strides, padding, dataFormat, 3, name);
 
     /// <summary>The mean of each window of volumes, without what lies in the padding.</summary>
     /// <inheritdoc cref="MaxPool"/>
     public static Tensor AvgPool3D(
-        TensorLike value, ReadOnlySpan<int> ksize, ReadOnlySpan<int> strides, string padding, string dataFormat = "NDHWC", string? name = null) =>
+        TensorLike value, ReadOnlySpan<int> ksize, ReadOnlySpan<int> strides, string padding, string dataFormat = "NDHWC",
+        string? name = null) =>
         Pooled("AvgPool3D", value, "input", ksize, strides, padding, dataFormat, 3, name);
 
     /// <summary>MAX or AVG of windows over (batch, rows, columns, channels) or (batch, depth, rows, columns, channels).</summary>
@@ -184,14 +197,16 @@ public static partial class Ops
     /// <param name="strides">From window to window; 1 if none.</param>
     /// <param name="name">The name of the node.</param>
     public static Tensor Pool(
-        TensorLike input, ReadOnlySpan<int> windowShape, string poolingType, string padding, ReadOnlySpan<int> strides = default, string? name = null) =>
+        TensorLike input, ReadOnlySpan<int> windowShape, string poolingType, string padding, ReadOnlySpan<int> strides = default,
+        string? name = null) =>
         (poolingType, windowShape.Length) switch
         {
             ("MAX", 2) => MaxPool(input, windowShape, strides, padding, name: name),
             ("AVG", 2) => AvgPool(input, windowShape, strides, padding, name: name),
             ("MAX", 3) => MaxPool3D(input, windowShape, strides, padding, name: name),
             ("AVG", 3) => AvgPool3D(input, windowShape, strides, padding, name: name),
-            _ => throw new ArgumentException($"Pool takes MAX or AVG of two or three axes, not {poolingType} of {windowShape.Length}.", nameof(poolingType)),
+            _ => throw new ArgumentException(
+                $"Pool takes MAX or AVG of two or three axes, not {poolingType} of {windowShape.Length}.", nameof(poolingType)),
         };
 
     /// <summary>The greatest element of each window, and its number among all elements of its image.</summary>
@@ -232,7 +247,9 @@ public static partial class Ops
             1 => [.. Enumerable.Repeat((long)numbers[0], spatial)],
             _ => [.. numbers.ToArray().Select(number => (long)number)],
         };
-        return given.Length != spatial ? given : dataFormat.StartsWith("NC", StringComparison.Ordinal) ? [1, 1, .. given] : [1, .. given, 1];
+        return given.Length != spatial ? given
+            : dataFormat.StartsWith("NC", StringComparison.Ordinal) ? [1, 1, .. given]
+            : [1, .. given, 1];
     }
 
     private static Dictionary<string, object> Planar(
@@ -246,16 +263,18 @@ public static partial class Ops
             ["use_cudnn_on_gpu"] = true,
         };
 
-    private static Dictionary<string, object> Cubic(ReadOnlySpan<int> strides, string padding, string dataFormat, ReadOnlySpan<int> dilations) => new()
-    {
-        ["strides"] = Around(strides, 3, dataFormat),
-        ["padding"] = padding,
-        ["data_format"] = dataFormat,
-        ["dilations"] = Around(dilations, 3, dataFormat),
-    };
+    private static Dictionary<string, object> Cubic(
+        ReadOnlySpan<int> strides, string padding, string dataFormat, ReadOnlySpan<int> dilations) => new()
+        {
+            ["strides"] = Around(strides, 3, dataFormat),
+            ["padding"] = padding,
+            ["data_format"] = dataFormat,
+            ["dilations"] = Around(dilations, 3, dataFormat),
+        };
 
     private static Tensor Depthwise(
-        OpScope scope, Tensor x, Tensor w, ReadOnlySpan<int> strides, string padding, ReadOnlySpan<int> rate, string dataFormat, string name)
+        OpScope scope, Tensor x, Tensor w, ReadOnlySpan<int> strides, string padding, ReadOnlySpan<int> rate, string dataFormat,
+        string name)
     {
         // TensorFlow leaves these two behind when it decides that there is nothing to deal out to batches.
         ShapeOf(w);
@@ -266,7 +285,8 @@ public static partial class Ops
     }
 
     private static Tensor Pooled(
-        string op, TensorLike value, string argument, ReadOnlySpan<int> ksize, ReadOnlySpan<int> strides, string padding, string dataFormat, int spatial, string? name)
+        string op, TensorLike value, string argument, ReadOnlySpan<int> ksize, ReadOnlySpan<int> strides, string padding, string dataFormat,
+        int spatial, string? name)
     {
         using OpScope scope = OpScope.Open(name, op, value);
         Dictionary<string, object> attributes = new()

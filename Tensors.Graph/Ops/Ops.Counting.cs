@@ -12,14 +12,17 @@ public static partial class Ops
     /// <param name="name">The name of the scope.</param>
     /// <returns>Shape (greatest number + 1) within these bounds.</returns>
     public static Tensor Bincount(
-        TensorLike arr, TensorLike? weights = null, TensorLike? minlength = null, TensorLike? maxlength = null, DataType dtype = DataType.Int32, string? name = null)
+        TensorLike arr, TensorLike? weights = null, TensorLike? minlength = null, TensorLike? maxlength = null,
+        DataType dtype = DataType.Int32, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "bincount", arr);
         Tensor numbers = scope.Convert(arr, "arr", DataType.Int32);
         Tensor length = Cast(Greater(ReduceProd(ShapeOf(numbers)), 0), DataType.Int32) * (ReduceMax(numbers) + 1);
         length = minlength is { } least ? Maximum(scope.Convert(least, "min_length", DataType.Int32), length) : length;
         length = maxlength is { } most ? Minimum(scope.Convert(most, "max_length", DataType.Int32), length) : length;
-        Tensor counted = scope.Convert(weights ?? Tensor.Zeros([0], dtype.DType ?? throw new GraphTypeException($"Bincount: {dtype.Name} elements count nothing.")), "weights");
+        Tensor counted = scope.Convert(
+            weights ?? Tensor.Zeros([0], dtype.DType ?? throw new GraphTypeException($"Bincount: {dtype.Name} elements count nothing.")),
+            "weights");
         return scope.Graph.Tensor1("Bincount", "Bincount", [numbers, length, counted]);
     }
 
@@ -30,12 +33,15 @@ public static partial class Ops
     /// <param name="dtype">int32 or int64.</param>
     /// <param name="name">The name of the node.</param>
     /// <returns>Shape (nbins).</returns>
-    public static Tensor HistogramFixedWidth(TensorLike values, TensorLike valueRange, int nbins = 100, DataType dtype = DataType.Int32, string? name = null)
+    public static Tensor HistogramFixedWidth(
+        TensorLike values, TensorLike valueRange, int nbins = 100, DataType dtype = DataType.Int32, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "histogram_fixed_width", values, valueRange);
         Tensor numbers = scope.Convert(values, "values");
         return scope.Result(
-            "HistogramFixedWidth", [numbers, scope.Convert(valueRange, "value_range", numbers.DataType.Base), Building.Integer(scope.Graph, nbins, "nbins")], new() { ["dtype"] = dtype });
+            "HistogramFixedWidth",
+            [numbers, scope.Convert(valueRange, "value_range", numbers.DataType.Base), Building.Integer(scope.Graph, nbins, "nbins")],
+            new() { ["dtype"] = dtype });
     }
 
     /// <summary>The elements of a vector that another one does not have, in order, and their positions.</summary>
@@ -59,7 +65,8 @@ public static partial class Ops
     public static Tensor NthElement(TensorLike input, TensorLike n, bool reverse = false, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "NthElement", input, n);
-        return scope.Result("NthElement", [scope.Convert(input, "input"), scope.Convert(n, "n", DataType.Int32)], new() { ["reverse"] = reverse });
+        return scope.Result(
+            "NthElement", [scope.Convert(input, "input"), scope.Convert(n, "n", DataType.Int32)], new() { ["reverse"] = reverse });
     }
 
     /// <summary>Numbers at positions of a tensor that holds another number elsewhere.</summary>
@@ -70,7 +77,8 @@ public static partial class Ops
     /// <param name="validateIndices">Whether positions have to ascend, none twice.</param>
     /// <param name="name">The name of the node.</param>
     public static Tensor SparseToDense(
-        TensorLike sparseIndices, TensorLike outputShape, TensorLike sparseValues, TensorLike? defaultValue = null, bool validateIndices = true, string? name = null)
+        TensorLike sparseIndices, TensorLike outputShape, TensorLike sparseValues, TensorLike? defaultValue = null,
+        bool validateIndices = true, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "SparseToDense", sparseIndices, outputShape, sparseValues);
         Tensor indices = scope.Convert(sparseIndices, "sparse_indices");

@@ -3,12 +3,16 @@ namespace Tensors.Graphs;
 // Connectionist temporal classification.
 public static partial class Ops
 {
-    /// <summary>The negative logarithm of the probability of labels, summed over all their alignments with the frames; the last class is the blank.</summary>
+    /// <summary>
+    /// The negative logarithm of the probability of labels, summed over all their alignments with the frames; the last class is the blank.
+    /// </summary>
     /// <param name="labels">The labels of each item: int32 values at (item, place).</param>
-    /// <param name="inputs">Logits: shape (frames, items, classes), or (items, frames, classes) without <paramref name="timeMajor"/>.</param>
+    /// <param name="inputs">Logits: shape (frames, items, classes), or (items, frames, classes) without
+    /// <paramref name="timeMajor"/>.</param>
     /// <param name="sequenceLength">How many frames each item has: int32.</param>
     /// <param name="preprocessCollapseRepeated">Whether equal labels in a row become one beforehand.</param>
-    /// <param name="ctcMergeRepeated">Whether equal labels in a row of frames are one label; otherwise each stands for a label of its own.</param>
+    /// <param name="ctcMergeRepeated">Whether equal labels in a row of frames are one label; otherwise each stands for a label of its
+    /// own.</param>
     /// <param name="ignoreLongerOutputsThanInputs">Whether items with more labels than frames cost nothing, and are no error.</param>
     /// <param name="timeMajor">Whether frames come first.</param>
     /// <param name="name">The name of the node.</param>
@@ -60,9 +64,12 @@ public static partial class Ops
     /// <param name="sequenceLength">How many frames each item has: int32.</param>
     /// <param name="beamWidth">How many candidates are kept from frame to frame.</param>
     /// <param name="topPaths">How many of them are given, the best first; at most <paramref name="beamWidth"/>.</param>
-    /// <param name="mergeRepeated">Whether equal labels in a row of an answer become one, as they do in TensorFlow unless told otherwise.</param>
+    /// <param name="mergeRepeated">Whether equal labels in a row of an answer become one, as they do in TensorFlow unless told
+    /// otherwise.</param>
     /// <param name="name">The name of the node.</param>
-    /// <returns>The labels of each item, one sparse matrix a path, and the logarithms of their probabilities: shape (items, topPaths).</returns>
+    /// <returns>
+    /// The labels of each item, one sparse matrix a path, and the logarithms of their probabilities: shape (items, topPaths).
+    /// </returns>
     /// <exception cref="OpException">When run: an item has fewer candidates than paths.</exception>
     public static (SparseTensor[] Decoded, Tensor LogProbability) CtcBeamSearchDecoder(
         TensorLike inputs, TensorLike sequenceLength, int beamWidth = 100, int topPaths = 1, bool mergeRepeated = true, string? name = null)

@@ -11,7 +11,8 @@ public static partial class Ops
     /// <param name="staircase">Whether the rate changes only after whole periods.</param>
     /// <param name="name">The name of the scope and of the result.</param>
     public static Tensor ExponentialDecay(
-        TensorLike learningRate, TensorLike globalStep, TensorLike decaySteps, TensorLike decayRate, bool staircase = false, string? name = null)
+        TensorLike learningRate, TensorLike globalStep, TensorLike decaySteps, TensorLike decayRate, bool staircase = false,
+        string? name = null)
     {
         RequireStep(globalStep, "exponential_decay");
         using OpScope scope = OpScope.Open(name, "ExponentialDecay", learningRate, globalStep, decaySteps, decayRate);
@@ -31,7 +32,8 @@ public static partial class Ops
     /// <param name="staircase">Whether the rate changes only after whole periods.</param>
     /// <param name="name">The name of the scope and of the result.</param>
     public static Tensor NaturalExpDecay(
-        TensorLike learningRate, TensorLike globalStep, TensorLike decaySteps, TensorLike decayRate, bool staircase = false, string? name = null)
+        TensorLike learningRate, TensorLike globalStep, TensorLike decaySteps, TensorLike decayRate, bool staircase = false,
+        string? name = null)
     {
         RequireStep(globalStep, "natural_exp_decay");
         return ExponentialDecay(learningRate, globalStep, decaySteps, Exp(Negative(decayRate)), staircase, name);
@@ -45,7 +47,8 @@ public static partial class Ops
     /// <param name="staircase">Whether the rate changes only after whole periods.</param>
     /// <param name="name">The name of the scope and of the result.</param>
     public static Tensor InverseTimeDecay(
-        TensorLike learningRate, TensorLike globalStep, TensorLike decaySteps, TensorLike decayRate, bool staircase = false, string? name = null)
+        TensorLike learningRate, TensorLike globalStep, TensorLike decaySteps, TensorLike decayRate, bool staircase = false,
+        string? name = null)
     {
         RequireStep(globalStep, "inverse_time_decay");
         using OpScope scope = OpScope.Open(name, "InverseTimeDecay", learningRate, globalStep, decaySteps, decayRate);
@@ -67,7 +70,8 @@ public static partial class Ops
     /// <param name="cycle">Whether a longer decay begins at the end: of the least multiple of decaySteps that is not yet passed.</param>
     /// <param name="name">The name of the scope and of the result.</param>
     public static Tensor PolynomialDecay(
-        TensorLike learningRate, TensorLike globalStep, TensorLike decaySteps, TensorLike? endLearningRate = null, TensorLike? power = null, bool cycle = false,
+        TensorLike learningRate, TensorLike globalStep, TensorLike decaySteps, TensorLike? endLearningRate = null, TensorLike? power = null,
+        bool cycle = false,
         string? name = null)
     {
         RequireStep(globalStep, "polynomial_decay");
@@ -100,7 +104,8 @@ public static partial class Ops
     /// <param name="alpha">The share of the rate that is left at the end.</param>
     /// <param name="name">The name of the scope.</param>
     /// <remarks>After Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm restarts" (2017).</remarks>
-    public static Tensor CosineDecay(TensorLike learningRate, TensorLike globalStep, TensorLike decaySteps, double alpha = 0, string? name = null)
+    public static Tensor CosineDecay(
+        TensorLike learningRate, TensorLike globalStep, TensorLike decaySteps, double alpha = 0, string? name = null)
     {
         RequireStep(globalStep, "cosine_decay");
         using OpScope scope = OpScope.Open(name, "CosineDecay", learningRate, globalStep, decaySteps);
@@ -113,7 +118,10 @@ public static partial class Ops
         return Multiply(rate, decayed);
     }
 
-    /// <summary>Cosine decays one after the other, each <paramref name="tMul"/> times as long as the one before, beginning at <paramref name="mMul"/> times its rate.</summary>
+    /// <summary>
+    /// Cosine decays one after the other, each <paramref name="tMul"/> times as long as the one before, beginning at
+    /// <paramref name="mMul"/> times its rate.
+    /// </summary>
     /// <param name="learningRate">The rate at the start.</param>
     /// <param name="globalStep">The number of steps taken.</param>
     /// <param name="firstDecaySteps">The length of the first decay.</param>
@@ -123,7 +131,8 @@ public static partial class Ops
     /// <param name="name">The name of the scope.</param>
     /// <remarks>After Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm restarts" (2017).</remarks>
     public static Tensor CosineDecayRestarts(
-        TensorLike learningRate, TensorLike globalStep, TensorLike firstDecaySteps, double tMul = 2, double mMul = 1, double alpha = 0, string? name = null)
+        TensorLike learningRate, TensorLike globalStep, TensorLike firstDecaySteps, double tMul = 2, double mMul = 1, double alpha = 0,
+        string? name = null)
     {
         RequireStep(globalStep, "cosine_decay_restarts");
         using OpScope scope = OpScope.Open(name, "SGDRDecay", learningRate, globalStep, firstDecaySteps);
@@ -149,8 +158,10 @@ public static partial class Ops
         return Multiply(rate, decayed);
     }
 
-    /// <summary>A learning rate that falls like a line times a cosine: <c>rate · ((alpha + 1 - p) · ½ · (1 + cos(2π · numPeriods · p)) + beta)</c> with
-    /// <c>p = min(step, decaySteps) / decaySteps</c>.</summary>
+    /// <summary>
+    /// A learning rate that falls like a line times a cosine: <c>rate · ((alpha + 1 - p) · ½ · (1 + cos(2π · numPeriods · p)) + beta)</c>
+    /// with <c>p = min(step, decaySteps) / decaySteps</c>.
+    /// </summary>
     /// <param name="learningRate">The rate that the others are relative to.</param>
     /// <param name="globalStep">The number of steps taken.</param>
     /// <param name="decaySteps">When the end is reached.</param>
@@ -160,13 +171,16 @@ public static partial class Ops
     /// <param name="name">The name of the scope.</param>
     /// <remarks>After Bello et al., "Neural optimizer search with reinforcement learning" (2017).</remarks>
     public static Tensor LinearCosineDecay(
-        TensorLike learningRate, TensorLike globalStep, TensorLike decaySteps, double numPeriods = 0.5, double alpha = 0, double beta = 0.001, string? name = null)
+        TensorLike learningRate, TensorLike globalStep, TensorLike decaySteps, double numPeriods = 0.5, double alpha = 0,
+        double beta = 0.001, string? name = null)
     {
         RequireStep(globalStep, "linear_cosine_decay");
         return LinearCosine("LinearCosineDecay", learningRate, globalStep, decaySteps, numPeriods, alpha, beta, (line, _) => line, name);
     }
 
-    /// <summary><see cref="LinearCosineDecay"/> with normal noise on the line, of variance <c>initialVariance / (1 + step)^varianceDecay</c>.</summary>
+    /// <summary>
+    /// <see cref="LinearCosineDecay"/> with normal noise on the line, of variance <c>initialVariance / (1 + step)^varianceDecay</c>.
+    /// </summary>
     /// <param name="learningRate">The rate that the others are relative to.</param>
     /// <param name="globalStep">The number of steps taken.</param>
     /// <param name="decaySteps">When the end is reached.</param>
@@ -178,7 +192,8 @@ public static partial class Ops
     /// <param name="seed">The seed of the noise.</param>
     /// <param name="name">The name of the scope.</param>
     public static Tensor NoisyLinearCosineDecay(
-        TensorLike learningRate, TensorLike globalStep, TensorLike decaySteps, double initialVariance = 1, double varianceDecay = 0.55, double numPeriods = 0.5,
+        TensorLike learningRate, TensorLike globalStep, TensorLike decaySteps, double initialVariance = 1, double varianceDecay = 0.55,
+        double numPeriods = 0.5,
         double alpha = 0, double beta = 0.001, long? seed = null, string? name = null)
     {
         RequireStep(globalStep, "noisy_linear_cosine_decay");
@@ -195,12 +210,14 @@ public static partial class Ops
     /// <param name="values">One more than boundaries, of one type.</param>
     /// <param name="name">The name of the scope.</param>
     /// <exception cref="ArgumentException">There are not as many values, or types differ.</exception>
-    public static Tensor PiecewiseConstant(TensorLike x, IReadOnlyList<TensorLike> boundaries, IReadOnlyList<TensorLike> values, string? name = null)
+    public static Tensor PiecewiseConstant(
+        TensorLike x, IReadOnlyList<TensorLike> boundaries, IReadOnlyList<TensorLike> values, string? name = null)
     {
         if (boundaries.Count == 0 || values.Count != boundaries.Count + 1)
         {
             throw new ArgumentException(
-                $"PiecewiseConstant: {boundaries.Count} boundaries need at least 1 and {boundaries.Count + 1} values, not {values.Count}.", nameof(values));
+                $"PiecewiseConstant: {boundaries.Count} boundaries need at least 1 and {boundaries.Count + 1} values, not {values.Count}.",
+                nameof(values));
         }
 
         Graph graph = x.Graph ?? Graph.Default;
@@ -245,14 +262,17 @@ public static partial class Ops
     {
         (DataType.Int64, DataType.Int32) => Cast(bound, DataType.Int64),
         var (wanted, given) when wanted == given => bound,
-        var (wanted, given) => throw new ArgumentException($"PiecewiseConstant: a boundary is {given.Name}, x is {wanted.Name}; they must have the same dtype."),
+        var (wanted, given) => throw new ArgumentException(
+            $"PiecewiseConstant: a boundary is {given.Name}, x is {wanted.Name}; they must have the same dtype."),
     };
 
     private static void RequireOneType(Tensor[] values)
     {
         if (Array.Find(values, value => value.DataType.Base != values[0].DataType.Base) is { } other)
         {
-            throw new ArgumentException($"PiecewiseConstant: values are {values[0].DataType.Base.Name} and {other.DataType.Base.Name}; they must have the same dtype.");
+            throw new ArgumentException(
+                $"PiecewiseConstant: values are {values[0].DataType.Base.Name} and {other.DataType.Base.Name}; they must have the same "
+                + "dtype.");
         }
     }
 

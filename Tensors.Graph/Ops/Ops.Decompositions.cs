@@ -11,7 +11,8 @@ public static partial class Ops
     public static (Tensor Values, Tensor Vectors) SelfAdjointEig(TensorLike input, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "SelfAdjointEigV2", input);
-        IReadOnlyList<Tensor> outputs = scope.Node("SelfAdjointEigV2", [scope.Convert(input, "input")], new() { ["compute_v"] = true }).Outputs;
+        IReadOnlyList<Tensor> outputs = scope.Node(
+            "SelfAdjointEigV2", [scope.Convert(input, "input")], new() { ["compute_v"] = true }).Outputs;
         return (outputs[0], outputs[1]);
     }
 
@@ -19,7 +20,8 @@ public static partial class Ops
     public static (Tensor S, Tensor U, Tensor V) Svd(TensorLike input, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "Svd", input);
-        IReadOnlyList<Tensor> outputs = scope.Node("Svd", [scope.Convert(input, "input")], new() { ["compute_uv"] = true, ["full_matrices"] = false }).Outputs;
+        IReadOnlyList<Tensor> outputs = scope.Node(
+            "Svd", [scope.Convert(input, "input")], new() { ["compute_uv"] = true, ["full_matrices"] = false }).Outputs;
         return (outputs[0], outputs[1], outputs[2]);
     }
 
@@ -45,7 +47,8 @@ public static partial class Ops
     /// <param name="lower">Whether the triangles are lower ones.</param>
     /// <param name="adjoint">Whether they are transposed first.</param>
     /// <param name="name">The name of the node.</param>
-    public static Tensor MatrixTriangularSolve(TensorLike matrix, TensorLike rhs, bool lower = true, bool adjoint = false, string? name = null)
+    public static Tensor MatrixTriangularSolve(
+        TensorLike matrix, TensorLike rhs, bool lower = true, bool adjoint = false, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "MatrixTriangularSolve", matrix, rhs);
         (Tensor left, Tensor right) = scope.ConvertPair(matrix, rhs, "matrix", "rhs");
@@ -62,7 +65,8 @@ public static partial class Ops
         using OpScope scope = OpScope.Open(name, "MatrixBandPart", input);
         return scope.Result("MatrixBandPart",
         [
-            scope.Convert(input, "input"), Building.Integer(scope.Graph, numLower, "num_lower"), Building.Integer(scope.Graph, numUpper, "num_upper"),
+            scope.Convert(input, "input"), Building.Integer(scope.Graph, numLower, "num_lower"),
+            Building.Integer(scope.Graph, numUpper, "num_upper"),
         ]);
     }
 
@@ -73,7 +77,8 @@ public static partial class Ops
         Tensor vectors = scope.Convert(diagonal, "diagonal");
         return scope.Result("MatrixDiagV3",
         [
-            vectors, Building.Integer(scope.Graph, 0, "k"), Building.Integer(scope.Graph, -1, "num_rows"), Building.Integer(scope.Graph, -1, "num_cols"),
+            vectors, Building.Integer(scope.Graph, 0, "k"), Building.Integer(scope.Graph, -1, "num_rows"),
+            Building.Integer(scope.Graph, -1, "num_cols"),
             Building.Number(scope.Graph, 0, vectors.DataType, "padding_value"),
         ], new() { ["align"] = "RIGHT_LEFT" });
     }
@@ -94,7 +99,8 @@ public static partial class Ops
     {
         using OpScope scope = OpScope.Open(name, "MatrixSetDiag", input, diagonal);
         (Tensor matrices, Tensor vectors) = scope.ConvertPair(input, diagonal, "input", "diagonal");
-        return scope.Result("MatrixSetDiagV3", [matrices, vectors, Building.Integer(scope.Graph, 0, "k")], new() { ["align"] = "RIGHT_LEFT" });
+        return scope.Result(
+            "MatrixSetDiagV3", [matrices, vectors, Building.Integer(scope.Graph, 0, "k")], new() { ["align"] = "RIGHT_LEFT" });
     }
 
     /// <summary>The sum of each matrix's diagonal.</summary>
@@ -128,7 +134,9 @@ public static partial class Ops
         return scope.Result("Cross", [left, right]);
     }
 
-    /// <summary>A tensor of twice as many axes with the elements of another where both halves of the position are equal; 0 elsewhere.</summary>
+    /// <summary>
+    /// A tensor of twice as many axes with the elements of another where both halves of the position are equal; 0 elsewhere.
+    /// </summary>
     public static Tensor Diag(TensorLike diagonal, string? name = null) => Building.Unary("Diag", diagonal, name, "diagonal");
 
     /// <summary>Sums of products over axes of two tensors: the last ones of the left and the first ones of the right.</summary>
@@ -139,7 +147,8 @@ public static partial class Ops
     public static Tensor Tensordot(TensorLike a, TensorLike b, int axes, string? name = null)
     {
         Tensor left = a.ToTensor(a.Graph ?? b.Graph ?? Graph.Default, "a");
-        int rank = left.StaticShape.Rank ?? throw new ArgumentException($"Tensordot: the number of axes of '{left.Name}' must be known.", nameof(a));
+        int rank = left.StaticShape.Rank
+            ?? throw new ArgumentException($"Tensordot: the number of axes of '{left.Name}' must be known.", nameof(a));
         return Tensordot(left, b, [.. Enumerable.Range(rank - axes, axes)], [.. Enumerable.Range(0, axes)], name);
     }
 

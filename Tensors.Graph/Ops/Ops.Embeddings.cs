@@ -25,12 +25,14 @@ public static partial class Ops
     /// <param name="params">The parts of the table.</param>
     /// <param name="ids">Which rows; any shape.</param>
     /// <param name="partitionStrategy">
-    /// How rows are numbered: "mod" in turn, row 0 the first of the first part, row 1 the first of the second; "div" part after part, as they lie.
+    /// How rows are numbered: "mod" in turn, row 0 the first of the first part, row 1 the first of the second; "div" part after part, as
+    /// they lie.
     /// </param>
     /// <param name="name">The name of the scope.</param>
     /// <param name="maxNorm">Rows whose norm is greater are scaled down to it; null for none.</param>
     /// <exception cref="ArgumentException">There is no part, or no such strategy.</exception>
-    public static Tensor EmbeddingLookup(PartitionedVariable @params, TensorLike ids, string partitionStrategy = "mod", string? name = null, float? maxNorm = null) =>
+    public static Tensor EmbeddingLookup(
+        PartitionedVariable @params, TensorLike ids, string partitionStrategy = "mod", string? name = null, float? maxNorm = null) =>
         EmbeddingLookup([.. @params.Select(part => (TensorLike)part)], ids, partitionStrategy, name, maxNorm);
 
     /// <inheritdoc cref="EmbeddingLookup(PartitionedVariable, TensorLike, string, string?, float?)"/>
@@ -50,7 +52,8 @@ public static partial class Ops
         {
             "mod" => (Mod(flat, @params.Count), FloorDiv(flat, @params.Count)),
             "div" => InOrder(@params, flat),
-            _ => throw new ArgumentException($"EmbeddingLookup: rows are numbered by \"mod\" or \"div\", not \"{partitionStrategy}\".", nameof(partitionStrategy)),
+            _ => throw new ArgumentException(
+                $"EmbeddingLookup: rows are numbered by \"mod\" or \"div\", not \"{partitionStrategy}\".", nameof(partitionStrategy)),
         };
         part = Cast(part, DataType.Int32);
         Tensor[] rows = DynamicPartition(row, part, @params.Count);
@@ -71,7 +74,8 @@ public static partial class Ops
     /// <returns>A row for each row of the matrix up to the last that names one; zeros for those between that name none.</returns>
     /// <exception cref="ArgumentException">There is no such combiner.</exception>
     public static Tensor EmbeddingLookupSparse(
-        TensorLike @params, SparseTensor spIds, SparseTensor? spWeights = null, string combiner = "mean", string? name = null, float? maxNorm = null) =>
+        TensorLike @params, SparseTensor spIds, SparseTensor? spWeights = null, string combiner = "mean", string? name = null,
+        float? maxNorm = null) =>
         Combined("embedding_lookup_sparse", ids => EmbeddingLookup(@params, ids, maxNorm: maxNorm), spIds, spWeights, combiner, name);
 
     /// <summary>
@@ -85,7 +89,8 @@ public static partial class Ops
     /// <param name="combiner">"sum", "mean" or "sqrtn".</param>
     /// <param name="name">The name of the scope.</param>
     public static Tensor EmbeddingLookupSparse(
-        PartitionedVariable @params, SparseTensor spIds, SparseTensor? spWeights = null, string partitionStrategy = "mod", string combiner = "mean",
+        PartitionedVariable @params, SparseTensor spIds, SparseTensor? spWeights = null, string partitionStrategy = "mod",
+        string combiner = "mean",
         string? name = null) =>
         Combined("embedding_lookup_sparse", ids => EmbeddingLookup(@params, ids, partitionStrategy), spIds, spWeights, combiner, name);
 
@@ -103,7 +108,8 @@ public static partial class Ops
     /// <returns>Shape (..., columns of the table).</returns>
     /// <exception cref="ArgumentException">There is no such combiner.</exception>
     public static Tensor SafeEmbeddingLookupSparse(
-        TensorLike embeddingWeights, SparseTensor sparseIds, SparseTensor? sparseWeights = null, string combiner = "mean", int? defaultId = null,
+        TensorLike embeddingWeights, SparseTensor sparseIds, SparseTensor? sparseWeights = null, string combiner = "mean",
+        int? defaultId = null,
         string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "embedding_lookup", embeddingWeights);
@@ -137,7 +143,8 @@ public static partial class Ops
     /// <param name="name">The name of the node.</param>
     /// <param name="numSegments">How many sums there are; nothing for as many as the last one says.</param>
     /// <returns>A row for each segment; zeros for those that name none.</returns>
-    public static Tensor SparseSegmentSum(TensorLike data, TensorLike indices, TensorLike segmentIds, string? name = null, TensorLike numSegments = default) =>
+    public static Tensor SparseSegmentSum(
+        TensorLike data, TensorLike indices, TensorLike segmentIds, string? name = null, TensorLike numSegments = default) =>
         SparseSegment("SparseSegmentSum", data, indices, segmentIds, name, numSegments);
 
     /// <summary>As <see cref="SparseSegmentSum"/>, over how many rows a segment names.</summary>
@@ -146,7 +153,8 @@ public static partial class Ops
     /// <param name="segmentIds">A vector as long: to which mean each goes, in ascending order.</param>
     /// <param name="name">The name of the node.</param>
     /// <param name="numSegments">How many means there are; nothing for as many as the last one says.</param>
-    public static Tensor SparseSegmentMean(TensorLike data, TensorLike indices, TensorLike segmentIds, string? name = null, TensorLike numSegments = default) =>
+    public static Tensor SparseSegmentMean(
+        TensorLike data, TensorLike indices, TensorLike segmentIds, string? name = null, TensorLike numSegments = default) =>
         SparseSegment("SparseSegmentMean", data, indices, segmentIds, name, numSegments);
 
     /// <summary>As <see cref="SparseSegmentSum"/>, over the root of how many rows a segment names.</summary>
@@ -155,13 +163,16 @@ public static partial class Ops
     /// <param name="segmentIds">A vector as long: to which sum each goes, in ascending order.</param>
     /// <param name="name">The name of the node.</param>
     /// <param name="numSegments">How many sums there are; nothing for as many as the last one says.</param>
-    public static Tensor SparseSegmentSqrtN(TensorLike data, TensorLike indices, TensorLike segmentIds, string? name = null, TensorLike numSegments = default) =>
+    public static Tensor SparseSegmentSqrtN(
+        TensorLike data, TensorLike indices, TensorLike segmentIds, string? name = null, TensorLike numSegments = default) =>
         SparseSegment("SparseSegmentSqrtN", data, indices, segmentIds, name, numSegments);
 
-    private static Tensor SparseSegment(string op, TensorLike data, TensorLike indices, TensorLike segmentIds, string? name, TensorLike numSegments)
+    private static Tensor SparseSegment(
+        string op, TensorLike data, TensorLike indices, TensorLike segmentIds, string? name, TensorLike numSegments)
     {
         using OpScope scope = OpScope.Open(name, op, data, indices, segmentIds, numSegments);
-        Tensor[] inputs = [scope.Convert(data, "data"), scope.Convert(indices, "indices"), scope.Convert(segmentIds, "segment_ids", DataType.Int32)];
+        Tensor[] inputs =
+            [scope.Convert(data, "data"), scope.Convert(indices, "indices"), scope.Convert(segmentIds, "segment_ids", DataType.Int32)];
         return numSegments.IsNone
             ? scope.Result(op, inputs)
             : scope.Result(op + "WithNumSegments", [.. inputs, scope.Convert(numSegments, "num_segments", DataType.Int32)]);
@@ -201,14 +212,19 @@ public static partial class Ops
 
         if (rows.StaticShape.Rank is not { } rank)
         {
-            throw new ArgumentException("EmbeddingLookup: rows are scaled down only where the ranks of the table and of the ids are known; set their shapes.", nameof(ids));
+            throw new ArgumentException(
+                "EmbeddingLookup: rows are scaled down only where the ranks of the table and of the ids are known; set their shapes.",
+                nameof(ids));
         }
 
         int axesOfIds = (ids.Tensor ?? ids.ToTensor(rows.Graph, "ids", null)).StaticShape.Rank!.Value;
         return ClipByNorm(rows, norm, [.. Enumerable.Range(axesOfIds, rank - axesOfIds)]);
     }
 
-    /// <summary>The part and the row in it where rows are numbered part after part; the first parts have one row more where they do not come out even.</summary>
+    /// <summary>
+    /// The part and the row in it where rows are numbered part after part; the first parts have one row more where they do not come out
+    /// even.
+    /// </summary>
     private static (Tensor Part, Tensor Row) InOrder(IReadOnlyList<TensorLike> parts, Tensor ids)
     {
         Tensor[] extents = [.. parts.Select(part => ShapeOf(part, null, ids.DataType.Base, optimize: true)[0])];

@@ -6,7 +6,8 @@ public abstract record ExampleFeature(DataType DType);
 /// <summary>A feature of so many values in every example.</summary>
 /// <param name="Shape">Its shape in one example.</param>
 /// <param name="DType">float32, int64 or string.</param>
-/// <param name="DefaultValue">What stands for it where an example does not have it; an array of the shape or one value. Null where that is an error.</param>
+/// <param name="DefaultValue">What stands for it where an example does not have it; an array of the shape or one value. Null where that is
+/// an error.</param>
 public sealed record FixedLenFeature(Shape Shape, DataType DType, object? DefaultValue = null) : ExampleFeature(DType);
 
 /// <summary>A feature of any number of values, which becomes a <see cref="SparseTensor"/>.</summary>
@@ -59,19 +60,22 @@ public static partial class Ops
     /// <param name="name">The name of the scope.</param>
     /// <returns>Per feature a tensor whose first axis counts the examples; those of variable length are sparse.</returns>
     /// <exception cref="ArgumentException">There are no features, or a default value does not fit its shape.</exception>
-    public static ParsedFeatures ParseExample(TensorLike serialized, IReadOnlyDictionary<string, ExampleFeature> features, string? name = null) =>
+    public static ParsedFeatures ParseExample(
+        TensorLike serialized, IReadOnlyDictionary<string, ExampleFeature> features, string? name = null) =>
         Parse("ParseExample", serialized, features, name);
 
     /// <summary>As <see cref="ParseExample"/> of one example, whose features have no axis for examples.</summary>
     /// <param name="serialized">Text: a scalar.</param>
     /// <param name="features">What the example holds, by name.</param>
     /// <param name="name">The name of the scope.</param>
-    public static ParsedFeatures ParseSingleExample(TensorLike serialized, IReadOnlyDictionary<string, ExampleFeature> features, string? name = null) =>
+    public static ParsedFeatures ParseSingleExample(
+        TensorLike serialized, IReadOnlyDictionary<string, ExampleFeature> features, string? name = null) =>
         Parse("ParseSingleExample", serialized, features, name);
 
     /// <summary>The columns of lines of comma-separated values (RFC 4180): TensorFlow's <c>decode_csv</c>.</summary>
     /// <param name="records">Text of any shape: a line each.</param>
-    /// <param name="recordDefaults">Per column a value for fields that are empty, whose type is the column's; an empty vector where a field has to be there.</param>
+    /// <param name="recordDefaults">Per column a value for fields that are empty, whose type is the column's; an empty vector where a field
+    /// has to be there.</param>
     /// <param name="fieldDelim">What stands between fields.</param>
     /// <param name="useQuoteDelim">Whether fields may stand in quotes.</param>
     /// <param name="naValue">Another text for a field that is missing.</param>
@@ -79,7 +83,8 @@ public static partial class Ops
     /// <param name="name">The name of the node.</param>
     /// <returns>Per column a tensor of the shape of the lines.</returns>
     public static IReadOnlyList<Tensor> DecodeCsv(
-        TensorLike records, IReadOnlyList<TensorLike> recordDefaults, string fieldDelim = ",", bool useQuoteDelim = true, string naValue = "",
+        TensorLike records, IReadOnlyList<TensorLike> recordDefaults, string fieldDelim = ",", bool useQuoteDelim = true,
+        string naValue = "",
         IReadOnlyList<int>? selectCols = null, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "DecodeCSV", records);
@@ -95,7 +100,8 @@ public static partial class Ops
         }).Outputs;
     }
 
-    private static ParsedFeatures Parse(string op, TensorLike serialized, IReadOnlyDictionary<string, ExampleFeature> features, string? name)
+    private static ParsedFeatures Parse(
+        string op, TensorLike serialized, IReadOnlyDictionary<string, ExampleFeature> features, string? name)
     {
         if (features.Count == 0)
         {
@@ -103,10 +109,12 @@ public static partial class Ops
         }
 
         using OpScope scope = OpScope.Open(name, op, serialized);
-        (string Name, ExampleFeature Feature)[] ordered = [.. features.Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Key, StringComparer.Ordinal)];
+        (string Name, ExampleFeature Feature)[] ordered =
+            [.. features.Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Key, StringComparer.Ordinal)];
         (string Name, ExampleFeature Feature)[] sparse = Array.FindAll(ordered, pair => pair.Feature is VarLenFeature);
         (string Name, ExampleFeature Feature)[] dense = Array.FindAll(ordered, pair => pair.Feature is not VarLenFeature);
-        (string[] sparseNames, string[] denseNames) = (Array.ConvertAll(sparse, pair => pair.Name), Array.ConvertAll(dense, pair => pair.Name));
+        (string[] sparseNames, string[] denseNames) = (
+            Array.ConvertAll(sparse, pair => pair.Name), Array.ConvertAll(dense, pair => pair.Name));
         Tensor text = scope.Convert(serialized, "serialized");
         Tensor[] defaults = [.. dense.Select((pair, i) => Default(scope, op, pair.Name, pair.Feature))];
         Dictionary<string, object> attributes = new()
@@ -123,8 +131,10 @@ public static partial class Ops
             Tensor names = Building.Constant(scope.Graph, new StringTensor(Array.Empty<string>(), [0]), "names");
             operands =
             [
-                text, names, .. sparseNames.Select((key, i) => Building.Constant(scope.Graph, StringTensor.FromString(key), $"sparse_keys_{i}")),
-                .. denseNames.Select((key, i) => Building.Constant(scope.Graph, StringTensor.FromString(key), $"dense_keys_{i}")), .. defaults,
+                text, names,
+                .. sparseNames.Select((key, i) => Building.Constant(scope.Graph, StringTensor.FromString(key), $"sparse_keys_{i}")),
+                .. denseNames.Select((key, i) => Building.Constant(scope.Graph, StringTensor.FromString(key), $"dense_keys_{i}")),
+                .. defaults,
             ];
         }
         else
@@ -155,7 +165,10 @@ public static partial class Ops
         };
         if (given is null)
         {
-            return Building.Constant(scope.Graph, feature.DType == DataType.String ? new StringTensor(Array.Empty<string>(), [0]) : Tensor.Zeros([0], RequireType(op, name, feature)));
+            return Building.Constant(
+                scope.Graph, feature.DType == DataType.String
+                    ? new StringTensor(Array.Empty<string>(), [0])
+                    : Tensor.Zeros([0], RequireType(op, name, feature)));
         }
 
         object value = Literal.ToValue(given, feature.DType, $"{op}: the default value of '{name}'");
@@ -168,7 +181,8 @@ public static partial class Ops
         object filled = value is StringTensor text
             ? new StringTensor(count == 1 ? Enumerable.Repeat(text.Elements[0], (int)shape.ElementCount) : text.Elements, shape)
             : count == 1 ? ((Tensor)value).Flatten()[0].BroadcastTo(shape).Contiguous() : ((Tensor)value).Reshape(shape.Extents.ToArray());
-        return Building.Constant(scope.Graph, filled, "key_" + string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_')));
+        return Building.Constant(
+            scope.Graph, filled, "key_" + string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_')));
     }
 
     private static DType RequireType(string op, string name, ExampleFeature feature) => feature.DType is DataType.Float32 or DataType.Int64

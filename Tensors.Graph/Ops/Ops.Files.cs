@@ -13,7 +13,8 @@ public static partial class Ops
     /// <exception cref="NotSupportedException">A node is of an unknown kind.</exception>
     /// <exception cref="ArgumentException">The map names what is not in the definition.</exception>
     public static GraphElement[] ImportGraphDef(
-        GraphDefinition definition, IReadOnlyDictionary<string, Tensor>? inputMap = null, IReadOnlyList<string>? returnElements = null, string? name = null)
+        GraphDefinition definition, IReadOnlyDictionary<string, Tensor>? inputMap = null, IReadOnlyList<string>? returnElements = null,
+        string? name = null)
     {
         Graph graph = Graph.Default;
         string prefix = "";
@@ -28,7 +29,9 @@ public static partial class Ops
         return [.. (returnElements ?? []).Select(import.Find)];
     }
 
-    /// <summary>The part of a graph that some nodes need, with constants in the place of variables: a model that runs without a checkpoint.</summary>
+    /// <summary>
+    /// The part of a graph that some nodes need, with constants in the place of variables: a model that runs without a checkpoint.
+    /// </summary>
     /// <param name="session">Where the variables have their values.</param>
     /// <param name="definition">The graph.</param>
     /// <param name="outputNodeNames">The nodes that are needed.</param>
@@ -36,7 +39,8 @@ public static partial class Ops
     /// <exception cref="ArgumentException">A node is not in the graph.</exception>
     /// <exception cref="FailedPreconditionException">A variable was not initialized.</exception>
     public static GraphDefinition ConvertVariablesToConstants(
-        Session session, GraphDefinition definition, IReadOnlyList<string> outputNodeNames, IReadOnlyCollection<string>? variableNames = null) =>
+        Session session, GraphDefinition definition, IReadOnlyList<string> outputNodeNames,
+        IReadOnlyCollection<string>? variableNames = null) =>
         new(Freezing.Freeze(session, definition.Proto, outputNodeNames, name => variableNames?.Contains(name) ?? true), definition.Place);
 
     /// <summary>The part of a graph that some nodes need.</summary>
@@ -58,7 +62,9 @@ public static partial class Ops
     public static Saver? ImportMetaGraph(
         string path, bool clearDevices = false, string? importScope = null, IReadOnlyDictionary<string, Tensor>? inputMap = null) =>
         MetaGraphs.Read(
-            Graph.Default, MistakenMessages.MetaGraph(() => MessageFiles.ReadMetaGraph(path), () => File.ReadAllBytes(path), MessageFiles.IsText(path), path), new(path),
+            Graph.Default,
+            MistakenMessages.MetaGraph(
+            () => MessageFiles.ReadMetaGraph(path), () => File.ReadAllBytes(path), MessageFiles.IsText(path), path), new(path),
             clearDevices, importScope, inputMap);
 
     /// <summary>Writes the default graph and its collections to a file <c>.meta</c>, without a saver.</summary>
@@ -68,24 +74,30 @@ public static partial class Ops
     /// <param name="stripDefaultAttrs">
     /// Whether attributes that are as they are by default are left out, for readers of older versions who do not know all of them.
     /// </param>
-    public static void ExportMetaGraph(string path, bool? asText = null, IReadOnlyList<string>? collections = null, bool stripDefaultAttrs = false) =>
+    public static void ExportMetaGraph(
+        string path, bool? asText = null, IReadOnlyList<string>? collections = null, bool stripDefaultAttrs = false) =>
         MessageFiles.Write(path, MetaGraphs.Write(Graph.Default, saver: null, collections, stripDefaultAttrs), asText);
 
     /// <summary>The path of the latest checkpoint of a folder; null when there is none.</summary>
     /// <param name="folder">Where checkpoints were saved.</param>
     /// <param name="latestFilename">The name of the file there that says which is the latest.</param>
     /// <exception cref="TensorFileException">That file is damaged, or leads out of the folder.</exception>
-    public static string? LatestCheckpoint(string folder, string latestFilename = CheckpointStateFile.DefaultName) => CheckpointStateFile.Latest(folder, latestFilename);
+    public static string? LatestCheckpoint(string folder, string latestFilename = CheckpointStateFile.DefaultName) =>
+        CheckpointStateFile.Latest(folder, latestFilename);
 
-    /// <summary>An operation that makes one checkpoint of several, whose data files it takes over: how the parts of several writers become one.</summary>
+    /// <summary>
+    /// An operation that makes one checkpoint of several, whose data files it takes over: how the parts of several writers become one.
+    /// </summary>
     /// <param name="checkpointPrefixes">A vector of text: the paths of the checkpoints.</param>
     /// <param name="destinationPrefix">The path of the one.</param>
     /// <param name="deleteOldDirs">Whether folders of the parts that are empty then are deleted.</param>
     /// <param name="name">The name of the node.</param>
-    public static Node MergeV2Checkpoints(TensorLike checkpointPrefixes, TensorLike destinationPrefix, bool deleteOldDirs = true, string? name = null)
+    public static Node MergeV2Checkpoints(
+        TensorLike checkpointPrefixes, TensorLike destinationPrefix, bool deleteOldDirs = true, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "MergeV2Checkpoints", checkpointPrefixes, destinationPrefix);
-        Tensor parts = scope.Convert(checkpointPrefixes, "checkpoint_prefixes"), whole = scope.Convert(destinationPrefix, "destination_prefix");
+        Tensor parts = scope.Convert(checkpointPrefixes, "checkpoint_prefixes"), whole = scope.Convert(
+            destinationPrefix, "destination_prefix");
         return scope.Node("MergeV2Checkpoints", [parts, whole], new() { ["delete_old_dirs"] = deleteOldDirs });
     }
 }

@@ -21,10 +21,12 @@ public static partial class Ops
     }
 
     /// <summary>All elements 0, of a shape that is computed.</summary>
-    public static Tensor Zeros(Tensor shape, DataType dtype = DataType.Float32, string? name = null) => FilledTo(shape, 0, dtype, name, "zeros");
+    public static Tensor Zeros(Tensor shape, DataType dtype = DataType.Float32, string? name = null) =>
+        FilledTo(shape, 0, dtype, name, "zeros");
 
     /// <summary>All elements 1, of a shape that is computed.</summary>
-    public static Tensor Ones(Tensor shape, DataType dtype = DataType.Float32, string? name = null) => FilledTo(shape, 1, dtype, name, "ones");
+    public static Tensor Ones(Tensor shape, DataType dtype = DataType.Float32, string? name = null) =>
+        FilledTo(shape, 1, dtype, name, "ones");
 
     /// <summary>All elements 0, with the shape and type of another tensor.</summary>
     public static Tensor ZerosLike(TensorLike tensor, string? name = null)
@@ -66,7 +68,8 @@ public static partial class Ops
     {
         using OpScope scope = OpScope.Open(name, "range", start, limit, delta);
         DataType? type = start.StrongType ?? limit.StrongType ?? delta.StrongType
-            ?? ((DataType[])[start.NaturalType, limit.NaturalType, delta.NaturalType]).MaxBy(t => t.IsFloating ? 2 : t == DataType.Int64 ? 1 : 0);
+            ?? ((DataType[])[start.NaturalType, limit.NaturalType, delta.NaturalType]).MaxBy(
+                t => t.IsFloating ? 2 : t == DataType.Int64 ? 1 : 0);
         Tensor first = scope.Convert(start, "start", type);
         Tensor last = scope.Convert(limit, "limit", type);
         return scope.Result("Range", [first, last, scope.Convert(delta, "delta", type)]);
@@ -86,7 +89,9 @@ public static partial class Ops
     private static Tensor FilledTo(Tensor shape, int value, DataType dtype, string? name, string otherwise)
     {
         using OpScope scope = OpScope.Open(name, otherwise, shape);
-        return scope.Result("Fill", [scope.Convert(shape, "shape_as_tensor"), Building.Constant(scope.Graph, Repeated(value, dtype, Shape.Scalar), "Const")]);
+        return scope.Result(
+            "Fill",
+            [scope.Convert(shape, "shape_as_tensor"), Building.Constant(scope.Graph, Repeated(value, dtype, Shape.Scalar), "Const")]);
     }
 
     /// <summary>All elements equal. The zero of text is the empty one.</summary>

@@ -8,7 +8,8 @@ public static partial class Ops
     /// <param name="xs">The sources.</param>
     /// <param name="name">The name of the scope.</param>
     /// <returns>Per source a tensor of its shape, or null where the target does not depend on it.</returns>
-    public static Tensor?[] Gradients(TensorLike y, IReadOnlyList<Tensor> xs, string? name = null) => Gradients([y.ToTensor(y.Graph ?? Graph.Default, "y")], xs, name: name);
+    public static Tensor?[] Gradients(TensorLike y, IReadOnlyList<Tensor> xs, string? name = null) =>
+        Gradients([y.ToTensor(y.Graph ?? Graph.Default, "y")], xs, name: name);
 
     /// <summary>The gradients of the sum of a target with respect to variables.</summary>
     /// <param name="y">The target.</param>
@@ -25,18 +26,22 @@ public static partial class Ops
     /// <param name="name">The name of the scope.</param>
     /// <param name="gateGradients">Whether no cotangent of a node has a value before all have.</param>
     /// <param name="stopGradients">Tensors that are constants to these gradients.</param>
-    /// <param name="unconnectedGradients">What to answer for a source on which no target depends; null, TensorFlow's "none", for null.</param>
+    /// <param name="unconnectedGradients">What to answer for a source on which no target depends; null, TensorFlow's "none", for
+    /// null.</param>
     /// <param name="aggregationMethod">How several gradients of one tensor become one.</param>
-    /// <param name="colocateGradientsWithOps">Whether the nodes of a node's gradient are kept beside it: on its device, and by their attribute <c>_class</c>.</param>
+    /// <param name="colocateGradientsWithOps">Whether the nodes of a node's gradient are kept beside it: on its device, and by their
+    /// attribute <c>_class</c>.</param>
     /// <returns>Per source a tensor of its shape, or null where no target depends on it.</returns>
     /// <exception cref="ArgumentException">There are not as many cotangents as targets, or a complex target has none.</exception>
     /// <exception cref="InvalidOperationException">No target depends on a source, and that was to be an error.</exception>
     /// <exception cref="KeyNotFoundException">A node on the way has no gradient.</exception>
     public static Tensor?[] Gradients(
-        IReadOnlyList<Tensor> ys, IReadOnlyList<Tensor> xs, IReadOnlyList<Tensor?>? gradYs = null, string? name = null, bool gateGradients = false,
+        IReadOnlyList<Tensor> ys, IReadOnlyList<Tensor> xs, IReadOnlyList<Tensor?>? gradYs = null, string? name = null,
+        bool gateGradients = false,
         IReadOnlyList<Tensor>? stopGradients = null, UnconnectedGradients? unconnectedGradients = null,
         AggregationMethod aggregationMethod = AggregationMethod.AddN, bool colocateGradientsWithOps = false) =>
-        [.. GradientsOrRows(ys, xs, gradYs, name, new(gateGradients, aggregationMethod, colocateGradientsWithOps), stopGradients, unconnectedGradients)
+        [.. GradientsOrRows(
+            ys, xs, gradYs, name, new(gateGradients, aggregationMethod, colocateGradientsWithOps), stopGradients, unconnectedGradients)
             .Select(grad => grad is null ? null : grad.ToTensor())];
 
     /// <summary>The second derivatives of the sum of a target: for each vector x a matrix of shape (n, n).</summary>
@@ -52,10 +57,12 @@ public static partial class Ops
         return [.. xs.Select(x => Hessian(target, x))];
     }
 
-    /// <summary>As <see cref="Gradients(IReadOnlyList{Tensor}, IReadOnlyList{Tensor}, IReadOnlyList{Tensor}, string, bool, IReadOnlyList{Tensor}, UnconnectedGradients?, AggregationMethod, bool)"/>,
-    /// where gradients of gathered rows stay <see cref="IndexedSlices"/>.</summary>
+    /// <summary>
+    /// As <c>Gradients</c>, where gradients of gathered rows stay <see cref="IndexedSlices"/>.
+    /// </summary>
     internal static Cotangent?[] GradientsOrRows(
-        IReadOnlyList<Tensor> ys, IReadOnlyList<Tensor> xs, IReadOnlyList<Tensor?>? gradYs = null, string? name = null, GradientOptions? options = null,
+        IReadOnlyList<Tensor> ys, IReadOnlyList<Tensor> xs, IReadOnlyList<Tensor?>? gradYs = null, string? name = null,
+        GradientOptions? options = null,
         IReadOnlyList<Tensor>? stopGradients = null, UnconnectedGradients? unconnectedGradients = null)
     {
         if (gradYs is not null && gradYs.Count != ys.Count)
@@ -73,7 +80,9 @@ public static partial class Ops
             [.. gradYs ?? Enumerable.Repeat<Tensor?>(null, ys.Count)], [.. (stopGradients ?? []).Select(tensor => tensor.Op)]);
         return unconnectedGradients is not { } answer
             ? gradients
-            : [.. gradients.Select((grad, i) => grad ?? (answer == UnconnectedGradients.Zeros ? ZerosLike(xs[i]) : throw Unconnected(xs[i])))];
+            : [
+                .. gradients.Select(
+                (grad, i) => grad ?? (answer == UnconnectedGradients.Zeros ? ZerosLike(xs[i]) : throw Unconnected(xs[i])))];
     }
 
     private static InvalidOperationException Unconnected(Tensor source) => new(

@@ -15,9 +15,11 @@ public static partial class Ops
     /// <exception cref="ArgumentException">The tensor is a scalar.</exception>
     /// <exception cref="GraphTypeException">The function's result has another type than <paramref name="dtype"/>.</exception>
     public static Tensor MapFn(
-        Func<Tensor, TensorLike> fn, TensorLike elems, DataType? dtype = null, int parallelIterations = 10, bool backProp = true, bool swapMemory = false,
+        Func<Tensor, TensorLike> fn, TensorLike elems, DataType? dtype = null, int parallelIterations = 10, bool backProp = true,
+        bool swapMemory = false,
         bool inferShape = true, string? name = null) =>
-        MapFnMany(x => [fn(x[0])], [elems], dtype is { } type ? [type] : null, parallelIterations, backProp, swapMemory, inferShape, name)[0];
+        MapFnMany(x => [fn(x[0])], [elems], dtype is { } type ? [type] : null, parallelIterations, backProp, swapMemory, inferShape, name)[
+            0];
 
     /// <summary>A function of the rows of several tensors, each of its results stacked.</summary>
     /// <param name="fn">From one row of each tensor to tensors.</param>
@@ -28,17 +30,21 @@ public static partial class Ops
     /// <param name="swapMemory">Kept in the nodes.</param>
     /// <param name="inferShape">Whether all results have one shape.</param>
     /// <param name="name">The name of the scope.</param>
-    /// <exception cref="ArgumentException">A tensor is a scalar, or the function returns another number of results than there are types.</exception>
+    /// <exception cref="ArgumentException">A tensor is a scalar, or the function returns another number of results than there are
+    /// types.</exception>
     /// <exception cref="GraphTypeException">A result has another type.</exception>
     public static Tensor[] MapFnMany(
-        Func<Tensor[], IReadOnlyList<TensorLike>> fn, IReadOnlyList<TensorLike> elems, IReadOnlyList<DataType>? dtypes = null, int parallelIterations = 10,
+        Func<Tensor[], IReadOnlyList<TensorLike>> fn, IReadOnlyList<TensorLike> elems, IReadOnlyList<DataType>? dtypes = null,
+        int parallelIterations = 10,
         bool backProp = true, bool swapMemory = false, bool inferShape = true, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "map", [.. elems]);
         using DefaultGraph isDefault = scope.Graph.AsDefault();
         RowsOf rows = new(scope, "MapFn", elems, hasElementShape: false);
         Tensor first = Building.Integer(scope.Graph, 0, "Const");
-        TensorArray[] results = [.. (dtypes ?? [.. rows.Elems.Select(elem => elem.DataType.Base)]).Select(type => new TensorArray(type, rows.Count, inferShape: inferShape))];
+        TensorArray[] results =
+            [.. (dtypes ?? [.. rows.Elems.Select(elem => elem.DataType.Base)])
+            .Select(type => new TensorArray(type, rows.Count, inferShape: inferShape))];
         Tensor[] loop = WhileLoop(
             v => Less(v[0], rows.Count),
             v =>
@@ -52,10 +58,13 @@ public static partial class Ops
         return rows.Stacked(results, loop[1..]);
     }
 
-    /// <summary>Goes through the rows of a tensor and stacks what a function has made of all rows so far: TensorFlow's <c>scan</c>.</summary>
+    /// <summary>
+    /// Goes through the rows of a tensor and stacks what a function has made of all rows so far: TensorFlow's <c>scan</c>.
+    /// </summary>
     /// <param name="fn">From the result so far and a row to the next result, of one type and shape.</param>
     /// <param name="elems">The tensor, of at least one axis.</param>
-    /// <param name="initializer">The result before the first row; none to take the first row, of which the function is then not asked.</param>
+    /// <param name="initializer">The result before the first row; none to take the first row, of which the function is then not
+    /// asked.</param>
     /// <param name="parallelIterations">Kept in the nodes.</param>
     /// <param name="backProp">Whether gradients go through it.</param>
     /// <param name="swapMemory">Kept in the nodes.</param>
@@ -65,9 +74,13 @@ public static partial class Ops
     /// <returns>A result per row.</returns>
     /// <exception cref="ArgumentException">The tensor is a scalar, or results have another type or shape.</exception>
     public static Tensor Scan(
-        Func<Tensor, Tensor, TensorLike> fn, TensorLike elems, TensorLike initializer = default, int parallelIterations = 10, bool backProp = true,
+        Func<Tensor, Tensor, TensorLike> fn, TensorLike elems, TensorLike initializer = default, int parallelIterations = 10,
+        bool backProp = true,
         bool swapMemory = false, bool inferShape = true, bool reverse = false, string? name = null) =>
-        ScanMany((a, x) => [fn(a[0], x[0])], [elems], initializer.IsNone ? null : [initializer], parallelIterations, backProp, swapMemory, inferShape, reverse, name)[0];
+        ScanMany((a, x) =>
+            [fn(a[0], x[0])], [elems], initializer.IsNone
+                ? null
+                : [initializer], parallelIterations, backProp, swapMemory, inferShape, reverse, name)[0];
 
     /// <summary>Goes through the rows of several tensors and stacks what a function has made of all rows so far.</summary>
     /// <param name="fn">From the results so far and a row of each tensor to the next results.</param>
@@ -81,8 +94,10 @@ public static partial class Ops
     /// <param name="name">The name of the scope.</param>
     /// <exception cref="ArgumentException">A tensor is a scalar, or results have another number, type or shape.</exception>
     public static Tensor[] ScanMany(
-        Func<Tensor[], Tensor[], IReadOnlyList<TensorLike>> fn, IReadOnlyList<TensorLike> elems, IReadOnlyList<TensorLike>? initializer = null,
-        int parallelIterations = 10, bool backProp = true, bool swapMemory = false, bool inferShape = true, bool reverse = false, string? name = null)
+        Func<Tensor[], Tensor[], IReadOnlyList<TensorLike>> fn, IReadOnlyList<TensorLike> elems,
+        IReadOnlyList<TensorLike>? initializer = null,
+        int parallelIterations = 10, bool backProp = true, bool swapMemory = false, bool inferShape = true, bool reverse = false,
+        string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "scan", [.. elems, .. initializer ?? []]);
         using DefaultGraph isDefault = scope.Graph.AsDefault();
@@ -124,9 +139,11 @@ public static partial class Ops
     /// <param name="name">The name of the scope.</param>
     /// <exception cref="ArgumentException">The tensor is a scalar, or results have another type or shape.</exception>
     public static Tensor Foldl(
-        Func<Tensor, Tensor, TensorLike> fn, TensorLike elems, TensorLike initializer = default, int parallelIterations = 10, bool backProp = true,
+        Func<Tensor, Tensor, TensorLike> fn, TensorLike elems, TensorLike initializer = default, int parallelIterations = 10,
+        bool backProp = true,
         bool swapMemory = false, string? name = null) =>
-        FoldlMany((a, x) => [fn(a[0], x[0])], [elems], initializer.IsNone ? null : [initializer], parallelIterations, backProp, swapMemory, name)[0];
+        FoldlMany((a, x) =>
+            [fn(a[0], x[0])], [elems], initializer.IsNone ? null : [initializer], parallelIterations, backProp, swapMemory, name)[0];
 
     /// <summary>What a function makes of all rows of several tensors, from the first to the last.</summary>
     /// <param name="fn">From the results so far and a row of each tensor to the next results.</param>
@@ -138,7 +155,8 @@ public static partial class Ops
     /// <param name="name">The name of the scope.</param>
     /// <exception cref="ArgumentException">A tensor is a scalar, or results have another number, type or shape.</exception>
     public static Tensor[] FoldlMany(
-        Func<Tensor[], Tensor[], IReadOnlyList<TensorLike>> fn, IReadOnlyList<TensorLike> elems, IReadOnlyList<TensorLike>? initializer = null,
+        Func<Tensor[], Tensor[], IReadOnlyList<TensorLike>> fn, IReadOnlyList<TensorLike> elems,
+        IReadOnlyList<TensorLike>? initializer = null,
         int parallelIterations = 10, bool backProp = true, bool swapMemory = false, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "foldl", [.. elems, .. initializer ?? []]);
@@ -168,9 +186,11 @@ public static partial class Ops
     /// <param name="name">The name of the scope.</param>
     /// <exception cref="ArgumentException">The tensor is a scalar, or results have another type or shape.</exception>
     public static Tensor Foldr(
-        Func<Tensor, Tensor, TensorLike> fn, TensorLike elems, TensorLike initializer = default, int parallelIterations = 10, bool backProp = true,
+        Func<Tensor, Tensor, TensorLike> fn, TensorLike elems, TensorLike initializer = default, int parallelIterations = 10,
+        bool backProp = true,
         bool swapMemory = false, string? name = null) =>
-        FoldrMany((a, x) => [fn(a[0], x[0])], [elems], initializer.IsNone ? null : [initializer], parallelIterations, backProp, swapMemory, name)[0];
+        FoldrMany((a, x) =>
+            [fn(a[0], x[0])], [elems], initializer.IsNone ? null : [initializer], parallelIterations, backProp, swapMemory, name)[0];
 
     /// <summary>What a function makes of all rows of several tensors, from the last to the first.</summary>
     /// <param name="fn">From the results so far and a row of each tensor to the next results.</param>
@@ -182,7 +202,8 @@ public static partial class Ops
     /// <param name="name">The name of the scope.</param>
     /// <exception cref="ArgumentException">A tensor is a scalar, or results have another number, type or shape.</exception>
     public static Tensor[] FoldrMany(
-        Func<Tensor[], Tensor[], IReadOnlyList<TensorLike>> fn, IReadOnlyList<TensorLike> elems, IReadOnlyList<TensorLike>? initializer = null,
+        Func<Tensor[], Tensor[], IReadOnlyList<TensorLike>> fn, IReadOnlyList<TensorLike> elems,
+        IReadOnlyList<TensorLike>? initializer = null,
         int parallelIterations = 10, bool backProp = true, bool swapMemory = false, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "foldr", [.. elems, .. initializer ?? []]);
@@ -227,7 +248,9 @@ public static partial class Ops
                 ? (TensorLike)count
                 : StridedSlice(ShapeOf(Elems[0]), [0], [1], [1], shrinkAxisMask: 1);
             TensorArray[] arrays = [.. Elems.Select(elem =>
-                new TensorArray(elem.DataType.Base, Count, elementShape: hasElementShape && elem.StaticShape.Rank is not null ? elem.StaticShape.RemoveAt(0) : null))];
+                new TensorArray(
+                    elem.DataType.Base, Count,
+                    elementShape: hasElementShape && elem.StaticShape.Rank is not null ? elem.StaticShape.RemoveAt(0) : null))];
             _arrays = [.. arrays.Select((array, i) => array.Unstack(Elems[i]))];
         }
 
@@ -245,7 +268,8 @@ public static partial class Ops
         public Tensor[] Stacked(TensorArray[] results, Tensor[] flows)
         {
             Tensor[] stacked = [.. results.Select((array, i) => array.WithFlow(flows[i]).Stack())];
-            int? rows = Elems.Select(elem => elem.StaticShape is { Rank: > 0 } shape ? shape[0] : null).FirstOrDefault(extent => extent is not null);
+            int? rows = Elems.Select(elem => elem.StaticShape is { Rank: > 0 } shape ? shape[0] : null).FirstOrDefault(
+                extent => extent is not null);
             foreach (Tensor result in stacked.Where(result => result.StaticShape.Rank is not null))
             {
                 result.SetShape([rows, .. result.StaticShape.Skip(1)]);

@@ -43,7 +43,8 @@ public static partial class Ops
     /// gradient.
     /// </remarks>
     public static Tensor DecodeJpeg(
-        TensorLike contents, int channels = 0, int ratio = 1, bool fancyUpscaling = true, bool tryRecoverTruncated = false, float acceptableFraction = 1, string dctMethod = "",
+        TensorLike contents, int channels = 0, int ratio = 1, bool fancyUpscaling = true, bool tryRecoverTruncated = false,
+        float acceptableFraction = 1, string dctMethod = "",
         string? name = null)
     {
         Dictionary<string, object> attributes = new()
@@ -67,8 +68,11 @@ public static partial class Ops
     /// <remarks>
     /// GIF and BMP are not read. Errors are those of <see cref="DecodePng"/> and <see cref="DecodeJpeg"/>. There is no gradient.
     /// </remarks>
-    public static Tensor DecodeImage(TensorLike contents, int channels = 0, DataType? dtype = null, bool expandAnimations = true, string? name = null) =>
-        DecodeFile("DecodeImage", contents, channels, new() { ["dtype"] = dtype ?? DataType.UInt8, ["expand_animations"] = expandAnimations }, name);
+    public static Tensor DecodeImage(
+        TensorLike contents, int channels = 0, DataType? dtype = null, bool expandAnimations = true, string? name = null) =>
+        DecodeFile(
+            "DecodeImage", contents, channels, new() { ["dtype"] = dtype ?? DataType.UInt8, ["expand_animations"] = expandAnimations },
+            name);
 
     /// <summary>A picture as the bytes of a PNG file: TensorFlow's <c>encode_png</c>.</summary>
     /// <param name="image">

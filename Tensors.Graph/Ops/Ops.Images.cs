@@ -33,11 +33,19 @@ public static partial class Ops
         IReadOnlyList<Tensor> results = scope.Node(
             "FusedBatchNormV3",
             [scope.Convert(x, "x"), scope.Convert(scale, "scale"), scope.Convert(offset, "offset"), givenMean, givenVariance],
-            new() { ["epsilon"] = epsilon, ["data_format"] = dataFormat, ["is_training"] = isTraining, ["exponential_avg_factor"] = 1f }).Outputs;
+            new()
+            {
+                ["epsilon"] = epsilon,
+                ["data_format"] = dataFormat,
+                ["is_training"] = isTraining,
+                ["exponential_avg_factor"] = 1f
+            }).Outputs;
         return (results[0], results[1], results[2]);
     }
 
-    /// <summary>Each element over a power of the squares of its neighbours among the channels: <c>x / (bias + alpha · Σ x²)^beta</c>.</summary>
+    /// <summary>
+    /// Each element over a power of the squares of its neighbours among the channels: <c>x / (bias + alpha · Σ x²)^beta</c>.
+    /// </summary>
     /// <param name="input">Shape (batch, rows, columns, channels).</param>
     /// <param name="depthRadius">How many neighbours on either side.</param>
     /// <param name="bias">What is added to the sum.</param>
@@ -49,7 +57,8 @@ public static partial class Ops
     {
         using OpScope scope = OpScope.Open(name, "LRN", input);
         return scope.Result(
-            "LRN", [scope.Convert(input, "input")], new() { ["depth_radius"] = (long)depthRadius, ["bias"] = bias, ["alpha"] = alpha, ["beta"] = beta });
+            "LRN", [scope.Convert(input, "input")],
+            new() { ["depth_radius"] = (long)depthRadius, ["bias"] = bias, ["alpha"] = alpha, ["beta"] = beta });
     }
 
     /// <summary>What windows over images see, as channels: (batch, windows, windows, rows · columns · channels).</summary>
@@ -60,7 +69,8 @@ public static partial class Ops
     /// <param name="padding">SAME or VALID.</param>
     /// <param name="name">The name of the node.</param>
     public static Tensor ExtractImagePatches(
-        TensorLike images, ReadOnlySpan<int> ksizes, ReadOnlySpan<int> strides, ReadOnlySpan<int> rates, string padding, string? name = null)
+        TensorLike images, ReadOnlySpan<int> ksizes, ReadOnlySpan<int> strides, ReadOnlySpan<int> rates, string padding,
+        string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "ExtractImagePatches", images);
         return scope.Result("ExtractImagePatches", [scope.Convert(images, "images")], new()
@@ -85,7 +95,8 @@ public static partial class Ops
         using OpScope scope = OpScope.Open(name, "Dilation2D", input, filter);
         (Tensor x, Tensor w) = scope.ConvertPair(input, filter, "input", "filter");
         return scope.Result(
-            "Dilation2D", [x, w], new() { ["strides"] = Around(strides, 2, "NHWC"), ["rates"] = Around(rates, 2, "NHWC"), ["padding"] = padding });
+            "Dilation2D", [x, w],
+            new() { ["strides"] = Around(strides, 2, "NHWC"), ["rates"] = Around(rates, 2, "NHWC"), ["padding"] = padding });
     }
 
     /// <summary>Images of another size, in proportion to the distances of the nearest elements; float32.</summary>
@@ -94,17 +105,20 @@ public static partial class Ops
     /// <param name="alignCorners">Whether the corners coincide.</param>
     /// <param name="halfPixelCenters">Whether the middles of elements are mapped.</param>
     /// <param name="name">The name of the node.</param>
-    public static Tensor ResizeBilinear(TensorLike images, TensorLike size, bool alignCorners = false, bool halfPixelCenters = false, string? name = null) =>
+    public static Tensor ResizeBilinear(
+        TensorLike images, TensorLike size, bool alignCorners = false, bool halfPixelCenters = false, string? name = null) =>
         Resized("ResizeBilinear", images, size, alignCorners, halfPixelCenters, name);
 
     /// <summary>Images of another size: the nearest elements.</summary>
     /// <inheritdoc cref="ResizeBilinear"/>
-    public static Tensor ResizeNearestNeighbor(TensorLike images, TensorLike size, bool alignCorners = false, bool halfPixelCenters = false, string? name = null) =>
+    public static Tensor ResizeNearestNeighbor(
+        TensorLike images, TensorLike size, bool alignCorners = false, bool halfPixelCenters = false, string? name = null) =>
         Resized("ResizeNearestNeighbor", images, size, alignCorners, halfPixelCenters, name);
 
     /// <summary>Images of another size by cubic polynomials; float32.</summary>
     /// <inheritdoc cref="ResizeBilinear"/>
-    public static Tensor ResizeBicubic(TensorLike images, TensorLike size, bool alignCorners = false, bool halfPixelCenters = false, string? name = null) =>
+    public static Tensor ResizeBicubic(
+        TensorLike images, TensorLike size, bool alignCorners = false, bool halfPixelCenters = false, string? name = null) =>
         Resized("ResizeBicubic", images, size, alignCorners, halfPixelCenters, name);
 
     /// <summary>Images of another size: means over areas; float32.</summary>
@@ -125,14 +139,16 @@ public static partial class Ops
     /// <returns>float32, but for the nearest elements; the tensor itself where its size is the new one already.</returns>
     /// <exception cref="ArgumentException">It is not known whether the images have 3 or 4 axes, or they have others.</exception>
     public static Tensor ResizeImages(
-        TensorLike images, TensorLike size, ImageResizeMethod method = ImageResizeMethod.Bilinear, bool alignCorners = false, bool preserveAspectRatio = false,
+        TensorLike images, TensorLike size, ImageResizeMethod method = ImageResizeMethod.Bilinear, bool alignCorners = false,
+        bool preserveAspectRatio = false,
         string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "resize", images, size);
         Tensor given = scope.Convert(images, "images");
         if (given.StaticShape.Rank is not (3 or 4))
         {
-            throw new ArgumentException($"ResizeImages: images have 3 or 4 axes, but '{given.Name}' is {given.StaticShape}.", nameof(images));
+            throw new ArgumentException(
+                $"ResizeImages: images have 3 or 4 axes, but '{given.Name}' is {given.StaticShape}.", nameof(images));
         }
 
         Tensor batch = given.StaticShape.Rank == 3 ? ExpandDims(given, 0) : given;

@@ -22,7 +22,8 @@ public static partial class Ops
     public static Tensor ScatterNd(TensorLike indices, TensorLike updates, TensorLike shape, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "ScatterNd", indices, updates, shape);
-        return scope.Result("ScatterNd", [scope.Convert(indices, "indices"), scope.Convert(updates, "updates"), scope.Convert(shape, "shape")]);
+        return scope.Result(
+            "ScatterNd", [scope.Convert(indices, "indices"), scope.Convert(updates, "updates"), scope.Convert(shape, "shape")]);
     }
 
     /// <summary>The rows that each partition is given: row i goes to part <c>partitions[i]</c>.</summary>
@@ -34,10 +35,13 @@ public static partial class Ops
     {
         using OpScope scope = OpScope.Open(name, "DynamicPartition", data, partitions);
         return [.. scope.Node(
-            "DynamicPartition", [scope.Convert(data, "data"), scope.Convert(partitions, "partitions")], new() { ["num_partitions"] = (long)numPartitions }).Outputs];
+            "DynamicPartition", [scope.Convert(data, "data"), scope.Convert(partitions, "partitions")],
+            new() { ["num_partitions"] = (long)numPartitions }).Outputs];
     }
 
-    /// <summary>Rows put to positions: <c>y[indices[m][i]] = data[m][i]</c>; later ones win, and rows that nothing is put to are zeros.</summary>
+    /// <summary>
+    /// Rows put to positions: <c>y[indices[m][i]] = data[m][i]</c>; later ones win, and rows that nothing is put to are zeros.
+    /// </summary>
     /// <param name="indices">Positions; int32.</param>
     /// <param name="data">For each the rows.</param>
     /// <param name="name">The name of the node.</param>
@@ -45,26 +49,33 @@ public static partial class Ops
     {
         using OpScope scope = OpScope.Open(name, "DynamicStitch", [.. indices, .. data]);
         Tensor[] positions = [.. indices.Select((value, i) => scope.Convert(value, $"indices_{i}"))];
-        return scope.Result("DynamicStitch", [.. positions, .. data.Select((value, i) => scope.Convert(value, $"data_{i}"))], new() { ["N"] = (long)indices.Count });
+        return scope.Result(
+            "DynamicStitch", [.. positions, .. data.Select((value, i) => scope.Convert(value, $"data_{i}"))],
+            new() { ["N"] = (long)indices.Count });
     }
 
     /// <summary>The inverse of a permutation: <c>y[x[i]] = i</c>.</summary>
     public static Tensor InvertPermutation(TensorLike x, string? name = null) => Building.Unary("InvertPermutation", x, name);
 
     /// <summary>Sums of the rows with equal ids, which ascend; 0 for an id without a row.</summary>
-    public static Tensor SegmentSum(TensorLike data, TensorLike segmentIds, string? name = null) => Segment("SegmentSum", data, segmentIds, name);
+    public static Tensor SegmentSum(TensorLike data, TensorLike segmentIds, string? name = null) =>
+        Segment("SegmentSum", data, segmentIds, name);
 
     /// <summary>Means of the rows with equal ids, which ascend; 0 for an id without a row.</summary>
-    public static Tensor SegmentMean(TensorLike data, TensorLike segmentIds, string? name = null) => Segment("SegmentMean", data, segmentIds, name);
+    public static Tensor SegmentMean(TensorLike data, TensorLike segmentIds, string? name = null) =>
+        Segment("SegmentMean", data, segmentIds, name);
 
     /// <summary>Products of the rows with equal ids, which ascend; 1 for an id without a row.</summary>
-    public static Tensor SegmentProd(TensorLike data, TensorLike segmentIds, string? name = null) => Segment("SegmentProd", data, segmentIds, name);
+    public static Tensor SegmentProd(TensorLike data, TensorLike segmentIds, string? name = null) =>
+        Segment("SegmentProd", data, segmentIds, name);
 
     /// <summary>Least elements of the rows with equal ids, which ascend; 0 for an id without a row.</summary>
-    public static Tensor SegmentMin(TensorLike data, TensorLike segmentIds, string? name = null) => Segment("SegmentMin", data, segmentIds, name);
+    public static Tensor SegmentMin(TensorLike data, TensorLike segmentIds, string? name = null) =>
+        Segment("SegmentMin", data, segmentIds, name);
 
     /// <summary>Greatest elements of the rows with equal ids, which ascend; 0 for an id without a row.</summary>
-    public static Tensor SegmentMax(TensorLike data, TensorLike segmentIds, string? name = null) => Segment("SegmentMax", data, segmentIds, name);
+    public static Tensor SegmentMax(TensorLike data, TensorLike segmentIds, string? name = null) =>
+        Segment("SegmentMax", data, segmentIds, name);
 
     /// <summary>Sums of the rows with equal ids, in any order.</summary>
     public static Tensor UnsortedSegmentSum(TensorLike data, TensorLike segmentIds, TensorLike numSegments, string? name = null) =>
@@ -82,11 +93,14 @@ public static partial class Ops
     public static Tensor UnsortedSegmentMax(TensorLike data, TensorLike segmentIds, TensorLike numSegments, string? name = null) =>
         Unsorted("UnsortedSegmentMax", data, segmentIds, numSegments, name);
 
-    /// <summary>The distinct elements of a vector in the order in which they come, where each is among them, and how often it occurs.</summary>
+    /// <summary>
+    /// The distinct elements of a vector in the order in which they come, where each is among them, and how often it occurs.
+    /// </summary>
     public static (Tensor Values, Tensor Indices, Tensor Counts) UniqueWithCounts(TensorLike x, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "UniqueWithCounts", x);
-        IReadOnlyList<Tensor> outputs = scope.Node("UniqueWithCounts", [scope.Convert(x, "x")], new() { ["out_idx"] = DataType.Int32 }).Outputs;
+        IReadOnlyList<Tensor> outputs = scope.Node(
+            "UniqueWithCounts", [scope.Convert(x, "x")], new() { ["out_idx"] = DataType.Int32 }).Outputs;
         return (outputs[0], outputs[1], outputs[2]);
     }
 
@@ -100,7 +114,8 @@ public static partial class Ops
         using OpScope scope = OpScope.Open(name, "SequenceMask", lengths);
         Tensor given = scope.Convert(lengths, "Const");
         Tensor most = maxLength is { } limit ? scope.Convert(limit, "Const") : Maximum(0, ReduceMax(given));
-        Tensor row = scope.Graph.Tensor1("Range", null, [Building.Integer(scope.Graph, 0, "Const"), most, Building.Integer(scope.Graph, 1, "Const")]);
+        Tensor row = scope.Graph.Tensor1(
+            "Range", null, [Building.Integer(scope.Graph, 0, "Const"), most, Building.Integer(scope.Graph, 1, "Const")]);
         Tensor columns = ExpandDims(given, -1);
         Tensor mask = Less(row, scope.Graph.Tensor1("Cast", null, [columns], new() { ["DstT"] = row.DataType.Base, ["Truncate"] = false }));
         return dtype == DataType.Bool ? mask : Cast(mask, dtype);
@@ -114,7 +129,8 @@ public static partial class Ops
     /// <param name="name">The name of the scope.</param>
     /// <param name="weights">What each counts, cast to the type of the counts; null for 1.</param>
     public static Tensor ConfusionMatrix(
-        TensorLike labels, TensorLike predictions, TensorLike? numClasses = null, DataType dtype = DataType.Int32, string? name = null, TensorLike? weights = null)
+        TensorLike labels, TensorLike predictions, TensorLike? numClasses = null, DataType dtype = DataType.Int32, string? name = null,
+        TensorLike? weights = null)
     {
         using OpScope scope = OpScope.Open(name, "confusion_matrix", labels, predictions);
         Tensor wanted = Cast(scope.Convert(labels, "labels"), DataType.Int64);
@@ -164,6 +180,7 @@ public static partial class Ops
     private static Tensor Unsorted(string op, TensorLike data, TensorLike segmentIds, TensorLike numSegments, string? name)
     {
         using OpScope scope = OpScope.Open(name, op, data, segmentIds, numSegments);
-        return scope.Result(op, [scope.Convert(data, "data"), scope.Convert(segmentIds, "segment_ids"), scope.Convert(numSegments, "num_segments")]);
+        return scope.Result(
+            op, [scope.Convert(data, "data"), scope.Convert(segmentIds, "segment_ids"), scope.Convert(numSegments, "num_segments")]);
     }
 }

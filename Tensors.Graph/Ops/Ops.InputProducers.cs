@@ -3,7 +3,9 @@ namespace Tensors.Graphs;
 // Input that threads read ahead into queues. Each adds its runner, which StartQueueRunners starts.
 public static partial class Ops
 {
-    /// <summary>The names of the files that fit patterns, sorted: <c>*</c> stands for any letters, <c>?</c> for one, <c>[a-z]</c> for one of some.</summary>
+    /// <summary>
+    /// The names of the files that fit patterns, sorted: <c>*</c> stands for any letters, <c>?</c> for one, <c>[a-z]</c> for one of some.
+    /// </summary>
     /// <param name="pattern">Text: a pattern, or a vector of them.</param>
     /// <param name="name">The name of the node.</param>
     /// <returns>Text, a vector.</returns>
@@ -19,12 +21,16 @@ public static partial class Ops
     public static Variable MatchFilenamesOnce(TensorLike pattern, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "matching_filenames", pattern);
-        return Variable(MatchingFiles(pattern), trainable: false, collections: [GraphKeys.LocalVariables], validateShape: false, name: scope.Name);
+        return Variable(
+            MatchingFiles(pattern), trainable: false, collections: [GraphKeys.LocalVariables], validateShape: false, name: scope.Name);
     }
 
-    /// <summary>A queue that threads fill with texts, such as names of files, again and again: TensorFlow's <c>string_input_producer</c>.</summary>
+    /// <summary>
+    /// A queue that threads fill with texts, such as names of files, again and again: TensorFlow's <c>string_input_producer</c>.
+    /// </summary>
     /// <param name="strings">A vector of text.</param>
-    /// <param name="numEpochs">How often each is given before the end; null for ever. It is counted in a local variable: run <see cref="LocalVariablesInitializer"/>.</param>
+    /// <param name="numEpochs">How often each is given before the end; null for ever. It is counted in a local variable: run
+    /// <see cref="LocalVariablesInitializer"/>.</param>
     /// <param name="shuffle">Whether each time in another order.</param>
     /// <param name="seed">The seed of the order.</param>
     /// <param name="capacity">How many the queue holds.</param>
@@ -32,7 +38,8 @@ public static partial class Ops
     /// <param name="name">The name of the scope.</param>
     /// <exception cref="ArgumentException">There is no text.</exception>
     public static GraphQueue StringInputProducer(
-        TensorLike strings, int? numEpochs = null, bool shuffle = true, long? seed = null, int capacity = 32, string? sharedName = null, string? name = null)
+        TensorLike strings, int? numEpochs = null, bool shuffle = true, long? seed = null, int capacity = 32, string? sharedName = null,
+        string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "input_producer", strings);
         Tensor texts = scope.Convert(strings, "Const", DataType.String);
@@ -50,7 +57,8 @@ public static partial class Ops
     /// <param name="sharedName">Queues of one such name are one in a session.</param>
     /// <param name="name">The name of the scope.</param>
     public static GraphQueue RangeInputProducer(
-        TensorLike limit, int? numEpochs = null, bool shuffle = true, long? seed = null, int capacity = 32, string? sharedName = null, string? name = null)
+        TensorLike limit, int? numEpochs = null, bool shuffle = true, long? seed = null, int capacity = 32, string? sharedName = null,
+        string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "input_producer", limit);
         return Producer(scope, Range(limit), numEpochs, shuffle, seed, capacity, sharedName);
@@ -65,7 +73,8 @@ public static partial class Ops
     /// <param name="sharedName">Queues of one such name are one in a session.</param>
     /// <param name="name">The name of the scope.</param>
     public static Tensor[] SliceInputProducer(
-        IReadOnlyList<TensorLike> tensors, int? numEpochs = null, bool shuffle = true, long? seed = null, int capacity = 32, string? sharedName = null, string? name = null)
+        IReadOnlyList<TensorLike> tensors, int? numEpochs = null, bool shuffle = true, long? seed = null, int capacity = 32,
+        string? sharedName = null, string? name = null)
     {
         if (tensors.Count == 0)
         {
@@ -93,8 +102,10 @@ public static partial class Ops
     /// <exception cref="ArgumentException">An extent of a tensor is not known, and no shape is given.</exception>
     public static Tensor[] Batch(
         IReadOnlyList<TensorLike> tensors, TensorLike batchSize, int numThreads = 1, int capacity = 32, bool enqueueMany = false,
-        IReadOnlyList<PartialShape>? shapes = null, bool dynamicPad = false, bool allowSmallerFinalBatch = false, string? sharedName = null, string? name = null) =>
-        Batches("batch", tensors, batchSize, numThreads, capacity, enqueueMany, shapes, allowSmallerFinalBatch, name, (types, known) => dynamicPad
+        IReadOnlyList<PartialShape>? shapes = null, bool dynamicPad = false, bool allowSmallerFinalBatch = false, string? sharedName = null,
+        string? name = null) =>
+        Batches("batch", tensors, batchSize, numThreads, capacity, enqueueMany, shapes, allowSmallerFinalBatch, name, (types, known) =>
+            dynamicPad
             ? new PaddingFIFOQueue(capacity, types, known, sharedName, "padding_fifo_queue")
             : new FIFOQueue(capacity, types, known, sharedName));
 
@@ -112,12 +123,15 @@ public static partial class Ops
     /// <param name="name">The name of the scope.</param>
     /// <exception cref="ArgumentException">An extent of a tensor is not known, and no shape is given.</exception>
     public static Tensor[] ShuffleBatch(
-        IReadOnlyList<TensorLike> tensors, TensorLike batchSize, int capacity, int minAfterDequeue, int numThreads = 1, long? seed = null, bool enqueueMany = false,
+        IReadOnlyList<TensorLike> tensors, TensorLike batchSize, int capacity, int minAfterDequeue, int numThreads = 1, long? seed = null,
+        bool enqueueMany = false,
         IReadOnlyList<PartialShape>? shapes = null, bool allowSmallerFinalBatch = false, string? sharedName = null, string? name = null) =>
-        Batches("shuffle_batch", tensors, batchSize, numThreads, capacity, enqueueMany, shapes, allowSmallerFinalBatch, name, (types, known) =>
+        Batches(
+            "shuffle_batch", tensors, batchSize, numThreads, capacity, enqueueMany, shapes, allowSmallerFinalBatch, name, (types, known) =>
             new RandomShuffleQueue(capacity, minAfterDequeue, types, known, seed, sharedName));
 
-    private static FIFOQueue Producer(OpScope scope, Tensor input, int? numEpochs, bool shuffle, long? seed, int capacity, string? sharedName)
+    private static FIFOQueue Producer(
+        OpScope scope, Tensor input, int? numEpochs, bool shuffle, long? seed, int capacity, string? sharedName)
     {
         using DefaultGraph isDefault = scope.Graph.AsDefault();
         Tensor values = shuffle ? RandomShuffle(input, seed) : input;
@@ -135,7 +149,8 @@ public static partial class Ops
     }
 
     private static Tensor[] Batches(
-        string otherwise, IReadOnlyList<TensorLike> tensors, TensorLike batchSize, int numThreads, int capacity, bool enqueueMany, IReadOnlyList<PartialShape>? shapes,
+        string otherwise, IReadOnlyList<TensorLike> tensors, TensorLike batchSize, int numThreads, int capacity, bool enqueueMany,
+        IReadOnlyList<PartialShape>? shapes,
         bool allowSmallerFinalBatch, string? name, Func<DataType[], PartialShape[], GraphQueue> make)
     {
         if (tensors.Count == 0)
@@ -148,11 +163,13 @@ public static partial class Ops
         using DefaultGraph isDefault = scope.Graph.AsDefault();
         Tensor[] examples = [.. tensors.Select(tensor => scope.Convert(tensor, "Const"))];
         PartialShape[] known = shapes is null
-            ? Array.ConvertAll(examples, example => enqueueMany && example.StaticShape.Rank > 0 ? [.. example.StaticShape.Skip(1)] : example.StaticShape)
+            ? Array.ConvertAll(
+                examples, example => enqueueMany && example.StaticShape.Rank > 0 ? [.. example.StaticShape.Skip(1)] : example.StaticShape)
             : [.. shapes];
         GraphQueue queue = make(Array.ConvertAll(examples, example => example.DataType.Base), known);
         TensorLike[] components = [.. examples.Select(example => (TensorLike)example)];
-        Node[] enqueue = [.. Enumerable.Range(0, numThreads).Select(_ => enqueueMany ? queue.EnqueueMany(components) : queue.Enqueue(components))];
+        Node[] enqueue =
+            [.. Enumerable.Range(0, numThreads).Select(_ => enqueueMany ? queue.EnqueueMany(components) : queue.Enqueue(components))];
         AddQueueRunner(new(queue, enqueue));
         Summary.Scalar($"fraction_of_{capacity}_full", Cast(queue.Size(), DataType.Float32) * (1f / capacity));
         return [.. allowSmallerFinalBatch ? queue.DequeueUpTo(batchSize) : queue.DequeueMany(batchSize)];

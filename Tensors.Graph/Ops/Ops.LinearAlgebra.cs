@@ -34,7 +34,8 @@ public static partial class Ops
     }
 
     /// <summary>The determinant of each square matrix in the last two axes.</summary>
-    public static Tensor MatrixDeterminant(TensorLike input, string? name = null) => Building.Unary("MatrixDeterminant", input, name, "input");
+    public static Tensor MatrixDeterminant(TensorLike input, string? name = null) =>
+        Building.Unary("MatrixDeterminant", input, name, "input");
 
     /// <summary>The solution y of <c>matrix · y = rhs</c>.</summary>
     public static Tensor MatrixSolve(TensorLike matrix, TensorLike rhs, bool adjoint = false, string? name = null)
@@ -63,7 +64,8 @@ public static partial class Ops
 
         Tensor square = graph.Tensor1("MatrixDiagV3", "diag",
         [
-            ones, Building.Integer(graph, 0, "diag/k"), Building.Integer(graph, -1, "diag/num_rows"), Building.Integer(graph, -1, "diag/num_cols"),
+            ones, Building.Integer(graph, 0, "diag/k"), Building.Integer(graph, -1, "diag/num_rows"),
+            Building.Integer(graph, -1, "diag/num_cols"),
             Building.Number(graph, 0, dtype, "diag/padding_value"),
         ], new() { ["align"] = "RIGHT_LEFT" });
         return Pad(square, new[,] { { 0, rows - count }, { 0, columns!.Value - count } }, scope.Name);

@@ -4,8 +4,10 @@ namespace Tensors.Graphs;
 public static partial class Ops
 {
     /// <summary>Repeats a body as long as a condition holds.</summary>
-    /// <remarks>Gradients go through it: a second loop runs as often, backward, and what it needs of an iteration is kept until then, so memory grows
-    /// with the number of iterations. Gradients of such gradients are not supported, as in TensorFlow's version 1.</remarks>
+    /// <remarks>
+    /// Gradients go through it: a second loop runs as often, backward, and what it needs of an iteration is kept until then, so memory
+    /// grows with the number of iterations. Gradients of such gradients are not supported, as in TensorFlow's version 1.
+    /// </remarks>
     /// <param name="cond">From the loop variables to a scalar truth value.</param>
     /// <param name="body">From the loop variables to their next values.</param>
     /// <param name="loopVars">Their first values; of a <see cref="TensorArray"/> its flow.</param>
@@ -16,7 +18,8 @@ public static partial class Ops
     /// <param name="name">The name of the scope.</param>
     /// <param name="maximumIterations">After how many iterations the loop ends in any case: a scalar; none for no limit.</param>
     /// <returns>The loop variables when the condition does not hold any more.</returns>
-    /// <exception cref="ArgumentException">There is no loop variable, the body gives another number of values, or a value of another type or shape.</exception>
+    /// <exception cref="ArgumentException">There is no loop variable, the body gives another number of values, or a value of another type
+    /// or shape.</exception>
     public static Tensor[] WhileLoop(
         Func<Tensor[], TensorLike> cond, Func<Tensor[], IReadOnlyList<TensorLike>> body, IReadOnlyList<TensorLike> loopVars,
         IReadOnlyList<PartialShape>? shapeInvariants = null, int parallelIterations = 10, bool backProp = true, bool swapMemory = false,
@@ -30,7 +33,8 @@ public static partial class Ops
         if (shapeInvariants is not null && shapeInvariants.Count != loopVars.Count)
         {
             throw new ArgumentException(
-                $"WhileLoop: there are {shapeInvariants.Count} shape invariants for {loopVars.Count} loop variables; give one for each.", nameof(shapeInvariants));
+                $"WhileLoop: there are {shapeInvariants.Count} shape invariants for {loopVars.Count} loop variables; give one for each.",
+                nameof(shapeInvariants));
         }
 
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(parallelIterations);
@@ -45,7 +49,8 @@ public static partial class Ops
         Tensor most = scope.Convert(maximumIterations, "maximum_iterations");
         if (most.StaticShape.Rank is not (null or 0))
         {
-            throw new ArgumentException($"WhileLoop: maximumIterations must be a scalar, not of shape {most.StaticShape}.", nameof(maximumIterations));
+            throw new ArgumentException(
+                $"WhileLoop: maximumIterations must be a scalar, not of shape {most.StaticShape}.", nameof(maximumIterations));
         }
 
         Tensor counter = Building.Number(scope.Graph, 0, most.DataType, "iteration_counter");
@@ -124,12 +129,15 @@ public static partial class Ops
     {
         if (variable.DataType.Base != next.DataType.Base)
         {
-            throw new GraphTypeException($"Loop variable '{initial.Name}' enters the loop with type {variable.DataType.Name} but has type {next.DataType.Name} after one iteration.");
+            throw new GraphTypeException(
+                $"Loop variable '{initial.Name}' enters the loop with type {variable.DataType.Name} but has type {next.DataType.Name} "
+                + "after one iteration.");
         }
 
         PartialShape shape = variable.StaticShape;
         bool holds = shape.Rank is null
-            || (next.StaticShape.Rank == shape.Rank && shape.Zip(next.StaticShape, (kept, found) => kept is null || kept == found).All(same => same));
+            || (next.StaticShape.Rank == shape.Rank
+                && shape.Zip(next.StaticShape, (kept, found) => kept is null || kept == found).All(same => same));
         if (!holds)
         {
             throw new ArgumentException(

@@ -25,12 +25,15 @@ public static partial class Ops
         DataType type = left.DataType.Base;
         if (type != right.DataType.Base)
         {
-            throw new GraphTypeException($"x and y must have the same dtype, got {type.Name} != {right.DataType.Base.Name} in '{scope.Name[..^1]}'.");
+            throw new GraphTypeException(
+                $"x and y must have the same dtype, got {type.Name} != {right.DataType.Base.Name} in '{scope.Name[..^1]}'.");
         }
 
         if (type.IsInteger)
         {
-            DataType real = type is DataType.Int8 or DataType.UInt8 or DataType.Int16 or DataType.UInt16 ? DataType.Float32 : DataType.Float64;
+            DataType real = type is DataType.Int8 or DataType.UInt8 or DataType.Int16 or DataType.UInt16
+                ? DataType.Float32
+                : DataType.Float64;
             left = Cast(left, real);
             right = Cast(right, real);
         }
@@ -42,7 +45,8 @@ public static partial class Ops
     public static Tensor DivNoNan(TensorLike x, TensorLike y, string? name = null) => Building.Binary("DivNoNan", x, y, name, "div_no_nan");
 
     /// <summary>x · y, and 0 where y is 0, also beside an infinity or NaN. Shapes broadcast.</summary>
-    public static Tensor MultiplyNoNan(TensorLike x, TensorLike y, string? name = null) => Building.Binary("MulNoNan", x, y, name, "multiply_no_nan");
+    public static Tensor MultiplyNoNan(TensorLike x, TensorLike y, string? name = null) =>
+        Building.Binary("MulNoNan", x, y, name, "multiply_no_nan");
 
     /// <summary>x · ln y, and 0 where x is 0, whatever y is. Shapes broadcast.</summary>
     public static Tensor Xlogy(TensorLike x, TensorLike y, string? name = null) => Building.Binary("Xlogy", x, y, name);
@@ -72,7 +76,8 @@ public static partial class Ops
     public static Tensor Minimum(TensorLike x, TensorLike y, string? name = null) => Building.Binary("Minimum", x, y, name);
 
     /// <summary>(x - y)²; shapes broadcast.</summary>
-    public static Tensor SquaredDifference(TensorLike x, TensorLike y, string? name = null) => Building.Binary("SquaredDifference", x, y, name);
+    public static Tensor SquaredDifference(TensorLike x, TensorLike y, string? name = null) =>
+        Building.Binary("SquaredDifference", x, y, name);
 
     /// <summary>Whether x is below y; shapes broadcast.</summary>
     public static Tensor Less(TensorLike x, TensorLike y, string? name = null) => Building.Binary("Less", x, y, name);
@@ -201,7 +206,8 @@ public static partial class Ops
         PartialShape shape = inputs.Select(input => input.StaticShape).Aggregate((left, right) => left.MergeWith(right));
         if (!shape.IsFullyDefined)
         {
-            throw new ArgumentException($"AccumulateN: the shape of the tensors has to be known, but is {shape}; AddN sums others.", nameof(inputs));
+            throw new ArgumentException(
+                $"AccumulateN: the shape of the tensors has to be known, but is {shape}; AddN sums others.", nameof(inputs));
         }
 
         using OpScope scope = OpScope.Open(name, "AccumulateNV2", [.. inputs.Select(input => (TensorLike)input)]);
@@ -231,7 +237,10 @@ public static partial class Ops
     /// <param name="value">Numbers that have an order.</param>
     /// <param name="dtype">The type.</param>
     /// <param name="name">The name of the scope and of the result.</param>
-    /// <remarks>What lies outside is limited in the type of the value: a float32 beyond int32 becomes 2147483520, the greatest float32 that int32 has.</remarks>
+    /// <remarks>
+    /// What lies outside is limited in the type of the value: a float32 beyond int32 becomes 2147483520, the greatest float32 that int32
+    /// has.
+    /// </remarks>
     public static Tensor SaturateCast(TensorLike value, DataType dtype, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "saturate_cast", value);
@@ -258,10 +267,12 @@ public static partial class Ops
     /// <param name="x">Taken where the condition is true.</param>
     /// <param name="y">Taken where it is false.</param>
     /// <param name="name">The name of the node.</param>
-    public static Tensor Where(TensorLike condition, TensorLike x, TensorLike y, string? name = null) => Select("Select", condition, x, y, name);
+    public static Tensor Where(TensorLike condition, TensorLike x, TensorLike y, string? name = null) =>
+        Select("Select", condition, x, y, name);
 
     /// <summary>As <see cref="Where(TensorLike, TensorLike, TensorLike, string?)"/>, with shapes that broadcast.</summary>
-    public static Tensor SelectV2(TensorLike condition, TensorLike x, TensorLike y, string? name = null) => Select("SelectV2", condition, x, y, name);
+    public static Tensor SelectV2(TensorLike condition, TensorLike x, TensorLike y, string? name = null) =>
+        Select("SelectV2", condition, x, y, name);
 
     private static Tensor Select(string op, TensorLike condition, TensorLike x, TensorLike y, string? name)
     {

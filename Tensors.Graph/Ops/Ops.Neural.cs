@@ -51,7 +51,8 @@ public static partial class Ops
         PartialShape known = classes.StaticShape;
         if (scores.StaticShape.Rank is { } rank && known.Rank is { } given && given != rank - 1)
         {
-            throw new ArgumentException($"{op}: the labels {known} must have one axis fewer than the logits {scores.StaticShape}.", nameof(labels));
+            throw new ArgumentException(
+                $"{op}: the labels {known} must have one axis fewer than the logits {scores.StaticShape}.", nameof(labels));
         }
 
         Tensor shape = ShapeOf(classes);
@@ -78,7 +79,8 @@ public static partial class Ops
     {
         using OpScope scope = OpScope.Open(name, "softmax_cross_entropy_with_logits_sg", labels, logits);
         Tensor scores = scope.Convert(logits, "logits");
-        return SoftmaxCrossEntropyOf(StopGradient(scope.Convert(labels, "labels", scores.DataType.Base), "labels_stop_gradient"), scores, scope);
+        return SoftmaxCrossEntropyOf(
+            StopGradient(scope.Convert(labels, "labels", scores.DataType.Base), "labels_stop_gradient"), scores, scope);
     }
 
     /// <summary>As <see cref="SoftmaxCrossEntropyWithLogits"/>, with gradients that reach the distributions too.</summary>
@@ -171,7 +173,9 @@ public static partial class Ops
         return Drop(x, 1 - keepProb, 1 / keepProb, seed, name);
     }
 
-    /// <summary>As <see cref="Dropout(TensorLike, double, long?, string)"/>, with a probability that is computed or fed: 1 keeps everything.</summary>
+    /// <summary>
+    /// As <see cref="Dropout(TensorLike, double, long?, string)"/>, with a probability that is computed or fed: 1 keeps everything.
+    /// </summary>
     /// <param name="x">The elements.</param>
     /// <param name="keepProb">The probability; above 0, at most 1.</param>
     /// <param name="seed">The seed of the operation.</param>
@@ -220,7 +224,8 @@ public static partial class Ops
     /// <param name="varianceEpsilon">What is added to the variance.</param>
     /// <param name="name">The name of the scope.</param>
     public static Tensor BatchNormalization(
-        TensorLike x, TensorLike mean, TensorLike variance, TensorLike? offset, TensorLike? scale, double varianceEpsilon, string? name = null)
+        TensorLike x, TensorLike mean, TensorLike variance, TensorLike? offset, TensorLike? scale, double varianceEpsilon,
+        string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "batchnorm", x, mean, variance);
         Tensor value = scope.Convert(x, "x");

@@ -20,7 +20,9 @@ public static partial class Ops
         Session? session = null, Coordinator? coordinator = null, bool start = true, string collection = GraphKeys.QueueRunners)
     {
         Session runsIn = session ?? Session.Default ?? throw new ArgumentException(
-            "Cannot start queue runners: No default session is registered. Give a session, or use `using (session.AsDefault())`.", nameof(session));
-        return [.. runsIn.Graph.GetCollection<QueueRunner>(collection).SelectMany(runner => runner.CreateThreads(runsIn, coordinator, start))];
+            "Cannot start queue runners: No default session is registered. Give a session, or use `using (session.AsDefault())`.",
+            nameof(session));
+        return [
+            .. runsIn.Graph.GetCollection<QueueRunner>(collection).SelectMany(runner => runner.CreateThreads(runsIn, coordinator, start))];
     }
 }

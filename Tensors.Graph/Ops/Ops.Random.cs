@@ -14,12 +14,16 @@ public static partial class Ops
     /// <param name="seed">The seed of the operation.</param>
     /// <param name="name">The name of the result.</param>
     public static Tensor RandomUniform(
-        Shape shape, TensorLike? minval = null, TensorLike? maxval = null, DataType dtype = DataType.Float32, long? seed = null, string? name = null) =>
+        Shape shape, TensorLike? minval = null, TensorLike? maxval = null, DataType dtype = DataType.Float32, long? seed = null,
+        string? name = null) =>
         RandomUniform(Tensor.FromArray(shape.Extents.ToArray()), minval, maxval, dtype, seed, name);
 
-    /// <summary>As <see cref="RandomUniform(Shape, TensorLike?, TensorLike?, DataType, long?, string)"/>, of a shape that is computed.</summary>
+    /// <summary>
+    /// As <see cref="RandomUniform(Shape, TensorLike?, TensorLike?, DataType, long?, string)"/>, of a shape that is computed.
+    /// </summary>
     public static Tensor RandomUniform(
-        Tensor shape, TensorLike? minval = null, TensorLike? maxval = null, DataType dtype = DataType.Float32, long? seed = null, string? name = null)
+        Tensor shape, TensorLike? minval = null, TensorLike? maxval = null, DataType dtype = DataType.Float32, long? seed = null,
+        string? name = null)
     {
         if (dtype.IsInteger && maxval is null)
         {
@@ -33,7 +37,8 @@ public static partial class Ops
         if (dtype.IsInteger)
         {
             RandomSeed pair = Seeds(scope.Graph, seed);
-            return scope.Result("RandomUniformInt", [extents, low, high], new() { ["seed"] = pair.Seed, ["seed2"] = pair.Seed2, ["Tout"] = dtype });
+            return scope.Result(
+                "RandomUniformInt", [extents, low, high], new() { ["seed"] = pair.Seed, ["seed2"] = pair.Seed2, ["Tout"] = dtype });
         }
 
         Tensor unit = Random(scope.Graph, "RandomUniform", null, extents, dtype, seed);
@@ -84,7 +89,8 @@ public static partial class Ops
     /// <summary>The seeds of an operation that is made next; a graph without a seed follows the program's.</summary>
     internal static RandomSeed Seeds(Graph graph, long? seed) => RandomSeed.Derive(graph.Seed ?? RandomSeed.Program, seed, graph.NodeCount);
 
-    private static Tensor Normal(string op, string otherwise, Tensor shape, double mean, double stddev, DataType dtype, long? seed, string? name)
+    private static Tensor Normal(
+        string op, string otherwise, Tensor shape, double mean, double stddev, DataType dtype, long? seed, string? name)
     {
         using OpScope scope = OpScope.Open(name, otherwise, shape);
         Tensor extents = scope.Convert(shape, "shape");

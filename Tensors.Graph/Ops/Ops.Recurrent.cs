@@ -8,12 +8,14 @@ public static partial class Ops
     /// <param name="inputs">Per time a tensor of shape (batch, depth).</param>
     /// <param name="initialState">The state before the first step; null for zeros.</param>
     /// <param name="dtype">The type of these zeros; null for that of the inputs.</param>
-    /// <param name="sequenceLength">How many steps each sequence has, a vector of integers: later outputs are zeros, and the state stays. None for all.</param>
+    /// <param name="sequenceLength">How many steps each sequence has, a vector of integers: later outputs are zeros, and the state stays.
+    /// None for all.</param>
     /// <param name="scope">The name of the variable scope.</param>
     /// <returns>Per time an output, and the state after the last step.</returns>
     /// <exception cref="ArgumentException">There are no inputs, or the depth is not known.</exception>
     public static (Tensor[] Outputs, Tensor[] State) StaticRnn(
-        RnnCell cell, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor>? initialState = null, DataType? dtype = null, TensorLike sequenceLength = default,
+        RnnCell cell, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor>? initialState = null, DataType? dtype = null,
+        TensorLike sequenceLength = default,
         string? scope = null)
     {
         if (inputs.Count == 0)
@@ -40,17 +42,22 @@ public static partial class Ops
     /// <summary>A cell along sequences in a loop, of as many steps as the longest has.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="inputs">Shape (batch, time, depth), or (time, batch, depth) where <paramref name="timeMajor"/>.</param>
-    /// <param name="sequenceLength">How many steps each sequence has, a vector of integers: later outputs are zeros, and the state stays. None for all.</param>
+    /// <param name="sequenceLength">How many steps each sequence has, a vector of integers: later outputs are zeros, and the state stays.
+    /// None for all.</param>
     /// <param name="initialState">The state before the first step; null for zeros.</param>
     /// <param name="dtype">The type of these zeros; null for that of the inputs.</param>
     /// <param name="parallelIterations">Kept in the nodes.</param>
     /// <param name="swapMemory">Kept in the nodes.</param>
     /// <param name="timeMajor">Whether the axis of time is the first of inputs and outputs.</param>
     /// <param name="scope">The name of the variable scope.</param>
-    /// <returns>The outputs, of shape (batch, time, size) or (time, batch, size), and per entry of the cell's state sizes the state after the last step.</returns>
+    /// <returns>
+    /// The outputs, of shape (batch, time, size) or (time, batch, size), and per entry of the cell's state sizes the state after the last
+    /// step.
+    /// </returns>
     /// <exception cref="ArgumentException">The inputs do not have three axes, or the depth is not known.</exception>
     public static (Tensor Outputs, Tensor[] State) DynamicRnn(
-        RnnCell cell, TensorLike inputs, TensorLike sequenceLength = default, IReadOnlyList<Tensor>? initialState = null, DataType? dtype = null,
+        RnnCell cell, TensorLike inputs, TensorLike sequenceLength = default, IReadOnlyList<Tensor>? initialState = null,
+        DataType? dtype = null,
         int parallelIterations = 32, bool swapMemory = false, bool timeMajor = false, string? scope = null)
     {
         Tensor given = Sequences(inputs, "DynamicRnn");
@@ -69,7 +76,8 @@ public static partial class Ops
     /// <param name="scope">The name of the variable scope.</param>
     /// <returns>The outputs of both, each in the order of the inputs, and the states after their last steps.</returns>
     public static ((Tensor Forward, Tensor Backward) Outputs, (Tensor[] Forward, Tensor[] Backward) States) BidirectionalDynamicRnn(
-        RnnCell forward, RnnCell backward, TensorLike inputs, TensorLike sequenceLength = default, DataType? dtype = null, bool timeMajor = false, string? scope = null)
+        RnnCell forward, RnnCell backward, TensorLike inputs, TensorLike sequenceLength = default, DataType? dtype = null,
+        bool timeMajor = false, string? scope = null)
     {
         Tensor x = Sequences(inputs, "BidirectionalDynamicRnn");
         using DefaultGraph isDefault = x.Graph.AsDefault();
@@ -98,12 +106,14 @@ public static partial class Ops
         Tensor given = inputs.ToTensor(inputs.Graph ?? Graph.Default, "inputs");
         return given.StaticShape.Rank == 3
             ? given
-            : throw new ArgumentException($"{owner}: '{given.Name}' has the shape {given.StaticShape}; the axes of batch, time and depth are needed.");
+            : throw new ArgumentException(
+                $"{owner}: '{given.Name}' has the shape {given.StaticShape}; the axes of batch, time and depth are needed.");
     }
 
     /// <summary>A cell along sequences, in the open variable scope.</summary>
     private static (Tensor Outputs, Tensor[] State) Along(
-        RnnCell cell, Tensor given, TensorLike sequenceLength, IReadOnlyList<Tensor>? initialState, DataType? dtype, int parallelIterations, bool swapMemory,
+        RnnCell cell, Tensor given, TensorLike sequenceLength, IReadOnlyList<Tensor>? initialState, DataType? dtype, int parallelIterations,
+        bool swapMemory,
         bool timeMajor)
     {
         Tensor x = timeMajor ? given : Transpose(given, [1, 0, 2]);
@@ -134,7 +144,8 @@ public static partial class Ops
     }
 
     /// <summary>A step; sequences that have ended keep their state and give zeros.</summary>
-    private static (Tensor Output, Tensor[] State) StepOf(RnnCell cell, Tensor input, Tensor[] state, Tensor? lengths, Tensor? zeros, TensorLike time)
+    private static (Tensor Output, Tensor[] State) StepOf(
+        RnnCell cell, Tensor input, Tensor[] state, Tensor? lengths, Tensor? zeros, TensorLike time)
     {
         if (lengths is null)
         {
@@ -157,7 +168,8 @@ public static partial class Ops
         Tensor lengths = Cast(sequenceLength.ToTensor(graph, "sequence_length"), DataType.Int32);
         return lengths.StaticShape.Rank is null or 1
             ? Identity(lengths, "sequence_length")
-            : throw new ArgumentException($"sequence_length must be a vector of length batch_size, but saw shape: {lengths.StaticShape}.", nameof(sequenceLength));
+            : throw new ArgumentException(
+                $"sequence_length must be a vector of length batch_size, but saw shape: {lengths.StaticShape}.", nameof(sequenceLength));
     }
 
     /// <summary>An extent: a number where it is known.</summary>

@@ -4,46 +4,60 @@ namespace Tensors.Graphs;
 public static partial class Ops
 {
     /// <summary>The sum over one axis, or over all.</summary>
-    public static Tensor ReduceSum(TensorLike input, int? axis = null, bool keepDims = false, string? name = null) => Reduce("Sum", input, axis, keepDims, name);
+    public static Tensor ReduceSum(TensorLike input, int? axis = null, bool keepDims = false, string? name = null) =>
+        Reduce("Sum", input, axis, keepDims, name);
 
     /// <summary>The sum over several axes.</summary>
-    public static Tensor ReduceSum(TensorLike input, ReadOnlySpan<int> axis, bool keepDims = false, string? name = null) => Reduce("Sum", input, axis.ToArray(), keepDims, name);
+    public static Tensor ReduceSum(TensorLike input, ReadOnlySpan<int> axis, bool keepDims = false, string? name = null) =>
+        Reduce("Sum", input, axis.ToArray(), keepDims, name);
 
     /// <summary>The mean over one axis, or over all.</summary>
-    public static Tensor ReduceMean(TensorLike input, int? axis = null, bool keepDims = false, string? name = null) => Reduce("Mean", input, axis, keepDims, name);
+    public static Tensor ReduceMean(TensorLike input, int? axis = null, bool keepDims = false, string? name = null) =>
+        Reduce("Mean", input, axis, keepDims, name);
 
     /// <summary>The mean over several axes.</summary>
-    public static Tensor ReduceMean(TensorLike input, ReadOnlySpan<int> axis, bool keepDims = false, string? name = null) => Reduce("Mean", input, axis.ToArray(), keepDims, name);
+    public static Tensor ReduceMean(TensorLike input, ReadOnlySpan<int> axis, bool keepDims = false, string? name = null) =>
+        Reduce("Mean", input, axis.ToArray(), keepDims, name);
 
     /// <summary>The product over one axis, or over all.</summary>
-    public static Tensor ReduceProd(TensorLike input, int? axis = null, bool keepDims = false, string? name = null) => Reduce("Prod", input, axis, keepDims, name);
+    public static Tensor ReduceProd(TensorLike input, int? axis = null, bool keepDims = false, string? name = null) =>
+        Reduce("Prod", input, axis, keepDims, name);
 
     /// <summary>The product over several axes.</summary>
-    public static Tensor ReduceProd(TensorLike input, ReadOnlySpan<int> axis, bool keepDims = false, string? name = null) => Reduce("Prod", input, axis.ToArray(), keepDims, name);
+    public static Tensor ReduceProd(TensorLike input, ReadOnlySpan<int> axis, bool keepDims = false, string? name = null) =>
+        Reduce("Prod", input, axis.ToArray(), keepDims, name);
 
     /// <summary>The greatest element along one axis, or of all.</summary>
-    public static Tensor ReduceMax(TensorLike input, int? axis = null, bool keepDims = false, string? name = null) => Reduce("Max", input, axis, keepDims, name);
+    public static Tensor ReduceMax(TensorLike input, int? axis = null, bool keepDims = false, string? name = null) =>
+        Reduce("Max", input, axis, keepDims, name);
 
     /// <summary>The greatest element along several axes.</summary>
-    public static Tensor ReduceMax(TensorLike input, ReadOnlySpan<int> axis, bool keepDims = false, string? name = null) => Reduce("Max", input, axis.ToArray(), keepDims, name);
+    public static Tensor ReduceMax(TensorLike input, ReadOnlySpan<int> axis, bool keepDims = false, string? name = null) =>
+        Reduce("Max", input, axis.ToArray(), keepDims, name);
 
     /// <summary>The least element along one axis, or of all.</summary>
-    public static Tensor ReduceMin(TensorLike input, int? axis = null, bool keepDims = false, string? name = null) => Reduce("Min", input, axis, keepDims, name);
+    public static Tensor ReduceMin(TensorLike input, int? axis = null, bool keepDims = false, string? name = null) =>
+        Reduce("Min", input, axis, keepDims, name);
 
     /// <summary>The least element along several axes.</summary>
-    public static Tensor ReduceMin(TensorLike input, ReadOnlySpan<int> axis, bool keepDims = false, string? name = null) => Reduce("Min", input, axis.ToArray(), keepDims, name);
+    public static Tensor ReduceMin(TensorLike input, ReadOnlySpan<int> axis, bool keepDims = false, string? name = null) =>
+        Reduce("Min", input, axis.ToArray(), keepDims, name);
 
     /// <summary>Whether any element along one axis, or of all, is true.</summary>
-    public static Tensor ReduceAny(TensorLike input, int? axis = null, bool keepDims = false, string? name = null) => Reduce("Any", input, axis, keepDims, name);
+    public static Tensor ReduceAny(TensorLike input, int? axis = null, bool keepDims = false, string? name = null) =>
+        Reduce("Any", input, axis, keepDims, name);
 
     /// <summary>Whether all elements along one axis, or all, are true.</summary>
-    public static Tensor ReduceAll(TensorLike input, int? axis = null, bool keepDims = false, string? name = null) => Reduce("All", input, axis, keepDims, name);
+    public static Tensor ReduceAll(TensorLike input, int? axis = null, bool keepDims = false, string? name = null) =>
+        Reduce("All", input, axis, keepDims, name);
 
     /// <summary>The position of the greatest element along an axis.</summary>
-    public static Tensor ArgMax(TensorLike input, int axis = 0, string? name = null, DataType outputType = DataType.Int64) => ArgExtreme("ArgMax", input, axis, name, outputType);
+    public static Tensor ArgMax(TensorLike input, int axis = 0, string? name = null, DataType outputType = DataType.Int64) =>
+        ArgExtreme("ArgMax", input, axis, name, outputType);
 
     /// <summary>The position of the least element along an axis.</summary>
-    public static Tensor ArgMin(TensorLike input, int axis = 0, string? name = null, DataType outputType = DataType.Int64) => ArgExtreme("ArgMin", input, axis, name, outputType);
+    public static Tensor ArgMin(TensorLike input, int axis = 0, string? name = null, DataType outputType = DataType.Int64) =>
+        ArgExtreme("ArgMin", input, axis, name, outputType);
 
     /// <summary>Half the sum of the squares.</summary>
     public static Tensor L2Loss(TensorLike t, string? name = null) => Building.Unary("L2Loss", t, name, "t");

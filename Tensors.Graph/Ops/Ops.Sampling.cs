@@ -10,7 +10,8 @@ public static partial class Ops
     /// <param name="name">The name of the node.</param>
     /// <param name="outputDtype">int64 or int32.</param>
     /// <returns>Shape (rows, numSamples).</returns>
-    public static Tensor Multinomial(TensorLike logits, TensorLike numSamples, long? seed = null, string? name = null, DataType outputDtype = DataType.Int64)
+    public static Tensor Multinomial(
+        TensorLike logits, TensorLike numSamples, long? seed = null, string? name = null, DataType outputDtype = DataType.Int64)
     {
         using OpScope scope = OpScope.Open(name, "multinomial", logits, numSamples);
         Tensor rows = scope.Convert(logits, "logits");
@@ -35,7 +36,8 @@ public static partial class Ops
         Tensor shapes = scope.Convert(alpha, "alpha", dtype);
         Tensor scales = scope.Convert(beta ?? 1f, "beta", dtype);
         Tensor drawn = scope.Graph.Tensor1("RandomGamma", "RandomGamma", [extents, shapes + ZerosLike(scales)], SeedsOf(scope, seed));
-        double least = dtype switch { DataType.Float64 => 2.2250738585072014e-308, DataType.Float16 => 6.103515625e-05, _ => 1.1754943508222875e-38 };
+        double least =
+            dtype switch { DataType.Float64 => 2.2250738585072014e-308, DataType.Float16 => 6.103515625e-05, _ => 1.1754943508222875e-38 };
         return Building.Binary("Maximum", Building.Number(scope.Graph, least, dtype, "tiny"), drawn / scales, scope.Name);
     }
 
@@ -46,7 +48,8 @@ public static partial class Ops
     /// <param name="seed">The seed of the operation.</param>
     /// <param name="name">The name of the scope.</param>
     /// <returns>Shape <c>(shape, ...the shape of the rates)</c>.</returns>
-    public static Tensor RandomPoisson(TensorLike lam, Shape shape, DataType dtype = DataType.Float32, long? seed = null, string? name = null)
+    public static Tensor RandomPoisson(
+        TensorLike lam, Shape shape, DataType dtype = DataType.Float32, long? seed = null, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "random_poisson", lam);
         Tensor extents = Building.Integers(scope.Graph, shape.Extents, "shape");
@@ -68,7 +71,9 @@ public static partial class Ops
         TensorLike trueClasses, int numTrue, int numSampled, bool unique, int rangeMax, long? seed = null, string? name = null) =>
         Candidates("UniformCandidateSampler", trueClasses, numTrue, numSampled, unique, rangeMax, seed, name);
 
-    /// <summary>Classes as words of a language are in the order of their frequency: <c>P(k) = log((k + 2) / (k + 1)) / log(rangeMax + 1)</c>.</summary>
+    /// <summary>
+    /// Classes as words of a language are in the order of their frequency: <c>P(k) = log((k + 2) / (k + 1)) / log(rangeMax + 1)</c>.
+    /// </summary>
     /// <param name="trueClasses">int64, shape (batch, numTrue).</param>
     /// <param name="numTrue">How many true classes an example has.</param>
     /// <param name="numSampled">How many candidates.</param>
@@ -96,8 +101,10 @@ public static partial class Ops
     /// <param name="name">The name of the node.</param>
     /// <exception cref="ArgumentException">There are neither frequencies nor a file, or there are both.</exception>
     public static SampledCandidates FixedUnigramCandidateSampler(
-        TensorLike trueClasses, int numTrue, int numSampled, bool unique, int rangeMax, IReadOnlyList<float>? unigrams = null, string vocabFile = "", double distortion = 1,
-        int numReservedIds = 0, int numShards = 1, int shard = 0, long? seed = null, string? name = null) => (unigrams is { Count: > 0 }) == (vocabFile.Length > 0)
+        TensorLike trueClasses, int numTrue, int numSampled, bool unique, int rangeMax, IReadOnlyList<float>? unigrams = null,
+        string vocabFile = "", double distortion = 1,
+        int numReservedIds = 0, int numShards = 1, int shard = 0, long? seed = null, string? name = null) =>
+            (unigrams is { Count: > 0 }) == (vocabFile.Length > 0)
             ? throw new ArgumentException("FixedUnigramCandidateSampler: give either unigrams or vocabFile.", nameof(unigrams))
             : Candidates("FixedUnigramCandidateSampler", trueClasses, numTrue, numSampled, unique, seed, name, new()
             {
@@ -110,7 +117,9 @@ public static partial class Ops
                 ["unigrams"] = (unigrams ?? []).ToArray(),
             });
 
-    /// <summary>Candidates of classes as frequent as the true classes of the runs before, which the session counts, each once more.</summary>
+    /// <summary>
+    /// Candidates of classes as frequent as the true classes of the runs before, which the session counts, each once more.
+    /// </summary>
     /// <param name="trueClasses">int64, shape (batch, numTrue).</param>
     /// <param name="numTrue">How many true classes an example has.</param>
     /// <param name="numSampled">How many are sampled for the batch.</param>
@@ -139,7 +148,10 @@ public static partial class Ops
     /// <param name="numTrue">How many true classes an example has.</param>
     /// <param name="seed">Does not matter but for the node.</param>
     /// <param name="name">The name of the node.</param>
-    /// <returns>Of each hit the row of the example (int32), the position among the candidates (int64), and the lowest float32, which takes it out of a softmax.</returns>
+    /// <returns>
+    /// Of each hit the row of the example (int32), the position among the candidates (int64), and the lowest float32, which takes it out of
+    /// a softmax.
+    /// </returns>
     public static (Tensor Indices, Tensor Ids, Tensor Weights) ComputeAccidentalHits(
         TensorLike trueClasses, TensorLike sampledCandidates, int numTrue, long? seed = null, string? name = null)
     {
@@ -152,7 +164,9 @@ public static partial class Ops
         return (hits[0], hits[1], hits[2]);
     }
 
-    /// <summary>The loss of noise-contrastive estimation (Gutmann and Hyvärinen 2010): true classes against sampled ones, each by a sigmoid.</summary>
+    /// <summary>
+    /// The loss of noise-contrastive estimation (Gutmann and Hyvärinen 2010): true classes against sampled ones, each by a sigmoid.
+    /// </summary>
     /// <param name="weights">Shape (numClasses, dim).</param>
     /// <param name="biases">Shape (numClasses).</param>
     /// <param name="labels">int64, shape (batch, numTrue).</param>
@@ -170,11 +184,14 @@ public static partial class Ops
         SampledCandidates? sampledValues = null, bool removeAccidentalHits = false, long? seed = null, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "nce_loss", weights, biases, labels, inputs);
-        (Tensor logits, Tensor targets) = SampledLogits(scope, weights, biases, labels, inputs, numSampled, numClasses, numTrue, sampledValues, removeAccidentalHits, seed);
+        (Tensor logits, Tensor targets) = SampledLogits(
+            scope, weights, biases, labels, inputs, numSampled, numClasses, numTrue, sampledValues, removeAccidentalHits, seed);
         return ReduceSum(SigmoidCrossEntropyWithLogits(labels: targets, logits: logits), 1);
     }
 
-    /// <summary>The cross-entropy of a softmax over true classes and sampled ones, for training where there are many classes (Jean et al. 2014).</summary>
+    /// <summary>
+    /// The cross-entropy of a softmax over true classes and sampled ones, for training where there are many classes (Jean et al. 2014).
+    /// </summary>
     /// <param name="weights">Shape (numClasses, dim).</param>
     /// <param name="biases">Shape (numClasses).</param>
     /// <param name="labels">int64, shape (batch, numTrue).</param>
@@ -192,17 +209,20 @@ public static partial class Ops
         SampledCandidates? sampledValues = null, bool removeAccidentalHits = true, long? seed = null, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "sampled_softmax_loss", weights, biases, labels, inputs);
-        (Tensor logits, Tensor targets) = SampledLogits(scope, weights, biases, labels, inputs, numSampled, numClasses, numTrue, sampledValues, removeAccidentalHits, seed);
+        (Tensor logits, Tensor targets) = SampledLogits(
+            scope, weights, biases, labels, inputs, numSampled, numClasses, numTrue, sampledValues, removeAccidentalHits, seed);
         return SoftmaxCrossEntropyWithLogits(labels: StopGradient(targets), logits: logits);
     }
 
     private static (Tensor Logits, Tensor Labels) SampledLogits(
-        OpScope scope, TensorLike weights, TensorLike biases, TensorLike labels, TensorLike inputs, int numSampled, int numClasses, int numTrue,
+        OpScope scope, TensorLike weights, TensorLike biases, TensorLike labels, TensorLike inputs, int numSampled, int numClasses,
+        int numTrue,
         SampledCandidates? sampledValues, bool removeAccidentalHits, long? seed)
     {
         Tensor classes = Cast(scope.Convert(labels, "labels", DataType.Int64), DataType.Int64);
         Tensor flat = Reshape(classes, new[] { -1 });
-        SampledCandidates sampled = sampledValues ?? LogUniformCandidateSampler(classes, numTrue, numSampled, unique: true, numClasses, seed);
+        SampledCandidates sampled = sampledValues
+            ?? LogUniformCandidateSampler(classes, numTrue, numSampled, unique: true, numClasses, seed);
         Tensor ids = StopGradient(sampled.Candidates);
         Tensor rows = scope.Convert(inputs, "inputs");
         Tensor all = Concat([flat, ids], 0);
@@ -224,22 +244,29 @@ public static partial class Ops
 
     /// <summary>The rows of the true classes, then those of the candidates.</summary>
     private static IReadOnlyList<Tensor> SplitRows(Tensor rows, Tensor classes, Tensor candidates) => rows.Graph.AddNode(
-        "SplitV", null, [rows, Concat([ShapeOf(classes), ShapeOf(candidates)], 0), Building.Integer(rows.Graph, 0, "split_dim")], new() { ["num_split"] = 2L }).Outputs;
+        "SplitV", null, [rows, Concat([ShapeOf(classes), ShapeOf(candidates)], 0), Building.Integer(rows.Graph, 0, "split_dim")],
+        new() { ["num_split"] = 2L }).Outputs;
 
     private static Tensor AccidentalHits(OpScope scope, Tensor classes, Tensor candidates, int numTrue, Tensor logits)
     {
-        IReadOnlyList<Tensor> hits = scope.Graph.AddNode("ComputeAccidentalHits", null, [classes, candidates], new() { ["num_true"] = (long)numTrue, ["seed"] = 0L, ["seed2"] = 0L }).Outputs;
+        IReadOnlyList<Tensor> hits = scope.Graph.AddNode(
+            "ComputeAccidentalHits", null, [classes, candidates],
+            new() { ["num_true"] = (long)numTrue, ["seed"] = 0L, ["seed2"] = 0L }).Outputs;
         Tensor where = Stack([hits[0], Cast(hits[1], DataType.Int32)], 1);
         return scope.Graph.Tensor1(
-            "SparseToDense", null, [where, ShapeOf(logits), Cast(hits[2], logits.DataType.Base), Building.Number(scope.Graph, 0, logits.DataType, "default_value")],
+            "SparseToDense", null,
+            [where, ShapeOf(logits), Cast(hits[2], logits.DataType.Base),
+            Building.Number(scope.Graph, 0, logits.DataType, "default_value")],
             new() { ["validate_indices"] = false });
     }
 
-    private static SampledCandidates Candidates(string op, TensorLike trueClasses, int numTrue, int numSampled, bool unique, int rangeMax, long? seed, string? name) =>
+    private static SampledCandidates Candidates(
+        string op, TensorLike trueClasses, int numTrue, int numSampled, bool unique, int rangeMax, long? seed, string? name) =>
         Candidates(op, trueClasses, numTrue, numSampled, unique, seed, name, new() { ["range_max"] = (long)rangeMax });
 
     private static SampledCandidates Candidates(
-        string op, TensorLike trueClasses, int numTrue, int numSampled, bool unique, long? seed, string? name, Dictionary<string, object> own)
+        string op, TensorLike trueClasses, int numTrue, int numSampled, bool unique, long? seed, string? name,
+        Dictionary<string, object> own)
     {
         using OpScope scope = OpScope.Open(name, op, trueClasses);
         Tensor classes = scope.Convert(trueClasses, "true_classes", DataType.Int64);

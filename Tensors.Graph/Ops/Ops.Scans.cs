@@ -18,7 +18,8 @@ public static partial class Ops
     /// <param name="exclusive">Whether each product leaves its own element out.</param>
     /// <param name="reverse">Whether products run from the end.</param>
     /// <param name="name">The name of the node.</param>
-    public static Tensor Cumprod(TensorLike x, TensorLike? axis = null, bool exclusive = false, bool reverse = false, string? name = null) =>
+    public static Tensor Cumprod(
+        TensorLike x, TensorLike? axis = null, bool exclusive = false, bool reverse = false, string? name = null) =>
         Scan("Cumprod", x, axis, exclusive, reverse, name);
 
     /// <summary>The elements in the opposite order along axes.</summary>
@@ -46,6 +47,7 @@ public static partial class Ops
     private static Tensor Scan(string op, TensorLike x, TensorLike? axis, bool exclusive, bool reverse, string? name)
     {
         using OpScope scope = OpScope.Open(name, op, x);
-        return scope.Result(op, [scope.Convert(x, "x"), scope.Convert(axis ?? 0, "axis")], new() { ["exclusive"] = exclusive, ["reverse"] = reverse });
+        return scope.Result(
+            op, [scope.Convert(x, "x"), scope.Convert(axis ?? 0, "axis")], new() { ["exclusive"] = exclusive, ["reverse"] = reverse });
     }
 }

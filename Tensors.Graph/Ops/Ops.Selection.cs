@@ -23,13 +23,18 @@ public static partial class Ops
         Tensor chosen = scope.Convert(mask, "mask");
         if (chosen.StaticShape.Rank is not ({ } rank and > 0))
         {
-            throw new ArgumentException($"BooleanMask: the number of axes of the mask {chosen.Name} must be known and not 0; its shape is {chosen.StaticShape}.", nameof(mask));
+            throw new ArgumentException(
+                $"BooleanMask: the number of axes of the mask {chosen.Name} must be known and not 0; its shape is {chosen.StaticShape}.",
+                nameof(mask));
         }
 
         if (value.StaticShape.Rank is { } valueRank
-            && (axis + rank > valueRank || !PartialShape.Create(value.StaticShape.Extents[axis..(axis + rank)]).IsCompatibleWith(chosen.StaticShape)))
+            && (axis + rank > valueRank
+                || !PartialShape.Create(value.StaticShape.Extents[axis..(axis + rank)]).IsCompatibleWith(chosen.StaticShape)))
         {
-            throw new ArgumentException($"BooleanMask: the mask {chosen.StaticShape} must have the extents of axes {axis} to {axis + rank - 1} of {value.StaticShape}.", nameof(mask));
+            throw new ArgumentException(
+                $"BooleanMask: the mask {chosen.StaticShape} must have the extents of axes {axis} to {axis + rank - 1} of "
+                + $"{value.StaticShape}.", nameof(mask));
         }
 
         Tensor masked = ReduceProd(StridedSlice(ShapeOf(value), [axis], [axis + rank], [1]), [0]);
@@ -51,7 +56,8 @@ public static partial class Ops
     {
         using OpScope scope = OpScope.Open(name, "TopKV2", input, k);
         Tensor value = scope.Convert(input, "input");
-        Node node = scope.Node("TopKV2", [value, scope.Convert(k, "k", DataType.Int32)], new() { ["sorted"] = true, ["index_type"] = DataType.Int32 });
+        Node node = scope.Node(
+            "TopKV2", [value, scope.Convert(k, "k", DataType.Int32)], new() { ["sorted"] = true, ["index_type"] = DataType.Int32 });
         return (node.Outputs[0], node.Outputs[1]);
     }
 

@@ -18,7 +18,8 @@ public static partial class Ops
 
     // Arrays, in which one extent may be -1, go to the other one.
     [OverloadResolutionPriority(-1)]
-    internal static Tensor Reshape(TensorLike tensor, Shape shape, string? name = null) => Reshape(tensor, Tensor.FromArray(shape.Extents.ToArray()), name);
+    internal static Tensor Reshape(TensorLike tensor, Shape shape, string? name = null) =>
+        Reshape(tensor, Tensor.FromArray(shape.Extents.ToArray()), name);
 
     /// <summary>The axes in another order; reversed where none is given.</summary>
     public static Tensor Transpose(TensorLike a, ReadOnlySpan<int> perm = default, string? name = null)
@@ -65,7 +66,8 @@ public static partial class Ops
     }
 
     /// <summary>The shape, as a vector; a constant where it is known.</summary>
-    public static Tensor ShapeOf(TensorLike input, string? name = null, DataType outType = DataType.Int32) => ShapeOf(input, name, outType, optimize: true);
+    public static Tensor ShapeOf(TensorLike input, string? name = null, DataType outType = DataType.Int32) =>
+        ShapeOf(input, name, outType, optimize: true);
 
     /// <summary>The number of axes; a constant where it is known.</summary>
     public static Tensor RankOf(TensorLike input, string? name = null)
@@ -133,7 +135,8 @@ public static partial class Ops
         using OpScope scope = OpScope.Open(name, "split", value);
         return [.. scope.Node(
             "SplitV",
-            [scope.Convert(value, "value"), Building.Integers(scope.Graph, sizes, "Const"), Building.Integer(scope.Graph, axis, "split_dim")],
+            [scope.Convert(value, "value"), Building.Integers(scope.Graph, sizes, "Const"),
+                Building.Integer(scope.Graph, axis, "split_dim")],
             new() { ["num_split"] = (long)sizes.Length }).Outputs];
     }
 
@@ -165,7 +168,8 @@ public static partial class Ops
     {
         using OpScope scope = OpScope.Open(name, "PadV2", tensor, paddings, constantValues);
         Tensor input = scope.Convert(tensor, "input");
-        return scope.Result("PadV2", [input, scope.Convert(paddings, "paddings"), scope.Convert(constantValues, "constant_values", input.DataType)]);
+        return scope.Result(
+            "PadV2", [input, scope.Convert(paddings, "paddings"), scope.Convert(constantValues, "constant_values", input.DataType)]);
     }
 
     /// <summary>The elements mirrored at the ends of each axis.</summary>
@@ -177,7 +181,8 @@ public static partial class Ops
     {
         using OpScope scope = OpScope.Open(name, "MirrorPad", tensor, paddings);
         return scope.Result(
-            "MirrorPad", [scope.Convert(tensor, "input"), scope.Convert(paddings, "paddings")], new() { ["mode"] = symmetric ? "SYMMETRIC" : "REFLECT" });
+            "MirrorPad", [scope.Convert(tensor, "input"), scope.Convert(paddings, "paddings")],
+            new() { ["mode"] = symmetric ? "SYMMETRIC" : "REFLECT" });
     }
 
     /// <summary>Blocks of space dealt out to the batch.</summary>
@@ -259,7 +264,8 @@ public static partial class Ops
     private static Tensor Blocks(string op, TensorLike input, TensorLike blockShape, TensorLike borders, string argument, string? name)
     {
         using OpScope scope = OpScope.Open(name, op, input, blockShape, borders);
-        return scope.Result(op, [scope.Convert(input, "input"), scope.Convert(blockShape, "block_shape"), scope.Convert(borders, argument)]);
+        return scope.Result(
+            op, [scope.Convert(input, "input"), scope.Convert(blockShape, "block_shape"), scope.Convert(borders, argument)]);
     }
 
     private static Tensor DepthBlocks(string op, TensorLike input, int blockSize, string dataFormat, string? name)

@@ -38,8 +38,10 @@ public static partial class Ops
     /// <summary>Part of a tensor of a graph: indices drop an axis, ranges keep part of it, missing ones keep all.</summary>
     internal static Tensor Indexed(TensorLike input, ReadOnlySpan<TensorIndex> indices)
     {
-        (int[] begin, int[] end, int[] strides, long beginMask, long endMask, long ellipsisMask, long newAxisMask, long shrinkAxisMask) = TensorIndex.ToMasks(indices);
+        (int[] begin, int[] end, int[] strides, long beginMask, long endMask, long ellipsisMask, long newAxisMask, long shrinkAxisMask) =
+            TensorIndex.ToMasks(indices);
         return StridedSlice(
-            input, Tensor.FromArray(begin), Tensor.FromArray(end), Tensor.FromArray(strides), beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask);
+            input, Tensor.FromArray(begin), Tensor.FromArray(end), Tensor.FromArray(strides), beginMask, endMask, ellipsisMask, newAxisMask,
+            shrinkAxisMask);
     }
 }

@@ -8,14 +8,17 @@ public static partial class Ops
 {
     /// <summary>A constant.</summary>
     /// <param name="value">A tensor with elements, a number, text, an array or a list of these.</param>
-    /// <param name="dtype">Its type; null takes that of the value (float32 for C# floating-point numbers, int32 for integers that fit).</param>
+    /// <param name="dtype">Its type; null takes that of the value (float32 for C# floating-point numbers, int32 for integers that
+    /// fit).</param>
     /// <param name="shape">The shape to fill; the last element is repeated. Null takes that of the value.</param>
     /// <param name="name">The name of the node.</param>
     /// <exception cref="ArgumentException">There are more values than the shape has, or rows differ in length.</exception>
-    /// <exception cref="GraphTypeException">A number is none of the type: a fraction of an integer type, or one out of range. Arrays and tensors are cast.</exception>
+    /// <exception cref="GraphTypeException">A number is none of the type: a fraction of an integer type, or one out of range. Arrays and
+    /// tensors are cast.</exception>
     public static Tensor Constant(TensorLike value, DataType? dtype = null, Shape? shape = null, string? name = null)
     {
-        object literal = value.Constant ?? throw new ArgumentException("Constant: the value is a tensor of a graph already; use Identity.", nameof(value));
+        object literal = value.Constant
+            ?? throw new ArgumentException("Constant: the value is a tensor of a graph already; use Identity.", nameof(value));
         DataType type = dtype ?? value.NaturalType;
         if (!Literal.IsValueOf(literal, type))
         {
@@ -91,7 +94,8 @@ public static partial class Ops
         Tensor first = tensors.First(tensor => tensor is not null)!;
         using OpScope scope = OpScope.Open(name, "tuple", first);
         Graph graph = scope.Graph;
-        Node[] nodes = [.. tensors.OfType<Tensor>().Select(tensor => tensor.Op), .. (controlInputs ?? []).Select(input => input.ResolveNode(graph))];
+        Node[] nodes =
+            [.. tensors.OfType<Tensor>().Select(tensor => tensor.Op), .. (controlInputs ?? []).Select(input => input.ResolveNode(graph))];
         Node gate = Grouped(graph, [.. nodes.Distinct().OrderBy(node => node.Id)], graph.UniqueName("group_deps") + "/");
         return [.. tensors.Select(tensor => tensor is null ? null! : WithDependencies([gate], tensor))];
     }
@@ -108,7 +112,9 @@ public static partial class Ops
         }
     }
 
-    /// <summary>Nodes made until the result is disposed run after the given ones; null clears all dependencies for the time being.</summary>
+    /// <summary>
+    /// Nodes made until the result is disposed run after the given ones; null clears all dependencies for the time being.
+    /// </summary>
     /// <param name="controlInputs">Operations, tensors, variables.</param>
     public static IDisposable ControlDependencies(IReadOnlyList<Fetch>? controlInputs) => Graph.Default.ControlDependencies(controlInputs);
 
@@ -189,7 +195,8 @@ public static partial class Ops
 
         if (value is StringTensor strings)
         {
-            return new StringTensor(Enumerable.Range(0, (int)shape.ElementCount).Select(i => strings.Elements[Math.Min(i, strings.Elements.Count - 1)]), shape);
+            return new StringTensor(
+                Enumerable.Range(0, (int)shape.ElementCount).Select(i => strings.Elements[Math.Min(i, strings.Elements.Count - 1)]), shape);
         }
 
         Tensor flat = ((Tensor)value).Flatten();

@@ -14,7 +14,8 @@ public static partial class Ops
     /// <exception cref="GraphTypeException">The types differ.</exception>
     /// <exception cref="OpException">When run: the inner extents differ, or a position lies outside.</exception>
     /// <remarks>Gradients reach the elements that are there, and the second matrix.</remarks>
-    public static Tensor SparseTensorDenseMatMul(SparseTensor spA, TensorLike b, bool adjointA = false, bool adjointB = false, string? name = null)
+    public static Tensor SparseTensorDenseMatMul(
+        SparseTensor spA, TensorLike b, bool adjointA = false, bool adjointB = false, string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "SparseTensorDenseMatMul", spA.Indices, spA.Values, b);
         return scope.Result(

@@ -30,31 +30,38 @@ public static partial class Ops
 
     /// <summary>The first half, n / 2 + 1 elements, of the Fourier transform of real numbers along the last axis.</summary>
     /// <param name="input">Real numbers.</param>
-    /// <param name="fftLength">How many elements are transformed: one integer; cut, or filled up with zeros. Those that there are if null.</param>
+    /// <param name="fftLength">How many elements are transformed: one integer; cut, or filled up with zeros. Those that there are if
+    /// null.</param>
     /// <param name="name">The name of the node.</param>
-    public static Tensor Rfft(TensorLike input, TensorLike? fftLength = null, string? name = null) => OfReal("RFFT", "rfft", 1, input, fftLength, name);
+    public static Tensor Rfft(TensorLike input, TensorLike? fftLength = null, string? name = null) =>
+        OfReal("RFFT", "rfft", 1, input, fftLength, name);
 
     /// <summary>The inverse of <see cref="Rfft"/>.</summary>
     /// <param name="input">Complex numbers.</param>
     /// <param name="fftLength">How many elements come out: one integer; twice as many less two if null.</param>
     /// <param name="name">The name of the node.</param>
-    public static Tensor Irfft(TensorLike input, TensorLike? fftLength = null, string? name = null) => OfReal("IRFFT", "irfft", 1, input, fftLength, name);
+    public static Tensor Irfft(TensorLike input, TensorLike? fftLength = null, string? name = null) =>
+        OfReal("IRFFT", "irfft", 1, input, fftLength, name);
 
     /// <summary><see cref="Rfft"/> along the last two axes; the last one is halved.</summary>
     /// <inheritdoc cref="Rfft"/>
-    public static Tensor Rfft2D(TensorLike input, TensorLike? fftLength = null, string? name = null) => OfReal("RFFT2D", "rfft2d", 2, input, fftLength, name);
+    public static Tensor Rfft2D(TensorLike input, TensorLike? fftLength = null, string? name = null) =>
+        OfReal("RFFT2D", "rfft2d", 2, input, fftLength, name);
 
     /// <summary>The inverse of <see cref="Rfft2D"/>.</summary>
     /// <inheritdoc cref="Irfft"/>
-    public static Tensor Irfft2D(TensorLike input, TensorLike? fftLength = null, string? name = null) => OfReal("IRFFT2D", "irfft2d", 2, input, fftLength, name);
+    public static Tensor Irfft2D(TensorLike input, TensorLike? fftLength = null, string? name = null) =>
+        OfReal("IRFFT2D", "irfft2d", 2, input, fftLength, name);
 
     /// <summary><see cref="Rfft"/> along the last three axes; the last one is halved.</summary>
     /// <inheritdoc cref="Rfft"/>
-    public static Tensor Rfft3D(TensorLike input, TensorLike? fftLength = null, string? name = null) => OfReal("RFFT3D", "rfft3d", 3, input, fftLength, name);
+    public static Tensor Rfft3D(TensorLike input, TensorLike? fftLength = null, string? name = null) =>
+        OfReal("RFFT3D", "rfft3d", 3, input, fftLength, name);
 
     /// <summary>The inverse of <see cref="Rfft3D"/>.</summary>
     /// <inheritdoc cref="Irfft"/>
-    public static Tensor Irfft3D(TensorLike input, TensorLike? fftLength = null, string? name = null) => OfReal("IRFFT3D", "irfft3d", 3, input, fftLength, name);
+    public static Tensor Irfft3D(TensorLike input, TensorLike? fftLength = null, string? name = null) =>
+        OfReal("IRFFT3D", "irfft3d", 3, input, fftLength, name);
 
     private static Tensor OfReal(string op, string scopeName, int axes, TensorLike input, TensorLike? fftLength, string? name)
     {

@@ -35,7 +35,8 @@ public static partial class Ops
     /// <param name="separator">What comes between.</param>
     /// <param name="name">The name of the scope.</param>
     /// <exception cref="ArgumentException">No axis is given and the rank is not known.</exception>
-    public static Tensor ReduceJoin(TensorLike inputs, TensorLike? axis = null, bool keepDims = false, string separator = "", string? name = null)
+    public static Tensor ReduceJoin(
+        TensorLike inputs, TensorLike? axis = null, bool keepDims = false, string separator = "", string? name = null)
     {
         using OpScope scope = OpScope.Open(name, "ReduceJoin", inputs);
         Tensor text = scope.Convert(inputs, "inputs");
@@ -66,19 +67,22 @@ public static partial class Ops
     /// <param name="unit"><c>BYTE</c> or <c>UTF8_CHAR</c>.</param>
     /// <param name="name">The name of the node.</param>
     /// <returns>Int32 of the same shape.</returns>
-    public static Tensor StringLength(TensorLike input, string unit = "BYTE", string? name = null) => TextFunction("StringLength", input, name, new() { ["unit"] = unit });
+    public static Tensor StringLength(TensorLike input, string unit = "BYTE", string? name = null) =>
+        TextFunction("StringLength", input, name, new() { ["unit"] = unit });
 
     /// <summary>Capital letters for small ones.</summary>
     /// <param name="input">Texts.</param>
     /// <param name="encoding">Empty for the letters of ASCII alone, or <c>utf-8</c>.</param>
     /// <param name="name">The name of the node.</param>
-    public static Tensor StringUpper(TensorLike input, string encoding = "", string? name = null) => TextFunction("StringUpper", input, name, new() { ["encoding"] = encoding });
+    public static Tensor StringUpper(TensorLike input, string encoding = "", string? name = null) =>
+        TextFunction("StringUpper", input, name, new() { ["encoding"] = encoding });
 
     /// <summary>Small letters for capital ones.</summary>
     /// <param name="input">Texts.</param>
     /// <param name="encoding">Empty for the letters of ASCII alone, or <c>utf-8</c>.</param>
     /// <param name="name">The name of the node.</param>
-    public static Tensor StringLower(TensorLike input, string encoding = "", string? name = null) => TextFunction("StringLower", input, name, new() { ["encoding"] = encoding });
+    public static Tensor StringLower(TensorLike input, string encoding = "", string? name = null) =>
+        TextFunction("StringLower", input, name, new() { ["encoding"] = encoding });
 
     /// <summary>Without white space at both ends.</summary>
     public static Tensor StringStrip(TensorLike input, string? name = null) => TextFunction("StringStrip", input, name, []);
@@ -90,7 +94,8 @@ public static partial class Ops
     /// <param name="replaceGlobal">Whether every match is replaced, or the first one.</param>
     /// <param name="name">The name of the node.</param>
     public static Tensor RegexReplace(TensorLike input, string pattern, string rewrite, bool replaceGlobal = true, string? name = null) =>
-        TextFunction("StaticRegexReplace", input, name, new() { ["pattern"] = pattern, ["rewrite"] = rewrite, ["replace_global"] = replaceGlobal });
+        TextFunction(
+            "StaticRegexReplace", input, name, new() { ["pattern"] = pattern, ["rewrite"] = rewrite, ["replace_global"] = replaceGlobal });
 
     /// <summary>With another text in the place of what matches a pattern that is itself computed.</summary>
     /// <param name="input">Texts.</param>
@@ -102,7 +107,9 @@ public static partial class Ops
     {
         using OpScope scope = OpScope.Open(name, "RegexReplace", input, pattern, rewrite);
         Tensor text = scope.Convert(input, "input");
-        return scope.Result("RegexReplace", [text, scope.Convert(pattern, "pattern"), scope.Convert(rewrite, "rewrite")], new() { ["replace_global"] = replaceGlobal });
+        return scope.Result(
+            "RegexReplace", [text, scope.Convert(pattern, "pattern"), scope.Convert(rewrite, "rewrite")],
+            new() { ["replace_global"] = replaceGlobal });
     }
 
     /// <summary>Whether each text as a whole matches a pattern in the syntax of RE2.</summary>
@@ -118,7 +125,8 @@ public static partial class Ops
     /// <param name="fill">A flag of C: <c>0</c>, <c>-</c>, <c>+</c> or a space; empty for none.</param>
     /// <param name="name">The name of the node.</param>
     public static Tensor AsString(
-        TensorLike input, int precision = -1, bool scientific = false, bool shortest = false, int width = -1, string fill = "", string? name = null) =>
+        TensorLike input, int precision = -1, bool scientific = false, bool shortest = false, int width = -1, string fill = "",
+        string? name = null) =>
         TextFunction("AsString", input, name, new()
         {
             ["precision"] = (long)precision,
@@ -142,7 +150,9 @@ public static partial class Ops
     public static Tensor StringToHashBucketFast(TensorLike input, long numBuckets, string? name = null) =>
         TextFunction("StringToHashBucketFast", input, name, new() { ["num_buckets"] = numBuckets });
 
-    /// <summary>A number below a bound for each text, which nobody steers who does not know the key: SipHash-2-4, modulo the bound.</summary>
+    /// <summary>
+    /// A number below a bound for each text, which nobody steers who does not know the key: SipHash-2-4, modulo the bound.
+    /// </summary>
     /// <param name="input">Texts.</param>
     /// <param name="numBuckets">The bound.</param>
     /// <param name="key">Two numbers.</param>
@@ -162,12 +172,14 @@ public static partial class Ops
     /// <param name="input">Texts.</param>
     /// <param name="pad">Whether equal signs fill up the end.</param>
     /// <param name="name">The name of the node.</param>
-    public static Tensor EncodeBase64(TensorLike input, bool pad = false, string? name = null) => TextFunction("EncodeBase64", input, name, new() { ["pad"] = pad });
+    public static Tensor EncodeBase64(TensorLike input, bool pad = false, string? name = null) =>
+        TextFunction("EncodeBase64", input, name, new() { ["pad"] = pad });
 
     /// <summary>The bytes that <see cref="EncodeBase64"/> made letters of.</summary>
     public static Tensor DecodeBase64(TensorLike input, string? name = null) => TextFunction("DecodeBase64", input, name, []);
 
-    private static Tensor TextFunction(string op, TensorLike input, string? name, Dictionary<string, object> attributes, string argument = "input")
+    private static Tensor TextFunction(
+        string op, TensorLike input, string? name, Dictionary<string, object> attributes, string argument = "input")
     {
         using OpScope scope = OpScope.Open(name, op, input);
         return scope.Result(op, [scope.Convert(input, argument)], attributes);

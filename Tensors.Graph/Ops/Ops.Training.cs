@@ -7,7 +7,9 @@ public static partial class Ops
     public static Variable GetOrCreateGlobalStep() => GetGlobalStep() ?? CreateGlobalStep();
 
     /// <summary>The variable that counts training steps, or null.</summary>
-    public static Variable? GetGlobalStep() => Graph.Default.GetCollection<Variable>(GraphKeys.GlobalStep) is [Variable step, ..] ? step : null;
+    public static Variable? GetGlobalStep() => Graph.Default.GetCollection<Variable>(GraphKeys.GlobalStep) is [Variable step, ..]
+        ? step
+        : null;
 
     /// <summary>Makes the variable that counts training steps.</summary>
     /// <exception cref="ArgumentException">There is one already.</exception>
@@ -20,6 +22,7 @@ public static partial class Ops
 
         using NameScope root = Graph.Default.OpenScope(null);
         return GetVariable(
-            "global_step", [], DataType.Int64, Initializers.Zeros(), trainable: false, collections: [GraphKeys.GlobalVariables, GraphKeys.GlobalStep]);
+            "global_step", [], DataType.Int64, Initializers.Zeros(), trainable: false,
+            collections: [GraphKeys.GlobalVariables, GraphKeys.GlobalStep]);
     }
 }

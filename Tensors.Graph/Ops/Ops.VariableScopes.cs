@@ -18,12 +18,15 @@ public static partial class Ops
     /// <exception cref="GraphTypeException">There is neither a name nor a default name.</exception>
     /// <exception cref="ArgumentException">Variables are to be found in a scope without a name.</exception>
     public static OpenVariableScope VariableScope(
-        string? name, string? defaultName = null, Reuse reuse = Reuse.Inherit, Initializer? initializer = null, Func<Tensor, Tensor?>? regularizer = null,
-        Func<Shape, DataType, IReadOnlyList<int>>? partitioner = null, CustomGetter? customGetter = null, DataType? dtype = null, bool? useResource = null,
+        string? name, string? defaultName = null, Reuse reuse = Reuse.Inherit, Initializer? initializer = null,
+        Func<Tensor, Tensor?>? regularizer = null,
+        Func<Shape, DataType, IReadOnlyList<int>>? partitioner = null, CustomGetter? customGetter = null, DataType? dtype = null,
+        bool? useResource = null,
         Func<Tensor, Tensor>? constraint = null, bool auxiliaryNameScope = true)
     {
         VariableStore store = Graph.Default.Variables;
-        void Describe(VariableScope scope) => Configure(scope, reuse, initializer, regularizer, partitioner, customGetter, dtype, useResource, constraint);
+        void Describe(VariableScope scope) =>
+            Configure(scope, reuse, initializer, regularizer, partitioner, customGetter, dtype, useResource, constraint);
         if (name is not null)
         {
             return store.Open(name, Describe, auxiliaryNameScope);
@@ -52,14 +55,16 @@ public static partial class Ops
     /// <param name="auxiliaryNameScope">Whether to open a name scope.</param>
     public static OpenVariableScope VariableScope(
         VariableScope scope, Reuse reuse = Reuse.Inherit, Initializer? initializer = null, Func<Tensor, Tensor?>? regularizer = null,
-        Func<Shape, DataType, IReadOnlyList<int>>? partitioner = null, CustomGetter? customGetter = null, DataType? dtype = null, bool? useResource = null,
+        Func<Shape, DataType, IReadOnlyList<int>>? partitioner = null, CustomGetter? customGetter = null, DataType? dtype = null,
+        bool? useResource = null,
         Func<Tensor, Tensor>? constraint = null, bool auxiliaryNameScope = true) => Graph.Default.Variables.Open(
             scope,
             again => Configure(again, reuse, initializer, regularizer, partitioner, customGetter, dtype, useResource, constraint),
             auxiliaryNameScope);
 
     private static void Configure(
-        VariableScope scope, Reuse reuse, Initializer? initializer, Func<Tensor, Tensor?>? regularizer, Func<Shape, DataType, IReadOnlyList<int>>? partitioner,
+        VariableScope scope, Reuse reuse, Initializer? initializer, Func<Tensor, Tensor?>? regularizer,
+        Func<Shape, DataType, IReadOnlyList<int>>? partitioner,
         CustomGetter? customGetter, DataType? dtype, bool? useResource, Func<Tensor, Tensor>? constraint)
     {
         scope.Reuse = reuse == Reuse.Inherit ? scope.Reuse : reuse;
@@ -75,11 +80,14 @@ public static partial class Ops
     /// <summary>The current variable scope.</summary>
     public static VariableScope GetVariableScope() => Graph.Default.Variables.Current;
 
-    /// <summary>The variable of a name in the current variable scope: found or made, as the scope says. The name scope does not matter.</summary>
+    /// <summary>
+    /// The variable of a name in the current variable scope: found or made, as the scope says. The name scope does not matter.
+    /// </summary>
     /// <param name="name">The name inside the variable scope.</param>
     /// <param name="shape">The shape; null where the initializer is a value.</param>
     /// <param name="dtype">The type; null takes that of the initial value, or of the scope.</param>
-    /// <param name="initializer">Makes the initial value; null takes that of the scope, else Glorot's uniform one (zeros for integers, empty text).</param>
+    /// <param name="initializer">Makes the initial value; null takes that of the scope, else Glorot's uniform one (zeros for integers,
+    /// empty text).</param>
     /// <param name="initialValue">The initial value itself, in place of an initializer.</param>
     /// <param name="regularizer">Makes a loss of the variable.</param>
     /// <param name="trainable">Whether optimizers train it unless told otherwise.</param>
@@ -89,11 +97,13 @@ public static partial class Ops
     /// <param name="constraint">What its value is passed through after an optimizer changed it.</param>
     /// <param name="customGetter">Makes or changes the variable on its way; around that of the scope.</param>
     /// <exception cref="ArgumentException">
-    /// It exists and is to be made; it does not exist and is to be found; it has another shape or type; or the partitioner of the scope would cut it.
+    /// It exists and is to be made; it does not exist and is to be found; it has another shape or type; or the partitioner of the scope
+    /// would cut it.
     /// </exception>
     public static Variable GetVariable(
         string name, Shape? shape = null, DataType? dtype = null, Initializer? initializer = null, TensorLike initialValue = default,
-        Func<Tensor, Tensor?>? regularizer = null, bool trainable = true, IReadOnlyList<string>? collections = null, bool validateShape = true,
+        Func<Tensor, Tensor?>? regularizer = null, bool trainable = true, IReadOnlyList<string>? collections = null,
+        bool validateShape = true,
         bool? useResource = null, Func<Tensor, Tensor>? constraint = null, CustomGetter? customGetter = null)
     {
         Graph graph = Graph.Default;
@@ -123,11 +133,14 @@ public static partial class Ops
     /// <param name="initializer">Makes the initial values of the parts.</param>
     /// <param name="initialValue">The initial value of the whole, which is cut up, in place of an initializer and of a shape.</param>
     /// <param name="partitioner">
-    /// Says how many parts along each axis; null takes that of the scope. Where variables are found (<see cref="Reuse.True"/>) there need not be any.
+    /// Says how many parts along each axis; null takes that of the scope. Where variables are found (<see cref="Reuse.True"/>) there need
+    /// not be any.
     /// </param>
-    /// <exception cref="ArgumentException">There is no partitioner, it cuts along more than one axis, or the variable that is found has another shape or type.</exception>
+    /// <exception cref="ArgumentException">There is no partitioner, it cuts along more than one axis, or the variable that is found has
+    /// another shape or type.</exception>
     public static PartitionedVariable GetPartitionedVariable(
-        string name, Shape? shape = null, DataType? dtype = null, Initializer? initializer = null, Func<Shape, DataType, IReadOnlyList<int>>? partitioner = null,
+        string name, Shape? shape = null, DataType? dtype = null, Initializer? initializer = null,
+        Func<Shape, DataType, IReadOnlyList<int>>? partitioner = null,
         TensorLike initialValue = default)
     {
         Graph graph = Graph.Default;
@@ -148,7 +161,8 @@ public static partial class Ops
         }
 
         Shape whole = shape ?? graph.Variables.FindPartitioned(request.Name)?.Shape
-            ?? throw new ArgumentException($"Shape of a new partitioned variable ({request.Name}) must be fully defined, but instead was <unknown>.");
+            ?? throw new ArgumentException(
+                $"Shape of a new partitioned variable ({request.Name}) must be fully defined, but instead was <unknown>.");
         using NameScope root = graph.OpenScope(null);
         return graph.Variables.GetPartitioned(
             request with { Shape = whole }, cut(whole, request.DataType), scope.Reuse, scope.UseResource ?? false, scope.Constraint, true);
@@ -161,7 +175,8 @@ public static partial class Ops
         (shape, _) => [.. Enumerable.Range(0, shape.Rank).Select(i => i == axis ? Math.Min(parts, shape[i]) : 1)];
 
     private static VariableRequest Request(
-        VariableScope scope, string name, Shape? shape, DataType? dtype, Initializer? initializer, TensorLike initialValue, Func<Tensor, Tensor?>? regularizer,
+        VariableScope scope, string name, Shape? shape, DataType? dtype, Initializer? initializer, TensorLike initialValue,
+        Func<Tensor, Tensor?>? regularizer,
         bool trainable, IReadOnlyList<string>? collections)
     {
         Initializer? chosen = initialValue.IsNone ? initializer ?? scope.Initializer : new ValueInitializer(initialValue);
@@ -180,7 +195,8 @@ public static partial class Ops
         if (scope.Partitioner is { } cut && request.Shape is { Rank: > 0 } shape && cut(shape, request.DataType).Any(count => count > 1))
         {
             throw new ArgumentException(
-                $"The partitioner of scope '{scope.Name}' keeps variable '{request.Name}' in parts; ask for it with GetPartitionedVariable, or in a scope without a partitioner.");
+                $"The partitioner of scope '{scope.Name}' keeps variable '{request.Name}' in parts; ask for it with "
+                + "GetPartitionedVariable, or in a scope without a partitioner.");
         }
     }
 

@@ -14,7 +14,8 @@ public static partial class Ops
     /// <param name="constraint">What its value is passed through after an optimizer changed it.</param>
     /// <exception cref="ArgumentException">The shape of the initial value is not known.</exception>
     public static Variable Variable(
-        TensorLike initialValue, bool trainable = true, IReadOnlyList<string>? collections = null, bool validateShape = true, string? name = null,
+        TensorLike initialValue, bool trainable = true, IReadOnlyList<string>? collections = null, bool validateShape = true,
+        string? name = null,
         DataType? dtype = null, bool? useResource = null, Func<Tensor, Tensor>? constraint = null)
     {
         if (initialValue.IsNone)
@@ -53,11 +54,13 @@ public static partial class Ops
     /// <returns>The variable after the assignment.</returns>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     /// <exception cref="GraphTypeException">The first operand is no variable, or the types differ.</exception>
-    public static Tensor Assign(TensorLike reference, TensorLike value, bool validateShape = true, bool useLocking = true, string? name = null)
+    public static Tensor Assign(
+        TensorLike reference, TensorLike value, bool validateShape = true, bool useLocking = true, string? name = null)
     {
         if (reference.Variable is { IsResource: true } resource)
         {
-            return ChangeResource("AssignVariableOp", resource, [("value", value, resource.DataType)], name, new() { ["validate_shape"] = validateShape });
+            return ChangeResource(
+                "AssignVariableOp", resource, [("value", value, resource.DataType)], name, new() { ["validate_shape"] = validateShape });
         }
 
         if (reference.Tensor is { Op.Role: NodeRole.Slice } part && SlicedVariable(part) is { } whole)
@@ -73,20 +76,25 @@ public static partial class Ops
 
     /// <summary>Adds to the value of a variable.</summary>
     /// <returns>The variable after the assignment.</returns>
-    public static Tensor AssignAdd(TensorLike reference, TensorLike value, string? name = null) => Change("AssignAdd", reference, value, name);
+    public static Tensor AssignAdd(TensorLike reference, TensorLike value, string? name = null) =>
+        Change("AssignAdd", reference, value, name);
 
     /// <summary>Subtracts from the value of a variable.</summary>
     /// <returns>The variable after the assignment.</returns>
-    public static Tensor AssignSub(TensorLike reference, TensorLike value, string? name = null) => Change("AssignSub", reference, value, name);
+    public static Tensor AssignSub(TensorLike reference, TensorLike value, string? name = null) =>
+        Change("AssignSub", reference, value, name);
 
     /// <summary>The variables that are initialized together: those in the collection of global variables.</summary>
-    public static IReadOnlyList<Variable> GlobalVariables(string? scope = null) => Graph.Default.GetCollection<Variable>(GraphKeys.GlobalVariables, scope);
+    public static IReadOnlyList<Variable> GlobalVariables(string? scope = null) =>
+        Graph.Default.GetCollection<Variable>(GraphKeys.GlobalVariables, scope);
 
     /// <summary>The variables that optimizers train.</summary>
-    public static IReadOnlyList<Variable> TrainableVariables(string? scope = null) => Graph.Default.GetCollection<Variable>(GraphKeys.TrainableVariables, scope);
+    public static IReadOnlyList<Variable> TrainableVariables(string? scope = null) =>
+        Graph.Default.GetCollection<Variable>(GraphKeys.TrainableVariables, scope);
 
     /// <summary>The variables that are not saved.</summary>
-    public static IReadOnlyList<Variable> LocalVariables(string? scope = null) => Graph.Default.GetCollection<Variable>(GraphKeys.LocalVariables, scope);
+    public static IReadOnlyList<Variable> LocalVariables(string? scope = null) =>
+        Graph.Default.GetCollection<Variable>(GraphKeys.LocalVariables, scope);
 
     /// <summary>An operation that initializes all global variables that exist now.</summary>
     public static Node GlobalVariablesInitializer() => VariablesInitializer(GlobalVariables());
@@ -133,7 +141,8 @@ public static partial class Ops
 
     /// <summary>A node that changes a variable by its handle, and a read behind it.</summary>
     private static Tensor ChangeResource(
-        string op, Variable variable, ReadOnlySpan<(string Name, TensorLike Value, DataType? Hint)> operands, string? name, Dictionary<string, object> attributes)
+        string op, Variable variable, ReadOnlySpan<(string Name, TensorLike Value, DataType? Hint)> operands, string? name,
+        Dictionary<string, object> attributes)
     {
         Graph graph = variable.Graph;
         TensorLike[] values = new TensorLike[operands.Length + 1];
@@ -159,7 +168,9 @@ public static partial class Ops
         using IDisposable after = graph.ControlDependencies([node]);
         return node.Attribute("validate_shape", true)
             ? variable.Read(graph)
-            : graph.AddNode("ReadVariableOp", null, [variable.Reference], new() { ["dtype"] = variable.DataType }, [(variable.DataType, node.Inputs[1].StaticShape)]).Outputs[0];
+            : graph.AddNode(
+                "ReadVariableOp", null, [variable.Reference], new() { ["dtype"] = variable.DataType },
+                [(variable.DataType, node.Inputs[1].StaticShape)]).Outputs[0];
     }
 
     private static Tensor RequireReference(TensorLike value, string op)
@@ -167,6 +178,8 @@ public static partial class Ops
         Tensor? reference = value.Variable?.Reference ?? value.Tensor;
         return reference is { IsRef: true }
             ? reference
-            : throw new GraphTypeException($"{op}: only variables can be assigned to{(reference is null ? "" : $"; '{reference.Name}' ({reference.Op.Op}) is none")}.");
+            : throw new GraphTypeException(
+                $"{op}: only variables can be assigned to"
+                + (reference is null ? "." : $"; '{reference.Name}' ({reference.Op.Op}) is none."));
     }
 }

@@ -4,8 +4,8 @@ namespace Tensors.Graphs;
 
 /// <summary>Lets threads end together: any of them asks all to stop, and who waits for them gets the first exception.</summary>
 /// <remarks>
-/// A thread looks at <see cref="ShouldStop"/> in its loop and hands its exceptions to <see cref="RequestStop"/>, or lets <see cref="StopOnException"/> do it.
-/// <see cref="OutOfRangeException"/>, the end of a queue, stops everyone without being an error.
+/// A thread looks at <see cref="ShouldStop"/> in its loop and hands its exceptions to <see cref="RequestStop"/>, or lets
+/// <see cref="StopOnException"/> do it. <see cref="OutOfRangeException"/>, the end of a queue, stops everyone without being an error.
 /// </remarks>
 public sealed class Coordinator
 {
@@ -19,7 +19,8 @@ public sealed class Coordinator
     private bool _joined;
 
     /// <summary>A coordinator of no threads yet.</summary>
-    /// <param name="cleanStopExceptionTypes">Exceptions that stop the threads without being errors; <see cref="OutOfRangeException"/> where none are given.</param>
+    /// <param name="cleanStopExceptionTypes">Exceptions that stop the threads without being errors; <see cref="OutOfRangeException"/> where
+    /// none are given.</param>
     public Coordinator(params Type[] cleanStopExceptionTypes) =>
         _cleanStops = cleanStopExceptionTypes.Length == 0 ? [typeof(OutOfRangeException)] : cleanStopExceptionTypes;
 
@@ -116,7 +117,9 @@ public sealed class Coordinator
         {
             while (!_shouldStop)
             {
-                TimeSpan left = timeout is { } limit ? limit - TimeSpan.FromMilliseconds(Environment.TickCount64 - start) : Timeout.InfiniteTimeSpan;
+                TimeSpan left = timeout is { } limit
+                    ? limit - TimeSpan.FromMilliseconds(Environment.TickCount64 - start)
+                    : Timeout.InfiniteTimeSpan;
                 if (timeout is not null && left <= TimeSpan.Zero)
                 {
                     return false;

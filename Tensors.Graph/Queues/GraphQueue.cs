@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Tensors.Graphs;
 
-/// <summary>A queue of tuples of tensors. Its elements live in the session; adding to a full one and taking from an empty one waits.</summary>
+/// <summary>
+/// A queue of tuples of tensors. Its elements live in the session; adding to a full one and taking from an empty one waits.
+/// </summary>
 [SuppressMessage("Naming", "CA1711", Justification = "It is a queue, and TensorFlow's word.")]
 public abstract class GraphQueue
 {
@@ -11,12 +13,15 @@ public abstract class GraphQueue
     private readonly Tensor _handle;
 
     private protected GraphQueue(
-        string op, string name, IReadOnlyList<DataType> dtypes, IReadOnlyList<PartialShape>? shapes, int capacity, string? sharedName, Dictionary<string, object> attributes,
+        string op, string name, IReadOnlyList<DataType> dtypes, IReadOnlyList<PartialShape>? shapes, int capacity, string? sharedName,
+        Dictionary<string, object> attributes,
         string device = "")
     {
         if (shapes is not null && shapes.Count != dtypes.Count)
         {
-            throw new ArgumentException($"Queue shapes must have the same length as dtypes, received {shapes.Count} shapes, {dtypes.Count} dtypes.", nameof(shapes));
+            throw new ArgumentException(
+                $"Queue shapes must have the same length as dtypes, received {shapes.Count} shapes, {dtypes.Count} dtypes.",
+                nameof(shapes));
         }
 
         DataType[] types = [.. dtypes];
@@ -44,18 +49,21 @@ public abstract class GraphQueue
     public IReadOnlyList<PartialShape> Shapes => _shapes;
 
     /// <summary>As <c>&lt;tf.FIFOQueue 'q' component_types=[float32]&gt;</c>.</summary>
-    public override string ToString() => $"<tf.{GetType().Name} '{Name}' component_types=[{string.Join(", ", _types.Select(type => type.Name))}]>";
+    public override string ToString() =>
+        $"<tf.{GetType().Name} '{Name}' component_types=[{string.Join(", ", _types.Select(type => type.Name))}]>";
 
     /// <summary>An operation that appends an element.</summary>
     /// <param name="components">The parts of the element.</param>
     /// <param name="name">The name of the node.</param>
     /// <exception cref="ArgumentException">There are not as many as the queue has, or one has another type or shape.</exception>
-    public Node Enqueue(IReadOnlyList<TensorLike> components, string? name = null) => Add("QueueEnqueueV2", $"{Name}_enqueue", components, name, isBatch: false);
+    public Node Enqueue(IReadOnlyList<TensorLike> components, string? name = null) =>
+        Add("QueueEnqueueV2", $"{Name}_enqueue", components, name, isBatch: false);
 
     /// <summary>An operation that appends the slices along the first axis one by one.</summary>
     /// <param name="components">The parts of the elements, with one axis more.</param>
     /// <param name="name">The name of the node.</param>
-    public Node EnqueueMany(IReadOnlyList<TensorLike> components, string? name = null) => Add("QueueEnqueueManyV2", $"{Name}_EnqueueMany", components, name, isBatch: true);
+    public Node EnqueueMany(IReadOnlyList<TensorLike> components, string? name = null) =>
+        Add("QueueEnqueueManyV2", $"{Name}_EnqueueMany", components, name, isBatch: true);
 
     /// <summary>The parts of the next element.</summary>
     public IReadOnlyList<Tensor> Dequeue(string? name = null) =>
@@ -65,19 +73,22 @@ public abstract class GraphQueue
     /// <param name="n">How many.</param>
     /// <param name="name">The name of the node.</param>
     /// <exception cref="ArgumentException">The queue does not know the shapes of its components.</exception>
-    public IReadOnlyList<Tensor> DequeueMany(TensorLike n, string? name = null) => Many("QueueDequeueManyV2", $"{Name}_DequeueMany", n, name);
+    public IReadOnlyList<Tensor> DequeueMany(TensorLike n, string? name = null) =>
+        Many("QueueDequeueManyV2", $"{Name}_DequeueMany", n, name);
 
     /// <summary>The parts of up to n elements, side by side: fewer if the queue is closed and has no more.</summary>
     /// <param name="n">How many at most.</param>
     /// <param name="name">The name of the node.</param>
     /// <exception cref="ArgumentException">The queue does not know the shapes of its components.</exception>
-    public IReadOnlyList<Tensor> DequeueUpTo(TensorLike n, string? name = null) => Many("QueueDequeueUpToV2", $"{Name}_DequeueUpTo", n, name);
+    public IReadOnlyList<Tensor> DequeueUpTo(TensorLike n, string? name = null) =>
+        Many("QueueDequeueUpToV2", $"{Name}_DequeueUpTo", n, name);
 
     /// <summary>An operation after which nothing can be added; what is in the queue can still be taken.</summary>
     /// <param name="cancelPendingEnqueues">Whether who waits to add is told, instead of waiting on.</param>
     /// <param name="name">The name of the node.</param>
     public Node Close(bool cancelPendingEnqueues = false, string? name = null) =>
-        _handle.Graph.AddNode("QueueCloseV2", name ?? $"{Name}_Close", [_handle], new() { ["cancel_pending_enqueues"] = cancelPendingEnqueues });
+        _handle.Graph.AddNode(
+            "QueueCloseV2", name ?? $"{Name}_Close", [_handle], new() { ["cancel_pending_enqueues"] = cancelPendingEnqueues });
 
     /// <summary>The number of elements.</summary>
     public Tensor Size(string? name = null) => _handle.Graph.Tensor1("QueueSizeV2", name ?? $"{Name}_Size", [_handle]);
@@ -89,7 +100,8 @@ public abstract class GraphQueue
     {
         if (_shapes.Length < _types.Length)
         {
-            throw new ArgumentException($"Queue '{Name}' does not know the shapes of its components, which taking many at a time needs; give shapes.", nameof(n));
+            throw new ArgumentException(
+                $"Queue '{Name}' does not know the shapes of its components, which taking many at a time needs; give shapes.", nameof(n));
         }
 
         using OpScope scope = OpScope.Open(name, otherwise, _handle);
@@ -103,7 +115,8 @@ public abstract class GraphQueue
     {
         if (components.Count != _types.Length)
         {
-            throw new ArgumentException($"Queue '{Name}' has {_types.Length} components, {components.Count} were given.", nameof(components));
+            throw new ArgumentException(
+                $"Queue '{Name}' has {_types.Length} components, {components.Count} were given.", nameof(components));
         }
 
         using OpScope scope = OpScope.Open(name, otherwise, _handle);
@@ -117,7 +130,9 @@ public abstract class GraphQueue
             }
 
             PartialShape shape = parts[i].StaticShape;
-            PartialShape element = isBatch && shape.Rank > 0 ? PartialShape.Create(shape.Extents[1..]) : isBatch ? PartialShape.Unknown : shape;
+            PartialShape element = isBatch && shape.Rank > 0 ? PartialShape.Create(shape.Extents[1..])
+                : isBatch ? PartialShape.Unknown
+                : shape;
             if (i < _shapes.Length && !_shapes[i].IsCompatibleWith(element))
             {
                 throw new ArgumentException($"Component {i} of queue '{Name}' has shape {_shapes[i]}, not {element}.");
@@ -136,10 +151,14 @@ public abstract class GraphQueue
 /// <param name="name">The name of the queue.</param>
 [SuppressMessage("Naming", "CA1711", Justification = "It is a queue, and TensorFlow's word.")]
 public sealed class FIFOQueue(
-    int capacity, IReadOnlyList<DataType> dtypes, IReadOnlyList<PartialShape>? shapes = null, string? sharedName = null, string name = "fifo_queue")
+    int capacity, IReadOnlyList<DataType> dtypes, IReadOnlyList<PartialShape>? shapes = null, string? sharedName = null,
+    string name = "fifo_queue")
     : GraphQueue("FIFOQueueV2", name, dtypes, shapes, capacity, sharedName, [], "/device:CPU:*");
 
-/// <summary>A queue whose elements may differ in extents that are not known; taken side by side, shorter ones are filled up with zeros (text with empty text).</summary>
+/// <summary>
+/// A queue whose elements may differ in extents that are not known; taken side by side, shorter ones are filled up with zeros (text with
+/// empty text).
+/// </summary>
 [SuppressMessage("Naming", "CA1711", Justification = "It is a queue, and TensorFlow's word.")]
 public sealed class PaddingFIFOQueue : GraphQueue
 {
@@ -151,14 +170,17 @@ public sealed class PaddingFIFOQueue : GraphQueue
     /// <param name="name">The name of the queue.</param>
     /// <exception cref="ArgumentException">There are not as many shapes as types, or the rank of one is not known.</exception>
     public PaddingFIFOQueue(
-        int capacity, IReadOnlyList<DataType> dtypes, IReadOnlyList<PartialShape> shapes, string? sharedName = null, string name = "padding_fifo_queue")
+        int capacity, IReadOnlyList<DataType> dtypes, IReadOnlyList<PartialShape> shapes, string? sharedName = null,
+        string name = "padding_fifo_queue")
         : base("PaddingFIFOQueueV2", name, dtypes, RequireRanks(shapes), capacity, sharedName, [])
     {
     }
 
-    private static IReadOnlyList<PartialShape> RequireRanks(IReadOnlyList<PartialShape> shapes) => shapes.All(shape => shape.Rank is not null)
+    private static IReadOnlyList<PartialShape> RequireRanks(IReadOnlyList<PartialShape> shapes) =>
+        shapes.All(shape => shape.Rank is not null)
         ? shapes
-        : throw new ArgumentException("PaddingFIFOQueue: the rank of every component must be known; null stands for a single extent.", nameof(shapes));
+        : throw new ArgumentException(
+            "PaddingFIFOQueue: the rank of every component must be known; null stands for a single extent.", nameof(shapes));
 }
 
 /// <summary>A queue from which elements come in random order.</summary>
@@ -171,7 +193,8 @@ public sealed class PaddingFIFOQueue : GraphQueue
 /// <param name="name">The name of the queue.</param>
 [SuppressMessage("Naming", "CA1711", Justification = "It is a queue, and TensorFlow's word.")]
 public sealed class RandomShuffleQueue(
-    int capacity, int minAfterDequeue, IReadOnlyList<DataType> dtypes, IReadOnlyList<PartialShape>? shapes = null, long? seed = null, string? sharedName = null,
+    int capacity, int minAfterDequeue, IReadOnlyList<DataType> dtypes, IReadOnlyList<PartialShape>? shapes = null, long? seed = null,
+    string? sharedName = null,
     string name = "random_shuffle_queue")
     : GraphQueue("RandomShuffleQueueV2", name, dtypes, shapes, capacity, sharedName, Attributes(minAfterDequeue, seed))
 {
@@ -191,5 +214,6 @@ public sealed class RandomShuffleQueue(
 /// <remarks>Elements of one priority come in TensorFlow's order, which is that of its heap and not that in which they were added.</remarks>
 [SuppressMessage("Naming", "CA1711", Justification = "It is a queue, and TensorFlow's word.")]
 public sealed class PriorityQueue(
-    int capacity, IReadOnlyList<DataType> dtypes, IReadOnlyList<PartialShape>? shapes = null, string? sharedName = null, string name = "priority_queue")
+    int capacity, IReadOnlyList<DataType> dtypes, IReadOnlyList<PartialShape>? shapes = null, string? sharedName = null,
+    string name = "priority_queue")
     : GraphQueue("PriorityQueueV2", name, dtypes, shapes, capacity, sharedName, []);

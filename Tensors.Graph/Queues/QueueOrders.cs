@@ -55,14 +55,17 @@ internal sealed class RandomOrder(PhiloxGenerator stream) : IQueueOrder
     }
 }
 
-/// <summary>The element of the least priority, its first component. Those of one priority come as the heap of the standard library of C++ has them.</summary>
+/// <summary>
+/// The element of the least priority, its first component. Those of one priority come as the heap of the standard library of C++ has them.
+/// </summary>
 internal sealed class LeastFirst : IQueueOrder
 {
     public void Add(List<GraphValue[]> elements, GraphValue[] element)
     {
         if (element is not [{ Tensor: { DType: DType.Int64, Rank: 0 } }, ..])
         {
-            throw new InvalidArgumentException("The first component of an element of a queue of priorities must be its priority, an int64 scalar.", null);
+            throw new InvalidArgumentException(
+                "The first component of an element of a queue of priorities must be its priority, an int64 scalar.", null);
         }
 
         elements.Add(element);

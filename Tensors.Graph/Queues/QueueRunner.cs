@@ -1,7 +1,11 @@
 namespace Tensors.Graphs;
 
-/// <summary>Threads that fill a queue, each by one operation again and again, until the queue is closed or a <see cref="Coordinator"/> stops them.</summary>
-/// <remarks>When the last of them comes to the end of its input, it closes the queue, so that whoever takes elements finds the end too.</remarks>
+/// <summary>
+/// Threads that fill a queue, each by one operation again and again, until the queue is closed or a <see cref="Coordinator"/> stops them.
+/// </summary>
+/// <remarks>
+/// When the last of them comes to the end of its input, it closes the queue, so that whoever takes elements finds the end too.
+/// </remarks>
 public sealed class QueueRunner
 {
     private readonly Lock _lock = new();
@@ -59,7 +63,8 @@ public sealed class QueueRunner
             _failures.Clear();
         }
 
-        List<Thread> threads = [.. EnqueueOps.Select(enqueue => Create($"{Queue.Name}-{enqueue.Name}", () => Fill(session, enqueue, coordinator)))];
+        List<Thread> threads =
+            [.. EnqueueOps.Select(enqueue => Create($"{Queue.Name}-{enqueue.Name}", () => Fill(session, enqueue, coordinator)))];
         if (coordinator is not null)
         {
             threads.Add(Create($"{Queue.Name}-close_on_stop", () => CloseOnStop(session, coordinator)));

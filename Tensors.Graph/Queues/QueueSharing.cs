@@ -10,7 +10,8 @@ internal static class QueueSharing
     public static long MinAfterDequeueOf(Node queue) => queue.Attribute("min_after_dequeue", 0L);
 
     /// <summary>The types of the components of an element; a queue of priorities has theirs before those that it names.</summary>
-    public static DataType[] TypesOf(Node queue) => [.. Priority(queue, DataType.Int64), .. queue.Attribute<DataType[]>("component_types", [])];
+    public static DataType[] TypesOf(Node queue) =>
+        [.. Priority(queue, DataType.Int64), .. queue.Attribute<DataType[]>("component_types", [])];
 
     /// <summary>The shapes of the components of an element; none where they are not known.</summary>
     public static PartialShape[] ShapesOf(Node queue) => queue.Attribute<PartialShape[]>("shapes", []) is { Length: > 0 } shapes
@@ -23,7 +24,8 @@ internal static class QueueSharing
     {
         if (made.Kind != asked.Kind)
         {
-            throw new InvalidArgumentException($"Shared queue '{made.Name}' has type '{made.Op}' that does not match type of Node '{asked.Name}': {asked.Op}.", null);
+            throw new InvalidArgumentException(
+                $"Shared queue '{made.Name}' has type '{made.Op}' that does not match type of Node '{asked.Name}': {asked.Op}.", null);
         }
 
         Require(made, "capacity", "was", CapacityOf(made), CapacityOf(asked));
@@ -38,7 +40,8 @@ internal static class QueueSharing
     {
         if (!has.Equals(requested))
         {
-            throw new InvalidArgumentException($"Shared queue '{made.Name}' has {what} {has} but requested {what} {verb} {requested}.", null);
+            throw new InvalidArgumentException(
+                $"Shared queue '{made.Name}' has {what} {has} but requested {what} {verb} {requested}.", null);
         }
     }
 

@@ -1,7 +1,10 @@
 namespace Tensors.Graphs;
 
 /// <summary>The elements of a queue in one session, and who waits for them. Who comes first is served first.</summary>
-/// <remarks>An element is an array of components, each a tensor or text. Elements are taken one by one as they come, also where many are wanted at a time.</remarks>
+/// <remarks>
+/// An element is an array of components, each a tensor or text. Elements are taken one by one as they come, also where many are wanted at a
+/// time.
+/// </remarks>
 internal sealed class QueueState(Node made, IQueueOrder order) : SessionResource
 {
     private readonly object _monitor = new();
@@ -78,7 +81,8 @@ internal sealed class QueueState(Node made, IQueueOrder order) : SessionResource
                 if (_isClosed)
                 {
                     throw new CancelledException(
-                        _cancelsEnqueues ? $"Enqueue operation was cancelled: queue '{_name}' is closed." : $"Queue '{_name}' is closed.", null);
+                        _cancelsEnqueues ? $"Enqueue operation was cancelled: queue '{_name}' is closed." : $"Queue '{_name}' is closed.",
+                        null);
                 }
 
                 order.Add(_elements, Array.ConvertAll(element, part => part.Tensor is { } tensor ? Tensor.Apply<CopyOp>(tensor) : part));
@@ -143,7 +147,8 @@ internal sealed class QueueState(Node made, IQueueOrder order) : SessionResource
         if (!upTo || taken.Count + _elements.Count == 0)
         {
             throw new OutOfRangeException(
-                $"Queue '{_name}' is closed and has insufficient elements (requested {count}, current size {taken.Count + _elements.Count}).", null);
+                $"Queue '{_name}' is closed and has insufficient elements (requested {count}, current size "
+                + $"{taken.Count + _elements.Count}).", null);
         }
 
         while (_elements.Count > 0)

@@ -1,6 +1,9 @@
 namespace Tensors.Graphs;
 
-/// <summary>What makes records of the files in a queue of names: TensorFlow's <c>TextLineReader</c> and its like. Its place in a file lives in the session.</summary>
+/// <summary>
+/// What makes records of the files in a queue of names: TensorFlow's <c>TextLineReader</c> and its like. Its place in a file lives in the
+/// session.
+/// </summary>
 public sealed class GraphReader
 {
     private readonly Tensor _handle;
@@ -16,7 +19,8 @@ public sealed class GraphReader
     /// <summary>Lines of text, without their ends; the key is <c>FILE:NUMBER</c>, from 1.</summary>
     /// <param name="skipHeaderLines">How many lines at the beginning of each file are left out.</param>
     /// <param name="name">The name of the node.</param>
-    public static GraphReader TextLine(int skipHeaderLines = 0, string? name = null) => new("TextLineReaderV2", name, new() { ["skip_header_lines"] = (long)skipHeaderLines });
+    public static GraphReader TextLine(int skipHeaderLines = 0, string? name = null) =>
+        new("TextLineReaderV2", name, new() { ["skip_header_lines"] = (long)skipHeaderLines });
 
     /// <summary>Whole files; the key is the name.</summary>
     /// <param name="name">The name of the node.</param>
@@ -33,14 +37,15 @@ public sealed class GraphReader
     /// <param name="headerBytes">How many bytes at the beginning of a file are left out.</param>
     /// <param name="footerBytes">How many bytes at the end of a file are left out.</param>
     /// <param name="name">The name of the node.</param>
-    public static GraphReader FixedLength(int recordBytes, int headerBytes = 0, int footerBytes = 0, string? name = null) => new("FixedLengthRecordReaderV2", name, new()
-    {
-        ["record_bytes"] = (long)recordBytes,
-        ["header_bytes"] = (long)headerBytes,
-        ["footer_bytes"] = (long)footerBytes,
-        ["hop_bytes"] = 0L,
-        ["encoding"] = "",
-    });
+    public static GraphReader FixedLength(int recordBytes, int headerBytes = 0, int footerBytes = 0, string? name = null) =>
+        new("FixedLengthRecordReaderV2", name, new()
+        {
+            ["record_bytes"] = (long)recordBytes,
+            ["header_bytes"] = (long)headerBytes,
+            ["footer_bytes"] = (long)footerBytes,
+            ["hop_bytes"] = 0L,
+            ["encoding"] = "",
+        });
 
     /// <summary>The next record, of the queue's next file where the last one is at its end.</summary>
     /// <param name="queue">Names of files.</param>

@@ -33,7 +33,9 @@ internal sealed class ReaderState(Func<string, IEnumerable<(string Key, byte[] V
                     }
 
                     GraphValue work = queue.Dequeue(1, upTo: false, cancellation)[0][0];
-                    _current = open((work.Text ?? throw new InvalidArgumentException("The queue of a reader has to hold text.", null)).Item()).GetEnumerator();
+                    _current = open(
+                        (work.Text ?? throw new InvalidArgumentException("The queue of a reader has to hold text.", null)).Item())
+                        .GetEnumerator();
                 }
 
                 if (Next(_current) is { } record)

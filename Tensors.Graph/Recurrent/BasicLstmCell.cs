@@ -9,8 +9,11 @@ namespace Tensors.Graphs;
 /// <param name="activation">Null for tanh.</param>
 /// <param name="reuse">Whether the variables are there already.</param>
 /// <param name="name">The name of the variable scope; null for <c>basic_lstm_cell</c>, made unique.</param>
-/// <remarks>State: c and h; the output is h. After Zaremba, Sutskever and Vinyals, "Recurrent neural network regularization" (2014).</remarks>
-public sealed class BasicLstmCell(int units, double forgetBias = 1, Func<Tensor, Tensor>? activation = null, Reuse reuse = Reuse.Inherit, string? name = null)
+/// <remarks>
+/// State: c and h; the output is h. After Zaremba, Sutskever and Vinyals, "Recurrent neural network regularization" (2014).
+/// </remarks>
+public sealed class BasicLstmCell(
+    int units, double forgetBias = 1, Func<Tensor, Tensor>? activation = null, Reuse reuse = Reuse.Inherit, string? name = null)
     : RnnCell(name, "BasicLSTMCell", "basic_lstm_cell", reuse)
 {
     private readonly int _units = Positive(units, "BasicLSTMCell");

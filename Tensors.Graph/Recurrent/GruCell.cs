@@ -2,7 +2,8 @@ namespace Tensors.Graphs;
 
 /// <summary>
 /// The gated recurrent unit: with <c>r, u</c> the halves of <c>σ([x, h] · gates/kernel + gates/bias)</c> and
-/// <c>c = activation([x, r · h] · candidate/kernel + candidate/bias)</c>, <c>h ← u · h + (1 - u) · c</c>, which is the output and the state.
+/// <c>c = activation([x, r · h] · candidate/kernel + candidate/bias)</c>, <c>h ← u · h + (1 - u) · c</c>, which is the output and the
+/// state.
 /// </summary>
 /// <param name="units">The extent of h.</param>
 /// <param name="activation">Null for tanh.</param>
@@ -12,7 +13,8 @@ namespace Tensors.Graphs;
 /// <param name="name">The name of the variable scope; null for <c>gru_cell</c>, made unique.</param>
 /// <remarks>After Cho and others, "Learning phrase representations using RNN encoder-decoder" (2014).</remarks>
 public sealed class GruCell(
-    int units, Func<Tensor, Tensor>? activation = null, Reuse reuse = Reuse.Inherit, Initializer? kernelInitializer = null, Initializer? biasInitializer = null,
+    int units, Func<Tensor, Tensor>? activation = null, Reuse reuse = Reuse.Inherit, Initializer? kernelInitializer = null,
+    Initializer? biasInitializer = null,
     string? name = null)
     : RnnCell(name, "GRUCell", "gru_cell", reuse)
 {

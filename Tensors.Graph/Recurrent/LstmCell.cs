@@ -2,10 +2,12 @@ namespace Tensors.Graphs;
 
 /// <summary>
 /// Long short-term memory: with <c>i, j, f, o</c> the parts of <c>[x, h] · kernel + bias</c>,
-/// <c>c ← σ(f + forgetBias + w_f · c) · c + σ(i + w_i · c) · activation(j)</c> and <c>h ← σ(o + w_o · c) · activation(c)</c>, projected if asked for.
+/// <c>c ← σ(f + forgetBias + w_f · c) · c + σ(i + w_i · c) · activation(j)</c> and <c>h ← σ(o + w_o · c) · activation(c)</c>, projected if
+/// asked for.
 /// </summary>
 /// <param name="units">The extent of c.</param>
-/// <param name="usePeepholes">Whether gates see c by the weights <c>w_f_diag</c>, <c>w_i_diag</c> and <c>w_o_diag</c>; otherwise these are left out.</param>
+/// <param name="usePeepholes">Whether gates see c by the weights <c>w_f_diag</c>, <c>w_i_diag</c> and <c>w_o_diag</c>; otherwise these are
+/// left out.</param>
 /// <param name="cellClip">The bound of c's elements, or null.</param>
 /// <param name="initializer">The first value of kernels and peepholes; null for that of the scope, or Glorot's uniform one.</param>
 /// <param name="projectedUnits">The extent of h where it is projected by <c>projection/kernel</c>, or null.</param>
@@ -15,11 +17,12 @@ namespace Tensors.Graphs;
 /// <param name="reuse">Whether the variables are there already.</param>
 /// <param name="name">The name of the variable scope; null for <c>lstm_cell</c>, made unique.</param>
 /// <remarks>
-/// State: c and h; the output is h. After Sak, Senior and Beaufays, "Long short-term memory recurrent neural network architectures for large scale acoustic
-/// modeling" (2014).
+/// State: c and h; the output is h. After Sak, Senior and Beaufays, "Long short-term memory recurrent neural network architectures for
+/// large scale acoustic modeling" (2014).
 /// </remarks>
 public sealed class LstmCell(
-    int units, bool usePeepholes = false, double? cellClip = null, Initializer? initializer = null, int? projectedUnits = null, double? projectionClip = null,
+    int units, bool usePeepholes = false, double? cellClip = null, Initializer? initializer = null, int? projectedUnits = null,
+    double? projectionClip = null,
     double forgetBias = 1, Func<Tensor, Tensor>? activation = null, Reuse reuse = Reuse.Inherit, string? name = null)
     : RnnCell(name, "LSTMCell", "lstm_cell", reuse)
 {
@@ -60,7 +63,9 @@ public sealed class LstmCell(
 
         _kernel = AddVariable("kernel", [depth + OutputSize, 4 * _units], type, initializer);
         _bias = AddVariable("bias", [4 * _units], type, Initializers.Zeros());
-        _peepholes = usePeepholes ? [.. ((string[])["w_f_diag", "w_i_diag", "w_o_diag"]).Select(weights => AddVariable(weights, [_units], type, initializer))] : [];
+        _peepholes = usePeepholes
+            ? [.. ((string[])["w_f_diag", "w_i_diag", "w_o_diag"]).Select(weights => AddVariable(weights, [_units], type, initializer))]
+                : [];
         _projection = _projected is { } projected ? AddVariable("projection/kernel", [_units, projected], type, initializer) : null;
     }
 

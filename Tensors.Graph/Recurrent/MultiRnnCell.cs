@@ -7,7 +7,9 @@ namespace Tensors.Graphs;
 public sealed class MultiRnnCell(IReadOnlyList<RnnCell> cells) : RnnCell(null, "MultiRNNCell", "multi_rnn_cell", Reuse.Inherit)
 {
     private readonly RnnCell[] _cells = cells.Count == 0 || cells.Distinct().Count() != cells.Count
-        ? throw new ArgumentException($"MultiRNNCell: {cells.Count} cells were given, {cells.Distinct().Count()} different ones; give at least one, and none twice.", nameof(cells))
+        ? throw new ArgumentException(
+            $"MultiRNNCell: {cells.Count} cells were given, {cells.Distinct().Count()} different ones; give at least one, and none twice.",
+            nameof(cells))
         : [.. cells];
 
     /// <inheritdoc/>

@@ -22,7 +22,9 @@ public abstract class RnnCell : Layer
     {
         if (state.Count != StateSizes.Count)
         {
-            throw new ArgumentException($"{_kind}: the state has {state.Count} tensors; the cell keeps {StateSizes.Count} of extents [{string.Join(", ", StateSizes)}].");
+            throw new ArgumentException(
+                $"{_kind}: the state has {state.Count} tensors; the cell keeps {StateSizes.Count} of extents "
+                + $"[{string.Join(", ", StateSizes)}].");
         }
 
         Tensor x = inputs.ToTensor(inputs.Graph ?? Graph.Default, "inputs");

@@ -2,7 +2,9 @@ using Tensors.Formats.Protos;
 
 namespace Tensors.Graphs;
 
-/// <summary>A model in a folder: a graph with signatures in <c>saved_model.pb</c>, a checkpoint in <c>variables</c>, files in <c>assets</c>.</summary>
+/// <summary>
+/// A model in a folder: a graph with signatures in <c>saved_model.pb</c>, a checkpoint in <c>variables</c>, files in <c>assets</c>.
+/// </summary>
 /// <remarks>Written by <see cref="SavedModelBuilder"/> or <see cref="SimpleSave"/>, or by TensorFlow.</remarks>
 public sealed class SavedModel
 {
@@ -32,7 +34,8 @@ public sealed class SavedModel
     /// <summary>Whether there is a saved model in a folder.</summary>
     /// <param name="folder">The folder.</param>
     public static bool Exists(string folder) =>
-        File.Exists(MessageFiles.SavedModelPath(folder)) || File.Exists(Path.ChangeExtension(MessageFiles.SavedModelPath(folder), ".pbtxt"));
+        File.Exists(MessageFiles.SavedModelPath(folder))
+            || File.Exists(Path.ChangeExtension(MessageFiles.SavedModelPath(folder), ".pbtxt"));
 
     /// <summary>Puts a graph of a model into a session: its nodes, its variables, and what it does at its beginning.</summary>
     /// <param name="session">The session, whose graph gets the nodes.</param>
@@ -58,7 +61,9 @@ public sealed class SavedModel
         }
 
         Initialize(session, meta, import, folder, place);
-        return new(session, meta.SignatureDef.Where(pair => pair.Key != InitOpSignature).ToDictionary(pair => pair.Key, pair => Signature.Read(pair.Value, place with { Entry = pair.Key })));
+        return new(
+            session, meta.SignatureDef.Where(pair => pair.Key != InitOpSignature)
+            .ToDictionary(pair => pair.Key, pair => Signature.Read(pair.Value, place with { Entry = pair.Key })));
     }
 
     /// <summary>Writes a model that has one graph, for serving, with one signature.</summary>
@@ -67,10 +72,12 @@ public sealed class SavedModel
     /// <param name="inputs">The tensors that are fed, by the names that callers use.</param>
     /// <param name="outputs">The tensors that are fetched, by the names that callers use.</param>
     /// <exception cref="InvalidOperationException">The folder is not empty.</exception>
-    public static void SimpleSave(Session session, string folder, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyDictionary<string, Tensor> outputs)
+    public static void SimpleSave(
+        Session session, string folder, IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyDictionary<string, Tensor> outputs)
     {
         SavedModelBuilder builder = new(folder);
-        builder.AddMetaGraphAndVariables(session, [ServingTag], new Dictionary<string, Signature> { [Signature.DefaultKey] = Signature.Predict(inputs, outputs) });
+        builder.AddMetaGraphAndVariables(
+            session, [ServingTag], new Dictionary<string, Signature> { [Signature.DefaultKey] = Signature.Predict(inputs, outputs) });
         builder.Save();
     }
 
@@ -89,7 +96,8 @@ public sealed class SavedModel
             throw new ArgumentException($"Signature '{signature}' takes '{missing}' too, which was not given.", nameof(inputs));
         }
 
-        Dictionary<string, Tensor?> outputs = _session.Run(called.Outputs.ToDictionary(pair => pair.Key, pair => (Fetch)pair.Value.Name), feeds);
+        Dictionary<string, Tensor?> outputs = _session.Run(
+            called.Outputs.ToDictionary(pair => pair.Key, pair => (Fetch)pair.Value.Name), feeds);
         return outputs.ToDictionary(pair => pair.Key, pair => pair.Value!);
     }
 
@@ -98,14 +106,19 @@ public sealed class SavedModel
         Fetch? start = MainOp(meta, import);
         if (start is { } fetch)
         {
-            Feed[] assets = [.. Assets(meta, place).Select(asset => new Feed(import.FindTensor(asset.TensorInfo?.Name ?? "").Name, Path.Combine(MessageFiles.SavedModelAssets(folder), asset.Filename)))];
+            Feed[] assets =
+                [.. Assets(meta, place)
+                .Select(asset =>
+                new Feed(import.FindTensor(asset.TensorInfo?.Name ?? "").Name,
+                Path.Combine(MessageFiles.SavedModelAssets(folder), asset.Filename)))];
             session.Run([fetch], assets);
         }
     }
 
     private static Fetch? MainOp(MetaGraphDef meta, GraphImport import)
     {
-        if (meta.SignatureDef.TryGetValue(InitOpSignature, out SignatureDef? signature) && signature.Outputs.Values.FirstOrDefault() is { } output)
+        if (meta.SignatureDef.TryGetValue(InitOpSignature, out SignatureDef? signature)
+            && signature.Outputs.Values.FirstOrDefault() is { } output)
         {
             return import.Find(output.Name.Split(':')[0]);
         }
@@ -124,7 +137,8 @@ public sealed class SavedModel
     /// <summary>The files of the model and the tensors that hold their names, as newer and as older writers note them.</summary>
     private static IEnumerable<AssetFileDef> Assets(MetaGraphDef meta, FilePlace place)
     {
-        IEnumerable<AssetFileDef> packed = meta.CollectionDef.TryGetValue(AssetsKey, out CollectionDef? collection) && collection.AnyList is { } list
+        IEnumerable<AssetFileDef> packed = meta.CollectionDef.TryGetValue(AssetsKey, out CollectionDef? collection)
+            && collection.AnyList is { } list
             ? list.Value.Select(asset => Messages.Parse(AssetFileDef.Parser, asset.Value.Span, place with { Entry = AssetsKey }))
             : [];
         foreach (AssetFileDef asset in meta.AssetFileDef.Concat(packed).DistinctBy(asset => asset.TensorInfo?.Name))

@@ -20,7 +20,9 @@ public sealed class SavedModelBuilder
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
         {
-            throw new InvalidOperationException($"Export directory {folder} already exists, and isn't empty. Please choose a different export directory, or delete all the contents of the specified directory.");
+            throw new InvalidOperationException(
+                $"Export directory {folder} already exists, and isn't empty. Please choose a different export directory, or delete all the "
+                + "contents of the specified directory.");
         }
 
         _folder = folder;
@@ -39,12 +41,14 @@ public sealed class SavedModelBuilder
     /// <exception cref="FailedPreconditionException">A variable was not initialized.</exception>
     /// <exception cref="ArgumentException">An asset is no constant text, or there is no file of that path.</exception>
     public void AddMetaGraphAndVariables(
-        Session session, IReadOnlyCollection<string> tags, IReadOnlyDictionary<string, Signature>? signatures = null, IReadOnlyList<Tensor>? assets = null, Node? mainOp = null,
+        Session session, IReadOnlyCollection<string> tags, IReadOnlyDictionary<string, Signature>? signatures = null,
+        IReadOnlyList<Tensor>? assets = null, Node? mainOp = null,
         bool stripDefaultAttrs = false)
     {
         if (_model.MetaGraphs.Count > 0)
         {
-            throw new InvalidOperationException("Graphs and variables were added to this model already; add further graphs by AddMetaGraph.");
+            throw new InvalidOperationException(
+                "Graphs and variables were added to this model already; add further graphs by AddMetaGraph.");
         }
 
         AssetFileDef[] files = [.. (assets ?? []).Select(AssetOf)];
@@ -67,12 +71,14 @@ public sealed class SavedModelBuilder
     /// <exception cref="InvalidOperationException">There is no graph with variables yet.</exception>
     /// <exception cref="ArgumentException">An asset is no constant text, or there is no file of that path.</exception>
     public void AddMetaGraph(
-        Graph graph, IReadOnlyCollection<string> tags, IReadOnlyDictionary<string, Signature>? signatures = null, IReadOnlyList<Tensor>? assets = null, Node? mainOp = null,
+        Graph graph, IReadOnlyCollection<string> tags, IReadOnlyDictionary<string, Signature>? signatures = null,
+        IReadOnlyList<Tensor>? assets = null, Node? mainOp = null,
         bool stripDefaultAttrs = false)
     {
         if (_model.MetaGraphs.Count == 0)
         {
-            throw new InvalidOperationException("Graphs and variables have not been saved yet; add the first graph by AddMetaGraphAndVariables.");
+            throw new InvalidOperationException(
+                "Graphs and variables have not been saved yet; add the first graph by AddMetaGraphAndVariables.");
         }
 
         AssetFileDef[] files = [.. (assets ?? []).Select(AssetOf)];
@@ -94,7 +100,8 @@ public sealed class SavedModelBuilder
     }
 
     private void Add(
-        Graph graph, IReadOnlyCollection<string> tags, IReadOnlyDictionary<string, Signature>? signatures, IReadOnlyList<Tensor> assets, AssetFileDef[] files, Node? mainOp, SaverDef? saver,
+        Graph graph, IReadOnlyCollection<string> tags, IReadOnlyDictionary<string, Signature>? signatures, IReadOnlyList<Tensor> assets,
+        AssetFileDef[] files, Node? mainOp, SaverDef? saver,
         bool stripsDefaults)
     {
         MetaGraphDef meta = MetaGraphs.Write(graph, saver, stripsDefaults: stripsDefaults);
@@ -114,7 +121,8 @@ public sealed class SavedModelBuilder
             CopyAssets(assets, files);
             meta.AssetFileDef.AddRange(files);
             CollectionDef packed = new() { AnyList = new() };
-            packed.AnyList.Value.AddRange(files.Select(file => new PackedMessage { TypeUrl = SavedModel.AssetType, Value = file.ToByteString() }));
+            packed.AnyList.Value.AddRange(
+                files.Select(file => new PackedMessage { TypeUrl = SavedModel.AssetType, Value = file.ToByteString() }));
             meta.CollectionDef[SavedModel.AssetsKey] = packed;
         }
 

@@ -6,7 +6,8 @@ namespace Tensors.Graphs;
 /// <param name="Inputs">The tensors that are fed, by the names that callers use.</param>
 /// <param name="Outputs">The tensors that are fetched, by the names that callers use.</param>
 /// <param name="MethodName">Which kind of function it is, such as <see cref="PredictMethod"/>.</param>
-public sealed record Signature(IReadOnlyDictionary<string, SignatureTensor> Inputs, IReadOnlyDictionary<string, SignatureTensor> Outputs, string MethodName)
+public sealed record Signature(
+    IReadOnlyDictionary<string, SignatureTensor> Inputs, IReadOnlyDictionary<string, SignatureTensor> Outputs, string MethodName)
 {
     /// <summary>The signature that is used where none is named.</summary>
     public const string DefaultKey = "serving_default";
@@ -24,7 +25,9 @@ public sealed record Signature(IReadOnlyDictionary<string, SignatureTensor> Inpu
     /// <param name="inputs">The tensors that are fed.</param>
     /// <param name="outputs">The tensors that are fetched.</param>
     public static Signature Predict(IReadOnlyDictionary<string, Tensor> inputs, IReadOnlyDictionary<string, Tensor> outputs) =>
-        new(inputs.ToDictionary(pair => pair.Key, pair => SignatureTensor.Of(pair.Value)), outputs.ToDictionary(pair => pair.Key, pair => SignatureTensor.Of(pair.Value)), PredictMethod);
+        new(
+            inputs.ToDictionary(pair => pair.Key, pair => SignatureTensor.Of(pair.Value)),
+            outputs.ToDictionary(pair => pair.Key, pair => SignatureTensor.Of(pair.Value)), PredictMethod);
 
     internal static Signature Read(SignatureDef proto, FilePlace place) => new(
         proto.Inputs.ToDictionary(pair => pair.Key, pair => SignatureTensor.Read(pair.Value, place)),
@@ -59,7 +62,9 @@ public sealed record SignatureTensor(string Name, DataType DataType, PartialShap
     public static SignatureTensor Of(Tensor tensor) => new(tensor.Name, tensor.DataType.Base, tensor.StaticShape);
 
     internal static SignatureTensor Read(TensorInfo proto, FilePlace place) => new(
-        proto.EncodingCase == TensorInfo.EncodingOneofCase.Name ? proto.Name : throw place.Error("a signature names a sparse tensor, which graphs here do not have"),
+        proto.EncodingCase == TensorInfo.EncodingOneofCase.Name
+            ? proto.Name
+            : throw place.Error("a signature names a sparse tensor, which graphs here do not have"),
         (DataType)proto.Dtype,
         proto.TensorShape is { } shape ? ShapeProtos.Read(shape, place) : PartialShape.Unknown);
 

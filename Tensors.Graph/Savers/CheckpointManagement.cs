@@ -5,14 +5,17 @@ namespace Tensors.Graphs;
 /// <param name="AllModelCheckpointPaths">The paths of all that are remembered, the oldest first.</param>
 public sealed record CheckpointState(string ModelCheckpointPath, IReadOnlyList<string> AllModelCheckpointPaths);
 
-/// <summary>Checkpoints of a folder as files, beside a <see cref="Saver"/>: TensorFlow's <c>tf.train.remove_checkpoint</c> and its neighbours.</summary>
+/// <summary>
+/// Checkpoints of a folder as files, beside a <see cref="Saver"/>: TensorFlow's <c>tf.train.remove_checkpoint</c> and its neighbours.
+/// </summary>
 public static class CheckpointManagement
 {
     /// <summary>The path of the latest checkpoint of a folder; null when there is none.</summary>
     /// <param name="folder">Where checkpoints were saved.</param>
     /// <param name="latestFilename">The name of the file there that says which is the latest.</param>
     /// <exception cref="TensorFileException">That file is damaged, or leads out of the folder.</exception>
-    public static string? LatestCheckpoint(string folder, string latestFilename = CheckpointStateFile.DefaultName) => CheckpointStateFile.Latest(folder, latestFilename);
+    public static string? LatestCheckpoint(string folder, string latestFilename = CheckpointStateFile.DefaultName) =>
+        CheckpointStateFile.Latest(folder, latestFilename);
 
     /// <summary>Whether there is a checkpoint under a path, of either format.</summary>
     /// <param name="checkpointPrefix">As <see cref="Saver.Save"/> returned it.</param>
@@ -24,19 +27,25 @@ public static class CheckpointManagement
     /// <exception cref="TensorFileException">It is damaged, names no checkpoint, or leads out of the folder.</exception>
     public static CheckpointState? GetCheckpointState(string folder, string latestFilename = CheckpointStateFile.DefaultName) =>
         CheckpointStateFile.Read(folder, latestFilename) is { } state
-            ? new(Path.Combine(folder, state.ModelCheckpointPath), [.. state.AllModelCheckpointPaths.Select(path => Path.Combine(folder, path))])
+            ? new(
+                Path.Combine(folder, state.ModelCheckpointPath),
+                [.. state.AllModelCheckpointPaths.Select(path => Path.Combine(folder, path))])
             : null;
 
     /// <summary>Replaces the state file of a folder.</summary>
     /// <param name="folder">Where checkpoints are.</param>
     /// <param name="modelCheckpointPath">The path of the latest one.</param>
-    /// <param name="allModelCheckpointPaths">The paths of all that are remembered, the oldest first; the latest is added at the end where it is not.</param>
+    /// <param name="allModelCheckpointPaths">The paths of all that are remembered, the oldest first; the latest is added at the end where
+    /// it is not.</param>
     /// <param name="latestFilename">The name of the file.</param>
     public static void UpdateCheckpointState(
-        string folder, string modelCheckpointPath, IReadOnlyList<string>? allModelCheckpointPaths = null, string latestFilename = CheckpointStateFile.DefaultName)
+        string folder, string modelCheckpointPath, IReadOnlyList<string>? allModelCheckpointPaths = null,
+        string latestFilename = CheckpointStateFile.DefaultName)
     {
         IReadOnlyList<string> all = allModelCheckpointPaths ?? [];
-        CheckpointStateFile.Write(folder, modelCheckpointPath, all is [.., var last] && last == modelCheckpointPath ? all : [.. all, modelCheckpointPath], latestFilename);
+        CheckpointStateFile.Write(
+            folder, modelCheckpointPath, all is [.., var last] && last == modelCheckpointPath ? all : [.. all, modelCheckpointPath],
+            latestFilename);
     }
 
     /// <summary>When checkpoints were written, in seconds since 1970; those that are not there are left out.</summary>
@@ -44,7 +53,9 @@ public static class CheckpointManagement
     public static IReadOnlyList<double> GetCheckpointMtimes(IReadOnlyList<string> checkpointPrefixes) =>
         [.. checkpointPrefixes.Where(CheckpointReader.Exists).Select(path => (TimeOf(path) - DateTimeOffset.UnixEpoch).TotalSeconds)];
 
-    /// <summary>Deletes a checkpoint, of either format, and the graph beside it; without its index it is none, so that it goes as a whole.</summary>
+    /// <summary>
+    /// Deletes a checkpoint, of either format, and the graph beside it; without its index it is none, so that it goes as a whole.
+    /// </summary>
     /// <param name="checkpointPrefix">Its path.</param>
     /// <param name="metaGraphSuffix">How the file with the graph ends.</param>
     public static void RemoveCheckpoint(string checkpointPrefix, string metaGraphSuffix = "meta")

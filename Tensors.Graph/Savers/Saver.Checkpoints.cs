@@ -11,7 +11,9 @@ public sealed partial class Saver
     /// <summary>The paths of the latest checkpoints that are remembered, the oldest first.</summary>
     public IReadOnlyList<string> LastCheckpoints => [.. _last.Select(checkpoint => checkpoint.Path)];
 
-    /// <summary>Remembers checkpoints of an earlier process, so that they are deleted in their turn. Those that are not there are left out.</summary>
+    /// <summary>
+    /// Remembers checkpoints of an earlier process, so that they are deleted in their turn. Those that are not there are left out.
+    /// </summary>
     /// <param name="checkpointPaths">Their paths, the oldest first.</param>
     public void RecoverLastCheckpoints(IReadOnlyList<string> checkpointPaths)
     {

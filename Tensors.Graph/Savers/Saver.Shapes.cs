@@ -3,7 +3,9 @@ namespace Tensors.Graphs;
 // What a checkpoint must agree with before anything is restored from it.
 public sealed partial class Saver
 {
-    /// <summary>Compares the shapes of what will be assigned with those of the variables, so that an error names both and the file.</summary>
+    /// <summary>
+    /// Compares the shapes of what will be assigned with those of the variables, so that an error names both and the file.
+    /// </summary>
     /// <exception cref="InvalidArgumentException">One differs.</exception>
     private void CheckShapes(string path)
     {
@@ -16,13 +18,16 @@ public sealed partial class Saver
         foreach ((Node assign, string name) in Assignments(_nodes!.Restore))
         {
             Tensor reference = assign.Inputs[0];
-            PartialShape declared = reference.DataType == DataType.Resource ? Handles.Description(reference).Attribute("shape", PartialShape.Unknown) : reference.StaticShape;
+            PartialShape declared = reference.DataType == DataType.Resource
+                ? Handles.Description(reference).Attribute("shape", PartialShape.Unknown) : reference.StaticShape;
             bool isChecked = reference.DataType == DataType.Resource || assign.Attribute("validate_shape", true);
             if (isChecked && reader.Contains(name) && reader.Find(name) is var entry && !Agree(declared, entry.Shape))
             {
                 throw new InvalidArgumentException(
-                    $"Assign requires shapes of both tensors to match. lhs shape= {declared.ToRuntimeString()} rhs shape= [{string.Join(',', entry.Shape)}]: "
-                    + $"variable '{reference.Op.Name}' is {declared} in the graph, and entry '{name}' is ({string.Join(", ", entry.Shape)}) in checkpoint {path}.",
+                    $"Assign requires shapes of both tensors to match. lhs shape= {declared.ToRuntimeString()} rhs shape= "
+                    + $"[{string.Join(',', entry.Shape)}]: "
+                    + $"variable '{reference.Op.Name}' is {declared} in the graph, and entry '{name}' is "
+                    + $"({string.Join(", ", entry.Shape)}) in checkpoint {path}.",
                     assign);
             }
         }
@@ -73,5 +78,6 @@ public sealed partial class Saver
     }
 
     private static bool Agree(PartialShape declared, ValueArray<long> shape) =>
-        declared.Rank is null || (declared.Rank == shape.Count && declared.Zip(shape).All(pair => pair.First is null || pair.First == pair.Second));
+        declared.Rank is null
+            || (declared.Rank == shape.Count && declared.Zip(shape).All(pair => pair.First is null || pair.First == pair.Second));
 }

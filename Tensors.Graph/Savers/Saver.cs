@@ -4,12 +4,14 @@ using Tensors.Formats.Protos;
 namespace Tensors.Graphs;
 
 /// <summary>
-/// Saves variables of a session to checkpoints and puts them back, in the files of TensorFlow: <c>PATH.index</c>, <c>PATH.data-00000-of-00001</c>,
-/// the graph in <c>PATH.meta</c>, and the names of the latest checkpoints in the file <c>checkpoint</c> beside them.
+/// Saves variables of a session to checkpoints and puts them back, in the files of TensorFlow: <c>PATH.index</c>,
+/// <c>PATH.data-00000-of-00001</c>, the graph in <c>PATH.meta</c>, and the names of the latest checkpoints in the file <c>checkpoint</c>
+/// beside them.
 /// </summary>
 /// <remarks>
 /// <para>Making a saver adds its nodes to the graph, in the scope <c>save</c>; variables that are made later are not saved.</para>
-/// <para>Whenever the process or the machine stops, a path leads to a whole checkpoint: the one that was there before, or the new one.</para>
+/// <para>Whenever the process or the machine stops, a path leads to a whole checkpoint: the one that was there before, or the new
+/// one.</para>
 /// </remarks>
 public sealed partial class Saver
 {
@@ -22,48 +24,65 @@ public sealed partial class Saver
 
     /// <summary>A saver of all variables of the default graph.</summary>
     /// <param name="sharded">Whether the variables of each device go into a data file of their own.</param>
-    /// <param name="reshape">Whether what is restored takes on the shapes of the variables, as long as the number of elements is the same.</param>
+    /// <param name="reshape">Whether what is restored takes on the shapes of the variables, as long as the number of elements is the
+    /// same.</param>
     /// <param name="allowEmpty">Whether there may be no variables.</param>
     /// <param name="name">The scope of its nodes; null for <c>save</c>.</param>
     /// <exception cref="ArgumentException">There are no variables.</exception>
     public Saver(bool sharded = false, bool reshape = false, bool allowEmpty = false, string? name = null)
-        : this([.. Ops.GlobalVariables(), .. Graph.Default.GetCollection<Variable>(GraphKeys.SaveableObjects)], sharded, reshape, allowEmpty, name)
+        : this(
+            [.. Ops.GlobalVariables(), .. Graph.Default.GetCollection<Variable>(GraphKeys.SaveableObjects)], sharded, reshape, allowEmpty,
+            name)
     {
     }
 
     /// <summary>A saver of variables under their own names.</summary>
     /// <param name="variables">The variables; a <see cref="PartitionedVariable"/> is saved as one.</param>
     /// <param name="sharded">Whether the variables of each device go into a data file of their own.</param>
-    /// <param name="reshape">Whether what is restored takes on the shapes of the variables, as long as the number of elements is the same.</param>
+    /// <param name="reshape">Whether what is restored takes on the shapes of the variables, as long as the number of elements is the
+    /// same.</param>
     /// <param name="allowEmpty">Whether there may be no variables.</param>
     /// <param name="name">The scope of its nodes; null for <c>save</c>.</param>
     /// <exception cref="ArgumentException">There are no variables, or two of one name.</exception>
-    public Saver(IReadOnlyList<Variable> variables, bool sharded = false, bool reshape = false, bool allowEmpty = false, string? name = null)
+    public Saver(
+        IReadOnlyList<Variable> variables, bool sharded = false, bool reshape = false, bool allowEmpty = false, string? name = null)
         : this(SaverNodes.ByName(variables.Distinct()), sharded, reshape, allowEmpty, name)
     {
     }
 
-    /// <summary>A saver of variables under other names: <c>new Saver(new Dictionary&lt;string, Variable&gt; { ["weights"] = theta })</c>.</summary>
+    /// <summary>
+    /// A saver of variables under other names: <c>new Saver(new Dictionary&lt;string, Variable&gt; { ["weights"] = theta })</c>.
+    /// </summary>
     /// <param name="variables">The variables by the names that files have for them.</param>
     /// <param name="sharded">Whether the variables of each device go into a data file of their own.</param>
-    /// <param name="reshape">Whether what is restored takes on the shapes of the variables, as long as the number of elements is the same.</param>
+    /// <param name="reshape">Whether what is restored takes on the shapes of the variables, as long as the number of elements is the
+    /// same.</param>
     /// <param name="allowEmpty">Whether there may be no variables.</param>
     /// <param name="name">The scope of its nodes; null for <c>save</c>.</param>
     /// <exception cref="ArgumentException">There are no variables, or one stands under two names.</exception>
-    public Saver(IReadOnlyDictionary<string, Variable> variables, bool sharded = false, bool reshape = false, bool allowEmpty = false, string? name = null)
-        : this(Checked(variables.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<Variable>)[pair.Value])), sharded, reshape, allowEmpty, name)
+    public Saver(
+        IReadOnlyDictionary<string, Variable> variables, bool sharded = false, bool reshape = false, bool allowEmpty = false,
+        string? name = null)
+        : this(
+            Checked(variables.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<Variable>)[pair.Value])), sharded, reshape, allowEmpty,
+            name)
     {
     }
 
     /// <summary>A saver of variables that are kept in parts under other names, each as one.</summary>
     /// <param name="variables">The variables by the names that files have for them.</param>
     /// <param name="sharded">Whether the variables of each device go into a data file of their own.</param>
-    /// <param name="reshape">Whether what is restored takes on the shapes of the variables, as long as the number of elements is the same.</param>
+    /// <param name="reshape">Whether what is restored takes on the shapes of the variables, as long as the number of elements is the
+    /// same.</param>
     /// <param name="allowEmpty">Whether there may be no variables.</param>
     /// <param name="name">The scope of its nodes; null for <c>save</c>.</param>
     /// <exception cref="ArgumentException">There are no variables, or one stands under two names.</exception>
-    public Saver(IReadOnlyDictionary<string, PartitionedVariable> variables, bool sharded = false, bool reshape = false, bool allowEmpty = false, string? name = null)
-        : this(Checked(variables.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<Variable>)pair.Value)), sharded, reshape, allowEmpty, name)
+    public Saver(
+        IReadOnlyDictionary<string, PartitionedVariable> variables, bool sharded = false, bool reshape = false, bool allowEmpty = false,
+        string? name = null)
+        : this(
+            Checked(variables.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<Variable>)pair.Value)), sharded, reshape, allowEmpty,
+            name)
     {
     }
 
@@ -127,14 +146,18 @@ public sealed partial class Saver
     /// </param>
     /// <returns>The path with the number of the step, for <see cref="Restore"/>; null where there are no variables to save.</returns>
     /// <exception cref="FailedPreconditionException">A variable was not initialized.</exception>
-    /// <exception cref="ArgumentException">The path collides with the file that names the latest, or the folder of its folder does not exist.</exception>
+    /// <exception cref="ArgumentException">The path collides with the file that names the latest, or the folder of its folder does not
+    /// exist.</exception>
     public string Save(
-        Session session, string savePath, TensorLike globalStep = default, string latestFilename = CheckpointStateFile.DefaultName, string metaGraphSuffix = "meta",
+        Session session, string savePath, TensorLike globalStep = default, string latestFilename = CheckpointStateFile.DefaultName,
+        string metaGraphSuffix = "meta",
         bool writeMetaGraph = true, bool writeState = true, bool stripDefaultAttrs = false)
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentException.ThrowIfNullOrEmpty(savePath);
-        string path = globalStep.IsNone ? savePath : $"{savePath}-{StepOf(session, globalStep).ToString(PadStepNumber ? "D8" : "D", CultureInfo.InvariantCulture)}";
+        string path = globalStep.IsNone
+            ? savePath
+            : $"{savePath}-{StepOf(session, globalStep).ToString(PadStepNumber ? "D8" : "D", CultureInfo.InvariantCulture)}";
         CheckPaths(savePath, latestFilename, hasStep: !globalStep.IsNone);
         if (_nodes is null)
         {
@@ -152,14 +175,19 @@ public sealed partial class Saver
         if (writeState)
         {
             Remember(saved);
-            CheckpointStateFile.Write(FolderOf(savePath), saved, LastCheckpoints is [.., var last] && last == saved ? LastCheckpoints : [.. LastCheckpoints, saved], latestFilename, SaveRelativePaths);
+            CheckpointStateFile.Write(
+                FolderOf(savePath), saved, LastCheckpoints is [.., var last] && last == saved
+                    ? LastCheckpoints
+                    : [.. LastCheckpoints, saved], latestFilename, SaveRelativePaths);
             DeleteOldest(metaGraphSuffix);
         }
 
         return saved;
     }
 
-    /// <summary>Puts the variables back. They need no initializer; other variables are left alone. Either all are restored or none.</summary>
+    /// <summary>
+    /// Puts the variables back. They need no initializer; other variables are left alone. Either all are restored or none.
+    /// </summary>
     /// <param name="session">Where they live.</param>
     /// <param name="savePath">The path that <see cref="Save"/> returned, of either format.</param>
     /// <exception cref="ArgumentException">There is no such checkpoint.</exception>
@@ -183,7 +211,8 @@ public sealed partial class Saver
         if (!CheckpointReader.Exists(savePath) || advice.Length > 0)
         {
             throw new ArgumentException(
-                $"The passed save_path is not a valid checkpoint: {savePath}. There is neither {BundleFiles.Index(savePath)} nor a file of that name.{advice}", nameof(savePath));
+                $"The passed save_path is not a valid checkpoint: {savePath}. There is neither {BundleFiles.Index(savePath)} nor a file of "
+                + $"that name.{advice}", nameof(savePath));
         }
 
         using Observation? observation = FormatsTelemetry.Observe("Checkpoint.Restore", FormatsTelemetry.RestoreDuration, savePath);
@@ -199,7 +228,8 @@ public sealed partial class Saver
     /// <param name="stripDefaultAttrs">
     /// Whether attributes that are as they are by default are left out, for readers of older versions who do not know all of them.
     /// </param>
-    public void ExportMetaGraph(string path, bool? asText = null, IReadOnlyList<string>? collections = null, bool stripDefaultAttrs = false) =>
+    public void ExportMetaGraph(
+        string path, bool? asText = null, IReadOnlyList<string>? collections = null, bool stripDefaultAttrs = false) =>
         MessageFiles.Write(path, MetaGraphs.Write(_graph, Definition, collections, stripDefaultAttrs), asText);
 
     internal SaverDef? Definition => _nodes is null ? null : new()
@@ -220,7 +250,9 @@ public sealed partial class Saver
             .FirstOrDefault(group => group.Count() > 1);
         return twice is null
             ? variables
-            : throw new ArgumentException($"A variable can be saved under one name only; '{twice.Key.Name}' stands under '{string.Join("', '", twice)}'.", nameof(variables));
+            : throw new ArgumentException(
+                $"A variable can be saved under one name only; '{twice.Key.Name}' stands under '{string.Join("', '", twice)}'.",
+                nameof(variables));
     }
 
     private static long StepOf(Session session, TensorLike step)
@@ -235,12 +267,14 @@ public sealed partial class Saver
     {
         if (Path.GetFileName(latestFilename) != latestFilename || latestFilename.Length == 0)
         {
-            throw new ArgumentException($"'latest_filename' must be the name of a file without a folder, not '{latestFilename}'.", nameof(latestFilename));
+            throw new ArgumentException(
+                $"'latest_filename' must be the name of a file without a folder, not '{latestFilename}'.", nameof(latestFilename));
         }
 
         if (!hasStep && !_sharded && Path.GetFileName(savePath) == latestFilename)
         {
-            throw new ArgumentException($"'latest_filename' collides with 'save_path': '{latestFilename}' and '{savePath}'.", nameof(savePath));
+            throw new ArgumentException(
+                $"'latest_filename' collides with 'save_path': '{latestFilename}' and '{savePath}'.", nameof(savePath));
         }
 
         string folder = Path.GetFullPath(FolderOf(savePath));

@@ -14,10 +14,12 @@ internal sealed record SaverNodes(Tensor FileName, Tensor Save, Node Restore)
     /// <param name="reshape">Whether what is read takes on the shapes of the variables.</param>
     /// <exception cref="ArgumentException">There is nothing to save.</exception>
     public static SaverNodes Add(
-        Graph graph, IReadOnlyDictionary<string, IReadOnlyList<Variable>> variables, string name = "save", bool sharded = false, bool reshape = false)
+        Graph graph, IReadOnlyDictionary<string, IReadOnlyList<Variable>> variables, string name = "save", bool sharded = false,
+        bool reshape = false)
     {
         SavedVariable[] saved =
-            [.. variables.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => pair.Value.Select(variable => new SavedVariable(pair.Key, variable)))];
+            [.. variables.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .SelectMany(pair => pair.Value.Select(variable => new SavedVariable(pair.Key, variable)))];
         if (saved.Length == 0)
         {
             throw new ArgumentException("No variables to save.", nameof(variables));
@@ -26,8 +28,11 @@ internal sealed record SaverNodes(Tensor FileName, Tensor Save, Node Restore)
         using DefaultGraph isDefault = graph.AsDefault();
         using NameScope scope = graph.OpenScope(name);
         Tensor given = Ops.PlaceholderWithDefault("model", [], "filename");
-        Tensor fileName = graph.Tensor1("PlaceholderWithDefault", "Const", [given], new() { ["dtype"] = DataType.String, ["shape"] = PartialShape.Scalar });
-        return sharded ? AddSharded(graph, fileName, saved, reshape) : new(fileName, AddSave(graph, fileName, saved), AddRestore(graph, fileName, saved, reshape, "restore_all"));
+        Tensor fileName = graph.Tensor1(
+            "PlaceholderWithDefault", "Const", [given], new() { ["dtype"] = DataType.String, ["shape"] = PartialShape.Scalar });
+        return sharded
+            ? AddSharded(graph, fileName, saved, reshape)
+            : new(fileName, AddSave(graph, fileName, saved), AddRestore(graph, fileName, saved, reshape, "restore_all"));
     }
 
     /// <summary>Variables under their own names; the parts of one under the name of the whole.</summary>
@@ -40,7 +45,9 @@ internal sealed record SaverNodes(Tensor FileName, Tensor Save, Node Restore)
             Variable[] parts = [.. group];
             named[group.Key] = parts.Length == 1 || Array.TrueForAll(parts, part => part.Slice is not null)
                 ? parts
-                : throw new ArgumentException($"At least two variables have the same name: {group.Key}. Save them under names of your own, with a map.", nameof(variables));
+                : throw new ArgumentException(
+                    $"At least two variables have the same name: {group.Key}. Save them under names of your own, with a map.",
+                    nameof(variables));
         }
 
         return named;
@@ -48,7 +55,9 @@ internal sealed record SaverNodes(Tensor FileName, Tensor Save, Node Restore)
 
     private static SaverNodes AddSharded(Graph graph, Tensor fileName, SavedVariable[] saved, bool reshape)
     {
-        SavedVariable[][] shards = [.. saved.GroupBy(entry => entry.Variable.Op.Device).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => group.ToArray())];
+        SavedVariable[][] shards =
+            [.. saved.GroupBy(entry => entry.Variable.Op.Device).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => group.ToArray())];
         Tensor temporary = TemporaryName(graph, fileName);
         Tensor count = Building.Integer(graph, shards.Length, "num_shards");
         Tensor[] written = new Tensor[shards.Length];
@@ -89,7 +98,8 @@ internal sealed record SaverNodes(Tensor FileName, Tensor Save, Node Restore)
         using (OpScope scope = OpScope.Open(null, "MergeV2Checkpoints", fileName))
         {
             Tensor all = graph.Tensor1("Pack", "checkpoint_prefixes", prefixes, new() { ["N"] = (long)prefixes.Length, ["axis"] = 0L });
-            merge = scope.Node("MergeV2Checkpoints", [all, fileName], new() { ["allow_missing_files"] = false, ["delete_old_dirs"] = true });
+            merge = scope.Node(
+                "MergeV2Checkpoints", [all, fileName], new() { ["allow_missing_files"] = false, ["delete_old_dirs"] = true });
         }
 
         using IDisposable afterMerge = graph.ControlDependencies([merge]);
@@ -104,7 +114,8 @@ internal sealed record SaverNodes(Tensor FileName, Tensor Save, Node Restore)
         using (OpScope scope = OpScope.Open(null, "SaveV2", fileName))
         {
             (Tensor names, Tensor slices) = AddNames(graph, saved);
-            save = scope.Node("SaveV2", [fileName, names, slices, .. saved.Select(entry => entry.Value)], new() { ["dtypes"] = TypesOf(saved) });
+            save = scope.Node(
+                "SaveV2", [fileName, names, slices, .. saved.Select(entry => entry.Value)], new() { ["dtypes"] = TypesOf(saved) });
         }
 
         return Ops.WithDependencies([save], fileName);
@@ -130,25 +141,32 @@ internal sealed record SaverNodes(Tensor FileName, Tensor Save, Node Restore)
     {
         if (reshape)
         {
-            TensorLike shape = variable.Shape.IsFullyDefined ? variable.Shape.ToShape().Extents.ToArray() : Ops.ShapeOf(variable.Value(), null, DataType.Int32);
+            TensorLike shape = variable.Shape.IsFullyDefined
+                ? variable.Shape.ToShape().Extents.ToArray()
+                : Ops.ShapeOf(variable.Value(), null, DataType.Int32);
             value = Ops.Reshape(value, shape);
         }
 
         return variable.IsResource
             ? graph.AddNode("AssignVariableOp", null, [variable.Reference, Ops.Identity(value)], new() { ["validate_shape"] = false })
             : graph.AddNode(
-                "Assign", null, [variable.Reference, value], new() { ["use_locking"] = true, ["validate_shape"] = !reshape && variable.Shape.IsFullyDefined });
+                "Assign", null, [variable.Reference, value],
+                new() { ["use_locking"] = true, ["validate_shape"] = !reshape && variable.Shape.IsFullyDefined });
     }
 
     private static (Tensor Names, Tensor Slices) AddNames(Graph graph, SavedVariable[] saved) => (
         Building.Constant(graph, new StringTensor(saved.Select(entry => entry.Name), [saved.Length]), "tensor_names"),
-        Building.Constant(graph, new StringTensor(saved.Select(entry => entry.Variable.Slice?.ToSaverString() ?? ""), [saved.Length]), "shape_and_slices"));
+        Building.Constant(
+            graph, new StringTensor(saved.Select(entry => entry.Variable.Slice?.ToSaverString() ?? ""), [saved.Length]),
+            "shape_and_slices"));
 
     private static DataType[] TypesOf(SavedVariable[] saved) => [.. saved.Select(entry => entry.Variable.DataType)];
 
     private sealed record SavedVariable(string Name, Variable Variable)
     {
-        /// <summary>What is written: the variable itself, so that a missing value is noticed where it is saved, unless it is read by its handle.</summary>
+        /// <summary>
+        /// What is written: the variable itself, so that a missing value is noticed where it is saved, unless it is read by its handle.
+        /// </summary>
         public Tensor Value => Variable is { Slice: null, IsResource: false } ? Variable.Reference : Variable.Value();
 
         public PartialShape KnownShape => Variable.Slice is { } slice

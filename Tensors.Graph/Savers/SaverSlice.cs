@@ -14,15 +14,18 @@ internal sealed record SaverSlice(ValueArray<long> FullShape, TensorSlice Slice)
         try
         {
             long[] full = [.. words[..^1].Select(Number)];
-            long[][] ranges = [.. words[^1].Split(':').Select(range => range == "-" ? [0, TensorSlice.Whole] : range.Split(',').Select(Number).ToArray())];
-            bool fits = ranges.Length == full.Length && full.All(extent => extent >= 0) && Array.TrueForAll(ranges, range => range.Length == 2);
+            long[][] ranges = [
+                .. words[^1].Split(':').Select(range => range == "-" ? [0, TensorSlice.Whole] : range.Split(',').Select(Number).ToArray())];
+            bool fits = ranges.Length == full.Length && full.All(extent => extent >= 0)
+                && Array.TrueForAll(ranges, range => range.Length == 2);
             return fits
                 ? new([.. full], new([.. ranges.Select(range => range[0])], [.. ranges.Select(range => range[1])]))
                 : throw new FormatException("ranges and extents differ in number");
         }
         catch (Exception malformed) when (malformed is FormatException or OverflowException)
         {
-            throw new InvalidArgumentException($"'{text}' is not the shape of a variable and a slice of it, such as '5 2 0,3:0,2': {malformed.Message}.", null, malformed);
+            throw new InvalidArgumentException(
+                $"'{text}' is not the shape of a variable and a slice of it, such as '5 2 0,3:0,2': {malformed.Message}.", null, malformed);
         }
     }
 

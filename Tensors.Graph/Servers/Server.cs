@@ -54,7 +54,8 @@ public sealed class Server : IDisposable
         if (tasks > 1)
         {
             throw new UnimplementedException(
-                $"The cluster has {tasks} tasks, and a server here has the sessions of its own process alone. Use Server.CreateLocalServer(), and leave out the devices of other tasks.", null);
+                $"The cluster has {tasks} tasks, and a server here has the sessions of its own process alone. Use "
+                + "Server.CreateLocalServer(), and leave out the devices of other tasks.", null);
         }
 
         (ServerDef, Config) = (definition, config);
@@ -121,7 +122,8 @@ public sealed class Server : IDisposable
         if (!s_servers.TryGetValue(target, out Server? server))
         {
             throw new NotFoundException(
-                $"No session factory registered for the given session options: there is no server '{target}' in this process; give the Target of one, or leave it empty.", null);
+                $"No session factory registered for the given session options: there is no server '{target}' in this process; give the "
+                + "Target of one, or leave it empty.", null);
         }
 
         return server._isStarted ? server : throw new UnavailableException(

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Tensors.Graphs;
 
 /// <summary>
-/// A run that is prepared once: fetches and feeds are resolved, and only values change. This is how a training loop runs a graph: without a look-up, and,
-/// where it lends memory for the results, without garbage.
+/// A run that is prepared once: fetches and feeds are resolved, and only values change. This is how a training loop runs a graph: without a
+/// look-up, and, where it lends memory for the results, without garbage.
 /// </summary>
 /// <remarks>Made by <see cref="Session.MakeCallable"/>. May be called from several threads at once.</remarks>
 public sealed class Callable
@@ -34,12 +34,15 @@ public sealed class Callable
         return results;
     }
 
-    /// <summary>Runs, and overwrites tensors of an earlier run with the fetched values: a loop that hands in the same array makes no garbage.</summary>
+    /// <summary>
+    /// Runs, and overwrites tensors of an earlier run with the fetched values: a loop that hands in the same array makes no garbage.
+    /// </summary>
     /// <param name="feeds">One value per fed tensor, in the order in which these were given.</param>
-    /// <param name="results">Room for one value per fetch. A contiguous tensor that stands there and has the shape and dtype of the value is
-    /// overwritten, unless it is fed in the same run; anything else is replaced. Operations give null.</param>
+    /// <param name="results">Room for one value per fetch. A contiguous tensor that stands there and has the shape and dtype of the value
+    /// is overwritten, unless it is fed in the same run; anything else is replaced. Operations give null.</param>
     /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
-    /// <exception cref="ArgumentException">There is not one value per fed tensor, or one does not fit, or there is not room for one value per fetch.</exception>
+    /// <exception cref="ArgumentException">There is not one value per fed tensor, or one does not fit, or there is not room for one value
+    /// per fetch.</exception>
     /// <exception cref="OpException">A node failed; every variable is as it was before the run.</exception>
     /// <exception cref="InvalidOperationException">The session is closed.</exception>
     public void Run(ReadOnlySpan<Tensor> feeds, Span<Tensor?> results, CancellationToken cancellation = default)
@@ -47,7 +50,8 @@ public sealed class Callable
         if (feeds.Length != _feeds.Length || results.Length != _fetches.Length)
         {
             throw new ArgumentException(
-                $"Callable.Run: {feeds.Length} values and room for {results.Length} results were given; the callable has {_feeds.Length} fed tensors and {_fetches.Length} fetches.");
+                $"Callable.Run: {feeds.Length} values and room for {results.Length} results were given; the callable has {_feeds.Length} "
+                + $"fed tensors and {_fetches.Length} fetches.");
         }
 
         _session.ThrowIfUnfit();

@@ -23,7 +23,8 @@ internal static class Failures
 
         // Operands or attributes that the kind of node did not expect, as a file may give them.
         IndexOutOfRangeException or InvalidCastException or KeyNotFoundException or NullReferenceException =>
-            new InvalidArgumentException($"The operands or attributes are not those of such a node ({failure.Message.TrimEnd('.')}).", node, failure),
+            new InvalidArgumentException(
+                $"The operands or attributes are not those of such a node ({failure.Message.TrimEnd('.')}).", node, failure),
         _ => null,
     };
 }

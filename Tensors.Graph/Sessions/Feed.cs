@@ -59,7 +59,8 @@ public readonly struct Feed
         {
             case Variable variable when ReferenceEquals(variable.Graph, graph):
                 return NodeOutput.Of(variable.FetchedTensor);
-            case string name when Graph.TrySplit(name, out string node, out int index) && graph.Find(node) is { } found && index < found.Outputs.Count:
+            case string name when Graph.TrySplit(name, out string node, out int index) && graph.Find(node) is { } found
+                && index < found.Outputs.Count:
                 return NodeOutput.Of(found.Outputs[index]);
             case string name:
                 problem = $"the name '{name}' refers to a Tensor which does not exist.{graph.SuggestTensor(name)}";

@@ -26,7 +26,8 @@ internal static class FeedValue
         if (value is Tensor { HasData: false } or Variable)
         {
             throw new GraphTypeException(
-                $"The value of a feed cannot be a tf.Tensor object: '{key.Name}' was given a tensor of a graph. Acceptable are numbers, text, arrays and tensors with elements.");
+                $"The value of a feed cannot be a tf.Tensor object: '{key.Name}' was given a tensor of a graph. Acceptable are numbers, "
+                + "text, arrays and tensors with elements.");
         }
 
         if (value is null)
@@ -36,7 +37,8 @@ internal static class FeedValue
 
         RequireInRange(value, key);
         GraphValue converted = GraphValue.Of(Literal.ToValue(
-            value, key.DataType.Base, $"Tensor '{key.Name}', which is {key.DataType.Base.Name} of shape '{key.StaticShape}' (created at {key.Node.CreatedAt})"));
+            value, key.DataType.Base,
+            $"Tensor '{key.Name}', which is {key.DataType.Base.Name} of shape '{key.StaticShape}' (created at {key.Node.CreatedAt})"));
         RequireShape(key, converted.Shape);
         return converted;
     }
@@ -54,7 +56,8 @@ internal static class FeedValue
                 ? " A string or byte[] is one text; feed several as string[], byte[][] or StringTensor."
                 : "";
             throw new ArgumentException(
-                $"Cannot feed value of shape {shape} for Tensor '{key.Name}', which has shape '{key.StaticShape}' (created at {key.Node.CreatedAt}).{advice}");
+                $"Cannot feed value of shape {shape} for Tensor '{key.Name}', which has shape '{key.StaticShape}' (created at "
+                + $"{key.Node.CreatedAt}).{advice}");
         }
 
         key.FedShape = shape;
@@ -66,7 +69,8 @@ internal static class FeedValue
         if (value is not object[] && !Literal.IsInRange(value, key.DataType.Base))
         {
             throw new GraphTypeException(
-                $"Type of feed value {value} with type {value.GetType().Name} is not compatible with Tensor type {key.DataType.Base.Name} of '{key.Name}'; feed a tensor of that type.");
+                $"Type of feed value {value} with type {value.GetType().Name} is not compatible with Tensor type {key.DataType.Base.Name} "
+                + $"of '{key.Name}'; feed a tensor of that type.");
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace Tensors.Graphs;
 
 /// <summary>
-/// What kernels see of a fed tensor: the same tensor in every run, as long as shape and dtype stay, so that what they prepared for it holds.
-/// It shows the elements of whatever is fed.
+/// What kernels see of a fed tensor: the same tensor in every run, as long as shape and dtype stay, so that what they prepared for it
+/// holds. It shows the elements of whatever is fed.
 /// </summary>
 internal sealed class FeedWindow
 {
@@ -16,7 +16,8 @@ internal sealed class FeedWindow
     public GraphValue Value { get; private set; }
 
     /// <summary>Whether a value has shape and dtype of the one before.</summary>
-    public bool Fits(GraphValue fed) => fed.Tensor is { } tensor && _window is { } known && known.DType == tensor.DType && known.Shape.Equals(tensor.Shape);
+    public bool Fits(GraphValue fed) => fed.Tensor is { } tensor && _window is { } known && known.DType == tensor.DType
+        && known.Shape.Equals(tensor.Shape);
 
     /// <summary>Takes what is fed; false if shape, dtype or kind are not those of the last run.</summary>
     public bool Open(GraphValue fed)

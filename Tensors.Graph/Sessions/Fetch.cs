@@ -34,7 +34,8 @@ public readonly struct Fetch
             case Tensor { Symbol: NodeOutput output }:
                 return Own(output, output.Node, graph);
             case Tensor:
-                throw new ArgumentException("Fetch argument cannot be interpreted as a Tensor: it has elements and is not part of a graph.");
+                throw new ArgumentException(
+                    "Fetch argument cannot be interpreted as a Tensor: it has elements and is not part of a graph.");
             case Node node:
                 return Own(node, node, graph);
             case Variable variable:
@@ -56,7 +57,8 @@ public readonly struct Fetch
     private static object Own(object target, Node node, Graph graph) => ReferenceEquals(node.Graph, graph)
         ? target
         : throw new ArgumentException(
-            $"Fetch argument '{node.Name}' cannot be interpreted as a Tensor: it is not an element of this graph (it was made at {node.CreatedAt} in another one).");
+            $"Fetch argument '{node.Name}' cannot be interpreted as a Tensor: it is not an element of this graph (it was made at "
+            + $"{node.CreatedAt} in another one).");
 
     private static object Find(string name, Graph graph)
     {

@@ -51,11 +51,14 @@ internal sealed class KernelSite(Node node, int[] inputs, int output, SessionSta
     public bool KeepsMemory { get; } = keepsMemory;
 
     /// <summary>
-    /// Of a node in a loop: the slots that show its results, so that memory that none of them shows may be used again; null where others hold on to them.
+    /// Of a node in a loop: the slots that show its results, so that memory that none of them shows may be used again; null where others
+    /// hold on to them.
     /// </summary>
     public int[]? Sightings { get; init; }
 
-    /// <summary>Of a node that reads a variable by its handle: whether the run may overwrite the variable, so that what is read has to be a copy.</summary>
+    /// <summary>
+    /// Of a node that reads a variable by its handle: whether the run may overwrite the variable, so that what is read has to be a copy.
+    /// </summary>
     public bool IsOverwritten { get; init; }
 
     /// <summary>Computes a node from given operands, outside a session.</summary>
@@ -63,7 +66,8 @@ internal sealed class KernelSite(Node node, int[] inputs, int output, SessionSta
     {
         Frame frame = new(operands.Length + Math.Max(1, node.Outputs.Count));
         operands.CopyTo(frame.Slots, 0);
-        KernelSite site = new(node, [.. Enumerable.Range(0, operands.Length)], operands.Length, SessionState.None, _ => true, keepsMemory: false);
+        KernelSite site = new(
+            node, [.. Enumerable.Range(0, operands.Length)], operands.Length, SessionState.None, _ => true, keepsMemory: false);
         node.Kind.CreateKernel(site).Run(frame);
         return frame.Slots[operands.Length..];
     }
@@ -90,7 +94,8 @@ internal sealed class Frame(int slots)
     public GraphValue Content(int slot) => Slots[slot].Content;
 
     /// <summary>The variable in a slot.</summary>
-    public VariableState Variable(int slot) => Slots[slot].Variable ?? throw new GraphTypeException($"{Slots[slot].Name} was given where a variable is needed.");
+    public VariableState Variable(int slot) => Slots[slot].Variable
+        ?? throw new GraphTypeException($"{Slots[slot].Name} was given where a variable is needed.");
 
     /// <summary>Notes the value that a variable has before it is overwritten for the first time in this run.</summary>
     public void WillOverwrite(VariableState variable)

@@ -35,7 +35,8 @@ internal sealed class OperationKernel : Kernel, INodeView
     }
 
     // Of these operations no result depends on whether elements have some value.
-    public override bool CanFail => !(_operation is ViewOperation or ReductionOperation || (_operation is ElementwiseOperation && Node.Inputs[0].DataType.IsFloating));
+    public override bool CanFail =>
+        !(_operation is ViewOperation or ReductionOperation || (_operation is ElementwiseOperation && Node.Inputs[0].DataType.IsFloating));
 
     public override void Settle()
     {
@@ -197,7 +198,9 @@ internal sealed class OperationKernel : Kernel, INodeView
         for (int i = 0; i < _operands.Length; i++)
         {
             Tensor operand = _seen[i]!;
-            _operands[i] = _broadcastShape is null || operand.Shape.Equals(_broadcastShape) ? operand : operand.WithLayout(operand.Layout.BroadcastTo(_broadcastShape));
+            _operands[i] = _broadcastShape is null || operand.Shape.Equals(_broadcastShape)
+                ? operand
+                : operand.WithLayout(operand.Layout.BroadcastTo(_broadcastShape));
         }
     }
 

@@ -1,8 +1,8 @@
 namespace Tensors.Graphs;
 
 /// <summary>
-/// A run that goes on in parts: what some feeds allow is computed before the others are there. Each node runs once, as soon as all that it needs has a
-/// value; each tensor is fed once, and each fetched once.
+/// A run that goes on in parts: what some feeds allow is computed before the others are there. Each node runs once, as soon as all that it
+/// needs has a value; each tensor is fed once, and each fetched once.
 /// </summary>
 public sealed class PartialRunHandle
 {
@@ -122,7 +122,8 @@ public sealed class PartialRunHandle
     }
 
     /// <summary>A step, or all steps of the loop that it is.</summary>
-    private static IEnumerable<ControlFlowStep> All(ControlFlowStep step) => step.Loop is { } loop ? loop.Enters.Concat(loop.Steps.SelectMany(All)) : [step];
+    private static IEnumerable<ControlFlowStep> All(ControlFlowStep step) => step.Loop is { } loop
+        ? loop.Enters.Concat(loop.Steps.SelectMany(All)) : [step];
 
     /// <summary>Something missing that a fetch needs, or null.</summary>
     private static NodeOutput? FirstMissing(object fetch, HashSet<NodeOutput> missing)

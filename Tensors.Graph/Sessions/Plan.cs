@@ -1,8 +1,8 @@
 namespace Tensors.Graphs;
 
 /// <summary>
-/// What one combination of fetches and feeds needs, in an order that respects data and control dependencies. Where they leave a choice, nodes
-/// run in the order in which they were made.
+/// What one combination of fetches and feeds needs, in an order that respects data and control dependencies. Where they leave a choice,
+/// nodes run in the order in which they were made.
 /// </summary>
 internal sealed class Plan
 {
@@ -39,12 +39,15 @@ internal sealed class Plan
         _hasControlFlow = runsInSteps || order.Exists(node => node.Kind.IsControlFlow);
         if (_hasControlFlow)
         {
-            // What a program makes inside a loop it is told not to fetch; graphs of files do not say what is meant, and TensorFlow gives the last value.
+            // What a program makes inside a loop it is told not to fetch; graphs of files do not say what is meant, and TensorFlow gives
+            // the last value.
             ControlFlow.RequireOutsideLoops(fetches.Select(NodeOf).Where(node => node.Context is not null), "fetched");
             ControlFlow.RequireOutsideLoops(feeds.Select(feed => feed.Node), "fed");
         }
 
-        _overwritten = [.. order.Where(node => !node.Kind.OnlyReads && !Handles.Passes(node)).SelectMany(node => node.Inputs).Where(IsHandle).Select(NameOfHeld)];
+        _overwritten =
+            [.. order.Where(node => !node.Kind.OnlyReads && !Handles.Passes(node)).SelectMany(node => node.Inputs).Where(IsHandle)
+            .Select(NameOfHeld)];
         _slotCount = slots.Count;
         Dictionary<Node, int> first = [];
         foreach (Node node in order)
@@ -55,7 +58,8 @@ internal sealed class Plan
 
         int SlotOf(NodeOutput output) => slots.TryGetValue(output, out int slot) ? slot : first[output.Node] + output.Index;
         HashSet<int> constant = [.. order.Where(node => node.Role == NodeRole.Constant).Select(node => first[node])];
-        _constants = [.. order.Where(node => node.Role == NodeRole.Constant).Select(node => (first[node], GraphValue.Of(node.Attributes["value"])))];
+        _constants =
+            [.. order.Where(node => node.Role == NodeRole.Constant).Select(node => (first[node], GraphValue.Of(node.Attributes["value"])))];
         _nodes = [];
         foreach (Node node in order)
         {
@@ -122,7 +126,9 @@ internal sealed class Plan
         return true;
     }
 
-    /// <summary>The memory and kernels of a run, if possible those of one with such feeds; runs at the same time get different ones.</summary>
+    /// <summary>
+    /// The memory and kernels of a run, if possible those of one with such feeds; runs at the same time get different ones.
+    /// </summary>
     public PlanRun Rent(ReadOnlySpan<GraphValue> feeds)
     {
         lock (_idleLock)

@@ -2,8 +2,8 @@ namespace Tensors.Graphs;
 
 /// <summary>The memory and kernels of a plan for one run at a time; steps and buffers are kept for the next.</summary>
 /// <remarks>
-/// The first run with feeds of some shapes computes every node. The second does so as well, and then works out what is the same in every run with
-/// such feeds (<see cref="SteadyState"/>): runs from then on compute only the rest.
+/// The first run with feeds of some shapes computes every node. The second does so as well, and then works out what is the same in every
+/// run with such feeds (<see cref="SteadyState"/>): runs from then on compute only the rest.
 /// </remarks>
 internal sealed class PlanRun
 {
@@ -31,11 +31,15 @@ internal sealed class PlanRun
             return;
         }
 
-        _kernels = [.. plan.Nodes.Select(planned => Create(plan, planned, keepsMemory: true, slot => plan.IsConstant(slot) || _isKnown[slot]))];
+        _kernels = [
+            .. plan.Nodes.Select(planned => Create(plan, planned, keepsMemory: true, slot => plan.IsConstant(slot) || _isKnown[slot]))];
     }
 
-    public static Kernel Create(Plan plan, PlannedNode planned, bool keepsMemory, Predicate<int> isConstant, int[]? sightings = null) => planned.Node.Kind.CreateKernel(
-        new(planned.Node, planned.Inputs, planned.Output, plan.State, isConstant, keepsMemory) { IsOverwritten = plan.Overwrites(planned.Node), Sightings = sightings });
+    public static Kernel Create(Plan plan, PlannedNode planned, bool keepsMemory, Predicate<int> isConstant, int[]? sightings = null) =>
+        planned.Node.Kind.CreateKernel(
+        new(planned.Node, planned.Inputs, planned.Output, plan.State, isConstant,
+            keepsMemory)
+        { IsOverwritten = plan.Overwrites(planned.Node), Sightings = sightings });
 
     /// <summary>Whether the last run had feeds of these shapes.</summary>
     public bool Fits(ReadOnlySpan<GraphValue> feeds)
@@ -54,7 +58,8 @@ internal sealed class PlanRun
     /// <summary>Runs the plan.</summary>
     /// <param name="feeds">Values for what is fed.</param>
     /// <param name="results">Room for the fetched values, of which nothing is shared with this; nothing for operations.</param>
-    /// <param name="overwrites">Whether a tensor in <paramref name="results"/> that has the shape and dtype of a value is overwritten.</param>
+    /// <param name="overwrites">Whether a tensor in <paramref name="results"/> that has the shape and dtype of a value is
+    /// overwritten.</param>
     /// <param name="cancellation">What tells steps that wait to give up.</param>
     public void Run(ReadOnlySpan<GraphValue> feeds, Span<GraphValue> results, bool overwrites, CancellationToken cancellation)
     {

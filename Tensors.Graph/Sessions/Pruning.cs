@@ -3,7 +3,9 @@ namespace Tensors.Graphs;
 /// <summary>Finds what fetches need.</summary>
 internal static class Pruning
 {
-    /// <summary>The nodes that fetches need, cut at what is fed, each behind those it waits for; otherwise in the order of creation.</summary>
+    /// <summary>
+    /// The nodes that fetches need, cut at what is fed, each behind those it waits for; otherwise in the order of creation.
+    /// </summary>
     public static List<Node> Order(IEnumerable<object> fetches, HashSet<NodeOutput> fed)
     {
         HashSet<Node> needed = [];
@@ -71,7 +73,8 @@ internal static class Pruning
 
         return order.Count == needed.Count
             ? order
-            : throw new InvalidOperationException($"Nodes wait for each other in a circle, '{needed.Except(order).First().Name}' among them.");
+            : throw new InvalidOperationException(
+                $"Nodes wait for each other in a circle, '{needed.Except(order).First().Name}' among them.");
     }
 
     private static IEnumerable<Node> Before(Node node, HashSet<NodeOutput> fed)

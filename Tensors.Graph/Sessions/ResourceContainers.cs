@@ -21,14 +21,16 @@ internal sealed class ResourceContainers
         DataType type = node.Attribute<DataType>("dtype");
         VariableState variable = _variables.GetOrAdd(Key(node), static (_, made) => new(made.node.Name, made.type), (node, type));
         return variable.Type == type || node.Outputs[0].DataType == DataType.Resource ? variable : throw new InvalidArgumentException(
-            $"The variable {variable.Name} was made with {variable.Type.Name} elements, and a node of the same name asks for {type.Name}. Give one of them another name.", node);
+            $"The variable {variable.Name} was made with {variable.Type.Name} elements, and a node of the same name asks for {type.Name}. "
+            + "Give one of them another name.", node);
     }
 
     /// <exception cref="InvalidArgumentException">Something else has this name.</exception>
     public T Other<T>(Node node, Func<Node, T> create)
         where T : SessionResource
     {
-        (SessionResource held, string op) = _others.GetOrAdd(Key(node), static (_, pair) => (pair.create(pair.node), pair.node.Op), (node, create));
+        (SessionResource held, string op) = _others.GetOrAdd(
+            Key(node), static (_, pair) => (pair.create(pair.node), pair.node.Op), (node, create));
         return held as T ?? throw new InvalidArgumentException(
             $"'{Key(node).Name}' is a {op} already, and cannot be a {node.Op} as well. Give one of them another name.", node);
     }

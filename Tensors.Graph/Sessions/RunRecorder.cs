@@ -83,7 +83,12 @@ internal sealed class RunRecorder
                 stats.Output.Add(new NodeOutputProto
                 {
                     Slot = i,
-                    TensorDescription = new() { Dtype = (DataTypeProto)made.DType.DataType, Shape = StoredShape.ToProto(StoredShape.Of(made.Shape).AsSpan()) },
+                    TensorDescription =
+                        new()
+                        {
+                            Dtype = (DataTypeProto)made.DType.DataType,
+                            Shape = StoredShape.ToProto(StoredShape.Of(made.Shape).AsSpan())
+                        },
                 });
             }
         }

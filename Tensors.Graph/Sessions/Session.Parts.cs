@@ -22,7 +22,9 @@ public partial class Session
     public PartialRunHandle PartialRunSetup(IReadOnlyList<Fetch> fetches, IReadOnlyList<Tensor>? feeds = null)
     {
         ThrowIfUnfit();
-        return new(this, [.. fetches.Select(fetch => fetch.Resolve(Graph)).Distinct()], [.. (feeds ?? []).Select(feed => new Feed(feed, null).ResolveKey(Graph)).Distinct()]);
+        return new(
+            this, [.. fetches.Select(fetch => fetch.Resolve(Graph)).Distinct()],
+            [.. (feeds ?? []).Select(feed => new Feed(feed, null).ResolveKey(Graph)).Distinct()]);
     }
 
     /// <summary>Goes on with a run in parts: TensorFlow's <c>partial_run</c>.</summary>
@@ -54,7 +56,8 @@ public partial class Session
     /// <param name="fetch">A tensor that was announced and has not been fetched.</param>
     /// <param name="feed">Values for tensors that were announced and have not been fed.</param>
     /// <exception cref="InvalidArgumentException">As for several fetches.</exception>
-    public Tensor PartialRun(PartialRunHandle handle, Tensor fetch, ReadOnlySpan<Feed> feed = default) => PartialRun(handle, [fetch], feed)[0]!;
+    public Tensor PartialRun(PartialRunHandle handle, Tensor fetch, ReadOnlySpan<Feed> feed = default) =>
+        PartialRun(handle, [fetch], feed)[0]!;
 
     /// <summary>
     /// Ends all sessions of a server and empties containers of it, or closes those that have no server: TensorFlow's <c>Session.reset</c>.
@@ -92,5 +95,6 @@ public partial class Session
         }
     }
 
-    private static Session[] Of(Server? server) => [.. s_sessions.Select(entry => entry.Key).Where(session => ReferenceEquals(session._server, server) && !session.IsClosed)];
+    private static Session[] Of(Server? server) =>
+        [.. s_sessions.Select(entry => entry.Key).Where(session => ReferenceEquals(session._server, server) && !session.IsClosed)];
 }

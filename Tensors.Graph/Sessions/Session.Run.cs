@@ -22,14 +22,16 @@ public partial class Session
     /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
     /// <exception cref="OpException">A node failed; every variable is as it was before the run.</exception>
     /// <exception cref="InvalidOperationException">The session is closed, or the graph is empty.</exception>
-    public Tensor Run(Tensor fetch, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default) => Number(One(fetch, feed, cancellation));
+    public Tensor Run(Tensor fetch, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default) =>
+        Number(One(fetch, feed, cancellation));
 
     /// <summary>The value of a variable.</summary>
     /// <param name="fetch">The variable.</param>
     /// <param name="feed">Values for placeholders and other tensors.</param>
     /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
     /// <exception cref="FailedPreconditionException">It was not initialized.</exception>
-    public Tensor Run(Variable fetch, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default) => Number(One(fetch, feed, cancellation));
+    public Tensor Run(Variable fetch, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default) =>
+        Number(One(fetch, feed, cancellation));
 
     /// <summary>The value of a tensor by its name, or null for an operation by its name.</summary>
     /// <param name="fetch">Such as <c>loss/mse:0</c> or <c>init</c>.</param>
@@ -44,14 +46,16 @@ public partial class Session
     /// <param name="second">Another one.</param>
     /// <param name="feed">Values for placeholders and other tensors.</param>
     /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
-    public (Tensor First, Tensor Second) Run(Fetch first, Fetch second, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
+    public (Tensor First, Tensor Second) Run(
+        Fetch first, Fetch second, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
     {
         Tensor?[] values = Run([first, second], feed, cancellation);
         return (values[0]!, values[1]!);
     }
 
     /// <summary>The values of three fetches; that of an operation is null.</summary>
-    public (Tensor First, Tensor Second, Tensor Third) Run(Fetch first, Fetch second, Fetch third, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
+    public (Tensor First, Tensor Second, Tensor Third) Run(
+        Fetch first, Fetch second, Fetch third, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
     {
         Tensor?[] values = Run([first, second, third], feed, cancellation);
         return (values[0]!, values[1]!, values[2]!);
@@ -78,7 +82,8 @@ public partial class Session
     /// <param name="fetches">Tensors, variables, operations, names.</param>
     /// <param name="feed">Values for placeholders and other tensors.</param>
     /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
-    public Dictionary<string, Tensor?> Run(IReadOnlyDictionary<string, Fetch> fetches, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
+    public Dictionary<string, Tensor?> Run(
+        IReadOnlyDictionary<string, Fetch> fetches, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
     {
         string[] keys = [.. fetches.Keys];
         Tensor?[] values = Run([.. keys.Select(key => fetches[key])], feed, cancellation);
@@ -90,7 +95,8 @@ public partial class Session
     /// <param name="feed">Values for placeholders and other tensors.</param>
     /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
     /// <exception cref="GraphTypeException">It holds numbers.</exception>
-    public StringTensor RunText(Fetch fetch, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default) => One(fetch, feed, cancellation).Text
+    public StringTensor RunText(Fetch fetch, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default) =>
+        One(fetch, feed, cancellation).Text
         ?? throw new GraphTypeException("RunText: the fetched tensor does not hold text; use Run.");
 
     /// <summary>The values of any number of fetches in one run, numbers and text among each other.</summary>
@@ -98,8 +104,8 @@ public partial class Session
     /// <param name="feed">Values for placeholders and other tensors.</param>
     /// <param name="cancellation">Stops the run: a loop before its next iteration, and whatever waits.</param>
     /// <returns>
-    /// Per fetch a <see cref="Tensor"/>, a <see cref="StringTensor"/> for text, a <see cref="StoredTensor"/> for elements that tensors do not have (int8, uint16), or
-    /// null for an operation.
+    /// Per fetch a <see cref="Tensor"/>, a <see cref="StringTensor"/> for text, a <see cref="StoredTensor"/> for elements that tensors do
+    /// not have (int8, uint16), or null for an operation.
     /// </returns>
     public object?[] RunObjects(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
     {
@@ -127,7 +133,8 @@ public partial class Session
         object[] resolved = [.. fetches.Select(fetch => fetch.Resolve(Graph))];
         if (keys.Distinct().Count() != keys.Length)
         {
-            throw new ArgumentException($"MakeCallable: a tensor is fed twice among {string.Join(", ", keys.Select(key => key.Name))}.", nameof(feeds));
+            throw new ArgumentException(
+                $"MakeCallable: a tensor is fed twice among {string.Join(", ", keys.Select(key => key.Name))}.", nameof(feeds));
         }
 
         return resolved.OfType<NodeOutput>().FirstOrDefault(output => output.DataType.Base == DataType.String) is { } text
@@ -136,7 +143,8 @@ public partial class Session
     }
 
     /// <summary>As <see cref="RunObjects"/>, as runs hold values.</summary>
-    internal GraphValue[] RunValues(IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
+    internal GraphValue[] RunValues(
+        IReadOnlyList<Fetch> fetches, ReadOnlySpan<Feed> feed = default, CancellationToken cancellation = default)
     {
         object[] resolved = [.. fetches.Select(fetch => fetch.Resolve(Graph))];
         GraphValue[] values = new GraphValue[resolved.Length];
@@ -154,7 +162,9 @@ public partial class Session
 
     internal static Tensor Number(GraphValue value) => value.Tensor ?? throw new GraphTypeException(value switch
     {
-        { Stored: { } stored } => $"Run: the fetched tensor holds {stored.DType.Name} elements, which tensors do not have; use RunObjects, which gives a StoredTensor.",
+        { Stored: { } stored } =>
+            $"Run: the fetched tensor holds {stored.DType.Name} elements, which tensors do not have; use RunObjects, which gives a "
+            + "StoredTensor.",
         { Object: DatasetSource } => "Run: a data set is fetched element by element, by an iterator.",
         _ => "Run: the fetched tensor holds text; use RunText.",
     });

@@ -7,11 +7,12 @@ namespace Tensors.Graphs;
 /// each node at most once, and only what the fetches need.
 /// </summary>
 /// <remarks>
-/// <para>Runs may go on at the same time on several threads; two sessions share nothing, also on one graph, unless they are of one <see cref="Server"/>.</para>
-/// <para>Where dependencies leave the order open, nodes run in the order in which they were made. A read of a variable shows its value at the
-/// time when its consumer runs. A run that fails leaves every variable as it was, and so does one that is stopped: by the token that it is given
-/// (<see cref="OperationCanceledException"/>), because its session is closed (<see cref="CancelledException"/>), or because it takes longer than
-/// <see cref="ConfigProto.OperationTimeoutInMs"/> (<see cref="DeadlineExceededException"/>).</para>
+/// <para>Runs may go on at the same time on several threads; two sessions share nothing, also on one graph, unless they are of one
+/// <see cref="Server"/>.</para>
+/// <para>Where dependencies leave the order open, nodes run in the order in which they were made. A read of a variable shows its value at
+/// the time when its consumer runs. A run that fails leaves every variable as it was, and so does one that is stopped: by the token that it
+/// is given (<see cref="OperationCanceledException"/>), because its session is closed (<see cref="CancelledException"/>), or because it
+/// takes longer than <see cref="ConfigProto.OperationTimeoutInMs"/> (<see cref="DeadlineExceededException"/>).</para>
 /// </remarks>
 public partial class Session : IDisposable
 {
@@ -66,14 +67,17 @@ public partial class Session : IDisposable
         {
             if (!ReferenceEquals(s_stack.Value, entry))
             {
-                throw new InvalidOperationException("Nesting violated for the default stack of sessions: blocks end in the reverse order of their beginning.");
+                throw new InvalidOperationException(
+                    "Nesting violated for the default stack of sessions: blocks end in the reverse order of their beginning.");
             }
 
             s_stack.Value = entry.Below;
         });
     }
 
-    /// <summary>Makes this the default session and its graph the default graph, until it is disposed: Python's <c>with tf.Session()</c>.</summary>
+    /// <summary>
+    /// Makes this the default session and its graph the default graph, until it is disposed: Python's <c>with tf.Session()</c>.
+    /// </summary>
     /// <returns>This session, as in <c>using Session session = new Session().Enter();</c>.</returns>
     /// <exception cref="InvalidOperationException">It was entered before.</exception>
     public Session Enter()
@@ -135,7 +139,8 @@ public partial class Session : IDisposable
     }
 
     /// <summary>Runs what the fetches need.</summary>
-    internal void RunAll(ReadOnlySpan<object> fetches, ReadOnlySpan<Feed> feed, Span<GraphValue> results, CancellationToken cancellation = default)
+    internal void RunAll(
+        ReadOnlySpan<object> fetches, ReadOnlySpan<Feed> feed, Span<GraphValue> results, CancellationToken cancellation = default)
     {
         ThrowIfUnfit();
         NodeOutput[] keys = ArrayPool<NodeOutput>.Shared.Rent(feed.Length);
@@ -178,7 +183,8 @@ public partial class Session : IDisposable
         }
     }
 
-    internal void RunPlan(Plan plan, ReadOnlySpan<GraphValue> feeds, Span<GraphValue> results, bool overwrites, CancellationToken cancellation)
+    internal void RunPlan(
+        Plan plan, ReadOnlySpan<GraphValue> feeds, Span<GraphValue> results, bool overwrites, CancellationToken cancellation)
     {
         PlanRun run = plan.Rent(feeds);
         try
@@ -200,7 +206,8 @@ public partial class Session : IDisposable
         plan.Return(run);
     }
 
-    private void RunStoppable(PlanRun run, ReadOnlySpan<GraphValue> feeds, Span<GraphValue> results, bool overwrites, CancellationToken cancellation)
+    private void RunStoppable(
+        PlanRun run, ReadOnlySpan<GraphValue> feeds, Span<GraphValue> results, bool overwrites, CancellationToken cancellation)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closed.Token);
         if (_config.OperationTimeoutInMs > 0)
@@ -218,7 +225,8 @@ public partial class Session : IDisposable
             throw cancellation.IsCancellationRequested
                 ? new OperationCanceledException($"The run was cancelled. {stopped.Message}", stopped, cancellation)
                 : new DeadlineExceededException(
-                    $"The run took longer than {_config.OperationTimeoutInMs} ms, the session's OperationTimeoutInMs.", stopped.Node, stopped);
+                    $"The run took longer than {_config.OperationTimeoutInMs} ms, the session's OperationTimeoutInMs.", stopped.Node,
+                    stopped);
         }
     }
 

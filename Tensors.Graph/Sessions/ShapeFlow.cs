@@ -1,6 +1,8 @@
 namespace Tensors.Graphs;
 
-/// <summary>Follows shapes through a plan, from those of feeds and variables: which other shapes, and which values, are the same in every run.</summary>
+/// <summary>
+/// Follows shapes through a plan, from those of feeds and variables: which other shapes, and which values, are the same in every run.
+/// </summary>
 internal sealed class ShapeFlow
 {
     private readonly GraphValue[] _slots;
@@ -115,7 +117,8 @@ internal sealed class ShapeFlow
         }
 
         Inference inference = new(
-            node, Array.ConvertAll(planned.Inputs, slot => _shapes[slot]), input => _isKnown[planned.Inputs[input]] ? _slots[planned.Inputs[input]] : default);
+            node, Array.ConvertAll(planned.Inputs, slot => _shapes[slot]),
+            input => _isKnown[planned.Inputs[input]] ? _slots[planned.Inputs[input]] : default);
         try
         {
             node.Kind.InferOutputs(inference);

@@ -1,8 +1,8 @@
 namespace Tensors.Graphs;
 
 /// <summary>
-/// What is left to do in a run whose feeds have the shapes of the run before. What follows from shapes and constants alone has been computed
-/// then and stays; what only served that, and cannot fail, is left out.
+/// What is left to do in a run whose feeds have the shapes of the run before. What follows from shapes and constants alone has been
+/// computed then and stays; what only served that, and cannot fail, is left out.
 /// </summary>
 internal sealed class SteadyState
 {

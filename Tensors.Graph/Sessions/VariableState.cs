@@ -73,7 +73,9 @@ internal sealed class VariableState(string name, DataType type)
         lock (_lock)
         {
             Tensor value = Value;
-            Tensor copy = room is not null && room.DType == value.DType && room.Shape.Equals(value.Shape) ? room : Tensor.Allocate(new(value.Shape, value.DType));
+            Tensor copy = room is not null && room.DType == value.DType && room.Shape.Equals(value.Shape)
+                ? room
+                : Tensor.Allocate(new(value.Shape, value.DType));
             CopyOp.Copy(value, copy);
             return copy;
         }

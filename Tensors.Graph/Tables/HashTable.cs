@@ -36,7 +36,9 @@ public abstract class HashTable
     /// <summary>The values of keys.</summary>
     /// <param name="keys">Any shape.</param>
     /// <param name="name">The name of the scope.</param>
-    /// <returns>The shape of the keys; a table that is yet to be initialized is a <see cref="FailedPreconditionException"/> when it is run.</returns>
+    /// <returns>
+    /// The shape of the keys; a table that is yet to be initialized is a <see cref="FailedPreconditionException"/> when it is run.
+    /// </returns>
     /// <exception cref="GraphTypeException">The keys have another type.</exception>
     public Tensor Lookup(TensorLike keys, string? name = null)
     {
@@ -70,7 +72,9 @@ public abstract class HashTable
     {
         if (given.DataType.Base != type)
         {
-            throw new GraphTypeException($"Signature mismatch. {what} of the table '{Name}' must be dtype {type.Name}, got {given.DataType.Base.Name} ('{given.Name}').");
+            throw new GraphTypeException(
+                $"Signature mismatch. {what} of the table '{Name}' must be dtype {type.Name}, got {given.DataType.Base.Name} "
+                + $"('{given.Name}').");
         }
     }
 }

@@ -30,7 +30,8 @@ internal sealed class LookupTable(string name, bool isMutable) : SessionResource
     {
         lock (_lock)
         {
-            int[] places = [.. KeysOf(keys).Select((key, i) => (Key: key, Place: i)).GroupBy(pair => pair.Key).Select(group => group.Last().Place)];
+            int[] places =
+                [.. KeysOf(keys).Select((key, i) => (Key: key, Place: i)).GroupBy(pair => pair.Key).Select(group => group.Last().Place)];
             object[] names = KeysOf(keys);
             Shape shape = keys.Shape;
             GraphValue given = Rows(values, shape);
@@ -39,7 +40,9 @@ internal sealed class LookupTable(string name, bool isMutable) : SessionResource
                 RequireSameValues(names, given);
             }
 
-            int[] kept = _values.IsNothing ? [] : [.. _rows.Where(row => !places.Any(place => names[place].Equals(row.Key))).Select(row => row.Value)];
+            int[] kept = _values.IsNothing
+                ? []
+                : [.. _rows.Where(row => !places.Any(place => names[place].Equals(row.Key))).Select(row => row.Value)];
             Replace(
                 Join(_keys, kept, Rows(keys, shape), places),
                 Join(_values, kept, given, places));
@@ -98,10 +101,13 @@ internal sealed class LookupTable(string name, bool isMutable) : SessionResource
         Dictionary<object, object> seen = [];
         for (int i = 0; i < keys.Length; i++)
         {
-            object before = held is not null && _rows.TryGetValue(keys[i], out int row) ? held[row] : seen.GetValueOrDefault(keys[i], values[i]);
+            object before = held is not null && _rows.TryGetValue(keys[i], out int row)
+                ? held[row]
+                : seen.GetValueOrDefault(keys[i], values[i]);
             if (!before.Equals(values[i]))
             {
-                throw new InvalidArgumentException($"HashTable has different value for same key. Key {keys[i]} has {before} and trying to add value {values[i]}", null);
+                throw new InvalidArgumentException(
+                    $"HashTable has different value for same key. Key {keys[i]} has {before} and trying to add value {values[i]}", null);
             }
 
             seen[keys[i]] = values[i];

@@ -9,7 +9,8 @@ public sealed class MutableHashTable : HashTable
     /// <param name="defaultValue">The value of keys that are not there.</param>
     /// <param name="name">The name of the node.</param>
     /// <param name="sharedName">The name under which tables of a session are one; null for that of the node.</param>
-    public MutableHashTable(DataType keyType, DataType valueType, TensorLike defaultValue, string name = "MutableHashTable", string? sharedName = null)
+    public MutableHashTable(
+        DataType keyType, DataType valueType, TensorLike defaultValue, string name = "MutableHashTable", string? sharedName = null)
         : base("MutableHashTableV2", name, keyType, valueType, defaultValue, sharedName)
     {
     }

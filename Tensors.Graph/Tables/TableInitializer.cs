@@ -61,7 +61,8 @@ public sealed class TextFileInitializer : TableInitializer
     /// <param name="vocabSize">How many lines; null for all.</param>
     /// <param name="delimiter">What stands between columns.</param>
     public TextFileInitializer(
-        string filename, DataType keyType = DataType.String, int keyIndex = WholeLine, DataType valueType = DataType.Int64, int valueIndex = LineNumber, int? vocabSize = null,
+        string filename, DataType keyType = DataType.String, int keyIndex = WholeLine, DataType valueType = DataType.Int64,
+        int valueIndex = LineNumber, int? vocabSize = null,
         string delimiter = "\t")
         : base(keyType, valueType)
     {

@@ -10,10 +10,11 @@ namespace Tensors.Graphs;
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>instrument (unit)</term><description>what it measures</description></listheader>
-/// <item><term><c>tensors.session.run.duration</c> (<c>s</c>)</term><description>A histogram of how long runs of sessions take; its count is the number of runs. A run that failed has the tag <c>error.type</c>.</description></item>
+/// <item><term><c>tensors.session.run.duration</c> (<c>s</c>)</term><description>A histogram of how long runs of sessions take; its count
+/// is the number of runs. A run that failed has the tag <c>error.type</c>.</description></item>
 /// </list>
-/// <para>The activity <c>Session.Run</c> has the tags <c>tensors.fetches</c> and <c>tensors.feeds</c>, and the status of an error if it failed.
-/// Files are measured by the meter of <see cref="FormatsTelemetry"/>, memory by that of <see cref="TensorMemory"/>.</para>
+/// <para>The activity <c>Session.Run</c> has the tags <c>tensors.fetches</c> and <c>tensors.feeds</c>, and the status of an error if it
+/// failed. Files are measured by the meter of <see cref="FormatsTelemetry"/>, memory by that of <see cref="TensorMemory"/>.</para>
 /// </remarks>
 public static class GraphTelemetry
 {

@@ -1,16 +1,16 @@
 namespace Tensors.Graphs;
 
 /// <summary>
-/// A list of tensors of one type that a loop reads or writes, one element after the other: TensorFlow's <c>TensorArray</c>. It lives for one run.
-/// Gradients go through it.
+/// A list of tensors of one type that a loop reads or writes, one element after the other: TensorFlow's <c>TensorArray</c>. It lives for
+/// one run. Gradients go through it.
 /// </summary>
 /// <remarks>
-/// Nothing is changed in place: what is written is there for uses of the array that <see cref="Write"/> returns. An element is written once, and by
-/// default read once. What was never written reads as zeros, as soon as the shape of the elements is known.
+/// Nothing is changed in place: what is written is there for uses of the array that <see cref="Write"/> returns. An element is written
+/// once, and by default read once. What was never written reads as zeros, as soon as the shape of the elements is known.
 /// <code>
 /// TensorArray squares = new(DataType.Float32, size: 4);
-/// Tensor[] loop = WhileLoop(v => v[0] &lt; 4, v => [v[0] + 1, squares.WithFlow(v[1]).Write(v[0], Square(Cast&lt;float&gt;(v[0])))], [0, squares]);
-/// Tensor all = squares.WithFlow(loop[1]).Stack();
+/// Tensor[] loop = WhileLoop(v => v[0] &lt; 4, v => [v[0] + 1, squares.WithFlow(v[1]).Write(v[0], Square(Cast&lt;float&gt;(v[0])))], [0,
+/// squares]); Tensor all = squares.WithFlow(loop[1]).Stack();
 /// </code>
 /// </remarks>
 public sealed class TensorArray
@@ -29,7 +29,8 @@ public sealed class TensorArray
     /// <param name="elementShape">What is known of the shape of the elements; null for nothing.</param>
     /// <param name="name">The name of the node.</param>
     public TensorArray(
-        DataType dtype, TensorLike size, bool dynamicSize = false, bool clearAfterRead = true, string tensorArrayName = "", bool inferShape = true,
+        DataType dtype, TensorLike size, bool dynamicSize = false, bool clearAfterRead = true, string tensorArrayName = "",
+        bool inferShape = true,
         PartialShape? elementShape = null, string? name = null)
     {
         _size = size;
@@ -119,7 +120,9 @@ public sealed class TensorArray
         Tensor value = Gather(Ops.Range(0, Size(), 1));
         if (ElementShape.Rank is not null && !_isDynamic)
         {
-            int? size = _size.Constant is int number ? number : _size.Tensor is { } tensor && ConstantFolding.Value(tensor).Tensor is { } known ? known.Item<int>() : null;
+            int? size = _size.Constant is int number
+                ? number
+                : _size.Tensor is { } tensor && ConstantFolding.Value(tensor).Tensor is { } known ? known.Item<int>() : null;
             value.SetShape(ElementShape.Insert(0, size));
         }
 
@@ -146,7 +149,8 @@ public sealed class TensorArray
     {
         using OpScope scope = OpScope.Open(name, "TensorArrayGatherV3", Handle, indices, Flow);
         Tensor positions = scope.Convert(indices, "indices", DataType.Int32);
-        return scope.Result("TensorArrayGatherV3", [Handle, positions, Flow], new() { ["dtype"] = DataType, ["element_shape"] = ElementShape });
+        return scope.Result(
+            "TensorArrayGatherV3", [Handle, positions, Flow], new() { ["dtype"] = DataType, ["element_shape"] = ElementShape });
     }
 
     /// <summary>The array with some elements written: the rows of a tensor.</summary>
@@ -231,13 +235,16 @@ public sealed class TensorArray
         Tensor element = scope.Convert(value, "value", DataType);
         if (element.DataType.Base != DataType)
         {
-            throw new GraphTypeException($"TensorArray dtype is {DataType.Name} but '{element.Name}' has dtype {element.DataType.Name}; cast it.");
+            throw new GraphTypeException(
+                $"TensorArray dtype is {DataType.Name} but '{element.Name}' has dtype {element.DataType.Name}; cast it.");
         }
 
         PartialShape shape = elementOf(element.StaticShape);
         if (!_elements.Shape.IsCompatibleWith(shape))
         {
-            throw new ArgumentException($"Inconsistent shapes: saw {shape} but expected {_elements.Shape}, the shape of elements written before; give inferShape: false.");
+            throw new ArgumentException(
+                $"Inconsistent shapes: saw {shape} but expected {_elements.Shape}, the shape of elements written before; give inferShape: "
+                + "false.");
         }
 
         _elements.Shape = _elements.InfersShape ? _elements.Shape.MergeWith(shape) : _elements.Shape;

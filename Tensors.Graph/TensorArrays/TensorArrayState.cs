@@ -33,7 +33,9 @@ internal sealed class TensorArrayState : SessionResource
 
     public int Size => _elements.Count;
 
-    /// <summary>The array of the cotangents of the elements, one per gradient computation; from now on this one does not grow any more.</summary>
+    /// <summary>
+    /// The array of the cotangents of the elements, one per gradient computation; from now on this one does not grow any more.
+    /// </summary>
     public TensorArrayState Gradient(string source)
     {
         _grows = false;
@@ -46,7 +48,8 @@ internal sealed class TensorArrayState : SessionResource
     }
 
     /// <summary>Sets an element; in an array of cotangents adds to it.</summary>
-    /// <exception cref="InvalidArgumentException">There is no such element, it has a value already, or the value has another shape than others.</exception>
+    /// <exception cref="InvalidArgumentException">There is no such element, it has a value already, or the value has another shape than
+    /// others.</exception>
     public void Write(int index, GraphValue value)
     {
         if (index >= Size && index >= 0 && _grows)
@@ -57,7 +60,8 @@ internal sealed class TensorArrayState : SessionResource
         if (index < 0 || index >= Size)
         {
             throw new InvalidArgumentException(
-                $"Tried to write to index {index} but the array {(_grows ? "has no such index" : "is not resizeable")} and its size is {Size}; "
+                $"Tried to write to index {index} but the array {(_grows ? "has no such index" : "is not resizeable")} and its size is "
+                + $"{Size}; "
                 + "declare a greater size, or dynamicSize: true.", null);
         }
 
@@ -66,14 +70,16 @@ internal sealed class TensorArrayState : SessionResource
         if (!_shape.IsCompatibleWith(shape) || (_addsUp && !element.Value.IsNothing && !element.Shape!.Equals(shape)))
         {
             throw new InvalidArgumentException(
-                $"Could not write to TensorArray index {index} because the value's shape is {shape}, which is incompatible with the TensorArray's element shape "
+                $"Could not write to TensorArray index {index} because the value's shape is {shape}, which is incompatible with the "
+                + "TensorArray's element shape "
                 + $"{(element.Value.IsNothing ? _shape : element.Shape!)} (consider inferShape: false).", null);
         }
 
         if (element.IsCleared || (!element.Value.IsNothing && !_addsUp))
         {
             throw new InvalidArgumentException(
-                $"Could not write to TensorArray index {index} because it has already been {(element.IsCleared ? "read" : "written to")}.", null);
+                $"Could not write to TensorArray index {index} because it has already been {(element.IsCleared ? "read" : "written to")}.",
+                null);
         }
 
         element.Value = element.Value.Tensor is { } before ? before + value.RequireTensor() : value;
@@ -82,7 +88,8 @@ internal sealed class TensorArrayState : SessionResource
     }
 
     /// <summary>An element; zeros if it was not written and its shape is known.</summary>
-    /// <exception cref="InvalidArgumentException">There is no such element, it was cleared when it was read, or it has no value.</exception>
+    /// <exception cref="InvalidArgumentException">There is no such element, it was cleared when it was read, or it has no
+    /// value.</exception>
     public GraphValue Read(int index)
     {
         if (index < 0 || index >= Size)
@@ -94,7 +101,8 @@ internal sealed class TensorArrayState : SessionResource
         if (element.IsCleared)
         {
             throw new InvalidArgumentException(
-                $"Could not read index {index} twice because it was cleared after a previous read (perhaps try setting clearAfterRead: false?).", null);
+                $"Could not read index {index} twice because it was cleared after a previous read (perhaps try setting clearAfterRead: "
+                + "false?).", null);
         }
 
         GraphValue value = element.Value.IsNothing ? Zeros(index, element.Shape) : element.Value;
@@ -130,7 +138,8 @@ internal sealed class TensorArrayState : SessionResource
         }
         else if (size > Size)
         {
-            throw new InvalidArgumentException($"{size} elements do not fit into a TensorArray of size {Size} that is not resizeable; declare dynamicSize: true.", null);
+            throw new InvalidArgumentException(
+                $"{size} elements do not fit into a TensorArray of size {Size} that is not resizeable; declare dynamicSize: true.", null);
         }
     }
 
@@ -145,7 +154,8 @@ internal sealed class TensorArrayState : SessionResource
         Shape? shape = known ?? (_shape.IsFullyDefined ? _shape.ToShape() : null);
         return shape is null
             ? throw new InvalidArgumentException(
-                $"Could not read from TensorArray index {index}: it was not written, and the element shape is not fully defined: {_shape.ToRuntimeString()}. "
+                $"Could not read from TensorArray index {index}: it was not written, and the element shape is not fully defined: "
+                + $"{_shape.ToRuntimeString()}. "
                 + "Give the TensorArray an elementShape if zeros are meant.", null)
             : GraphRows.Zeros(_type, shape);
     }

@@ -53,14 +53,17 @@ internal sealed class TensorList : GraphObject
         PartialShape known = Merged(shape);
         if (element.Value.IsNothing)
         {
-            return GraphRows.Zeros(_type.Base, element.ZerosOf ?? (known.IsFullyDefined ? known.ToShape() : throw new InvalidArgumentException(
-                $"Trying to read an uninitialized element at index {index}, and the element shape {known.ToRuntimeString()} is not fully defined.", null)));
+            return GraphRows.Zeros(
+                _type.Base, element.ZerosOf ?? (known.IsFullyDefined ? known.ToShape() : throw new InvalidArgumentException(
+                $"Trying to read an uninitialized element at index {index}, and the element shape {known.ToRuntimeString()} is not fully "
+                + "defined.", null)));
         }
 
         return element.Value.Object is not null || known.IsCompatibleWith(element.Value.Shape)
             ? element.Value
             : throw new InvalidArgumentException(
-                $"Incompatible shapes: the element at index {index} has shape {element.Value.Shape}, and {known.ToRuntimeString()} is expected.", null);
+                $"Incompatible shapes: the element at index {index} has shape {element.Value.Shape}, and {known.ToRuntimeString()} is "
+                + "expected.", null);
     }
 
     /// <exception cref="InvalidArgumentException">There is no such element, or the value does not fit.</exception>
@@ -71,10 +74,12 @@ internal sealed class TensorList : GraphObject
     }
 
     /// <exception cref="InvalidArgumentException">The size is negative.</exception>
-    public TensorList Resized(int size) => With(RequireSize(size), size < Count ? _elements.RemoveRange(_elements.Keys.Where(index => index >= size)) : _elements);
+    public TensorList Resized(int size) =>
+        With(RequireSize(size), size < Count ? _elements.RemoveRange(_elements.Keys.Where(index => index >= size)) : _elements);
 
     /// <summary>Zeros for each element.</summary>
-    public TensorList ZerosLike() => With(Count, _elements.SetItems(_elements.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ZerosLike()))));
+    public TensorList ZerosLike() =>
+        With(Count, _elements.SetItems(_elements.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ZerosLike()))));
 
     /// <summary>The sum of each element with that of another list.</summary>
     /// <exception cref="InvalidArgumentException">There are not as many.</exception>
@@ -90,10 +95,12 @@ internal sealed class TensorList : GraphObject
     public PartialShape Merged(PartialShape shape) => _shape.IsCompatibleWith(shape)
         ? _shape.MergeWith(shape)
         : throw new InvalidArgumentException(
-            $"The elements of the list have the shape {_shape.ToRuntimeString()}, which is not compatible with {shape.ToRuntimeString()}.", null);
+            $"The elements of the list have the shape {_shape.ToRuntimeString()}, which is not compatible with {shape.ToRuntimeString()}.",
+            null);
 
     /// <summary>The shape of any element, for those that have no value.</summary>
-    public PartialShape ShapeOfAny(PartialShape shape) => _elements.Values.Select(element => element.Shape).FirstOrDefault(own => own is not null) is { } known
+    public PartialShape ShapeOfAny(PartialShape shape) =>
+        _elements.Values.Select(element => element.Shape).FirstOrDefault(own => own is not null) is { } known
         ? Merged(shape).MergeWith(known)
         : Merged(shape);
 
@@ -106,7 +113,8 @@ internal sealed class TensorList : GraphObject
     private Element Fitting(GraphValue value) => value.Object is TensorList || _shape.IsCompatibleWith(value.Shape)
         ? new(value, null)
         : throw new InvalidArgumentException(
-            $"Tried to set a tensor with incompatible shape at a list index. Item element shape: {value.Shape}, list shape: {_shape.ToRuntimeString()}.", null);
+            $"Tried to set a tensor with incompatible shape at a list index. Item element shape: {value.Shape}, list shape: "
+            + $"{_shape.ToRuntimeString()}.", null);
 
     private int Required(int index) => index >= 0 && index < Count
         ? index

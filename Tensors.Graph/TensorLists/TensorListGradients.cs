@@ -12,14 +12,17 @@ internal static class TensorListGradients
     public static Cotangent?[] OfPop(GradientContext node)
     {
         Tensor rest = node.Grads[0]?.ToTensor()
-            ?? One(node, "TensorListReserve", [ElementShape(node, node.Node.Outputs[0]), One(node, "TensorListLength", [node.Node.Outputs[0]])], TypeOf(node));
+            ?? One(
+                node, "TensorListReserve",
+                [ElementShape(node, node.Node.Outputs[0]), One(node, "TensorListLength", [node.Node.Outputs[0]])], TypeOf(node));
         Tensor last = node.Grads[1]?.ToTensor() ?? Ops.ZerosLike(node.Node.Outputs[1]);
         return [One(node, "TensorListPushBack", [rest, last], TypeOf(node)), null];
     }
 
     public static Cotangent?[] OfGet(GradientContext node)
     {
-        Tensor zeros = One(node, "TensorListReserve", [ElementShape(node, node.Input(0)), One(node, "TensorListLength", [node.Input(0)])], TypeOf(node));
+        Tensor zeros = One(
+            node, "TensorListReserve", [ElementShape(node, node.Input(0)), One(node, "TensorListLength", [node.Input(0)])], TypeOf(node));
         return [One(node, "TensorListSetItem", [zeros, node.Input(1), node.Grad], TypeOf(node)), null, null];
     }
 
@@ -40,17 +43,20 @@ internal static class TensorListGradients
 
     public static Cotangent?[] OfGather(GradientContext node)
     {
-        Tensor zeros = One(node, "TensorListReserve", [ElementShape(node, node.Input(0)), One(node, "TensorListLength", [node.Input(0)])], TypeOf(node));
+        Tensor zeros = One(
+            node, "TensorListReserve", [ElementShape(node, node.Input(0)), One(node, "TensorListLength", [node.Input(0)])], TypeOf(node));
         return [One(node, "TensorListScatterIntoExistingList", [zeros, node.Grad, node.Input(1)], TypeOf(node)), null, null];
     }
 
     public static Cotangent?[] OfScatter(GradientContext node) =>
-        [One(node, "TensorListGather", [node.Grad, node.Input(1), RowShape(node.Input(0))], TypeOf(node)), .. new Cotangent?[node.Node.Inputs.Count - 1]];
+        [One(node, "TensorListGather", [node.Grad, node.Input(1), RowShape(node.Input(0))], TypeOf(node)),
+            .. new Cotangent?[node.Node.Inputs.Count - 1]];
 
     public static Cotangent?[] OfScatterInto(GradientContext node)
     {
         Tensor rows = One(node, "TensorListGather", [node.Grad, node.Input(2), RowShape(node.Input(1))], TypeOf(node));
-        Tensor others = One(node, "TensorListScatterIntoExistingList", [node.Grad, Ops.ZerosLike(node.Input(1)), node.Input(2)], TypeOf(node));
+        Tensor others = One(
+            node, "TensorListScatterIntoExistingList", [node.Grad, Ops.ZerosLike(node.Input(1)), node.Input(2)], TypeOf(node));
         return [others, rows, null];
     }
 

@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Tensors.Graphs;
 
-/// <summary>The fingerprint of bytes that TensorFlow sorts text into buckets by: FarmHash's Fingerprint64, which is the same for ever.</summary>
+/// <summary>
+/// The fingerprint of bytes that TensorFlow sorts text into buckets by: FarmHash's Fingerprint64, which is the same for ever.
+/// </summary>
 /// <remarks>After github.com/google/farmhash, <c>farmhashna::Hash64</c>.</remarks>
 internal static class FarmHash
 {

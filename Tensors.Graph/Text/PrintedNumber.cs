@@ -4,7 +4,8 @@ using System.Numerics;
 namespace Tensors.Graphs;
 
 /// <summary>How C prints numbers, which is how TensorFlow does: <c>%5d</c>, <c>%.3e</c>, <c>%-8g</c>.</summary>
-/// <param name="Fill">A flag: <c>0</c> fills with zeros, <c>-</c> puts the number to the left, <c>+</c> and a space stand for a sign; else spaces come first.</param>
+/// <param name="Fill">A flag: <c>0</c> fills with zeros, <c>-</c> puts the number to the left, <c>+</c> and a space stand for a sign; else
+/// spaces come first.</param>
 /// <param name="Width">The least length; -1 for none.</param>
 /// <param name="Precision">Digits behind the point, or, of the shortest form, digits at all; -1 for 6.</param>
 /// <param name="Form"><c>f</c>, <c>e</c> or <c>g</c>.</param>
@@ -76,7 +77,8 @@ internal readonly record struct PrintedNumber(string Fill, int Width, int Precis
         int fraction = FractionBits(value);
         return fraction == 0
             ? BigInteger.Abs(new(value)).ToString(CultureInfo.InvariantCulture).TrimEnd('0').Length
-            : value.ToString("F" + fraction.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).Replace(".", "", StringComparison.Ordinal).TrimStart('-', '0').Length;
+            : value.ToString("F" + fraction.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+                .Replace(".", "", StringComparison.Ordinal).TrimStart('-', '0').Length;
     }
 
     private static string WithoutZeros(string digits) => digits.Contains('.') ? digits.TrimEnd('0').TrimEnd('.') : digits;

@@ -62,7 +62,8 @@ internal static class Re2Syntax
             {
                 '\\' => ("\\", -1),
                 >= '0' and <= '9' when Array.IndexOf(pattern.GetGroupNumbers(), next - '0') >= 0 => ("", next - '0'),
-                _ => throw new InvalidArgumentException($"Invalid rewrite string: {rewrite}, a backslash is followed by one or by the number of a group of '{pattern}'.", node),
+                _ => throw new InvalidArgumentException(
+                    $"Invalid rewrite string: {rewrite}, a backslash is followed by one or by the number of a group of '{pattern}'.", node),
             });
         }
 
@@ -104,7 +105,8 @@ internal static class Re2Syntax
                 i = i + 1 < pattern.Length && pattern[i + 1] == ']' ? i + 1 : i;
                 translated.Append(pattern[i] == ']' ? @"\]" : "");
             }
-            else if (isClass && rest.StartsWith("[:", StringComparison.Ordinal) && rest.IndexOf(":]", StringComparison.Ordinal) is > 0 and var end)
+            else if (isClass && rest.StartsWith("[:", StringComparison.Ordinal)
+                && rest.IndexOf(":]", StringComparison.Ordinal) is > 0 and var end)
             {
                 translated.Append(s_posix.TryGetValue(rest[2..end], out string? characters)
                     ? characters

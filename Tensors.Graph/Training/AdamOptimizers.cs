@@ -9,7 +9,8 @@ namespace Tensors.Graphs;
 /// <param name="epsilon">Keeps the divisor away from 0.</param>
 /// <param name="name">The name of the training operation and of slots.</param>
 public class AdamOptimizer(
-    TensorLike? learningRate = null, double beta1 = Defaults.Beta1, double beta2 = Defaults.Beta2, double epsilon = Defaults.Epsilon, string name = "Adam")
+    TensorLike? learningRate = null, double beta1 = Defaults.Beta1, double beta2 = Defaults.Beta2, double epsilon = Defaults.Epsilon,
+    string name = "Adam")
     : GraphOptimizer(name)
 {
     private readonly Dictionary<Graph, (Variable Beta1, Variable? Beta2)> _powers = [];
@@ -30,7 +31,8 @@ public class AdamOptimizer(
     private protected virtual bool KeepsBeta2Power => true;
 
     private protected sealed override IEnumerable<Variable> Shared(Graph graph) =>
-        _powers.TryGetValue(graph, out (Variable Beta1, Variable? Beta2) powers) ? ((Variable?[])[powers.Beta1, powers.Beta2]).OfType<Variable>() : [];
+        _powers.TryGetValue(graph, out (Variable Beta1, Variable? Beta2) powers)
+            ? ((Variable?[])[powers.Beta1, powers.Beta2]).OfType<Variable>() : [];
 
     private protected sealed override void CreateSlots(IReadOnlyList<Variable> variables)
     {
@@ -39,7 +41,9 @@ public class AdamOptimizer(
         {
             using IDisposable beside = first.Graph.ColocateWith(first.Op);
             _current.Beta1 = Ops.Variable(beta1, trainable: false, name: "beta1_power", useResource: first.IsResource);
-            _current.Beta2 = KeepsBeta2Power ? Ops.Variable(beta2, trainable: false, name: "beta2_power", useResource: first.IsResource) : null;
+            _current.Beta2 = KeepsBeta2Power
+                ? Ops.Variable(beta2, trainable: false, name: "beta2_power", useResource: first.IsResource)
+                : null;
             _powers.Add(first.Graph, _current);
         }
 
@@ -62,7 +66,8 @@ public class AdamOptimizer(
         ? UpdateRows(variable, gradient.Values, rows)
         : Apply(
             "ApplyAdam", variable, gradient, new() { ["use_nesterov"] = false }, variable.Reference, GetSlot(variable, "m")!.Reference,
-            GetSlot(variable, "v")!.Reference, Power(variable, Beta1Power), Power(variable, Beta2Power), In(variable, Rate), In(variable, Beta1),
+            GetSlot(variable, "v")!.Reference, Power(variable, Beta1Power), Power(variable, Beta2Power), In(variable, Rate),
+            In(variable, Beta1),
             In(variable, Beta2), In(variable, Epsilon), gradient.Values);
 
     private protected sealed override Node Finish(Graph graph, IReadOnlyList<Node> updates, string name)
@@ -93,13 +98,15 @@ public class AdamOptimizer(
         return Ops.ScatterAdd(slot, rows, added);
     }
 
-    private static Node Multiply(Variable power, Tensor factor) => ChangeOf(power, Ops.Assign(power, (Tensor)power * factor, useLocking: false));
+    private static Node Multiply(Variable power, Tensor factor) =>
+        ChangeOf(power, Ops.Assign(power, (Tensor)power * factor, useLocking: false));
 
     /// <summary>A step for a gradient of some rows: the means of the others decay, and move them on.</summary>
     private Node UpdateRows(Variable variable, Tensor gradient, Tensor rows)
     {
         (Tensor beta1, Tensor beta2) = (In(variable, Beta1), In(variable, Beta2));
-        (Tensor power1, Tensor power2) = (Power(variable, Beta1Power).ToTensor(variable.Graph, ""), Power(variable, Beta2Power).ToTensor(variable.Graph, ""));
+        (Tensor power1, Tensor power2) = (
+            Power(variable, Beta1Power).ToTensor(variable.Graph, ""), Power(variable, Beta2Power).ToTensor(variable.Graph, ""));
         Tensor rate = In(variable, Rate) * Ops.Sqrt(1 - power2) / (1 - power1);
         Tensor mean = Decay(GetSlot(variable, "m")!, beta1, rows, gradient * (1 - beta1));
         Tensor square = Decay(GetSlot(variable, "v")!, beta2, rows, gradient * gradient * (1 - beta2));
@@ -116,7 +123,8 @@ public class AdamOptimizer(
 /// <param name="epsilon">Keeps the divisor away from 0.</param>
 /// <param name="name">The name of the training operation and of slots.</param>
 public sealed class AdaMaxOptimizer(
-    TensorLike? learningRate = null, double beta1 = Defaults.Beta1, double beta2 = Defaults.Beta2, double epsilon = Defaults.Epsilon, string name = "AdaMax")
+    TensorLike? learningRate = null, double beta1 = Defaults.Beta1, double beta2 = Defaults.Beta2, double epsilon = Defaults.Epsilon,
+    string name = "AdaMax")
     : AdamOptimizer(learningRate, beta1, beta2, epsilon, name)
 {
     private protected override bool KeepsBeta2Power => false;
@@ -125,7 +133,8 @@ public sealed class AdaMaxOptimizer(
         ? UpdateRows(variable, gradient.Values, rows)
         : Apply(
             "ApplyAdaMax", variable, gradient, [], variable.Reference, GetSlot(variable, "m")!.Reference, GetSlot(variable, "v")!.Reference,
-            Power(variable, Beta1Power), In(variable, Rate), In(variable, Beta1), In(variable, Beta2), In(variable, Epsilon), gradient.Values);
+            Power(variable, Beta1Power), In(variable, Rate), In(variable, Beta1), In(variable, Beta2), In(variable, Epsilon),
+            gradient.Values);
 
     /// <summary>A step for a gradient of some rows: the others, and what is remembered of them, stay as they are.</summary>
     private Node UpdateRows(Variable variable, Tensor gradient, Tensor rows)
@@ -139,6 +148,7 @@ public sealed class AdaMaxOptimizer(
         // All is read before anything is changed.
         using IDisposable after = variable.Graph.ControlDependencies([mean, greatest, step]);
         return Ops.Group([
-            Ops.ScatterUpdate(GetSlot(variable, "m")!, rows, mean), Ops.ScatterUpdate(GetSlot(variable, "v")!, rows, greatest), Ops.ScatterSub(variable, rows, step)]);
+            Ops.ScatterUpdate(GetSlot(variable, "m")!, rows, mean), Ops.ScatterUpdate(GetSlot(variable, "v")!, rows, greatest),
+            Ops.ScatterSub(variable, rows, step)]);
     }
 }

@@ -20,7 +20,8 @@ public sealed class AdagradOptimizer : GraphOptimizer
         _learningRate = learningRate;
         _initial = initialAccumulatorValue > 0
             ? initialAccumulatorValue
-            : throw new ArgumentException($"initial_accumulator_value must be positive: {initialAccumulatorValue}.", nameof(initialAccumulatorValue));
+            : throw new ArgumentException(
+                $"initial_accumulator_value must be positive: {initialAccumulatorValue}.", nameof(initialAccumulatorValue));
     }
 
     private protected override void CreateSlots(IReadOnlyList<Variable> variables)
@@ -34,7 +35,8 @@ public sealed class AdagradOptimizer : GraphOptimizer
     private protected override void Prepare(Graph graph) => _rate = Number(graph, _learningRate, "learning_rate");
 
     private protected override Node Update(Variable variable, UpdateGradient gradient) => Apply(
-        "ApplyAdagrad", variable, gradient, new() { ["update_slots"] = true }, variable.Reference, GetSlot(variable, "accumulator")!.Reference,
+        "ApplyAdagrad", variable, gradient, new() { ["update_slots"] = true }, variable.Reference,
+        GetSlot(variable, "accumulator")!.Reference,
         In(variable, _rate), gradient.Values);
 }
 
@@ -44,7 +46,8 @@ public sealed class AdagradOptimizer : GraphOptimizer
 /// <param name="epsilon">Keeps the roots away from 0.</param>
 /// <param name="name">The name of the training operation and of slots.</param>
 public sealed class AdadeltaOptimizer(
-    TensorLike? learningRate = null, double rho = Defaults.Rho, double epsilon = Defaults.Epsilon, string name = "Adadelta") : GraphOptimizer(name)
+    TensorLike? learningRate = null, double rho = Defaults.Rho, double epsilon = Defaults.Epsilon, string name = "Adadelta")
+        : GraphOptimizer(name)
 {
     private Tensor _rate = null!;
     private Tensor _rho = null!;
@@ -67,11 +70,14 @@ public sealed class AdadeltaOptimizer(
     }
 
     private protected override Node Update(Variable variable, UpdateGradient gradient) => Apply(
-        "ApplyAdadelta", variable, gradient, [], variable.Reference, GetSlot(variable, "accum")!.Reference, GetSlot(variable, "accum_update")!.Reference,
+        "ApplyAdadelta", variable, gradient, [], variable.Reference, GetSlot(variable, "accum")!.Reference,
+        GetSlot(variable, "accum_update")!.Reference,
         In(variable, _rate), In(variable, _rho), In(variable, _epsilon), gradient.Values);
 }
 
-/// <summary>RMSProp: steps divided by the root of the mean squared gradient, with momentum; centered, by the gradient's deviation.</summary>
+/// <summary>
+/// RMSProp: steps divided by the root of the mean squared gradient, with momentum; centered, by the gradient's deviation.
+/// </summary>
 /// <param name="learningRate">A number or a tensor.</param>
 /// <param name="decay">How much of the means is kept.</param>
 /// <param name="momentum">How much of the velocity is kept.</param>
@@ -79,7 +85,8 @@ public sealed class AdadeltaOptimizer(
 /// <param name="centered">Whether the mean gradient is subtracted.</param>
 /// <param name="name">The name of the training operation and of slots.</param>
 public sealed class RMSPropOptimizer(
-    TensorLike learningRate, double decay = Defaults.RmsPropDecay, double momentum = 0, double epsilon = Defaults.RmsPropEpsilon, bool centered = false,
+    TensorLike learningRate, double decay = Defaults.RmsPropDecay, double momentum = 0, double epsilon = Defaults.RmsPropEpsilon,
+    bool centered = false,
     string name = "RMSProp") : GraphOptimizer(name)
 {
     private Tensor _rate = null!;
@@ -115,10 +122,12 @@ public sealed class RMSPropOptimizer(
         Tensor velocity = GetSlot(variable, "momentum")!.Reference;
         return centered
             ? Apply(
-                "ApplyCenteredRMSProp", variable, gradient, [], variable.Reference, GetSlot(variable, "mg")!.Reference, rms, velocity, In(variable, _rate),
+                "ApplyCenteredRMSProp", variable, gradient, [], variable.Reference, GetSlot(variable, "mg")!.Reference, rms, velocity,
+                In(variable, _rate),
                 In(variable, _decay), In(variable, _momentum), In(variable, _epsilon), gradient.Values)
             : Apply(
-                "ApplyRMSProp", variable, gradient, [], variable.Reference, rms, velocity, In(variable, _rate), In(variable, _decay), In(variable, _momentum),
+                "ApplyRMSProp", variable, gradient, [], variable.Reference, rms, velocity, In(variable, _rate), In(variable, _decay),
+                In(variable, _momentum),
                 In(variable, _epsilon), gradient.Values);
     }
 }
@@ -130,7 +139,8 @@ public sealed class RMSPropOptimizer(
 /// <param name="l2RegularizationStrength">How strongly towards small values.</param>
 /// <param name="name">The name of the training operation and of slots.</param>
 public sealed class ProximalAdagradOptimizer(
-    TensorLike learningRate, double initialAccumulatorValue = Defaults.Accumulator, double l1RegularizationStrength = 0, double l2RegularizationStrength = 0,
+    TensorLike learningRate, double initialAccumulatorValue = Defaults.Accumulator, double l1RegularizationStrength = 0,
+    double l2RegularizationStrength = 0,
     string name = "ProximalAdagrad") : GraphOptimizer(name)
 {
     private Tensor _rate = null!;
@@ -159,7 +169,8 @@ public sealed class ProximalAdagradOptimizer(
     }
 
     private protected override Node Update(Variable variable, UpdateGradient gradient) => Apply(
-        "ApplyProximalAdagrad", variable, gradient, [], variable.Reference, GetSlot(variable, "accumulator")!.Reference, In(variable, _rate), In(variable, _l1),
+        "ApplyProximalAdagrad", variable, gradient, [], variable.Reference, GetSlot(variable, "accumulator")!.Reference,
+        In(variable, _rate), In(variable, _l1),
         In(variable, _l2), gradient.Values);
 }
 
@@ -171,7 +182,8 @@ public sealed class ProximalAdagradOptimizer(
 /// <param name="l2RegularizationStrength">How strongly towards small values.</param>
 /// <param name="name">The name of the training operation and of slots.</param>
 public sealed class AdagradDAOptimizer(
-    TensorLike learningRate, Variable globalStep, double initialGradientSquaredAccumulatorValue = Defaults.Accumulator, double l1RegularizationStrength = 0,
+    TensorLike learningRate, Variable globalStep, double initialGradientSquaredAccumulatorValue = Defaults.Accumulator,
+    double l1RegularizationStrength = 0,
     double l2RegularizationStrength = 0, string name = "AdagradDA") : GraphOptimizer(name)
 {
     private Tensor _rate = null!;

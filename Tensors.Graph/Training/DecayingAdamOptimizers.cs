@@ -2,7 +2,9 @@ using Tensors.Optim;
 
 namespace Tensors.Graphs;
 
-/// <summary>AdamW: <see cref="AdamOptimizer"/> with weight decay beside the gradient: <c>v ← v - learningRate · weightDecay · v</c> before the step.</summary>
+/// <summary>
+/// AdamW: <see cref="AdamOptimizer"/> with weight decay beside the gradient: <c>v ← v - learningRate · weightDecay · v</c> before the step.
+/// </summary>
 /// <param name="learningRate">A number or a tensor; 0.001 where none is given.</param>
 /// <param name="beta1">How much of the mean gradient is kept.</param>
 /// <param name="beta2">How much of the mean squared gradient is kept.</param>
@@ -35,7 +37,8 @@ public abstract class DecayingAdamOptimizer : AdamOptimizer
     private readonly double _weightDecay;
     private Tensor _decay = null!;
 
-    private protected DecayingAdamOptimizer(string op, TensorLike? learningRate, double beta1, double beta2, double epsilon, double weightDecay, string name)
+    private protected DecayingAdamOptimizer(
+        string op, TensorLike? learningRate, double beta1, double beta2, double epsilon, double weightDecay, string name)
         : base(learningRate, beta1, beta2, epsilon, name)
     {
         _op = op;
@@ -52,6 +55,8 @@ public abstract class DecayingAdamOptimizer : AdamOptimizer
     private protected override RowGradients Rows => RowGradients.Dense;
 
     private protected override Node Update(Variable variable, UpdateGradient gradient) => Apply(
-        _op, variable, gradient, [], variable.Reference, GetSlot(variable, "m")!.Reference, GetSlot(variable, "v")!.Reference, Power(variable, Beta1Power),
-        Power(variable, Beta2Power), In(variable, Rate), In(variable, Beta1), In(variable, Beta2), In(variable, Epsilon), In(variable, _decay), gradient.Values);
+        _op, variable, gradient, [], variable.Reference, GetSlot(variable, "m")!.Reference, GetSlot(variable, "v")!.Reference,
+        Power(variable, Beta1Power),
+        Power(variable, Beta2Power), In(variable, Rate), In(variable, Beta1), In(variable, Beta2), In(variable, Epsilon),
+        In(variable, _decay), gradient.Values);
 }

@@ -1,6 +1,8 @@
 namespace Tensors.Graphs;
 
-/// <summary>Averages of variables and tensors that forget exponentially: <c>average ← average - (1 - decay) · (average - value)</c>.</summary>
+/// <summary>
+/// Averages of variables and tensors that forget exponentially: <c>average ← average - (1 - decay) · (average - value)</c>.
+/// </summary>
 /// <remarks>The average of a variable starts at the variable's initial value, that of a tensor at 0.</remarks>
 public sealed class ExponentialMovingAverage
 {
@@ -11,10 +13,12 @@ public sealed class ExponentialMovingAverage
 
     /// <summary>Creates averages that forget at one rate.</summary>
     /// <param name="decay">How much of the average is kept in an update.</param>
-    /// <param name="numUpdates">The number of updates so far: the decay is at most (1 + n) / (10 + n), so that early averages move faster.</param>
+    /// <param name="numUpdates">The number of updates so far: the decay is at most (1 + n) / (10 + n), so that early averages move
+    /// faster.</param>
     /// <param name="zeroDebias">Whether averages of tensors, which start at 0, are corrected for it (Kingma and Ba 2015).</param>
     /// <param name="name">The name of the operation and of the averages.</param>
-    public ExponentialMovingAverage(TensorLike decay, TensorLike numUpdates = default, bool zeroDebias = false, string name = "ExponentialMovingAverage")
+    public ExponentialMovingAverage(
+        TensorLike decay, TensorLike numUpdates = default, bool zeroDebias = false, string name = "ExponentialMovingAverage")
     {
         _decay = decay;
         _updates = numUpdates;
@@ -28,7 +32,8 @@ public sealed class ExponentialMovingAverage
     /// <summary>An operation that updates the averages of variables.</summary>
     /// <param name="variables">The variables; null for all trainable ones.</param>
     /// <exception cref="GraphTypeException">One is not of a floating-point type.</exception>
-    public Node Apply(IReadOnlyList<Variable>? variables = null) => Apply([.. (variables ?? Ops.TrainableVariables()).Select(variable => (object)variable)]);
+    public Node Apply(IReadOnlyList<Variable>? variables = null) =>
+        Apply([.. (variables ?? Ops.TrainableVariables()).Select(variable => (object)variable)]);
 
     /// <summary>An operation that updates the averages of tensors.</summary>
     /// <param name="tensors">Tensors of known shapes.</param>
@@ -42,13 +47,15 @@ public sealed class ExponentialMovingAverage
     public Variable? Average(Tensor tensor) => _averages.GetValueOrDefault(tensor);
 
     /// <summary>The name of the variable that holds the average of a variable, or would hold it.</summary>
-    public string AverageName(Variable variable) => Average(variable)?.Op.Name ?? variable.Graph.UniqueName($"{variable.Op.Name}/{Name}", mark: false);
+    public string AverageName(Variable variable) => Average(variable)?.Op.Name
+        ?? variable.Graph.UniqueName($"{variable.Op.Name}/{Name}", mark: false);
 
     /// <summary>Variables under the names that a saver finds them by, so that those with an average get the value of the average.</summary>
     /// <param name="averaged">The variables with an average; null for all trainable ones and those of which averages are kept.</param>
     public IReadOnlyDictionary<string, Variable> VariablesToRestore(IReadOnlyList<Variable>? averaged = null)
     {
-        averaged ??= [.. Ops.TrainableVariables().Concat(Graph.Default.GetCollection<Variable>(GraphKeys.MovingAverageVariables)).Distinct()];
+        averaged ??= [
+            .. Ops.TrainableVariables().Concat(Graph.Default.GetCollection<Variable>(GraphKeys.MovingAverageVariables)).Distinct()];
         Dictionary<string, Variable> map = [];
         foreach (Variable variable in averaged.Distinct())
         {
@@ -91,7 +98,8 @@ public sealed class ExponentialMovingAverage
         DataType type = value is Variable { DataType: var held } ? held : ((Tensor)value).DataType.Base;
         if (!type.IsFloating)
         {
-            throw new GraphTypeException($"The variables must be half, float, or double: {(value as Variable)?.Name ?? ((Tensor)value).Name} is {type.Name}.");
+            throw new GraphTypeException(
+                $"The variables must be half, float, or double: {(value as Variable)?.Name ?? ((Tensor)value).Name} is {type.Name}.");
         }
 
         Graph graph = Graph.Default;
@@ -123,7 +131,9 @@ public sealed class ExponentialMovingAverage
         return Ops.AssignSub(average, delta, scope.Name).Op;
     }
 
-    /// <summary>By how much the average differs from what it is without the zeros at its start: <c>biased / (1 - decayⁿ)</c> after n updates.</summary>
+    /// <summary>
+    /// By how much the average differs from what it is without the zeros at its start: <c>biased / (1 - decayⁿ)</c> after n updates.
+    /// </summary>
     private static Tensor UnbiasedDelta(Graph graph, Variable average, Tensor value, Tensor rate)
     {
         Variable biased;

@@ -11,7 +11,8 @@ namespace Tensors.Graphs;
 /// <param name="l2ShrinkageRegularizationStrength">How strongly the current value is penalized.</param>
 /// <param name="name">The name of the training operation and of slots.</param>
 public sealed class FtrlOptimizer(
-    TensorLike learningRate, double learningRatePower = Defaults.LearningRatePower, double initialAccumulatorValue = Defaults.Accumulator, double l1RegularizationStrength = 0,
+    TensorLike learningRate, double learningRatePower = Defaults.LearningRatePower, double initialAccumulatorValue = Defaults.Accumulator,
+    double l1RegularizationStrength = 0,
     double l2RegularizationStrength = 0, double l2ShrinkageRegularizationStrength = 0, string name = "Ftrl") : GraphOptimizer(name)
 {
     // Newer versions of TensorFlow know a further constant, which is 0 here; their nodes hold it.
@@ -50,10 +51,12 @@ public sealed class FtrlOptimizer(
         Tensor linear = GetSlot(variable, "linear")!.Reference;
         return l2ShrinkageRegularizationStrength <= 0
             ? Apply(
-                "ApplyFtrl", variable, gradient, attributes, variable.Reference, accumulated, linear, gradient.Values, In(variable, _rate), In(variable, _l1),
+                "ApplyFtrl", variable, gradient, attributes, variable.Reference, accumulated, linear, gradient.Values, In(variable, _rate),
+                In(variable, _l1),
                 In(variable, _l2), In(variable, _power))
             : Apply(
-                "ApplyFtrlV2", variable, gradient, attributes, variable.Reference, accumulated, linear, gradient.Values, In(variable, _rate), In(variable, _l1),
+                "ApplyFtrlV2", variable, gradient, attributes, variable.Reference, accumulated, linear, gradient.Values,
+                In(variable, _rate), In(variable, _l1),
                 In(variable, _l2), In(variable, _shrinkage), In(variable, _power));
     }
 }

@@ -21,7 +21,8 @@ public sealed class GradientDescentOptimizer(TensorLike learningRate, string nam
 /// <param name="momentum">A number or a tensor: how much of the velocity is kept.</param>
 /// <param name="useNesterov">Whether to look ahead.</param>
 /// <param name="name">The name of the training operation and of slots.</param>
-public sealed class MomentumOptimizer(TensorLike learningRate, TensorLike momentum, bool useNesterov = false, string name = "Momentum") : GraphOptimizer(name)
+public sealed class MomentumOptimizer(TensorLike learningRate, TensorLike momentum, bool useNesterov = false, string name = "Momentum")
+    : GraphOptimizer(name)
 {
     private Tensor _rate = null!;
     private Tensor _momentum = null!;
@@ -41,7 +42,8 @@ public sealed class MomentumOptimizer(TensorLike learningRate, TensorLike moment
     }
 
     private protected override Node Update(Variable variable, UpdateGradient gradient) => Apply(
-        "ApplyMomentum", variable, gradient, new() { ["use_nesterov"] = useNesterov }, variable.Reference, GetSlot(variable, "momentum")!.Reference,
+        "ApplyMomentum", variable, gradient, new() { ["use_nesterov"] = useNesterov }, variable.Reference,
+        GetSlot(variable, "momentum")!.Reference,
         In(variable, _rate), gradient.Values, In(variable, _momentum));
 }
 
@@ -51,7 +53,8 @@ public sealed class MomentumOptimizer(TensorLike learningRate, TensorLike moment
 /// <param name="l2RegularizationStrength">How strongly towards small values.</param>
 /// <param name="name">The name of the training operation.</param>
 public sealed class ProximalGradientDescentOptimizer(
-    TensorLike learningRate, double l1RegularizationStrength = 0, double l2RegularizationStrength = 0, string name = "ProximalGradientDescent") : GraphOptimizer(name)
+    TensorLike learningRate, double l1RegularizationStrength = 0, double l2RegularizationStrength = 0,
+    string name = "ProximalGradientDescent") : GraphOptimizer(name)
 {
     private Tensor _rate = null!;
     private Tensor _l1 = null!;
@@ -65,5 +68,6 @@ public sealed class ProximalGradientDescentOptimizer(
     }
 
     private protected override Node Update(Variable variable, UpdateGradient gradient) => Apply(
-        "ApplyProximalGradientDescent", variable, gradient, [], variable.Reference, In(variable, _rate), In(variable, _l1), In(variable, _l2), gradient.Values);
+        "ApplyProximalGradientDescent", variable, gradient, [], variable.Reference, In(variable, _rate), In(variable, _l1),
+        In(variable, _l2), gradient.Values);
 }

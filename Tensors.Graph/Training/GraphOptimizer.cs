@@ -13,7 +13,9 @@ public enum GateGradients
     Graph,
 }
 
-/// <summary>Adds to a graph the nodes that train variables: gradients, slots, updates. The updates are the rules of <see cref="Tensors.Optim"/>.</summary>
+/// <summary>
+/// Adds to a graph the nodes that train variables: gradients, slots, updates. The updates are the rules of <see cref="Tensors.Optim"/>.
+/// </summary>
 public abstract class GraphOptimizer
 {
     private readonly Dictionary<string, Dictionary<Variable, Variable>> _slots = [];
@@ -38,12 +40,15 @@ public abstract class GraphOptimizer
     /// <param name="gradLoss">The cotangent of the loss; null for ones.</param>
     /// <param name="aggregationMethod">How several gradients of one tensor become one.</param>
     /// <param name="colocateGradientsWithOps">Whether the nodes of a node's gradient are kept beside it.</param>
-    /// <exception cref="ArgumentException">There is nothing to train, the loss depends on nothing that is trained, or it is not of a floating-point type.</exception>
+    /// <exception cref="ArgumentException">There is nothing to train, the loss depends on nothing that is trained, or it is not of a
+    /// floating-point type.</exception>
     public Node Minimize(
-        Tensor loss, Variable? globalStep = null, IReadOnlyList<Variable>? variables = null, GateGradients gateGradients = GateGradients.Op, string? name = null,
+        Tensor loss, Variable? globalStep = null, IReadOnlyList<Variable>? variables = null, GateGradients gateGradients = GateGradients.Op,
+        string? name = null,
         Tensor? gradLoss = null, AggregationMethod aggregationMethod = AggregationMethod.AddN, bool colocateGradientsWithOps = false)
     {
-        IReadOnlyList<(Cotangent? Gradient, Variable Variable)> gradients = Compute(loss, variables, gateGradients, gradLoss, aggregationMethod, colocateGradientsWithOps);
+        IReadOnlyList<(Cotangent? Gradient, Variable Variable)> gradients = Compute(
+            loss, variables, gateGradients, gradLoss, aggregationMethod, colocateGradientsWithOps);
         return gradients.Any(pair => pair.Gradient is not null)
             ? Apply(gradients, globalStep, name)
             : throw new ArgumentException(
@@ -103,7 +108,8 @@ public abstract class GraphOptimizer
     private protected abstract Node Update(Variable variable, UpdateGradient gradient);
 
     /// <summary>The operation behind all updates.</summary>
-    private protected virtual Node Finish(Graph graph, IReadOnlyList<Node> updates, string name) => Ops.Group([.. updates.Select(update => (Fetch)update)], name);
+    private protected virtual Node Finish(Graph graph, IReadOnlyList<Node> updates, string name) =>
+        Ops.Group([.. updates.Select(update => (Fetch)update)], name);
 
     /// <summary>A slot whose initial value an initializer makes; it ignores name scopes.</summary>
     private protected Variable Slot(Variable variable, string slot, Initializer initializer, string? name = null) =>
@@ -117,9 +123,12 @@ public abstract class GraphOptimizer
     /// <summary>A number as a constant of the scope of the updates, or a tensor as it is.</summary>
     private protected static Tensor Number(Graph graph, TensorLike value, string name) => value.ToTensor(graph, name);
 
-    /// <summary>The node of an update: by reference, or by handle; of all rows, or of those whose numbers stand behind the gradient.</summary>
+    /// <summary>
+    /// The node of an update: by reference, or by handle; of all rows, or of those whose numbers stand behind the gradient.
+    /// </summary>
     private protected static Node Apply(
-        string op, Variable variable, UpdateGradient gradient, Dictionary<string, object> attributes, params ReadOnlySpan<TensorLike> operands)
+        string op, Variable variable, UpdateGradient gradient, Dictionary<string, object> attributes,
+        params ReadOnlySpan<TensorLike> operands)
     {
         string kind = $"{(variable.IsResource ? "Resource" : "")}{(gradient.Rows is null ? "" : "Sparse")}{op}";
         using OpScope scope = OpScope.Open(null, kind, variable);
@@ -146,11 +155,13 @@ public abstract class GraphOptimizer
     private protected static Tensor In(Variable variable, Tensor number) => Ops.Cast(number, variable.DataType);
 
     private static IReadOnlyList<(Cotangent? Gradient, Variable Variable)> Compute(
-        Tensor loss, IReadOnlyList<Variable>? variables, GateGradients gateGradients, Tensor? gradLoss, AggregationMethod aggregation, bool colocates)
+        Tensor loss, IReadOnlyList<Variable>? variables, GateGradients gateGradients, Tensor? gradLoss, AggregationMethod aggregation,
+        bool colocates)
     {
         if (!loss.DataType.IsFloating)
         {
-            throw new ArgumentException($"Invalid type {loss.DataType.Base.Name} for {loss.Name}, expected: float32, float64, float16, bfloat16.", nameof(loss));
+            throw new ArgumentException(
+                $"Invalid type {loss.DataType.Base.Name} for {loss.Name}, expected: float32, float64, float16, bfloat16.", nameof(loss));
         }
 
         Graph graph = loss.Graph;
@@ -161,7 +172,8 @@ public abstract class GraphOptimizer
         }
 
         Cotangent?[] gradients = Ops.GradientsOrRows(
-            [loss], [.. variables.Select(variable => variable.Reference)], gradLoss is null ? null : [gradLoss], options: new(gateGradients == GateGradients.Op, aggregation, colocates));
+            [loss], [.. variables.Select(variable => variable.Reference)], gradLoss is null ? null : [gradLoss],
+            options: new(gateGradients == GateGradients.Op, aggregation, colocates));
         if (gateGradients == GateGradients.Graph)
         {
             using DefaultGraph isDefault = graph.AsDefault();
@@ -178,10 +190,12 @@ public abstract class GraphOptimizer
             throw new ArgumentException("No variables provided.");
         }
 
-        (Cotangent Gradient, Variable Variable)[] trained = [.. pairs.Where(pair => pair.Gradient is not null).Select(pair => (pair.Gradient!, pair.Variable))];
+        (Cotangent Gradient, Variable Variable)[] trained =
+            [.. pairs.Where(pair => pair.Gradient is not null).Select(pair => (pair.Gradient!, pair.Variable))];
         if (trained.Length == 0)
         {
-            throw new ArgumentException($"No gradients provided for any variable: [{string.Join(", ", pairs.Select(pair => pair.Variable.Name))}].");
+            throw new ArgumentException(
+                $"No gradients provided for any variable: [{string.Join(", ", pairs.Select(pair => pair.Variable.Name))}].");
         }
 
         Graph graph = trained[0].Variable.Graph;
@@ -202,7 +216,9 @@ public abstract class GraphOptimizer
             updates.Add(variable.Constraint is null ? update : Constrain(graph, variable, update));
         }
 
-        Node step = globalStep is null ? Finish(graph, updates, scope.Name) : CountUp(graph, globalStep, Finish(graph, updates, "update"), scope.Name);
+        Node step = globalStep is null
+            ? Finish(graph, updates, scope.Name)
+            : CountUp(graph, globalStep, Finish(graph, updates, "update"), scope.Name);
         graph.AddToCollection(GraphKeys.TrainOp, step);
         return step;
     }
@@ -222,7 +238,9 @@ public abstract class GraphOptimizer
 
     private Variable Slot(Variable variable, string slot, Func<Variable> create, string? name)
     {
-        Dictionary<Variable, Variable> slots = _slots.TryGetValue(slot, out Dictionary<Variable, Variable>? known) ? known : _slots[slot] = [];
+        Dictionary<Variable, Variable> slots = _slots.TryGetValue(slot, out Dictionary<Variable, Variable>? known)
+            ? known
+            : _slots[slot] = [];
         if (!slots.TryGetValue(variable, out Variable? made))
         {
             using OpenVariableScope scope = Ops.VariableScope(null, $"{variable.Op.Name}/{name ?? Name}");

@@ -9,7 +9,8 @@ namespace Tensors.Graphs;
 /// <param name="slots">What is remembered of it.</param>
 /// <param name="numbers">The numbers among the operands, in their order.</param>
 /// <param name="nesterov">Whether to look ahead.</param>
-internal delegate void UpdateRule(Tensor variable, Tensor gradient, ReadOnlySpan<Tensor> slots, ReadOnlySpan<double> numbers, bool nesterov);
+internal delegate void UpdateRule(
+    Tensor variable, Tensor gradient, ReadOnlySpan<Tensor> slots, ReadOnlySpan<double> numbers, bool nesterov);
 
 /// <summary>The rules of <see cref="Tensors.Optim"/>, with numbers in the order in which TensorFlow's nodes have them.</summary>
 internal static class UpdateRules
@@ -176,7 +177,8 @@ internal static class UpdateRules
         }
     }
 
-    // Duchi, Hazan and Singer 2011, section 5: the step is taken from the sum of all gradients so far. Numbers: rate, l1, l2, number of the step.
+    // Duchi, Hazan and Singer 2011, section 5: the step is taken from the sum of all gradients so far. Numbers: rate, l1, l2, number of the
+    // step.
     public static void AdagradDualAveraging(Tensor v, Tensor g, ReadOnlySpan<Tensor> slots, ReadOnlySpan<double> n, bool nesterov)
     {
         (double rate, double l1, double l2, double step) = (n[0], n[1], n[2], n[3]);
@@ -189,10 +191,12 @@ internal static class UpdateRules
     }
 
     private static void Adadelta<T>(Tensor v, Tensor g, ReadOnlySpan<Tensor> slots, ReadOnlySpan<double> n)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => UpdateDriver.Run<AdadeltaRule<T>, T>(v, g, slots, AdadeltaRule<T>.Of(n[0], n[1], n[2]));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            UpdateDriver.Run<AdadeltaRule<T>, T>(v, g, slots, AdadeltaRule<T>.Of(n[0], n[1], n[2]));
 
     private static void RmsProp<T>(Tensor v, Tensor g, ReadOnlySpan<Tensor> slots, ReadOnlySpan<double> n)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => UpdateDriver.Run<RmsPropRule<T>, T>(v, g, slots, RmsPropRule<T>.Of(n[0], n[1], n[2], n[3]));
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            UpdateDriver.Run<RmsPropRule<T>, T>(v, g, slots, RmsPropRule<T>.Of(n[0], n[1], n[2], n[3]));
 
     private static void CenteredRmsProp<T>(Tensor v, Tensor g, ReadOnlySpan<Tensor> slots, ReadOnlySpan<double> n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

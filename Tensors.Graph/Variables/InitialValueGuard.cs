@@ -12,7 +12,9 @@ internal sealed class InitialValueGuard(Graph graph, string name)
     /// <param name="graph">The graph.</param>
     /// <param name="scope">The scope of the variable, with a slash at its end.</param>
     /// <param name="value">Its initial value.</param>
-    public static Tensor Guard(Graph graph, string scope, Tensor value) => HasLoop(value.Op) ? value : new InitialValueGuard(graph, scope).Guard(value);
+    public static Tensor Guard(Graph graph, string scope, Tensor value) => HasLoop(value.Op)
+        ? value
+        : new InitialValueGuard(graph, scope).Guard(value);
 
     private Tensor Guard(Tensor value)
     {
@@ -35,7 +37,9 @@ internal sealed class InitialValueGuard(Graph graph, string name)
 
     private Tensor Guarded(Tensor value) => _guarded[value.Op].Outputs[value.ValueIndex];
 
-    private Node? FirstToGuard(Node node) => StandsForItself(node) || node.Role == NodeRole.Variable ? null : node.Inputs.FirstOrDefault(input => !_guarded.ContainsKey(input.Op))?.Op;
+    private Node? FirstToGuard(Node node) => StandsForItself(node) || node.Role == NodeRole.Variable
+        ? null
+        : node.Inputs.FirstOrDefault(input => !_guarded.ContainsKey(input.Op))?.Op;
 
     private static bool StandsForItself(Node node) => node.Role is NodeRole.VariableCheck or NodeRole.VariableRead;
 

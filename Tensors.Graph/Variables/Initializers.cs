@@ -61,7 +61,8 @@ public static class Initializers
     /// <param name="seed">The seed.</param>
     /// <exception cref="ArgumentOutOfRangeException">The scale is not positive.</exception>
     public static Initializer VarianceScaling(
-        double scale = 1, FanMode mode = FanMode.FanIn, InitialDistribution distribution = InitialDistribution.TruncatedNormal, long? seed = null)
+        double scale = 1, FanMode mode = FanMode.FanIn, InitialDistribution distribution = InitialDistribution.TruncatedNormal,
+        long? seed = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
         return Of((shape, dtype, whole) =>
@@ -87,7 +88,8 @@ public static class Initializers
     public static Initializer GlorotUniform(long? seed = null) => VarianceScaling(1, FanMode.FanAverage, InitialDistribution.Uniform, seed);
 
     /// <summary>Glorot and Bengio 2010: normal, variance 2 / (inputs + outputs).</summary>
-    public static Initializer GlorotNormal(long? seed = null) => VarianceScaling(1, FanMode.FanAverage, InitialDistribution.TruncatedNormal, seed);
+    public static Initializer GlorotNormal(long? seed = null) =>
+        VarianceScaling(1, FanMode.FanAverage, InitialDistribution.TruncatedNormal, seed);
 
     /// <summary>He et al. 2015: normal, variance 2 / inputs.</summary>
     public static Initializer HeNormal(long? seed = null) => VarianceScaling(2, FanMode.FanIn, InitialDistribution.TruncatedNormal, seed);
@@ -96,12 +98,15 @@ public static class Initializers
     public static Initializer HeUniform(long? seed = null) => VarianceScaling(2, FanMode.FanIn, InitialDistribution.Uniform, seed);
 
     /// <summary>LeCun et al. 1998: normal, variance 1 / inputs.</summary>
-    public static Initializer LecunNormal(long? seed = null) => VarianceScaling(1, FanMode.FanIn, InitialDistribution.TruncatedNormal, seed);
+    public static Initializer LecunNormal(long? seed = null) =>
+        VarianceScaling(1, FanMode.FanIn, InitialDistribution.TruncatedNormal, seed);
 
     /// <summary>LeCun et al. 1998: uniform, variance 1 / inputs.</summary>
     public static Initializer LecunUniform(long? seed = null) => VarianceScaling(1, FanMode.FanIn, InitialDistribution.Uniform, seed);
 
-    /// <summary>Uniform over ±factor · √(3 / inputs), which keeps the scale of what is multiplied by it (Sussillo and Abbott 2014).</summary>
+    /// <summary>
+    /// Uniform over ±factor · √(3 / inputs), which keeps the scale of what is multiplied by it (Sussillo and Abbott 2014).
+    /// </summary>
     /// <param name="factor">What the bounds are multiplied by.</param>
     /// <param name="seed">The seed.</param>
     public static Initializer UniformUnitScaling(double factor = 1, long? seed = null) => Of((shape, dtype, whole) =>
@@ -120,7 +125,8 @@ public static class Initializers
     /// <summary>A matrix with orthogonal rows or columns, whichever are fewer: from the decomposition of a random one.</summary>
     /// <param name="gain">What it is multiplied by.</param>
     /// <param name="seed">The seed.</param>
-    public static Initializer Orthogonal(double gain = 1, long? seed = null) => Of((shape, dtype, _) => BuildOrthogonal(shape, dtype, gain, seed));
+    public static Initializer Orthogonal(double gain = 1, long? seed = null) =>
+        Of((shape, dtype, _) => BuildOrthogonal(shape, dtype, gain, seed));
 
     private static FunctionInitializer Of(Func<Shape, DataType, Shape?, Tensor> build) => new(build);
 

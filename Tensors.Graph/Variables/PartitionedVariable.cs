@@ -55,9 +55,12 @@ public sealed class PartitionedVariable : IReadOnlyList<Variable>
     /// <exception cref="ArgumentException">The request says another shape or type.</exception>
     internal PartitionedVariable Reused(VariableRequest request) =>
         request.Shape is { } shape && !shape.Equals(Shape)
-            ? throw new ArgumentException($"Trying to reuse partitioned variable {Name}, but specified shape {shape} and found shape {Shape}.")
+            ? throw new ArgumentException(
+                $"Trying to reuse partitioned variable {Name}, but specified shape {shape} and found shape {Shape}.")
             : request.DataType != _parts[0].DataType
-                ? throw new ArgumentException($"Trying to reuse partitioned variable {Name}, but specified dtype {request.DataType.Name} and found dtype {_parts[0].DataType.Name}.")
+                ? throw new ArgumentException(
+                    $"Trying to reuse partitioned variable {Name}, but specified dtype {request.DataType.Name} and found dtype "
+                    + $"{_parts[0].DataType.Name}.")
                 : this;
 
     /// <summary>The parts, in their order.</summary>

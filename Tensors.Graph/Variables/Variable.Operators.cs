@@ -1,7 +1,7 @@
 namespace Tensors.Graphs;
 
-// Variables beside variables, tensors and numbers, as in x * x * y + y + 2: what tensors of a graph have, variables have. Numbers take on the variable's
-// type; what else becomes a tensor does so in the scope of the operation.
+// Variables beside variables, tensors and numbers, as in x * x * y + y + 2: what tensors of a graph have, variables have. Numbers take on
+// the variable's type; what else becomes a tensor does so in the scope of the operation.
 public sealed partial class Variable
 {
     /// <summary>Sum.</summary>

@@ -1,11 +1,14 @@
 namespace Tensors.Graphs;
 
 /// <summary>A value that lives in a session from its initializer to the session's close, and that operations of the graph change.</summary>
-/// <remarks>Made by <see cref="Ops.Variable(TensorLike, bool, IReadOnlyList{string}, bool, string, DataType?, bool?, Func{Tensor, Tensor})"/> or
-/// by GetVariable. Where a tensor is needed it stands for its value.</remarks>
+/// <remarks>
+/// Made by <see cref="Ops.Variable(TensorLike, bool, IReadOnlyList{string}, bool, string, DataType?, bool?, Func{Tensor, Tensor})"/> or by
+/// GetVariable. Where a tensor is needed it stands for its value.
+/// </remarks>
 public sealed partial class Variable
 {
-    internal Variable(Tensor reference, Tensor initialValue, Node initializer, Tensor? snapshot, bool trainable, Func<Tensor, Tensor>? constraint)
+    internal Variable(
+        Tensor reference, Tensor initialValue, Node initializer, Tensor? snapshot, bool trainable, Func<Tensor, Tensor>? constraint)
     {
         Reference = reference;
         InitialValue = initialValue;
@@ -79,7 +82,8 @@ public sealed partial class Variable
 
     /// <summary>Gives it a value.</summary>
     /// <returns>The variable after the assignment.</returns>
-    public Tensor Assign(TensorLike value, bool useLocking = true, string? name = null) => Ops.Assign(this, value, useLocking: useLocking, name: name);
+    public Tensor Assign(TensorLike value, bool useLocking = true, string? name = null) =>
+        Ops.Assign(this, value, useLocking: useLocking, name: name);
 
     /// <summary>Adds to its value.</summary>
     /// <returns>The variable after the assignment.</returns>
@@ -90,22 +94,28 @@ public sealed partial class Variable
     public Tensor AssignSub(TensorLike delta, string? name = null) => Ops.AssignSub(this, delta, name);
 
     /// <summary>Overwrites slices along its first axis; see <see cref="Ops.ScatterUpdate"/>.</summary>
-    public Tensor ScatterUpdate(TensorLike indices, TensorLike updates, string? name = null) => Ops.ScatterUpdate(this, indices, updates, name: name);
+    public Tensor ScatterUpdate(TensorLike indices, TensorLike updates, string? name = null) =>
+        Ops.ScatterUpdate(this, indices, updates, name: name);
 
     /// <summary>Adds to slices along its first axis; see <see cref="Ops.ScatterAdd"/>.</summary>
-    public Tensor ScatterAdd(TensorLike indices, TensorLike updates, string? name = null) => Ops.ScatterAdd(this, indices, updates, name: name);
+    public Tensor ScatterAdd(TensorLike indices, TensorLike updates, string? name = null) =>
+        Ops.ScatterAdd(this, indices, updates, name: name);
 
     /// <summary>Subtracts from slices along its first axis; see <see cref="Ops.ScatterSub"/>.</summary>
-    public Tensor ScatterSub(TensorLike indices, TensorLike updates, string? name = null) => Ops.ScatterSub(this, indices, updates, name: name);
+    public Tensor ScatterSub(TensorLike indices, TensorLike updates, string? name = null) =>
+        Ops.ScatterSub(this, indices, updates, name: name);
 
     /// <summary>Overwrites elements or slices at tuples of positions; see <see cref="Ops.ScatterNdUpdate"/>.</summary>
-    public Tensor ScatterNdUpdate(TensorLike indices, TensorLike updates, string? name = null) => Ops.ScatterNdUpdate(this, indices, updates, name: name);
+    public Tensor ScatterNdUpdate(TensorLike indices, TensorLike updates, string? name = null) =>
+        Ops.ScatterNdUpdate(this, indices, updates, name: name);
 
     /// <summary>Adds to elements or slices at tuples of positions; see <see cref="Ops.ScatterNdAdd"/>.</summary>
-    public Tensor ScatterNdAdd(TensorLike indices, TensorLike updates, string? name = null) => Ops.ScatterNdAdd(this, indices, updates, name: name);
+    public Tensor ScatterNdAdd(TensorLike indices, TensorLike updates, string? name = null) =>
+        Ops.ScatterNdAdd(this, indices, updates, name: name);
 
     /// <summary>Subtracts from elements or slices at tuples of positions; see <see cref="Ops.ScatterNdSub"/>.</summary>
-    public Tensor ScatterNdSub(TensorLike indices, TensorLike updates, string? name = null) => Ops.ScatterNdSub(this, indices, updates, name: name);
+    public Tensor ScatterNdSub(TensorLike indices, TensorLike updates, string? name = null) =>
+        Ops.ScatterNdSub(this, indices, updates, name: name);
 
     /// <summary>Counts up by 1 until a limit; see <see cref="Ops.CountUpTo"/>.</summary>
     /// <returns>The value before.</returns>
@@ -128,7 +138,8 @@ public sealed partial class Variable
     {
         if (!ReferenceEquals(graph, Graph))
         {
-            throw new ArgumentException($"Variable '{Name}' must be from the same graph as the other operands; it was made at {Op.CreatedAt}.");
+            throw new ArgumentException(
+                $"Variable '{Name}' must be from the same graph as the other operands; it was made at {Op.CreatedAt}.");
         }
 
         if (!IsResource)

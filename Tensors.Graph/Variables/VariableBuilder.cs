@@ -64,7 +64,8 @@ internal static class VariableBuilder
         }
 
         Node initializer = graph.AddNode(
-            "Assign", "Assign", [reference, InitialValueGuard.Guard(graph, scope, initial)], new() { ["use_locking"] = true, ["validate_shape"] = wanted.ValidatesShape });
+            "Assign", "Assign", [reference, InitialValueGuard.Guard(graph, scope, initial)],
+            new() { ["use_locking"] = true, ["validate_shape"] = wanted.ValidatesShape });
         Tensor read;
         using (graph.ColocateWith(reference.Op))
         {
@@ -132,7 +133,8 @@ internal static class VariableBuilder
         if (wanted.InitialValue.Tensor is { } value && value.Op.Context is { } context)
         {
             throw new ArgumentException(
-                $"Initializer for variable {wanted.Name ?? "Variable"} is from inside a control-flow construct, '{context}': '{value.Name}' has no value outside it. "
+                $"Initializer for variable {wanted.Name ?? "Variable"} is from inside a control-flow construct, '{context}': "
+                + $"'{value.Name}' has no value outside it. "
                 + "Give a function that makes the initial value, or make it outside.");
         }
     }

@@ -27,9 +27,12 @@ public delegate Variable CustomGetter(Func<VariableRequest, Variable> getter, Va
 /// <param name="IsTrainable">Whether optimizers train it.</param>
 /// <param name="Collections">Where to list it; null for the global variables.</param>
 public sealed record VariableRequest(
-    string Name, Shape? Shape, DataType DataType, Initializer? Initializer, Func<Tensor, Tensor?>? Regularizer, bool IsTrainable, IReadOnlyList<string>? Collections);
+    string Name, Shape? Shape, DataType DataType, Initializer? Initializer, Func<Tensor, Tensor?>? Regularizer, bool IsTrainable,
+    IReadOnlyList<string>? Collections);
 
-/// <summary>A scope for variables that are asked for by name: what they are called, whether they are found or made, and what they inherit.</summary>
+/// <summary>
+/// A scope for variables that are asked for by name: what they are called, whether they are found or made, and what they inherit.
+/// </summary>
 public sealed class VariableScope
 {
     internal VariableScope(string name) => Name = name;

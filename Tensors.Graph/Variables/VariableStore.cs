@@ -57,7 +57,9 @@ internal sealed class VariableStore(Graph graph)
     public Variable? Find(string name) => _variables.GetValueOrDefault(name);
 
     /// <summary>The variable of a name, found or made.</summary>
-    public Variable Get(VariableRequest request, Reuse reuse, bool isResource, Func<Tensor, Tensor>? constraint, bool validatesShape, VariableSlice? slice = null)
+    public Variable Get(
+        VariableRequest request, Reuse reuse, bool isResource, Func<Tensor, Tensor>? constraint, bool validatesShape,
+        VariableSlice? slice = null)
     {
         if (_variables.TryGetValue(request.Name, out Variable? found))
         {
@@ -72,7 +74,8 @@ internal sealed class VariableStore(Graph graph)
         if (reuse == Reuse.True)
         {
             throw new ArgumentException(
-                $"Variable {request.Name} does not exist, or was not created with GetVariable(). Did you mean to set reuse: Reuse.Auto in VariableScope?"
+                $"Variable {request.Name} does not exist, or was not created with GetVariable(). Did you mean to set reuse: Reuse.Auto in "
+                + "VariableScope?"
                 + NearestName.Suggest(request.Name, _variables.Keys));
         }
 
@@ -84,17 +87,23 @@ internal sealed class VariableStore(Graph graph)
 
     /// <summary>A variable in parts along one axis.</summary>
     public PartitionedVariable GetPartitioned(
-        VariableRequest request, IReadOnlyList<int> partitions, Reuse reuse, bool isResource, Func<Tensor, Tensor>? constraint, bool validatesShape)
+        VariableRequest request, IReadOnlyList<int> partitions, Reuse reuse, bool isResource, Func<Tensor, Tensor>? constraint,
+        bool validatesShape)
     {
-        Shape shape = request.Shape ?? throw new ArgumentException($"Shape of a new partitioned variable ({request.Name}) must be fully defined, but instead was <unknown>.");
+        Shape shape = request.Shape ?? throw new ArgumentException(
+            $"Shape of a new partitioned variable ({request.Name}) must be fully defined, but instead was <unknown>.");
         int axis = RequireOneAxis(partitions, shape, request.Name);
         if (_partitioned.TryGetValue(request.Name, out PartitionedVariable? existing))
         {
             return reuse == Reuse.Inherit
-                ? throw new ArgumentException($"Partitioned variable with name {request.Name} already exists. Did you mean to set reuse: Reuse.True in VariableScope?")
+                ? throw new ArgumentException(
+                    $"Partitioned variable with name {request.Name} already exists. "
+                    + "Did you mean to set reuse: Reuse.True in VariableScope?")
                 : existing.Count == partitions[axis]
                     ? existing.Reused(request)
-                    : throw new ArgumentException($"Trying to reuse partitioned variable {request.Name}, but specified partitions {partitions[axis]} and found {existing.Count}.");
+                    : throw new ArgumentException(
+                        $"Trying to reuse partitioned variable {request.Name}, but specified partitions {partitions[axis]} and found "
+                        + $"{existing.Count}.");
         }
 
         Variable[] parts = new Variable[partitions[axis]];
@@ -130,7 +139,8 @@ internal sealed class VariableStore(Graph graph)
         return partitions.Count == shape.Rank && partitions.All(count => count >= 1) && cut.Length <= 1
             ? cut.FirstOrDefault()
             : throw new ArgumentException(
-                $"Partitioner returned [{string.Join(", ", partitions)}] for variable '{name}' of shape {shape}: one number of at least 1 per axis is needed, and only one above 1.");
+                $"Partitioner returned [{string.Join(", ", partitions)}] for variable '{name}' of shape {shape}: one number of at least 1 "
+                + "per axis is needed, and only one above 1.");
     }
 
     /// <summary>A new name scope, or the current one once more.</summary>
@@ -146,7 +156,8 @@ internal sealed class VariableStore(Graph graph)
         {
             if (!ReferenceEquals(Current, scope))
             {
-                throw new InvalidOperationException($"Improper nesting of variable_scope: '{scope.Name}' is closed while '{Current.Name}' is open.");
+                throw new InvalidOperationException(
+                    $"Improper nesting of variable_scope: '{scope.Name}' is closed while '{Current.Name}' is open.");
             }
 
             onClose();
@@ -169,19 +180,22 @@ internal sealed class VariableStore(Graph graph)
         if (reuse == Reuse.Inherit)
         {
             throw new ArgumentException(
-                $"Variable {request.Name} already exists, disallowed. Did you mean to set reuse: Reuse.True or Reuse.Auto in VariableScope? "
+                $"Variable {request.Name} already exists, disallowed. Did you mean to set reuse: Reuse.True or Reuse.Auto in "
+                + "VariableScope? "
                 + $"Originally defined at: {found.Op.CreatedAt}.");
         }
 
         if (request.Shape is { } shape && !found.Shape.IsCompatibleWith(shape))
         {
-            throw new ArgumentException($"Trying to share variable {request.Name}, but specified shape {shape} and found shape {found.Shape}.");
+            throw new ArgumentException(
+                $"Trying to share variable {request.Name}, but specified shape {shape} and found shape {found.Shape}.");
         }
 
         return found.DataType == request.DataType
             ? found
             : throw new ArgumentException(
-                $"Trying to share variable {request.Name}, but specified dtype {request.DataType.Name} and found dtype {found.DataType.Name}.");
+                $"Trying to share variable {request.Name}, but specified dtype {request.DataType.Name} and found dtype "
+                + $"{found.DataType.Name}.");
     }
 
     private static VariableDescription Description(
@@ -207,7 +221,8 @@ internal sealed class VariableStore(Graph graph)
 
         Initializer initializer = request.Initializer ?? Default(request);
         Shape shape = request.Shape ?? throw new ArgumentException(
-            $"Shape of a new variable ({request.Name}) must be fully defined, but instead was <unknown>; give a shape, or an initial value as initializer.");
+            $"Shape of a new variable ({request.Name}) must be fully defined, but instead was <unknown>; give a shape, or an initial value "
+            + "as initializer.");
         return description with { Initialize = () => initializer.Build(shape, request.DataType, slice?.FullShape) };
     }
 

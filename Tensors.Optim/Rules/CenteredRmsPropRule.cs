@@ -3,7 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Tensors.Optim;
 
-/// <summary>As <see cref="RmsPropRule{T}"/> with a third slot m, the mean gradient: <c>m ← m + (1 - ρ) · (g - m)</c>, and √(s - m² + ε) as the divisor.</summary>
+/// <summary>
+/// As <see cref="RmsPropRule{T}"/> with a third slot m, the mean gradient: <c>m ← m + (1 - ρ) · (g - m)</c>, and √(s - m² + ε) as the
+/// divisor.
+/// </summary>
 internal readonly struct CenteredRmsPropRule<T>(T rate, T added, T momentum, T epsilon) : IUpdateRule<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Tensors.Optim;
 
-/// <summary>Slots n, z: <c>n' = n + g²</c>, <c>z ← z + g + 2 · shrinkage · p - (n'^-power - n^-power) / rate · p</c>, and p is 0 where |z| ≤ l1, else
-/// <c>(sign z · l1 - z) / (n'^-power / rate + 2 · l2)</c>.</summary>
+/// <summary>
+/// Slots n, z: <c>n' = n + g²</c>, <c>z ← z + g + 2 · shrinkage · p - (n'^-power - n^-power) / rate · p</c>, and p is 0 where |z| ≤ l1,
+/// else <c>(sign z · l1 - z) / (n'^-power / rate + 2 · l2)</c>.
+/// </summary>
 internal readonly struct FtrlRule<TPower, T>(T rate, TPower power, T l1, T l2, T shrinkage) : IUpdateRule<T>
     where TPower : struct, IFtrlPower<T>
     where T : unmanaged

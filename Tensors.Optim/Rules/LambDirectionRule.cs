@@ -3,15 +3,19 @@ using System.Runtime.CompilerServices;
 
 namespace Tensors.Optim;
 
-/// <summary>Slots m, v, u: m and v as <see cref="AdamRule{T}"/> has them, <c>u = (m / c₁) / (√(v / c₂) + ε) + decay · p</c> with the corrections c for the
-/// slots' start at 0; p stays as it is.</summary>
-internal readonly struct LambDirectionRule<T>(T newOfFirst, T newOfSecond, T firstCorrection, T secondCorrection, T epsilon, T decay) : IUpdateRule<T>
+/// <summary>
+/// Slots m, v, u: m and v as <see cref="AdamRule{T}"/> has them, <c>u = (m / c₁) / (√(v / c₂) + ε) + decay · p</c> with the corrections c
+/// for the slots' start at 0; p stays as it is.
+/// </summary>
+internal readonly struct LambDirectionRule<T>(T newOfFirst, T newOfSecond, T firstCorrection, T secondCorrection, T epsilon, T decay)
+    : IUpdateRule<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static int SlotCount => 3;
 
     /// <summary>The rule of a step: powers are those of its number.</summary>
-    public static LambDirectionRule<T> Of(double beta1, double beta2, double beta1Power, double beta2Power, double epsilon, double weightDecay) => new(
+    public static LambDirectionRule<T> Of(
+        double beta1, double beta2, double beta1Power, double beta2Power, double epsilon, double weightDecay) => new(
         T.One - T.CreateTruncating(beta1),
         T.One - T.CreateTruncating(beta2),
         T.One - T.CreateTruncating(beta1Power),

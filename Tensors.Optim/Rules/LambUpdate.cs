@@ -7,7 +7,8 @@ internal static class LambUpdate
 {
     /// <summary>Updates a contiguous parameter and its slots; the direction is left in a buffer of the parameter's shape.</summary>
     public static unsafe void Run<T>(
-        Tensor parameter, Tensor gradient, Tensor mean, Tensor meanSquare, Tensor direction, double rate, double beta1, double beta2, double beta1Power, double beta2Power,
+        Tensor parameter, Tensor gradient, Tensor mean, Tensor meanSquare, Tensor direction, double rate, double beta1, double beta2,
+        double beta1Power, double beta2Power,
         double epsilon, double weightDecay)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Tensors.Optim;
 
-/// <summary>Slot v: <c>v ← momentum · v + g</c>, <c>p ← p - rate · v</c>, or with look-ahead <c>p ← p - rate · (g + momentum · v)</c>.</summary>
+/// <summary>
+/// Slot v: <c>v ← momentum · v + g</c>, <c>p ← p - rate · v</c>, or with look-ahead <c>p ← p - rate · (g + momentum · v)</c>.
+/// </summary>
 internal readonly struct MomentumRule<T>(T rate, T momentum, bool nesterov) : IUpdateRule<T>
     where T : unmanaged
 {

@@ -17,7 +17,8 @@ public sealed record CosineDecay(double Rate, double DecaySteps, double Alpha = 
 /// <param name="LengthFactor">How much longer each is.</param>
 /// <param name="HeightFactor">What each begins with, of the rate that the one before began with.</param>
 /// <param name="Alpha">The share of the rate that is left at the end of each.</param>
-public sealed record CosineDecayRestarts(double Rate, double FirstDecaySteps, double LengthFactor = 2, double HeightFactor = 1, double Alpha = 0)
+public sealed record CosineDecayRestarts(
+    double Rate, double FirstDecaySteps, double LengthFactor = 2, double HeightFactor = 1, double Alpha = 0)
     : LearningRateSchedule
 {
     /// <inheritdoc/>
@@ -42,7 +43,8 @@ public sealed record CosineDecayRestarts(double Rate, double FirstDecaySteps, do
 /// <param name="Alpha">Added to the line.</param>
 /// <param name="Beta">Added to the product.</param>
 /// <remarks>After Bello et al., "Neural optimizer search with reinforcement learning" (2017).</remarks>
-public sealed record LinearCosineDecay(double Rate, double DecaySteps, double Periods = 0.5, double Alpha = 0, double Beta = 0.001) : LearningRateSchedule
+public sealed record LinearCosineDecay(double Rate, double DecaySteps, double Periods = 0.5, double Alpha = 0, double Beta = 0.001)
+    : LearningRateSchedule
 {
     /// <inheritdoc/>
     public override double At(long step)

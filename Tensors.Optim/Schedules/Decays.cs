@@ -16,7 +16,8 @@ public sealed record ExponentialDecay(double Rate, double DecaySteps, double Dec
 /// <param name="DecaySteps">The length of a period.</param>
 /// <param name="DecayRate">What the exponent loses in a period.</param>
 /// <param name="Staircase">Whether the rate changes only after whole periods.</param>
-public sealed record NaturalExponentialDecay(double Rate, double DecaySteps, double DecayRate, bool Staircase = false) : LearningRateSchedule
+public sealed record NaturalExponentialDecay(double Rate, double DecaySteps, double DecayRate, bool Staircase = false)
+    : LearningRateSchedule
 {
     /// <inheritdoc/>
     public override double At(long step) => Rate * Math.Exp(-DecayRate * Passed(step, DecaySteps, Staircase));
@@ -39,7 +40,8 @@ public sealed record InverseTimeDecay(double Rate, double DecaySteps, double Dec
 /// <param name="EndRate">The rate at the end.</param>
 /// <param name="Power">1 for a straight line.</param>
 /// <param name="Cycle">Whether a longer decay begins at the end: of the least multiple of decaySteps that is not yet passed.</param>
-public sealed record PolynomialDecay(double Rate, double DecaySteps, double EndRate = 0.0001, double Power = 1, bool Cycle = false) : LearningRateSchedule
+public sealed record PolynomialDecay(double Rate, double DecaySteps, double EndRate = 0.0001, double Power = 1, bool Cycle = false)
+    : LearningRateSchedule
 {
     /// <inheritdoc/>
     public override double At(long step)
@@ -57,7 +59,8 @@ public sealed record PiecewiseConstant(ValueArray<long> Boundaries, ValueArray<d
     /// <summary>One more than boundaries.</summary>
     public ValueArray<double> Rates { get; } = Rates.Count == Boundaries.Count + 1
         ? Rates
-        : throw new ArgumentException($"PiecewiseConstant: {Boundaries.Count} boundaries need {Boundaries.Count + 1} rates, not {Rates.Count}.", nameof(Rates));
+        : throw new ArgumentException(
+            $"PiecewiseConstant: {Boundaries.Count} boundaries need {Boundaries.Count + 1} rates, not {Rates.Count}.", nameof(Rates));
 
     /// <inheritdoc/>
     public override double At(long step)

@@ -1,6 +1,8 @@
 namespace Tensors.Optim;
 
-/// <summary>A learning rate that depends on the number of steps taken: <c>optimizer.LearningRate = schedule.At(optimizer.Steps)</c>.</summary>
+/// <summary>
+/// A learning rate that depends on the number of steps taken: <c>optimizer.LearningRate = schedule.At(optimizer.Steps)</c>.
+/// </summary>
 /// <remarks>The formulas are those of TensorFlow 1.</remarks>
 public abstract record LearningRateSchedule
 {

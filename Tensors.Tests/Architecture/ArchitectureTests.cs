@@ -8,6 +8,7 @@ namespace Tensors.Tests;
 public sealed partial class ArchitectureTests
 {
     private const int MostLines = 400;
+    private const int MostColumns = 140;
 
     private static IEnumerable<string> Sources => Directory
         .EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories)
@@ -17,6 +18,26 @@ public sealed partial class ArchitectureTests
     [TestCaseSource(nameof(Sources))]
     public void No_source_file_is_too_long(string path) =>
         Assert.That(File.ReadLines(Path.Combine(Repository.Root, path)).Count(), Is.NotAbove(MostLines));
+
+    // Graphs as text, in raw literals, are as wide as TensorFlow writes them.
+    [TestCaseSource(nameof(Sources))]
+    public void No_line_is_too_long(string path)
+    {
+        bool isRaw = false;
+        List<int> guilty = [];
+        foreach ((int number, string line) in File.ReadLines(Path.Combine(Repository.Root, path)).Index())
+        {
+            int fences = line.Split("\"\"\"").Length - 1;
+            if (line.Length > MostColumns && !isRaw && fences == 0)
+            {
+                guilty.Add(number + 1);
+            }
+
+            isRaw ^= fences % 2 == 1;
+        }
+
+        Assert.That(guilty, Is.Empty);
+    }
 
     [TestCaseSource(nameof(Sources))]
     public void No_source_file_leaves_work_for_later(string path) =>
@@ -29,7 +50,9 @@ public sealed partial class ArchitectureTests
         Assert.That(References(typeof(Autograd.GradientTape)), Is.EquivalentTo(new[] { "Tensors.Core" }));
         Assert.That(References(typeof(Optim.Optimizer)), Is.SubsetOf(new[] { "Tensors.Core", "Tensors.Autograd" }));
         Assert.That(References(typeof(Checkpoint)), Is.SubsetOf(new[] { "Tensors.Core", "Tensors.Autograd", "Tensors.Optim" }));
-        Assert.That(References(typeof(Tensors.Graphs.Graph)), Is.SubsetOf(new[] { "Tensors.Core", "Tensors.Autograd", "Tensors.Optim", "Tensors.Formats" }));
+        Assert.That(
+            References(typeof(Tensors.Graphs.Graph)),
+            Is.SubsetOf(new[] { "Tensors.Core", "Tensors.Autograd", "Tensors.Optim", "Tensors.Formats" }));
     }
 
     // The compiler boxes silently, and a boxed value of an edge is taken for none of the things that it can be.
@@ -38,7 +61,8 @@ public sealed partial class ArchitectureTests
     {
         const byte Box = 0x8C;
         int value = typeof(Tensors.Graphs.GraphValue).MetadataToken;
-        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        const BindingFlags All =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
         IEnumerable<string> guilty = typeof(Tensors.Graphs.Graph).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods(All).Concat<MethodBase>(type.GetConstructors(All)))
             .Where(method => method.GetMethodBody()?.GetILAsByteArray() is { } code
@@ -72,8 +96,10 @@ public sealed partial class ArchitectureTests
     public void The_width_of_vectors_is_chosen_in_one_place()
     {
         IEnumerable<string> guilty = Sources
-            .Where(path => path.StartsWith("Tensors.Core", StringComparison.Ordinal) || path.StartsWith("Tensors.Optim", StringComparison.Ordinal))
-            .Where(path => File.ReadAllText(Path.Combine(Repository.Root, path)).Contains(".IsHardwareAccelerated", StringComparison.Ordinal))
+            .Where(path => path.StartsWith("Tensors.Core", StringComparison.Ordinal)
+                || path.StartsWith("Tensors.Optim", StringComparison.Ordinal))
+            .Where(
+                path => File.ReadAllText(Path.Combine(Repository.Root, path)).Contains(".IsHardwareAccelerated", StringComparison.Ordinal))
             .Select(path => Path.GetFileName(path));
 
         // The second tells listeners what was chosen.
@@ -107,7 +133,9 @@ public sealed partial class ArchitectureTests
     [Test]
     public void Only_the_products_are_trimmable_and_ready_for_native_compilation()
     {
-        foreach (Type type in (Type[])[typeof(Tensor), typeof(Autograd.GradientTape), typeof(Optim.Optimizer), typeof(Checkpoint), typeof(Tensors.Graphs.Graph)])
+        foreach (
+            Type type in (Type[])[
+            typeof(Tensor), typeof(Autograd.GradientTape), typeof(Optim.Optimizer), typeof(Checkpoint), typeof(Tensors.Graphs.Graph)])
         {
             IEnumerable<AssemblyMetadataAttribute> metadata = type.Assembly.GetCustomAttributes<AssemblyMetadataAttribute>();
             Assert.That(metadata.Any(entry => entry is { Key: "IsTrimmable", Value: "True" }), type.Assembly.GetName().Name);
@@ -117,7 +145,8 @@ public sealed partial class ArchitectureTests
     private static bool IsComment(string line) => line.TrimStart().StartsWith("//", StringComparison.Ordinal);
 
     private static IEnumerable<string?> References(Type type) =>
-        type.Assembly.GetReferencedAssemblies().Select(name => name.Name).Where(name => name!.StartsWith("Tensors", StringComparison.Ordinal));
+        type.Assembly.GetReferencedAssemblies().Select(name => name.Name).Where(
+            name => name!.StartsWith("Tensors", StringComparison.Ordinal));
 
     // Written so that this file does not match itself.
     [GeneratedRegex(@"\b(TO[D]O|FIX[M]E|HA[C]K)\b")]

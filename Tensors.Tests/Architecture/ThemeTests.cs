@@ -3,21 +3,25 @@ using Tensors.Graphs;
 
 namespace Tensors.Tests;
 
-/// <summary>One map of themes for operations, their derivatives, the nodes of graphs, and the tests: who knows one place finds the others.</summary>
+/// <summary>
+/// One map of themes for operations, their derivatives, the nodes of graphs, and the tests: who knows one place finds the others.
+/// </summary>
 public sealed partial class ThemeTests
 {
     private const int MostLinesOfClass = 600;
 
     private static readonly string[] s_themes =
     [
-        "Elementwise", "Activations", "Reductions", "Scans", "LinearAlgebra", "Convolutions", "Recurrent", "Decompositions", "Movement", "Indexing", "Normalization", "Attention", "Losses", "Sorting", "Random", "Spectral",
+        "Elementwise", "Activations", "Reductions", "Scans", "LinearAlgebra", "Convolutions", "Recurrent", "Decompositions", "Movement",
+        "Indexing", "Normalization", "Attention", "Losses", "Sorting", "Random", "Spectral",
     ];
 
     // What no operation of Core is: sources of values, state, text, files, control.
     private static readonly string[] s_themesOfGraphs =
     [
         "Source", "Shape", "Variable", "VariablePart", "Update", "Summary", "Text", "TextPattern", "TextConversion", "Checkpoint",
-        "Example", "Queue", "Table", "ControlFlow", "Check", "CSharp", "Stack", "TensorArray", "TensorList", "Optional", "Complex", "Sparse", "Block", "Image", "ImageFile", "Sampling",
+        "Example", "Queue", "Table", "ControlFlow", "Check", "CSharp", "Stack", "TensorArray", "TensorList", "Optional", "Complex",
+        "Sparse", "Block", "Image", "ImageFile", "Sampling",
         "Zeta", "Reader", "Dataset",
     ];
 
@@ -37,7 +41,8 @@ public sealed partial class ThemeTests
 
     [Test]
     public void Rows_of_the_catalog_stand_in_files_of_themes() => Assert.That(
-        Directory.EnumerateFiles(Path.Combine(Repository.Root, "Tensors.Tests", "Catalog"), "OpCatalog.?*.cs").Select(path => Path.GetFileName(path).Split('.')[1]),
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "Tensors.Tests", "Catalog"), "OpCatalog.?*.cs").Select(
+            path => Path.GetFileName(path).Split('.')[1]),
         Is.SubsetOf(s_themes));
 
     [Test]
@@ -48,7 +53,8 @@ public sealed partial class ThemeTests
     [Test]
     public void No_class_is_long_over_all_its_parts()
     {
-        IEnumerable<string> products = Directory.EnumerateDirectories(Repository.Root, "Tensors.*").Where(path => !path.EndsWith(".Tests", StringComparison.Ordinal));
+        IEnumerable<string> products = Directory.EnumerateDirectories(Repository.Root, "Tensors.*").Where(
+            path => !path.EndsWith(".Tests", StringComparison.Ordinal));
         IEnumerable<string> guilty =
             from product in products
             from path in Directory.EnumerateFiles(product, "*.cs", SearchOption.AllDirectories)
@@ -64,7 +70,8 @@ public sealed partial class ThemeTests
     }
 
     private static string[] Folders(params string[] path) =>
-        [.. Directory.EnumerateDirectories(Path.Combine([Repository.Root, .. path])).Select(folder => Path.GetFileName(folder)!).Where(name => name is not ("bin" or "obj"))];
+        [.. Directory.EnumerateDirectories(Path.Combine([Repository.Root, .. path])).Select(folder => Path.GetFileName(folder)!)
+            .Where(name => name is not ("bin" or "obj"))];
 
     private static IEnumerable<string> Classes(Type beside, string suffix) => beside.Assembly.GetTypes()
         .Where(type => !type.IsNested && type.Name.EndsWith(suffix, StringComparison.Ordinal))

@@ -35,7 +35,8 @@ public sealed class AutogradStressTests
         using GradientTape tape = new();
         tape.Watch(x);
 
-        Tensor[] parts = await Task.WhenAll(Enumerable.Range(0, 64).Select(number => Task.Run(() => (x * number).Sin().Sum()))).ConfigureAwait(false);
+        Tensor[] parts = await Task.WhenAll(Enumerable.Range(0, 64).Select(number => Task.Run(() => (x * number).Sin().Sum())))
+            .ConfigureAwait(false);
         Tensor gradient = tape.Gradient(Tensor.Stack(parts), x);
 
         double[] point = x.ToArray<double>();

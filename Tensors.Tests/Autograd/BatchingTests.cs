@@ -24,7 +24,8 @@ public sealed class BatchingTests
     public void Any_axis_may_be_the_batch()
     {
         Assert.That(Transform.VMap(column => column.Sum(), inAxis: 1)(Matrix).ToArray<double>(), Is.EqualTo(new[] { 5.0, 7, 9 }));
-        Assert.That(Transform.VMap(row => row * 2, inAxis: -2, outAxis: -1)(Matrix).ToArray<double>(), Is.EqualTo(new[] { 2.0, 8, 4, 10, 6, 12 }));
+        Assert.That(
+            Transform.VMap(row => row * 2, inAxis: -2, outAxis: -1)(Matrix).ToArray<double>(), Is.EqualTo(new[] { 2.0, 8, 4, 10, 6, 12 }));
     }
 
     [Test]
@@ -114,11 +115,13 @@ public sealed class BatchingTests
     [Test]
     public void Reading_an_element_of_a_member_explains_itself() => Assert.That(
         () => Transform.VMap(row => (bool)(row.Sum() > 0) ? row : -row)(Matrix),
-        Throws.TypeOf<NoElementsException>().With.Message.Contains("one member of a batch").And.Message.Contains("Tensor.Where in place of if"));
+        Throws.TypeOf<NoElementsException>().With.Message.Contains("one member of a batch").And.Message.Contains(
+            "Tensor.Where in place of if"));
 
     [Test]
     public void Reading_elements_of_a_member_is_an_error() => Assert.That(
-        () => Transform.VMap(row => row * row[0].Item<double>())(Matrix), Throws.TypeOf<NoElementsException>().With.Message.Contains("no elements"));
+        () => Transform.VMap(row => row * row[0].Item<double>())(Matrix),
+        Throws.TypeOf<NoElementsException>().With.Message.Contains("no elements"));
 
     [Test]
     public void Nothing_is_left_in_place_after_an_error()
@@ -136,15 +139,21 @@ public sealed class BatchingTests
     [Test]
     public void A_batch_axis_that_does_not_exist_is_rejected()
     {
-        Assert.That(() => Transform.VMap(x => x, inAxis: 2)(Matrix), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("batch axis 2"));
-        Assert.That(() => Transform.VMap(x => x.Sum(), outAxis: 1)(Matrix), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("batch axis 1"));
-        Assert.That(() => Transform.VMap((x, y) => x + y, null, null)(Matrix, Matrix), Throws.ArgumentException.With.Message.Contains("at least one"));
+        Assert.That(
+            () => Transform.VMap(x => x, inAxis: 2)(Matrix), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("batch axis 2"));
+        Assert.That(
+            () => Transform.VMap(x => x.Sum(), outAxis: 1)(Matrix),
+            Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("batch axis 1"));
+        Assert.That(
+            () => Transform.VMap((x, y) => x + y, null, null)(Matrix, Matrix),
+            Throws.ArgumentException.With.Message.Contains("at least one"));
     }
 
     /// <summary>An operation of a user.</summary>
     private sealed record RunningSumOp() : Operation("RunningSum")
     {
-        protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs) => outputs[0] = new(inputs[0].Shape, inputs[0].DType);
+        protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs) =>
+            outputs[0] = new(inputs[0].Shape, inputs[0].DType);
 
         protected internal override void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
         {

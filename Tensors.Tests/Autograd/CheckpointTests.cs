@@ -99,7 +99,8 @@ public sealed class CheckpointTests
 
         Assert.That(Bits.Of(Transform.Hessian(light)(x)), Is.EqualTo(Bits.Of(Transform.Hessian(plain)(x))));
         Assert.That(
-            Transform.Jvp(light)(x, direction).Tangent.Item<double>(), Is.EqualTo(Transform.Jvp(plain)(x, direction).Tangent.Item<double>()).Within(1e-14));
+            Transform.Jvp(light)(x, direction).Tangent.Item<double>(),
+            Is.EqualTo(Transform.Jvp(plain)(x, direction).Tangent.Item<double>()).Within(1e-14));
         Assert.That(
             Transform.Grad(Transform.Grad(y => light(y * y)))(Tensor.FromScalar(0.5)).Item<double>(),
             Is.EqualTo(Transform.Grad(Transform.Grad(y => plain(y * y)))(Tensor.FromScalar(0.5)).Item<double>()).Within(1e-13));
@@ -112,7 +113,8 @@ public sealed class CheckpointTests
         Func<Tensor, Tensor> light = Transform.Checkpoint(x => Transform.Checkpoint(y => y.Square().Sin())(x).Sum());
 
         Assert.That(Bits.Of(Transform.Grad(light)(Point)), Is.EqualTo(Bits.Of(Transform.Grad(plain)(Point))));
-        Assert.That(Bits.Of(Transform.VMap(Transform.Grad(light))(Point)), Is.EqualTo(Bits.Of(Transform.VMap(Transform.Grad(plain))(Point))));
+        Assert.That(
+            Bits.Of(Transform.VMap(Transform.Grad(light))(Point)), Is.EqualTo(Bits.Of(Transform.VMap(Transform.Grad(plain))(Point))));
     }
 
     [Test]

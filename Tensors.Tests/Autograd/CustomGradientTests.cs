@@ -33,7 +33,8 @@ public sealed class CustomGradientTests
 
     [Test]
     public void Forward_mode_is_the_transpose_of_the_rule() => Assert.That(
-        Transform.Jvp(x => StraightThrough(x) * 2)(Point, Tensor.FromArray([1.0, 2, 3])).Tangent.ToArray<double>(), Is.EqualTo(new[] { 2.0, 4, 6 }));
+        Transform.Jvp(x => StraightThrough(x) * 2)(Point, Tensor.FromArray([1.0, 2, 3])).Tangent.ToArray<double>(),
+        Is.EqualTo(new[] { 2.0, 4, 6 }));
 
     [Test]
     public void Forward_mode_takes_a_rule_that_is_linear_but_made_of_parts_that_are_not()
@@ -41,7 +42,8 @@ public sealed class CustomGradientTests
         Func<Tensor, Tensor> triple = Transform.CustomGradient(x => 3 * x, (_, _, dy) => (3 * dy).Exp().Log());
 
         Assert.That(
-            Transform.Jvp(triple)(Point, Tensor.FromArray([1.0, 2, 3])).Tangent.ToArray<double>(), Is.EqualTo(new[] { 3.0, 6, 9 }).Within(1e-14));
+            Transform.Jvp(triple)(Point, Tensor.FromArray([1.0, 2, 3])).Tangent.ToArray<double>(),
+            Is.EqualTo(new[] { 3.0, 6, 9 }).Within(1e-14));
     }
 
     [Test]

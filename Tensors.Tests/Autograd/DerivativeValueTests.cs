@@ -14,7 +14,8 @@ public sealed class DerivativeValueTests
 
     private static readonly string[] s_functions =
     [
-        "exp", "expm1", "tanh", "sigmoid", "sin", "cos", "tan", "erf", "erfc", "square", "abs", "sinh", "cosh", "atan", "asinh", "log", "log1p", "sqrt",
+        "exp", "expm1", "tanh", "sigmoid", "sin", "cos", "tan", "erf", "erfc", "square", "abs", "sinh", "cosh", "atan", "asinh", "log",
+        "log1p", "sqrt",
         "rsqrt", "reciprocal", "lgamma", "digamma", "acosh", "asin", "acos", "atanh", "relu", "elu", "selu", "softplus",
         "softsign", "relu6", "leaky_relu",
     ];
@@ -27,7 +28,8 @@ public sealed class DerivativeValueTests
     public void First_and_second_derivatives_agree_with_TensorFlow(string name)
     {
         JsonElement row = Golden().Single(candidate => candidate.GetProperty("function").GetString() == name);
-        MethodInfo method = typeof(Tensor).GetMethods().FirstOrDefault(candidate => IsFunction(candidate, name == "lgamma" ? "loggamma" : name.Replace("_", "", StringComparison.Ordinal)))
+        MethodInfo method = typeof(Tensor).GetMethods().FirstOrDefault(
+            candidate => IsFunction(candidate, name == "lgamma" ? "loggamma" : name.Replace("_", "", StringComparison.Ordinal)))
             ?? Ignored(name);
         object?[] arguments = [.. method.GetParameters().Select(parameter => name == "leaky_relu" ? LeakySlope : parameter.DefaultValue)];
         Tensor Function(Tensor x) => (Tensor)method.Invoke(x, arguments)!;
@@ -58,14 +60,16 @@ public sealed class DerivativeValueTests
         !method.IsStatic && method.ReturnType == typeof(Tensor) && string.Equals(method.Name, name, StringComparison.OrdinalIgnoreCase)
         && method.GetParameters().All(parameter => parameter.HasDefaultValue);
 
-    private static double[] Numbers(JsonElement row, string property) => [.. row.GetProperty(property).EnumerateArray().Select(number => number.GetDouble())];
+    private static double[] Numbers(JsonElement row, string property) =>
+        [.. row.GetProperty(property).EnumerateArray().Select(number => number.GetDouble())];
 
     private static void Check(Tensor actual, double[] expected, string what)
     {
         double[] numbers = actual.ToArray<double>();
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.That(numbers[i], Is.EqualTo(expected[i]).Within(Tolerance * Math.Max(1, Math.Abs(expected[i]))), $"{what} at position {i}");
+            Assert.That(
+                numbers[i], Is.EqualTo(expected[i]).Within(Tolerance * Math.Max(1, Math.Abs(expected[i]))), $"{what} at position {i}");
         }
     }
 }

@@ -3,7 +3,9 @@ using Tensors.Autograd;
 
 namespace Tensors.Tests;
 
-/// <summary>Random programs of broadcasting, movement, reductions and elementwise operations, differentiated and mapped in every way.</summary>
+/// <summary>
+/// Random programs of broadcasting, movement, reductions and elementwise operations, differentiated and mapped in every way.
+/// </summary>
 public sealed class DifferentiationPropertyTests
 {
     private const int Programs = 300;
@@ -12,7 +14,8 @@ public sealed class DifferentiationPropertyTests
     private static readonly Gen<Shape> s_shape = Gen.Int[1, 3].Array[0, 3].Select(extents => Shape.Create(extents));
 
     private static readonly Gen<(Shape Shape, Step[] Steps, int Seed)> s_program =
-        Gen.Select(s_shape, Gen.Select(Gen.Int[0, 11], Gen.Int[0, 5], (kind, choice) => new Step(kind, choice)).Array[1, 8], Gen.Int[0, 1000]);
+        Gen.Select(
+            s_shape, Gen.Select(Gen.Int[0, 11], Gen.Int[0, 5], (kind, choice) => new Step(kind, choice)).Array[1, 8], Gen.Int[0, 1000]);
 
     [Test]
     public void Forward_mode_is_the_transpose_of_reverse_mode() => s_program.Sample(

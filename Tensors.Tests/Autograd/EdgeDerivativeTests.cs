@@ -9,7 +9,8 @@ public sealed class EdgeDerivativeTests
 
     private static IEnumerable<TestCaseData> Slopes()
     {
-        TestCaseData Case(string name, Func<Tensor, Tensor> function, double[] x, double[] slope) => new TestCaseData(function, x, slope).SetArgDisplayNames(name);
+        TestCaseData Case(string name, Func<Tensor, Tensor> function, double[] x, double[] slope) =>
+            new TestCaseData(function, x, slope).SetArgDisplayNames(name);
         yield return Case("standard deviation of equal elements", x => x.StandardDeviation(), [3, 3, 3], [0, 0, 0]);
         yield return Case("hypot at 0", x => x.Hypot(Tensor.ZerosLike(x)), [0], [0]);
         yield return Case("relu6 at its corners", x => x.Relu6(), [0, 3, 6], [0, 1, 0]);
@@ -36,12 +37,14 @@ public sealed class EdgeDerivativeTests
         yield return Case("mish", x => x.Mish(), [Inf, -Inf], [1, 0]);
         yield return Case("selu", x => x.Selu(), [-60], [1.5394815800019712E-26]);
         yield return Case("elu", x => x.Elu(), [-60], [8.75651076269652E-27]);
-        yield return Case("root in the branch that is not chosen", x => Tensor.Where(x.Equal(0), x / 2, x.Sqrt() + 1), [16, 0], [0.125, 0.5]);
+        yield return Case(
+            "root in the branch that is not chosen", x => Tensor.Where(x.Equal(0), x / 2, x.Sqrt() + 1), [16, 0], [0.125, 0.5]);
         yield return Case("exponential in the branch that is not chosen", x => Tensor.Where(x <= 0, x.Exp(), 1 + x), [1000], [1]);
         yield return Case("product with three zeros and a large rest", x => x.Prod(), [0, 1e200, 0, 1e200, 1e200, 0], [0, 0, 0, 0, 0, 0]);
         yield return Case("cross-entropy", x => x.SoftmaxCrossEntropy(Tensor.FromArray([0.0, 1])), [-Inf, 0], [0, 0]);
         yield return Case(
-            "binary cross-entropy", x => x.BinaryCrossEntropyWithLogits(Tensor.FromArray([0.0, 1]), reduction: LossReduction.Sum), [-Inf, Inf], [0, 0]);
+            "binary cross-entropy", x => x.BinaryCrossEntropyWithLogits(Tensor.FromArray([0.0, 1]), reduction: LossReduction.Sum),
+            [-Inf, Inf], [0, 0]);
         yield return Case("divergence", x => x.KullbackLeibler(Tensor.FromArray([0.0, 1]), LossReduction.Sum), [-Inf, 0], [0, -1]);
         yield return Case("greatest of -inf", x => x.Max(), [-Inf, -Inf], [0.5, 0.5]);
     }
@@ -51,7 +54,8 @@ public sealed class EdgeDerivativeTests
     {
         Tensor point = Tensor.FromArray(x);
         Tensor gradient = Transform.Grad(y => function(y).Sum())(point);
-        double[] forward = [.. Enumerable.Range(0, x.Length).Select(i => Transform.Jvp(function)(point, Unit(x.Length, i)).Tangent.Sum().Item<double>())];
+        double[] forward =
+            [.. Enumerable.Range(0, x.Length).Select(i => Transform.Jvp(function)(point, Unit(x.Length, i)).Tangent.Sum().Item<double>())];
 
         for (int i = 0; i < slope.Length; i++)
         {
@@ -83,7 +87,8 @@ public sealed class EdgeDerivativeTests
 
     [Test]
     public void Ties_of_float16_are_not_counted_in_float16() => Assert.That(
-        (float)Transform.Grad(x => x.Max())(Tensor.Full([70_000], 1, DType.Float16))[0].Item<Half>(), Is.EqualTo((float)(Half)(1f / 70_000)));
+        (float)Transform.Grad(x => x.Max())(Tensor.Full([70_000], 1, DType.Float16))[0].Item<Half>(),
+        Is.EqualTo((float)(Half)(1f / 70_000)));
 
     [TestCase(false)]
     [TestCase(true)]

@@ -74,7 +74,8 @@ public sealed class ForwardPassTests
     {
         using ForwardPass pass = new();
 
-        Assert.That(() => pass.Watch(Tensor.Arange(3), Tensor.Arange(3)), Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("int32"));
+        Assert.That(
+            () => pass.Watch(Tensor.Arange(3), Tensor.Arange(3)), Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("int32"));
         Assert.That(() => pass.Tangent(Tensor.Arange(3)), Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("int32"));
     }
 
@@ -83,8 +84,12 @@ public sealed class ForwardPassTests
     {
         using ForwardPass pass = new();
 
-        Assert.That(() => pass.Watch(Tensor.Ones([2]), Tensor.Ones([3])), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(2,) and its tangent (3,)"));
-        Assert.That(() => pass.Watch(Tensor.Ones([2]), Tensor.Ones([2], DType.Float64)), Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("float64"));
+        Assert.That(
+            () => pass.Watch(Tensor.Ones([2]), Tensor.Ones([3])),
+            Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(2,) and its tangent (3,)"));
+        Assert.That(
+            () => pass.Watch(Tensor.Ones([2]), Tensor.Ones([2], DType.Float64)),
+            Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("float64"));
     }
 
     [Test]

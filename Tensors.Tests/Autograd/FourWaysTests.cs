@@ -52,7 +52,9 @@ public sealed class FourWaysTests
         Assert.That(FourWays.Numerical(Function, x).Passes, Is.EqualTo(21));
         Assert.That(FourWays.Forward(Function, x).Passes, Is.EqualTo(10));
         Assert.That(FourWays.Reverse(Function, x).Passes, Is.EqualTo(2));
-        Assert.That(FourWays.Forward(Function, x).Gradient[0].ToArray<double>(), Is.EqualTo(FourWays.Reverse(Function, x).Gradient[0].ToArray<double>()).Within(1e-15));
+        Assert.That(
+            FourWays.Forward(Function, x).Gradient[0].ToArray<double>(),
+            Is.EqualTo(FourWays.Reverse(Function, x).Gradient[0].ToArray<double>()).Within(1e-15));
     }
 
     [TestCaseSource(nameof(Ways))]
@@ -60,7 +62,9 @@ public sealed class FourWaysTests
     {
         _ = (tolerance, passes);
 
-        Assert.That(() => ((Way)way)(v => v[0], Tensor.Ones([], DType.Float32)), Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("float32"));
+        Assert.That(
+            () => ((Way)way)(v => v[0], Tensor.Ones([], DType.Float32)),
+            Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("float32"));
         Assert.That(
             () => ((Way)way)(v => v[0] * 2, Tensor.Ones([2], DType.Float64)),
             Throws.TypeOf<ShapeMismatchException>().With.Message.StartsWith(char.ToUpperInvariant(name[0]) + name[1..]));

@@ -6,7 +6,8 @@ public sealed class GradientCheckTests
 {
     [Test]
     public void A_right_gradient_passes() => Assert.That(
-        () => GradientCheck.Run(v => v[0].Exp() * v[1], [Tensor.FromArray([0.5, -1]), Tensor.FromArray([2.0, 3])], order: 2), Throws.Nothing);
+        () => GradientCheck.Run(v => v[0].Exp() * v[1], [Tensor.FromArray([0.5, -1]), Tensor.FromArray([2.0, 3])], order: 2),
+        Throws.Nothing);
 
     [Test]
     public void A_wrong_gradient_is_found()

@@ -146,7 +146,8 @@ public sealed class GradientTapeTests
         tape.Watch(x, other);
 
         Assert.That(
-            () => tape.Gradient(x.Sum(), other), Throws.InvalidOperationException.With.Message.Contains("no target depends on source 0 of shape (3,)"));
+            () => tape.Gradient(x.Sum(), other),
+            Throws.InvalidOperationException.With.Message.Contains("no target depends on source 0 of shape (3,)"));
     }
 
     [Test]
@@ -197,7 +198,8 @@ public sealed class GradientTapeTests
         Tensor y = x * 2;
 
         Assert.That(
-            () => tape.Gradient([y], [x], [Tensor.Ones([3])]), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("target 0 (2,) and its cotangent (3,)"));
+            () => tape.Gradient([y], [x], [Tensor.Ones([3])]),
+            Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("target 0 (2,) and its cotangent (3,)"));
     }
 
     [Test]
@@ -227,7 +229,9 @@ public sealed class GradientTapeTests
             access.Span[0] = 5;
         }
 
-        Assert.That(() => tape.Gradient(y, x), Throws.InvalidOperationException.With.Message.Contains("Exp: result 0 of shape (2,) was overwritten"));
+        Assert.That(
+            () => tape.Gradient(y, x),
+            Throws.InvalidOperationException.With.Message.Contains("Exp: result 0 of shape (2,) was overwritten"));
     }
 
     [Test]

@@ -42,7 +42,8 @@ public sealed class JacobianTests
     [TestCaseSource(nameof(s_modes))]
     public void Several_arguments_and_results_have_a_Jacobian_for_each_pair(JacobianMode mode)
     {
-        Tensor[][] jacobians = Transform.Jacobian((Tensor[] v) => [v[0] * v[1].Sum(), v[1].Square()], mode)([Point, Tensor.FromArray([3.0, 4])]);
+        Tensor[][] jacobians = Transform.Jacobian((Tensor[] v) => [v[0] * v[1].Sum(), v[1].Square()], mode)(
+            [Point, Tensor.FromArray([3.0, 4])]);
 
         Assert.That(jacobians[0][0].ToArray<double>(), Is.EqualTo((7 * Tensor.Eye(3, dtype: DType.Float64)).ToArray<double>()));
         Assert.That(jacobians[0][1].ToArray<double>(), Is.EqualTo(new[] { 0.5, 0.5, -1.5, -1.5, 2, 2 }));

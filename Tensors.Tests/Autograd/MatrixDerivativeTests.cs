@@ -37,9 +37,11 @@ public sealed class MatrixDerivativeTests
         Tensor ones = Tensor.Ones([3, 3], DType.Float64);
 
         Assert.That(
-            Transform.Grad((Tensor x) => x.Svd().S.Square().Sum())(ones).ToArray<double>(), Is.EqualTo(Enumerable.Repeat(2.0, 9)).Within(1e-14));
+            Transform.Grad((Tensor x) => x.Svd().S.Square().Sum())(ones).ToArray<double>(),
+            Is.EqualTo(Enumerable.Repeat(2.0, 9)).Within(1e-14));
         Assert.That(
-            Transform.Grad((Tensor x) => x.Svd().S.Slice(-1, 0, 1).Sum())(ones).ToArray<double>(), Is.EqualTo(Enumerable.Repeat(1 / 3.0, 9)).Within(1e-15));
+            Transform.Grad((Tensor x) => x.Svd().S.Slice(-1, 0, 1).Sum())(ones).ToArray<double>(),
+            Is.EqualTo(Enumerable.Repeat(1 / 3.0, 9)).Within(1e-15));
     }
 
     [Test]
@@ -48,7 +50,8 @@ public sealed class MatrixDerivativeTests
         Tensor identity = Tensor.Eye(3, dtype: DType.Float64);
 
         Assert.That(Transform.Grad((Tensor x) => Unused(x.Svd()))(identity).ToArray<double>(), Is.EqualTo(identity.ToArray<double>()));
-        Assert.That(Transform.Grad((Tensor x) => Unused(x.SymmetricEigen()))(identity).ToArray<double>(), Is.EqualTo(identity.ToArray<double>()));
+        Assert.That(
+            Transform.Grad((Tensor x) => Unused(x.SymmetricEigen()))(identity).ToArray<double>(), Is.EqualTo(identity.ToArray<double>()));
         Assert.That(Transform.Grad((Tensor x) => Unused(x.Eigen()))(identity).ToArray<double>(), Is.EqualTo(identity.ToArray<double>()));
 
         static Tensor Unused(object result) => result switch
@@ -64,7 +67,9 @@ public sealed class MatrixDerivativeTests
     public void The_determinant_of_a_singular_matrix_has_the_cofactors_as_gradient()
     {
         Assert.That(Gradient(new[,] { { 1.0, 2 }, { 2, 4 } }), Is.EqualTo(new double[] { 4, -2, -2, 1 }).Within(1e-14));
-        Assert.That(Gradient(new[,] { { 1.0, 2, 3 }, { 4, 5, 6 }, { 7, 8, 9 } }), Is.EqualTo(new double[] { -3, 6, -3, 6, -12, 6, -3, 6, -3 }).Within(1e-13));
+        Assert.That(
+            Gradient(new[,] { { 1.0, 2, 3 }, { 4, 5, 6 }, { 7, 8, 9 } }),
+            Is.EqualTo(new double[] { -3, 6, -3, 6, -12, 6, -3, 6, -3 }).Within(1e-13));
         Assert.That(Gradient(new[,] { { 1.0, 2, 3 }, { 2, 4, 6 }, { 3, 6, 9 } }), Is.EqualTo(new double[9]).Within(1e-14));
         Assert.That(Gradient(new[,] { { 0.0 } }), Is.EqualTo(new double[] { 1 }));
         Assert.That(Gradient(new double[2, 2]), Is.All.Zero);
@@ -101,7 +106,8 @@ public sealed class MatrixDerivativeTests
 
     [Test]
     public void The_logarithm_of_a_singular_determinant_has_no_derivative() => Assert.That(
-        () => Transform.Grad((Tensor x) => x.LogDeterminant().Log)(Tensor.Ones([2, 2], DType.Float64)), Throws.TypeOf<SingularMatrixException>());
+        () => Transform.Grad((Tensor x) => x.LogDeterminant().Log)(Tensor.Ones([2, 2], DType.Float64)),
+        Throws.TypeOf<SingularMatrixException>());
 
     private static IEnumerable<TestCaseData> OfSingularMatrices()
     {

@@ -12,7 +12,8 @@ public sealed class MissingGradientTests
         using GradientTape tape = new();
         tape.Watch(x);
 
-        Assert.That(() => Tensor.Apply(new UnknownOp(), x), Throws.InvalidOperationException.With.Message.Contains("Unknown: no VJP is known"));
+        Assert.That(
+            () => Tensor.Apply(new UnknownOp(), x), Throws.InvalidOperationException.With.Message.Contains("Unknown: no VJP is known"));
     }
 
     [Test]
@@ -40,7 +41,9 @@ public sealed class MissingGradientTests
         tape.Watch(x);
         Tensor shuffled = x.RandomShuffle(seed: 1);
 
-        Assert.That(() => tape.Gradient((x + shuffled).Sum(), x), Throws.InvalidOperationException.With.Message.Contains("RandomShuffle: a derivative was asked for"));
+        Assert.That(
+            () => tape.Gradient((x + shuffled).Sum(), x),
+            Throws.InvalidOperationException.With.Message.Contains("RandomShuffle: a derivative was asked for"));
         Assert.That(tape.Gradient(x.Sum(), x).ToArray<double>(), Is.EqualTo(new[] { 1.0, 1 }));
     }
 
@@ -65,7 +68,9 @@ public sealed class MissingGradientTests
         tape.Watch(x);
         Tensor y = x.Square().ArgMax().Cast(DType.Float64) * 2;
 
-        Assert.That(() => tape.Gradient(y, x), Throws.InvalidOperationException.With.Message.Contains("only through ArgMax, which has no derivative"));
+        Assert.That(
+            () => tape.Gradient(y, x),
+            Throws.InvalidOperationException.With.Message.Contains("only through ArgMax, which has no derivative"));
     }
 
     [Test]
@@ -95,7 +100,8 @@ public sealed class MissingGradientTests
     /// <summary>An operation of a user, without a rule.</summary>
     private sealed record UnknownOp() : Operation("Unknown")
     {
-        protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs) => outputs[0] = new(inputs[0].Shape, inputs[0].DType);
+        protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs) =>
+            outputs[0] = new(inputs[0].Shape, inputs[0].DType);
 
         protected internal override void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
         {

@@ -18,7 +18,8 @@ public sealed class RowGradientTests
     [Test]
     public void The_whole_of_the_rows_is_the_gradient_of_the_table()
     {
-        static Tensor Loss(Tensor table) => (table.Gather(Tensor.FromArray([2, 0, 2])).Sin() * table.Gather(Tensor.FromArray([1L, 1, 0]))).Sum();
+        static Tensor Loss(Tensor table) =>
+            (table.Gather(Tensor.FromArray([2, 0, 2])).Sin() * table.Gather(Tensor.FromArray([1L, 1, 0]))).Sum();
         Tensor table = Table();
         using GradientTape tape = new();
         tape.Watch(table);
@@ -121,7 +122,8 @@ public sealed class RowGradientTests
     }
 
     [Test]
-    public void A_hook_on_a_table_would_wait_for_ever_and_is_refused() => Refuses<InvalidOperationException>("a hook waits", (tape, table) =>
+    public void A_hook_on_a_table_would_wait_for_ever_and_is_refused() =>
+        Refuses<InvalidOperationException>("a hook waits", (tape, table) =>
     {
         tape.OnGradient(table, gradient => gradient);
         tape.GradientWithRows(table.Sum(), [], [table]);

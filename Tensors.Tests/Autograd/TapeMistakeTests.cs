@@ -91,7 +91,8 @@ public sealed class TapeMistakeTests
         Tensor x = X;
         using GradientTape tape = await Open();
 
-        Assert.That(() => tape.Gradient(x.Square(), x), Throws.InvalidOperationException.With.Message.Contains("another flow of execution"));
+        Assert.That(
+            () => tape.Gradient(x.Square(), x), Throws.InvalidOperationException.With.Message.Contains("another flow of execution"));
 
         async Task<GradientTape> Open()
         {
@@ -117,7 +118,9 @@ public sealed class TapeMistakeTests
             _ => (double)y,
         };
 
-        Assert.That(() => tape.Gradient(Tensor.FromScalar(number) * 2, x), Throws.InvalidOperationException.With.Message.Contains("a number carries no gradient"));
+        Assert.That(
+            () => tape.Gradient(Tensor.FromScalar(number) * 2, x),
+            Throws.InvalidOperationException.With.Message.Contains("a number carries no gradient"));
     }
 
     [Test]
@@ -139,7 +142,9 @@ public sealed class TapeMistakeTests
         using GradientTape tape = new();
         tape.Watch(x);
 
-        Assert.That(() => tape.Gradient(X.Square(), x), Throws.InvalidOperationException.With.Message.Contains("the target was computed without it"));
+        Assert.That(
+            () => tape.Gradient(X.Square(), x),
+            Throws.InvalidOperationException.With.Message.Contains("the target was computed without it"));
     }
 
     [Test]

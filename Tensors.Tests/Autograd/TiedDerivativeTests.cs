@@ -2,7 +2,9 @@ using Tensors.Autograd;
 
 namespace Tensors.Tests;
 
-/// <summary>Derivatives by every operand where operands are equal, lie on a bound, are 0, or so large or small that their squares are not numbers.</summary>
+/// <summary>
+/// Derivatives by every operand where operands are equal, lie on a bound, are 0, or so large or small that their squares are not numbers.
+/// </summary>
 public sealed class TiedDerivativeTests
 {
     private const double Inf = double.PositiveInfinity;
@@ -16,7 +18,8 @@ public sealed class TiedDerivativeTests
             new TestCaseData(function, at, slopes).SetArgDisplayNames($"{name} at ({string.Join(", ", at)})");
 
         foreach ((double[] at, double[] slopes) in ((double[], double[])[])
-            [([2, 2], [0.5, 0.5]), ([3, 2], [1, 0]), ([2, 3], [0, 1]), ([0, -0.0], [0.5, 0.5]), ([Inf, Inf], [0.5, 0.5]), ([-Inf, -Inf], [0.5, 0.5]), ([Inf, 0], [1, 0])])
+            [([2, 2], [0.5, 0.5]), ([3, 2], [1, 0]), ([2, 3], [0, 1]), ([0, -0.0], [0.5, 0.5]), ([Inf, Inf], [0.5, 0.5]),
+                ([-Inf, -Inf], [0.5, 0.5]), ([Inf, 0], [1, 0])])
         {
             yield return Case("maximum", v => v[0].Maximum(v[1]), at, slopes);
             yield return Case("minimum", v => v[0].Minimum(v[1]), [-at[0], -at[1]], slopes);
@@ -24,7 +27,8 @@ public sealed class TiedDerivativeTests
 
         foreach ((double[] at, double[] slopes) in ((double[], double[])[])
             [
-                ([0, -1, 2], [1, 0, 0]), ([-1, -1, 2], [0, 1, 0]), ([-3, -1, 2], [0, 1, 0]), ([2, -1, 2], [0, 0, 1]), ([3, -1, 2], [0, 0, 1]),
+                ([0, -1, 2], [1, 0, 0]), ([-1, -1, 2], [0, 1, 0]), ([-3, -1, 2], [0, 1, 0]), ([2, -1, 2], [0, 0, 1]),
+                ([3, -1, 2], [0, 0, 1]),
                 ([1, 1, 1], [0, 0, 1]), ([0, 1, 1], [0, 0, 1]), ([0, 2, 1], [0, 0, 1]), ([1.5, 2, 1], [0, 0, 1]), ([3, 2, 1], [0, 0, 1]),
             ])
         {

@@ -13,7 +13,8 @@ public sealed class TransformTests
     [Test]
     public void Grad_of_several_arguments_gives_one_gradient_each()
     {
-        Tensor[] gradients = Transform.Grad((Tensor[] v) => (v[0] * v[0] * v[1]) + v[1] + 2)([Tensor.FromScalar(3.0), Tensor.FromScalar(4.0)]);
+        Tensor[] gradients = Transform.Grad((Tensor[] v) => (v[0] * v[0] * v[1]) + v[1] + 2)(
+            [Tensor.FromScalar(3.0), Tensor.FromScalar(4.0)]);
 
         Assert.That(gradients.Select(gradient => gradient.Item<double>()), Is.EqualTo(new[] { 24.0, 10 }));
     }
@@ -35,7 +36,8 @@ public sealed class TransformTests
 
     [Test]
     public void Grad_wants_a_single_number() => Assert.That(
-        () => Transform.Grad(x => x * 2)(Point), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(3,)").And.Message.Contains("Jacobian"));
+        () => Transform.Grad(x => x * 2)(Point),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(3,)").And.Message.Contains("Jacobian"));
 
     [Test]
     public void A_tensor_that_is_closed_over_is_a_constant_although_it_is_also_the_argument()
@@ -95,7 +97,8 @@ public sealed class TransformTests
 
     [Test]
     public void Jvp_wants_one_tangent_per_argument() => Assert.That(
-        () => Transform.Jvp((Tensor[] x) => x)([Point, Point], [Point]), Throws.ArgumentException.With.Message.Contains("1 tangents were given for 2 arguments"));
+        () => Transform.Jvp((Tensor[] x) => x)([Point, Point], [Point]),
+        Throws.ArgumentException.With.Message.Contains("1 tangents were given for 2 arguments"));
 
     [Test]
     public void The_product_of_the_Hessian_with_a_direction_is_that_of_the_matrix()
@@ -103,12 +106,14 @@ public sealed class TransformTests
         Tensor a = Tensor.FromArray(new[,] { { 2.0, 1, 0 }, { 1, 3, -1 }, { 0, -1, 4 } });
         Tensor direction = Tensor.FromArray([1.0, -2, 0.5]);
 
-        Tensor product = Transform.HessianVectorProduct(x => 0.5 * x.ExpandDims(0).MatMul(a).MatMul(x.ExpandDims(1)).Sum())(Point, direction);
+        Tensor product = Transform.HessianVectorProduct(x => 0.5 * x.ExpandDims(0).MatMul(a).MatMul(x.ExpandDims(1)).Sum())(
+            Point, direction);
 
         Assert.That(product.ToArray<double>(), Is.EqualTo(new[] { 0.0, -5.5, 4 }).Within(1e-12));
     }
 
     [Test]
     public void Arguments_that_are_not_floating_are_refused() => Assert.That(
-        () => Transform.Grad(x => x.Cast(DType.Float64).Sum())(Tensor.Arange(3)), Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("int32"));
+        () => Transform.Grad(x => x.Cast(DType.Float64).Sum())(Tensor.Arange(3)),
+        Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("int32"));
 }

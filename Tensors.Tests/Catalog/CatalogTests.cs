@@ -14,7 +14,9 @@ public sealed class CatalogTests
 
     [TestCaseSource(nameof(Operations))]
     public void Every_operation_has_a_row(Type operation) =>
-        Assert.That(Drawn.Contains(operation) || OpCatalog.All.Any(row => row.Operation == operation), $"OpCatalog has no row for {operation.Name}.");
+        Assert.That(
+            Drawn.Contains(operation) || OpCatalog.All.Any(row => row.Operation == operation),
+            $"OpCatalog has no row for {operation.Name}.");
 
     [TestCaseSource(nameof(Operations))]
     public void Every_operation_has_a_VJP_or_is_declared_not_differentiable(Type operation) =>

@@ -26,7 +26,8 @@ public sealed class EdgeTests
 
     private static IEnumerable<OpRow> WithCorners => OpCatalog.All.Where(row => row.Corners.Count > 0);
 
-    private static IEnumerable<OpRow> Smooth => OpCatalog.Differentiable.Where(row => row.DTypes.Contains(DType.Float64) && !row.MixesElements);
+    private static IEnumerable<OpRow> Smooth =>
+        OpCatalog.Differentiable.Where(row => row.DTypes.Contains(DType.Float64) && !row.MixesElements);
 
     [TestCaseSource(nameof(OfOne))]
     public void Derivatives_agree_with_those_of_60_digits(string name)
@@ -70,7 +71,8 @@ public sealed class EdgeTests
             double[] actual = derivatives.ToArray<double>();
             for (int i = 0; i < actual.Length; i++)
             {
-                EdgeTable.Check(actual[i], line[column + (2 * i)], line[column + 1 + (2 * i)], $"{line[0]} at {line[1]}, derivative {i} {mode}");
+                EdgeTable.Check(
+                    actual[i], line[column + (2 * i)], line[column + 1 + (2 * i)], $"{line[0]} at {line[1]}, derivative {i} {mode}");
             }
         });
 

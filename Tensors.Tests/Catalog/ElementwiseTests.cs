@@ -10,8 +10,10 @@ public sealed class ElementwiseTests
 
     private static readonly double[] Specials =
     [
-        0, -0.0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 3, -3, 1e-3, 1e-10, -1e-10, 10, -10, 87.5, -87.5, 88.8, -104, 700, -745, 1e5, -1e5, 1e9, 1e15, -1e15, 3e38, -3e38,
-        float.Epsilon, -float.Epsilon, 1.1754942e-38, float.MaxValue, float.MinValue, double.Epsilon, 2.2250738585072009e-308, double.MaxValue, double.MinValue,
+        0, -0.0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 3, -3, 1e-3, 1e-10, -1e-10, 10, -10, 87.5, -87.5, 88.8, -104, 700, -745, 1e5, -1e5, 1e9,
+        1e15, -1e15, 3e38, -3e38,
+        float.Epsilon, -float.Epsilon, 1.1754942e-38, float.MaxValue, float.MinValue, double.Epsilon, 2.2250738585072009e-308,
+        double.MaxValue, double.MinValue,
         double.PositiveInfinity, double.NegativeInfinity, double.NaN,
     ];
 
@@ -21,7 +23,8 @@ public sealed class ElementwiseTests
         from row in OpCatalog.Elementwise
         where row.IntegerOracle is not null
         from dtype in (DType[])[DType.Int32, DType.Int64, DType.UInt8]
-        where dtype != DType.UInt8 || row.Row.Operation is var type && type != typeof(NegateOp) && type != typeof(AbsOp) && type != typeof(SignOp)
+        where dtype != DType.UInt8 || row.Row.Operation is var type && type != typeof(NegateOp) && type != typeof(AbsOp)
+            && type != typeof(SignOp)
         select new TestCaseData(row, dtype);
 
     private static IEnumerable<ElementwiseRow> Truth => OpCatalog.Elementwise.Where(row => row.Row.DTypes == DTypeSet.Bool);
@@ -44,7 +47,9 @@ public sealed class ElementwiseTests
         ElementwiseRow tested = (ElementwiseRow)row;
         Domain usual = dtype == DType.UInt8 ? Domain.Integers(0, 15) : Domain.Integers(-100, 100);
         Domain[] domains = tested.IntegerDomains is { } own
-            ? [.. own.Select(domain => dtype == DType.UInt8 ? new Domain((random, number) => Math.Abs(domain.Next(random, number))) : domain)]
+            ? [
+                .. own.Select(
+                domain => dtype == DType.UInt8 ? new Domain((random, number) => Math.Abs(domain.Next(random, number))) : domain)]
             : [.. tested.Row.Operands.Select(_ => usual)];
         Tensor[] operands = [.. domains.Select((domain, number) => domain.Draw([LongestLength], dtype, number))];
 
@@ -71,7 +76,8 @@ public sealed class ElementwiseTests
         CheckPrefixes(tested, operands);
         double[] result = tested.Row.Apply(operands).Cast(DType.Float64).ToArray<double>();
 
-        Assert.That(result, Is.EqualTo(Enumerable.Range(0, LongestLength).Select(i => tested.Oracle([.. values.Select(value => value[i])]))));
+        Assert.That(
+            result, Is.EqualTo(Enumerable.Range(0, LongestLength).Select(i => tested.Oracle([.. values.Select(value => value[i])]))));
     }
 
     private static void CheckLengths<T>(ElementwiseRow row)
@@ -141,9 +147,15 @@ public sealed class ElementwiseTests
             EagerInterpreter.Execute(operation, parts, [output]);
 
             byte[] written = Bits.Of(buffer);
-            Assert.That(written.AsSpan(0, Guard * size).IndexOfAnyExcept((byte)0xA5), Is.EqualTo(-1), $"{row}: length {length} wrote before its output");
-            Assert.That(written.AsSpan((Guard + length) * size).IndexOfAnyExcept((byte)0xA5), Is.EqualTo(-1), $"{row}: length {length} wrote behind its output");
-            Assert.That(written.AsSpan(Guard * size, length * size).SequenceEqual(whole.AsSpan(0, length * size)), $"{row}: length {length} gives other bits");
+            Assert.That(
+                written.AsSpan(0, Guard * size).IndexOfAnyExcept((byte)0xA5), Is.EqualTo(-1),
+                $"{row}: length {length} wrote before its output");
+            Assert.That(
+                written.AsSpan((Guard + length) * size).IndexOfAnyExcept((byte)0xA5), Is.EqualTo(-1),
+                $"{row}: length {length} wrote behind its output");
+            Assert.That(
+                written.AsSpan(Guard * size, length * size).SequenceEqual(whole.AsSpan(0, length * size)),
+                $"{row}: length {length} gives other bits");
         }
     }
 

@@ -34,7 +34,8 @@ public sealed class ForwardModeTests
         Tensor[] forwardOverReverse = Transform.HessianVectorProduct(Weighted)(tested.Point, directions);
         Tensor[] reverseOverForward = Transform.Grad(Slope)(tested.Point);
         Tensor[] reverseOverReverse = Transform.Grad(
-            (Tensor[] x) => Transform.Grad(Weighted)(x).Zip(directions, (gradient, direction) => (gradient * direction).Sum()).Aggregate((a, b) => a + b))(tested.Point);
+            (Tensor[] x) => Transform.Grad(Weighted)(x).Zip(directions, (gradient, direction) => (gradient * direction).Sum())
+                .Aggregate((a, b) => a + b))(tested.Point);
         Tensor forwardOverForward = Transform.Jvp(x => [Slope(x)])(tested.Point, directions).Tangents[0];
 
         for (int i = 0; i < directions.Length; i++)

@@ -21,7 +21,8 @@ public sealed class GradientTests
         int[] free = [.. tested.Free()];
 
         GradientCheck.Run(
-            point => tested.Apply([.. operands.Select((operand, number) => Array.IndexOf(free, number) is >= 0 and var place ? point[place] : operand)]),
+            point => tested.Apply(
+                [.. operands.Select((operand, number) => Array.IndexOf(free, number) is >= 0 and var place ? point[place] : operand)]),
             [.. free.Select(number => operands[number])],
             order: 2,
             tested.GradientTolerance);
@@ -40,7 +41,9 @@ public sealed class GradientTests
 
             Tensor[] gradients = tape.Gradient(tested.Apply(operands), sources);
 
-            Assert.That(gradients.Select(gradient => (gradient.Shape, gradient.DType)), Is.EqualTo(sources.Select(source => (source.Shape, dtype))));
+            Assert.That(
+                gradients.Select(gradient => (gradient.Shape, gradient.DType)),
+                Is.EqualTo(sources.Select(source => (source.Shape, dtype))));
         }
     }
 }

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Tensors.Tests;
 
 /// <summary>
-/// One program that uses every operation once has one hash, at any number of threads. The suite runs once per vector width, so the constants are
-/// the proof that it does not depend on that either.
+/// One program that uses every operation once has one hash, at any number of threads. The suite runs once per vector width, so the
+/// constants are the proof that it does not depend on that either.
 /// </summary>
 [NonParallelizable]
 public sealed class OneHashTests

@@ -5,13 +5,21 @@ internal static partial class OpCatalog
     private static ElementwiseRow[] Activations() =>
     [
         Unary<SoftplusOp>("Softplus", x => x.Softplus(), x => Math.Max(x, 0) + LogP1(Math.Exp(-Math.Abs(x))), null, 3),
-        Unary<SoftsignOp>("Softsign", x => x.Softsign(), x => double.IsInfinity(x) ? Math.Sign(x) : x / (1 + Math.Abs(x)), OffSteps, 1) with { Bound = 1.5 },
-        Unary<SiluOp>("Silu", x => x.Silu(), x => x < -1e4 ? -0.0 : x < -50 ? x * Math.Exp(x / 2) * Math.Exp(x / 2) : x * Logistic(x), null, 4) with { Bound = 4 },
+        Unary<SoftsignOp>(
+            "Softsign", x => x.Softsign(), x => double.IsInfinity(x) ? Math.Sign(x) : x / (1 + Math.Abs(x)), OffSteps,
+            1) with { Bound = 1.5 },
+        Unary<SiluOp>(
+            "Silu", x => x.Silu(), x => x < -1e4 ? -0.0 : x < -50 ? x * Math.Exp(x / 2) * Math.Exp(x / 2) : x * Logistic(x), null,
+            4) with { Bound = 4 },
         Unary<MishOp>("Mish", x => x.Mish(), Mish, null, 4) with { Bound = 4.5 },
         Unary<TanhShrinkOp>("TanhShrink", x => x.TanhShrink(), TanhShrink, Domain.Between(0.2, 3), 8),
-        At(Unary<HardSigmoidOp>("HardSigmoid", x => x.HardSigmoid(), x => Math.Min(Math.Max(x + 3, 0), 6) / 6, Domain.Fraction(0.1, 0.4), 2) with { Bound = 1.2 }, (-3, 0), (3, 0)),
+        At(
+            Unary<HardSigmoidOp>(
+            "HardSigmoid", x => x.HardSigmoid(), x => Math.Min(Math.Max(x + 3, 0), 6) / 6, Domain.Fraction(0.1, 0.4),
+            2) with { Bound = 1.2 }, (-3, 0), (3, 0)),
         Unary<HardSwishOp>(
-            "HardSwish", x => x.HardSwish(), x => x > 3 ? x : Math.Max(x, -3) * (Math.Max(x, -3) + 3) / 6, Domain.Fraction(0.1, 0.4), 3) with { Bound = 2.2 },
+            "HardSwish", x => x.HardSwish(), x => x > 3 ? x : Math.Max(x, -3) * (Math.Max(x, -3) + 3) / 6, Domain.Fraction(0.1, 0.4),
+            3) with { Bound = 2.2 },
         Unary<SeluOp>(
             "Selu", x => x.Selu(), x => x > 0 ? 1.0507009873554805 * x : 1.7580993408473766 * ExpM1(x), OffSteps, 4),
         Binary<PReluOp>("PRelu", (x, slope) => x.PRelu(slope), (x, slope) => x > 0 ? x : slope * x, OffSteps, Plain),
@@ -41,7 +49,9 @@ internal static partial class OpCatalog
         return x < -1e4 ? -0.0 : x < -50 ? x * Math.Exp(x / 2) * Math.Exp(x / 2) : x * (e * (e + 2) / ((e * (e + 2)) + 2));
     }
 
-    /// <summary>x - tanh x by Lambert's continued fraction, which does not cancel: x · c / (1 + c) with c = x² / (3 + x² / (5 + …)).</summary>
+    /// <summary>
+    /// x - tanh x by Lambert's continued fraction, which does not cancel: x · c / (1 + c) with c = x² / (3 + x² / (5 + …)).
+    /// </summary>
     private static double TanhShrink(double x)
     {
         if (!(Math.Abs(x) < 5))

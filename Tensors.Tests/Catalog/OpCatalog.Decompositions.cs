@@ -34,13 +34,15 @@ internal static partial class OpCatalog
         Triangular("TriangularSolve of upper matrices", (x, y) => Dominant(x).TriangularSolve(y, lower: false)),
         Triangular("TriangularSolve with a unit diagonal", (x, y) => x.TriangularSolve(y, unitDiagonal: true)),
         Triangular("TriangularSolve of transposes", (x, y) => Dominant(x).T.TriangularSolve(y, lower: false, unitDiagonal: true)),
-        new("LeastSquares", typeof(LeastSquaresOp), v => FullRank(v[0]).LeastSquares(v[1]), Of([2, 5, 3]), Of([5, 2])) { RoundsOnce = false, GradientTolerance = 1e-6 },
+        new("LeastSquares", typeof(LeastSquaresOp), v =>
+            FullRank(v[0]).LeastSquares(v[1]), Of([2, 5, 3]), Of([5, 2])) { RoundsOnce = false, GradientTolerance = 1e-6 },
         new("LeastSquares of wide matrices", typeof(LeastSquaresOp), v => FullRank(v[0]).LeastSquares(v[1]), Of([3, 5]), Of([3, 1]))
         {
             RoundsOnce = false,
             GradientTolerance = 1e-6,
         },
-        new("LeastSquares without full rank", typeof(LeastSquaresOp), v => OfRankTwo(v[0]).LeastSquares(v[1], tolerance: 1e-6), Of([5, 3]), Of([5, 2]))
+        new("LeastSquares without full rank", typeof(LeastSquaresOp), v =>
+            OfRankTwo(v[0]).LeastSquares(v[1], tolerance: 1e-6), Of([5, 3]), Of([5, 2]))
         {
             RoundsOnce = false,
             GradientTolerance = 1e-6,
@@ -65,7 +67,9 @@ internal static partial class OpCatalog
         };
 
     private static OpRow Triangular(string name, Func<Tensor, Tensor, Tensor> apply) =>
-        new(name, typeof(TriangularSolveOp), v => apply(v[0], v[1]), Of([2, 3, 3]), Of([2, 3, 2])) { RoundsOnce = false, GradientTolerance = 1e-6 };
+        new(name, typeof(TriangularSolveOp), v =>
+            apply(v[0], v[1]), Of([2, 3, 3]), Of([2, 3, 2]))
+        { RoundsOnce = false, GradientTolerance = 1e-6 };
 
     private static Tensor Definite(Tensor x) => x.MatMul(x.T) + (2 * EyeOf(x.MatMul(x.T)));
 

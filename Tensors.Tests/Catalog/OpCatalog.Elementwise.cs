@@ -15,7 +15,9 @@ internal static partial class OpCatalog
         Unary<SignOp>("Sign", x => x.Sign(), x => x > 0 ? 1 : x < 0 ? -1 : x, OffSteps) with { IntegerOracle = x => Math.Sign(x[0]) },
         Unary<SquareOp>("Square", x => x.Square(), x => x * x) with { IntegerOracle = x => x[0] * x[0] },
         At(Unary<SqrtOp>("Sqrt", x => x.Sqrt(), Math.Sqrt, Positive), (0, double.PositiveInfinity)),
-        At(Unary<RsqrtOp>("Rsqrt", x => x.Rsqrt(), x => 1 / Math.Sqrt(x), Positive, Elementary) with { Bound = 1.5 }, (0, double.NegativeInfinity)),
+        At(
+            Unary<RsqrtOp>("Rsqrt", x => x.Rsqrt(), x => 1 / Math.Sqrt(x), Positive, Elementary) with { Bound = 1.5 },
+            (0, double.NegativeInfinity)),
         At(Unary<ReciprocalOp>("Reciprocal", x => x.Reciprocal(), x => 1 / x, Positive), (0, double.NegativeInfinity)),
         Unary<ExpOp>("Exp", x => x.Exp(), Math.Exp, null, Elementary),
         Unary<Expm1Op>("Expm1", x => x.Expm1(), ExpM1, null, Elementary),
@@ -25,7 +27,8 @@ internal static partial class OpCatalog
         Unary<CosOp>("Cos", x => x.Cos(), Math.Cos, null, Elementary),
         Unary<TanOp>("Tan", x => x.Tan(), Math.Tan, Domain.Between(-1.2, 1.2), Elementary) with { Bound = 2.5 },
         Unary<TanhOp>("Tanh", x => x.Tanh(), Math.Tanh, null, Elementary),
-        Unary<SigmoidOp>("Sigmoid", x => x.Sigmoid(), x => x < -700 ? Math.Exp(x) : 1 / (1 + Math.Exp(-x)), null, Elementary) with { Bound = 2.5 },
+        Unary<SigmoidOp>(
+            "Sigmoid", x => x.Sigmoid(), x => x < -700 ? Math.Exp(x) : 1 / (1 + Math.Exp(-x)), null, Elementary) with { Bound = 2.5 },
         Unary<LogisticDensityOp>("LogisticDensity", x => x.LogisticDensity(), LogisticDensity, null, 4),
         Unary<ErfOp>("Erf", x => x.Erf(), NormalIntegrals.Erf, null, Elementary) with { OracleUlps = 6 },
         Unary<ErfcOp>("Erfc", x => x.Erfc(), NormalIntegrals.Erfc, null, 3) with { OracleUlps = 6, Bound = 3 },
@@ -90,7 +93,8 @@ internal static partial class OpCatalog
         {
             DTypes = DTypeSet.Integer | DTypeSet.Bool,
         },
-        new("x / 2 of integers", typeof(DivideOp), v => (v[0] / 2) + (2 / v[0]), Of(Small, Domain.Integers(1, 100))) { DTypes = DTypeSet.Integer },
+        new("x / 2 of integers", typeof(DivideOp), v =>
+            (v[0] / 2) + (2 / v[0]), Of(Small, Domain.Integers(1, 100))) { DTypes = DTypeSet.Integer },
         At(new OpRow("Clip", typeof(ClipOp), v => v[0].Clip(-1, 2), Of(Small, OffSteps)), (-1, 0), (2, 0)),
         new("x + 2 * y over a row", typeof(AddOp), v => v[0] + (2 * v[1]), Of([4, 3]), Of([3])),
         new("x * y over a column", typeof(MultiplyOp), v => v[0] * v[1], Of([4, 3]), Of([4, 1])),
@@ -98,10 +102,12 @@ internal static partial class OpCatalog
 
     private static ElementwiseRow Unary<TOperation>(
         string name, Func<Tensor, Tensor> apply, Func<double, double> oracle, Domain? domain = null, int ulps = Exact)
-        where TOperation : Operation => new(new(name, typeof(TOperation), v => apply(v[0]), Of(Small, domain)), v => oracle(v[0])) { Ulps = ulps };
+        where TOperation
+            : Operation => new(new(name, typeof(TOperation), v => apply(v[0]), Of(Small, domain)), v => oracle(v[0])) { Ulps = ulps };
 
     private static ElementwiseRow Binary<TOperation>(
-        string name, Func<Tensor, Tensor, Tensor> apply, Func<double, double, double> oracle, Domain? left = null, Domain? right = null, int ulps = Exact)
+        string name, Func<Tensor, Tensor, Tensor> apply, Func<double, double, double> oracle, Domain? left = null, Domain? right = null,
+        int ulps = Exact)
         where TOperation : Operation => new(
             new(name, typeof(TOperation), v => apply(v[0], v[1]), Of(Small, left), Of(Small, right)), v => oracle(v[0], v[1]))
         { Ulps = ulps };
@@ -110,9 +116,11 @@ internal static partial class OpCatalog
         row with { Row = row.Row with { Corners = [([1, 1], [left, right]), ([0, -0.0], [left, right])] } };
 
     private static ElementwiseRow Comparison<TOperation>(string name, Func<Tensor, Tensor, Tensor> apply, Func<double, double, bool> oracle)
-        where TOperation : Operation => Binary<TOperation>(name, apply, (x, y) => oracle(x, y) ? 1 : 0, Domain.Integers(-2, 2), Domain.Integers(-2, 2));
+        where TOperation
+            : Operation => Binary<TOperation>(name, apply, (x, y) => oracle(x, y) ? 1 : 0, Domain.Integers(-2, 2), Domain.Integers(-2, 2));
 
-    private static ElementwiseRow Logical<TOperation>(string name, Func<Tensor[], Tensor> apply, int operands, Func<double[], double> oracle)
+    private static ElementwiseRow Logical<TOperation>(
+        string name, Func<Tensor[], Tensor> apply, int operands, Func<double[], double> oracle)
         where TOperation : Operation
     {
         (Shape, Domain)[] domains = [.. Enumerable.Repeat(Of(Small, Domain.Integers(0, 1)), operands)];
@@ -150,7 +158,9 @@ internal static partial class OpCatalog
 
     private static ElementwiseRow[] Mathematics() =>
     [
-        At(Unary<AsinOp>("Asin", x => x.Asin(), Math.Asin, Inside, Elementary), (1, double.PositiveInfinity), (-1, double.PositiveInfinity)),
+        At(
+            Unary<AsinOp>("Asin", x => x.Asin(), Math.Asin, Inside, Elementary), (1, double.PositiveInfinity),
+            (-1, double.PositiveInfinity)),
         At(Unary<AcosOp>("Acos", x => x.Acos(), Math.Acos, Inside, Elementary), (1, double.NegativeInfinity)),
         Unary<AtanOp>("Atan", x => x.Atan(), Math.Atan, null, Elementary),
         Unary<SinhOp>("Sinh", x => x.Sinh(), Math.Sinh, null, Elementary),
@@ -168,7 +178,9 @@ internal static partial class OpCatalog
         Unary<IsInfinityOp>("IsInfinity", x => x.IsInfinity(), x => double.IsInfinity(x) ? 1 : 0),
         Unary<IsFiniteOp>("IsFinite", x => x.IsFinite(), x => double.IsFinite(x) ? 1 : 0),
         Corner(Binary<HypotOp>("Hypot", (x, y) => x.Hypot(y), double.Hypot, Positive, Positive, 1), 0, 0),
-        Corner(Binary<DirectionCosineOp>("DirectionCosine", (x, y) => x.DirectionCosine(y), DirectionCosine, Plain, Positive, Elementary), 0, 0),
+        Corner(
+            Binary<DirectionCosineOp>("DirectionCosine", (x, y) => x.DirectionCosine(y), DirectionCosine, Plain, Positive, Elementary), 0,
+            0),
         Corner(Binary<Atan2Op>("Atan2", (y, x) => y.Atan2(x), Math.Atan2, Plain, Positive, Elementary), 0, 0),
         Binary<CopySignOp>("CopySign", (x, y) => x.CopySign(y), Math.CopySign, OffSteps, OffSteps),
         Binary<RemainderOp>("x % y", (x, y) => x % y, PythonRemainder, OffSteps, Domain.Between(5, 9)) with
@@ -197,7 +209,8 @@ internal static partial class OpCatalog
 
     private static OpRow[] OfThree() =>
     [
-        new("MultiplyAdd", typeof(MultiplyAddOp), v => v[0].MultiplyAdd(v[1], v[2]), Of(Small), Of(Small), Of(Small)) { DTypes = DTypeSet.Numeric },
+        new("MultiplyAdd", typeof(MultiplyAddOp), v =>
+            v[0].MultiplyAdd(v[1], v[2]), Of(Small), Of(Small), Of(Small)) { DTypes = DTypeSet.Numeric },
         new("AddCMul", typeof(MultiplyAddOp), v => v[0].AddCMul(v[1], v[2], 3), Of(Small), Of([5]), Of([3, 1])) { RoundsOnce = false },
         new("Lerp", typeof(LerpOp), v => v[0].Lerp(v[1], v[2]), Of(Small), Of(Small), Of(Small, Domain.Fraction(0.1, 0.4))),
         new("Lerp by a number", typeof(LerpOp), v => v[0].Lerp(v[1], 0.75), Of(Small), Of(Small)),
@@ -212,7 +225,8 @@ internal static partial class OpCatalog
         string name, Func<Tensor[], Tensor> apply, Func<long[], long> oracle, Domain[] domains)
         where TOperation : Operation
     {
-        (Shape, Domain)[] operands = [.. domains.Select(domain => Of(Small, new Domain((random, number) => Math.Abs(domain.Next(random, number)))))];
+        (Shape, Domain)[] operands =
+            [.. domains.Select(domain => Of(Small, new Domain((random, number) => Math.Abs(domain.Next(random, number)))))];
         return new(new OpRow(name, typeof(TOperation), apply, operands) { DTypes = DTypeSet.Integer }, _ => double.NaN)
         {
             IntegerOracle = oracle,

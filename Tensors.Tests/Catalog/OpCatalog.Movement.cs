@@ -24,8 +24,10 @@ internal static partial class OpCatalog
         Move<CopyOp>("Copy", x => x.Copy()),
         Move<StopGradientOp>("StopGradient", x => x.StopGradient()),
         new("SumTo", typeof(SumOp), v => v[0].SumTo([3, 1]), Of(Cube)) { DTypes = DTypeSet.Numeric },
-        new("Concat of two", typeof(ConcatOp), v => Tensor.Concat([v[0], v[1]], axis: -1), Of([2, 3]), Of([2, 4])) { DTypes = DTypeSet.All },
-        new("Cast to float64", typeof(CastOp), v => v[0].Cast(DType.Float64), Of(Cube, Domain.Integers(0, 9))) { DTypes = DTypeSet.All, RoundsOnce = false },
+        new("Concat of two", typeof(ConcatOp), v =>
+            Tensor.Concat([v[0], v[1]], axis: -1), Of([2, 3]), Of([2, 4])) { DTypes = DTypeSet.All },
+        new("Cast to float64", typeof(CastOp), v =>
+            v[0].Cast(DType.Float64), Of(Cube, Domain.Integers(0, 9))) { DTypes = DTypeSet.All, RoundsOnce = false },
         new("Cast to float32 and back", typeof(CastOp), v => v[0].Cast(DType.Float32).Cast(v[0].DType), Of(Cube))
         {
             DTypes = (DTypeSet)(1 << (int)DType.Float64),
@@ -35,7 +37,8 @@ internal static partial class OpCatalog
         },
         Positions<GatherOp>("Gather of rows", (x, positions) => x.Gather(positions), [5, 3], [4]),
         Positions<GatherOp>("Gather on an inner axis", (x, positions) => x.Gather(positions, axis: 1), [2, 5, 3], [2, 2]),
-        Positions<ScatterAddOp>("ScatterAdd", (x, positions) => Tensor.Apply(new ScatterAddOp(1, 6), x, positions), [2, 4, 3], [4], DTypeSet.Numeric),
+        Positions<ScatterAddOp>(
+            "ScatterAdd", (x, positions) => Tensor.Apply(new ScatterAddOp(1, 6), x, positions), [2, 4, 3], [4], DTypeSet.Numeric),
         new("OneHot", typeof(EqualOp), v => v[0].OneHot(5), Of([4], Domain.Integers(0, 4))) { DTypes = (DTypeSet)(1 << (int)DType.Int32) },
     ];
 
@@ -47,9 +50,10 @@ internal static partial class OpCatalog
 
     private static OpRow Positions<TOperation>(
         string name, Func<Tensor, Tensor, Tensor> apply, Shape values, Shape positions, DTypeSet dtypes = DTypeSet.All)
-        where TOperation : Operation => new(name, typeof(TOperation), v => apply(v[0], v[1]), Of(values), Of(positions, Domain.Integers(0, 4)))
-        {
-            DTypes = dtypes,
-            FixedDTypes = new Dictionary<int, DType> { [1] = DType.Int32 },
-        };
+        where TOperation
+            : Operation => new(name, typeof(TOperation), v => apply(v[0], v[1]), Of(values), Of(positions, Domain.Integers(0, 4)))
+            {
+                DTypes = dtypes,
+                FixedDTypes = new Dictionary<int, DType> { [1] = DType.Int32 },
+            };
 }

@@ -15,15 +15,21 @@ internal static partial class OpCatalog
         .. Reduction<MinOp>("Min", (x, axes, keepDims) => x.Min(axes, keepDims), Domain.Distinct),
         .. Reduction<AnyOp>("Any", (x, axes, keepDims) => x.Any(axes, keepDims), Domain.Integers(0, 1), DTypeSet.Bool),
         .. Reduction<AllOp>("All", (x, axes, keepDims) => x.All(axes, keepDims), Domain.Integers(0, 1), DTypeSet.Bool),
-        .. Reduction<MeanOp>("Variance", (x, axes, keepDims) => x.Variance(axes, keepDims: keepDims), dtypes: DTypeSet.Floating, roundsOnce: false),
-        .. Reduction<NormOp>("StandardDeviation", (x, axes, keepDims) => x.StandardDeviation(axes, 1, keepDims), dtypes: DTypeSet.Floating, roundsOnce: false),
+        .. Reduction<MeanOp>(
+            "Variance", (x, axes, keepDims) => x.Variance(axes, keepDims: keepDims), dtypes: DTypeSet.Floating, roundsOnce: false),
+        .. Reduction<NormOp>(
+            "StandardDeviation", (x, axes, keepDims) => x.StandardDeviation(axes, 1, keepDims), dtypes: DTypeSet.Floating,
+            roundsOnce: false),
         .. Reduction<SumOp>("NanSum", (x, axes, keepDims) => x.NanSum(axes, keepDims)),
         .. Reduction<DivideOp>("NanMean", (x, axes, keepDims) => x.NanMean(axes, keepDims), dtypes: DTypeSet.Floating, roundsOnce: false),
-        .. Reduction<DivideOp>("NanVariance", (x, axes, keepDims) => x.NanVariance(axes, 1, keepDims), dtypes: DTypeSet.Floating, roundsOnce: false),
+        .. Reduction<DivideOp>(
+            "NanVariance", (x, axes, keepDims) => x.NanVariance(axes, 1, keepDims), dtypes: DTypeSet.Floating, roundsOnce: false),
         .. Reduction<MinOp>("NanMin", (x, axes, keepDims) => x.NanMin(axes, keepDims), Domain.Distinct),
         .. Reduction<MaxOp>("NanMax", (x, axes, keepDims) => x.NanMax(axes, keepDims), Domain.Distinct),
-        new("NanQuantile", typeof(SortOp), v => v[0].NanQuantile([0.3, 1], 1), Of(Cube, Domain.Distinct)) { RoundsOnce = false, NeedsDistinctElements = true },
-        new("NanMedian of all", typeof(SortOp), v => v[0].NanMedian(), Of([4, 5], Domain.Distinct)) { RoundsOnce = false, NeedsDistinctElements = true },
+        new("NanQuantile", typeof(SortOp), v =>
+            v[0].NanQuantile([0.3, 1], 1), Of(Cube, Domain.Distinct)) { RoundsOnce = false, NeedsDistinctElements = true },
+        new("NanMedian of all", typeof(SortOp), v =>
+            v[0].NanMedian(), Of([4, 5], Domain.Distinct)) { RoundsOnce = false, NeedsDistinctElements = true },
         new("IsClose", typeof(LessEqualOp), v => v[0].IsClose(v[1], 0.5), Of(Cube), Of([4])) { DTypes = DTypeSet.All },
         new("Round to decimals", typeof(RoundOp), v => v[0].Round(1), Of(Cube, Domain.Distinct)) { RoundsOnce = false },
         new("Sum of truth values", typeof(SumOp), v => v[0].Sum(1), Of(Cube, Domain.Integers(0, 1))) { DTypes = DTypeSet.Bool },
@@ -53,16 +59,21 @@ internal static partial class OpCatalog
     ];
 
     private static IEnumerable<OpRow> Reduction<TOperation>(
-        string name, Func<Tensor, int[], bool, Tensor> apply, Domain? domain = null, DTypeSet dtypes = DTypeSet.Numeric, bool roundsOnce = true)
+        string name, Func<Tensor, int[], bool, Tensor> apply, Domain? domain = null, DTypeSet dtypes = DTypeSet.Numeric,
+        bool roundsOnce = true)
         where TOperation : Operation
     {
-        foreach ((int[] axes, bool keepDims) in ((int[], bool)[])[([], false), ([0], true), ([1], false), ([2], false), ([0, 2], false), ([-2, -1], true)])
+        foreach (
+            (int[] axes, bool keepDims) in (
+            (int[], bool)[])[([], false), ([0], true), ([1], false), ([2], false), ([0, 2], false), ([-2, -1], true)])
         {
-            yield return new($"{name} over [{string.Join(", ", axes)}]", typeof(TOperation), v => apply(v[0], axes, keepDims), Of(Cube, domain))
+            yield return new(
+                $"{name} over [{string.Join(", ", axes)}]", typeof(TOperation), v => apply(v[0], axes, keepDims), Of(Cube, domain))
             {
                 DTypes = dtypes,
                 RoundsOnce = roundsOnce,
-                NeedsDistinctElements = typeof(TOperation) == typeof(MaxOp) || typeof(TOperation) == typeof(MinOp) || typeof(TOperation) == typeof(NormOp),
+                NeedsDistinctElements = typeof(TOperation) == typeof(MaxOp) || typeof(TOperation) == typeof(MinOp)
+                    || typeof(TOperation) == typeof(NormOp),
             };
         }
     }

@@ -15,7 +15,10 @@ internal static partial class OpCatalog
     public static IReadOnlyList<OpRow> All { get; } =
     [
         .. Elementwise.Select(row => row.Row), .. Choices(), .. OfThree(), .. Reductions(), .. Scans(), .. Sorting(),
-        .. Mixed([.. LinearAlgebra(), .. Convolutions(), .. Recurrent(), .. Decompositions(), .. Contractions(), .. Attention(), .. ChannelNormalization()]), .. Spectral(), .. Complex(), .. Movement(), .. Pieces(), .. Indexing(), .. Normalization(), .. Losses(), .. Poolings(),
+        .. Mixed(
+            [.. LinearAlgebra(), .. Convolutions(), .. Recurrent(), .. Decompositions(), .. Contractions(), .. Attention(),
+            .. ChannelNormalization()]), .. Spectral(), .. Complex(), .. Movement(), .. Pieces(), .. Indexing(), .. Normalization(),
+            .. Losses(), .. Poolings(),
     ];
 
     public static IEnumerable<OpRow> Differentiable => All.Where(row => Autograd.VjpTable.Default.IsDifferentiable(row.Operation));
@@ -28,7 +31,8 @@ internal static partial class OpCatalog
     private static OpRow At(OpRow row, params (double X, double Slope)[] corners) =>
         row with { Corners = [.. corners.Select(corner => ((double[])[corner.X], (double[])[corner.Slope]))] };
 
-    private static ElementwiseRow At(ElementwiseRow row, params (double X, double Slope)[] corners) => row with { Row = At(row.Row, corners) };
+    private static ElementwiseRow At(ElementwiseRow row, params (double X, double Slope)[] corners) =>
+        row with { Row = At(row.Row, corners) };
 
     private static (Shape Shape, Domain Domain) Of(Shape shape, Domain? domain = null) => (shape, domain ?? Plain);
 }

@@ -25,10 +25,14 @@ internal sealed record OpRow(string Name, Type Operation, Func<Tensor[], Tensor>
     /// <summary>Whether the call looks at elements before it applies anything, so that it cannot be traced or mapped.</summary>
     public bool ReadsElements { get; init; }
 
-    /// <summary>Points where there is no derivative, or only one from a side, and what the operation's page promises there for each operand.</summary>
+    /// <summary>
+    /// Points where there is no derivative, or only one from a side, and what the operation's page promises there for each operand.
+    /// </summary>
     public IReadOnlyList<(double[] At, double[] Slopes)> Corners { get; init; } = [];
 
-    /// <summary>Whether elements are combined by kernels of sums of products, factors and iterations, where 0 · ∞ is NaN as it is in their values.</summary>
+    /// <summary>
+    /// Whether elements are combined by kernels of sums of products, factors and iterations, where 0 · ∞ is NaN as it is in their values.
+    /// </summary>
     public bool MixesElements { get; init; }
 
     /// <summary>The bound of <see cref="Tensors.Autograd.GradientCheck"/>.</summary>
@@ -36,7 +40,8 @@ internal sealed record OpRow(string Name, Type Operation, Func<Tensor[], Tensor>
 
     /// <summary>Operands of the row's shapes.</summary>
     public Tensor[] Draw(DType dtype, int seed = 1) =>
-        [.. Operands.Select((operand, number) => operand.Domain.Draw(operand.Shape, FixedDTypes.GetValueOrDefault(number, dtype), seed + number))];
+        [.. Operands.Select(
+            (operand, number) => operand.Domain.Draw(operand.Shape, FixedDTypes.GetValueOrDefault(number, dtype), seed + number))];
 
     /// <summary>The numbers of the operands that follow the row's dtype.</summary>
     public IEnumerable<int> Free() => Enumerable.Range(0, Operands.Length).Where(number => !FixedDTypes.ContainsKey(number));

@@ -25,7 +25,8 @@ public sealed class ThreadTests
             yield return ("MatMul of transposes", () => other.T.MatMul(matrix.T));
             yield return ("MatMul with a vector", () => matrix.MatMul(other[.., ..1]));
             yield return ("MatMul of a transpose with a vector", () => matrix.T.MatMul(matrix[.., ..1]));
-            yield return ("MatMul of batches", () => matrix[..640, ..512].Reshape(20, 32, 512).MatMul(other[..512, ..600].Reshape(1, 512, 600)));
+            yield return (
+                "MatMul of batches", () => matrix[..640, ..512].Reshape(20, 32, 512).MatMul(other[..512, ..600].Reshape(1, 512, 600)));
             foreach (int[] axes in (int[][])[[], [0], [1]])
             {
                 string over = $"over [{string.Join(", ", axes)}]";

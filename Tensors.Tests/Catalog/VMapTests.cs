@@ -9,7 +9,8 @@ public sealed class VMapTests
 
     private static IEnumerable<OpRow> Rows => OpCatalog.All.Where(row => !row.ReadsElements);
 
-    private static IEnumerable<OpRow> Differentiable => OpCatalog.Differentiable.Where(row => !row.ReadsElements && row.DTypes.Contains(DType.Float64));
+    private static IEnumerable<OpRow> Differentiable =>
+        OpCatalog.Differentiable.Where(row => !row.ReadsElements && row.DTypes.Contains(DType.Float64));
 
     [TestCaseSource(nameof(Rows))]
     public void Every_batch_equals_a_loop(object row)
@@ -64,7 +65,8 @@ public sealed class VMapTests
     }
 
     private static Tensor[] Batches(RowFunction[] functions) =>
-        [.. Enumerable.Range(0, functions[0].Point.Length).Select(operand => Tensor.Stack([.. functions.Select(function => function.Point[operand])]))];
+        [.. Enumerable.Range(0, functions[0].Point.Length)
+            .Select(operand => Tensor.Stack([.. functions.Select(function => function.Point[operand])]))];
 
     private static void CheckAgainstLoop(OpRow row, Tensor[][] members, Func<int, bool> isBatched, string what)
     {

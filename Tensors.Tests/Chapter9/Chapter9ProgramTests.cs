@@ -23,7 +23,8 @@ public sealed class Chapter9ProgramTests
         JsonElement first = Values("first-graph");
 
         Assert.That(
-            ((string[])["f_by_hand", "f_in_a_block", "f_with_global_initializer", "f_interactive"]).Select(name => first.GetProperty(name).GetInt32()),
+            ((string[])["f_by_hand", "f_in_a_block", "f_with_global_initializer", "f_interactive"]).Select(
+                name => first.GetProperty(name).GetInt32()),
             Is.All.EqualTo(42));
         Assert.That(first.GetProperty("name_of_f").GetString(), Is.EqualTo("add_1:0"));
         Assert.That(Numbers(Values("node-lifecycle").GetProperty("y_and_z_in_one_run")), Is.EqualTo(new[] { 10.0, 15 }));
@@ -43,7 +44,8 @@ public sealed class Chapter9ProgramTests
     }
 
     [Test]
-    public void Batch_gradient_descent_gives_TensorFlows_figures([Values("manual-gradients", "autodiff", "gradient-descent-optimizer")] string program)
+    public void Batch_gradient_descent_gives_TensorFlows_figures(
+        [Values("manual-gradients", "autodiff", "gradient-descent-optimizer")] string program)
     {
         JsonElement expected = Expected.GetProperty("batch_gradient_descent");
         double[] errors = Numbers(expected.GetProperty("mse_every_100_epochs"));
@@ -54,7 +56,8 @@ public sealed class Chapter9ProgramTests
         }
 
         Assert.That(
-            Numbers(Values(program).GetProperty("best_theta")), Is.EqualTo(Numbers(expected.GetProperty("best_theta_after_1000_epochs"))).Within(2e-6));
+            Numbers(Values(program).GetProperty("best_theta")),
+            Is.EqualTo(Numbers(expected.GetProperty("best_theta_after_1000_epochs"))).Within(2e-6));
     }
 
     [Test]
@@ -75,7 +78,8 @@ public sealed class Chapter9ProgramTests
         foreach (string feed in (string[])["feed_1", "feed_2"])
         {
             Assert.That(
-                Values("placeholder").GetProperty(feed).EnumerateArray().SelectMany(Numbers), Is.EqualTo(expected.GetProperty(feed).EnumerateArray().SelectMany(Numbers)));
+                Values("placeholder").GetProperty(feed).EnumerateArray().SelectMany(Numbers),
+                Is.EqualTo(expected.GetProperty(feed).EnumerateArray().SelectMany(Numbers)));
         }
     }
 
@@ -97,7 +101,9 @@ public sealed class Chapter9ProgramTests
         JsonElement saving = Values("saving");
         string checkpoints = Path.Combine(s_whole.Value.Folder.Path, "checkpoints");
 
-        foreach (string claim in (string[])["restored_theta_is_equal", "theta_restored_from_weights_is_equal", "theta_of_the_imported_graph_is_equal"])
+        foreach (
+            string claim in (
+            string[])["restored_theta_is_equal", "theta_restored_from_weights_is_equal", "theta_of_the_imported_graph_is_equal"])
         {
             Assert.That(saving.GetProperty(claim).GetBoolean(), claim);
         }
@@ -117,7 +123,9 @@ public sealed class Chapter9ProgramTests
         int scalars = log.Read().SelectMany(logged => logged.Values).Count(value => value.Tag == "MSE");
 
         Assert.That(scalars, Is.EqualTo(10 * 21));
-        Assert.That(s_whole.Value.Run.Output, Does.Contain($"tensorboard --logdir {logs}").And.Contain($"dotnet run --project samples/Board -- {logs}"));
+        Assert.That(
+            s_whole.Value.Run.Output,
+            Does.Contain($"tensorboard --logdir {logs}").And.Contain($"dotnet run --project samples/Board -- {logs}"));
     }
 
     [Test]
@@ -127,7 +135,8 @@ public sealed class Chapter9ProgramTests
         Assert.That(Numbers(Values("exercise-side-effects").GetProperty("a_and_b_in_one_run")), Is.EqualTo(new[] { 1.0, 10 }));
         Assert.That(Values("exercise-assignment").GetProperty("assigned").GetDouble(), Is.EqualTo(5));
         Assert.That(Values("exercise-errors").GetProperty("not_fed").GetString(), Does.StartWith("InvalidArgumentException at x:"));
-        Assert.That(Values("exercise-errors").GetProperty("not_initialized").GetString(), Does.StartWith("FailedPreconditionException at v/read:"));
+        Assert.That(
+            Values("exercise-errors").GetProperty("not_initialized").GetString(), Does.StartWith("FailedPreconditionException at v/read:"));
         Assert.That(Numbers(Values("exercise-threads").GetProperty("counts")), Is.EqualTo(new[] { 1000.0, 2000 }));
         Assert.That(Values("exercise-reverse-mode").GetProperty("starts_of_walks_back").GetInt32(), Is.EqualTo(1));
     }
@@ -148,7 +157,8 @@ public sealed class Chapter9ProgramTests
 
     [Test]
     public void Help_names_every_program() => Assert.That(
-        SampleProcess.Sample("Chapter9", "--help").Output.ReplaceLineEndings(" "), Does.Contain("first-graph").And.Contain("exercise-reverse-mode"));
+        SampleProcess.Sample("Chapter9", "--help").Output.ReplaceLineEndings(" "),
+        Does.Contain("first-graph").And.Contain("exercise-reverse-mode"));
 
     private static JsonElement Expected => SharedData.Json("chapter9-expected.json");
 
@@ -160,7 +170,10 @@ public sealed class Chapter9ProgramTests
         SampleProcess run = SampleProcess.Sample("Chapter9", "--data", data, "--output", folder.Path, "--json", json);
         Assert.That(run.ExitCode, Is.Zero, run.Errors);
         using JsonDocument report = JsonDocument.Parse(File.ReadAllBytes(json));
-        return (run, report.RootElement.EnumerateArray().ToDictionary(program => program.GetProperty("name").GetString()!, program => program.GetProperty("values").Clone()), folder);
+        return (
+            run,
+            report.RootElement.EnumerateArray().ToDictionary(
+            program => program.GetProperty("name").GetString()!, program => program.GetProperty("values").Clone()), folder);
     }
 
     private static JsonElement Values(string program)

@@ -91,7 +91,8 @@ public sealed class GradientDescentTests : ChapterGraph
         }
 
         HousingRuns.AssertTheta(
-            session.Run(theta), HousingRuns.Numbers(HousingRuns.Expected.GetProperty("mini_batch_gradient_descent").GetProperty("best_theta")));
+            session.Run(theta),
+            HousingRuns.Numbers(HousingRuns.Expected.GetProperty("mini_batch_gradient_descent").GetProperty("best_theta")));
     }
 
     private static (Tensor X, Variable Theta, Tensor Error, Tensor Mse) Describe(Tensor x, Tensor y)

@@ -20,9 +20,14 @@ public sealed class SavingAndRestoringModelsTests : ChapterGraph
     {
         (Saver saver, float[] bestTheta) = Train();
 
-        Assert.That(saver.LastCheckpoints.Select(Path.GetFileName), Is.EqualTo(new[] { "my_model.ckpt-600", "my_model.ckpt-700", "my_model.ckpt-800", "my_model.ckpt-900", "my_model_final.ckpt" }));
+        Assert.That(
+            saver.LastCheckpoints.Select(Path.GetFileName),
+            Is.EqualTo(
+            new[] { "my_model.ckpt-600", "my_model.ckpt-700", "my_model.ckpt-800", "my_model.ckpt-900", "my_model_final.ckpt" }));
         Assert.That(LatestCheckpoint(_folder.Path), Is.EqualTo(_folder["my_model_final.ckpt"]));
-        HousingRuns.AssertTheta(Tensor.FromArray(bestTheta), HousingRuns.Numbers(HousingRuns.Expected.GetProperty("batch_gradient_descent").GetProperty("best_theta_after_1000_epochs")));
+        HousingRuns.AssertTheta(
+            Tensor.FromArray(bestTheta),
+            HousingRuns.Numbers(HousingRuns.Expected.GetProperty("batch_gradient_descent").GetProperty("best_theta_after_1000_epochs")));
     }
 
     [Test]
@@ -69,7 +74,9 @@ public sealed class SavingAndRestoringModelsTests : ChapterGraph
         saver.Restore(session, _folder["my_model_final.ckpt"]);
 
         Assert.That(session.Run(theta).ToArray<float>(), Is.EqualTo(bestTheta));
-        Assert.That(session.Run("mse:0")!.Item<float>(), Is.EqualTo(HousingRuns.Problem.MeanSquaredError(Tensor.FromArray(bestTheta, [9, 1]))).Within(1e-6));
+        Assert.That(
+            session.Run("mse:0")!.Item<float>(),
+            Is.EqualTo(HousingRuns.Problem.MeanSquaredError(Tensor.FromArray(bestTheta, [9, 1]))).Within(1e-6));
     }
 
     private (Saver Saver, float[] BestTheta) Train()

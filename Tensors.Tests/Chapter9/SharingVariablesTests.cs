@@ -17,7 +17,8 @@ public sealed class SharingVariablesTests : ChapterGraph
         using OpenVariableScope again = VariableScope("relu");
         Assert.That(
             () => GetVariable("threshold", [], initializer: Initializers.Constant(0.0)),
-            Throws.ArgumentException.With.Message.Contains("Variable relu/threshold already exists").And.Message.Contains("SharingVariablesTests.cs:"));
+            Throws.ArgumentException.With.Message.Contains("Variable relu/threshold already exists").And.Message.Contains(
+                "SharingVariablesTests.cs:"));
     }
 
     [Test]
@@ -25,7 +26,8 @@ public sealed class SharingVariablesTests : ChapterGraph
     {
         using OpenVariableScope scope = VariableScope("relu", reuse: Reuse.True);
 
-        Assert.That(() => GetVariable("threshold"), Throws.ArgumentException.With.Message.Contains("Variable relu/threshold does not exist"));
+        Assert.That(
+            () => GetVariable("threshold"), Throws.ArgumentException.With.Message.Contains("Variable relu/threshold does not exist"));
     }
 
     [Test]

@@ -15,7 +15,9 @@ public sealed class ConversionTests
     {
         Tensor[] tensors = [2.5f, 2.5, 7, 7L, true];
 
-        Assert.That(tensors.Select(tensor => tensor.DType), Is.EqualTo(new[] { DType.Float32, DType.Float64, DType.Int32, DType.Int64, DType.Bool }));
+        Assert.That(
+            tensors.Select(tensor => tensor.DType),
+            Is.EqualTo(new[] { DType.Float32, DType.Float64, DType.Int32, DType.Int64, DType.Bool }));
         Assert.That(tensors.Select(tensor => tensor.Rank), Is.All.Zero);
         Assert.That(((Tensor)(Scalar)3).Item<long>(), Is.EqualTo(3));
     }
@@ -57,5 +59,6 @@ public sealed class ConversionTests
 
     [Test]
     public void A_cast_of_several_elements_is_rejected() => Assert.That(
-        () => (float)Tensor.Ones([2, 3]), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("6 elements").And.Message.Contains("x[0]"));
+        () => (float)Tensor.Ones([2, 3]),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("6 elements").And.Message.Contains("x[0]"));
 }

@@ -149,7 +149,8 @@ public sealed class DoorTests
         protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs) =>
             outputs[0] = new(inputs[0].Shape, inputs[0].DType);
 
-        protected internal override void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs) => outputs[0].Access<float>().Dispose();
+        protected internal override void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs) =>
+            outputs[0].Access<float>().Dispose();
     }
 
     private sealed record SumAndDifferenceOp() : Operation("SumAndDifference")

@@ -93,7 +93,8 @@ public sealed class IntoTests
 
     [Test]
     public void A_destination_with_gaps_is_rejected() => Assert.That(
-        () => Tensor.Into<NegateOp>(Tensor.Zeros([4, 4]).T, Tensor.Zeros([4, 4])), Throws.ArgumentException.With.Message.Contains("not contiguous"));
+        () => Tensor.Into<NegateOp>(Tensor.Zeros([4, 4]).T, Tensor.Zeros([4, 4])),
+        Throws.ArgumentException.With.Message.Contains("not contiguous"));
 
     [Test]
     public void A_disposed_destination_is_rejected()
@@ -110,6 +111,7 @@ public sealed class IntoTests
         using GradientTape tape = new();
 
         Assert.That(
-            () => Tensor.Into<NegateOp>(Tensor.Zeros([3]), Tensor.Zeros([3])), Throws.InvalidOperationException.With.Message.Contains("tape"));
+            () => Tensor.Into<NegateOp>(Tensor.Zeros([3]), Tensor.Zeros([3])),
+            Throws.InvalidOperationException.With.Message.Contains("tape"));
     }
 }

@@ -54,8 +54,10 @@ public sealed class SymbolTests
     public void What_is_not_known_is_refused_by_name()
     {
         Assert.That(() => Unknown.Shape, Throws.InvalidOperationException.With.Message.Contains("unknown"));
-        Assert.That(() => Tensor.FromSymbol(new Value("any", null, null)).Rank, Throws.InvalidOperationException.With.Message.Contains("any"));
-        Assert.That(() => Tensor.FromSymbol(new Value("text", [], 0, null)).DType, Throws.InvalidOperationException.With.Message.Contains("text"));
+        Assert.That(
+            () => Tensor.FromSymbol(new Value("any", null, null)).Rank, Throws.InvalidOperationException.With.Message.Contains("any"));
+        Assert.That(
+            () => Tensor.FromSymbol(new Value("text", [], 0, null)).DType, Throws.InvalidOperationException.With.Message.Contains("text"));
         Assert.That(() => Known.ToArray<float>(), Throws.TypeOf<NoElementsException>().With.Message.Contains("known was traced"));
     }
 

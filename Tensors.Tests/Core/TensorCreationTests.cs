@@ -36,7 +36,8 @@ public sealed class TensorCreationTests
 
     [Test]
     public void Nested_arrays_must_be_rectangular() => Assert.That(
-        () => Tensor.FromArray<int>([[1, 2, 3], [4, 5]]), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("row 1 has 2 elements and row 0 has 3"));
+        () => Tensor.FromArray<int>([[1, 2, 3], [4, 5]]),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("row 1 has 2 elements and row 0 has 3"));
 
     [Test]
     public void Two_dimensional_spans_may_have_a_pitch()
@@ -104,12 +105,17 @@ public sealed class TensorCreationTests
     [Test]
     public void A_number_that_the_dtype_does_not_have_is_rejected()
     {
-        Assert.That(() => Tensor.Full([2], 0.5, DType.Int32), Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("0.5").And.Message.Contains("int32"));
-        Assert.That(() => Tensor.Full([2], 256, DType.UInt8), Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("256").And.Message.Contains("uint8"));
+        Assert.That(
+            () => Tensor.Full([2], 0.5, DType.Int32),
+            Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("0.5").And.Message.Contains("int32"));
+        Assert.That(
+            () => Tensor.Full([2], 256, DType.UInt8),
+            Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("256").And.Message.Contains("uint8"));
     }
 
     [Test]
-    public void A_negative_extent_is_rejected() => Assert.That(() => Tensor.Zeros([2, -1]), Throws.ArgumentException.With.Message.Contains("(2, -1)"));
+    public void A_negative_extent_is_rejected() =>
+        Assert.That(() => Tensor.Zeros([2, -1]), Throws.ArgumentException.With.Message.Contains("(2, -1)"));
 
     [Test]
     public void More_than_eight_axes_are_rejected() =>
@@ -132,7 +138,9 @@ public sealed class TensorCreationTests
     public void Arange_refuses_integers_that_the_dtype_does_not_have()
     {
         Assert.That(() => Tensor.Arange(0L, 300, 100, DType.UInt8).ToArray<byte>(), Is.EqualTo(new byte[] { 0, 100, 200 }));
-        Assert.That(() => Tensor.Arange(0L, 301, 100, DType.UInt8), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("300 is not a value of uint8"));
+        Assert.That(
+            () => Tensor.Arange(0L, 301, 100, DType.UInt8),
+            Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("300 is not a value of uint8"));
         Assert.That(() => Tensor.Arange(long.MinValue, long.MaxValue, 1, DType.Int64), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 }

@@ -11,12 +11,14 @@ public sealed class TensorElementsTests
 
     [Test]
     public void Item_of_several_elements_is_rejected() => Assert.That(
-        () => Tensor.Zeros([2]).Item<float>(), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("there are 2 elements, not 1"));
+        () => Tensor.Zeros([2]).Item<float>(),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("there are 2 elements, not 1"));
 
     [Test]
     public void Elements_of_another_type_are_rejected() => Assert.That(
         () => Tensor.Zeros([2, 3]).ToArray<double>(),
-        Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("(2, 3) are float32, not float64; cast first, as in x.Cast(DType.Float64)"));
+        Throws.TypeOf<DTypeMismatchException>().With.Message.Contains(
+            "(2, 3) are float32, not float64; cast first, as in x.Cast(DType.Float64)"));
 
     [Test]
     public void Access_overwrites_in_place_and_counts()
@@ -40,7 +42,8 @@ public sealed class TensorElementsTests
 
     [Test]
     public void A_traced_tensor_has_no_elements() => Assert.That(
-        () => Tensor.Traced(new([2], DType.Float32)).ToArray<float>(), Throws.TypeOf<NoElementsException>().With.Message.Contains("traced, not computed"));
+        () => Tensor.Traced(new([2], DType.Float32)).ToArray<float>(),
+        Throws.TypeOf<NoElementsException>().With.Message.Contains("traced, not computed"));
 
     [Test]
     public void Views_show_what_is_written_to_their_tensor()

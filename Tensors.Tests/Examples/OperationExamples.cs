@@ -121,7 +121,8 @@ public sealed class OperationExamples
     [Test]
     public void Normalization_of_rows()
     {
-        (Tensor x, Tensor gain, Tensor bias) = (Tensor.FromArray(new[,] { { 1.0, 3 } }), Tensor.FromArray([2.0, 2]), Tensor.FromArray([1.0, 1]));
+        (Tensor x, Tensor gain, Tensor bias) = (
+            Tensor.FromArray(new[,] { { 1.0, 3 } }), Tensor.FromArray([2.0, 2]), Tensor.FromArray([1.0, 1]));
         Tensor normalised = x.LayerNorm(gain, bias);   // each row to mean 0 and deviation 1, then scaled and shifted
 
         Assert.That(normalised.ToArray<double>(), Is.EqualTo(new[] { -1.0, 3 }).Within(1e-4));

@@ -2,7 +2,9 @@ using Tensors.Formats.Protos;
 
 namespace Tensors.Tests.Formats;
 
-/// <summary>What has to be on the disk before what, so that a machine may stop at any moment; and that a write that fails leaves nothing behind.</summary>
+/// <summary>
+/// What has to be on the disk before what, so that a machine may stop at any moment; and that a write that fails leaves nothing behind.
+/// </summary>
 [NonParallelizable]
 public sealed class DurabilityTests
 {
@@ -57,7 +59,9 @@ public sealed class DurabilityTests
             Is.EqualTo(new[] { "model.data-00000-of-00002", "model.data-00001-of-00002", "model.index" }));
         foreach (DiskStep rename in renames)
         {
-            Assert.That(Array.IndexOf(steps, new(rename.Path, null)), Is.InRange(0, Array.IndexOf(steps, rename)), $"{rename.Name} is flushed first");
+            Assert.That(
+                Array.IndexOf(steps, new(rename.Path, null)), Is.InRange(0, Array.IndexOf(steps, rename)),
+                $"{rename.Name} is flushed first");
         }
 
         DiskStep folder = new(_folder.Path, null);

@@ -12,7 +12,8 @@ public sealed class AssertionTests : SessionFixture
         Node positive = AssertTrue(ReduceAll(x > 0), ["not positive:", x], summarize: 2);
 
         Session.Run(positive, feed: [(x, new[] { 1f, 2 })]);
-        InvalidArgumentException failure = Assert.Throws<InvalidArgumentException>(() => Session.Run(positive, feed: [(x, new[] { 1f, -2, 3 })]))!;
+        InvalidArgumentException failure = Assert.Throws<InvalidArgumentException>(
+            () => Session.Run(positive, feed: [(x, new[] { 1f, -2, 3 })]))!;
 
         Assert.That(failure.Message, Does.StartWith("assertion failed: [not positive:] [1 -2...]"));
         Assert.That(failure.Node!.Name, Is.EqualTo("Assert/AssertGuard/Assert"));
@@ -47,7 +48,9 @@ public sealed class AssertionTests : SessionFixture
         Tensor size = Case([(n < 10, () => 1), (n < 100, () => 2)], () => 3, exclusive: true);
 
         Assert.That(Session.Run(size, feed: [(n, 50)]).Item<int>(), Is.EqualTo(2));
-        Assert.That(() => Session.Run(size, feed: [(n, 5)]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("more than 1 conditions"));
+        Assert.That(
+            () => Session.Run(size, feed: [(n, 5)]),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("more than 1 conditions"));
     }
 
     [Test]
@@ -60,7 +63,8 @@ public sealed class AssertionTests : SessionFixture
 
         Assert.That(Session.Run(size, feed: [(n, 50)]).Item<int>(), Is.EqualTo(2));
         Assert.That(
-            () => Session.Run(size, feed: [(n, 500)]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("None of conditions evaluated as True"));
+            () => Session.Run(size, feed: [(n, 500)]),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("None of conditions evaluated as True"));
     }
 
     [Test]

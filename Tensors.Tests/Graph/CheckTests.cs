@@ -15,7 +15,8 @@ public sealed class CheckTests : SessionFixture
 
         Assert.That(
             () => Session.Run(CheckNumerics(x, "bad", "check"), [(x, new[] { first, second })]),
-            Throws.TypeOf<InvalidArgumentException>().With.Message.StartsWith($"bad : Tensor had {wrong} values").And.Message.Contains("'check'"));
+            Throws.TypeOf<InvalidArgumentException>().With.Message.StartsWith($"bad : Tensor had {wrong} values").And.Message.Contains(
+                "'check'"));
     }
 
     [Test]
@@ -25,7 +26,9 @@ public sealed class CheckTests : SessionFixture
         Tensor slope = Gradients(Sqrt(CheckNumerics(x, "bad")), [x])[0]!;
 
         Assert.That(Session.Run(slope, [(x, 4f)]).Item<float>(), Is.EqualTo(0.25f));
-        Assert.That(() => Session.Run(slope, [(x, 0f)]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("detected in gradient. bad : Tensor had Inf values"));
+        Assert.That(
+            () => Session.Run(slope, [(x, 0f)]),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("detected in gradient. bad : Tensor had Inf values"));
     }
 
     [Test]
@@ -37,7 +40,9 @@ public sealed class CheckTests : SessionFixture
         Node check = AddCheckNumericsOps();
 
         Session.Run(check, [(x, 1f)]);
-        Assert.That(() => Session.Run(check, [(x, -1f)]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("log:0 : Tensor had NaN values"));
+        Assert.That(
+            () => Session.Run(check, [(x, -1f)]),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("log:0 : Tensor had NaN values"));
     }
 
     [Test]
@@ -52,7 +57,8 @@ public sealed class CheckTests : SessionFixture
     public void What_is_printed_is_as_in_TensorFlow()
     {
         Tensor x = Constant(1f);
-        Tensor printed = Print(x, [Constant(new[] { 0.1f, 2, 3, 4 }), Constant(new int[,] { { 1, 2 }, { 3, 4 } }), "text", new[] { true }], "values: ");
+        Tensor printed = Print(
+            x, [Constant(new[] { 0.1f, 2, 3, 4 }), Constant(new int[,] { { 1, 2 }, { 3, 4 } }), "text", new[] { true }], "values: ");
 
         string written = Written(() => Assert.That(Session.Run(printed).Item<float>(), Is.EqualTo(1)));
 

@@ -16,7 +16,9 @@ public sealed class ClippingTests : GraphFixture
     {
         Assert.That(Run(ClipByNorm(X, 1.0)), Is.EqualTo(new[] { 0.6f, -0.8f }).Within(1e-7f));
         Assert.That(Run(ClipByNorm(X, 6.0)), Is.EqualTo(new[] { 3f, -4 }));
-        Assert.That(Run(ClipByNorm(Constant(new[,] { { 3f, 4 }, { 0, 1 } }), 1.0, axes: [1])), Is.EqualTo(new[] { 0.6f, 0.8f, 0, 1 }).Within(1e-7f));
+        Assert.That(
+            Run(ClipByNorm(Constant(new[,] { { 3f, 4 }, { 0, 1 } }), 1.0, axes: [1])),
+            Is.EqualTo(new[] { 0.6f, 0.8f, 0, 1 }).Within(1e-7f));
     }
 
     [Test]

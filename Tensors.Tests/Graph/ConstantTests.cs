@@ -23,7 +23,8 @@ public sealed class ConstantTests : GraphFixture
 
     [TestCaseSource(nameof(s_unfit))]
     public void A_number_that_is_no_value_of_the_type_is_refused(TensorLike value, DataType type) =>
-        Assert.That(() => Constant(value, type), Throws.TypeOf<GraphTypeException>().With.Message.StartsWith($"Constant: expected {type.Name}"));
+        Assert.That(
+            () => Constant(value, type), Throws.TypeOf<GraphTypeException>().With.Message.StartsWith($"Constant: expected {type.Name}"));
 
     [Test]
     public void Integers_are_values_of_every_type_whose_range_they_are_in()
@@ -60,7 +61,9 @@ public sealed class ConstantTests : GraphFixture
 
     [Test]
     public void An_integer_beside_a_tensor_of_a_narrower_type_does_not_wrap() =>
-        Assert.That(() => Constant(new[] { 1, 2 }) + (1L << 40), Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("is not a value of int32"));
+        Assert.That(
+            () => Constant(new[] { 1, 2 }) + (1L << 40),
+            Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("is not a value of int32"));
 
     [Test]
     public void Ranges_count_beyond_2_to_the_53_in_int64()

@@ -69,7 +69,8 @@ public sealed class CoordinatorTests
         coordinator.RequestStop();
 
         Assert.That(
-            () => coordinator.Join([stubborn], TimeSpan.FromMilliseconds(20)), Throws.InvalidOperationException.With.Message.Contains("still running: stubborn"));
+            () => coordinator.Join([stubborn], TimeSpan.FromMilliseconds(20)),
+            Throws.InvalidOperationException.With.Message.Contains("still running: stubborn"));
         Assert.That(() => coordinator.Join([stubborn], TimeSpan.Zero, ignoreLiveThreads: true), Throws.Nothing);
         end.Set();
         stubborn.Join();

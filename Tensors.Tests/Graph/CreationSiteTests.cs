@@ -28,7 +28,9 @@ public sealed class CreationSiteTests : GraphFixture
             x = x.Sigmoid();
         }
 
-        Assert.That(Graph.Nodes.Skip(1).Select(node => node.CreatedAt), Is.EqualTo((string[])[.. Enumerable.Repeat((string[])[Line(-4), Line(-3)], 3).SelectMany(lines => lines)]));
+        Assert.That(
+            Graph.Nodes.Skip(1).Select(node => node.CreatedAt),
+            Is.EqualTo((string[])[.. Enumerable.Repeat((string[])[Line(-4), Line(-3)], 3).SelectMany(lines => lines)]));
     }
 
     [Test]

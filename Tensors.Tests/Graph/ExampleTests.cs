@@ -18,7 +18,8 @@ public sealed class ExampleTests
     [Test]
     public void Dense_features_are_filled_with_what_stands_in_for_them()
     {
-        Node parse = Parse([], [DataType.Float32, DataType.Int64], [[2], []], ["a", "n"], [Tensor.FromArray([7f, 8]), Tensor.FromScalar(9L)]);
+        Node parse = Parse(
+            [], [DataType.Float32, DataType.Int64], [[2], []], ["a", "n"], [Tensor.FromArray([7f, 8]), Tensor.FromScalar(9L)]);
         using Session session = new();
 
         Tensor?[] values = session.Run([parse.Outputs[0], parse.Outputs[1]], [Fed(Floats("a", 1, 2), new Example(), Integers("n", 5))]);
@@ -34,7 +35,8 @@ public sealed class ExampleTests
         Node parse = Parse([DataType.Int64], [], [], ["n"], []);
         using Session session = new();
 
-        Tensor?[] parts = session.Run([parse.Outputs[0], parse.Outputs[1], parse.Outputs[2]], [Fed(Integers("n", 4, 5), new Example(), Integers("n", 6))]);
+        Tensor?[] parts = session.Run(
+            [parse.Outputs[0], parse.Outputs[1], parse.Outputs[2]], [Fed(Integers("n", 4, 5), new Example(), Integers("n", 6))]);
 
         Assert.That(parts[0]!.ToArray<long>(), Is.EqualTo(new[] { 0L, 0, 0, 1, 2, 0 }));
         Assert.That(parts[1]!.ToArray<long>(), Is.EqualTo(new[] { 4L, 5, 6 }));
@@ -49,7 +51,8 @@ public sealed class ExampleTests
 
         Assert.That(
             () => session.Run(parse.Outputs[0], feed: [Fed(new Example())]),
-            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("feature 'a'").And.Message.Contains("is required but could not be found"));
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("feature 'a'").And.Message.Contains(
+                "is required but could not be found"));
     }
 
     [Test]
@@ -58,8 +61,12 @@ public sealed class ExampleTests
         Node parse = Parse([], [DataType.Float32], [[1]], ["a"], [Tensor.Zeros([0])]);
         using Session session = new();
 
-        Assert.That(() => session.Run(parse.Outputs[0], feed: [Fed(Integers("a", 1))]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("data types don't match"));
-        Assert.That(() => session.Run(parse.Outputs[0], feed: [Fed(Floats("a", 1, 2))]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("do not fill"));
+        Assert.That(
+            () => session.Run(parse.Outputs[0], feed: [Fed(Integers("a", 1))]),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("data types don't match"));
+        Assert.That(
+            () => session.Run(parse.Outputs[0], feed: [Fed(Floats("a", 1, 2))]),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("do not fill"));
     }
 
     [Test]
@@ -88,9 +95,12 @@ public sealed class ExampleTests
         });
     }
 
-    private static Feed Fed(params Example[] examples) => new("examples:0", new StringTensor(examples.Select(example => example.ToByteArray()), [examples.Length]));
+    private static Feed Fed(params Example[] examples) =>
+        new("examples:0", new StringTensor(examples.Select(example => example.ToByteArray()), [examples.Length]));
 
-    private static Example Floats(string key, params float[] values) => new() { Features = new() { Feature = { [key] = new Feature { FloatList = new() { Value = { values } } } } } };
+    private static Example Floats(string key, params float[] values) =>
+        new() { Features = new() { Feature = { [key] = new Feature { FloatList = new() { Value = { values } } } } } };
 
-    private static Example Integers(string key, params long[] values) => new() { Features = new() { Feature = { [key] = new Feature { Int64List = new() { Value = { values } } } } } };
+    private static Example Integers(string key, params long[] values) =>
+        new() { Features = new() { Feature = { [key] = new Feature { Int64List = new() { Value = { values } } } } } };
 }

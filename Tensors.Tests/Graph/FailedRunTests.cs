@@ -7,7 +7,8 @@ namespace Tensors.Tests;
 public sealed class FailedRunTests : SessionFixture
 {
     private static IEnumerable<GraphOptimizer> Optimizers =>
-        [new GradientDescentOptimizer(0.1), new MomentumOptimizer(0.1, 0.9), new AdamOptimizer(0.1), new FtrlOptimizer(0.1), new LambOptimizer(0.1)];
+        [new GradientDescentOptimizer(0.1), new MomentumOptimizer(0.1, 0.9), new AdamOptimizer(0.1), new FtrlOptimizer(0.1),
+            new LambOptimizer(0.1)];
 
     [TestCaseSource(nameof(Optimizers))]
     public void A_step_of_an_optimizer_that_is_followed_by_a_failure_is_taken_back(GraphOptimizer optimizer)
@@ -100,5 +101,6 @@ public sealed class FailedRunTests : SessionFixture
         }
     }
 
-    private float[][] Values(Variable[] variables) => [.. variables.Select(variable => Session.Run(variable).Cast(DType.Float32).ToArray<float>())];
+    private float[][] Values(Variable[] variables) =>
+        [.. variables.Select(variable => Session.Run(variable).Cast(DType.Float32).ToArray<float>())];
 }

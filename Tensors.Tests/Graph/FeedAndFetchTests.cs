@@ -36,7 +36,8 @@ public sealed class FeedAndFetchTests : SessionFixture
         row.Clear();
 
         Assert.That(Session.Run(x * 2, feed: [feed]).ToArray<float>(), Is.EqualTo(s_doubled));
-        Assert.That(Session.Run(x * 2, feed: [Feed.Of<float>("X:0", new[,] { { 1f, 2, 3 } }.AsSpan2D())]).ToArray<float>(), Is.EqualTo(s_doubled));
+        Assert.That(
+            Session.Run(x * 2, feed: [Feed.Of<float>("X:0", new[,] { { 1f, 2, 3 } }.AsSpan2D())]).ToArray<float>(), Is.EqualTo(s_doubled));
     }
 
     [Test]
@@ -122,12 +123,18 @@ public sealed class FeedAndFetchTests : SessionFixture
 
         Assert.That(
             () => Session.Run(x, feed: [(x, new[] { 1f, 2 })]),
-            Throws.ArgumentException.With.Message.Contains("(2,)").And.Message.Contains("'(?, 3)'").And.Message.Contains("FeedAndFetchTests.cs:"));
+            Throws.ArgumentException.With.Message.Contains("(2,)").And.Message.Contains("'(?, 3)'").And.Message.Contains(
+                "FeedAndFetchTests.cs:"));
         Assert.That(
             () => Session.Run(x, feed: [(x, "one")]),
-            Throws.ArgumentException.With.Message.Contains("'learning_rate:0', which is float32 of shape '(?, 3)'").And.Message.Contains("FeedAndFetchTests.cs:"));
-        Assert.That(() => Session.Run(x, feed: [(x, new[] { new[] { 1f, 2, 3 }, [1f] })]), Throws.ArgumentException.With.Message.Contains("rows differ in length"));
-        Assert.That(() => Session.Run(x, feed: [("learning_rat:0", 1f)]), Throws.TypeOf<GraphTypeException>().With.Message.Contains("Did you mean 'learning_rate:0'?"));
+            Throws.ArgumentException.With.Message.Contains("'learning_rate:0', which is float32 of shape '(?, 3)'").And.Message.Contains(
+                "FeedAndFetchTests.cs:"));
+        Assert.That(
+            () => Session.Run(x, feed: [(x, new[] { new[] { 1f, 2, 3 }, [1f] })]),
+            Throws.ArgumentException.With.Message.Contains("rows differ in length"));
+        Assert.That(
+            () => Session.Run(x, feed: [("learning_rat:0", 1f)]),
+            Throws.TypeOf<GraphTypeException>().With.Message.Contains("Did you mean 'learning_rate:0'?"));
         Assert.That(() => Session.Run("lerning_rate:0"), Throws.ArgumentException.With.Message.Contains("Did you mean 'learning_rate:0'?"));
     }
 
@@ -138,7 +145,9 @@ public sealed class FeedAndFetchTests : SessionFixture
         Tensor y = x + 1;
         using Session session = new();
 
-        Assert.That(() => session.Run(y, feed: [(x, 1f), ("x:0", 2f)]), Throws.ArgumentException.With.Message.StartsWith("Tensor 'x:0' is fed more than once"));
+        Assert.That(
+            () => session.Run(y, feed: [(x, 1f), ("x:0", 2f)]),
+            Throws.ArgumentException.With.Message.StartsWith("Tensor 'x:0' is fed more than once"));
     }
 
     [Test]
@@ -150,8 +159,12 @@ public sealed class FeedAndFetchTests : SessionFixture
 
         Assert.That(session.RunText(any, feed: [(any, bytes)]).Item(), Is.EqualTo("AB"));
         Assert.That(session.RunText(several, feed: [(several, new[] { bytes, bytes })]).ToArray(), Is.EqualTo((string[])["AB", "AB"]));
-        Assert.That(() => session.RunText(several, feed: [(several, bytes)]), Throws.ArgumentException.With.Message.Contains("byte[] is one text; feed several as"));
-        Assert.That(() => session.RunText(any, feed: [(any, Tensor.FromArray(bytes))]), Throws.ArgumentException.With.Message.Contains("numbers become text by AsString"));
+        Assert.That(
+            () => session.RunText(several, feed: [(several, bytes)]),
+            Throws.ArgumentException.With.Message.Contains("byte[] is one text; feed several as"));
+        Assert.That(
+            () => session.RunText(any, feed: [(any, Tensor.FromArray(bytes))]),
+            Throws.ArgumentException.With.Message.Contains("numbers become text by AsString"));
     }
 
     [Test]

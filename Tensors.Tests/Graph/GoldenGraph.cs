@@ -9,7 +9,8 @@ internal static class GoldenGraph
 {
     // What only newer versions of TensorFlow note.
     private static readonly HashSet<string> s_ignored =
-        ["_has_manual_control_dependencies", "grad_a", "grad_b", "_XlaHasReferenceVars", "allowed_devices", "debug_name", "cond_context", "bad_indices_policy"];
+        ["_has_manual_control_dependencies", "grad_a", "grad_b", "_XlaHasReferenceVars", "allowed_devices", "debug_name", "cond_context",
+            "bad_indices_policy"];
 
     /// <summary>The first differences between a graph and its golden file.</summary>
     public static List<string> Differences(Graph graph, JsonElement golden, Predicate<string>? isCompared = null)
@@ -17,7 +18,8 @@ internal static class GoldenGraph
         Node[] nodes = [.. graph.Nodes.Where(node => isCompared is null || isCompared(node.Name))];
         List<string> differences = [];
         JsonElement[] expected =
-            [.. golden.GetProperty("nodes").EnumerateArray().Where(node => isCompared is null || isCompared(node.GetProperty("name").GetString()!))];
+            [.. golden.GetProperty("nodes").EnumerateArray()
+                .Where(node => isCompared is null || isCompared(node.GetProperty("name").GetString()!))];
         bool hasGraphSeed = !golden.TryGetProperty("seed", out JsonElement seed) || seed.ValueKind == JsonValueKind.Number;
         for (int i = 0; i < Math.Max(expected.Length, nodes.Length) && differences.Count < 8; i++)
         {
@@ -60,12 +62,17 @@ internal static class GoldenGraph
     private static string Describe(JsonElement node, bool hasGraphSeed)
     {
         List<string> words = [node.GetProperty("name").GetString()!, node.GetProperty("op").GetString()!];
-        words.Add(node.TryGetProperty("inputs", out JsonElement inputs) ? string.Join(' ', inputs.EnumerateArray().Select(input => input.GetString())) : "");
-        words.Add(node.TryGetProperty("control", out JsonElement control) ? string.Join(' ', control.EnumerateArray().Select(input => "^" + input.GetString())) : "");
+        words.Add(
+            node.TryGetProperty("inputs", out JsonElement inputs)
+                ? string.Join(' ', inputs.EnumerateArray().Select(input => input.GetString())) : "");
+        words.Add(
+            node.TryGetProperty("control", out JsonElement control)
+                ? string.Join(' ', control.EnumerateArray().Select(input => "^" + input.GetString())) : "");
         words.Add("->");
         if (node.TryGetProperty("outputs", out JsonElement outputs))
         {
-            words.AddRange(outputs.EnumerateArray().Select(output => output.GetProperty("dtype").GetString() + ShapeOf(output.GetProperty("shape"))));
+            words.AddRange(
+                outputs.EnumerateArray().Select(output => output.GetProperty("dtype").GetString() + ShapeOf(output.GetProperty("shape"))));
         }
 
         words.Add(node.TryGetProperty("device", out JsonElement device) ? device.GetString()! : "");
@@ -84,7 +91,8 @@ internal static class GoldenGraph
     {
         List<string> words = [node.Name, node.Op];
         words.Add(string.Join(' ', node.Inputs.Select(input => input.Name)));
-        words.Add(string.Join(' ', node.ControlInputs.Select(control => control.Name).Order(StringComparer.Ordinal).Select(name => "^" + name)));
+        words.Add(
+            string.Join(' ', node.ControlInputs.Select(control => control.Name).Order(StringComparer.Ordinal).Select(name => "^" + name)));
         words.Add("->");
         words.AddRange(node.Outputs.Select(output => output.DataType.Name + ShapeOf(output.StaticShape)));
         words.Add(node.Device);
@@ -100,13 +108,19 @@ internal static class GoldenGraph
 
     private static string ShapeOf(JsonElement shape) => shape.ValueKind == JsonValueKind.Null
         ? "?"
-        : $"[{string.Join(',', shape.EnumerateArray().Select(extent => extent.ValueKind == JsonValueKind.Null || extent.GetInt64() < 0 ? "?" : extent.ToString()))}]";
+        : $"[{string.Join(',', shape.EnumerateArray().Select(ExtentOf))}]";
 
-    private static string ShapeOf(PartialShape shape) => shape.Rank is null ? "?" : $"[{string.Join(',', shape.Select(extent => extent?.ToString(CultureInfo.InvariantCulture) ?? "?"))}]";
+    private static string ExtentOf(JsonElement extent) =>
+        extent.ValueKind == JsonValueKind.Null || extent.GetInt64() < 0 ? "?" : extent.ToString();
+
+    private static string ShapeOf(PartialShape shape) => shape.Rank is null
+        ? "?"
+        : $"[{string.Join(',', shape.Select(extent => extent?.ToString(CultureInfo.InvariantCulture) ?? "?"))}]";
 
     private static string Value(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object => $"{value.GetProperty("dtype").GetString()}{ShapeOf(value.GetProperty("shape"))}:{Elements(value.GetProperty("value"))}",
+        JsonValueKind.Object =>
+            $"{value.GetProperty("dtype").GetString()}{ShapeOf(value.GetProperty("shape"))}:{Elements(value.GetProperty("value"))}",
         JsonValueKind.Array => $"[{string.Join(',', value.EnumerateArray().Select(Value))}]",
         JsonValueKind.Number => Number(value.GetDouble()),
         JsonValueKind.Null => "?",

@@ -6,7 +6,9 @@ using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests;
 
-/// <summary>Programs that are wrong: the error is of the class that TensorFlow's is mapped to, and names the node that TensorFlow names.</summary>
+/// <summary>
+/// Programs that are wrong: the error is of the class that TensorFlow's is mapped to, and names the node that TensorFlow names.
+/// </summary>
 public sealed class GraphErrorTests
 {
     // Python's classes and those of .NET that stand for them.
@@ -191,14 +193,17 @@ public sealed class GraphErrorTests
     {
         ["tensor as a condition"] = (
             "if (Constant(1.0) > 0) { }", "CS0029: a Tensor converts to no bool without a cast, and has no operator true",
-            () => !Operators(typeof(Tensor)).Any(method => method.Name == "op_True" || (method.Name != "op_Explicit" && method.ReturnType == typeof(bool)
-                && method.Name.StartsWith("op_", StringComparison.Ordinal) && method.GetParameters().All(parameter => parameter.ParameterType == typeof(Tensor))))),
+            () => !Operators(typeof(Tensor)).Any(
+                method => method.Name == "op_True" || (method.Name != "op_Explicit" && method.ReturnType == typeof(bool)
+                && method.Name.StartsWith("op_", StringComparison.Ordinal)
+                    && method.GetParameters().All(parameter => parameter.ParameterType == typeof(Tensor))))),
         ["iteration over a tensor"] = (
             "foreach (Tensor x in Placeholder<float>()) { }", "CS1579: a Tensor has no GetEnumerator",
             () => !typeof(IEnumerable).IsAssignableFrom(typeof(Tensor)) && typeof(Tensor).GetMethod("GetEnumerator") is null),
         ["session as target number"] = (
             "new Session(37)", "CS1503: a number converts to no Graph",
-            () => typeof(Session).GetConstructors().Select(constructor => constructor.GetParameters()[0].ParameterType).All(type => !Converts(type, typeof(int)))),
+            () => typeof(Session).GetConstructors().Select(constructor => constructor.GetParameters()[0].ParameterType)
+                .All(type => !Converts(type, typeof(int)))),
     };
 
     private static IEnumerable<string> Cases => s_programs.Keys;
@@ -208,7 +213,8 @@ public sealed class GraphErrorTests
     [TestCaseSource(nameof(Cases))]
     public void The_class_and_the_node_are_TensorFlows(string name)
     {
-        JsonElement expected = SharedData.Json("tensorflow", "goldens", "errors.json").EnumerateArray().Single(row => row.GetProperty("case").GetString() == name);
+        JsonElement expected = SharedData.Json("tensorflow", "goldens", "errors.json").EnumerateArray().Single(
+            row => row.GetProperty("case").GetString() == name);
         using DefaultGraph graph = new Graph().AsDefault();
 
         Exception failure = Assert.Catch(() => s_programs[name]())!;
@@ -221,7 +227,8 @@ public sealed class GraphErrorTests
     }
 
     [TestCaseSource(nameof(UncompilableCases))]
-    public void What_is_a_TypeError_in_Python_does_not_compile(string name) => Assert.That(s_uncompilable[name].IsRejected(), s_uncompilable[name].Error);
+    public void What_is_a_TypeError_in_Python_does_not_compile(string name) =>
+        Assert.That(s_uncompilable[name].IsRejected(), s_uncompilable[name].Error);
 
     [Test]
     public void A_name_without_an_index_is_that_of_an_operation_and_gives_nothing()
@@ -235,17 +242,20 @@ public sealed class GraphErrorTests
     [Test]
     public void Every_wrong_program_of_the_file_is_tested_here_or_with_savers()
     {
-        IEnumerable<string?> cases = SharedData.Json("tensorflow", "goldens", "errors.json").EnumerateArray().Select(row => row.GetProperty("case").GetString());
+        IEnumerable<string?> cases = SharedData.Json("tensorflow", "goldens", "errors.json").EnumerateArray().Select(
+            row => row.GetProperty("case").GetString());
 
         Assert.That(
             cases.Except([.. s_programs.Keys, .. s_uncompilable.Keys, "fetch by a name without index"]),
             Is.SubsetOf(new[] { "saver without variables", "save of what is not initialized", "restore of a missing file" }));
     }
 
-    private static IEnumerable<MethodInfo> Operators(Type type) => type.GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => method.IsSpecialName);
+    private static IEnumerable<MethodInfo> Operators(Type type) =>
+        type.GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => method.IsSpecialName);
 
     private static bool Converts(Type to, Type from) =>
-        Operators(to).Any(method => method.Name == "op_Implicit" && method.ReturnType == to && method.GetParameters()[0].ParameterType == from);
+        Operators(to).Any(
+            method => method.Name == "op_Implicit" && method.ReturnType == to && method.GetParameters()[0].ParameterType == from);
 
     private static void Run(Tensor tensor) => new Session().Run(tensor);
 

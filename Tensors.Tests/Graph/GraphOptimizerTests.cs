@@ -21,7 +21,8 @@ public sealed class GraphOptimizerTests : GraphFixture
         ["adamw"] = (() => new AdamWOptimizer(0.05, weightDecay: 0.125), () => new AdamW(0.05, weightDecay: 0.125)),
         ["lamb"] = (() => new LambOptimizer(0.05, weightDecay: 0.1), () => new Lamb(0.05, weightDecay: 0.1)),
         ["ftrl"] = (() => new FtrlOptimizer(0.5, l1RegularizationStrength: 0.01), () => new Ftrl(0.5, l1: 0.01)),
-        ["proximal_gradient_descent"] = (() => new ProximalGradientDescentOptimizer(0.1, 0.05, 0.02), () => new ProximalGradientDescent(0.1, 0.05, 0.02)),
+        ["proximal_gradient_descent"] = (
+            () => new ProximalGradientDescentOptimizer(0.1, 0.05, 0.02), () => new ProximalGradientDescent(0.1, 0.05, 0.02)),
         ["proximal_adagrad"] = (() => new ProximalAdagradOptimizer(0.1, 0.1, 0.05, 0.02), () => new ProximalAdagrad(0.1, 0.1, 0.05, 0.02)),
     };
 

@@ -35,7 +35,8 @@ public sealed class IntegerTests
         foreach (Tensor quotient in (Tensor[])[x / x, Divide(x, x), TrueDivide(x, x)])
         {
             Assert.That(quotient.DType, Is.EqualTo(expected));
-            Assert.That(session.Run(quotient, feed: [(x, Tensor.Ones([2], dtype))]).Cast(DType.Int32).ToArray<int>(), Is.EqualTo(new[] { 1, 1 }));
+            Assert.That(
+                session.Run(quotient, feed: [(x, Tensor.Ones([2], dtype))]).Cast(DType.Int32).ToArray<int>(), Is.EqualTo(new[] { 1, 1 }));
         }
     }
 
@@ -61,10 +62,15 @@ public sealed class IntegerTests
         Tensor fed = Ops.Range(first, limit, step);
         using Session session = new();
 
-        long[] expected = [.. Enumerable.Range(0, 10).Select(i => start + (i * delta)).Where(value => delta > 0 ? value < end && value >= start : value > end)];
+        long[] expected =
+            [.. Enumerable.Range(0, 10).Select(i => start + (i * delta))
+            .Where(value => delta > 0 ? value < end && value >= start : value > end)];
         Assert.That(session.Run(known).ToArray<long>(), Is.EqualTo(expected));
         Assert.That(
-            session.Run(fed, feed: [(first, Tensor.FromScalar(start)), (limit, Tensor.FromScalar(end)), (step, Tensor.FromScalar(delta))]).ToArray<long>(),
+            session.Run(
+                fed,
+                feed: [
+                (first, Tensor.FromScalar(start)), (limit, Tensor.FromScalar(end)), (step, Tensor.FromScalar(delta))]).ToArray<long>(),
             Is.EqualTo(expected));
         Assert.That(known.StaticShape, Is.EqualTo((PartialShape)Shape.Create(expected.Length)));
     }
@@ -107,7 +113,8 @@ public sealed class IntegerTests
         using Session session = new();
 
         Assert.That(
-            () => session.Run(TruncateDiv(x, 0), feed: [(x, X)]), Throws.InstanceOf<OpException>().With.Message.Contains("Integer division by zero"));
+            () => session.Run(TruncateDiv(x, 0), feed: [(x, X)]),
+            Throws.InstanceOf<OpException>().With.Message.Contains("Integer division by zero"));
     }
 
     [Test]

@@ -70,7 +70,9 @@ public sealed class MovingAverageTests : GraphFixture
         averages.Apply([v]);
 
         Assert.That(averages.AverageName(v), Is.EqualTo("v/ExponentialMovingAverage"));
-        Assert.That(averages.VariablesToRestore(), Does.ContainKey("v/ExponentialMovingAverage").WithValue(v).And.ContainKey("other").WithValue(other));
+        Assert.That(
+            averages.VariablesToRestore(),
+            Does.ContainKey("v/ExponentialMovingAverage").WithValue(v).And.ContainKey("other").WithValue(other));
     }
 
     [Test]

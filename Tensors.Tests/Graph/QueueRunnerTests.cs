@@ -76,7 +76,8 @@ public sealed class QueueRunnerTests : SessionFixture
             thread.Join();
         }
 
-        Assert.That(runner.ExceptionsRaised, Has.One.InstanceOf<InvalidArgumentException>().With.Message.Contains("placeholder tensor 'x'"));
+        Assert.That(
+            runner.ExceptionsRaised, Has.One.InstanceOf<InvalidArgumentException>().With.Message.Contains("placeholder tensor 'x'"));
     }
 
     [Test]

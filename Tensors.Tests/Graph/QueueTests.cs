@@ -107,7 +107,9 @@ public sealed class QueueTests : GraphFixture
         session.Run(queue.EnqueueMany([new[] { 1, 2 }]));
         session.Run(queue.Close());
 
-        Assert.That(() => session.Run(queue.DequeueMany(3)[0]), Throws.TypeOf<OutOfRangeException>().With.Message.Contains("requested 3, current size 2"));
+        Assert.That(
+            () => session.Run(queue.DequeueMany(3)[0]),
+            Throws.TypeOf<OutOfRangeException>().With.Message.Contains("requested 3, current size 2"));
         Assert.That(session.Run(queue.DequeueMany(2)[0]).ToArray<int>(), Is.EqualTo(new[] { 1, 2 }));
     }
 
@@ -170,9 +172,12 @@ public sealed class QueueTests : GraphFixture
         Node enqueue = queue.Enqueue([x]);
         using Session session = new();
 
-        Assert.That(() => queue.Enqueue([new[] { 1f, 2, 3 }]), Throws.ArgumentException.With.Message.Contains("'q'").And.Message.Contains("(2,)").And.Message.Contains("(3,)"));
         Assert.That(
-            () => session.Run(enqueue, feed: [(x, new[] { 1f })]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("Expected [2], got [1]"));
+            () => queue.Enqueue([new[] { 1f, 2, 3 }]),
+            Throws.ArgumentException.With.Message.Contains("'q'").And.Message.Contains("(2,)").And.Message.Contains("(3,)"));
+        Assert.That(
+            () => session.Run(enqueue, feed: [(x, new[] { 1f })]),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("Expected [2], got [1]"));
     }
 
     [Test]

@@ -19,7 +19,8 @@ public sealed class RandomFunctionTests : GraphFixture
 
         Assert.That((first, second), Is.EqualTo((0.63789964f, 0.8774011f)));
         Assert.That(Graph.Nodes.Select(node => node.Name), Is.EqualTo(
-            (string[])["random_uniform/shape", "random_uniform/min", "random_uniform/max", "random_uniform/RandomUniform", "random_uniform/sub", "random_uniform/mul", "random_uniform"]));
+            (string[])["random_uniform/shape", "random_uniform/min", "random_uniform/max", "random_uniform/RandomUniform",
+                "random_uniform/sub", "random_uniform/mul", "random_uniform"]));
     }
 
     [Test]
@@ -27,8 +28,12 @@ public sealed class RandomFunctionTests : GraphFixture
     {
         TensorLike vector = new[] { 0, 1 };
 
-        Assert.That(() => RandomUniform([2], vector, 5, DataType.Int32), Throws.ArgumentException.With.Message.Contains("Shape must be rank 0 but is rank 1"));
-        Assert.That(() => RandomUniform([2], 0, vector, DataType.Int32), Throws.ArgumentException.With.Message.Contains("Shape must be rank 0 but is rank 1"));
+        Assert.That(
+            () => RandomUniform([2], vector, 5, DataType.Int32),
+            Throws.ArgumentException.With.Message.Contains("Shape must be rank 0 but is rank 1"));
+        Assert.That(
+            () => RandomUniform([2], 0, vector, DataType.Int32),
+            Throws.ArgumentException.With.Message.Contains("Shape must be rank 0 but is rank 1"));
     }
 
     [Test]

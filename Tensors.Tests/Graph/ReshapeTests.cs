@@ -13,7 +13,8 @@ public sealed class ReshapeTests : SessionFixture
         Assert.That(Reshaped(Tensor.Zeros([2, 3]), shape).Shape, Is.EqualTo(Shape.Create(expected)));
 
     [Test]
-    public void Nothing_has_an_extent_of_0_beside_others() => Assert.That(Reshaped(Tensor.Zeros([0, 3]), 5, -1).Shape, Is.EqualTo(Shape.Create(5, 0)));
+    public void Nothing_has_an_extent_of_0_beside_others() =>
+        Assert.That(Reshaped(Tensor.Zeros([0, 3]), 5, -1).Shape, Is.EqualTo(Shape.Create(5, 0)));
 
     [TestCase(new[] { 0, -1 }, 0, 3)]
     [TestCase(new[] { -1, 0 }, 3, 0)]
@@ -37,12 +38,15 @@ public sealed class ReshapeTests : SessionFixture
         Tensor x = Constant(new float[,] { { 1, 2 } });
         Tensor y = x.Graph.AddNode("Transpose", null, [x, perm]).Outputs[0];
 
-        Assert.That(() => Session.Run(y, [(perm, axes)]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("must name each of the 2 axes"));
+        Assert.That(
+            () => Session.Run(y, [(perm, axes)]),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("must name each of the 2 axes"));
     }
 
     [TestCase(65536, 65536, 65536, 65536)]
     public void Shapes_that_do_not_fit_nothing_are_rejected(params int[] shape) =>
-        Assert.That(() => Reshaped(Tensor.Zeros([0, 3]), shape), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("reshape"));
+        Assert.That(
+            () => Reshaped(Tensor.Zeros([0, 3]), shape), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("reshape"));
 
     private Tensor Reshaped(Tensor value, params int[] shape)
     {

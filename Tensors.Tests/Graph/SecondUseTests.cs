@@ -3,7 +3,10 @@ using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests;
 
-/// <summary>What is used for the second time: plans after a change, scopes that are opened again, sessions that were closed, memory that was lent before.</summary>
+/// <summary>
+/// What is used for the second time: plans after a change, scopes that are opened again, sessions that were closed, memory that was lent
+/// before.
+/// </summary>
 [NonParallelizable]
 public sealed class SecondUseTests : GraphFixture
 {

@@ -28,9 +28,13 @@ public sealed class SessionTests : GraphFixture
         using Session session = new();
 
         Assert.That(session.Run(b, feed: [(a, new[,] { { 1f, 2, 3 } })]).ToArray<float>(), Is.EqualTo(new[] { 6f, 7, 8 }));
-        Assert.That(session.Run(b, feed: [(a, Tensor.FromArray(new[,] { { 4f, 5, 6 }, { 7, 8, 9 } }))]).ToArray<float>(), Is.EqualTo(new[] { 9f, 10, 11, 12, 13, 14 }));
+        Assert.That(
+            session.Run(b, feed: [(a, Tensor.FromArray(new[,] { { 4f, 5, 6 }, { 7, 8, 9 } }))]).ToArray<float>(),
+            Is.EqualTo(new[] { 9f, 10, 11, 12, 13, 14 }));
         Assert.That(session.Run(b, feed: [("A:0", new[] { new[] { 0.0, 1, 2 } })]).ToArray<float>(), Is.EqualTo(new[] { 5f, 6, 7 }));
-        Assert.That(session.Run(b, feed: [(b, new[,] { { 1f, 2, 3 } })]).ToArray<float>(), Is.EqualTo(new[] { 1f, 2, 3 }), "what is fed is not computed");
+        Assert.That(
+            session.Run(b, feed: [(b, new[,] { { 1f, 2, 3 } })]).ToArray<float>(), Is.EqualTo(new[] { 1f, 2, 3 }),
+            "what is fed is not computed");
     }
 
     [Test]
@@ -64,7 +68,8 @@ public sealed class SessionTests : GraphFixture
         using Session session = new();
         session.Run(v.Initializer);
 
-        InvalidArgumentException failure = Assert.Throws<InvalidArgumentException>(() => session.Run(wrong, feed: [(x, new[] { 1f, 2f })]))!;
+        InvalidArgumentException failure = Assert.Throws<InvalidArgumentException>(
+            () => session.Run(wrong, feed: [(x, new[] { 1f, 2f })]))!;
 
         Assert.That(failure.Node!.Name, Is.EqualTo("add"));
         Assert.That(failure.Message, Does.Contain("SessionTests.cs:"));

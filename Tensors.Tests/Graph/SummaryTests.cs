@@ -138,12 +138,15 @@ public sealed class SummaryTests : GraphFixture
     {
         Tensor one = Summary.Scalar("one", 1f);
 
-        Assert.That(() => Run(Summary.Merge([one, one])), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("Duplicate tag one found in summary inputs"));
+        Assert.That(
+            () => Run(Summary.Merge([one, one])),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("Duplicate tag one found in summary inputs"));
     }
 
     [Test]
     public void Text_that_is_no_summary_does_not_merge() => Assert.That(
-        () => Run(Summary.Merge([Constant("\u0001")])), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("'Const:0', is not a serialized SummaryProto"));
+        () => Run(Summary.Merge([Constant("\u0001")])),
+        Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("'Const:0', is not a serialized SummaryProto"));
 
     [Test]
     public void A_curve_has_one_number_at_a_step()
@@ -151,7 +154,8 @@ public sealed class SummaryTests : GraphFixture
         Assert.That(Run(Summary.Scalar("one", Constant([2f]))).Value[0].SimpleValue, Is.EqualTo(2));
         Assert.That(
             () => Run(Summary.Scalar("two", Constant([2f, 3f]))),
-            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("tags and values not the same shape: [] != [2] (tag 'two')").And.Message.Contains("'two' (ScalarSummary)"));
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains(
+                "tags and values not the same shape: [] != [2] (tag 'two')").And.Message.Contains("'two' (ScalarSummary)"));
     }
 
     [TestCase(float.NaN, "Nan in summary histogram for: a/theta")]
@@ -180,7 +184,9 @@ public sealed class SummaryTests : GraphFixture
         Assert.That(() => Summary.Image("x", Zeros([1, 2, 2, 2])), Throws.ArgumentException);
         Assert.That(() => Summary.Audio("x", Zeros([3]), 8000), Throws.ArgumentException);
         Assert.That(() => Summary.Audio("x", Zeros([1, 3]), 8000, maxOutputs: 0), Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(() => Run(Summary.Image("x", Placeholder<float>()), ("Placeholder:0", new float[3])), Throws.TypeOf<InvalidArgumentException>());
+        Assert.That(
+            () => Run(Summary.Image("x", Placeholder<float>()), ("Placeholder:0", new float[3])),
+            Throws.TypeOf<InvalidArgumentException>());
     }
 
     [Test]

@@ -7,10 +7,12 @@ namespace Tensors.Tests.Graphs;
 /// <summary>The tour of the code names what is there.</summary>
 public sealed partial class TourTests
 {
-    private const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.FlattenHierarchy;
+    private const BindingFlags Any =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.FlattenHierarchy;
 
     private static readonly Assembly[] Products =
-        [typeof(Tensor).Assembly, typeof(Autograd.GradientTape).Assembly, typeof(Optim.Optimizer).Assembly, typeof(Checkpoint).Assembly, typeof(Session).Assembly];
+        [typeof(Tensor).Assembly, typeof(Autograd.GradientTape).Assembly, typeof(Optim.Optimizer).Assembly, typeof(Checkpoint).Assembly,
+            typeof(Session).Assembly];
 
     private static IEnumerable<string> Names => Quoted()
         .Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "tour.md")))

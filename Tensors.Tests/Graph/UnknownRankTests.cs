@@ -3,7 +3,9 @@ using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests;
 
-/// <summary>Placeholders without a shape take numbers, vectors and matrices: folds and their gradients give what they give where the shape is known.</summary>
+/// <summary>
+/// Placeholders without a shape take numbers, vectors and matrices: folds and their gradients give what they give where the shape is known.
+/// </summary>
 public sealed class UnknownRankTests : SessionFixture
 {
     private static readonly Dictionary<string, Func<Tensor, Tensor>> s_folds = new()
@@ -93,13 +95,16 @@ public sealed class UnknownRankTests : SessionFixture
     }
 
     [Test]
-    public void A_fold_over_everything_takes_any_rank([ValueSource(nameof(Folds))] string fold, [Values(0, 1, 2)] int rank) => Compare(s_folds[fold], rank);
+    public void A_fold_over_everything_takes_any_rank([ValueSource(nameof(Folds))] string fold, [Values(0, 1, 2)] int rank) =>
+        Compare(s_folds[fold], rank);
 
     [Test]
-    public void A_fold_over_an_axis_takes_any_rank([ValueSource(nameof(FoldsOfAxes))] string fold, [Values(1, 2)] int rank) => Compare(s_foldsOfAxes[fold], rank);
+    public void A_fold_over_an_axis_takes_any_rank([ValueSource(nameof(FoldsOfAxes))] string fold, [Values(1, 2)] int rank) =>
+        Compare(s_foldsOfAxes[fold], rank);
 
     [Test]
-    public void A_method_along_an_axis_takes_any_rank([ValueSource(nameof(Methods))] string method, [Values(1, 2)] int rank) => Compare(s_methods[method], rank);
+    public void A_method_along_an_axis_takes_any_rank([ValueSource(nameof(Methods))] string method, [Values(1, 2)] int rank) =>
+        Compare(s_methods[method], rank);
 
     [Test]
     public void Methods_that_give_integers_take_any_rank([ValueSource(nameof(Positions))] string method, [Values(1, 2)] int rank)
@@ -133,7 +138,9 @@ public sealed class UnknownRankTests : SessionFixture
         Tensor known = Placeholder<float>(Value(rank).Shape);
         foreach ((Tensor free, Tensor bound) in new[] { (ArgMax(x, 0), ArgMax(known, 0)), (ArgMin(x, -1), ArgMin(known, -1)) })
         {
-            Assert.That(Session.Run(free, feed: [(x, Value(rank))]).ToArray<long>(), Is.EqualTo(Session.Run(bound, feed: [(known, Value(rank))]).ToArray<long>()));
+            Assert.That(
+                Session.Run(free, feed: [(x, Value(rank))]).ToArray<long>(),
+                Is.EqualTo(Session.Run(bound, feed: [(known, Value(rank))]).ToArray<long>()));
         }
     }
 
@@ -145,7 +152,9 @@ public sealed class UnknownRankTests : SessionFixture
         Tensor free = Graph.Tensor1(op, null, [x, Constant(-1)]);
         Tensor bound = Graph.Tensor1(op, null, [known, Constant(-1)]);
 
-        Assert.That(Session.Run(free, feed: [(x, Value(rank))]).ToArray<float>(), Is.EqualTo(Session.Run(bound, feed: [(known, Value(rank))]).ToArray<float>()));
+        Assert.That(
+            Session.Run(free, feed: [(x, Value(rank))]).ToArray<float>(),
+            Is.EqualTo(Session.Run(bound, feed: [(known, Value(rank))]).ToArray<float>()));
     }
 
     [Test]

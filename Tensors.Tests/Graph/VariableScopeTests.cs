@@ -125,7 +125,8 @@ public sealed class VariableScopeTests : GraphFixture
     [Test]
     public void A_custom_getter_may_make_another_variable()
     {
-        using (VariableScope("a", customGetter: (next, request) => next(request with { Name = request.Name + "_other", IsTrainable = false })))
+        using (
+            VariableScope("a", customGetter: (next, request) => next(request with { Name = request.Name + "_other", IsTrainable = false })))
         {
             Variable w = GetVariable("w", [1]);
 
@@ -138,9 +139,12 @@ public sealed class VariableScopeTests : GraphFixture
     {
         using (VariableScope("p", partitioner: FixedSizePartitioner(2)))
         {
-            Assert.That(() => GetVariable("w", [4, 2]), Throws.ArgumentException.With.Message.Contains("'p/w'").And.Message.Contains("GetPartitionedVariable"));
+            Assert.That(
+                () => GetVariable("w", [4, 2]),
+                Throws.ArgumentException.With.Message.Contains("'p/w'").And.Message.Contains("GetPartitionedVariable"));
             Assert.That(GetVariable("scalar", [], initializer: Initializers.Zeros()).Name, Is.EqualTo("p/scalar:0"));
-            Assert.That(GetPartitionedVariable("w", [4, 2]).Select(part => part.Name), Is.EqualTo(new[] { "p/w/part_0:0", "p/w/part_1:0" }));
+            Assert.That(
+                GetPartitionedVariable("w", [4, 2]).Select(part => part.Name), Is.EqualTo(new[] { "p/w/part_0:0", "p/w/part_1:0" }));
         }
     }
 
@@ -228,9 +232,14 @@ public sealed class VariableScopeTests : GraphFixture
         {
             Assert.That(GetPartitionedVariable("w"), Is.SameAs(made));
             Assert.That(GetPartitionedVariable("w", [4]), Is.SameAs(made));
-            Assert.That(() => GetPartitionedVariable("w", [5]), Throws.ArgumentException.With.Message.Contains("specified shape (5,) and found shape (4,)"));
-            Assert.That(() => GetPartitionedVariable("w", dtype: DataType.Int32), Throws.ArgumentException.With.Message.Contains("specified dtype int32 and found dtype float32"));
-            Assert.That(() => GetVariable("w", [4]), Throws.ArgumentException.With.Message.Contains("ask for it with GetPartitionedVariable"));
+            Assert.That(
+                () => GetPartitionedVariable("w", [5]),
+                Throws.ArgumentException.With.Message.Contains("specified shape (5,) and found shape (4,)"));
+            Assert.That(
+                () => GetPartitionedVariable("w", dtype: DataType.Int32),
+                Throws.ArgumentException.With.Message.Contains("specified dtype int32 and found dtype float32"));
+            Assert.That(
+                () => GetVariable("w", [4]), Throws.ArgumentException.With.Message.Contains("ask for it with GetPartitionedVariable"));
         }
 
         using (VariableScope("scope"))

@@ -71,7 +71,8 @@ public sealed class VariableTests : SessionFixture
 
         FailedPreconditionException failure = Assert.Throws<FailedPreconditionException>(() => Session.Run(twice))!;
 
-        Assert.That(failure.Message, Does.Contain("uninitialized value layer/w").And.Contain("in scope 'layer").And.Contain("VariableTests.cs:"));
+        Assert.That(
+            failure.Message, Does.Contain("uninitialized value layer/w").And.Contain("in scope 'layer").And.Contain("VariableTests.cs:"));
     }
 
     [Test]

@@ -12,7 +12,8 @@ string tests = Path.Combine(copy, "Tensors.Tests", "bin", "Release", "net10.0");
 List<Mutant> mutants = [.. Mutant.Read(Path.Combine(folder, "mutants.txt")).Where(mutant => args.Length == 0 || args.Any(mutant.Mentions))];
 
 UpdateCopy();
-(Verdict verdict, string why) = Build("Tensors.Tests") ? Test(string.Join('|', mutants.SelectMany(mutant => mutant.Tests.Split('|')).Distinct())) : (Verdict.Stillborn, "");
+(Verdict verdict, string why) = Build("Tensors.Tests")
+    ? Test(string.Join('|', mutants.SelectMany(mutant => mutant.Tests.Split('|')).Distinct())) : (Verdict.Stillborn, "");
 if (verdict != Verdict.Survived)
 {
     Console.WriteLine($"Without any mutant the tests do not pass: {verdict} {why}");
@@ -33,7 +34,8 @@ foreach (IGrouping<string, (Mutant Mutant, Verdict Verdict)> area in results.Gro
 }
 
 int killed = results.Count(result => result.Verdict == Verdict.Killed);
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{killed} of {results.Count} killed, {100.0 * killed / Math.Max(1, results.Count):F1} %"));
+Console.WriteLine(
+    string.Create(CultureInfo.InvariantCulture, $"{killed} of {results.Count} killed, {100.0 * killed / Math.Max(1, results.Count):F1} %"));
 return results.All(result => result.Verdict == (result.Mutant.Reason is null ? Verdict.Killed : Verdict.Survived)) ? 0 : 1;
 
 static string ThisFile([CallerFilePath] string path = "") => path;
@@ -41,7 +43,8 @@ static string ThisFile([CallerFilePath] string path = "") => path;
 // What git knows or does not ignore; only what differs is written, so that builds stay short.
 void UpdateCopy()
 {
-    HashSet<string> files = [.. Run("git", ["-C", root, "ls-files", "-co", "--exclude-standard"]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+    HashSet<string> files =
+        [.. Run("git", ["-C", root, "ls-files", "-co", "--exclude-standard"]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     foreach (string file in files.Where(file => File.Exists(Path.Combine(root, file))))
     {
         string target = Path.Combine(copy, file);
@@ -97,7 +100,8 @@ void UpdateCopy()
 bool Build(string project, params string[] options)
 {
     (int code, string output) = Run("dotnet", [
-        "build", Path.Combine(copy, project), "-c", "Release", "-v", "q", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false", .. options]);
+        "build", Path.Combine(copy, project), "-c", "Release", "-v", "q", "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false",
+        .. options]);
     if (code != 0)
     {
         Console.WriteLine(string.Join('\n', output.Split('\n').Where(line => line.Contains("error")).Distinct().Take(5)));
@@ -108,8 +112,10 @@ bool Build(string project, params string[] options)
 
 (Verdict Verdict, string Why) Test(string filter)
 {
-    (int code, string output) = Run("dotnet", ["test", Path.Combine(tests, "Tensors.Tests.dll"), "--filter", $"({filter})&TestCategory!=Exhaustive"]);
-    string[] failed = [.. Regex.Matches(output, @"^  Failed (\S+?)[ (]", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Distinct()];
+    (int code, string output) = Run(
+        "dotnet", ["test", Path.Combine(tests, "Tensors.Tests.dll"), "--filter", $"({filter})&TestCategory!=Exhaustive"]);
+    string[] failed =
+        [.. Regex.Matches(output, @"^  Failed (\S+?)[ (]", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Distinct()];
     return code != 0 ? (Verdict.Killed, failed.Length == 0 ? "the process ended" : string.Join(", ", failed.Take(6)))
         : Regex.IsMatch(output, @"Passed:\s+[1-9]") ? (Verdict.Survived, "") : (Verdict.Untested, "");
 }
@@ -148,15 +154,18 @@ internal sealed record Mutant(string Title, string File, string Old, string New,
 {
     public string Area => Title[..Title.IndexOf(':')];
 
-    public bool Mentions(string word) => Title.Contains(word, StringComparison.OrdinalIgnoreCase) || File.Contains(word, StringComparison.OrdinalIgnoreCase);
+    public bool Mentions(string word) => Title.Contains(word, StringComparison.OrdinalIgnoreCase)
+        || File.Contains(word, StringComparison.OrdinalIgnoreCase);
 
     public static IEnumerable<Mutant> Read(string path) =>
-        System.IO.File.ReadAllText(path).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Where(block => block.TrimStart()[0] != '#').Select(Parse);
+        System.IO.File.ReadAllText(path).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Where(block => block.TrimStart()[0] != '#')
+            .Select(Parse);
 
     private static Mutant Parse(string block)
     {
         string[] lines = block.Trim('\n').Split('\n');
-        string Texts(string mark) => string.Join('\n', lines.Skip(1).Where(line => line.StartsWith(mark)).Select(line => line[mark.Length..]));
+        string Texts(string mark) =>
+            string.Join('\n', lines.Skip(1).Where(line => line.StartsWith(mark)).Select(line => line[mark.Length..]));
         string tests = string.Join('|', Texts("tests ").Split(' ').Select(name => $"FullyQualifiedName~{name}"));
         return new(lines[0], Texts("file "), Texts("- "), Texts("+ "), tests, Texts("survives ") is { Length: > 0 } reason ? reason : null);
     }

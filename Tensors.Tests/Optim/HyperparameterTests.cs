@@ -48,7 +48,8 @@ public sealed class HyperparameterTests
         {
             Assert.That(
                 () => s_notNegative[name](value),
-                Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo(name.Split(' ')[1]).And.Message.Contains("not below 0"));
+                Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName")
+                    .EqualTo(name.Split(' ')[1]).And.Message.Contains("not below 0"));
         }
     }
 
@@ -58,7 +59,8 @@ public sealed class HyperparameterTests
         Assert.That(() => new Ftrl(0.1, learningRatePower: 0), Throws.Nothing);
         Assert.That(
             () => new Ftrl(0.1, learningRatePower: power),
-            Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName").EqualTo("learningRatePower").And.Message.Contains("not above 0"));
+            Throws.TypeOf<ArgumentOutOfRangeException>().With.Property("ParamName")
+                .EqualTo("learningRatePower").And.Message.Contains("not above 0"));
     }
 
     [Test]
@@ -93,8 +95,11 @@ public sealed class HyperparameterTests
         }
         else
         {
-            Assert.That(() => optimizer.Slot(p, "momentum"), Throws.ArgumentException.With.Message.Contains($"a {dtype.Name} tensor has no slots"));
-            Assert.That(() => optimizer.Step([p], [p]), Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("both must be float32 or both float64"));
+            Assert.That(
+                () => optimizer.Slot(p, "momentum"), Throws.ArgumentException.With.Message.Contains($"a {dtype.Name} tensor has no slots"));
+            Assert.That(
+                () => optimizer.Step([p], [p]),
+                Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("both must be float32 or both float64"));
         }
     }
 }

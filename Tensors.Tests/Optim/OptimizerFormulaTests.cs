@@ -2,7 +2,9 @@ using Tensors.Optim;
 
 namespace Tensors.Tests;
 
-/// <summary>Every update rule beside its formula, element by element in float64, for gradients of both signs and parameters that pass by 0.</summary>
+/// <summary>
+/// Every update rule beside its formula, element by element in float64, for gradients of both signs and parameters that pass by 0.
+/// </summary>
 public sealed class OptimizerFormulaTests
 {
     private const int Steps = 12;
@@ -24,7 +26,8 @@ public sealed class OptimizerFormulaTests
         ["adamax"] = (() => new AdaMax(Rate, 0.8, 0.9, 1e-3), AdaMax),
         ["ftrl"] = (() => new Ftrl(Rate, -0.5, 0.2, 0.3, 0.4, 0.05), (x, g, t) => Ftrl(x, g, t, 0.5)),
         ["ftrl, another power"] = (() => new Ftrl(Rate, -0.25, 0.2, 0.3, 0.4, 0.05), (x, g, t) => Ftrl(x, g, t, 0.25)),
-        ["proximal gradient descent"] = (() => new ProximalGradientDescent(Rate, 0.5, 0.2), (x, g, _) => x.P = Shrink(x.P - (Rate * g), Rate)),
+        ["proximal gradient descent"] = (
+            () => new ProximalGradientDescent(Rate, 0.5, 0.2), (x, g, _) => x.P = Shrink(x.P - (Rate * g), Rate)),
         ["proximal adagrad"] = (() => new ProximalAdagrad(Rate, initialAccumulator: 0, l1: 0.5, l2: 0.2), ProximalAdagrad),
     };
 
@@ -80,7 +83,8 @@ public sealed class OptimizerFormulaTests
     }
 
     /// <summary>Of both signs, in turns, and of different sizes.</summary>
-    private static double[] Gradient(int step) => [.. Enumerable.Range(0, s_start.Length).Select(i => Math.Cos((1.7 * i) + (2.3 * step)) * (i + 1) / 3)];
+    private static double[] Gradient(int step) =>
+        [.. Enumerable.Range(0, s_start.Length).Select(i => Math.Cos((1.7 * i) + (2.3 * step)) * (i + 1) / 3)];
 
     private static void Momentum(Element x, double g, int t)
     {

@@ -27,7 +27,10 @@ public sealed class OptimizerIndependenceTests
 
         byte[] together = AfterThreeSteps(name, [Parameter([9]), Parameter([2, 3])], [first, second]);
 
-        Assert.That(together, Is.EqualTo((byte[])[.. AfterThreeSteps(name, [Parameter([9])], [first]), .. AfterThreeSteps(name, [Parameter([2, 3])], [second])]));
+        Assert.That(
+            together,
+            Is.EqualTo(
+            (byte[])[.. AfterThreeSteps(name, [Parameter([9])], [first]), .. AfterThreeSteps(name, [Parameter([2, 3])], [second])]));
     }
 
     [TestCaseSource(nameof(Names))]
@@ -51,7 +54,9 @@ public sealed class OptimizerIndependenceTests
             optimizer.Step(parameters, gradients);
         }
 
-        return [.. parameters.SelectMany(p => (byte[])[.. Bits.Of(p), .. optimizer.SlotNames.SelectMany(slot => Bits.Of(optimizer.Slot(p, slot)))])];
+        return [
+            .. parameters.SelectMany(
+            p => (byte[])[.. Bits.Of(p), .. optimizer.SlotNames.SelectMany(slot => Bits.Of(optimizer.Slot(p, slot)))])];
     }
 
     private static byte[] OnThreads(int count, Func<byte[]> run)

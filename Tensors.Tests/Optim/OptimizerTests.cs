@@ -151,7 +151,9 @@ public sealed class OptimizerTests
     {
         Tensor p = Tensor.Zeros([2]);
 
-        Assert.That(() => new GradientDescent(1).Step([p, p], [p, p]), Throws.ArgumentException.With.Message.Contains("parameters 0 and 1 are the same tensor"));
+        Assert.That(
+            () => new GradientDescent(1).Step([p, p], [p, p]),
+            Throws.ArgumentException.With.Message.Contains("parameters 0 and 1 are the same tensor"));
     }
 
     [Test]
@@ -311,7 +313,8 @@ public sealed class OptimizerTests
         for (int i = 0; i < wanted.Length; i++)
         {
             // Relative to the size of the numbers that the steps move through, for elements that pass by 0.
-            Assert.That(values[i], Is.EqualTo(wanted[i]).Within(tolerance * Math.Max(Math.Abs(wanted[i]), tolerance > 1e-6 ? 1e-2 : 1e-3)), what);
+            Assert.That(
+                values[i], Is.EqualTo(wanted[i]).Within(tolerance * Math.Max(Math.Abs(wanted[i]), tolerance > 1e-6 ? 1e-2 : 1e-3)), what);
         }
     }
 }

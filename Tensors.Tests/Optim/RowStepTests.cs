@@ -152,10 +152,12 @@ public sealed class RowStepTests
 
     private static Tensor Table() => Tensor.FromArray(new float[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } });
 
-    private static RowGradient Gradient(Tensor table, int[] rows) => new(Tensor.Full([rows.Length, 2], 2f), Tensor.FromArray(rows), table.Shape);
+    private static RowGradient Gradient(Tensor table, int[] rows) =>
+        new(Tensor.Full([rows.Length, 2], 2f), Tensor.FromArray(rows), table.Shape);
 
     private static void Step(Optimizer optimizer, Tensor table, int[] rows) => optimizer.Step([], [], [table], [Gradient(table, rows)]);
 
     private static float[][] Rows(Optimizer optimizer, Tensor table) =>
-        [.. ((Tensor[])[table, .. optimizer.SlotNames.Select(slot => optimizer.Slot(table, slot))]).Select(tensor => tensor.ToArray<float>())];
+        [.. ((Tensor[])[table, .. optimizer.SlotNames.Select(slot => optimizer.Slot(table, slot))])
+            .Select(tensor => tensor.ToArray<float>())];
 }

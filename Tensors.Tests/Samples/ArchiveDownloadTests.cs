@@ -102,7 +102,9 @@ public sealed class ArchiveDownloadTests
     {
         ArchiveDownload download = new(_address, new string('0', 64));
 
-        Assert.That(() => download.FetchAsync(Member, Destination, (_, _) => { }, default), Throws.TypeOf<InvalidDataException>().With.Message.Contains("SHA-256"));
+        Assert.That(
+            () => download.FetchAsync(Member, Destination, (_, _) => { }, default),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("SHA-256"));
         Assert.That(File.Exists(Part) || File.Exists(Destination), Is.False);
     }
 
@@ -129,7 +131,8 @@ public sealed class ArchiveDownloadTests
         using (GZipStream zipped = new(bytes, CompressionLevel.NoCompression, leaveOpen: true))
         using (TarWriter archive = new(zipped))
         {
-            archive.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"Folder/{Member}") { DataStream = new MemoryStream("1,2,3\n"u8.ToArray()) });
+            archive.WriteEntry(
+                new PaxTarEntry(TarEntryType.RegularFile, $"Folder/{Member}") { DataStream = new MemoryStream("1,2,3\n"u8.ToArray()) });
         }
 
         return bytes.ToArray();

@@ -37,7 +37,11 @@ public sealed class CaliforniaHousingProgramTests
     public void Files_that_cannot_be_written_are_one_line([Values("--json", "--plot")] string option)
     {
         string path = Path.GetTempFileName();
-        File.WriteAllLines(path, Enumerable.Range(1, 12).Select(i => $"-122,{30 + (i * i % 7)},{i},{800 + (i * 37 % 11)},{100 + (i * i % 13)},{300 + (i * 5 % 17)},{120 + i},{8 + (i % 5)},{450000 + i}"));
+        File.WriteAllLines(
+            path,
+            Enumerable.Range(1, 12)
+            .Select(i => $"-122,{30 + (i * i % 7)},{i},{800 + (i * 37 % 11)},{100 + (i * i % 13)},{300 + (i * 5 % 17)},"
+                + $"{120 + i},{8 + (i % 5)},{450000 + i}"));
 
         SampleProcess run = SampleProcess.Sample(
             "CaliforniaHousing", "--data", path, "--epochs", "1", "--method", "tape", option, Path.Combine("no-such-folder", "file"));

@@ -40,7 +40,9 @@ public sealed class FourWaysToDifferentiateProgramTests
             for (int i = 0; i < 100; i++)
             {
                 double slope = (-0.2 * Math.Sin(z + i)) + Math.Sin(0.3 - i);
-                (z, za, zb) = ((0.2 * Math.Cos(z + i)) + (z * Math.Sin(0.3 - i)), Math.Cos(z + i) + (slope * za), (z * Math.Cos(0.3 - i)) + (slope * zb));
+                (z, za, zb) = (
+                    (0.2 * Math.Cos(z + i)) + (z * Math.Sin(0.3 - i)), Math.Cos(z + i) + (slope * za),
+                    (z * Math.Cos(0.3 - i)) + (slope * zb));
             }
 
             return [za, zb];
@@ -63,7 +65,9 @@ public sealed class FourWaysToDifferentiateProgramTests
         {
             JsonElement way = function.GetProperty(s_ways[i]);
             Assert.That(way.GetProperty("value").GetDouble(), Is.EqualTo(value).Within(1e-11), s_ways[i]);
-            Assert.That(way.GetProperty("gradient").EnumerateArray().Select(slope => slope.GetDouble()), Is.EqualTo(gradient).Within(tolerance), s_ways[i]);
+            Assert.That(
+                way.GetProperty("gradient").EnumerateArray().Select(slope => slope.GetDouble()), Is.EqualTo(gradient).Within(tolerance),
+                s_ways[i]);
             Assert.That(way.GetProperty("passes").GetInt32(), Is.EqualTo(passes[i]), s_ways[i]);
             Assert.That(way.GetProperty("microseconds").GetDouble(), Is.Positive, s_ways[i]);
         }

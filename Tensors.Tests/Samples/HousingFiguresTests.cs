@@ -21,7 +21,8 @@ public sealed class HousingFiguresTests
     private static IEnumerable<TestCaseData> Batch =>
         from method in (string[])["hand-written", "tape", "optimizer"] select new TestCaseData(method, "batch_gradient_descent");
 
-    private static IEnumerable<TestCaseData> Trained => Batch.Select(row => new TestCaseData(row.Arguments[0], row.Arguments[1], "best_theta_after_1000_epochs")).Append(
+    private static IEnumerable<TestCaseData> Trained =>
+        Batch.Select(row => new TestCaseData(row.Arguments[0], row.Arguments[1], "best_theta_after_1000_epochs")).Append(
         new TestCaseData("momentum", "momentum_0.9", "best_theta_after_1000_epochs")).Append(
         new TestCaseData("mini-batch", "mini_batch_gradient_descent", "best_theta"));
 
@@ -34,7 +35,9 @@ public sealed class HousingFiguresTests
 
     [Test]
     public void The_data_are_the_published_ones() =>
-        Assert.That(HousingFile.Read(SharedData.PathOf("cal_housing.data")), Has.Property(nameof(HousingTable.IsPublished)).True.And.Property(nameof(HousingTable.RowCount)).EqualTo(20_640));
+        Assert.That(
+            HousingFile.Read(SharedData.PathOf("cal_housing.data")),
+            Has.Property(nameof(HousingTable.IsPublished)).True.And.Property(nameof(HousingTable.RowCount)).EqualTo(20_640));
 
     [Test]
     public void The_normal_equation_gives_theta_to_nine_digits()
@@ -56,9 +59,11 @@ public sealed class HousingFiguresTests
     public void The_error_falls_as_printed(string method, string figures)
     {
         TrainingResult result = Train(method);
-        double[] expected = [.. _expected.GetProperty(figures).GetProperty("mse_every_100_epochs").EnumerateArray().Select(value => value.GetDouble())];
+        double[] expected =
+            [.. _expected.GetProperty(figures).GetProperty("mse_every_100_epochs").EnumerateArray().Select(value => value.GetDouble())];
 
-        double[] actual = [.. result.Curve.Where(point => point.Epoch % 100 == 0).Select(point => (double)point.MeanSquaredError).Take(expected.Length)];
+        double[] actual =
+            [.. result.Curve.Where(point => point.Epoch % 100 == 0).Select(point => (double)point.MeanSquaredError).Take(expected.Length)];
 
         Assert.That(actual, Is.EqualTo(expected).Within(100 * RelativeErrorTolerance).Percent);
     }
@@ -85,10 +90,13 @@ public sealed class HousingFiguresTests
         using JsonDocument written = JsonDocument.Parse(File.ReadAllBytes(json));
         JsonElement methods = written.RootElement.GetProperty("methods");
         Assert.That(Theta(methods, "normal-equation"), Is.EqualTo(Numbers("normal_equation_float64")).Within(NormalEquationTolerance));
-        Assert.That(Theta(methods, "normal-equation-float32")[0], Is.EqualTo(Numbers("normal_equation_float64")[0]).Within(Float32BiasTolerance));
+        Assert.That(
+            Theta(methods, "normal-equation-float32")[0], Is.EqualTo(Numbers("normal_equation_float64")[0]).Within(Float32BiasTolerance));
         foreach (TestCaseData row in Trained)
         {
-            Assert.That(Theta(methods, (string)row.Arguments[0]!), Is.EqualTo(Numbers((string)row.Arguments[1]!, (string)row.Arguments[2]!)).Within(ThetaTolerance));
+            Assert.That(
+                Theta(methods, (string)row.Arguments[0]!),
+                Is.EqualTo(Numbers((string)row.Arguments[1]!, (string)row.Arguments[2]!)).Within(ThetaTolerance));
         }
 
         Assert.That(File.ReadAllBytes(plot)[1..4], Is.EqualTo("PNG"u8.ToArray()));

@@ -76,10 +76,15 @@ public sealed class MnistTests
             foreach (string path in Directory.GetFiles(SharedData.PathOf("mnist")))
             {
                 string name = Path.GetFileName(path);
-                File.Copy(name.StartsWith("t10k-labels", StringComparison.Ordinal) ? path.Replace("t10k", "train", StringComparison.Ordinal) : path, Path.Combine(folder, name));
+                File.Copy(
+                    name.StartsWith("t10k-labels", StringComparison.Ordinal)
+                        ? path.Replace("t10k", "train", StringComparison.Ordinal)
+                        : path, Path.Combine(folder, name));
             }
 
-            Assert.That(() => PublishedDigits.Read(folder), Throws.TypeOf<InvalidDataException>().With.Message.Contains("t10k-labels-idx1-ubyte: the SHA-256"));
+            Assert.That(
+                () => PublishedDigits.Read(folder),
+                Throws.TypeOf<InvalidDataException>().With.Message.Contains("t10k-labels-idx1-ubyte: the SHA-256"));
         }
         finally
         {

@@ -12,7 +12,8 @@ internal static class GoldenFiles
     public static IEnumerable<string> Graphs() =>
         SharedData.Files("tensorflow", "*.pb").Where(path => Path.GetFileName(path) is "graph.pb" or "frozen.pb");
 
-    public static IEnumerable<string> SavedModels() => SharedData.Files("tensorflow", "saved_model.pb").Select(path => Path.GetDirectoryName(path)!);
+    public static IEnumerable<string> SavedModels() =>
+        SharedData.Files("tensorflow", "saved_model.pb").Select(path => Path.GetDirectoryName(path)!);
 
     public static string PathOf(params string[] parts) => SharedData.PathOf(["tensorflow", "goldens", .. parts]);
 

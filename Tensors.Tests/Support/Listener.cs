@@ -47,7 +47,8 @@ internal sealed class Listener : IDisposable
     /// <summary>Asks instruments that are only observed.</summary>
     public void Collect() => _meter.RecordObservableInstruments();
 
-    public IEnumerable<double> Of(string instrument) => Measurements.Where(measured => measured.Instrument == instrument).Select(measured => measured.Value);
+    public IEnumerable<double> Of(string instrument) =>
+        Measurements.Where(measured => measured.Instrument == instrument).Select(measured => measured.Value);
 
     public void Dispose()
     {

@@ -10,7 +10,9 @@ internal static class NormalIntegrals
         return Math.CopySign(erf, x);
     }
 
-    public static double Erfc(double x) => x < 0.5 ? x < -0.5 ? 2 - Erfc(-x) : 1 - Erf(x) : Tail(x, x * x, Math.FusedMultiplyAdd(x, x, -(x * x)));
+    public static double Erfc(double x) => x < 0.5 ? x < -0.5 ? 2 - Erfc(-x)
+        : 1 - Erf(x)
+        : Tail(x, x * x, Math.FusedMultiplyAdd(x, x, -(x * x)));
 
     public static double Gelu(double x)
     {

@@ -36,7 +36,9 @@ internal sealed record SampleProcess(int ExitCode, string Output, string Errors)
         return new(process.ExitCode, output.Result, errors.Result);
     }
 
-    private static string Host => Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
+    private static string Host => Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet"
+        ? host
+        : "dotnet";
 
     private static string ProgramOf(string name)
     {

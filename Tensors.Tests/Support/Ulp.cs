@@ -6,7 +6,8 @@ internal static class Ulp
     /// <summary>How many floats lie between two; 0 for equal numbers and for two NaN.</summary>
     public static long Distance(float left, float right) => float.IsNaN(left) || float.IsNaN(right)
         ? float.IsNaN(left) && float.IsNaN(right) ? 0 : long.MaxValue
-        : Math.Abs(Ordered(BitConverter.SingleToInt32Bits(left), int.MinValue) - Ordered(BitConverter.SingleToInt32Bits(right), int.MinValue));
+        : Math.Abs(
+            Ordered(BitConverter.SingleToInt32Bits(left), int.MinValue) - Ordered(BitConverter.SingleToInt32Bits(right), int.MinValue));
 
     /// <summary>How many doubles lie between two; 0 for equal numbers and for two NaN.</summary>
     public static long Distance(double left, double right)
@@ -16,11 +17,14 @@ internal static class Ulp
             return double.IsNaN(left) && double.IsNaN(right) ? 0 : long.MaxValue;
         }
 
-        Int128 distance = (Int128)Ordered(BitConverter.DoubleToInt64Bits(left), long.MinValue) - Ordered(BitConverter.DoubleToInt64Bits(right), long.MinValue);
+        Int128 distance = (Int128)Ordered(BitConverter.DoubleToInt64Bits(left), long.MinValue)
+            - Ordered(BitConverter.DoubleToInt64Bits(right), long.MinValue);
         return (long)Int128.Min(Int128.Abs(distance), long.MaxValue);
     }
 
-    /// <summary>How far a float lies from an exact result, in units of that result; infinite where one of them alone is NaN or out of range.</summary>
+    /// <summary>
+    /// How far a float lies from an exact result, in units of that result; infinite where one of them alone is NaN or out of range.
+    /// </summary>
     public static double Error(float actual, double exact)
     {
         float rounded = (float)exact;

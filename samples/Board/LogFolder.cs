@@ -9,7 +9,8 @@ namespace Board;
 internal sealed class LogFolder(string path)
 {
     // Deep enough for any order that people keep, and an end to links that lead back.
-    private static readonly EnumerationOptions s_below = new() { RecurseSubdirectories = true, MaxRecursionDepth = 16, IgnoreInaccessible = true, AttributesToSkip = 0 };
+    private static readonly EnumerationOptions s_below =
+        new() { RecurseSubdirectories = true, MaxRecursionDepth = 16, IgnoreInaccessible = true, AttributesToSkip = 0 };
 
     private readonly SortedDictionary<string, Run> _runs = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();

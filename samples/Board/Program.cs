@@ -31,7 +31,8 @@ return await new Settings().RunAsync(args, Console.Error, async (settings, stop)
     }
     catch (HttpListenerException taken)
     {
-        Console.Error.WriteLine($"Port {settings.Port} cannot be used: {taken.Message}. Choose another one with --port, or any free one with --port 0.");
+        Console.Error.WriteLine(
+            $"Port {settings.Port} cannot be used: {taken.Message}. Choose another one with --port, or any free one with --port 0.");
         return 2;
     }
     catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -58,7 +58,8 @@ internal sealed class Server : IDisposable
         try
         {
             using HttpListenerResponse response = context.Response;
-            response.Headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'";
+            response.Headers["Content-Security-Policy"] =
+                "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'";
             response.Headers["X-Content-Type-Options"] = "nosniff";
             response.Headers["Cache-Control"] = "no-cache";
             if (context.Request.HttpMethod != "GET")

@@ -15,7 +15,9 @@ internal sealed class Settings
         DefaultValueFactory = _ => 6006,
     };
 
-    private readonly Option<string?> _html = new("--html") { Description = "Write the page with all that is there now to this file, and stop." };
+    private readonly Option<string?> _html = new(
+        "--html")
+    { Description = "Write the page with all that is there now to this file, and stop." };
 
     private ParseResult _parsed = null!;
 

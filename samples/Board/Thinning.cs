@@ -6,7 +6,9 @@ internal static class Thinning
     private const int MostPoints = 2000;
     private const int MostHistograms = 60;
 
-    /// <summary>A long curve by the lowest and the highest point of each of many equal parts, so that no spike is lost, and by its ends.</summary>
+    /// <summary>
+    /// A long curve by the lowest and the highest point of each of many equal parts, so that no spike is lost, and by its ends.
+    /// </summary>
     public static List<Point> Curve(List<Point> points)
     {
         if (points.Count <= MostPoints)

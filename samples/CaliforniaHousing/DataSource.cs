@@ -15,7 +15,8 @@ internal static class DataSource
     {
         get
         {
-            string folder = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+            string folder = Environment.GetFolderPath(
+                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
             return Path.Combine(folder.Length > 0 ? folder : Path.GetTempPath(), "Tensors", "CaliforniaHousing", FileName);
         }
     }
@@ -49,12 +50,15 @@ internal static class DataSource
             {
                 ProgressTask task = context.AddTask("download", maxValue: 1);
                 using CancellationTokenSource patience = new(Patience);
-                ArchiveDownload.Published.FetchAsync(FileName, CachePath, (done, total) => task.Value(total is { } all ? (double)done / all : 0), patience.Token)
+                ArchiveDownload.Published.FetchAsync(
+                    FileName, CachePath, (done, total) => task.Value(total is { } all ? (double)done / all : 0), patience.Token)
                     .GetAwaiter().GetResult();
             });
             return true;
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (
+            failure is HttpRequestException or OperationCanceledException or InvalidDataException or IOException
+            or UnauthorizedAccessException)
         {
             console.WriteLine($"The data cannot be downloaded ({failure.Message}).");
             return false;

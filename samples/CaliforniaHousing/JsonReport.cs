@@ -8,7 +8,9 @@ internal static class JsonReport
 {
     private const int EpochsPerFigure = 100;
 
-    /// <summary>Writes an object with the data's source and per method the errors every 100 epochs, the final parameters, and the seconds.</summary>
+    /// <summary>
+    /// Writes an object with the data's source and per method the errors every 100 epochs, the final parameters, and the seconds.
+    /// </summary>
     public static void Write(string path, IReadOnlyList<Outcome> outcomes, string source)
     {
         using FileStream file = File.Create(path);

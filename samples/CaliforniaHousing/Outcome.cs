@@ -9,4 +9,5 @@ namespace CaliforniaHousing;
 /// <param name="Theta">The parameters, bias first.</param>
 /// <param name="Seconds">How long it took.</param>
 /// <param name="HasTextbookSettings">Whether published figures apply.</param>
-internal sealed record Outcome(string Method, string Title, IReadOnlyList<CurvePoint> Curve, double[] Theta, double Seconds, bool HasTextbookSettings);
+internal sealed record Outcome(
+    string Method, string Title, IReadOnlyList<CurvePoint> Curve, double[] Theta, double Seconds, bool HasTextbookSettings);

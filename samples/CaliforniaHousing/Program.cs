@@ -39,7 +39,8 @@ static void Run(Settings settings)
             ProgressTask bar = progress.AddTask(method.Name, maxValue: options.Epochs);
             TrainingResult result = method.Train(problem, options, () => bar.Increment(1));
             double[] theta = Array.ConvertAll(result.Theta.ToArray<float>(), value => (double)value);
-            outcomes.Add(new(method.Name, method.Title, result.Curve, theta, result.Time.TotalSeconds, settings.HasTextbookSettings(method)));
+            outcomes.Add(
+                new(method.Name, method.Title, result.Curve, theta, result.Time.TotalSeconds, settings.HasTextbookSettings(method)));
         }
     });
 

@@ -34,7 +34,8 @@ internal static class Report
     private static void PrintCurve(IAnsiConsole console, Outcome outcome, bool isPublished)
     {
         bool applies = isPublished && outcome.HasTextbookSettings && outcome.Method is "hand-written" or "tape" or "optimizer";
-        Table table = new Table().Title($"{outcome.Title}: mean squared error ({outcome.Seconds:F2} s)").AddColumns("epoch", "ours", "TensorFlow");
+        Table table = new Table().Title($"{outcome.Title}: mean squared error ({outcome.Seconds:F2} s)").AddColumns(
+            "epoch", "ours", "TensorFlow");
         foreach (CurvePoint point in outcome.Curve.Where(point => point.Epoch % EpochsPerRow == 0 || point == outcome.Curve[^1]))
         {
             int row = point.Epoch / EpochsPerRow;

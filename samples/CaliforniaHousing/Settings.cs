@@ -20,11 +20,15 @@ internal sealed class Settings
 
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Walks over the data. [default: 1000; 10 for mini-batch]" };
 
-    private readonly Option<double> _learningRate = new("--learning-rate") { Description = "The step size.", DefaultValueFactory = _ => 0.01 };
+    private readonly Option<double> _learningRate = new(
+        "--learning-rate")
+    { Description = "The step size.", DefaultValueFactory = _ => 0.01 };
 
     private readonly Option<int> _batchSize = new("--batch-size") { Description = "Rows per mini-batch.", DefaultValueFactory = _ => 100 };
 
-    private readonly Option<string?> _data = new("--data") { Description = "The file cal_housing.data. Without it: the cache, a download, or a made-up table." };
+    private readonly Option<string?> _data = new(
+        "--data")
+    { Description = "The file cal_housing.data. Without it: the cache, a download, or a made-up table." };
 
     private readonly Option<string?> _json = new("--json") { Description = "Where to write the figures." };
 

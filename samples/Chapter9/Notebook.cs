@@ -37,7 +37,9 @@ internal sealed class Notebook(Lazy<HousingProblem> problem, string output)
     /// <summary>Notes the elements of a tensor: one alone, those of a matrix row by row, others as a list.</summary>
     public void Note(string name, Tensor tensor)
     {
-        double[] elements = [.. tensor.Cast(DType.Float64).ToArray<double>().Select(value => tensor.DType == DType.Float32 ? Shortest((float)value) : value)];
+        double[] elements =
+            [.. tensor.Cast(DType.Float64).ToArray<double>()
+            .Select(value => tensor.DType == DType.Float32 ? Shortest((float)value) : value)];
         _values.Add((name, tensor.Rank switch
         {
             0 => elements[0],
@@ -47,5 +49,6 @@ internal sealed class Notebook(Lazy<HousingProblem> problem, string output)
     }
 
     // Float32 in its own, shorter digits.
-    private static double Shortest(float value) => double.Parse(value.ToString("R", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+    private static double Shortest(float value) => double.Parse(
+        value.ToString("R", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -7,9 +7,13 @@ internal sealed class Settings
 {
     private const int LargestMisspelling = 4;
 
-    private readonly Option<string?> _only = new("--only") { Description = $"One program: {string.Join(", ", ChapterProgram.All.Select(program => program.Name))}. [default: all]" };
+    private readonly Option<string?> _only = new(
+        "--only")
+    { Description = $"One program: {string.Join(", ", ChapterProgram.All.Select(program => program.Name))}. [default: all]" };
 
-    private readonly Option<string?> _data = new("--data") { Description = "The file cal_housing.data. Without it: the cache, a download, or a made-up table." };
+    private readonly Option<string?> _data = new(
+        "--data")
+    { Description = "The file cal_housing.data. Without it: the cache, a download, or a made-up table." };
 
     private readonly Option<string> _output = new("--output")
     {
@@ -17,7 +21,9 @@ internal sealed class Settings
         DefaultValueFactory = _ => "chapter9-output",
     };
 
-    private readonly Option<string?> _json = new("--json") { Description = "Where to write each program's name and values, as a JSON array." };
+    private readonly Option<string?> _json = new(
+        "--json")
+    { Description = "Where to write each program's name and values, as a JSON array." };
 
     private ParseResult _parsed = null!;
 
@@ -55,7 +61,9 @@ internal sealed class Settings
         }
 
         ChapterProgram nearest = ChapterProgram.All.MinBy(program => Distance(program.Name, Only!))!;
-        string suggestion = Distance(nearest.Name, Only!) <= LargestMisspelling ? $" Did you mean '{nearest.Name}'?" : $" There are {string.Join(", ", ChapterProgram.All.Select(program => program.Name))}.";
+        string suggestion = Distance(nearest.Name, Only!) <= LargestMisspelling
+            ? $" Did you mean '{nearest.Name}'?"
+            : $" There are {string.Join(", ", ChapterProgram.All.Select(program => program.Name))}.";
         return $"--only: there is no program '{Only}'.{suggestion}";
     }
 

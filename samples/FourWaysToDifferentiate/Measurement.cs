@@ -37,6 +37,7 @@ internal sealed record Measurement(string Method, double Value, double[] Gradien
         double[] warm = times[repetitions..];
         Array.Sort(warm);
         return new Measurement(
-            found.Method, found.Value.Item<double>(), [.. found.Gradient.Select(slope => slope.Item<double>())], found.Passes, warm[warm.Length / 2]);
+            found.Method, found.Value.Item<double>(), [.. found.Gradient.Select(slope => slope.Item<double>())], found.Passes,
+            warm[warm.Length / 2]);
     });
 }

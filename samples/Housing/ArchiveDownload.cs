@@ -44,7 +44,8 @@ public sealed class ArchiveDownload(Uri address, string sha256)
             request.Headers.Range = new RangeHeaderValue(done, null);
         }
 
-        using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+        using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation)
+            .ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             // Everything is here already.

@@ -47,12 +47,14 @@ public static class HousingFile
 
             if (!double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
             {
-                throw new HousingFileException(path, row, column + 1, field.IsEmpty ? "there is no number" : $"'{Shortened(field)}' is not a finite number");
+                throw new HousingFileException(
+                    path, row, column + 1, field.IsEmpty ? "there is no number" : $"'{Shortened(field)}' is not a finite number");
             }
 
             if (column == Households && value <= 0)
             {
-                throw new HousingFileException(path, row, column + 1, $"{field} households cannot be divided by; there must be more than 0");
+                throw new HousingFileException(
+                    path, row, column + 1, $"{field} households cannot be divided by; there must be more than 0");
             }
 
             values.Add(value);

@@ -7,7 +7,8 @@ public sealed class HousingTable
     /// <summary>The columns of the file in their order.</summary>
     public static readonly IReadOnlyList<string> Columns =
     [
-        "longitude", "latitude", "housingMedianAge", "totalRooms", "totalBedrooms", "population", "households", "medianIncome", "medianHouseValue",
+        "longitude", "latitude", "housingMedianAge", "totalRooms", "totalBedrooms", "population", "households", "medianIncome",
+        "medianHouseValue",
     ];
 
     /// <summary>The features in scikit-learn's order.</summary>

@@ -37,8 +37,10 @@ public static class SyntheticHousing
         double rooms = Math.Round(households * (3.5 + (0.4 * income) + Bell(random)));
         double bedrooms = Math.Round(households * (1.05 + (0.1 * Bell(random))));
         double population = Math.Round(households * (2.9 + (0.8 * Bell(random))));
-        double value = 30_000 + (42_000 * income) + (900 * age) - (90_000 * inland) - (9_000 * (rooms / households)) + (55_000 * Bell(random));
-        return [longitude, latitude, age, rooms, bedrooms, population, households, income, Math.Round(Math.Clamp(value, 15_000, HighestValue))];
+        double value = 30_000 + (42_000 * income) + (900 * age) - (90_000 * inland) - (9_000 * (rooms / households))
+            + (55_000 * Bell(random));
+        return [
+            longitude, latitude, age, rooms, bedrooms, population, households, income, Math.Round(Math.Clamp(value, 15_000, HighestValue))];
     }
 
     /// <summary>A bell curve on (-1.5, 1.5) with variance 1/4, from sums alone: no mathematics library shows in the numbers.</summary>

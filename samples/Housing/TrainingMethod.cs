@@ -30,8 +30,10 @@ public sealed class TrainingMethod
     [
         new("hand-written", "batch gradient descent, gradients by hand", 1000, ByHand),
         new("tape", "batch gradient descent, gradients from the tape", 1000, WithTape),
-        new("optimizer", "batch gradient descent, optimizer", 1000, (problem, options) => WithOptimizer(problem, new GradientDescent(options.LearningRate))),
-        new("momentum", "momentum optimizer", 1000, (problem, options) => WithOptimizer(problem, new Momentum(options.LearningRate, MomentumCoefficient))),
+        new("optimizer", "batch gradient descent, optimizer", 1000, (problem, options) =>
+            WithOptimizer(problem, new GradientDescent(options.LearningRate))),
+        new("momentum", "momentum optimizer", 1000, (problem, options) =>
+            WithOptimizer(problem, new Momentum(options.LearningRate, MomentumCoefficient))),
         new("mini-batch", "mini-batch gradient descent", 10, WithMiniBatches),
     ];
 

@@ -10,7 +10,9 @@ namespace Housing;
 /// <param name="Time">How long the training took.</param>
 public sealed record TrainingResult(IReadOnlyList<CurvePoint> Curve, Tensor Theta, TimeSpan Time)
 {
-    /// <summary>The SHA-256 of the bits of <see cref="Theta"/> (float32, little-endian), for results that must not depend on the machine.</summary>
+    /// <summary>
+    /// The SHA-256 of the bits of <see cref="Theta"/> (float32, little-endian), for results that must not depend on the machine.
+    /// </summary>
     public string ThetaHash() => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<float>(Theta.ToArray<float>())));
 }
 

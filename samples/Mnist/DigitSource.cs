@@ -13,7 +13,8 @@ internal static class DigitSource
     {
         get
         {
-            string folder = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+            string folder = Environment.GetFolderPath(
+                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
             return Path.Combine(folder.Length > 0 ? folder : Path.GetTempPath(), "Tensors", "Mnist");
         }
     }
@@ -43,7 +44,9 @@ internal static class DigitSource
 
             return Published(Cache);
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (
+            failure is HttpRequestException or OperationCanceledException or InvalidDataException or IOException
+            or UnauthorizedAccessException)
         {
             Console.WriteLine($"The published digits cannot be had ({failure.Message}).");
             return Drawn();
@@ -57,5 +60,6 @@ internal static class DigitSource
     }
 
     private static (Digits Train, Digits Test, string Source) Drawn() =>
-        (DrawnDigits.Draw(DrawnToTrain, seed: 1), DrawnDigits.Draw(DrawnToTest, seed: 2), "embedded digits, drawn by the program (not MNIST)");
+        (DrawnDigits.Draw(DrawnToTrain, seed: 1), DrawnDigits.Draw(DrawnToTest, seed: 2),
+            "embedded digits, drawn by the program (not MNIST)");
 }

@@ -2,7 +2,9 @@ using Tensors;
 
 namespace Mnist;
 
-/// <summary>Digits that the program draws itself, the same on every machine: glyphs of 5 by 7 points, enlarged, moved, slanted and smudged.</summary>
+/// <summary>
+/// Digits that the program draws itself, the same on every machine: glyphs of 5 by 7 points, enlarged, moved, slanted and smudged.
+/// </summary>
 internal static class DrawnDigits
 {
     private const int Columns = 5;

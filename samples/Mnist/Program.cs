@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 using Mnist;
 using Tensors;
 
-// Trains a small convolutional network to tell handwritten digits, and prints its accuracy after each epoch and the hash of what it learned.
+// Trains a small convolutional network to tell handwritten digits, and prints its accuracy after each epoch and the hash of what it
+// learned.
 Settings settings;
 try
 {
@@ -39,7 +40,8 @@ for (int epoch = 1; epoch <= settings.Epochs; epoch++)
     double loss = network.Train(train);
     double trained = watch.Elapsed.TotalSeconds;
     accuracy = network.Accuracy(test);
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}: loss {loss:F4}, test accuracy {accuracy:P2}, {trained:F1} s"));
+    Console.WriteLine(
+        string.Create(CultureInfo.InvariantCulture, $"epoch {epoch}: loss {loss:F4}, test accuracy {accuracy:P2}, {trained:F1} s"));
     watch.Restart();
 }
 

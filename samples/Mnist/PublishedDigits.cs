@@ -26,7 +26,8 @@ internal static class PublishedDigits
     {
         byte[][] elements =
         [
-            .. s_files.Select(file => IdxFile.Elements(Unpack(File.ReadAllBytes(PathOf(folder, file.Name)), file.Name, file.Hash), file.Rank, file.Name)),
+            .. s_files.Select(
+                file => IdxFile.Elements(Unpack(File.ReadAllBytes(PathOf(folder, file.Name)), file.Name, file.Hash), file.Rank, file.Name)),
         ];
         return (Digits.Of(elements[0], elements[1]), Digits.Of(elements[2], elements[3]));
     }

@@ -4,7 +4,9 @@ using CommunityToolkit.HighPerformance.Buffers;
 
 namespace Tensors;
 
-/// <summary>The gradient of attention to what is added to its scores: their slopes, summed over the axes along which the addends were repeated.</summary>
+/// <summary>
+/// The gradient of attention to what is added to its scores: their slopes, summed over the axes along which the addends were repeated.
+/// </summary>
 internal static unsafe class AttentionBiasGradientKernel
 {
     /// <summary>Writes the gradient.</summary>
@@ -27,7 +29,8 @@ internal static unsafe class AttentionBiasGradientKernel
         }
     }
 
-    private readonly struct Loop<T>(AttentionOperands<T> operands, AttentionCotangents<T> cotangents, BatchedMatrices<T> target) : ILoop<T, bool>
+    private readonly struct Loop<T>(AttentionOperands<T> operands, AttentionCotangents<T> cotangents, BatchedMatrices<T> target)
+        : ILoop<T, bool>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -45,7 +48,8 @@ internal static unsafe class AttentionBiasGradientKernel
         }
     }
 
-    private readonly struct Body<TLanes, T>(AttentionOperands<T> operands, AttentionCotangents<T> cotangents, BatchedMatrices<T> target, long blocksOfTask) : IRangeBody
+    private readonly struct Body<TLanes, T>(
+        AttentionOperands<T> operands, AttentionCotangents<T> cotangents, BatchedMatrices<T> target, long blocksOfTask) : IRangeBody
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -4,18 +4,20 @@ using System.Runtime.CompilerServices;
 namespace Tensors;
 
 /// <summary>
-/// A block of queries, each in a lane, beside the keys block by block: keys lie in rows, so that what is done along the keys of a query is done lane by lane
-/// in ascending order, and so that a block of scores is at once a panel that the next product reads where it is.
+/// A block of queries, each in a lane, beside the keys block by block: keys lie in rows, so that what is done along the keys of a query is
+/// done lane by lane in ascending order, and so that a block of scores is at once a panel that the next product reads where it is.
 /// </summary>
 /// <remarks>
-/// After Dao, "FlashAttention-2" (2023): no block of scores outlives its turn. The products are those of <see cref="MicroKernel"/>: keys and values
-/// are read where they lie, element by element, and only queries are laid out.
+/// After Dao, "FlashAttention-2" (2023): no block of scores outlives its turn. The products are those of <see cref="MicroKernel"/>: keys
+/// and values are read where they lie, element by element, and only queries are laid out.
 /// </remarks>
 internal readonly unsafe ref struct AttentionBlock<TLanes, T>
     where TLanes : unmanaged, ILanes<TLanes, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Keys of a block: their scores fit the first-level cache beside what they are multiplied with. Belongs to the results.</summary>
+    /// <summary>
+    /// Keys of a block: their scores fit the first-level cache beside what they are multiplied with. Belongs to the results.
+    /// </summary>
     public const int BlockOfKeys = 96;
 
     private readonly ref readonly AttentionOperands<T> _operands;
@@ -114,7 +116,8 @@ internal readonly unsafe ref struct AttentionBlock<TLanes, T>
                 long first = rows * tile / tiles;
                 int height = (int)((rows * (tile + 1) / tiles) - first);
                 TileOperands operands = new(
-                    (byte*)a.At(first, 0), (nint)a.RowStride * sizeof(T), (nint)a.ColumnStride * sizeof(T), (byte*)(b + column), (nint)stepOfB * sizeof(T), depth);
+                    (byte*)a.At(first, 0), (nint)a.RowStride * sizeof(T), (nint)a.ColumnStride * sizeof(T), (byte*)(b + column),
+                    (nint)stepOfB * sizeof(T), depth);
                 Tile.Multiply<TLanes, T>(operands, result.From(first, column), height, count);
             }
         }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Tensors;
 
 /// <summary>
-/// Which shares are dropped. The number of a share is that of its element in the array (members, queries, keys) that never exists, as a stream of float32 numbers
-/// from [0, 1) gives it: every pass finds the same ones.
+/// Which shares are dropped. The number of a share is that of its element in the array (members, queries, keys) that never exists, as a
+/// stream of float32 numbers from [0, 1) gives it: every pass finds the same ones.
 /// </summary>
 /// <param name="rate">The probability to be dropped, 0 where nothing is.</param>
 /// <param name="factor">What the others are multiplied by.</param>

@@ -5,8 +5,8 @@ using CommunityToolkit.HighPerformance.Buffers;
 namespace Tensors;
 
 /// <summary>
-/// The gradients of attention to queries, keys and values. A part is a matrix of keys and a share of the blocks of queries that see it: it writes the gradient
-/// of those, and adds up that of all keys and values, block after block.
+/// The gradients of attention to queries, keys and values. A part is a matrix of keys and a share of the blocks of queries that see it: it
+/// writes the gradient of those, and adds up that of all keys and values, block after block.
 /// </summary>
 internal static unsafe class AttentionGradientKernel
 {
@@ -33,13 +33,16 @@ internal static unsafe class AttentionGradientKernel
             Widths.Widest<Loop<T>, T, bool>(new(operands, cotangents, dqueries, keys, values, parts));
             for (long matrix = 0; matrix < matrices; matrix++)
             {
-                ReductionKernels.CombinePairwise<AddOperator, T>(keys + (matrix * parts * ofKeys), parts, ofKeys, dkeys + (matrix * ofKeys));
-                ReductionKernels.CombinePairwise<AddOperator, T>(values + (matrix * parts * ofValues), parts, ofValues, dvalues + (matrix * ofValues));
+                ReductionKernels.CombinePairwise<AddOperator, T>(
+                    keys + (matrix * parts * ofKeys), parts, ofKeys, dkeys + (matrix * ofKeys));
+                ReductionKernels.CombinePairwise<AddOperator, T>(
+                    values + (matrix * parts * ofValues), parts, ofValues, dvalues + (matrix * ofValues));
             }
         }
     }
 
-    private readonly struct Loop<T>(AttentionOperands<T> operands, AttentionCotangents<T> cotangents, T* dqueries, T* dkeys, T* dvalues, long parts) : ILoop<T, bool>
+    private readonly struct Loop<T>(
+        AttentionOperands<T> operands, AttentionCotangents<T> cotangents, T* dqueries, T* dkeys, T* dvalues, long parts) : ILoop<T, bool>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly T* _dqueries = dqueries;
@@ -59,7 +62,8 @@ internal static unsafe class AttentionGradientKernel
         }
     }
 
-    private readonly struct Body<TLanes, T>(AttentionOperands<T> operands, AttentionCotangents<T> cotangents, T* dqueries, T* dkeys, T* dvalues, long parts) : IRangeBody
+    private readonly struct Body<TLanes, T>(
+        AttentionOperands<T> operands, AttentionCotangents<T> cotangents, T* dqueries, T* dkeys, T* dvalues, long parts) : IRangeBody
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -102,15 +106,19 @@ internal static unsafe class AttentionGradientKernel
                             int count = (int)Math.Min(AttentionBlock<TLanes, T>.BlockOfKeys, block.Keys - key);
                             slopes.Compute(block, key, count);
                             AttentionBlock<TLanes, T>.Multiply(
-                                new(slopes.Shares, stride, 1), cotangentRows, paddedValue, new(dvalues + (key * valueWidth), valueWidth, adds: true), count, valueWidth, block.Count);
+                                new(slopes.Shares, stride, 1), cotangentRows, paddedValue,
+                                new(dvalues + (key * valueWidth), valueWidth, adds: true), count, valueWidth, block.Count);
                             AttentionBlock<TLanes, T>.Multiply(
-                                new(slopes.Slopes, stride, 1), queries, padded, new(dkeys + (key * width), width, adds: true), count, width, block.Count);
+                                new(slopes.Slopes, stride, 1), queries, padded, new(dkeys + (key * width), width, adds: true), count, width,
+                                block.Count);
                             AttentionBlock<TLanes, T>.Multiply(
-                                keys.From(key, 0).Transposed, slopes.Slopes, stride, new(columns, stride, adds: true), width, block.Lanes, count);
+                                keys.From(key, 0).Transposed, slopes.Slopes, stride, new(columns, stride, adds: true), width, block.Lanes,
+                                count);
                         }
 
                         RowLoops.Map(new Scaled<T>(_operands.Scale), columns, columns, columns, stride * width);
-                        block.Untranspose(columns, width, _dqueries + (((block.Member * _operands.QueryCount) + block.First) * width), width);
+                        block.Untranspose(
+                            columns, width, _dqueries + (((block.Member * _operands.QueryCount) + block.First) * width), width);
                     }
                 }
             }

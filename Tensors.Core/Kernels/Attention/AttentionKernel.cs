@@ -28,7 +28,8 @@ internal static unsafe class AttentionKernel
             where TLanes : unmanaged, ILanes<TLanes, T>
         {
             long work = AttentionOperands<T>.BlockOfQueries * operands.KeyCount * (operands.Width + operands.ValueWidth);
-            ForkJoinPool.For(operands.Batch * operands.QueryBlocks, Grains.Items(Grains.MultiplyAdds, work), new Body<TLanes, T>(operands, _y, _logs));
+            ForkJoinPool.For(
+                operands.Batch * operands.QueryBlocks, Grains.Items(Grains.MultiplyAdds, work), new Body<TLanes, T>(operands, _y, _logs));
             return true;
         }
     }
@@ -76,7 +77,8 @@ internal static unsafe class AttentionKernel
                         }
 
                         Matrix<T> values = _operands.Values[member / _operands.Group].From(key, 0).Transposed;
-                        AttentionBlock<TLanes, T>.Multiply(values, scores, stride, new(means, stride, adds: true), _operands.ValueWidth, of.Lanes, count);
+                        AttentionBlock<TLanes, T>.Multiply(
+                            values, scores, stride, new(means, stride, adds: true), _operands.ValueWidth, of.Lanes, count);
                     }
 
                     Finish(of.Lanes, greatest, sums, means);
@@ -87,12 +89,14 @@ internal static unsafe class AttentionKernel
             }
         }
 
-        /// <summary>Blocks from both ends in turn: where later queries see more keys, neighbours have as much to do as any others.</summary>
+        /// <summary>
+        /// Blocks from both ends in turn: where later queries see more keys, neighbours have as much to do as any others.
+        /// </summary>
         private long Balanced(long number) => number % 2 == 0 ? number / 2 : _operands.QueryBlocks - 1 - (number / 2);
 
         /// <summary>
-        /// Exponentials relative to the greatest score up to here, and their sums; what was summed relative to a lesser one is scaled down. NaN makes the sum
-        /// NaN, so the search for the greatest need not notice it.
+        /// Exponentials relative to the greatest score up to here, and their sums; what was summed relative to a lesser one is scaled down.
+        /// NaN makes the sum NaN, so the search for the greatest need not notice it.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Exponentiate(int lanes, T* scores, int count, T* greatest, T* sums, T* means)

@@ -36,12 +36,16 @@ internal readonly unsafe struct AttentionOperands<T>
     /// <summary>Query i sees the keys up to i + offset; null where it sees all.</summary>
     public required long? CausalOffset { get; init; }
 
-    /// <summary>Queries that are computed side by side, each in a lane of its own: the sums of none depend on the width of vectors.</summary>
+    /// <summary>
+    /// Queries that are computed side by side, each in a lane of its own: the sums of none depend on the width of vectors.
+    /// </summary>
     public static int BlockOfQueries => 256 / sizeof(T);
 
     public long QueryBlocks => (QueryCount + BlockOfQueries - 1) / BlockOfQueries;
 
-    /// <summary>The number of keys that the last query of a block sees: what lies behind them is not computed for any of the block.</summary>
+    /// <summary>
+    /// The number of keys that the last query of a block sees: what lies behind them is not computed for any of the block.
+    /// </summary>
     public long KeysOf(long firstQuery, long queries) =>
         CausalOffset is { } offset ? Math.Clamp(firstQuery + queries + offset, 0, KeyCount) : KeyCount;
 }

@@ -65,7 +65,9 @@ internal readonly unsafe ref struct AttentionSlopes<TLanes, T>
 
     /// <summary>The rows of the cotangents of a block of queries.</summary>
     public Matrix<T> CotangentRows(in AttentionBlock<TLanes, T> block) =>
-        new(_cotangents.Cotangents + (((block.Member * _operands.QueryCount) + block.First) * _operands.ValueWidth), _operands.ValueWidth, 1);
+        new(
+            _cotangents.Cotangents + (((block.Member * _operands.QueryCount) + block.First) * _operands.ValueWidth), _operands.ValueWidth,
+            1);
 
     /// <summary>Lays a block of queries out.</summary>
     public void Begin(in AttentionBlock<TLanes, T> block)
@@ -89,7 +91,8 @@ internal readonly unsafe ref struct AttentionSlopes<TLanes, T>
         int stride = AttentionBlock<TLanes, T>.Stride;
         block.Score(key, count, Queries, _addends, Shares);
         Matrix<T> values = _operands.Values[block.Member / _operands.Group].From(key, 0);
-        AttentionBlock<TLanes, T>.Multiply(values, Cotangents, stride, new(Slopes, stride, adds: false), count, block.Lanes, _operands.ValueWidth);
+        AttentionBlock<TLanes, T>.Multiply(
+            values, Cotangents, stride, new(Slopes, stride, adds: false), count, block.Lanes, _operands.ValueWidth);
         if (_operands.Dropout.Exists)
         {
             block.Drop(key, count, _factors);

@@ -4,8 +4,9 @@ using CommunityToolkit.HighPerformance.Buffers;
 namespace Tensors;
 
 /// <summary>
-/// The transpose of a convolution with respect to an image of few channels: the cotangents of a block of windows times all weights, and then each product is
-/// added to the image where its tap lies (col2im). A convolution of the cotangents would fill a few lanes of each vector with channels; here taps fill them.
+/// The transpose of a convolution with respect to an image of few channels: the cotangents of a block of windows times all weights, and
+/// then each product is added to the image where its tap lies (col2im). A convolution of the cotangents would fill a few lanes of each
+/// vector with channels; here taps fill them.
 /// </summary>
 internal static unsafe class ColumnsToImageKernel
 {
@@ -56,7 +57,8 @@ internal static unsafe class ColumnsToImageKernel
 
             long lines = windows.Batch * windows.Axis0.Extent * windows.Axis1.Extent;
             long work = windows.Axis2.Windows * windows.Columns * results / windows.Axis1.Step;
-            ForkJoinPool.For(lines, Grains.Items(Grains.MultiplyAdds, work), new LineBody<TLanes, T>(windows, cotangents, steps, panels, results));
+            ForkJoinPool.For(
+                lines, Grains.Items(Grains.MultiplyAdds, work), new LineBody<TLanes, T>(windows, cotangents, steps, panels, results));
         }
     }
 
@@ -74,7 +76,9 @@ internal static unsafe class ColumnsToImageKernel
         }
     }
 
-    /// <summary>Lines [start, end) of the image. Windows that reach into them from outside are multiplied by every thread that needs them.</summary>
+    /// <summary>
+    /// Lines [start, end) of the image. Windows that reach into them from outside are multiplied by every thread that needs them.
+    /// </summary>
     private readonly struct LineBody<TLanes, T>(Patches<T> windows, T* cotangents, ImageStrides steps, T* panels, long results) : IRangeBody
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
@@ -151,7 +155,10 @@ internal static unsafe class ColumnsToImageKernel
             }
         }
 
-        /// <summary>The line of the image under each pair of taps of the first two axes, null where it is none of those asked for; whether there is one.</summary>
+        /// <summary>
+        /// The line of the image under each pair of taps of the first two axes, null where it is none of those asked for; whether there is
+        /// one.
+        /// </summary>
         private bool FindLines(long member, long window0, long window1, long first, long behind, T** lines)
         {
             bool any = false;
@@ -182,11 +189,15 @@ internal static unsafe class ColumnsToImageKernel
             }
         }
 
-        /// <summary>Taps of one window lie apart, those of neighbouring windows upon each other: all of the one, then the next, so that no sum waits.</summary>
+        /// <summary>
+        /// Taps of one window lie apart, those of neighbouring windows upon each other: all of the one, then the next, so that no sum
+        /// waits.
+        /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void AddProducts(long window, long rows, T* products, long stride, T** lines)
         {
-            (WindowAxis axis, long channels, long pixel, bool contiguous) = (windows.Axis2, windows.Channels, windows.Strides.Axis2, windows.HasContiguousLines);
+            (WindowAxis axis, long channels, long pixel, bool contiguous) = (
+                windows.Axis2, windows.Channels, windows.Strides.Axis2, windows.HasContiguousLines);
             long count = windows.Axis0.Taps * windows.Axis1.Taps;
             for (long i = 0; i < rows; i++, products += stride)
             {

@@ -4,9 +4,9 @@ using CommunityToolkit.HighPerformance.Buffers;
 namespace Tensors;
 
 /// <summary>
-/// The product of the matrix of windows and the weights, as an implicit product of matrices: blocks of windows are copied out of the image into the
-/// caches, never all of them. Each element is a chain of fused multiply-adds in the order of the columns, cut by <see cref="SumBlocks.Depth"/> into
-/// blocks that are added up one after the other.
+/// The product of the matrix of windows and the weights, as an implicit product of matrices: blocks of windows are copied out of the image
+/// into the caches, never all of them. Each element is a chain of fused multiply-adds in the order of the columns, cut by
+/// <see cref="SumBlocks.Depth"/> into blocks that are added up one after the other.
 /// </summary>
 internal static unsafe class ConvolutionKernel
 {
@@ -26,7 +26,8 @@ internal static unsafe class ConvolutionKernel
         }
     }
 
-    private static void Run<TLanes, T>(in Patches<T> patches, in TapWeights<T> weights, PatchTarget<T> target, long results, in Epilogue<T> epilogue)
+    private static void Run<TLanes, T>(
+        in Patches<T> patches, in TapWeights<T> weights, PatchTarget<T> target, long results, in Epilogue<T> epilogue)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
@@ -51,17 +52,20 @@ internal static unsafe class ConvolutionKernel
                     new PackBody<TLanes, T>(patches, weights, packed, first, count));
                 if (inLines)
                 {
-                    ForkJoinPool.For(pieces, grain, new ConvolutionLineBody<TLanes, T>(patches, packed, target, first, count, epilogue.From(first)));
+                    ForkJoinPool.For(
+                        pieces, grain, new ConvolutionLineBody<TLanes, T>(patches, packed, target, first, count, epilogue.From(first)));
                 }
                 else
                 {
-                    ForkJoinPool.For(patches.Rows, grain, new RowBody<TLanes, T>(patches, packed, target, first, count, epilogue.From(first)));
+                    ForkJoinPool.For(
+                        patches.Rows, grain, new RowBody<TLanes, T>(patches, packed, target, first, count, epilogue.From(first)));
                 }
             }
         }
     }
 
-    private readonly struct Loop<T>(Patches<T> patches, TapWeights<T> weights, PatchTarget<T> target, long results, Epilogue<T> epilogue) : ILoop<T, bool>
+    private readonly struct Loop<T>(Patches<T> patches, TapWeights<T> weights, PatchTarget<T> target, long results, Epilogue<T> epilogue)
+        : ILoop<T, bool>
         where T : unmanaged
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -99,7 +103,8 @@ internal static unsafe class ConvolutionKernel
     }
 
     /// <summary>The results of rows [start, end).</summary>
-    private readonly struct RowBody<TLanes, T>(Patches<T> patches, T* packed, PatchTarget<T> target, long first, long count, Epilogue<T> epilogue)
+    private readonly struct RowBody<TLanes, T>(
+        Patches<T> patches, T* packed, PatchTarget<T> target, long first, long count, Epilogue<T> epilogue)
         : IRangeBody
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
@@ -131,7 +136,8 @@ internal static unsafe class ConvolutionKernel
                             ? new(patches.Data + (row * patches.RowStride) + p, patches.RowStride, 1)
                             : PatchPacking.Pack<TLanes, T>(patches, row, rows, p, depth, packedA);
                         T* panels = _packed + (p * Tiles.RoundUp(count, 2 * TLanes.Count));
-                        Tiles.Multiply<TLanes, T>(new(a.Data, a.RowStep, a.ColumnStep), panels, new(c, strideOfC, p > 0), rows, count, depth);
+                        Tiles.Multiply<TLanes, T>(
+                            new(a.Data, a.RowStep, a.ColumnStep), panels, new(c, strideOfC, p > 0), rows, count, depth);
                     }
 
                     epilogue.Apply<TLanes>(c, strideOfC, rows, count);

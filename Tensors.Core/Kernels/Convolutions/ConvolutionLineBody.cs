@@ -3,8 +3,8 @@ using CommunityToolkit.HighPerformance.Buffers;
 namespace Tensors;
 
 /// <summary>
-/// Results of windows, from the lines of the image that they see: the micro-kernel reads those where they are, so that no window is copied. Work is cut into
-/// pieces of lines of windows, in the order (n, j0, piece of j2, j1), so that neighbours share lines.
+/// Results of windows, from the lines of the image that they see: the micro-kernel reads those where they are, so that no window is copied.
+/// Work is cut into pieces of lines of windows, in the order (n, j0, piece of j2, j1), so that neighbours share lines.
 /// </summary>
 internal readonly unsafe struct ConvolutionLineBody<TLanes, T>(
     Patches<T> patches, T* packed, PatchTarget<T> target, long first, long count, Epilogue<T> epilogue) : IRangeBody
@@ -60,7 +60,8 @@ internal readonly unsafe struct ConvolutionLineBody<TLanes, T>(
                 (rest, long piece) = Math.DivRem(rest, piecesOfLine);
                 (long member, long window0) = Math.DivRem(rest, patches.Axis0.Windows);
                 WindowCursor cursor = new() { Member = member, Window0 = window0, Window1 = window1, Window2 = piece * length };
-                block.Fill(cursor, windows, zeros, zeros + block.LineLength, (T**)starts, (T**)starts + (mostWindows * block.LinesOfWindow));
+                block.Fill(
+                    cursor, windows, zeros, zeros + block.LineLength, (T**)starts, (T**)starts + (mostWindows * block.LinesOfWindow));
                 Multiply(lines, cursor, windows, (T**)starts, jumps);
                 item += windows;
             }
@@ -84,7 +85,8 @@ internal readonly unsafe struct ConvolutionLineBody<TLanes, T>(
                 for (long window = 0; window < windows; window++, at.Window1++)
                 {
                     LineRuns<T> runs = lines.Runs(starts + (window * patches.Axis0.Taps * patches.Axis1.Taps), p, depth, jumps);
-                    TileOperands a = new((byte*)runs.First, rowStep, sizeof(T), b, (nint)width * sizeof(T), runs.Depth, jumps, runs.JumpCount);
+                    TileOperands a = new(
+                        (byte*)runs.First, rowStep, sizeof(T), b, (nint)width * sizeof(T), runs.Depth, jumps, runs.JumpCount);
                     TileResult<T> result = new(target.At(at) + first + column, target.WindowStride, p > 0);
                     Tiles.MultiplyPanel<TLanes, T>(a, result, rows, (int)Math.Min(width, count - column));
                 }

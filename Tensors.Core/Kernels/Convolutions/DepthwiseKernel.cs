@@ -15,7 +15,8 @@ internal static unsafe class DepthwiseKernel
     /// <summary>Writes the results of each window, after an epilogue: for each channel the sum over the taps.</summary>
     public static void Run<T>(in Patches<T> patches, in TapWeights<T> weights, PatchTarget<T> target, Epilogue<T> epilogue)
         where T : unmanaged => ForkJoinPool.For(
-            patches.Rows, Grains.Items(Grains.Moved, (patches.Taps + 1) * patches.Channels), new Body<T>(patches, weights, target, epilogue));
+            patches.Rows, Grains.Items(Grains.Moved, (patches.Taps + 1) * patches.Channels),
+            new Body<T>(patches, weights, target, epilogue));
 
     /// <summary>Writes for each tap and channel the sum over the windows.</summary>
     public static void FilterGradient<T>(in Patches<T> patches, Matrix<T> cotangents, T* gradient)
@@ -32,7 +33,9 @@ internal static unsafe class DepthwiseKernel
         fixed (T* partials = scratch.Span)
         {
             T* sums = runs == 1 ? gradient : partials;
-            ForkJoinPool.For(runs * patches.Taps, Grains.Items(Grains.Moved, patches.Rows / runs * patches.Channels), new SumBody<T>(patches, cotangents, sums));
+            ForkJoinPool.For(
+                runs * patches.Taps, Grains.Items(Grains.Moved, patches.Rows / runs * patches.Channels),
+                new SumBody<T>(patches, cotangents, sums));
             if (runs > 1)
             {
                 ReductionKernels.CombinePairwise<AddOperator, T>(partials, runs, count, gradient);

@@ -4,8 +4,8 @@ using CommunityToolkit.HighPerformance.Buffers;
 namespace Tensors;
 
 /// <summary>
-/// The transposed matrix of windows times a matrix with a row for each window. Each element is a sum over all windows, cut as that of a product of
-/// matrices is (<see cref="SumBlocks"/>): chains, which are added up one after the other in runs, which are added up pairwise.
+/// The transposed matrix of windows times a matrix with a row for each window. Each element is a sum over all windows, cut as that of a
+/// product of matrices is (<see cref="SumBlocks"/>): chains, which are added up one after the other in runs, which are added up pairwise.
 /// </summary>
 internal static unsafe class FilterGradientKernel
 {
@@ -51,7 +51,8 @@ internal static unsafe class FilterGradientKernel
                 ReductionKernels.CombinePairwise<AddOperator, T>(products, runs, count * results, products);
                 for (long i = 0; i < count; i++)
                 {
-                    new ReadOnlySpan<T>(products + (i * results), (int)results).CopyTo(new(gradient + ((first + i) * stride), (int)results));
+                    new ReadOnlySpan<T>(products + (i * results), (int)results).CopyTo(
+                        new(gradient + ((first + i) * stride), (int)results));
                 }
             }
         }
@@ -109,8 +110,10 @@ internal static unsafe class FilterGradientKernel
                     for (long row = 0; row < part.Rows; row += rowBlock)
                     {
                         long rows = Math.Min(rowBlock, part.Rows - row);
-                        PackedPatches<T> packed = PatchPacking.Pack<TLanes, T>(part.Patches, part.Window + p, depth, part.Row + row, rows, a);
-                        Tiles.Multiply<TLanes, T>(new(packed.Data, packed.ColumnStep, packed.RowStep), packedB, result.From(row, 0), rows, columns, depth);
+                        PackedPatches<T> packed = PatchPacking.Pack<TLanes, T>(
+                            part.Patches, part.Window + p, depth, part.Row + row, rows, a);
+                        Tiles.Multiply<TLanes, T>(
+                            new(packed.Data, packed.ColumnStep, packed.RowStep), packedB, result.From(row, 0), rows, columns, depth);
                     }
                 }
             }
@@ -133,7 +136,8 @@ internal static unsafe class FilterGradientKernel
                 rows = Math.Min(part.Rows - row, length - ((part.Row + row) % length));
                 LineRuns<T> runs = windows.Column(part.Row + row, jumps);
                 TileOperands a = new(
-                    (byte*)runs.First, sizeof(T), (nint)(windows.Pieces.Step * sizeof(T)), b, (nint)width * sizeof(T), runs.Depth, jumps, runs.JumpCount);
+                    (byte*)runs.First, sizeof(T), (nint)(windows.Pieces.Step * sizeof(T)), b, (nint)width * sizeof(T), runs.Depth, jumps,
+                    runs.JumpCount);
                 Tiles.MultiplyPanel<TLanes, T>(a, result.From(row, column), rows, (int)Math.Min(width, columns - column));
             }
         }
@@ -178,7 +182,8 @@ internal static unsafe class FilterGradientKernel
     }
 
     /// <summary>Some rows of the gradient from the windows of runs [start, end).</summary>
-    private readonly struct RunBody<T>(Patches<T> patches, Matrix<T> cotangents, T* products, long first, long count, long results) : IRangeBody
+    private readonly struct RunBody<T>(Patches<T> patches, Matrix<T> cotangents, T* products, long first, long count, long results)
+        : IRangeBody
         where T : unmanaged
     {
         private readonly T* _products = products;
@@ -190,7 +195,8 @@ internal static unsafe class FilterGradientKernel
             {
                 long window = run * runDepth;
                 Widths.Widest<Loop<T>, T, bool>(new(new(
-                    patches, cotangents, _products + (run * count * results), results, results, first, count, window, Math.Min(runDepth, patches.Rows - window))));
+                    patches, cotangents, _products + (run * count * results), results, results, first, count, window,
+                    Math.Min(runDepth, patches.Rows - window))));
             }
         }
     }

@@ -1,8 +1,8 @@
 namespace Tensors;
 
 /// <summary>
-/// The lines of an image that neighbouring windows along axis 1 see, in memory of the caller: copies, and a line of zeros for taps outside of the image.
-/// Lines that can stay where they are take no memory.
+/// The lines of an image that neighbouring windows along axis 1 see, in memory of the caller: copies, and a line of zeros for taps outside
+/// of the image. Lines that can stay where they are take no memory.
 /// </summary>
 internal readonly unsafe struct LineBlock<T>
     where T : unmanaged
@@ -33,7 +33,9 @@ internal readonly unsafe struct LineBlock<T>
     /// <summary>How many lines so many windows may have copied.</summary>
     public long Copies(long windows) => _lines.AreInPlace ? 0 : Span(windows) * _patches.Axis0.Taps;
 
-    /// <summary>Finds the line under each pair of taps of the first two axes, for so many windows, and copies each once where it must be.</summary>
+    /// <summary>
+    /// Finds the line under each pair of taps of the first two axes, for so many windows, and copies each once where it must be.
+    /// </summary>
     /// <param name="cursor">The first window.</param>
     /// <param name="windows">How many, along axis 1.</param>
     /// <param name="zeros">A line of zeros.</param>

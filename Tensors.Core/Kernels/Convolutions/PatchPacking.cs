@@ -155,7 +155,8 @@ internal static unsafe class PatchPacking
 
     /// <summary>Column by column, each of them in runs of the windows that lie in one line of the image.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void PackColumns<TLanes, T>(in Patches<T> patches, long row, long rows, long column, long columns, T* packed, long stride)
+    private static void PackColumns<TLanes, T>(
+        in Patches<T> patches, long row, long rows, long column, long columns, T* packed, long stride)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
@@ -176,7 +177,8 @@ internal static unsafe class PatchPacking
                 bool inside = patches.Axis0.IsInside(at0) && patches.Axis1.IsInside(at1);
                 long first = inside ? Math.Clamp(-at2, 0, count) : count;
                 long end = inside ? Math.Clamp(patches.Axis2.Extent - at2, first, count) : count;
-                T* source = member + (at0 * patches.Strides.Axis0) + (at1 * patches.Strides.Axis1) + at2 + (channel * patches.Strides.Channel);
+                T* source = member + (at0 * patches.Strides.Axis0) + (at1 * patches.Strides.Axis1) + at2
+                    + (channel * patches.Strides.Channel);
                 T* to = packed + (i * stride) + done;
                 new Span<T>(to, (int)first).Clear();
                 CopyExactly<TLanes, T>(source + first, to + first, end - first);

@@ -24,5 +24,6 @@ internal readonly unsafe struct PatchTarget<T>(T* data, ImageStrides strides)
     }
 
     public T* At(in WindowCursor cursor) => data
-        + (cursor.Member * strides.Batch) + (cursor.Window0 * strides.Axis0) + (cursor.Window1 * strides.Axis1) + (cursor.Window2 * strides.Axis2);
+        + (cursor.Member * strides.Batch) + (cursor.Window0 * strides.Axis0) + (cursor.Window1 * strides.Axis1)
+            + (cursor.Window2 * strides.Axis2);
 }

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Tensors;
 
-/// <summary>Strides of an image with channels: from batch member to member, along three spatial axes, and from channel to channel.</summary>
+/// <summary>
+/// Strides of an image with channels: from batch member to member, along three spatial axes, and from channel to channel.
+/// </summary>
 internal readonly record struct ImageStrides(long Batch, long Axis0, long Axis1, long Axis2, long Channel)
 {
     /// <summary>Those of a layout (N, spatial…, C); axes that it lacks come first.</summary>
@@ -14,8 +16,8 @@ internal readonly record struct ImageStrides(long Batch, long Axis0, long Axis1,
 }
 
 /// <summary>
-/// The matrix of all windows over an image, which is nowhere as a whole: a row for each window in the order of (n, j0, j1, j2), a column for each
-/// (tap of axis 0, of axis 1, of axis 2, channel).
+/// The matrix of all windows over an image, which is nowhere as a whole: a row for each window in the order of (n, j0, j1, j2), a column
+/// for each (tap of axis 0, of axis 1, of axis 2, channel).
 /// </summary>
 internal readonly unsafe struct Patches<T>(
     T* data, ImageStrides strides, long batch, long channels, WindowAxis axis0, WindowAxis axis1, WindowAxis axis2)

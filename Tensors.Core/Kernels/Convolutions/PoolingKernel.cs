@@ -34,7 +34,9 @@ internal static unsafe class PoolingKernel
         {
             long rows = patches.Rows / Math.Max(1, patches.Batch);
             long blocks = (patches.Channels + ChannelBlock - 1) / ChannelBlock;
-            ForkJoinPool.For(patches.Batch * blocks, Grains.Items(Grains.Moved, rows * work / Math.Max(1, blocks)), new ImageBody<TPooling, T>(patches, pooling, rows, blocks));
+            ForkJoinPool.For(
+                patches.Batch * blocks, Grains.Items(Grains.Moved, rows * work / Math.Max(1, blocks)),
+                new ImageBody<TPooling, T>(patches, pooling, rows, blocks));
         }
         else
         {
@@ -43,7 +45,8 @@ internal static unsafe class PoolingKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Walk<TLanes, TPooling, T>(in Patches<T> patches, TPooling pooling, long start, long end, long channel, long channels)
+    private static void Walk<TLanes, TPooling, T>(
+        in Patches<T> patches, TPooling pooling, long start, long end, long channel, long channels)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where TPooling : struct, IPooling<T>
         where T : unmanaged
@@ -67,7 +70,8 @@ internal static unsafe class PoolingKernel
         }
     }
 
-    private readonly struct Loop<TPooling, T>(Patches<T> patches, TPooling pooling, long start, long end, long channel, long channels) : ILoop<T, bool>
+    private readonly struct Loop<TPooling, T>(Patches<T> patches, TPooling pooling, long start, long end, long channel, long channels)
+        : ILoop<T, bool>
         where TPooling : struct, IPooling<T>
         where T : unmanaged
     {

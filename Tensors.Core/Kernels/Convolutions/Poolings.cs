@@ -159,7 +159,8 @@ internal readonly unsafe struct AverageScatter<T>(T* dy, T* dx, long channels, l
         where TLanes : unmanaged, ILanes<TLanes, T>
     {
         TLanes mask = MaskedLanes.First<TLanes, T>(count);
-        TLanes share = MaskedLanes.Load(_dy + (window * channels) + channel, mask, count == TLanes.Count) / AveragePooling<T>.Divisor<TLanes>(run, divisor);
+        TLanes share = MaskedLanes.Load(_dy + (window * channels) + channel, mask, count == TLanes.Count)
+            / AveragePooling<T>.Divisor<TLanes>(run, divisor);
         T* member = _dx + (window / windows * positions * channels) + channel;
         for (int tap = 0; tap < run.Count; tap++)
         {

@@ -1,7 +1,8 @@
 namespace Tensors;
 
 /// <summary>
-/// One axis of windows that slide over an image: tap t of window j lies at j · step + first + t · spacing, and outside of the extent there are zeros.
+/// One axis of windows that slide over an image: tap t of window j lies at j · step + first + t · spacing, and outside of the extent there
+/// are zeros.
 /// </summary>
 /// <param name="Windows">How many windows there are.</param>
 /// <param name="Taps">How many elements each sees.</param>

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Tensors;
 
 /// <summary>
-/// Lines of an image as windows see them: with the zeros around it, the channels of a position side by side. Each line is copied once for many windows, or
-/// not at all where it lies in memory like this; the columns of the matrix of windows are then runs in it.
+/// Lines of an image as windows see them: with the zeros around it, the channels of a position side by side. Each line is copied once for
+/// many windows, or not at all where it lies in memory like this; the columns of the matrix of windows are then runs in it.
 /// </summary>
 internal readonly unsafe struct WindowLines<T>
     where T : unmanaged
@@ -18,7 +18,8 @@ internal readonly unsafe struct WindowLines<T>
         WindowAxis axis = patches.Axis2;
         long span = ((axis.Taps - 1) * axis.Spacing) + 1;
         Positions = ((windows - 1) * axis.Step) + span;
-        AreInPlace = patches.Strides.Channel == 1 && patches.Strides.Axis2 >= patches.Channels && axis.First >= 0 && axis.Start(axis.Windows - 1) + span <= axis.Extent;
+        AreInPlace = patches.Strides.Channel == 1 && patches.Strides.Axis2 >= patches.Channels && axis.First >= 0
+            && axis.Start(axis.Windows - 1) + span <= axis.Extent;
         Pixel = AreInPlace ? patches.Strides.Axis2 : patches.Channels;
         RunLength = axis.Spacing == 1 && Pixel == patches.Channels ? patches.LineLength : patches.Channels;
     }

@@ -1,8 +1,8 @@
 namespace Tensors;
 
 /// <summary>
-/// The lines of an image under a block of windows that follow each other, as pieces of lines of windows: a column of the matrix of windows is then a run in each
-/// of them.
+/// The lines of an image under a block of windows that follow each other, as pieces of lines of windows: a column of the matrix of windows
+/// is then a run in each of them.
 /// </summary>
 internal readonly unsafe struct WindowPieces<T>
     where T : unmanaged
@@ -62,7 +62,9 @@ internal readonly unsafe struct WindowPieces<T>
         int pieces = 0;
         while (windows > 0)
         {
-            long lines = cursor.Window2 > 0 ? 1 : Math.Min(Tiles.CeilingOf(windows, _patches.Axis2.Windows), _patches.Axis1.Windows - cursor.Window1);
+            long lines = cursor.Window2 > 0
+                ? 1
+                : Math.Min(Tiles.CeilingOf(windows, _patches.Axis2.Windows), _patches.Axis1.Windows - cursor.Window1);
             _block.Fill(cursor, lines, zeros, memory, pointers + (pieces * _block.LinesOfWindow), copies);
             memory += _block.Copies(lines) * _block.LineLength;
             for (; lines > 0; lines--)

@@ -5,7 +5,9 @@ namespace Tensors;
 
 internal static partial class ErrorFunctions
 {
-    /// <summary>The inverse of the error function: x · p(w), w = -ln(1 - x²), where far out p is a polynomial in √w (the form of Giles 2010).</summary>
+    /// <summary>
+    /// The inverse of the error function: x · p(w), w = -ln(1 - x²), where far out p is a polynomial in √w (the form of Giles 2010).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes ErfInverse<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>

@@ -4,7 +4,8 @@ using static Tensors.Exponentials;
 
 namespace Tensors;
 
-// In float32 most of these functions use tables of eight polynomials each, looked up in registers, in place of divisions and of long polynomials.
+// In float32 most of these functions use tables of eight polynomials each, looked up in registers, in place of divisions and of long
+// polynomials.
 internal static unsafe partial class ErrorFunctions
 {
     private const int TableWidth = 8;
@@ -26,14 +27,16 @@ internal static unsafe partial class ErrorFunctions
     ];
 
     /// <summary>
-    /// Middles, and coefficients for Φ(-a) · e^(a²/2), highest power first, in the distance from the middle: error 2⁻²⁸ with degree 8. Columns
-    /// belong to a + 1 in [2, 3), [3, 4), [4, 6), [6, 8), [8, 12), [12, 16), [1, 1½), [1½, 2). The last two rows are the constant's parts.
+    /// Middles, and coefficients for Φ(-a) · e^(a²/2), highest power first, in the distance from the middle: error 2⁻²⁸ with degree 8.
+    /// Columns belong to a + 1 in [2, 3), [3, 4), [4, 6), [6, 8), [8, 12), [12, 16), [1, 1½), [1½, 2). The last two rows are the constant's
+    /// parts.
     /// </summary>
     private static ReadOnlySpan<float> NormalTailTable =>
     [
         1.5f, 2.5f, 4f, 6f, 9f, 13f, 0.25f, 0.75f,
         2.7730115e-05f, 3.3325312e-06f, 2.4949722e-07f, 1.5156624e-08f, 6.849985e-10f, 3.0679653e-11f, 0.0006429433f, 0.00016769127f,
-        -0.000105859755f, -1.4915032e-05f, -1.4025011e-06f, -1.0984902e-07f, -6.806589e-09f, -4.1937892e-10f, -0.0019712292f, -0.00056013133f,
+        -0.000105859755f, -1.4915032e-05f, -1.4025011e-06f, -1.0984902e-07f, -6.806589e-09f, -4.1937892e-10f, -0.0019712292f,
+        -0.00056013133f,
         0.00036839093f, 6.23286e-05f, 7.08905e-06f, 7.477175e-07f, 6.071221e-08f, 5.4243543e-09f, 0.005583793f, 0.0017454461f,
         -0.0012655554f, -0.00025734943f, -3.7466933e-05f, -5.2221735e-06f, -5.895673e-07f, -7.330848e-08f, -0.014996888f, -0.00518255f,
         0.004110346f, 0.001017601f, 0.00019275647f, 3.5842713e-05f, 5.688047e-06f, 9.86366e-07f, 0.037252676f, 0.014360001f,
@@ -54,7 +57,8 @@ internal static unsafe partial class ErrorFunctions
         // From here on the result rounds to 1.
         TLanes cut = TLanes.AtMost(magnitude, Constants.Real<TLanes, T>(3.98));
         TLanes half = Constants.Real<TLanes, T>(0.5);
-        TLanes part = NearestMultiple<TLanes, T>(TLanes.MultiplyAdd(cut, Constants.Real<TLanes, T>(2), -half), Constants.One<TLanes, T>(), out TLanes index);
+        TLanes part = NearestMultiple<TLanes, T>(
+            TLanes.MultiplyAdd(cut, Constants.Real<TLanes, T>(2), -half), Constants.One<TLanes, T>(), out TLanes index);
         TLanes distance = TLanes.MultiplyAdd(part, -half, cut) - Constants.Real<TLanes, T>(0.25);
         T* table = AddressOf<T>(ErfTable);
         TLanes p = TLanes.Lookup(table, index);
@@ -97,8 +101,8 @@ internal static unsafe partial class ErrorFunctions
     }
 
     /// <summary>
-    /// a · Φ(-a) = w · p(t) · e^(-a²/2) with w = a / (a + 3.375) and t = 2w - 1: error of p 2⁻²⁷ with degree 9. In all at most 4 ULP; it takes
-    /// two thirds of the instructions of <see cref="NormalTailOfSingle{TLanes, T}"/>, which stays below 3.
+    /// a · Φ(-a) = w · p(t) · e^(-a²/2) with w = a / (a + 3.375) and t = 2w - 1: error of p 2⁻²⁷ with degree 9. In all at most 4 ULP; it
+    /// takes two thirds of the instructions of <see cref="NormalTailOfSingle{TLanes, T}"/>, which stays below 3.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes WeightedTailOfSingle<TLanes, T>(TLanes a)

@@ -29,7 +29,9 @@ internal static partial class ErrorFunctions
         return TLanes.Select(TLanes.Less(magnitude, one), ErfOfSmall<TLanes, T>(x), (one - tail) | (x ^ magnitude));
     }
 
-    /// <summary>erfc x = 1 - erf x, accurate where that would cancel: e^(-x²) times a smooth function, and its reflection for negative x.</summary>
+    /// <summary>
+    /// erfc x = 1 - erf x, accurate where that would cancel: e^(-x²) times a smooth function, and its reflection for negative x.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Erfc<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>

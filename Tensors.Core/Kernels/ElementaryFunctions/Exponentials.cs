@@ -4,8 +4,8 @@ using static Tensors.Powers;
 namespace Tensors;
 
 /// <summary>
-/// Exponential functions per lane. Like all elementary functions beside them they lie at most 2 ULP from the true value in both precisions, and are
-/// made of correctly rounded operations only: the same bits in every width and on every machine.
+/// Exponential functions per lane. Like all elementary functions beside them they lie at most 2 ULP from the true value in both precisions,
+/// and are made of correctly rounded operations only: the same bits in every width and on every machine.
 /// </summary>
 /// <remarks>
 /// Polynomials are near-minimax (Chebyshev) fits made for the intervals that their comments name. The reductions are those of

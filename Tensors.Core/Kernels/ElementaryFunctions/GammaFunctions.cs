@@ -4,12 +4,14 @@ using static Tensors.Trigonometry;
 
 namespace Tensors;
 
-/// <summary>The logarithm of the gamma function and its derivative, per lane; accuracy and method as in <see cref="Exponentials"/>.</summary>
+/// <summary>
+/// The logarithm of the gamma function and its derivative, per lane; accuracy and method as in <see cref="Exponentials"/>.
+/// </summary>
 internal static class GammaFunctions
 {
     /// <summary>
-    /// ln |Γ(x)|. From 8 on the series of Stirling; below, steps to [1½, 2½) and a polynomial about 2, or one about 1 close to it; negative numbers
-    /// by reflection.
+    /// ln |Γ(x)|. From 8 on the series of Stirling; below, steps to [1½, 2½) and a polynomial about 2, or one about 1 close to it; negative
+    /// numbers by reflection.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes LogGamma<TLanes, T>(TLanes x)
@@ -32,7 +34,8 @@ internal static class GammaFunctions
     }
 
     /// <summary>
-    /// ψ(x) = Γ'(x) / Γ(x): ln x - 1 / 2x - p(1 / x²) / x² from 8 on, steps of ψ(x) = ψ(x + 1) - 1 / x below; negative numbers by reflection.
+    /// ψ(x) = Γ'(x) / Γ(x): ln x - 1 / 2x - p(1 / x²) / x² from 8 on, steps of ψ(x) = ψ(x + 1) - 1 / x below; negative numbers by
+    /// reflection.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Digamma<TLanes, T>(TLanes x)

@@ -70,8 +70,11 @@ internal static class InverseTrigonometry
 
         // Only the quotient counts: a common power of two keeps sums and remainders inside the range.
         TLanes extent = TLanes.Select(TLanes.Less(n, d), d, n);
-        TLanes scale = TLanes.Select(TLanes.Less(Constants.Real<TLanes, T>(1e30f, 1e300), extent), Constants.Real<TLanes, T>(9.313225746154785e-10), one);
-        scale = TLanes.Select(TLanes.Less(extent, Constants.Real<TLanes, T>(1e-18f, 1e-150)), Constants.Real<TLanes, T>(1.2379400392853803e27f, 4.149515568880993e180), scale);
+        TLanes scale = TLanes.Select(
+            TLanes.Less(Constants.Real<TLanes, T>(1e30f, 1e300), extent), Constants.Real<TLanes, T>(9.313225746154785e-10), one);
+        scale = TLanes.Select(
+            TLanes.Less(extent, Constants.Real<TLanes, T>(1e-18f, 1e-150)),
+            Constants.Real<TLanes, T>(1.2379400392853803e27f, 4.149515568880993e180), scale);
         n *= scale;
         d = TLanes.Select(TLanes.Equal(extent, zero), one, d * scale);
         TLanes angle = AtanOfQuotient<TLanes, T>(n, d, out TLanes rest);
@@ -175,8 +178,11 @@ internal static class InverseTrigonometry
             p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(0.19999999999995520678));
             p = TLanes.MultiplyAdd(p, z, Constants.Real<TLanes, T>(-0.3333333333333333016));
         }
-        TLanes turn = TLanes.Select(steep, Constants.Real<TLanes, T>(1.5707963267948966), turned & Constants.Real<TLanes, T>(0.7853981633974483));
-        TLanes turnLow = TLanes.Select(steep, Constants.Real<TLanes, T>(-4.37113883e-8f, 6.123233995736766e-17), turned & Constants.Real<TLanes, T>(-2.18556941e-8f, 3.061616997868383e-17));
+        TLanes turn = TLanes.Select(
+            steep, Constants.Real<TLanes, T>(1.5707963267948966), turned & Constants.Real<TLanes, T>(0.7853981633974483));
+        TLanes turnLow = TLanes.Select(
+            steep, Constants.Real<TLanes, T>(-4.37113883e-8f, 6.123233995736766e-17),
+            turned & Constants.Real<TLanes, T>(-2.18556941e-8f, 3.061616997868383e-17));
         TLanes angle = ExactSum<TLanes, T>(turn, t, out TLanes lostBySum);
         rest = TLanes.MultiplyAdd(t * z, p, (lost / bottom) + turnLow) + lostBySum;
         return angle;

@@ -13,8 +13,8 @@ internal interface IAngleFunction
 }
 
 /// <summary>
-/// Angles too large for a reduction by parts of π (Payne and Hanek 1983): the argument is an integer m times 2ᵉ, and of 2/π · 2ᵉ all multiples of
-/// 8 are left out, because they add whole turns. What is left is kept in words of 53 bits, one row of a table for each e.
+/// Angles too large for a reduction by parts of π (Payne and Hanek 1983): the argument is an integer m times 2ᵉ, and of 2/π · 2ᵉ all
+/// multiples of 8 are left out, because they add whole turns. What is left is kept in words of 53 bits, one row of a table for each e.
 /// </summary>
 internal static unsafe class LargeAngle
 {
@@ -207,7 +207,10 @@ internal static unsafe class LargeAngle
     }
 
     private static bool AnyLarge<T>(T* x, nint count)
-        where T : unmanaged => count < Lanes128<T>.Count ? AnyLargeOfFew(x, count) : Widths.WidestOf<AnyLargeLoop<T>, T, bool>(new(x, count), count, tooFew: false);
+        where T
+            : unmanaged => count < Lanes128<T>.Count
+            ? AnyLargeOfFew(x, count)
+            : Widths.WidestOf<AnyLargeLoop<T>, T, bool>(new(x, count), count, tooFew: false);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool AnyLarge<TLanes, T>(T* x, nint count)

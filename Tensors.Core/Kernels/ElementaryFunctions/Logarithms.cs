@@ -83,7 +83,8 @@ internal static partial class Logarithms
 
         TLanes half = f * Constants.Real<TLanes, T>(0.5);
         TLanes halfSquare = half * f;
-        TLanes tail = TLanes.MultiplyAdd(e, Constants.Real<TLanes, T>(9.05800061e-6f, 1.90821492927058770002e-10), s * TLanes.MultiplyAdd(z, p, halfSquare));
+        TLanes tail = TLanes.MultiplyAdd(
+            e, Constants.Real<TLanes, T>(9.05800061e-6f, 1.90821492927058770002e-10), s * TLanes.MultiplyAdd(z, p, halfSquare));
 
         // This part of ln 2 ends in zeros, so that its product with e is exact. The roundings of f²/2 and of both sums are carried along.
         TLanes logOfTwo = Constants.Real<TLanes, T>(0.693138123f, 6.93147180369123816490e-01);

@@ -20,7 +20,9 @@ internal static partial class LogisticFunctions
         return TLanes.AtLeast(x, TLanes.BroadcastBits(0)) + log;
     }
 
-    /// <summary>x · sigmoid x, as x · eˣ / (1 + eˣ) below 0, where the power of two comes last: eˣ alone underflows before the product does.</summary>
+    /// <summary>
+    /// x · sigmoid x, as x · eˣ / (1 + eˣ) below 0, where the power of two comes last: eˣ alone underflows before the product does.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Silu<TLanes, T>(TLanes x)
         where TLanes : unmanaged, ILanes<TLanes, T>

@@ -4,7 +4,9 @@ namespace Tensors;
 
 internal static partial class Powers
 {
-    /// <summary>√(x² + y²) with the sum in two parts, scaled so that nothing leaves the range on the way; infinite beside infinity, even for NaN.</summary>
+    /// <summary>
+    /// √(x² + y²) with the sum in two parts, scaled so that nothing leaves the range on the way; infinite beside infinity, even for NaN.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Hypot<TLanes, T>(TLanes x, TLanes y)
         where TLanes : unmanaged, ILanes<TLanes, T>
@@ -14,7 +16,9 @@ internal static partial class Powers
         x = TLanes.Abs(x);
         y = TLanes.Abs(y);
         TLanes root = ScaledHypot<TLanes, T>(x, y, out TLanes large, out TLanes small);
-        TLanes back = TLanes.Select(large, Constants.Real<TLanes, T>(1.1805916207174113e21f, 4.149515568880993e180), TLanes.Select(small, Constants.Real<TLanes, T>(8.077935669463161e-28f, 2.409919865102884e-181), Constants.One<TLanes, T>()));
+        TLanes back = TLanes.Select(
+            large, Constants.Real<TLanes, T>(1.1805916207174113e21f, 4.149515568880993e180),
+            TLanes.Select(small, Constants.Real<TLanes, T>(8.077935669463161e-28f, 2.409919865102884e-181), Constants.One<TLanes, T>()));
         return TLanes.Select(TLanes.Equal(x, infinity) | TLanes.Equal(y, infinity), infinity, root * back);
     }
 
@@ -36,7 +40,8 @@ internal static partial class Powers
 
         // Of large hypotenuses a quarter does not overflow; small ones stay scaled, with all their digits.
         TLanes quarter = Constants.Real<TLanes, T>(0.25);
-        TLanes factor = TLanes.Select(large, quarter, TLanes.Select(small, Constants.Real<TLanes, T>(1.2379400392853803e27f, 4.149515568880993e180), one));
+        TLanes factor = TLanes.Select(
+            large, quarter, TLanes.Select(small, Constants.Real<TLanes, T>(1.2379400392853803e27f, 4.149515568880993e180), one));
         TLanes divisor = root * TLanes.Select(large, Constants.Real<TLanes, T>(2.9514790517935283e20f, 1.0373788922202482e180), one);
         return TLanes.Select(TLanes.Equal(root, zero), x, x * factor / divisor);
     }
@@ -51,7 +56,9 @@ internal static partial class Powers
         TLanes extent = TLanes.Select(TLanes.Less(x, y), y, x);
         large = TLanes.Less(Constants.Real<TLanes, T>(1e18f, 1e150), extent);
         small = TLanes.Less(extent, Constants.Real<TLanes, T>(1e-18f, 1e-150));
-        TLanes scale = TLanes.Select(large, Constants.Real<TLanes, T>(8.470329472543003e-22f, 2.409919865102884e-181), TLanes.Select(small, Constants.Real<TLanes, T>(1.2379400392853803e27f, 4.149515568880993e180), one));
+        TLanes scale = TLanes.Select(
+            large, Constants.Real<TLanes, T>(8.470329472543003e-22f, 2.409919865102884e-181),
+            TLanes.Select(small, Constants.Real<TLanes, T>(1.2379400392853803e27f, 4.149515568880993e180), one));
         TLanes a = x * scale;
         TLanes b = y * scale;
         TLanes aSquare = a * a;

@@ -26,7 +26,8 @@ internal static partial class Powers
         y = TLanes.MultiplyAdd(y, m, Constants.Real<TLanes, T>(-0.28270436455676113169));
         y = TLanes.MultiplyAdd(y, m, Constants.Real<TLanes, T>(0.73179539652935920237));
         y = TLanes.MultiplyAdd(y, m, Constants.Real<TLanes, T>(0.49515345405776398015));
-        y *= TLanes.Select(above, Constants.Real<TLanes, T>(1.2599210498948732), TLanes.Select(below, Constants.Real<TLanes, T>(0.7937005259840998), one));
+        y *= TLanes.Select(
+            above, Constants.Real<TLanes, T>(1.2599210498948732), TLanes.Select(below, Constants.Real<TLanes, T>(0.7937005259840998), one));
         m *= TLanes.Select(above, Constants.Real<TLanes, T>(2), TLanes.Select(below, Constants.Real<TLanes, T>(0.5), one));
         TLanes cube = y * y * y;
         y *= (cube + (m + m)) / (cube + cube + m);

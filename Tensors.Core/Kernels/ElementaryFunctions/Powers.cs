@@ -7,7 +7,9 @@ namespace Tensors;
 /// <summary>Powers and roots per lane; accuracy and method as in <see cref="Exponentials"/>.</summary>
 internal static partial class Powers
 {
-    /// <summary>xʸ = e^(y · ln |x|) with the logarithm in double the precision; signs and special values as in C99 (annex F.10.4.4).</summary>
+    /// <summary>
+    /// xʸ = e^(y · ln |x|) with the logarithm in double the precision; signs and special values as in C99 (annex F.10.4.4).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Pow<TLanes, T>(TLanes x, TLanes y)
         where TLanes : unmanaged, ILanes<TLanes, T>
@@ -104,7 +106,8 @@ internal static partial class Powers
 
         TLanes third = Constants.Real<TLanes, T>(0.6666666666666666);
         TLanes g = third * c;
-        TLanes gLow = TLanes.MultiplySubtract(third, c, g) + TLanes.MultiplyAdd(third, cLow, Constants.Real<TLanes, T>(-1.98682155e-8f, 3.700743415417188e-17) * c);
+        TLanes gLow = TLanes.MultiplySubtract(third, c, g)
+            + TLanes.MultiplyAdd(third, cLow, Constants.Real<TLanes, T>(-1.98682155e-8f, 3.700743415417188e-17) * c);
         gLow = TLanes.MultiplyAdd(c * z, p, gLow);
 
         // e · ln 2 + 2s + ⅔s³, from the largest to the smallest, keeping what each sum loses.

@@ -7,7 +7,9 @@ namespace Tensors;
 /// <summary>Sine, cosine and tangent per lane; accuracy and method as in <see cref="Exponentials"/>.</summary>
 internal static partial class Trigonometry
 {
-    /// <summary>Up to this size arguments are reduced by parts of π; larger ones are rare, and <see cref="LargeAngle"/> takes care of them.</summary>
+    /// <summary>
+    /// Up to this size arguments are reduced by parts of π; larger ones are rare, and <see cref="LargeAngle"/> takes care of them.
+    /// </summary>
     public const float LargestSingleAngle = 1e5f;
 
     /// <summary>As <see cref="LargestSingleAngle"/>, for float64.</summary>
@@ -102,7 +104,9 @@ internal static partial class Trigonometry
         return r;
     }
 
-    /// <summary>m · (w0 + w1 + w2 + w3) · π/2 without its whole quarter turns, as r + low: m below 2⁵³, the words below 2³, 2⁻⁵⁰, 2⁻¹⁰³ and 2⁻¹⁵⁶.</summary>
+    /// <summary>
+    /// m · (w0 + w1 + w2 + w3) · π/2 without its whole quarter turns, as r + low: m below 2⁵³, the words below 2³, 2⁻⁵⁰, 2⁻¹⁰³ and 2⁻¹⁵⁶.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes ReduceByTable<TLanes>(TLanes m, TLanes w0, TLanes w1, TLanes w2, TLanes w3, out TLanes low, out TLanes quadrant)
         where TLanes : unmanaged, ILanes<TLanes, double>

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Tensors;
 
-/// <summary>The formula of a function of two complex numbers, per lane, in real and imaginary parts; those of one number leave out the second.</summary>
+/// <summary>
+/// The formula of a function of two complex numbers, per lane, in real and imaginary parts; those of one number leave out the second.
+/// </summary>
 internal interface IComplexOperator
 {
     static abstract (TLanes Real, TLanes Imaginary) Invoke<TLanes, T>(TLanes a, TLanes b, TLanes c, TLanes d)
@@ -10,7 +12,9 @@ internal interface IComplexOperator
         where T : unmanaged;
 }
 
-/// <summary>Feeds operators of complex numbers: contiguous pairs in and out, taken apart block by block, split over threads by position.</summary>
+/// <summary>
+/// Feeds operators of complex numbers: contiguous pairs in and out, taken apart block by block, split over threads by position.
+/// </summary>
 internal static unsafe class ComplexDriver
 {
     // A multiple of all widths.
@@ -104,7 +108,8 @@ internal static unsafe class ComplexDriver
         for (long i = 0; i < count; i += TLanes.Count)
         {
             (TLanes real, TLanes imaginary) = TOperator.Invoke<TLanes, T>(
-                TLanes.Load(parts + i), TLanes.Load(parts + Block + i), TLanes.Load(parts + (2 * Block) + i), TLanes.Load(parts + (3 * Block) + i));
+                TLanes.Load(parts + i), TLanes.Load(parts + Block + i), TLanes.Load(parts + (2 * Block) + i),
+                TLanes.Load(parts + (3 * Block) + i));
             TLanes.Store(real, parts + i);
             TLanes.Store(imaginary, parts + Block + i);
         }

@@ -44,7 +44,9 @@ internal readonly struct ComplexConjugate : IComplexOperator
         where T : unmanaged => (a, -b);
 }
 
-/// <summary>(a + b·i) / (c + d·i), divided by the longer part first so that no square leaves the range; after Smith, "Algorithm 116" (1962).</summary>
+/// <summary>
+/// (a + b·i) / (c + d·i), divided by the longer part first so that no square leaves the range; after Smith, "Algorithm 116" (1962).
+/// </summary>
 internal readonly struct ComplexQuotient : IComplexOperator
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -43,7 +43,9 @@ internal static unsafe partial class ElementwiseLoops
         where TOperator : struct, IBinaryOperator
         where T : unmanaged => BinaryOrRepeated<TOperator, T>(x, false, y, false, z, count);
 
-    /// <summary>As <see cref="Binary"/>; a repeated operand is one vector, as wide as the widest, that stands for all of its elements.</summary>
+    /// <summary>
+    /// As <see cref="Binary"/>; a repeated operand is one vector, as wide as the widest, that stands for all of its elements.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void BinaryOrRepeated<TOperator, T>(T* x, bool xRepeats, T* y, bool yRepeats, T* z, nint count)
         where TOperator : struct, IBinaryOperator

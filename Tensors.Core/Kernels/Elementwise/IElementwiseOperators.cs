@@ -15,7 +15,9 @@ internal unsafe interface IUnaryOperator
     {
     }
 
-    /// <summary>Whether <see cref="InvokeShort"/> gives the same with fewer instructions where all arguments are positive normal numbers.</summary>
+    /// <summary>
+    /// Whether <see cref="InvokeShort"/> gives the same with fewer instructions where all arguments are positive normal numbers.
+    /// </summary>
     static virtual bool HasShortForm => false;
 
     static virtual TLanes InvokeShort<TLanes, T>(TLanes x)

@@ -14,7 +14,8 @@ internal static unsafe class IntegerDriver
 {
     public static void Binary<TOperator, T>(in Operand x, in Operand y, T* z, long count)
         where TOperator : struct, IIntegerOperator
-        where T : unmanaged, IBinaryInteger<T> => ForkJoinPool.For(count, Grains.Computed, new PairBlocks<OneByOne<TOperator, T>, T>(x, y, z));
+        where T : unmanaged, IBinaryInteger<T> =>
+            ForkJoinPool.For(count, Grains.Computed, new PairBlocks<OneByOne<TOperator, T>, T>(x, y, z));
 
     private readonly struct OneByOne<TOperator, T> : IPairs<T>
         where TOperator : struct, IIntegerOperator

@@ -3,7 +3,9 @@ using System.Numerics.Tensors;
 
 namespace Tensors;
 
-/// <summary>The formula of a function of two numbers that vector instructions compute exactly for most arguments only: NaN marks the others.</summary>
+/// <summary>
+/// The formula of a function of two numbers that vector instructions compute exactly for most arguments only: NaN marks the others.
+/// </summary>
 internal interface IMendedOperator : IBinaryOperator
 {
     /// <summary>The formula that holds for all arguments.</summary>
@@ -11,7 +13,9 @@ internal interface IMendedOperator : IBinaryOperator
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
 
-/// <summary>Feeds floating-point operators vectors, and one by one the elements that come back as NaN: any layout in, contiguous elements out.</summary>
+/// <summary>
+/// Feeds floating-point operators vectors, and one by one the elements that come back as NaN: any layout in, contiguous elements out.
+/// </summary>
 internal static unsafe class MendedDriver
 {
     public static void Binary<TOperator>(in Operand x, in Operand y, void* z, long count, DType dtype)

@@ -4,8 +4,8 @@ namespace Tensors;
 
 /// <summary>
 /// Gives a loop contiguous elements of an operand, a piece at a time: those of a contiguous operand, and long rows of a slice or of a
-/// broadcast row, are used where they are; a short row that is broadcast is repeated once into a block; those of any other are gathered into one. No piece is
-/// longer than a block, which stays in the cache.
+/// broadcast row, are used where they are; a short row that is broadcast is repeated once into a block; those of any other are gathered
+/// into one. No piece is longer than a block, which stays in the cache.
 /// </summary>
 internal unsafe struct OperandReader<T>
     where T : unmanaged
@@ -75,7 +75,9 @@ internal unsafe struct OperandReader<T>
         : _hasLongRows || _hasLongRepeats ? _walker.RunLeft
         : Grains.Block - _cycle;
 
-    /// <summary>As <see cref="Next"/>, but an element that is seen <paramref name="count"/> times is handed out as one vector of it.</summary>
+    /// <summary>
+    /// As <see cref="Next"/>, but an element that is seen <paramref name="count"/> times is handed out as one vector of it.
+    /// </summary>
     public T* NextOrRepeated(long done, long count, out bool repeats)
     {
         repeats = _repeated || (_hasLongRepeats && count <= _walker.RunLeft);

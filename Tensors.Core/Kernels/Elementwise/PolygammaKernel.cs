@@ -30,7 +30,9 @@ internal static unsafe class PolygammaKernel
         return int.IsOddInteger(order) ? factorial * sum : -factorial * sum;
     }
 
-    /// <summary>Σₖ (x + k)⁻ˢ over all k ≥ 0, as the sum over all integers k less the terms on the other side, so that far left takes no longer.</summary>
+    /// <summary>
+    /// Σₖ (x + k)⁻ˢ over all k ≥ 0, as the sum over all integers k less the terms on the other side, so that far left takes no longer.
+    /// </summary>
     private static double Reflected(double x, int power)
     {
         double r = x - Math.Round(x);
@@ -44,7 +46,9 @@ internal static unsafe class PolygammaKernel
         return InversePower(r, power) + (all - (sign * Zeta(1 - x, power)));
     }
 
-    /// <summary>Hurwitz's ζ(s, x) for x ≥ ½: single terms up to x + k ≥ s + 12, then the integral, half a term and nine corrections.</summary>
+    /// <summary>
+    /// Hurwitz's ζ(s, x) for x ≥ ½: single terms up to x + k ≥ s + 12, then the integral, half a term and nine corrections.
+    /// </summary>
     private static double Zeta(double x, int power)
     {
         if (double.IsPositiveInfinity(x))

@@ -32,8 +32,8 @@ internal static class FusedInSoftware
     }
 
     /// <summary>
-    /// The sum of an exact product and a float64 by Boldo and Melquiond (2008): the parts that rounding loses are added, rounded to odd, and
-    /// then to the sum. Exact where nothing overflows or underflows; elsewhere the runtime computes.
+    /// The sum of an exact product and a float64 by Boldo and Melquiond (2008): the parts that rounding loses are added, rounded to odd,
+    /// and then to the sum. Exact where nothing overflows or underflows; elsewhere the runtime computes.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Vector128<double> MultiplyAdd(Vector128<double> x, Vector128<double> y, Vector128<double> addend)
@@ -65,14 +65,17 @@ internal static class FusedInSoftware
         SumToOdd(WidenLower(x) * WidenLower(y), WidenLower(addend)),
         SumToOdd(WidenUpper(x) * WidenUpper(y), WidenUpper(addend)));
 
-    /// <summary>x + y where it is exact, else whichever of its two neighbours has an odd last bit, so that a second rounding is as good as one.</summary>
+    /// <summary>
+    /// x + y where it is exact, else whichever of its two neighbours has an odd last bit, so that a second rounding is as good as one.
+    /// </summary>
     private static Vector128<double> SumToOdd(Vector128<double> x, Vector128<double> y)
     {
         Vector128<double> sum = Sum(x, y, out Vector128<double> error);
         Vector128<long> bits = sum.AsInt64();
 
         // One bit further from zero if the error has the sum's sign, one nearer if not; nothing where the error is NaN, as with infinities.
-        Vector128<long> inexact = (Vector128.LessThan(error, Vector128<double>.Zero) | Vector128.GreaterThan(error, Vector128<double>.Zero)).AsInt64();
+        Vector128<long> inexact = (Vector128.LessThan(error, Vector128<double>.Zero) | Vector128.GreaterThan(error, Vector128<double>.Zero))
+            .AsInt64();
         Vector128<long> even = (bits & Vector128<long>.One) - Vector128<long>.One;
         Vector128<long> opposed = (sum ^ error).AsInt64() >>> 63;
         Vector128<long> step = Vector128<long>.One - (opposed << 1);
@@ -104,7 +107,9 @@ internal static class FusedInSoftware
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<double> WidenLower(Vector128<float> x) => Sse2.IsSupported ? Sse2.ConvertToVector128Double(x) : Vector128.WidenLower(x);
+    private static Vector128<double> WidenLower(Vector128<float> x) => Sse2.IsSupported
+        ? Sse2.ConvertToVector128Double(x)
+        : Vector128.WidenLower(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<double> WidenUpper(Vector128<float> x) =>

@@ -36,7 +36,10 @@ internal unsafe interface ILanes<TSelf, T> :
     /// <summary>x · y + addend, rounded once for floating-point elements.</summary>
     static abstract TSelf MultiplyAdd(TSelf x, TSelf y, TSelf addend);
 
-    /// <summary>sum ← x · y + sum, in the register of the sum: the compiler lets <see cref="MultiplyAdd"/> overwrite a factor that is not read again, and moves it then.</summary>
+    /// <summary>
+    /// sum ← x · y + sum, in the register of the sum: the compiler lets <see cref="MultiplyAdd"/> overwrite a factor that is not read
+    /// again, and moves it then.
+    /// </summary>
     static abstract void AddProduct(TSelf x, TSelf y, ref TSelf sum);
 
     /// <summary>x · y - subtrahend, rounded once, for floating-point elements; the sign of a NaN is not defined.</summary>

@@ -20,8 +20,8 @@ internal interface IPartialLoop<T>
 }
 
 /// <summary>
-/// Chooses the width of vectors. The choice is a constant to the compiler and the loops' <c>Run</c> are inlined, so that what is left is a call of
-/// the loop in that width with its operands.
+/// Chooses the width of vectors. The choice is a constant to the compiler and the loops' <c>Run</c> are inlined, so that what is left is a
+/// call of the loop in that width with its operands.
 /// </summary>
 internal static class Widths
 {
@@ -39,7 +39,10 @@ internal static class Widths
         return Vector256.IsHardwareAccelerated ? loop.Run<Lanes256<T>>() : loop.Run<Lanes128<T>>();
     }
 
-    /// <summary>Runs a loop in the widest vectors that <paramref name="count"/> elements fill once; gives <paramref name="tooFew"/> where they fill none.</summary>
+    /// <summary>
+    /// Runs a loop in the widest vectors that <paramref name="count"/> elements fill once; gives <paramref name="tooFew"/> where they fill
+    /// none.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TResult WidestOf<TLoop, T, TResult>(TLoop loop, long count, TResult tooFew)
         where TLoop : struct, ILoop<T, TResult>
@@ -58,7 +61,9 @@ internal static class Widths
         return count >= Lanes128<T>.Count ? loop.Run<Lanes128<T>>() : tooFew;
     }
 
-    /// <summary>Runs a loop in the widest vectors, and over what is left in narrower ones; gives the position behind the last whole vector.</summary>
+    /// <summary>
+    /// Runs a loop in the widest vectors, and over what is left in narrower ones; gives the position behind the last whole vector.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long InTurn<TLoop, T>(TLoop loop, long count)
         where TLoop : struct, IPartialLoop<T>

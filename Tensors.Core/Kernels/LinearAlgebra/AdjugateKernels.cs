@@ -4,8 +4,8 @@ using CommunityToolkit.HighPerformance.Buffers;
 namespace Tensors;
 
 /// <summary>
-/// The adjugate of a square matrix and its derivative: by LU decomposition where that is far from singular, otherwise by singular values, of which only
-/// products are taken: <c>adj x = det U · det V · V · diag(Π s[k], k ≠ i) · Uᵀ</c> (Stewart 1998).
+/// The adjugate of a square matrix and its derivative: by LU decomposition where that is far from singular, otherwise by singular values,
+/// of which only products are taken: <c>adj x = det U · det V · V · diag(Π s[k], k ≠ i) · Uᵀ</c> (Stewart 1998).
 /// </summary>
 internal static unsafe class AdjugateKernels
 {
@@ -56,8 +56,9 @@ internal static unsafe class AdjugateKernels
     }
 
     /// <summary>
-    /// Writes how the adjugate changes as the matrix moves by <paramref name="direction"/>: <c>det U · det V · V · Z · Uᵀ</c> with E = Uᵀ · direction · V,
-    /// <c>Z[i, j] = -p[i, j] · E[i, j]</c>, <c>Z[i, i] = Σ p[i, j] · E[j, j]</c> and p[i, j] the product of all singular values but two.
+    /// Writes how the adjugate changes as the matrix moves by <paramref name="direction"/>: <c>det U · det V · V · Z · Uᵀ</c> with E = Uᵀ ·
+    /// direction · V, <c>Z[i, j] = -p[i, j] · E[i, j]</c>, <c>Z[i, i] = Σ p[i, j] · E[j, j]</c> and p[i, j] the product of all singular
+    /// values but two.
     /// </summary>
     public static bool Derivative<T>(T* a, T* direction, T* y, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -184,7 +185,9 @@ internal static unsafe class AdjugateKernels
         }
     }
 
-    /// <summary>Brings the greatest element near 1 by a power of two, whose exponent it returns: products of many elements stay in the range longer.</summary>
+    /// <summary>
+    /// Brings the greatest element near 1 by a power of two, whose exponent it returns: products of many elements stay in the range longer.
+    /// </summary>
     private static int ScaleToOne<T>(T* a, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -52,7 +52,8 @@ internal static unsafe class BlockedGemm<TLanes, T>
     /// <param name="k">Products of each element.</param>
     /// <param name="blockDepth">So many of them are summed from 0; then the block is added to those before it.</param>
     /// <param name="epilogue">What is done to whole sums.</param>
-    public static void Run(Matrix<T> a, Matrix<T> b, T* c, long stride, long m, long n, long k, long blockDepth, in Epilogue<T> epilogue = default)
+    public static void Run(
+        Matrix<T> a, Matrix<T> b, T* c, long stride, long m, long n, long k, long blockDepth, in Epilogue<T> epilogue = default)
     {
         bool isSmall = k * n * sizeof(T) <= SmallBytes;
         bool packsB = b.ColumnStride != 1 || (!isSmall && m > 4 * MostRows);
@@ -61,13 +62,15 @@ internal static unsafe class BlockedGemm<TLanes, T>
         bool streams = !packsB && !isSmall;
         bool keepsSums = streams && k > blockDepth;
         long panelDepth = streams ? Tiles.EqualBlock(Math.Min(k, blockDepth), StreamedDepth, 1) : Math.Max(1, Math.Min(k, blockDepth));
-        long columnBlock = Tiles.EqualBlock(n, keepsSums ? BytesOfSums / sizeof(T) / Math.Max(1, m) : BytesOfB / sizeof(T) / panelDepth, Width);
+        long columnBlock = Tiles.EqualBlock(
+            n, keepsSums ? BytesOfSums / sizeof(T) / Math.Max(1, m) : BytesOfB / sizeof(T) / panelDepth, Width);
         long rowBlock = Tiles.EqualBlock(m, BytesOfA / sizeof(T) / panelDepth, MostRows);
         long packedColumns = packsB ? Tiles.RoundUp(columnBlock, Width) : Width;
         long packedRows = packsA ? rowBlock : 0;
         long sumsCount = keepsSums ? m * columnBlock : 0;
         int alignment = NativeBlock.Alignment / sizeof(T);
-        using SpanOwner<T> scratch = SpanOwner<T>.Allocate(checked((int)(((packedRows + packedColumns) * panelDepth) + sumsCount + alignment)));
+        using SpanOwner<T> scratch = SpanOwner<T>.Allocate(
+            checked((int)(((packedRows + packedColumns) * panelDepth) + sumsCount + alignment)));
         fixed (T* start = scratch.Span)
         {
             T* packedB = Tiles.Align(start);
@@ -91,7 +94,8 @@ internal static unsafe class BlockedGemm<TLanes, T>
                         T* begun = isFirst ? target : sums + (row * columns);
                         long begunStride = isFirst ? stride : columns;
                         TileResult<T> result = new(
-                            isWhole ? target : begun, isWhole ? stride : begunStride, isWhole && !isFirst, ofBlock == 0 ? null : begun, begunStride);
+                            isWhole ? target : begun, isWhole ? stride : begunStride, isWhole && !isFirst, ofBlock == 0 ? null : begun,
+                            begunStride);
                         long rows = Math.Min(rowBlock, m - row);
                         Multiply(a.From(row, p), packedA, panels, result, rows);
                         if (p + depth >= k && !epilogue.IsNothing)

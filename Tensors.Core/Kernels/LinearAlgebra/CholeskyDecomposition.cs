@@ -3,7 +3,9 @@ using CommunityToolkit.HighPerformance.Buffers;
 
 namespace Tensors;
 
-/// <summary>Cholesky decomposition of one row-major symmetric matrix, in place, by blocks of columns from left to right (Golub and Van Loan, 4.2).</summary>
+/// <summary>
+/// Cholesky decomposition of one row-major symmetric matrix, in place, by blocks of columns from left to right (Golub and Van Loan, 4.2).
+/// </summary>
 internal static unsafe class CholeskyDecomposition
 {
     /// <summary>

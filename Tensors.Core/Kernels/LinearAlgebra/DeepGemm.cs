@@ -2,7 +2,9 @@ using CommunityToolkit.HighPerformance.Buffers;
 
 namespace Tensors;
 
-/// <summary>A product whose k is longer than one run of blocks: each run gives a product of its own, and those are added up pairwise.</summary>
+/// <summary>
+/// A product whose k is longer than one run of blocks: each run gives a product of its own, and those are added up pairwise.
+/// </summary>
 internal static unsafe class DeepGemm
 {
     // So many elements of products of runs are there at once.
@@ -29,7 +31,8 @@ internal static unsafe class DeepGemm
                     epilogue.From(column).Apply(products, rows, columns);
                     for (long i = 0; i < rows; i++)
                     {
-                        new ReadOnlySpan<T>(products + (i * columns), (int)columns).CopyTo(new(c + ((row + i) * stride) + column, (int)columns));
+                        new ReadOnlySpan<T>(products + (i * columns), (int)columns).CopyTo(
+                            new(c + ((row + i) * stride) + column, (int)columns));
                     }
                 }
             }
@@ -48,7 +51,8 @@ internal static unsafe class DeepGemm
             {
                 long first = run * runDepth;
                 Gemm.RunBlocks(
-                    a.From(0, first), b.From(first, 0), _products + (run * m * n), n, m, n, Math.Min(runDepth, k - first), SumBlocks.Depth(k));
+                    a.From(0, first), b.From(first, 0), _products + (run * m * n), n, m, n, Math.Min(runDepth, k - first),
+                    SumBlocks.Depth(k));
             }
         }
     }

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Tensors;
 
-/// <summary>What is done to the rows of a product when their sums are whole, while they are in the caches: <c>y = activation(y + bias)</c>.</summary>
+/// <summary>
+/// What is done to the rows of a product when their sums are whole, while they are in the caches: <c>y = activation(y + bias)</c>.
+/// </summary>
 /// <param name="bias">An element for each column; null for nothing.</param>
 /// <param name="activation">The function.</param>
 internal readonly unsafe struct Epilogue<T>(T* bias, Activation activation)

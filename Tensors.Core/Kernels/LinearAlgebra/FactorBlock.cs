@@ -1,8 +1,8 @@
 namespace Tensors;
 
 /// <summary>
-/// How many columns factorizations take at a time: they are eliminated in the first-level cache, and what is behind them by one product of matrices. The numbers
-/// belong to the results: others would round otherwise.
+/// How many columns factorizations take at a time: they are eliminated in the first-level cache, and what is behind them by one product of
+/// matrices. The numbers belong to the results: others would round otherwise.
 /// </summary>
 internal static class FactorBlock
 {

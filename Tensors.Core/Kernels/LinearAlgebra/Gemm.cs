@@ -48,7 +48,8 @@ internal static unsafe class Gemm
     private static long Grain(long work, long multiple) => (Grains.Items(Grains.MultiplyAdds, work) + multiple - 1) / multiple * multiple;
 
     /// <summary>One run of blocks of k.</summary>
-    public static void RunBlocks<T>(Matrix<T> a, Matrix<T> b, T* c, long stride, long m, long n, long k, long blockDepth, in Epilogue<T> epilogue = default)
+    public static void RunBlocks<T>(
+        Matrix<T> a, Matrix<T> b, T* c, long stride, long m, long n, long k, long blockDepth, in Epilogue<T> epilogue = default)
         where T : unmanaged => Widths.Widest<Blocks<T>, T, bool>(new(a, b, c, stride, m, n, k, blockDepth, epilogue));
 
     private static void RunPart<T>(Matrix<T> a, Matrix<T> b, T* c, long stride, long m, long n, long k, in Epilogue<T> epilogue)
@@ -80,7 +81,8 @@ internal static unsafe class Gemm
         public void Run(long start, long end) => RunPart(a, b.From(0, start), _c + start, n, m, end - start, k, epilogue.From(start));
     }
 
-    private readonly struct Blocks<T>(Matrix<T> a, Matrix<T> b, T* c, long stride, long m, long n, long k, long blockDepth, Epilogue<T> epilogue)
+    private readonly struct Blocks<T>(
+        Matrix<T> a, Matrix<T> b, T* c, long stride, long m, long n, long k, long blockDepth, Epilogue<T> epilogue)
         : ILoop<T, bool>
         where T : unmanaged
     {

@@ -101,7 +101,9 @@ internal static unsafe class GemvKernels<TLanes, T>
         }
     }
 
-    /// <summary>For each p, adds column p times x[p] to the sums of lane p modulo 16; those of all lanes stay in the first-level cache.</summary>
+    /// <summary>
+    /// For each p, adds column p times x[p] to the sums of lane p modulo 16; those of all lanes stay in the first-level cache.
+    /// </summary>
     [MethodImpl(Hot)]
     public static void AddColumns(T* columns, long stride, T* x, T* sums, int width, int rows, int depth)
     {
@@ -134,7 +136,10 @@ internal static unsafe class GemvKernels<TLanes, T>
         }
     }
 
-    /// <summary>As <see cref="AddColumns"/> for columns of at most one vector, where the sums of all lanes fit into registers; answers how many columns are done.</summary>
+    /// <summary>
+    /// As <see cref="AddColumns"/> for columns of at most one vector, where the sums of all lanes fit into registers; answers how many
+    /// columns are done.
+    /// </summary>
     [MethodImpl(Hot)]
     private static int AddNarrowColumns(T* columns, long stride, T* x, T* sums, int width, TLanes mask, int depth)
     {
@@ -268,7 +273,8 @@ internal static unsafe class GemvKernels<TLanes, T>
 
         if (typeof(T) == typeof(double))
         {
-            Vector128<double> two = (((pairs[0] + pairs[4]) + (pairs[2] + pairs[6])) + ((pairs[1] + pairs[5]) + (pairs[3] + pairs[7]))).AsDouble();
+            Vector128<double> two = (((pairs[0] + pairs[4]) + (pairs[2] + pairs[6])) + ((pairs[1] + pairs[5]) + (pairs[3] + pairs[7])))
+                .AsDouble();
             return (two + Vector128.Shuffle(two, Vector128.Create(1L, 0))).As<double, T>().ToScalar();
         }
 

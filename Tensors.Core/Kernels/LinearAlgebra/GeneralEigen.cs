@@ -3,12 +3,15 @@ using CommunityToolkit.HighPerformance.Buffers;
 
 namespace Tensors;
 
-/// <summary>Eigenvalues and right eigenvectors of one row-major matrix, by its real Schur form and back substitution (Golub and Van Loan, 7.6).</summary>
+/// <summary>
+/// Eigenvalues and right eigenvectors of one row-major matrix, by its real Schur form and back substitution (Golub and Van Loan, 7.6).
+/// </summary>
 internal static unsafe class GeneralEigen
 {
     /// <summary>
-    /// Writes eigenvalues (real parts, then imaginary parts) and unit eigenvectors as columns (a matrix of real parts, then one of imaginary parts), whose
-    /// component of greatest size is real and positive. Overwrites <paramref name="a"/>. Returns whether the steps converged.
+    /// Writes eigenvalues (real parts, then imaginary parts) and unit eigenvectors as columns (a matrix of real parts, then one of
+    /// imaginary parts), whose component of greatest size is real and positive. Overwrites <paramref name="a"/>. Returns whether the steps
+    /// converged.
     /// </summary>
     public static bool Run<T>(T* a, T* values, T* vectors, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -4,17 +4,17 @@ using CommunityToolkit.HighPerformance.Buffers;
 namespace Tensors;
 
 /// <summary>
-/// Singular values of one square row-major matrix: QR decomposition with exchange of columns, then one-sided Jacobi rotations, which make the rows of R
-/// orthogonal (Drmač and Veselić 2008). Of whatever rank the matrix is, the rows of R are independent or 0, so that the rotations converge; also small
-/// singular values come out with a small relative error.
+/// Singular values of one square row-major matrix: QR decomposition with exchange of columns, then one-sided Jacobi rotations, which make
+/// the rows of R orthogonal (Drmač and Veselić 2008). Of whatever rank the matrix is, the rows of R are independent or 0, so that the
+/// rotations converge; also small singular values come out with a small relative error.
 /// </summary>
 internal static unsafe class JacobiSvd
 {
     private const int MostSweeps = 60;
 
     /// <summary>
-    /// Writes A = U · diag(s) · Vᵀ with descending s; in each column of V the component of greatest size is positive. NaN and infinities spread to all
-    /// results. Returns whether the sweeps converged.
+    /// Writes A = U · diag(s) · Vᵀ with descending s; in each column of V the component of greatest size is positive. NaN and infinities
+    /// spread to all results. Returns whether the sweeps converged.
     /// </summary>
     public static bool Run<T>(T* a, T* u, T* s, T* v, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -59,7 +59,9 @@ internal static unsafe class JacobiSvd
         }
     }
 
-    /// <summary>The columns of A as rows, times the power of two that brings the greatest element near 1; false if there is NaN or an infinity.</summary>
+    /// <summary>
+    /// The columns of A as rows, times the power of two that brings the greatest element near 1; false if there is NaN or an infinity.
+    /// </summary>
     private static bool Scale<T>(T* a, T* columns, int n, out int exponent)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -169,8 +171,8 @@ internal static unsafe class JacobiSvd
     }
 
     /// <summary>
-    /// Rows orthogonal to those before them, each from the unit vector that they cover least: singular values of 0 leave V open. Twice is enough (Giraud and
-    /// others 2005).
+    /// Rows orthogonal to those before them, each from the unit vector that they cover least: singular values of 0 leave V open. Twice is
+    /// enough (Giraud and others 2005).
     /// </summary>
     private static void Complete<T>(T* vectors, int rank, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

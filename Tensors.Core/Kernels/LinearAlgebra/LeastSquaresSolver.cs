@@ -4,11 +4,15 @@ using CommunityToolkit.HighPerformance.Buffers;
 namespace Tensors;
 
 /// <summary>
-/// Least squares of least length for one matrix: by QR decomposition where the factor R shows that the rank is full, otherwise by the singular values of R.
+/// Least squares of least length for one matrix: by QR decomposition where the factor R shows that the rank is full, otherwise by the
+/// singular values of R.
 /// </summary>
 internal static unsafe class LeastSquaresSolver
 {
-    /// <summary>Writes the solution y of A · y = b (or of Aᵀ · y = b). Overwrites <paramref name="a"/>. Returns whether the singular values converged.</summary>
+    /// <summary>
+    /// Writes the solution y of A · y = b (or of Aᵀ · y = b). Overwrites <paramref name="a"/>. Returns whether the singular values
+    /// converged.
+    /// </summary>
     /// <param name="a">m by n, with m not below n.</param>
     /// <param name="b">m (transposed: n) by columns.</param>
     /// <param name="y">n (transposed: m) by columns.</param>

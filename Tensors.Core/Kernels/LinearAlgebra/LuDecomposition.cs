@@ -4,8 +4,8 @@ using CommunityToolkit.HighPerformance.Buffers;
 namespace Tensors;
 
 /// <summary>
-/// LU decomposition with partial pivoting of one row-major square matrix, in place, by blocks of columns: what a block does to the matrix behind it is
-/// one matrix product (Golub and Van Loan, 3.2 and 3.4).
+/// LU decomposition with partial pivoting of one row-major square matrix, in place, by blocks of columns: what a block does to the matrix
+/// behind it is one matrix product (Golub and Van Loan, 3.2 and 3.4).
 /// </summary>
 internal static unsafe class LuDecomposition
 {
@@ -57,8 +57,8 @@ internal static unsafe class LuDecomposition
     }
 
     /// <summary>
-    /// Eliminates below the diagonal of a block of columns, which lies transposed meanwhile, so that its columns are rows to work on; whole rows of the
-    /// matrix change places.
+    /// Eliminates below the diagonal of a block of columns, which lies transposed meanwhile, so that its columns are rows to work on; whole
+    /// rows of the matrix change places.
     /// </summary>
     private static int FactorPanel<T>(T* a, T* panel, int* pivots, int n, int start, int end, ref bool odd)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

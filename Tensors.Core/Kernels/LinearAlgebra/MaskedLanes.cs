@@ -65,22 +65,28 @@ internal static unsafe class MaskedLanes
         {
             if (sizeof(T) == sizeof(float))
             {
-                Avx512F.MaskStore((float*)destination, Unsafe.BitCast<TLanes, Vector512<float>>(mask), Unsafe.BitCast<TLanes, Vector512<float>>(lanes));
+                Avx512F.MaskStore(
+                    (float*)destination, Unsafe.BitCast<TLanes, Vector512<float>>(mask), Unsafe.BitCast<TLanes, Vector512<float>>(lanes));
             }
             else
             {
-                Avx512F.MaskStore((double*)destination, Unsafe.BitCast<TLanes, Vector512<double>>(mask), Unsafe.BitCast<TLanes, Vector512<double>>(lanes));
+                Avx512F.MaskStore(
+                    (double*)destination, Unsafe.BitCast<TLanes, Vector512<double>>(mask),
+                    Unsafe.BitCast<TLanes, Vector512<double>>(lanes));
             }
         }
         else if (typeof(TLanes) == typeof(Lanes256<T>) && Avx.IsSupported && sizeof(T) >= sizeof(float))
         {
             if (sizeof(T) == sizeof(float))
             {
-                Avx.MaskStore((float*)destination, Unsafe.BitCast<TLanes, Vector256<float>>(mask), Unsafe.BitCast<TLanes, Vector256<float>>(lanes));
+                Avx.MaskStore(
+                    (float*)destination, Unsafe.BitCast<TLanes, Vector256<float>>(mask), Unsafe.BitCast<TLanes, Vector256<float>>(lanes));
             }
             else
             {
-                Avx.MaskStore((double*)destination, Unsafe.BitCast<TLanes, Vector256<double>>(mask), Unsafe.BitCast<TLanes, Vector256<double>>(lanes));
+                Avx.MaskStore(
+                    (double*)destination, Unsafe.BitCast<TLanes, Vector256<double>>(mask),
+                    Unsafe.BitCast<TLanes, Vector256<double>>(lanes));
             }
         }
         else

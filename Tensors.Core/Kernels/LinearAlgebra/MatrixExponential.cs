@@ -4,8 +4,9 @@ using CommunityToolkit.HighPerformance.Buffers;
 namespace Tensors;
 
 /// <summary>
-/// e to the power of one square row-major matrix, by diagonal Padé approximants, scaling and squaring. Degree and scaling follow the norms of powers
-/// of the matrix, which can be much smaller than the powers of its norm (Al-Mohy and Higham 2009): needless squarings lose what large elements hide.
+/// e to the power of one square row-major matrix, by diagonal Padé approximants, scaling and squaring. Degree and scaling follow the norms
+/// of powers of the matrix, which can be much smaller than the powers of its norm (Al-Mohy and Higham 2009): needless squarings lose what
+/// large elements hide.
 /// </summary>
 internal static unsafe class MatrixExponential
 {
@@ -64,7 +65,8 @@ internal static unsafe class MatrixExponential
     }
 
     /// <summary>
-    /// Leaves the powers of A that the approximant takes: the lowest that is exact to rounding, or else the highest, with A halved as often as it needs.
+    /// Leaves the powers of A that the approximant takes: the lowest that is exact to rounding, or else the highest, with A halved as often
+    /// as it needs.
     /// </summary>
     private static PadeApproximant Choose<T>(T* a, T* powers, T* work, int n, out int halvings)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -125,7 +127,8 @@ internal static unsafe class MatrixExponential
     }
 
     private static bool IsExact<T>(PadeApproximant pade, T* a, T* work, int n, params ReadOnlySpan<(double Norm, int Power)> powers)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => HalvingsForNorms(pade, powers) == 0 && HalvingsForError(pade, a, work, n) == 0;
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => HalvingsForNorms(pade, powers) == 0
+            && HalvingsForError(pade, a, work, n) == 0;
 
     /// <summary>How often A has to be halved until its size, by the norms of its powers, is within the bound.</summary>
     private static int HalvingsForNorms(PadeApproximant pade, ReadOnlySpan<(double Norm, int Power)> powers)

@@ -8,8 +8,8 @@ namespace Tensors;
 /// </summary>
 /// <remarks>
 /// Twelve rows where there are 32 registers, six where there are 16: two vectors of B and a repeated element of A have to fit beside the
-/// tile. Rows and vectors are types, so that each size is compiled by itself, and every sum is a local of its own, because arrays of vectors
-/// are not kept in registers.
+/// tile. Rows and vectors are types, so that each size is compiled by itself, and every sum is a local of its own, because arrays of
+/// vectors are not kept in registers.
 /// </remarks>
 internal static unsafe class MicroKernel
 {
@@ -156,7 +156,8 @@ internal static unsafe class MicroKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Load<TLanes, T, TRows, TVectors>(T* c, long stride, int row, bool whole, TLanes mask, ref TLanes first, ref TLanes second)
+    private static void Load<TLanes, T, TRows, TVectors>(
+        T* c, long stride, int row, bool whole, TLanes mask, ref TLanes first, ref TLanes second)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
         where TRows : struct, ITileExtent
@@ -178,7 +179,8 @@ internal static unsafe class MicroKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TLanes, T, TRows, TVectors>(in TileResult<T> result, int row, bool whole, TLanes mask, TLanes first, TLanes second)
+    private static void Store<TLanes, T, TRows, TVectors>(
+        in TileResult<T> result, int row, bool whole, TLanes mask, TLanes first, TLanes second)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
         where TRows : struct, ITileExtent

@@ -6,7 +6,8 @@ namespace Tensors;
 internal static unsafe class Packing
 {
     /// <summary>
-    /// A panel of at most <paramref name="width"/> rows: for each column the elements of those rows side by side, and zeros up to the width.
+    /// A panel of at most <paramref name="width"/> rows: for each column the elements of those rows side by side, and zeros up to the
+    /// width.
     /// </summary>
     public static void Panel<TLanes, T>(Matrix<T> block, T* packed, long rows, long columns, int width)
         where TLanes : unmanaged, ILanes<TLanes, T>

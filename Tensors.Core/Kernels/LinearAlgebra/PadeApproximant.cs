@@ -1,7 +1,8 @@
 namespace Tensors;
 
 /// <summary>A diagonal Padé approximant of e^x.</summary>
-/// <param name="Bound">Up to this size of A, as norms of its powers tell it, the approximant is exact to rounding (Higham 2005, Al-Mohy and Higham 2009).</param>
+/// <param name="Bound">Up to this size of A, as norms of its powers tell it, the approximant is exact to rounding (Higham 2005, Al-Mohy and
+/// Higham 2009).</param>
 /// <param name="Coefficients">Of the numerator, by ascending powers; the denominator is that of -x.</param>
 internal sealed record PadeApproximant(double Bound, double[] Coefficients)
 {
@@ -18,13 +19,15 @@ internal sealed record PadeApproximant(double Bound, double[] Coefficients)
     private static readonly PadeApproximant s_thirteen = new(
         4.25,
         [
-            64764752532480000, 32382376266240000, 7771770303897600, 1187353796428800, 129060195264000, 10559470521600, 670442572800, 33522128640, 1323241920,
+            64764752532480000, 32382376266240000, 7771770303897600, 1187353796428800, 129060195264000, 10559470521600, 670442572800,
+            33522128640, 1323241920,
             40840800, 960960, 16380, 182, 1,
         ]);
 
     /// <summary>For float32, from the lowest degree to the highest that pays.</summary>
     public static PadeApproximant[] Single { get; } =
-        [s_three with { Bound = 4.258730016922831e-1 }, s_five with { Bound = 1.880152677804762 }, s_seven with { Bound = 3.925724783138660 }];
+        [s_three with { Bound = 4.258730016922831e-1 }, s_five with { Bound = 1.880152677804762 },
+            s_seven with { Bound = 3.925724783138660 }];
 
     /// <summary>For float64.</summary>
     public static PadeApproximant[] Double { get; } = [s_three, s_five, s_seven, s_nine, s_thirteen];

@@ -2,12 +2,15 @@ using System.Numerics;
 
 namespace Tensors;
 
-/// <summary>QR decomposition of a square matrix with exchange of columns, by Householder reflections: the longest column left comes first.</summary>
+/// <summary>
+/// QR decomposition of a square matrix with exchange of columns, by Householder reflections: the longest column left comes first.
+/// </summary>
 internal static unsafe class PivotedQr
 {
     /// <summary>
-    /// Leaves the first rows of R, transposed, in <paramref name="columns"/> (the columns of the matrix as rows, of moderate size), and the columns of Q as
-    /// rows. Column j of R is column <c>order[j]</c> of the matrix. Returns how many rows of R there are; the others are negligible.
+    /// Leaves the first rows of R, transposed, in <paramref name="columns"/> (the columns of the matrix as rows, of moderate size), and the
+    /// columns of Q as rows. Column j of R is column <c>order[j]</c> of the matrix. Returns how many rows of R there are; the others are
+    /// negligible.
     /// </summary>
     /// <param name="columns">n by n; what stands beside R is not 0.</param>
     /// <param name="basis">n by n.</param>

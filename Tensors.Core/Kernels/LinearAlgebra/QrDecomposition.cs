@@ -4,15 +4,17 @@ using CommunityToolkit.HighPerformance.Buffers;
 namespace Tensors;
 
 /// <summary>
-/// QR decomposition of one row-major matrix with at least as many rows as columns, by Householder reflections in blocks: those of a block are
-/// applied together as I - V · T · Vᵀ (Schreiber and Van Loan 1989).
+/// QR decomposition of one row-major matrix with at least as many rows as columns, by Householder reflections in blocks: those of a block
+/// are applied together as I - V · T · Vᵀ (Schreiber and Van Loan 1989).
 /// </summary>
 internal static unsafe class QrDecomposition
 {
     private const int Block = FactorBlock.Reflected;
     private const int LongestChain = 512;
 
-    /// <summary>Writes Q (m by n, orthonormal columns) and R (n by n, upper triangular, diagonal not negative). Overwrites <paramref name="a"/>.</summary>
+    /// <summary>
+    /// Writes Q (m by n, orthonormal columns) and R (n by n, upper triangular, diagonal not negative). Overwrites <paramref name="a"/>.
+    /// </summary>
     public static void Factor<T>(T* a, T* q, T* r, int m, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -49,7 +51,8 @@ internal static unsafe class QrDecomposition
                 int start = number * Block;
                 int width = Math.Min(Block, n - start);
                 Apply(
-                    v + ((long)number * m * Block), t + ((long)number * Block * Block), q, scratch, m - start, start, n, start, n - start, width, transposed: false);
+                    v + ((long)number * m * Block), t + ((long)number * Block * Block), q, scratch, m - start, start, n, start, n - start,
+                    width, transposed: false);
             }
         }
 
@@ -57,8 +60,8 @@ internal static unsafe class QrDecomposition
     }
 
     /// <summary>
-    /// Reflects the columns of a block one by one, transposed, so that columns are contiguous. Leaves R on and above the diagonal of the matrix, V
-    /// (zeros above its diagonal, 1 on it) in the panel, column after column, and T.
+    /// Reflects the columns of a block one by one, transposed, so that columns are contiguous. Leaves R on and above the diagonal of the
+    /// matrix, V (zeros above its diagonal, 1 on it) in the panel, column after column, and T.
     /// </summary>
     private static void FactorPanel<T>(T* a, T* panel, T* triangle, int m, int n, int start, int width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -106,7 +109,10 @@ internal static unsafe class QrDecomposition
         }
     }
 
-    /// <summary>Turns a column into a multiple of the first unit vector, which stays in its first element; the rest of v replaces the others. Returns τ.</summary>
+    /// <summary>
+    /// Turns a column into a multiple of the first unit vector, which stays in its first element; the rest of v replaces the others.
+    /// Returns τ.
+    /// </summary>
     public static T Reflect<T>(T* column, int rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -174,7 +180,9 @@ internal static unsafe class QrDecomposition
         return square;
     }
 
-    /// <summary>Multiplies columns of <paramref name="c"/>, from row <paramref name="start"/> on, by I - V · T · Vᵀ, or by its transpose.</summary>
+    /// <summary>
+    /// Multiplies columns of <paramref name="c"/>, from row <paramref name="start"/> on, by I - V · T · Vᵀ, or by its transpose.
+    /// </summary>
     private static void Apply<T>(
         T* panel, T* triangle, T* c, T* scratch, int rows, int start, int stride, int column, int columns, int width, bool transposed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

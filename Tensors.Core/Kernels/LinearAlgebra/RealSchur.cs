@@ -4,8 +4,9 @@ using CommunityToolkit.HighPerformance.Buffers;
 namespace Tensors;
 
 /// <summary>
-/// Real Schur form of one row-major matrix, H = Zᵀ · A · Z with blocks of one or two rows on the diagonal: Householder reflections to Hessenberg form, then
-/// Francis steps with two shifts at once (Golub and Van Loan, 7.4 and 7.5). Blocks of two rows that are left have complex eigenvalues.
+/// Real Schur form of one row-major matrix, H = Zᵀ · A · Z with blocks of one or two rows on the diagonal: Householder reflections to
+/// Hessenberg form, then Francis steps with two shifts at once (Golub and Van Loan, 7.4 and 7.5). Blocks of two rows that are left have
+/// complex eigenvalues.
 /// </summary>
 internal static unsafe class RealSchur
 {
@@ -182,7 +183,10 @@ internal static unsafe class RealSchur
         return tau;
     }
 
-    /// <summary>H = P · H · P on the rows and columns from <paramref name="start"/> on, and Z = Z · P; columns before and rows behind hold zeros there.</summary>
+    /// <summary>
+    /// H = P · H · P on the rows and columns from <paramref name="start"/> on, and Z = Z · P; columns before and rows behind hold zeros
+    /// there.
+    /// </summary>
     private static void Reflect<T>(T* h, T* z, T* w, int n, T* v, int count, int start, int column, int rows, T tau)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -19,7 +19,8 @@ internal static unsafe class RowOperations
         if (!done && count > 0)
         {
             Lanes128<T> minus = -Lanes128<T>.Broadcast(factor);
-            Lanes128<T> few = Lanes128<T>.MultiplyAdd(minus, Lanes128<T>.LoadPartial(other, (int)count), Lanes128<T>.LoadPartial(row, (int)count));
+            Lanes128<T> few = Lanes128<T>.MultiplyAdd(
+                minus, Lanes128<T>.LoadPartial(other, (int)count), Lanes128<T>.LoadPartial(row, (int)count));
             Lanes128<T>.StorePartial(few, row, (int)count);
         }
     }
@@ -44,8 +45,8 @@ internal static unsafe class RowOperations
         where T : unmanaged => Widths.Widest<RotateLoop<T>, T, bool>(new(row, other, c, s, count));
 
     /// <summary>
-    /// Sum of products, by a fixed number of virtual lanes and then a fixed tree, whatever the width; the last ones in order. A long one is the
-    /// sum of two halves.
+    /// Sum of products, by a fixed number of virtual lanes and then a fixed tree, whatever the width; the last ones in order. A long one is
+    /// the sum of two halves.
     /// </summary>
     public static T Dot<T>(T* row, T* other, long count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

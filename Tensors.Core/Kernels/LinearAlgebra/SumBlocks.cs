@@ -1,9 +1,9 @@
 namespace Tensors;
 
 /// <summary>
-/// How the sum over a long k is cut, by k alone. A chain of fused multiply-adds loses a digit each time it gets a hundred times longer; so a
-/// chain is at most 512 long, and its block is added to those before it. Where more than 16 blocks follow each other they form runs, which
-/// are added up pairwise.
+/// How the sum over a long k is cut, by k alone. A chain of fused multiply-adds loses a digit each time it gets a hundred times longer; so
+/// a chain is at most 512 long, and its block is added to those before it. Where more than 16 blocks follow each other they form runs,
+/// which are added up pairwise.
 /// </summary>
 internal static class SumBlocks
 {

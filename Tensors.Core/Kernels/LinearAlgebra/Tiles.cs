@@ -79,7 +79,9 @@ internal static unsafe class Tiles
         }
     }
 
-    /// <summary>Asks for the next tile of C while this one is computed: its rows lie far apart, so that the machine does not foresee them.</summary>
+    /// <summary>
+    /// Asks for the next tile of C while this one is computed: its rows lie far apart, so that the machine does not foresee them.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch<T>(T* c, long stride, int rows, int columns)
         where T : unmanaged

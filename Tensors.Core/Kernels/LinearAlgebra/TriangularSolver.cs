@@ -7,7 +7,10 @@ namespace Tensors;
 /// <summary>Solves triangular systems in place: rows in blocks, what other blocks contribute by a matrix product.</summary>
 internal static unsafe class TriangularSolver
 {
-    /// <summary>Overwrites the n by columns elements of <paramref name="b"/> by the solution y of A · y = b; A is read on one side of its diagonal only.</summary>
+    /// <summary>
+    /// Overwrites the n by columns elements of <paramref name="b"/> by the solution y of A · y = b; A is read on one side of its diagonal
+    /// only.
+    /// </summary>
     public static void Solve<T>(Matrix<T> a, T* b, int n, int columns, bool lower, bool unit)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

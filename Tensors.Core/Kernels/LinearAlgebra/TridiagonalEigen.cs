@@ -4,16 +4,16 @@ using CommunityToolkit.HighPerformance.Buffers;
 namespace Tensors;
 
 /// <summary>
-/// Eigenvalues and eigenvectors of one row-major symmetric matrix: Householder reflections to a tridiagonal one, then implicit QL steps (Golub and
-/// Van Loan, 8.3). Rows of the working matrices are what the steps combine.
+/// Eigenvalues and eigenvectors of one row-major symmetric matrix: Householder reflections to a tridiagonal one, then implicit QL steps
+/// (Golub and Van Loan, 8.3). Rows of the working matrices are what the steps combine.
 /// </summary>
 internal static unsafe class TridiagonalEigen
 {
     private const int MostSteps = 60;
 
     /// <summary>
-    /// Writes ascending eigenvalues, and unit eigenvectors as columns whose component of greatest size is positive. Reads the lower triangle of
-    /// <paramref name="a"/> and overwrites all of it. Returns whether the steps converged.
+    /// Writes ascending eigenvalues, and unit eigenvectors as columns whose component of greatest size is positive. Reads the lower
+    /// triangle of <paramref name="a"/> and overwrites all of it. Returns whether the steps converged.
     /// </summary>
     public static bool Run<T>(T* a, T* values, T* vectors, int n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -124,7 +124,8 @@ internal static unsafe class TridiagonalEigen
             rows[((long)i * n) + i] = T.One;
         }
 
-        // Row i of the transpose times I - τ · v · vᵀ, from the last reflection to the first: columns before k are still those of the identity.
+        // Row i of the transpose times I - τ · v · vᵀ, from the last reflection to the first: columns before k are still those of the
+        // identity.
         for (int k = n - 2; k >= 0; k--)
         {
             T* v = reflections + ((long)k * n);

@@ -4,13 +4,15 @@ using System.Runtime.CompilerServices;
 
 namespace Tensors;
 
-/// <summary>Items, and the labels that each is held against: log-probabilities are (frames, items, classes), targets (items, most).</summary>
+/// <summary>
+/// Items, and the labels that each is held against: log-probabilities are (frames, items, classes), targets (items, most).
+/// </summary>
 internal readonly record struct CtcProblem(
     int Frames, int Items, int Classes, int Most, int Blank, bool MergesRepeated, int[] Targets, int[] InputLengths, int[] TargetLengths);
 
 /// <summary>
-/// Sums over all alignments in logarithms, after Graves et al., "Connectionist temporal classification" (2006): a state for every label and for the
-/// blanks before, between and behind them. Computed in float64, frame by frame, the states of a frame side by side.
+/// Sums over all alignments in logarithms, after Graves et al., "Connectionist temporal classification" (2006): a state for every label and
+/// for the blanks before, between and behind them. Computed in float64, frame by frame, the states of a frame side by side.
 /// </summary>
 internal static unsafe class CtcKernel
 {
@@ -21,13 +23,16 @@ internal static unsafe class CtcKernel
     public static void Losses<T>(CtcProblem problem, T* x, T* y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(problem, x, null, y);
 
-    /// <summary>Minus the share of alignments that pass through a class in a frame, times the item's cotangent; 0 where there is no alignment.</summary>
+    /// <summary>
+    /// Minus the share of alignments that pass through a class in a frame, times the item's cotangent; 0 where there is no alignment.
+    /// </summary>
     public static void Gradients<T>(CtcProblem problem, T* x, T* dy, T* dx)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(problem, x, dy, dx);
 
     private static void Run<T>(CtcProblem problem, T* x, T* dy, T* y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ForkJoinPool.For(
-            problem.Items, Grains.Items(Grains.OneByOne, Math.Max(1, problem.Frames) * ((2L * problem.Most) + 1)), new Body<T>(problem, x, dy, y));
+            problem.Items, Grains.Items(Grains.OneByOne, Math.Max(1, problem.Frames) * ((2L * problem.Most) + 1)),
+            new Body<T>(problem, x, dy, y));
 
     private readonly struct Body<T>(CtcProblem problem, T* x, T* dy, T* y) : IRangeBody
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -163,7 +168,9 @@ internal static unsafe class CtcKernel
             }
         }
 
-        /// <summary>From the states after the next frame to those after this one: logarithms of what is still to come, as shares of all.</summary>
+        /// <summary>
+        /// From the states after the next frame to those after this one: logarithms of what is still to come, as shares of all.
+        /// </summary>
         private void Retreat<T>(T* x, int frame, double sum)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
@@ -208,7 +215,8 @@ internal static unsafe class CtcKernel
             TLanes greatest = TLanes.Max(TLanes.Max(x, y), z);
             TLanes nothing = TLanes.Equal(greatest, Constants.Real<TLanes, T>(double.NegativeInfinity));
             TLanes reference = TLanes.Select(nothing, TLanes.BroadcastBits(0), greatest);
-            TLanes sum = Exponentials.Exp<TLanes, T>(x - reference) + Exponentials.Exp<TLanes, T>(y - reference) + Exponentials.Exp<TLanes, T>(z - reference);
+            TLanes sum = Exponentials.Exp<TLanes, T>(x - reference) + Exponentials.Exp<TLanes, T>(y - reference)
+                + Exponentials.Exp<TLanes, T>(z - reference);
             return Logarithms.Log<TLanes, T>(sum) + reference;
         }
     }

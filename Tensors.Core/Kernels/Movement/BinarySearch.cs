@@ -7,7 +7,8 @@ internal static unsafe class BinarySearch
 {
     /// <summary>Value i belongs to row <c>i / perRow</c> of the ascending elements.</summary>
     public static void Run<T>(T* sorted, long extent, T* values, long* positions, long count, long perRow, bool right)
-        where T : unmanaged, INumber<T> => ForkJoinPool.For(count, Grains.Searched, new Body<T>(sorted, extent, values, positions, perRow, right));
+        where T : unmanaged, INumber<T> =>
+            ForkJoinPool.For(count, Grains.Searched, new Body<T>(sorted, extent, values, positions, perRow, right));
 
     private static long Position<T>(T* sorted, long extent, T value, bool right)
         where T : unmanaged, INumber<T>

@@ -142,7 +142,9 @@ internal static unsafe class CastDriver
             return rounded;
         }
 
-        float below = Math.Abs((double)rounded) > Math.Abs(value) ? MathF.CopySign(MathF.BitDecrement(MathF.Abs(rounded)), rounded) : rounded;
+        float below = Math.Abs((double)rounded) > Math.Abs(value)
+            ? MathF.CopySign(MathF.BitDecrement(MathF.Abs(rounded)), rounded)
+            : rounded;
         return BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(below) | 1);
     }
 

@@ -12,7 +12,8 @@ internal static unsafe class RowMovement
         fixed (int* first = positions)
         {
             long grain = Grains.Items(Grains.Moved * sizeof(float), rowBytes);
-            ForkJoinPool.For(outer * positions.Length, grain, new GatherBody(source, destination, first, positions.Length, extent, rowBytes));
+            ForkJoinPool.For(
+                outer * positions.Length, grain, new GatherBody(source, destination, first, positions.Length, extent, rowBytes));
         }
     }
 

@@ -3,8 +3,8 @@ using CommunityToolkit.HighPerformance.Buffers;
 namespace Tensors;
 
 /// <summary>
-/// Combines rows with those at given positions of a destination, in the order of the positions; sums of more than 512 rows at one position in
-/// blocks of 512, and those in blocks again.
+/// Combines rows with those at given positions of a destination, in the order of the positions; sums of more than 512 rows at one position
+/// in blocks of 512, and those in blocks again.
 /// </summary>
 internal static unsafe class RowScatter
 {

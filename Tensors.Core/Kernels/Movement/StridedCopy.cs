@@ -100,7 +100,8 @@ internal static unsafe class StridedCopy
     }
 
     /// <summary>
-    /// A transpose: the source is contiguous along another axis than the destination. Both make up matrices, which are cut into blocks of rows.
+    /// A transpose: the source is contiguous along another axis than the destination. Both make up matrices, which are cut into blocks of
+    /// rows.
     /// </summary>
     private readonly struct TransposedBody<T>(Operand source, T* destination, int rowAxis) : IRangeBody
         where T : unmanaged

@@ -35,7 +35,9 @@ internal unsafe struct TransposedRows<T>
 
     private readonly long RowExtent => _operand.Extents[_operand.Rank - 2];
 
-    /// <summary>Whether an operand is a transpose that is worth reading so; gives a reader that stands at <paramref name="start"/>.</summary>
+    /// <summary>
+    /// Whether an operand is a transpose that is worth reading so; gives a reader that stands at <paramref name="start"/>.
+    /// </summary>
     /// <param name="operand">The operand.</param>
     /// <param name="start">A row-major number below the number of elements.</param>
     /// <param name="number">Which operand of the kernel it is: each has memory of its own.</param>

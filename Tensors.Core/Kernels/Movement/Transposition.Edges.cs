@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Tensors;
 
 /// <content>
-/// What is too narrow for the large tiles: four by four elements of four bytes, two by two of eight. The last block of each direction overlaps the
-/// one before, and writes the same elements again.
+/// What is too narrow for the large tiles: four by four elements of four bytes, two by two of eight. The last block of each direction
+/// overlaps the one before, and writes the same elements again.
 /// </content>
 internal static unsafe partial class Transposition
 {

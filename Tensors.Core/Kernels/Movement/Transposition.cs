@@ -13,7 +13,9 @@ internal static unsafe partial class Transposition
     /// <summary>Elements of a cache line of 4-byte elements, and the rows of the largest tile.</summary>
     public const int TileRows = 16;
 
-    /// <summary><c>destination[i · destinationStride + j] = source[i + j · sourceStride]</c> for i below rows and j below columns.</summary>
+    /// <summary>
+    /// <c>destination[i · destinationStride + j] = source[i + j · sourceStride]</c> for i below rows and j below columns.
+    /// </summary>
     public static void Run<T>(T* source, long sourceStride, T* destination, long destinationStride, long rows, long columns)
         where T : unmanaged
     {
@@ -36,7 +38,9 @@ internal static unsafe partial class Transposition
             }
         }
 
-        Edge(source + (wholeColumns * sourceStride), sourceStride, destination + wholeColumns, destinationStride, wholeRows, columns - wholeColumns);
+        Edge(
+            source + (wholeColumns * sourceStride), sourceStride, destination + wholeColumns, destinationStride, wholeRows,
+            columns - wholeColumns);
         Edge(source + wholeRows, sourceStride, destination + (wholeRows * destinationStride), destinationStride, rows - wholeRows, columns);
     }
 
@@ -101,9 +105,15 @@ internal static unsafe partial class Transposition
     {
         // Four columns at a time give four vectors, each with the same row of every 128-bit block.
         Quad(source, stride, out Vector512<float> a0, out Vector512<float> a1, out Vector512<float> a2, out Vector512<float> a3);
-        Quad(source + (4 * stride), stride, out Vector512<float> b0, out Vector512<float> b1, out Vector512<float> b2, out Vector512<float> b3);
-        Quad(source + (8 * stride), stride, out Vector512<float> c0, out Vector512<float> c1, out Vector512<float> c2, out Vector512<float> c3);
-        Quad(source + (12 * stride), stride, out Vector512<float> d0, out Vector512<float> d1, out Vector512<float> d2, out Vector512<float> d3);
+        Quad(
+            source + (4 * stride), stride, out Vector512<float> b0, out Vector512<float> b1, out Vector512<float> b2,
+            out Vector512<float> b3);
+        Quad(
+            source + (8 * stride), stride, out Vector512<float> c0, out Vector512<float> c1, out Vector512<float> c2,
+            out Vector512<float> c3);
+        Quad(
+            source + (12 * stride), stride, out Vector512<float> d0, out Vector512<float> d1, out Vector512<float> d2,
+            out Vector512<float> d3);
         Blocks(a0, b0, c0, d0, destination, rowStride);
         Blocks(a1, b1, c1, d1, destination + rowStride, rowStride);
         Blocks(a2, b2, c2, d2, destination + (2 * rowStride), rowStride);
@@ -183,7 +193,9 @@ internal static unsafe partial class Transposition
     private static void Tile8(float* source, long stride, float* destination, long rowStride)
     {
         Quad(source, stride, out Vector256<float> a0, out Vector256<float> a1, out Vector256<float> a2, out Vector256<float> a3);
-        Quad(source + (4 * stride), stride, out Vector256<float> b0, out Vector256<float> b1, out Vector256<float> b2, out Vector256<float> b3);
+        Quad(
+            source + (4 * stride), stride, out Vector256<float> b0, out Vector256<float> b1, out Vector256<float> b2,
+            out Vector256<float> b3);
         Halves(a0, b0, destination, rowStride);
         Halves(a1, b1, destination + rowStride, rowStride);
         Halves(a2, b2, destination + (2 * rowStride), rowStride);

@@ -5,8 +5,9 @@ using CommunityToolkit.HighPerformance.Buffers;
 namespace Tensors;
 
 /// <summary>
-/// The gradients of <see cref="BatchNormKernel"/>. With h the cotangent (0 where a result was cut), x̂ the normalised element and means over a group:
-/// <c>dx = (gain · h - mean (gain · h) - x̂ · mean (gain · h · x̂)) / √(variance + epsilon)</c>, <c>dgain = Σ h · x̂</c>, <c>dbias = Σ h</c>.
+/// The gradients of <see cref="BatchNormKernel"/>. With h the cotangent (0 where a result was cut), x̂ the normalised element and means
+/// over a group: <c>dx = (gain · h - mean (gain · h) - x̂ · mean (gain · h · x̂)) / √(variance + epsilon)</c>, <c>dgain = Σ h · x̂</c>,
+/// <c>dbias = Σ h</c>.
 /// </summary>
 internal static unsafe class BatchNormGradientKernel
 {
@@ -27,7 +28,8 @@ internal static unsafe class BatchNormGradientKernel
             T* partials = memory + (6 * cells);
             BatchNormKernel.Fill(layout, groups, of.Gain, of.Bias, of.Epsilon, of.Means, of.Rests, of.Variances, forward);
             long work = layout.HasRuns ? layout.Inner : ReductionKernels.RowCount * layout.Channels;
-            ForkJoinPool.For(layout.HasRuns ? pieces : layout.Pieces, Grains.Items(Grains.Passed, work), new SumBody<T>(of, forward, partials, pieces));
+            ForkJoinPool.For(
+                layout.HasRuns ? pieces : layout.Pieces, Grains.Items(Grains.Passed, work), new SumBody<T>(of, forward, partials, pieces));
             AddUp(layout, groups, partials, sums);
             Balance(of, sums, forward, backward, dgain, dbias);
             ForkJoinPool.For(
@@ -64,7 +66,8 @@ internal static unsafe class BatchNormGradientKernel
         (ChannelLayout layout, ChannelGroups groups) = (of.Layout, of.Groups);
         long members = groups.MembersOf(layout);
         long cells = members * layout.Channels;
-        using SpanOwner<double> scratch = SpanOwner<double>.Allocate(checked((int)((2 * groups.Count) + (2 * layout.Channels))), AllocationMode.Clear);
+        using SpanOwner<double> scratch = SpanOwner<double>.Allocate(
+            checked((int)((2 * groups.Count) + (2 * layout.Channels))), AllocationMode.Clear);
         fixed (double* ofGroups = scratch.Span)
         {
             double* slopes = ofGroups + groups.Count;
@@ -96,7 +99,8 @@ internal static unsafe class BatchNormGradientKernel
                 double slope = -inverse * inverse * slopes[group];
                 backward.Means[cell] = forward.Scales[cell];
                 backward.Scales[cell] = T.CreateSaturating(slope);
-                backward.Shifts[cell] = T.CreateSaturating((-inverse * ofGroups[group]) - (slope * double.CreateSaturating(of.Rests[group])));
+                backward.Shifts[cell] = T.CreateSaturating(
+                    (-inverse * ofGroups[group]) - (slope * double.CreateSaturating(of.Rests[group])));
             }
         }
     }
@@ -108,7 +112,8 @@ internal static unsafe class BatchNormGradientKernel
         where T : unmanaged => rectifies ? TLanes.Less(TLanes.BroadcastBits(0), TLanes.MultiplyAdd(difference, scale, shift)) & dy : dy;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SumColumns<TLanes, T>(T* x, T* dy, ChannelCoefficients<T> of, bool rectifies, long rows, long channels, T* sums, T* products)
+    private static void SumColumns<TLanes, T>(
+        T* x, T* dy, ChannelCoefficients<T> of, bool rectifies, long rows, long channels, T* sums, T* products)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -164,8 +169,10 @@ internal static unsafe class BatchNormGradientKernel
                     TLanes mask = MaskedLanes.First<TLanes, T>((int)(channels - c));
                     TLanes difference = MaskedLanes.Load(x + c, mask) - MaskedLanes.Load(forward.Means + c, mask);
                     TLanes h = Passed<TLanes, T>(
-                        difference, MaskedLanes.Load(dy + c, mask), MaskedLanes.Load(forward.Scales + c, mask), MaskedLanes.Load(forward.Shifts + c, mask), rectifies);
-                    TLanes rest = TLanes.MultiplyAdd(difference, MaskedLanes.Load(backward.Scales + c, mask), MaskedLanes.Load(backward.Shifts + c, mask));
+                        difference, MaskedLanes.Load(dy + c, mask), MaskedLanes.Load(forward.Scales + c, mask),
+                        MaskedLanes.Load(forward.Shifts + c, mask), rectifies);
+                    TLanes rest = TLanes.MultiplyAdd(
+                        difference, MaskedLanes.Load(backward.Scales + c, mask), MaskedLanes.Load(backward.Shifts + c, mask));
                     MaskedLanes.Store(TLanes.MultiplyAdd(h, MaskedLanes.Load(backward.Means + c, mask), rest), dx + c, mask);
                 }
             }
@@ -176,7 +183,8 @@ internal static unsafe class BatchNormGradientKernel
         }
     }
 
-    private readonly struct SumLoop<T>(T* x, T* dy, ChannelCoefficients<T> of, bool rectifies, long rows, long channels, T* sums, T* products) : ILoop<T, bool>
+    private readonly struct SumLoop<T>(
+        T* x, T* dy, ChannelCoefficients<T> of, bool rectifies, long rows, long channels, T* sums, T* products) : ILoop<T, bool>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly T* _x = x;
@@ -194,7 +202,8 @@ internal static unsafe class BatchNormGradientKernel
     }
 
     private readonly struct MapLoop<T>(
-        T* x, T* dy, ChannelCoefficients<T> forward, ChannelCoefficients<T> backward, bool rectifies, T* dx, long rows, long channels) : ILoop<T, bool>
+        T* x, T* dy, ChannelCoefficients<T> forward, ChannelCoefficients<T> backward, bool rectifies, T* dx, long rows, long channels)
+            : ILoop<T, bool>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly T* _x = x;
@@ -228,7 +237,8 @@ internal static unsafe class BatchNormGradientKernel
                 {
                     long cell = piece * layout.Channels;
                     Widths.Widest<SumLoop<T>, T, bool>(new(
-                        of.X + first, of.Cotangent + first, forward.From(member * layout.Channels), of.Rectifies, layout.Piece(piece).Length, layout.Channels, _sums + cell, _products + cell));
+                        of.X + first, of.Cotangent + first, forward.From(member * layout.Channels), of.Rectifies,
+                        layout.Piece(piece).Length, layout.Channels, _sums + cell, _products + cell));
                     continue;
                 }
 
@@ -237,12 +247,14 @@ internal static unsafe class BatchNormGradientKernel
                 long coefficient = (member * layout.Channels) + channel;
                 CutCotangent<T> h = new(forward.Means[coefficient], forward.Scales[coefficient], forward.Shifts[coefficient], of.Rectifies);
                 _sums[number] = RowLoops.Sum(h, of.X + first, of.Cotangent + first, null, layout.Piece(piece).Length);
-                _products[number] = RowLoops.Sum(new CutProduct<T>(h, forward.Means[coefficient]), of.X + first, of.Cotangent + first, null, layout.Piece(piece).Length);
+                _products[number] = RowLoops.Sum(
+                    new CutProduct<T>(h, forward.Means[coefficient]), of.X + first, of.Cotangent + first, null, layout.Piece(piece).Length);
             }
         }
     }
 
-    private readonly struct MapBody<T>(BatchNormCotangents<T> of, ChannelCoefficients<T> forward, ChannelCoefficients<T> backward, T* dx) : IRangeBody
+    private readonly struct MapBody<T>(BatchNormCotangents<T> of, ChannelCoefficients<T> forward, ChannelCoefficients<T> backward, T* dx)
+        : IRangeBody
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly T* _dx = dx;
@@ -274,7 +286,8 @@ internal static unsafe class BatchNormGradientKernel
                 long cell = keepsMembers ? member * layout.Channels : 0;
                 long at = row * layout.Channels;
                 Widths.Widest<MapLoop<T>, T, bool>(new(
-                    of.X + at, of.Cotangent + at, forward.From(cell), backward.From(cell), of.Rectifies, _dx + at, next - row, layout.Channels));
+                    of.X + at, of.Cotangent + at, forward.From(cell), backward.From(cell), of.Rectifies, _dx + at, next - row,
+                    layout.Channels));
                 row = next;
             }
         }

@@ -8,7 +8,8 @@ internal static unsafe class BatchNormKernel
 {
     /// <summary>Writes results and the moments of each group: mean, what rounding lost of it, variance.</summary>
     public static void Run<T>(
-        ChannelLayout layout, ChannelGroups groups, T* x, T* gain, T* bias, T epsilon, bool rectifies, T* y, T* means, T* rests, T* variances)
+        ChannelLayout layout, ChannelGroups groups, T* x, T* gain, T* bias, T epsilon, bool rectifies, T* y, T* means, T* rests,
+        T* variances)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ChannelMoments.Run(layout, groups, x, means, rests, variances);
@@ -30,7 +31,8 @@ internal static unsafe class BatchNormKernel
 
     /// <summary>What each channel of each member is moved and scaled by.</summary>
     public static void Fill<T>(
-        ChannelLayout layout, ChannelGroups groups, T* gain, T* bias, T epsilon, T* means, T* rests, T* variances, ChannelCoefficients<T> of)
+        ChannelLayout layout, ChannelGroups groups, T* gain, T* bias, T epsilon, T* means, T* rests, T* variances,
+        ChannelCoefficients<T> of)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (long member = 0; member < groups.MembersOf(layout); member++)

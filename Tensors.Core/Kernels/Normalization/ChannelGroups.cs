@@ -5,12 +5,15 @@ namespace Tensors;
 /// <param name="Count">All groups.</param>
 internal readonly record struct ChannelGroups(long OfMember, long Count)
 {
-    public static ChannelGroups Of(ChannelLayout layout, long ofMember) => new(ofMember, ofMember == 0 ? layout.Channels : layout.Members * ofMember);
+    public static ChannelGroups Of(ChannelLayout layout, long ofMember) =>
+        new(ofMember, ofMember == 0 ? layout.Channels : layout.Members * ofMember);
 
     /// <summary>Members whose coefficients differ.</summary>
     public long MembersOf(ChannelLayout layout) => OfMember == 0 ? 1 : layout.Members;
 
-    public long Elements(ChannelLayout layout) => OfMember == 0 ? layout.Members * layout.Extent : layout.Extent * (layout.Channels / OfMember);
+    public long Elements(ChannelLayout layout) => OfMember == 0
+        ? layout.Members * layout.Extent
+        : layout.Extent * (layout.Channels / OfMember);
 
     public long GroupOf(ChannelLayout layout, long member, long channel) =>
         OfMember == 0 ? channel : (member * OfMember) + (channel / (layout.Channels / OfMember));

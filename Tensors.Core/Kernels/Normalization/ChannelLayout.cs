@@ -1,6 +1,8 @@
 namespace Tensors;
 
-/// <summary>How contiguous elements with channels are walked: members of rows of channels of runs, where either rows or runs are of one element.</summary>
+/// <summary>
+/// How contiguous elements with channels are walked: members of rows of channels of runs, where either rows or runs are of one element.
+/// </summary>
 /// <param name="Members">Blocks that have statistics of their own, or whose statistics are combined.</param>
 /// <param name="Rows">Rows of channels of a member: channels last.</param>
 /// <param name="Channels">The number of channels.</param>
@@ -25,7 +27,10 @@ internal readonly record struct ChannelLayout(long Members, long Rows, long Chan
 
     public long Count => Members * Rows * Channels * Inner;
 
-    /// <summary>The layout of a shape with its channels at an axis; the members of the first axis are kept apart, or all are one but where channels come first.</summary>
+    /// <summary>
+    /// The layout of a shape with its channels at an axis; the members of the first axis are kept apart, or all are one but where channels
+    /// come first.
+    /// </summary>
     public static ChannelLayout Of(Shape shape, int axis, bool keepsMembers)
     {
         long channels = shape[axis];
@@ -34,7 +39,9 @@ internal readonly record struct ChannelLayout(long Members, long Rows, long Chan
         long rows = members == 0 ? 0 : outer / members;
 
         // A single channel is a run.
-        return rows == 1 || inner > 1 ? new(members, 1, channels, inner) : channels == 1 ? new(members, 1, 1, rows) : new(members, rows, channels, 1);
+        return rows == 1 || inner > 1 ? new(members, 1, channels, inner)
+            : channels == 1 ? new(members, 1, 1, rows)
+            : new(members, rows, channels, 1);
     }
 
     /// <summary>Where a piece begins in its channel, and how many elements it has.</summary>

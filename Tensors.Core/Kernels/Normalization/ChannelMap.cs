@@ -34,7 +34,8 @@ internal static unsafe class ChannelMap
             long c = 0;
             for (; c + TLanes.Count <= channels; c += TLanes.Count)
             {
-                TLanes value = TLanes.MultiplyAdd(TLanes.Load(x + c) - TLanes.Load(of.Means + c), TLanes.Load(of.Scales + c), TLanes.Load(of.Shifts + c));
+                TLanes value = TLanes.MultiplyAdd(
+                    TLanes.Load(x + c) - TLanes.Load(of.Means + c), TLanes.Load(of.Scales + c), TLanes.Load(of.Shifts + c));
                 TLanes.Store(rectifies ? ReluOperator.Invoke<TLanes, T>(value) : value, y + c);
             }
 
@@ -42,7 +43,8 @@ internal static unsafe class ChannelMap
             {
                 TLanes mask = MaskedLanes.First<TLanes, T>((int)(channels - c));
                 TLanes value = TLanes.MultiplyAdd(
-                    MaskedLanes.Load(x + c, mask) - MaskedLanes.Load(of.Means + c, mask), MaskedLanes.Load(of.Scales + c, mask), MaskedLanes.Load(of.Shifts + c, mask));
+                    MaskedLanes.Load(x + c, mask) - MaskedLanes.Load(of.Means + c, mask), MaskedLanes.Load(of.Scales + c, mask),
+                    MaskedLanes.Load(of.Shifts + c, mask));
                 MaskedLanes.Store(rectifies ? ReluOperator.Invoke<TLanes, T>(value) : value, y + c, mask);
             }
 

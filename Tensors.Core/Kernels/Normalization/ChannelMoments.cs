@@ -5,8 +5,9 @@ using CommunityToolkit.HighPerformance.Buffers;
 namespace Tensors;
 
 /// <summary>
-/// Means and variances of groups of channels in one pass over memory: each piece is walked twice while it is in the cache, for its mean and for the squares
-/// of the differences from that; pieces are combined in float64 by their distances from the first one (Chan, Golub and LeVeque 1983).
+/// Means and variances of groups of channels in one pass over memory: each piece is walked twice while it is in the cache, for its mean and
+/// for the squares of the differences from that; pieces are combined in float64 by their distances from the first one (Chan, Golub and
+/// LeVeque 1983).
 /// </summary>
 internal static unsafe class ChannelMoments
 {
@@ -19,10 +20,12 @@ internal static unsafe class ChannelMoments
         fixed (T* partials = scratch.Span)
         {
             long work = layout.HasRuns ? layout.Inner : 128 * layout.Channels;
-            ForkJoinPool.For(layout.HasRuns ? cells : layout.Pieces, Grains.Items(Grains.Passed, work), new PieceBody<T>(layout, x, partials, cells));
+            ForkJoinPool.For(
+                layout.HasRuns ? cells : layout.Pieces, Grains.Items(Grains.Passed, work), new PieceBody<T>(layout, x, partials, cells));
             long cellsOfGroup = cells / Math.Max(1, groups.Count);
             ForkJoinPool.For(
-                groups.Count, Grains.Items(Grains.Searched, cellsOfGroup), new GroupBody<T>(layout, groups, partials, cells, means, rests, variances));
+                groups.Count, Grains.Items(Grains.Searched, cellsOfGroup),
+                new GroupBody<T>(layout, groups, partials, cells, means, rests, variances));
         }
     }
 
@@ -130,7 +133,8 @@ internal static unsafe class ChannelMoments
                 {
                     long cell = number * layout.Channels;
                     Widths.Widest<ColumnLoop<T>, T, bool>(new(
-                        _x + layout.Start(number), layout.Piece(number).Length, layout.Channels, _means + cell, _rests + cell, _squares + cell));
+                        _x + layout.Start(number), layout.Piece(number).Length, layout.Channels, _means + cell, _rests + cell,
+                        _squares + cell));
                     continue;
                 }
 
@@ -161,7 +165,8 @@ internal static unsafe class ChannelMoments
             {
                 (long firstPiece, long lastPiece) = groups.Pieces(layout, group);
                 (long firstChannel, long lastChannel) = groups.Channels(layout, group);
-                double first = double.CreateSaturating(layout.Pieces == 0 ? T.NaN : _partials[(firstPiece * layout.Channels) + firstChannel]);
+                double first = double.CreateSaturating(
+                    layout.Pieces == 0 ? T.NaN : _partials[(firstPiece * layout.Channels) + firstChannel]);
                 double count = groups.Elements(layout);
                 double shift = 0;
                 double squares = 0;
@@ -173,9 +178,12 @@ internal static unsafe class ChannelMoments
                         double length = layout.Piece(piece).Length;
                         for (long cell = (piece * layout.Channels) + firstChannel; cell < (piece * layout.Channels) + lastChannel; cell++)
                         {
-                            double distance = double.CreateSaturating(_partials[cell]) - first + double.CreateSaturating(_partials[cells + cell]) - shift;
+                            double distance = double.CreateSaturating(_partials[cell]) - first
+                                + double.CreateSaturating(_partials[cells + cell]) - shift;
                             sum += length * distance;
-                            squares += pass == 0 ? 0 : double.CreateSaturating(_partials[(2 * cells) + cell]) + (length * distance * distance);
+                            squares += pass == 0
+                                ? 0
+                                : double.CreateSaturating(_partials[(2 * cells) + cell]) + (length * distance * distance);
                         }
                     }
 

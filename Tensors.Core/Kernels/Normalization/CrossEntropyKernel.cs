@@ -17,8 +17,8 @@ internal static unsafe class CrossEntropyKernel
         ForkJoinPool.For(rows, Grains.Items(Grains.Computed, extent), new LossBody<T>(logits, labels, classes, losses, extent));
 
     /// <summary>
-    /// Per row <paramref name="cotangents"/> · (Σ labels · softmax - labels), with the parameters of <see cref="Losses"/>. A cotangent of 0 wins, also over
-    /// logits and labels that are infinite or NaN.
+    /// Per row <paramref name="cotangents"/> · (Σ labels · softmax - labels), with the parameters of <see cref="Losses"/>. A cotangent of 0
+    /// wins, also over logits and labels that are infinite or NaN.
     /// </summary>
     public static void Gradients<T>(T* logits, T* labels, int* classes, T* cotangents, T* gradients, long rows, long extent)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ForkJoinPool.For(

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Tensors;
 
-/// <summary>Rows brought to mean 0 (if centered) and mean square 1, and the gradient of that, row by row while a row is in the cache.</summary>
+/// <summary>
+/// Rows brought to mean 0 (if centered) and mean square 1, and the gradient of that, row by row while a row is in the cache.
+/// </summary>
 internal static unsafe class LayerNormKernel
 {
     // Deviations between 0 and the mean above which the rounding of the mean is corrected: below, it is an ULP or two of the results.
@@ -15,8 +17,8 @@ internal static unsafe class LayerNormKernel
             rows, Grains.Items(Grains.Computed, extent), new Body<T>(x, gain, bias, y, extent, epsilon, centered));
 
     /// <summary>
-    /// The transposed Jacobian of normalising, at x, times h: <c>(h - mean h - x̂ · mean (h · x̂)) / deviation</c>. A row of zeros in h wins, also over a row
-    /// that has no deviation or is not finite.
+    /// The transposed Jacobian of normalising, at x, times h: <c>(h - mean h - x̂ · mean (h · x̂)) / deviation</c>. A row of zeros in h
+    /// wins, also over a row that has no deviation or is not finite.
     /// </summary>
     public static void Gradient<T>(T* x, T* h, T* dx, long rows, long extent, T epsilon, bool centered)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ForkJoinPool.For(
@@ -24,8 +26,8 @@ internal static unsafe class LayerNormKernel
 
     /// <summary>How a row is normalised: <c>(x - mean) · inverse + offset</c>, with mean 0 if not centered.</summary>
     /// <remarks>
-    /// A mean is rounded, by up to half an ULP of its own, which is much where the row is far from 0 beside its deviation. There the mean of
-    /// the differences, which are exact, tells what is missing.
+    /// A mean is rounded, by up to half an ULP of its own, which is much where the row is far from 0 beside its deviation. There the mean
+    /// of the differences, which are exact, tells what is missing.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Moments<T>(T* x, long rows, long extent, T epsilon, bool centered, T* means, T* inverses, T* offsets)

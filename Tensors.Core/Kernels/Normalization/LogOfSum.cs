@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Tensors;
 
 /// <summary>
-/// ln Σ e^(x - greatest). Where one element has more than half of the sum, its own term is 1 and the sum begins with a digit that its logarithm does not
-/// have: there it is ln(1 + r), with r the sum of the others' terms alone.
+/// ln Σ e^(x - greatest). Where one element has more than half of the sum, its own term is 1 and the sum begins with a digit that its
+/// logarithm does not have: there it is ln(1 + r), with r the sum of the others' terms alone.
 /// </summary>
 internal static unsafe class LogOfSum
 {

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Tensors;
 
 /// <summary>
-/// The slopes c · (t · s - p) of a row add up to 0. Where one class has a share s near 1, its own slope is made of what s lacks of 1, which the digits of s
-/// have lost: it is what the others leave.
+/// The slopes c · (t · s - p) of a row add up to 0. Where one class has a share s near 1, its own slope is made of what s lacks of 1, which
+/// the digits of s have lost: it is what the others leave.
 /// </summary>
 internal static unsafe class SlopeBalance
 {

@@ -17,8 +17,8 @@ internal enum SoftmaxForm
 }
 
 /// <summary>
-/// Exponentials along the middle axis of contiguous (outer, extent, inner) elements, relative to the greatest: what is left of a row stays in
-/// the cache from the first pass to the last. A NaN makes its row's sum NaN, so the search for the greatest need not notice it.
+/// Exponentials along the middle axis of contiguous (outer, extent, inner) elements, relative to the greatest: what is left of a row stays
+/// in the cache from the first pass to the last. A NaN makes its row's sum NaN, so the search for the greatest need not notice it.
 /// </summary>
 internal static unsafe class SoftmaxKernel
 {
@@ -179,7 +179,9 @@ internal static unsafe class SoftmaxKernel
             }
         }
 
-        /// <summary>Writes exponentials, to rows that are <paramref name="stride"/> apart, and adds them up from the first row to the last.</summary>
+        /// <summary>
+        /// Writes exponentials, to rows that are <paramref name="stride"/> apart, and adds them up from the first row to the last.
+        /// </summary>
         private void AddUp(T* source, T* exponentials, long stride, T* references, T* sums, int width)
         {
             new Span<T>(sums, width).Clear();

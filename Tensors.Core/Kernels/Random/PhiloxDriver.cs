@@ -14,7 +14,9 @@ internal static unsafe class PhiloxDriver
         where TFormula : struct, IWordFormula<T>
         where T : unmanaged
     {
-        ForkJoinPool.For(Groups(count, Philox.WordsPerBlock / TFormula.Words), Grains.Searched, new FillBody<TFormula, T>(counter, key, y, count, formula));
+        ForkJoinPool.For(
+            Groups(count, Philox.WordsPerBlock / TFormula.Words), Grains.Searched,
+            new FillBody<TFormula, T>(counter, key, y, count, formula));
     }
 
     /// <summary>Standard normal numbers, float or double.</summary>
@@ -23,7 +25,8 @@ internal static unsafe class PhiloxDriver
 
     /// <summary>Standard normal numbers without those of magnitude 2 or more, float or double.</summary>
     public static void TruncatedNormal<T>(UInt128 counter, ulong key, T* y, long count)
-        where T : unmanaged => ForkJoinPool.For(Groups(count, GroupSize<T>()), Grains.Searched, new TruncatedBody<T>(counter, key, y, count));
+        where T : unmanaged =>
+            ForkJoinPool.For(Groups(count, GroupSize<T>()), Grains.Searched, new TruncatedBody<T>(counter, key, y, count));
 
     /// <summary>Numbers that one block makes.</summary>
     private static int GroupSize<T>()
@@ -122,6 +125,8 @@ internal static unsafe class PhiloxDriver
             }
         }
 
-        private static bool IsKept(T normal) => sizeof(T) == sizeof(float) ? Math.Abs(*(float*)&normal) < 2 : Math.Abs(*(double*)&normal) < 2;
+        private static bool IsKept(T normal) => sizeof(T) == sizeof(float)
+            ? Math.Abs(*(float*)&normal) < 2
+            : Math.Abs(*(double*)&normal) < 2;
     }
 }

@@ -48,7 +48,9 @@ internal readonly unsafe struct UnitBFloat16 : IWordFormula<BFloat16>
     public BFloat16 FromWords(uint* words) => (BFloat16)((*words & 0x7F) / 128f);
 }
 
-/// <summary>low + bits mod range, as TensorFlow takes it: small numbers are a little more likely where the range is no power of two.</summary>
+/// <summary>
+/// low + bits mod range, as TensorFlow takes it: small numbers are a little more likely where the range is no power of two.
+/// </summary>
 internal readonly unsafe struct RangeInt32(int low, uint range) : IWordFormula<int>
 {
     public static int Words => 1;

@@ -43,7 +43,8 @@ internal readonly unsafe struct ForwardStep<T> : IRecurrentStep<T>
                 break;
             default:
                 // The gates are there, and the products of the candidate stand behind theirs.
-                ElementwiseLoops.Binary<AddOperator, T>(a + (2 * units), of.Products + (((of.Sizes.Items * 2) + item) * units), saved + (2 * units), units);
+                ElementwiseLoops.Binary<AddOperator, T>(
+                    a + (2 * units), of.Products + (((of.Sizes.Items * 2) + item) * units), saved + (2 * units), units);
                 Mix(saved, state, y, units);
                 break;
         }

@@ -3,14 +3,16 @@ using CommunityToolkit.HighPerformance.Buffers;
 namespace Tensors;
 
 /// <summary>
-/// Recurrences along whole sequences: at each step one product of the states with their weights (two where the reset comes before), and one pass over the
-/// rows of the batch for everything else. Sums are those of products of matrices, so that their order follows from shapes alone.
+/// Recurrences along whole sequences: at each step one product of the states with their weights (two where the reset comes before), and one
+/// pass over the rows of the batch for everything else. Sums are those of products of matrices, so that their order follows from shapes
+/// alone.
 /// </summary>
 internal static unsafe class RecurrentKernel<T>
     where T : unmanaged
 {
     /// <summary>Writes outputs and what is saved; states and cells go from the first ones to the last ones in place.</summary>
-    public static void Forward(RecurrentCell cell, in RecurrentSizes sizes, T* sums, T* weights, T* bias, T* y, T* state, T* cells, T* saved)
+    public static void Forward(
+        RecurrentCell cell, in RecurrentSizes sizes, T* sums, T* weights, T* bias, T* y, T* state, T* cells, T* saved)
     {
         (long items, long units, long width) = (sizes.Items, sizes.Units, (long)cell.Parts() * sizes.Units);
         long rest = (long)(sizes.Steps - sizes.Longest) * items;
@@ -45,7 +47,8 @@ internal static unsafe class RecurrentKernel<T>
                 Gemm.Run(rows, new Matrix<T>(weights, width, 1), products, items, gates, units, new Epilogue<T>(bias, Activation.None));
                 RecurrentSteps.Run<ResetStep<T>, T>(of);
                 Gemm.Run(
-                    new Matrix<T>(reset, units, 1), new Matrix<T>(weights + gates, width, 1), products + (items * gates), items, units, units,
+                    new Matrix<T>(reset, units, 1), new Matrix<T>(weights + gates, width, 1), products + (items * gates), items, units,
+                    units,
                     new Epilogue<T>(bias + gates, Activation.None));
                 RecurrentSteps.Run<ForwardStep<T>, T>(of);
             }
@@ -65,7 +68,8 @@ internal static unsafe class RecurrentKernel<T>
     /// <param name="state">Cotangents of the states.</param>
     /// <param name="cells">Cotangents of the cells.</param>
     public static void Backward(
-        RecurrentCell cell, in RecurrentSizes sizes, T* weights, T* firstState, T* firstCells, T* y, T* saved, T* dy, T* sums, T* state, T* cells)
+        RecurrentCell cell, in RecurrentSizes sizes, T* weights, T* firstState, T* firstCells, T* y, T* saved, T* dy, T* sums, T* state,
+        T* cells)
     {
         (long items, long units, long width) = (sizes.Items, sizes.Units, (long)cell.Parts() * sizes.Units);
         (long savedWidth, long gates) = (units * cell.SavedParts(), 2 * units);
@@ -94,7 +98,9 @@ internal static unsafe class RecurrentKernel<T>
                 RecurrentSteps.Run<BackwardStep<T>, T>(of);
                 if (cell == RecurrentCell.GruResetBefore)
                 {
-                    Gemm.Run(new Matrix<T>(of.Sums + gates, width, 1), new Matrix<T>(weights + (gates * units), units, 1), products, items, units, units);
+                    Gemm.Run(
+                        new Matrix<T>(of.Sums + gates, width, 1), new Matrix<T>(weights + (gates * units), units, 1), products, items,
+                        units, units);
                     RecurrentSteps.Run<ResetBackwardStep<T>, T>(of);
                     Gemm.Run(new Matrix<T>(of.Sums, width, 1), new Matrix<T>(weights, units, 1), products, items, units, gates);
                 }
@@ -135,7 +141,9 @@ internal unsafe struct StepOperands<T>(RecurrentCell cell, in RecurrentSizes siz
     public readonly bool Runs(long item) => Step < Sizes.Lengths[item];
 }
 
-/// <summary>A pass over the rows of one step. Each goes through formulas one after the other, while it is in the first-level cache.</summary>
+/// <summary>
+/// A pass over the rows of one step. Each goes through formulas one after the other, while it is in the first-level cache.
+/// </summary>
 internal interface IRecurrentStep<T>
     where T : unmanaged
 {

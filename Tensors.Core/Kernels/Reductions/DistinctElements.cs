@@ -5,7 +5,9 @@ namespace Tensors;
 /// <summary>Finds equal elements by sorting.</summary>
 internal static class DistinctElements
 {
-    /// <summary>In ascending order of the distinct elements: where each stands first, which of them each element is, and how often each occurs.</summary>
+    /// <summary>
+    /// In ascending order of the distinct elements: where each stands first, which of them each element is, and how often each occurs.
+    /// </summary>
     public static (int[] First, long[] Inverse, long[] Counts) Find<T>(T[] values)
         where T : unmanaged, INumber<T>
     {

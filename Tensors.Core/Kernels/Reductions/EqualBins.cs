@@ -48,7 +48,8 @@ internal static class EqualBins
         last = high ?? (last < first ? first + 1 : last);
         if (!double.IsFinite(first) || !double.IsFinite(last) || last < first)
         {
-            throw new ArgumentOutOfRangeException(nameof(values), $"Histogram: the elements reach from {first} to {last}; give finite, ascending edges.");
+            throw new ArgumentOutOfRangeException(
+                nameof(values), $"Histogram: the elements reach from {first} to {last}; give finite, ascending edges.");
         }
 
         return first == last ? (first - 0.5, last + 0.5) : (first, last);

@@ -4,8 +4,8 @@ using CommunityToolkit.HighPerformance.Buffers;
 namespace Tensors;
 
 /// <summary>
-/// Elements of contiguous rows by rank, and what stands between two of them; of equal ones, the one that stands first in the row has the lesser rank. By
-/// selection among keys: nothing is sorted.
+/// Elements of contiguous rows by rank, and what stands between two of them; of equal ones, the one that stands first in the row has the
+/// lesser rank. By selection among keys: nothing is sorted.
 /// </summary>
 internal static unsafe class OrderStatistics
 {
@@ -21,10 +21,12 @@ internal static unsafe class OrderStatistics
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>, IUnsignedNumber<TKey>
     {
         int[] order = [.. Enumerable.Range(0, ranks.Length).OrderBy(i => ranks[i])];
-        ForkJoinPool.For(rows, Grains.Items(Grains.Computed, extent), new Body<T, TKey>(x, values, positions, extent, ranks, order, weights));
+        ForkJoinPool.For(
+            rows, Grains.Items(Grains.Computed, extent), new Body<T, TKey>(x, values, positions, extent, ranks, order, weights));
     }
 
-    private readonly struct Body<T, TKey>(T* x, T* values, long* positions, int extent, int[] ranks, int[] order, double[] weights) : IRangeBody
+    private readonly struct Body<T, TKey>(T* x, T* values, long* positions, int extent, int[] ranks, int[] order, double[] weights)
+        : IRangeBody
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>, IUnsignedNumber<TKey>
     {

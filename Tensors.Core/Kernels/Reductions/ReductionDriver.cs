@@ -38,7 +38,8 @@ internal static unsafe class ReductionDriver
     {
         long perChunk = Math.Max(1, Math.Min(extent, chunkLength) * inner);
         ForkJoinPool.For(
-            outer * chunks, Grains.Items(Grains.Moved, perChunk), new Body<TOperator, T>(x, y, extent, inner, chunks, chunkLength, identity));
+            outer * chunks, Grains.Items(Grains.Moved, perChunk),
+            new Body<TOperator, T>(x, y, extent, inner, chunks, chunkLength, identity));
     }
 
     private readonly struct Body<TOperator, T>(T* x, T* y, long extent, long inner, long chunks, long chunkLength, T identity) : IRangeBody

@@ -92,7 +92,8 @@ internal static unsafe class ReductionKernels
         TLanes neutral = TLanes.Broadcast(identity);
         TLanes* folded = stackalloc TLanes[VirtualLanes.FoldBytes / sizeof(TLanes)];
 
-        // Eight chains where there are as many vectors, so that a line of memory is read once; eight long formulas would not fit the registers.
+        // Eight chains where there are as many vectors, so that a line of memory is read once; eight long formulas would not fit the
+        // registers.
         int chains = sizeof(TLanes) <= VirtualLanes.FoldBytes / 8 && TFormula.IsShort ? 8 : 4;
         for (int lane = 0; lane < lanes; lane += chains * TLanes.Count)
         {
@@ -110,14 +111,20 @@ internal static unsafe class ReductionKernels
             {
                 a = TOperator.Invoke<TLanes, T>(a, formula.Invoke(TLanes.Load(left), TLanes.Load(right)));
                 b = TOperator.Invoke<TLanes, T>(b, formula.Invoke(TLanes.Load(left + TLanes.Count), TLanes.Load(right + TLanes.Count)));
-                c = TOperator.Invoke<TLanes, T>(c, formula.Invoke(TLanes.Load(left + (2 * TLanes.Count)), TLanes.Load(right + (2 * TLanes.Count))));
-                d = TOperator.Invoke<TLanes, T>(d, formula.Invoke(TLanes.Load(left + (3 * TLanes.Count)), TLanes.Load(right + (3 * TLanes.Count))));
+                c = TOperator.Invoke<TLanes, T>(
+                    c, formula.Invoke(TLanes.Load(left + (2 * TLanes.Count)), TLanes.Load(right + (2 * TLanes.Count))));
+                d = TOperator.Invoke<TLanes, T>(
+                    d, formula.Invoke(TLanes.Load(left + (3 * TLanes.Count)), TLanes.Load(right + (3 * TLanes.Count))));
                 if (chains == 8)
                 {
-                    e = TOperator.Invoke<TLanes, T>(e, formula.Invoke(TLanes.Load(left + (4 * TLanes.Count)), TLanes.Load(right + (4 * TLanes.Count))));
-                    f = TOperator.Invoke<TLanes, T>(f, formula.Invoke(TLanes.Load(left + (5 * TLanes.Count)), TLanes.Load(right + (5 * TLanes.Count))));
-                    g = TOperator.Invoke<TLanes, T>(g, formula.Invoke(TLanes.Load(left + (6 * TLanes.Count)), TLanes.Load(right + (6 * TLanes.Count))));
-                    h = TOperator.Invoke<TLanes, T>(h, formula.Invoke(TLanes.Load(left + (7 * TLanes.Count)), TLanes.Load(right + (7 * TLanes.Count))));
+                    e = TOperator.Invoke<TLanes, T>(
+                        e, formula.Invoke(TLanes.Load(left + (4 * TLanes.Count)), TLanes.Load(right + (4 * TLanes.Count))));
+                    f = TOperator.Invoke<TLanes, T>(
+                        f, formula.Invoke(TLanes.Load(left + (5 * TLanes.Count)), TLanes.Load(right + (5 * TLanes.Count))));
+                    g = TOperator.Invoke<TLanes, T>(
+                        g, formula.Invoke(TLanes.Load(left + (6 * TLanes.Count)), TLanes.Load(right + (6 * TLanes.Count))));
+                    h = TOperator.Invoke<TLanes, T>(
+                        h, formula.Invoke(TLanes.Load(left + (7 * TLanes.Count)), TLanes.Load(right + (7 * TLanes.Count))));
                 }
 
                 left += lanes;

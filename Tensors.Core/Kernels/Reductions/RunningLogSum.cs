@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Tensors;
 
-/// <summary>Logarithms of the running sums of exponentials of contiguous rows, as greatest + ln (1 + the others scaled by the greatest).</summary>
+/// <summary>
+/// Logarithms of the running sums of exponentials of contiguous rows, as greatest + ln (1 + the others scaled by the greatest).
+/// </summary>
 internal static unsafe class RunningLogSum
 {
     public static void Run<T>(T* x, T* y, long rows, long extent, bool reverse)

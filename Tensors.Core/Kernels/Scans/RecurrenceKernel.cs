@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Tensors;
 
 /// <summary>
-/// The recurrence y[i] = a[i] · y[i - 1] + b[i] along the middle axis of contiguous (outer, extent, inner) elements, from 0. In the products 0 wins over
-/// infinities and NaN.
+/// The recurrence y[i] = a[i] · y[i - 1] + b[i] along the middle axis of contiguous (outer, extent, inner) elements, from 0. In the
+/// products 0 wins over infinities and NaN.
 /// </summary>
 internal static unsafe class RecurrenceKernel
 {

@@ -18,14 +18,16 @@ internal static unsafe class ScanKernel
     {
         if (inner == 1)
         {
-            ForkJoinPool.For(outer, Grains.Items(Grains.Passed, extent), new Rows<TOperator, T>(x, y, extent, exclusive, reverse, identity, first));
+            ForkJoinPool.For(
+                outer, Grains.Items(Grains.Passed, extent), new Rows<TOperator, T>(x, y, extent, exclusive, reverse, identity, first));
             return;
         }
 
         long strips = (inner + StripWidth - 1) / StripWidth;
         long perStrip = extent * Math.Min(inner, StripWidth);
         ForkJoinPool.For(
-            outer * strips, Grains.Items(Grains.Passed, perStrip), new Columns<TOperator, T>(x, y, extent, inner, exclusive, reverse, first));
+            outer * strips, Grains.Items(Grains.Passed, perStrip),
+            new Columns<TOperator, T>(x, y, extent, inner, exclusive, reverse, first));
     }
 
     private readonly struct Rows<TOperator, T>(T* x, T* y, long extent, bool exclusive, bool reverse, T identity, T first) : IRangeBody
@@ -155,7 +157,8 @@ internal static unsafe class ScanKernel
         if (sizeof(T) == sizeof(long))
         {
             Vector128<long> former = Vector128.Shuffle(x.AsInt64(), Vector128.Create(0L, 0));
-            return Join<TOperator, T>(Vector128.ConditionalSelect(Vector128.Create(-1L, 0).As<long, T>(), nothing, former.As<long, T>()), x);
+            return Join<TOperator, T>(
+                Vector128.ConditionalSelect(Vector128.Create(-1L, 0).As<long, T>(), nothing, former.As<long, T>()), x);
         }
 
         Vector128<int> one = Vector128.Shuffle(x.AsInt32(), Vector128.Create(0, 0, 1, 2));
@@ -168,7 +171,8 @@ internal static unsafe class ScanKernel
     private static Vector128<T> Join<TOperator, T>(Vector128<T> former, Vector128<T> later)
         where TOperator : struct, IBinaryOperator
         where T : unmanaged => Unsafe.BitCast<Lanes128<T>, Vector128<T>>(
-            TOperator.Invoke<Lanes128<T>, T>(Unsafe.BitCast<Vector128<T>, Lanes128<T>>(former), Unsafe.BitCast<Vector128<T>, Lanes128<T>>(later)));
+            TOperator.Invoke<Lanes128<T>, T>(
+                Unsafe.BitCast<Vector128<T>, Lanes128<T>>(former), Unsafe.BitCast<Vector128<T>, Lanes128<T>>(later)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<T> Last<T>(Vector128<T> x)

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Tensors;
 
-/// <summary>The key of a given rank, by digits, the highest first: of each digit only the keys stay that share it with the one that is looked for.</summary>
+/// <summary>
+/// The key of a given rank, by digits, the highest first: of each digit only the keys stay that share it with the one that is looked for.
+/// </summary>
 internal static unsafe class Selection
 {
     // From here on fewer, wider digits pay for their longer table.

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Tensors;
 
 /// <summary>
-/// Unsigned integers in the order of a row's elements: -0 is +0, every NaN is the greatest. Descending order is that of the complements, so that
-/// equal elements keep their order in both directions.
+/// Unsigned integers in the order of a row's elements: -0 is +0, every NaN is the greatest. Descending order is that of the complements, so
+/// that equal elements keep their order in both directions.
 /// </summary>
 internal static unsafe class SortKeys
 {

@@ -5,8 +5,8 @@ using CommunityToolkit.HighPerformance.Buffers;
 namespace Tensors;
 
 /// <summary>
-/// The first k of every row in sorted order. A row is looked through once, against the k-th best key so far: of random elements few pass, and
-/// these are sorted whenever their buffer is full.
+/// The first k of every row in sorted order. A row is looked through once, against the k-th best key so far: of random elements few pass,
+/// and these are sorted whenever their buffer is full.
 /// </summary>
 internal static unsafe class TopKKernel
 {
@@ -77,7 +77,8 @@ internal static unsafe class TopKKernel
             {
                 int length = Math.Min(Grains.Block, extent - start);
                 SortKeys.FromRow(row + start, keys, length, largest);
-                for (int i = full ? NextBelow(keys, 0, length, threshold) : 0; i < length; i = full ? NextBelow(keys, i + 1, length, threshold) : i + 1)
+                for (int i = full ? NextBelow(keys, 0, length, threshold) : 0; i < length;
+                    i = full ? NextBelow(keys, i + 1, length, threshold) : i + 1)
                 {
                     items[count++] = new(keys[i], start + i);
                     if (count == capacity)

@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Tensors;
 
 /// <summary>
-/// A transform of any length n as a convolution: <c>X_k = c_k · Σⱼ (x_j · c_j) · conj(c_(k - j))</c> with the chirp <c>c_j = e^(-πi · j² / n)</c>, of a power of two.
+/// A transform of any length n as a convolution: <c>X_k = c_k · Σⱼ (x_j · c_j) · conj(c_(k - j))</c> with the chirp <c>c_j = e^(-πi · j² /
+/// n)</c>, of a power of two.
 /// </summary>
 internal sealed class Bluestein<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Tensors;
 
 /// <summary>
-/// One stage of a Fourier transform of many signals at once, after Stockham: <c>y[q, r · p + k] = w^(p · k) · Σⱼ x[q, p + j · m] · e^(-2πi · j · k / r)</c>
-/// for q below <c>s</c>, p below <c>m</c>, with w = e^(-2πi / (r · m)). Signals lie side by side: q runs fastest, and the last vector overlaps.
+/// One stage of a Fourier transform of many signals at once, after Stockham: <c>y[q, r · p + k] = w^(p · k) · Σⱼ x[q, p + j · m] · e^(-2πi
+/// · j · k / r)</c> for q below <c>s</c>, p below <c>m</c>, with w = e^(-2πi / (r · m)). Signals lie side by side: q runs fastest, and the
+/// last vector overlaps.
 /// </summary>
 internal static unsafe class Butterflies
 {
@@ -157,7 +158,9 @@ internal static unsafe class Butterflies
         }
     }
 
-    /// <summary>A stage of any radix, by its definition; behind its own factors, <paramref name="w"/> holds the roots of the radix.</summary>
+    /// <summary>
+    /// A stage of any radix, by its definition; behind its own factors, <paramref name="w"/> holds the roots of the radix.
+    /// </summary>
     [MethodImpl(Hot)]
     public static void Any<TLanes, T>(T* xr, T* xi, T* yr, T* yi, T* w, long m, long s, int radix)
         where TLanes : unmanaged, ILanes<TLanes, T>

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Tensors;
 
-/// <summary>Fourier transforms along the middle axis of contiguous (outer, length, inner) complex numbers, each computed by one thread.</summary>
+/// <summary>
+/// Fourier transforms along the middle axis of contiguous (outer, length, inner) complex numbers, each computed by one thread.
+/// </summary>
 internal static unsafe class FftKernel
 {
     // Signals that are transformed side by side: two cache lines of float32.
@@ -23,7 +25,8 @@ internal static unsafe class FftKernel
         long across = inner == 1 ? outer : inner;
         long strips = (across + Lanes - 1) / Lanes;
         ForkJoinPool.For(
-            (inner == 1 ? 1 : outer) * strips, WorthAThread(length * (long)Lanes), new Strips<T>(plan, x, y, across, inner == 1, inverse, T.CreateTruncating(scale)));
+            (inner == 1 ? 1 : outer) * strips, WorthAThread(length * (long)Lanes),
+            new Strips<T>(plan, x, y, across, inner == 1, inverse, T.CreateTruncating(scale)));
     }
 
     internal static long WorthAThread(long length) => Grains.Items(Grains.OneByOne, length);
@@ -72,7 +75,8 @@ internal static unsafe class FftKernel
                     }
                 }
 
-                FftRow.Transform(plan, scratch.Start, scratch.Start + length, scratch.Start + (2L * length), scratch.Start + (3L * length), rest);
+                FftRow.Transform(
+                    plan, scratch.Start, scratch.Start + length, scratch.Start + (2L * length), scratch.Start + (3L * length), rest);
                 T* realOut = real + (2L * length);
                 T* imaginaryOut = imaginary + (2L * length);
                 Scale(realOut, imaginaryOut, scale, length);
@@ -132,7 +136,9 @@ internal static unsafe class FftKernel
                 {
                     for (long k = 0; k < length; k++)
                     {
-                        Pairs.Split(_x + (2 * ((((strip / strips * length) + k) * across) + column)), real + (k * lanes), imaginary + (k * lanes), width);
+                        Pairs.Split(
+                            _x + (2 * ((((strip / strips * length) + k) * across) + column)), real + (k * lanes), imaginary + (k * lanes),
+                            width);
                     }
                 }
 
@@ -142,7 +148,9 @@ internal static unsafe class FftKernel
                 Scale(real, imaginary, scale, length * lanes);
                 for (long k = 0; k < length && !areRows; k++)
                 {
-                    Pairs.Join(real + (k * lanes), imaginary + (k * lanes), _y + (2 * ((((strip / strips * length) + k) * across) + column)), width);
+                    Pairs.Join(
+                        real + (k * lanes), imaginary + (k * lanes), _y + (2 * ((((strip / strips * length) + k) * across) + column)),
+                        width);
                 }
 
                 for (long row = 0; row < width && areRows; row++)

@@ -3,8 +3,9 @@ using System.Numerics;
 namespace Tensors;
 
 /// <summary>
-/// What transforms of one length need: the radices and roots of its stages; for single signals its cut into rows and columns (after Bailey, "FFTs in
-/// external or hierarchical memory", 1990); for lengths with great prime factors a convolution (after Bluestein, 1970). Built once, and never changed.
+/// What transforms of one length need: the radices and roots of its stages; for single signals its cut into rows and columns (after Bailey,
+/// "FFTs in external or hierarchical memory", 1990); for lengths with great prime factors a convolution (after Bluestein, 1970). Built
+/// once, and never changed.
 /// </summary>
 internal sealed class FftPlan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -53,7 +54,10 @@ internal sealed class FftPlan<T>
     /// <summary>The radices of the stages; empty where the length has a great prime factor.</summary>
     public int[] Stages { get; } = [];
 
-    /// <summary>For each stage the roots that its results are multiplied by, in pairs; for radices without a formula of their own also the roots of the radix.</summary>
+    /// <summary>
+    /// For each stage the roots that its results are multiplied by, in pairs; for radices without a formula of their own also the roots of
+    /// the radix.
+    /// </summary>
     public T[][] Roots { get; } = [];
 
     /// <summary>Into how many rows a single signal is cut; 0 where it is not.</summary>
@@ -64,7 +68,9 @@ internal sealed class FftPlan<T>
 
     public T[] TwiddleImaginary { get; } = [];
 
-    /// <summary>e^(-πi · k / length) for k up to the length: what takes even and odd elements of a real signal of twice the length apart.</summary>
+    /// <summary>
+    /// e^(-πi · k / length) for k up to the length: what takes even and odd elements of a real signal of twice the length apart.
+    /// </summary>
     public (T[] Real, T[] Imaginary) HalfAngles => _halfAngles.Value;
 
     /// <summary>How lengths with great prime factors are transformed, or null.</summary>

@@ -31,8 +31,8 @@ internal static unsafe class FftRow
     }
 
     /// <summary>
-    /// Signals side by side, element by element, at least <see cref="FftPlan{T}.LeastLanes"/> of them: from (xr, xi) and through (yr, yi), which are both
-    /// overwritten; whether the result is in the second.
+    /// Signals side by side, element by element, at least <see cref="FftPlan{T}.LeastLanes"/> of them: from (xr, xi) and through (yr, yi),
+    /// which are both overwritten; whether the result is in the second.
     /// </summary>
     public static bool Lanes<T>(FftPlan<T> plan, T* xr, T* xi, T* yr, T* yi, long lanes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -63,11 +63,12 @@ internal static unsafe class FftRow
 
     /// <summary>x = x · y, element by element.</summary>
     public static void Multiply<T>(T* xr, T* xi, T* yr, T* yi, long count)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Widths.WidestOf<Product<T>, T, bool>(new(xr, xi, yr, yi, count), count, tooFew: false);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            Widths.WidestOf<Product<T>, T, bool>(new(xr, xi, yr, yi, count), count, tooFew: false);
 
     /// <summary>
-    /// The signal as a matrix of rows: columns are transformed, turned, and what has become columns by transposition once more. The result lies in its
-    /// order.
+    /// The signal as a matrix of rows: columns are transformed, turned, and what has become columns by transposition once more. The result
+    /// lies in its order.
     /// </summary>
     private static void InRows<T>(FftPlan<T> plan, T* xr, T* xi, T* yr, T* yi, T* scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Tensors;
 
 /// <summary>
-/// Fourier transforms between contiguous rows of real numbers and the first half of their spectra, length / 2 + 1 complex numbers. Of an even length, even and
-/// odd elements are real and imaginary parts of a signal of half the length.
+/// Fourier transforms between contiguous rows of real numbers and the first half of their spectra, length / 2 + 1 complex numbers. Of an
+/// even length, even and odd elements are real and imaginary parts of a signal of half the length.
 /// </summary>
 internal static unsafe class RealFftKernel
 {
@@ -13,7 +13,10 @@ internal static unsafe class RealFftKernel
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ForkJoinPool.For(
             rows, FftKernel.WorthAThread(length), new ForwardBody<T>(PlanOf<T>(length), x, y, length, T.CreateTruncating(scale)));
 
-    /// <summary>The real signal of a spectrum of which the other half is conjugate: <c>y_j = scale · Σ_k x_k · e^(2πi · j · k / length)</c> over all k.</summary>
+    /// <summary>
+    /// The real signal of a spectrum of which the other half is conjugate: <c>y_j = scale · Σ_k x_k · e^(2πi · j · k / length)</c> over all
+    /// k.
+    /// </summary>
     public static void Inverse<T>(T* x, T* y, long rows, int length, double scale)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ForkJoinPool.For(
             rows, FftKernel.WorthAThread(length), new InverseBody<T>(PlanOf<T>(length), x, y, length, T.CreateTruncating(scale)));
@@ -127,7 +130,9 @@ internal static unsafe class RealFftKernel
             }
         }
 
-        /// <summary><c>z_k = (x_k + conj x_(n - k)) + i · conj w^k · (x_k - conj x_(n - k))</c>; imaginary parts at both ends do not count.</summary>
+        /// <summary>
+        /// <c>z_k = (x_k + conj x_(n - k)) + i · conj w^k · (x_k - conj x_(n - k))</c>; imaginary parts at both ends do not count.
+        /// </summary>
         private void Tangle(T* x, T* zr, T* zi)
         {
             int n = plan.Length;

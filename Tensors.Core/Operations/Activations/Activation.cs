@@ -1,6 +1,9 @@
 namespace Tensors;
 
-/// <summary>What a product or a convolution passes its results through while they are in the caches: functions whose slopes follow from their results.</summary>
+/// <summary>
+/// What a product or a convolution passes its results through while they are in the caches: functions whose slopes follow from their
+/// results.
+/// </summary>
 public enum Activation
 {
     /// <summary>Nothing.</summary>

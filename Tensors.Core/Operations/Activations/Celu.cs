@@ -4,11 +4,16 @@ namespace Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>Continuously differentiable exponential linear unit: <c>y = x</c> for x &gt; 0, else <c>y = α · (e^(x / α) - 1)</c>.</summary>
+    /// <summary>
+    /// Continuously differentiable exponential linear unit: <c>y = x</c> for x &gt; 0, else <c>y = α · (e^(x / α) - 1)</c>.
+    /// </summary>
     /// <param name="alpha">How far below 0 it reaches; the same dtype; not 0; shapes broadcast.</param>
     /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
-    /// <remarks>At most 4 ULP. -α at -inf for α &gt; 0. VJP: <c>dx = dy</c> for x &gt; 0, else <c>dx = dy · e^(x / α)</c>; <c>dα = dy · (e^(x / α) · (1 - x / α) - 1)</c> for x ≤ 0.</remarks>
+    /// <remarks>
+    /// At most 4 ULP. -α at -inf for α &gt; 0. VJP: <c>dx = dy</c> for x &gt; 0, else <c>dx = dy · e^(x / α)</c>; <c>dα = dy · (e^(x / α) ·
+    /// (1 - x / α) - 1)</c> for x ≤ 0.
+    /// </remarks>
     public Tensor Celu(Tensor alpha) => ElementwiseOperation.ApplyBroadcast<CeluOp>("Celu", this, alpha);
 
     /// <summary>See <see cref="Celu(Tensor)"/>; the number takes on this tensor's dtype.</summary>

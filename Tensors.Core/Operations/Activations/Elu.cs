@@ -8,7 +8,9 @@ public sealed partial class Tensor
     /// <param name="alpha">How far below 0 it reaches; the same dtype; shapes broadcast.</param>
     /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
-    /// <remarks>At most 3 ULP. -α at -inf. VJP: <c>dx = dy</c> for x ≥ 0, else <c>dx = dy · α · eˣ</c>; <c>dα = dy · (eˣ - 1)</c> for x ≤ 0.</remarks>
+    /// <remarks>
+    /// At most 3 ULP. -α at -inf. VJP: <c>dx = dy</c> for x ≥ 0, else <c>dx = dy · α · eˣ</c>; <c>dα = dy · (eˣ - 1)</c> for x ≤ 0.
+    /// </remarks>
     public Tensor Elu(Tensor alpha) => ElementwiseOperation.ApplyBroadcast<EluOp>("Elu", this, alpha);
 
     /// <summary>See <see cref="Elu(Tensor)"/>; the number takes on this tensor's dtype.</summary>

@@ -6,8 +6,10 @@ public sealed partial class Tensor
 {
     /// <summary>Gaussian error linear unit of each element: <c>y = x · Φ(x) = x · ½ · (1 + erf(x / √2))</c>.</summary>
     /// <param name="approximate">Whether to use <c>y = ½ · x · (1 + tanh(√(2/π) · (x + 0.044715 · x³)))</c> in its place.</param>
-    /// <remarks>Dtypes: floating. At most 3 ULP in float64 and 4 in float32, also where Φ(x) is tiny. 0 at -inf. VJP: <c>dx = dy · (Φ(x) + x · φ(x))</c>, or the derivative of the
-    /// approximation. After Hendrycks and Gimpel, "Gaussian Error Linear Units" (2016).</remarks>
+    /// <remarks>
+    /// Dtypes: floating. At most 3 ULP in float64 and 4 in float32, also where Φ(x) is tiny. 0 at -inf. VJP: <c>dx = dy · (Φ(x) + x ·
+    /// φ(x))</c>, or the derivative of the approximation. After Hendrycks and Gimpel, "Gaussian Error Linear Units" (2016).
+    /// </remarks>
     /// <example>
     /// <code>
     /// Tensor hidden = x.MatMul(weights).Gelu();

@@ -5,7 +5,10 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>Swish with the hard sigmoid: <c>y = x · min(max(x + 3, 0), 6) / 6</c>.</summary>
-    /// <remarks>At most 2.2 ULP. -0 at -inf, +inf at +inf, NaN stays NaN. VJP: <c>dx = dy · (x / 3 + ½)</c> between -3 and 3, 0 below, <c>dy</c> above.</remarks>
+    /// <remarks>
+    /// At most 2.2 ULP. -0 at -inf, +inf at +inf, NaN stays NaN. VJP: <c>dx = dy · (x / 3 + ½)</c> between -3 and 3, 0 below, <c>dy</c>
+    /// above.
+    /// </remarks>
     public Tensor HardSwish() => Apply<HardSwishOp>(this);
 }
 

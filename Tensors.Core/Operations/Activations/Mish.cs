@@ -5,7 +5,9 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>Self-regularised unit: <c>y = x · tanh ln(1 + eˣ)</c>.</summary>
-    /// <remarks>At most 4.5 ULP. -0 at -inf, +inf at +inf. VJP: <c>dx = dy · (t + x · (1 - t²) · sigmoid x)</c> with t = tanh ln(1 + eˣ).</remarks>
+    /// <remarks>
+    /// At most 4.5 ULP. -0 at -inf, +inf at +inf. VJP: <c>dx = dy · (t + x · (1 - t²) · sigmoid x)</c> with t = tanh ln(1 + eˣ).
+    /// </remarks>
     public Tensor Mish() => Apply<MishOp>(this);
 }
 

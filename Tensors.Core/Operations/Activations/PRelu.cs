@@ -8,7 +8,9 @@ public sealed partial class Tensor
     /// <param name="slope">The slope below 0; the same dtype; shapes broadcast.</param>
     /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
-    /// <remarks>Correctly rounded. NaN stays NaN. VJP: <c>dx = dy</c> for x &gt; 0, else <c>dx = dy · slope</c>; <c>dslope = dy · x</c> for x ≤ 0.</remarks>
+    /// <remarks>
+    /// Correctly rounded. NaN stays NaN. VJP: <c>dx = dy</c> for x &gt; 0, else <c>dx = dy · slope</c>; <c>dslope = dy · x</c> for x ≤ 0.
+    /// </remarks>
     public Tensor PRelu(Tensor slope) => ElementwiseOperation.ApplyBroadcast<PReluOp>("PRelu", this, slope);
 
     /// <summary>Leaky rectifier: <see cref="PRelu(Tensor)"/> with one slope.</summary>

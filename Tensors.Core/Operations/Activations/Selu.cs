@@ -5,7 +5,8 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>Scaled exponential linear unit: <c>y = s · x</c> for x &gt; 0, else <c>y = s · a · (eˣ - 1)</c>.</summary>
-    /// <remarks>With s = 1.0507009873554805 and a = 1.6732632423543772 (Klambauer et al. 2017), at which means 0 and variances 1 are kept. At most 4 ULP.
+    /// <remarks>With s = 1.0507009873554805 and a = 1.6732632423543772 (Klambauer et al. 2017), at which means 0 and variances 1 are kept.
+    /// At most 4 ULP.
     /// -s · a at -inf. VJP: <c>dx = dy · s</c> for x ≥ 0, else <c>dx = dy · s · a · eˣ</c>.</remarks>
     public Tensor Selu() => Apply<SeluOp>(this);
 }

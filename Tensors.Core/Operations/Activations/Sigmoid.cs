@@ -5,7 +5,10 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>Logistic function of each element: <c>y = 1 / (1 + e⁻ˣ)</c>.</summary>
-    /// <remarks>At most 2.5 ULP, without overflow. VJP: <c>dx = dy · σ(x) · σ(-x)</c>, see <see cref="LogisticDensity"/>, which keeps its digits where y rounds to 1.</remarks>
+    /// <remarks>
+    /// At most 2.5 ULP, without overflow. VJP: <c>dx = dy · σ(x) · σ(-x)</c>, see <see cref="LogisticDensity"/>, which keeps its digits
+    /// where y rounds to 1.
+    /// </remarks>
     public Tensor Sigmoid() => Apply<SigmoidOp>(this);
 }
 

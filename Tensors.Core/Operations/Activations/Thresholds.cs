@@ -4,20 +4,28 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>Rectified linear unit up to 6: <c>y = min(max(x, 0), 6)</c>.</summary>
-    /// <remarks>Dtypes: all numeric ones. NaN stays NaN. VJP: <c>dy</c> between the ends, 0 at them and outside, as in TensorFlow.</remarks>
+    /// <remarks>
+    /// Dtypes: all numeric ones. NaN stays NaN. VJP: <c>dy</c> between the ends, 0 at them and outside, as in TensorFlow.
+    /// </remarks>
     public Tensor Relu6() => Clip(0, 6);
 
     /// <summary>Tanh in three straight pieces: <c>y = min(max(x, smallest), largest)</c>.</summary>
     /// <param name="smallest">The lower end.</param>
     /// <param name="largest">The upper end.</param>
-    /// <remarks>Dtypes: all numeric ones that have the ends as values. VJP: <c>dy</c> between the ends, 0 at them and outside; see <see cref="Clip(Scalar, Scalar)"/>.</remarks>
+    /// <remarks>
+    /// Dtypes: all numeric ones that have the ends as values. VJP: <c>dy</c> between the ends, 0 at them and outside; see
+    /// <see cref="Clip(Scalar, Scalar)"/>.
+    /// </remarks>
     public Tensor HardTanh(double smallest = -1, double largest = 1) => Clip(smallest, largest);
 
-    /// <summary>Elements above a threshold, and one value for the others: <c>y = x</c> for x &gt; threshold, else <c>y = value</c>.</summary>
+    /// <summary>
+    /// Elements above a threshold, and one value for the others: <c>y = x</c> for x &gt; threshold, else <c>y = value</c>.
+    /// </summary>
     /// <param name="threshold">A number of this dtype.</param>
     /// <param name="value">A number of this dtype.</param>
     /// <remarks>Dtypes: all numeric ones. NaN gives the value. VJP: <c>dx = dy</c> above the threshold, else 0.</remarks>
-    public Tensor Threshold(Scalar threshold, Scalar value) => Where(this > threshold, this, value.ToTensor("Threshold", DType, Shape.Scalar));
+    public Tensor Threshold(Scalar threshold, Scalar value) =>
+        Where(this > threshold, this, value.ToTensor("Threshold", DType, Shape.Scalar));
 
     /// <summary>0 where an element is small: <c>y = x</c> for |x| &gt; λ, else 0.</summary>
     /// <param name="lambda">λ, 0 or more.</param>

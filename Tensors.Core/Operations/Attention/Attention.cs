@@ -9,27 +9,32 @@ public sealed partial class Tensor
     /// <param name="keys">Shape <c>(…, S, D)</c> for queries <c>(…, T, D)</c>; leading axes broadcast.</param>
     /// <param name="values">Shape <c>(…, S, E)</c>, with the leading axes of the keys.</param>
     /// <param name="mask">
-    /// Broadcasts to <c>(…, T, S)</c>: truth values that say which keys a query sees, or numbers that are added to its scores (-inf hides a key).
+    /// Broadcasts to <c>(…, T, S)</c>: truth values that say which keys a query sees, or numbers that are added to its scores (-inf hides a
+    /// key).
     /// </param>
     /// <param name="causal">Whether query i sees the keys up to <c>i + pastKeys</c> only.</param>
-    /// <param name="pastKeys">How many keys come before that of the first query, as where those of earlier steps are kept; not negative.</param>
+    /// <param name="pastKeys">How many keys come before that of the first query, as where those of earlier steps are kept; not
+    /// negative.</param>
     /// <param name="scale">What products are multiplied by; <c>1 / √D</c> if null.</param>
-    /// <param name="dropout">The probability that a weight is dropped, from 0 to below 1; the others are divided by the probability to stay.</param>
+    /// <param name="dropout">The probability that a weight is dropped, from 0 to below 1; the others are divided by the probability to
+    /// stay.</param>
     /// <param name="seed">The seed of dropout; see <see cref="Dropout"/>.</param>
     /// <param name="graphSeed">The seed that TensorFlow keeps per graph; see <see cref="RandomSeed.Derive"/>.</param>
     /// <returns>Shape <c>(…, T, E)</c>.</returns>
     /// <exception cref="ShapeMismatchException">Ranks below 2, or shapes that do not fit.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ or are not floating, or the mask is neither of them nor bool.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The scale is not finite, the rate lies outside [0, 1), or there are fewer than 0 past keys.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The scale is not finite, the rate lies outside [0, 1), or there are fewer than 0 past
+    /// keys.</exception>
     /// <remarks>
-    /// <para>Dtypes: floating; float16 and bfloat16 are computed in float32. The axis before the last two is that of the heads: where there are several
-    /// times as many heads of queries as of keys, neighbouring ones share keys and values (grouped queries; one head of keys: multiple queries).</para>
-    /// <para>A query that sees no key has a row of zeros, and gradients of zeros. Keys that are hidden have weights of 0, and 0 · ∞ is NaN as it is in
-    /// <see cref="MatMul"/>.</para>
-    /// <para>Memory grows with T + S: scores are computed block by block, relative to the greatest up to there, and again for gradients; after Dao,
-    /// "FlashAttention-2" (2023). VJP: with p the weights and <c>ds = p · (dy · vᵀ - Σ dy · y)</c>, <c>dq = scale · ds · k</c>,
-    /// <c>dk = scale · dsᵀ · q</c>, <c>dv = pᵀ · dy</c>, and the mask's is <c>ds</c> summed over repeated axes. Only derivatives of higher order, and
-    /// forward mode, hold arrays of T by S.</para>
+    /// <para>Dtypes: floating; float16 and bfloat16 are computed in float32. The axis before the last two is that of the heads: where there
+    /// are several times as many heads of queries as of keys, neighbouring ones share keys and values (grouped queries; one head of keys:
+    /// multiple queries).</para>
+    /// <para>A query that sees no key has a row of zeros, and gradients of zeros. Keys that are hidden have weights of 0, and 0 · ∞ is NaN
+    /// as it is in <see cref="MatMul"/>.</para>
+    /// <para>Memory grows with T + S: scores are computed block by block, relative to the greatest up to there, and again for gradients;
+    /// after Dao, "FlashAttention-2" (2023). VJP: with p the weights and <c>ds = p · (dy · vᵀ - Σ dy · y)</c>, <c>dq = scale · ds · k</c>,
+    /// <c>dk = scale · dsᵀ · q</c>, <c>dv = pᵀ · dy</c>, and the mask's is <c>ds</c> summed over repeated axes. Only derivatives of higher
+    /// order, and forward mode, hold arrays of T by S.</para>
     /// </remarks>
     /// <example>
     /// <code>
@@ -83,7 +88,8 @@ public sealed partial class Tensor
             if (operand.Rank < 2)
             {
                 throw new ShapeMismatchException(
-                    "Attention", $"queries {queries.Shape}, keys {keys.Shape} and values {values.Shape} must all have at least two axes", [queries.Shape, keys.Shape, values.Shape]);
+                    "Attention", $"queries {queries.Shape}, keys {keys.Shape} and values {values.Shape} must all have at least two axes",
+                    [queries.Shape, keys.Shape, values.Shape]);
             }
         }
 
@@ -115,8 +121,9 @@ public sealed partial class Tensor
 public readonly record struct AttentionForm(double Scale, int? CausalOffset, double Dropout);
 
 /// <summary>
-/// The operation of <see cref="Tensor.Attention"/>: (queries, keys, values), and behind them a mask and the two numbers of a stream of random numbers
-/// where there are such. It makes the means, and the logarithm of the sum of the exponentials for each query, in float32 for 16-bit numbers.
+/// The operation of <see cref="Tensor.Attention"/>: (queries, keys, values), and behind them a mask and the two numbers of a stream of
+/// random numbers where there are such. It makes the means, and the logarithm of the sum of the exponentials for each query, in float32 for
+/// 16-bit numbers.
 /// </summary>
 /// <param name="Form">Scale, causality, dropout.</param>
 public sealed record AttentionOp(AttentionForm Form) : AttentionOperation("Attention", Form, 3)
@@ -133,7 +140,8 @@ public sealed record AttentionOp(AttentionForm Form) : AttentionOperation("Atten
         outputs[1] = new(Shape.Create(queries.Extents[..^1]), dtype.Wide);
     }
 
-    private protected override unsafe void Execute<T>(in AttentionOperands<T> operands, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    private protected override unsafe void Execute<T>(
+        in AttentionOperands<T> operands, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         fixed (byte* y = outputs[0], logs = outputs[1])
         {

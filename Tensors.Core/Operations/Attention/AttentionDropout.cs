@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Tensors;
 
-/// <summary>What <see cref="AttentionOp"/> multiplies weights by where it drops some, as an array: of the two numbers of a stream.</summary>
+/// <summary>
+/// What <see cref="AttentionOp"/> multiplies weights by where it drops some, as an array: of the two numbers of a stream.
+/// </summary>
 /// <param name="Shape">The shape of the weights.</param>
 /// <param name="DType">float32 or float64.</param>
 /// <param name="Rate">The probability that a weight is dropped.</param>

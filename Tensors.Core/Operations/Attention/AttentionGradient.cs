@@ -1,8 +1,9 @@
 namespace Tensors;
 
 /// <summary>
-/// The gradients of <see cref="AttentionOp"/> to queries, keys and values: (queries, keys, values, logarithms, deltas, dy), mask and stream behind them.
-/// With <c>p = e^(score - logarithm)</c>, slopes of scores are <c>p · (dy · vᵀ - delta)</c>, where delta is <c>Σ dy · y</c> less the logarithm's cotangent.
+/// The gradients of <see cref="AttentionOp"/> to queries, keys and values: (queries, keys, values, logarithms, deltas, dy), mask and stream
+/// behind them. With <c>p = e^(score - logarithm)</c>, slopes of scores are <c>p · (dy · vᵀ - delta)</c>, where delta is <c>Σ dy · y</c>
+/// less the logarithm's cotangent.
 /// </summary>
 /// <param name="Form">Scale, causality, dropout.</param>
 public sealed record AttentionGradientOp(AttentionForm Form) : AttentionGradientOperation("AttentionGradient", Form)
@@ -20,7 +21,8 @@ public sealed record AttentionGradientOp(AttentionForm Form) : AttentionGradient
         }
     }
 
-    private protected override unsafe void Execute<T>(in AttentionOperands<T> operands, AttentionCotangents<T> cotangents, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    private protected override unsafe void Execute<T>(
+        in AttentionOperands<T> operands, AttentionCotangents<T> cotangents, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         fixed (byte* dq = outputs[0], dk = outputs[1], dv = outputs[2])
         {
@@ -29,7 +31,10 @@ public sealed record AttentionGradientOp(AttentionForm Form) : AttentionGradient
     }
 }
 
-/// <summary>The gradient of <see cref="AttentionOp"/> to what is added to scores: the operands of <see cref="AttentionGradientOp"/>, the mask among them.</summary>
+/// <summary>
+/// The gradient of <see cref="AttentionOp"/> to what is added to scores: the operands of <see cref="AttentionGradientOp"/>, the mask among
+/// them.
+/// </summary>
 /// <param name="Form">Scale, causality, dropout.</param>
 public sealed record AttentionBiasGradientOp(AttentionForm Form) : AttentionGradientOperation("AttentionBiasGradient", Form)
 {
@@ -42,7 +47,8 @@ public sealed record AttentionBiasGradientOp(AttentionForm Form) : AttentionGrad
             : throw new ShapeMismatchException(Name, "there is no mask of numbers", [inputs[0].Shape]);
     }
 
-    private protected override unsafe void Execute<T>(in AttentionOperands<T> operands, AttentionCotangents<T> cotangents, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    private protected override unsafe void Execute<T>(
+        in AttentionOperands<T> operands, AttentionCotangents<T> cotangents, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         Shape scores = inputs[0].Shape.With(inputs[0].Rank - 1, inputs[1].Shape[^2]);
         fixed (byte* dbias = outputs[0])
@@ -68,7 +74,8 @@ public abstract record AttentionGradientOperation(string Name, AttentionForm For
         {
             throw new ShapeMismatchException(
                 Name,
-                $"logarithms {inputs[3].Shape} and deltas {inputs[4].Shape} must be {rows}, and cotangents {inputs[5].Shape} must be {means}",
+                $"logarithms {inputs[3].Shape} and deltas {inputs[4].Shape} must be {rows}, and cotangents {inputs[5].Shape} must be "
+                + $"{means}",
                 [inputs[3].Shape, inputs[4].Shape, inputs[5].Shape]);
         }
 
@@ -76,7 +83,8 @@ public abstract record AttentionGradientOperation(string Name, AttentionForm For
         {
             if (row.DType != inputs[0].DType && row.DType != inputs[0].DType.Wide)
             {
-                throw new DTypeMismatchException(Name, $"logarithms and deltas must be {inputs[0].DType.Wide.Name}", [row.DType, inputs[0].DType]);
+                throw new DTypeMismatchException(
+                    Name, $"logarithms and deltas must be {inputs[0].DType.Wide.Name}", [row.DType, inputs[0].DType]);
             }
         }
     }
@@ -85,7 +93,8 @@ public abstract record AttentionGradientOperation(string Name, AttentionForm For
         in AttentionOperands<T> operands, AttentionCotangents<T> cotangents, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>;
 
-    private protected sealed override unsafe void Execute<T>(in AttentionOperands<T> operands, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    private protected sealed override unsafe void Execute<T>(
+        in AttentionOperands<T> operands, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
         Tensor rows = Tensor.ContiguousNow(inputs[3]);
         Tensor subtracted = Tensor.ContiguousNow(inputs[4]);

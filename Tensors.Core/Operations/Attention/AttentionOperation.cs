@@ -35,11 +35,13 @@ public abstract record AttentionOperation(string Name, AttentionForm Form, int R
         DTypeErrors.RequireSame(Name, inputs[0], inputs[1]);
         DTypeErrors.RequireSame(Name, inputs[0], inputs[2]);
         if (queries.Rank < 2 || keys.Rank != queries.Rank || values.Rank != queries.Rank
-            || queries[^1] != keys[^1] || keys[^2] != values[^2] || !keys.Extents[..^2].SequenceEqual(values.Extents[..^2]) || !SharesHeads(queries, keys))
+            || queries[^1] != keys[^1] || keys[^2] != values[^2] || !keys.Extents[..^2].SequenceEqual(values.Extents[..^2])
+                || !SharesHeads(queries, keys))
         {
             throw new ShapeMismatchException(
                 Name,
-                $"queries {queries}, keys {keys} and values {values} must be (…, H, T, D), (…, G, S, D) and (…, G, S, E) with H a multiple of G",
+                $"queries {queries}, keys {keys} and values {values} must be (…, H, T, D), (…, G, S, D) and (…, G, S, E) with H a multiple "
+                + "of G",
                 [queries, keys, values]);
         }
 
@@ -48,7 +50,8 @@ public abstract record AttentionOperation(string Name, AttentionForm Form, int R
             Shape scores = queries.With(queries.Rank - 1, keys[^2]);
             if (mask.DType != DType.Bool && mask.DType != dtype)
             {
-                throw new DTypeMismatchException(Name, $"the mask is {mask.DType.Name}; it must be bool or {dtype.Name} as the queries are", [mask.DType, dtype]);
+                throw new DTypeMismatchException(
+                    Name, $"the mask is {mask.DType.Name}; it must be bool or {dtype.Name} as the queries are", [mask.DType, dtype]);
             }
 
             if (!Broadcasting.CanBroadcast(mask.Shape, scores))
@@ -59,7 +62,8 @@ public abstract record AttentionOperation(string Name, AttentionForm Form, int R
 
         if ((Form.Dropout > 0) != (inputs[^1].DType == DType.Int64) || (Form.Dropout > 0 && !inputs[^1].Shape.Extents.SequenceEqual([2])))
         {
-            throw new ShapeMismatchException(Name, "dropout needs the two int64 numbers of a stream as its last operand, and nothing else does", [inputs[^1].Shape]);
+            throw new ShapeMismatchException(
+                Name, "dropout needs the two int64 numbers of a stream as its last operand, and nothing else does", [inputs[^1].Shape]);
         }
     }
 
@@ -98,7 +102,9 @@ public abstract record AttentionOperation(string Name, AttentionForm Form, int R
                 Mask = new(
                     new((T*)addends, added),
                     new(addends, added),
-                    mask is null ? AttentionMaskKind.None : mask.DType == DType.Bool ? AttentionMaskKind.Truths : AttentionMaskKind.Numbers),
+                    mask is null ? AttentionMaskKind.None
+                        : mask.DType == DType.Bool ? AttentionMaskKind.Truths
+                        : AttentionMaskKind.Numbers),
                 Dropout = DropoutOf<T>(inputs),
                 Batch = batch,
                 Group = matrices == 0 ? 1 : batch / matrices,
@@ -114,5 +120,8 @@ public abstract record AttentionOperation(string Name, AttentionForm Form, int R
     }
 
     private AttentionDropout<T> DropoutOf<T>(ReadOnlySpan<Tensor> inputs)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Form.Dropout == 0 ? default : AttentionDropout<T>.Of(Form.Dropout, inputs[^1].ToArray<long>());
+        where T
+            : unmanaged, IBinaryFloatingPointIeee754<T> => Form.Dropout == 0
+            ? default
+            : AttentionDropout<T>.Of(Form.Dropout, inputs[^1].ToArray<long>());
 }

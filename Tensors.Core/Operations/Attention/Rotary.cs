@@ -3,8 +3,8 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// Rotary position embedding: pairs of elements of the row at position p are turned by the angles <c>p · period^(-2i / width)</c>, so that products of
-    /// rows depend on the distance of their positions only.
+    /// Rotary position embedding: pairs of elements of the row at position p are turned by the angles <c>p · period^(-2i / width)</c>, so
+    /// that products of rows depend on the distance of their positions only.
     /// </summary>
     /// <param name="period">The base of the angles.</param>
     /// <param name="offset">The position of the first row.</param>
@@ -13,13 +13,16 @@ public sealed partial class Tensor
     /// <returns>The shape of this tensor, <c>(…, T, D)</c>.</returns>
     /// <exception cref="ShapeMismatchException">The rank is below 2, or the width is odd or above D.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    /// <remarks>Dtypes: floating; float16 and bfloat16 are computed in float32. Angles are computed in float64. VJP: the cotangent turned back. After Su
-    /// et al., "RoFormer" (2021).</remarks>
+    /// <remarks>
+    /// Dtypes: floating; float16 and bfloat16 are computed in float32. Angles are computed in float64. VJP: the cotangent turned back.
+    /// After Su et al., "RoFormer" (2021).
+    /// </remarks>
     public Tensor Rotary(double period = 10000, int offset = 0, bool interleaved = false, int? width = null)
     {
         if (LacksExtents)
         {
-            return Composite("Rotary", (period, offset, interleaved, width), static (x, of) => x.Rotary(of.period, of.offset, of.interleaved, of.width));
+            return Composite(
+                "Rotary", (period, offset, interleaved, width), static (x, of) => x.Rotary(of.period, of.offset, of.interleaved, of.width));
         }
 
         int turned = width ?? (Rank > 0 ? Shape[^1] : 0);
@@ -61,15 +64,16 @@ public sealed partial class Tensor
     /// <param name="offset">The first position.</param>
     /// <param name="dtype">float32 or float64.</param>
     /// <returns>Two tensors of shape <c>(length, width / 2)</c>.</returns>
-    public static (Tensor Cos, Tensor Sin) RotaryTable(int length, int width, double period = 10000, int offset = 0, DType dtype = DType.Float64)
+    public static (Tensor Cos, Tensor Sin) RotaryTable(
+        int length, int width, double period = 10000, int offset = 0, DType dtype = DType.Float64)
     {
         Tensor angles = Angles(length, width / 2, width, period, offset);
         return (angles.Cos().Cast(dtype), angles.Sin().Cast(dtype));
     }
 
     /// <summary>
-    /// Sinusoidal positions: <c>y[p, 2i] = sin (p · period^(-2i / width))</c> and <c>y[p, 2i + 1] = cos (p · period^(-2i / width))</c>, to be added to
-    /// embeddings.
+    /// Sinusoidal positions: <c>y[p, 2i] = sin (p · period^(-2i / width))</c> and <c>y[p, 2i + 1] = cos (p · period^(-2i / width))</c>, to
+    /// be added to embeddings.
     /// </summary>
     /// <param name="length">So many positions.</param>
     /// <param name="width">Elements of each.</param>

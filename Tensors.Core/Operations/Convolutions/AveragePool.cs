@@ -6,12 +6,14 @@ namespace Tensors;
 /// <param name="Window">How windows slide.</param>
 /// <param name="Sizes">Elements of a window along each spatial axis.</param>
 /// <param name="CountsPadding">Whether sums are divided by all taps, instead of those inside of the image.</param>
-public sealed record AveragePoolOp(SlidingWindow Window, ValueArray<int> Sizes, bool CountsPadding) : PoolingOperation("AveragePool", Window, Sizes)
+public sealed record AveragePoolOp(SlidingWindow Window, ValueArray<int> Sizes, bool CountsPadding)
+    : PoolingOperation("AveragePool", Window, Sizes)
 {
     private protected override bool NeedsElements => !CountsPadding;
 
     /// <inheritdoc/>
-    protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs) => outputs[0] = new(Windows(inputs[0]), inputs[0].DType);
+    protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs) =>
+        outputs[0] = new(Windows(inputs[0]), inputs[0].DType);
 
     /// <inheritdoc/>
     protected internal override unsafe void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)

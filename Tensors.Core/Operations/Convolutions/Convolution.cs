@@ -10,22 +10,25 @@ public sealed partial class Tensor
     /// <param name="strides">From window to window; one number for all axes, or one each; 1 if none.</param>
     /// <param name="padding"><see cref="WindowPadding.Valid"/> if null; outside of the image there are zeros.</param>
     /// <param name="dilations">From tap to tap; one number for all axes, or one each; 1 if none.</param>
-    /// <param name="groups">The channels and results are cut into so many groups, and results of one see the channels of one. As many groups as
-    /// channels: a depthwise convolution.</param>
-    /// <param name="channelsFirst">Whether the image and the result are <c>(N, C, spatial…)</c>; else <c>(N, spatial…, C)</c>. The result is then a view of
-    /// memory in which channels come last, as they are computed.</param>
+    /// <param name="groups">The channels and results are cut into so many groups, and results of one see the channels of one. As many
+    /// groups as channels: a depthwise convolution.</param>
+    /// <param name="channelsFirst">Whether the image and the result are <c>(N, C, spatial…)</c>; else <c>(N, spatial…, C)</c>. The result
+    /// is then a view of memory in which channels come last, as they are computed.</param>
     /// <param name="bias">Shape <c>(K)</c>: added to the sums; nothing if null.</param>
     /// <param name="activation">What the sums, with the bias, are passed through.</param>
     /// <returns>The shape of the image with the numbers of windows and <c>K</c>.</returns>
-    /// <exception cref="ShapeMismatchException">The ranks differ or are not 3 to 5, the channels do not fit the weights, the groups or the bias, or a
-    /// window is larger than the padded image.</exception>
+    /// <exception cref="ShapeMismatchException">The ranks differ or are not 3 to 5, the channels do not fit the weights, the groups or the
+    /// bias, or a window is larger than the padded image.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A stride, a dilation or the groups are below 1.</exception>
-    /// <remarks>Dtypes: floating. Each element is a chain of fused multiply-adds in the order of (taps, channel), a long one cut into equal blocks of at
-    /// most 512, which are added up one after the other; the bits are the same for every layout. Padding is multiplied as other zeros are: 0 · ∞ is NaN.
-    /// Bias and activation are applied while a block of results is in the caches, with the bits of <c>+</c> and of the function.
-    /// VJP: <see cref="ConvolutionTranspose"/> of <c>dy</c> with the same weights, and for the weights the products of windows and <c>dy</c>; for the bias
-    /// the sum over all but the channels. The slope of an activation follows from y: 1 - y² of tanh, y · (1 - y) of the logistic function.</remarks>
+    /// <remarks>
+    /// Dtypes: floating. Each element is a chain of fused multiply-adds in the order of (taps, channel), a long one cut into equal blocks
+    /// of at most 512, which are added up one after the other; the bits are the same for every layout. Padding is multiplied as other zeros
+    /// are: 0 · ∞ is NaN. Bias and activation are applied while a block of results is in the caches, with the bits of <c>+</c> and of the
+    /// function. VJP: <see cref="ConvolutionTranspose"/> of <c>dy</c> with the same weights, and for the weights the products of windows
+    /// and <c>dy</c>; for the bias the sum over all but the channels. The slope of an activation follows from y: 1 - y² of tanh, y · (1 -
+    /// y) of the logistic function.
+    /// </remarks>
     /// <example>
     /// <code>
     /// Tensor edges = images.Convolution(filters, padding: WindowPadding.Same, bias: bias, activation: Activation.Relu).MaxPool([2]);
@@ -48,7 +51,8 @@ public sealed partial class Tensor
                 bias is null ? [this, weights] : [this, weights, bias],
                 (Strides: ValueArray.Create(strides), padding, Dilations: ValueArray.Create(dilations), groups, channelsFirst, activation),
                 static (x, of) => x[0].Convolution(
-                    x[1], of.Strides.AsSpan(), of.padding, of.Dilations.AsSpan(), of.groups, of.channelsFirst, x.ElementAtOrDefault(2), of.activation));
+                    x[1], of.Strides.AsSpan(), of.padding, of.Dilations.AsSpan(), of.groups, of.channelsFirst, x.ElementAtOrDefault(2),
+                    of.activation));
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
@@ -66,23 +70,27 @@ public sealed partial class Tensor
     }
 
     /// <summary>
-    /// The transpose of a convolution: <c>y[n, o · stride + t · dilation - before, c] += x[n, o, k] · weights[t…, c, k]</c>, which is its gradient with
-    /// respect to the image, and enlarges images.
+    /// The transpose of a convolution: <c>y[n, o · stride + t · dilation - before, c] += x[n, o, k] · weights[t…, c, k]</c>, which is its
+    /// gradient with respect to the image, and enlarges images.
     /// </summary>
-    /// <param name="weights">Those of the convolution, of which this tensor would be the result: <c>(taps…, C / groups, K)</c> for K channels here.</param>
-    /// <param name="extents">The spatial extents of the result; where none are given, the least that the convolution would come from.</param>
+    /// <param name="weights">Those of the convolution, of which this tensor would be the result: <c>(taps…, C / groups, K)</c> for K
+    /// channels here.</param>
+    /// <param name="extents">The spatial extents of the result; where none are given, the least that the convolution would come
+    /// from.</param>
     /// <param name="strides">From window to window; one number for all axes, or one each; 1 if none.</param>
-    /// <param name="padding">That of the convolution; <see cref="WindowPadding.Valid"/> if null. <see cref="WindowPadding.Same"/> without extents gives
-    /// stride times the extent.</param>
+    /// <param name="padding">That of the convolution; <see cref="WindowPadding.Valid"/> if null. <see cref="WindowPadding.Same"/> without
+    /// extents gives stride times the extent.</param>
     /// <param name="dilations">From tap to tap; one number for all axes, or one each; 1 if none.</param>
     /// <param name="groups">Those of the convolution.</param>
     /// <param name="channelsFirst">Whether the channels are the second axis; else they are the last.</param>
-    /// <exception cref="ShapeMismatchException">The ranks differ or are not 3 to 5, the channels do not fit the weights or the groups, or the convolution
-    /// of the extents would not have this shape.</exception>
+    /// <exception cref="ShapeMismatchException">The ranks differ or are not 3 to 5, the channels do not fit the weights or the groups, or
+    /// the convolution of the extents would not have this shape.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A stride, a dilation or the groups are below 1.</exception>
-    /// <remarks>Dtypes: floating. Sums run over the windows that reach a position, in their order, and over k. VJP: the convolution of <c>dy</c>, and for the
-    /// weights the products of windows of <c>dy</c> and x.</remarks>
+    /// <remarks>
+    /// Dtypes: floating. Sums run over the windows that reach a position, in their order, and over k. VJP: the convolution of <c>dy</c>,
+    /// and for the weights the products of windows of <c>dy</c> and x.
+    /// </remarks>
     public Tensor ConvolutionTranspose(
         Tensor weights,
         ReadOnlySpan<int> extents = default,
@@ -97,7 +105,8 @@ public sealed partial class Tensor
             return Convolutions.Composite(
                 "ConvolutionTranspose",
                 [this, weights],
-                (Extents: ValueArray.Create(extents), Strides: ValueArray.Create(strides), padding, Dilations: ValueArray.Create(dilations), groups, channelsFirst),
+                (Extents: ValueArray.Create(extents), Strides: ValueArray.Create(strides), padding, Dilations: ValueArray.Create(dilations),
+                    groups, channelsFirst),
                 static (x, of) => x[0].ConvolutionTranspose(
                     x[1], of.Extents.AsSpan(), of.Strides.AsSpan(), of.padding, of.Dilations.AsSpan(), of.groups, of.channelsFirst));
         }
@@ -113,7 +122,8 @@ public sealed partial class Tensor
             : Convolutions.LeastExtents("ConvolutionTranspose", image.Shape.Extents[1..^1], sizes, steps, padding, spacings);
         if (to.Count != axes)
         {
-            throw new ShapeMismatchException("ConvolutionTranspose", $"{to.Count} extents were given for {axes} spatial axes", [Shape, weights.Shape]);
+            throw new ShapeMismatchException(
+                "ConvolutionTranspose", $"{to.Count} extents were given for {axes} spatial axes", [Shape, weights.Shape]);
         }
 
         SlidingWindow window = Convolutions.Window("ConvolutionTranspose", to.AsSpan(), sizes, steps, padding, spacings);
@@ -151,8 +161,8 @@ public sealed record ConvolutionOp(SlidingWindow Window, int Groups) : Operation
 }
 
 /// <summary>
-/// The operation of <see cref="Tensor.ConvolutionTranspose"/>, the gradient of <see cref="ConvolutionOp"/> with respect to the image: cotangent
-/// (N, windows…, K) and weights (taps…, C / groups, K).
+/// The operation of <see cref="Tensor.ConvolutionTranspose"/>, the gradient of <see cref="ConvolutionOp"/> with respect to the image:
+/// cotangent (N, windows…, K) and weights (taps…, C / groups, K).
 /// </summary>
 /// <param name="Window">How the windows of the convolution slide.</param>
 /// <param name="Groups">The number of groups.</param>
@@ -167,7 +177,8 @@ public sealed record ConvolutionTransposeOp(SlidingWindow Window, int Groups, Va
         if (weights[^1] != cotangent[^1] || weights[^1] % Groups != 0)
         {
             throw new ShapeMismatchException(
-                Name, $"{cotangent[^1]} channels of {cotangent} in {Groups} groups do not fit the last axis of the weights {weights}", [cotangent, weights]);
+                Name, $"{cotangent[^1]} channels of {cotangent} in {Groups} groups do not fit the last axis of the weights {weights}",
+                [cotangent, weights]);
         }
 
         Shape image = Shape.Create([cotangent[0], .. Extents, weights[^2] * Groups]);
@@ -196,7 +207,8 @@ public sealed record ConvolutionTransposeOp(SlidingWindow Window, int Groups, Va
 /// <param name="Window">How the windows of the convolution slide.</param>
 /// <param name="Groups">The number of groups.</param>
 /// <param name="Sizes">The taps of the weights along each spatial axis.</param>
-public sealed record ConvolutionFilterGradientOp(SlidingWindow Window, int Groups, ValueArray<int> Sizes) : Operation("ConvolutionFilterGradient")
+public sealed record ConvolutionFilterGradientOp(SlidingWindow Window, int Groups, ValueArray<int> Sizes)
+    : Operation("ConvolutionFilterGradient")
 {
     /// <inheritdoc/>
     protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs)

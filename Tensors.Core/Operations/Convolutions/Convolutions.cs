@@ -4,15 +4,18 @@ namespace Tensors;
 internal static unsafe class Convolutions
 {
     /// <summary>A function of an image, and maybe of weights, whose extents are not all known; its result is an image, too.</summary>
-    public static Tensor Composite<T>(string name, ReadOnlySpan<Tensor> inputs, T arguments, Func<Tensor[], T, Tensor> function, DType? dtype = null)
+    public static Tensor Composite<T>(
+        string name, ReadOnlySpan<Tensor> inputs, T arguments, Func<Tensor[], T, Tensor> function, DType? dtype = null)
         where T : notnull => Tensor.Apply(
             new CompositeOp(name, arguments, x => [function(x, arguments)], 1) { HasRankOfFirst = true, ElementDType = dtype }, inputs);
 
     /// <summary>The number of spatial axes of an image and of weights.</summary>
-    public static int RequireSpatialAxes(string operation, Shape image, Shape weights) => image.Rank is >= 3 and <= 5 && weights.Rank == image.Rank
+    public static int RequireSpatialAxes(string operation, Shape image, Shape weights) => image.Rank is >= 3 and <= 5
+        && weights.Rank == image.Rank
         ? image.Rank - 2
         : throw new ShapeMismatchException(
-            operation, $"the image {image} and the weights {weights} must both have 3, 4 or 5 axes: (N, spatial…, C) and (taps…, C, K)", [image, weights]);
+            operation, $"the image {image} and the weights {weights} must both have 3, 4 or 5 axes: (N, spatial…, C) and (taps…, C, K)",
+            [image, weights]);
 
     /// <summary>One number for each axis, all of them at least 1.</summary>
     public static int[] PerAxis(string operation, string name, ReadOnlySpan<int> numbers, int axes)
@@ -77,7 +80,8 @@ internal static unsafe class Convolutions
         return left.Rank == window.Rank + 2 && right.Rank == window.Rank + 2
             ? dtype
             : throw new ShapeMismatchException(
-                operation, $"{left.Shape} and {right.Shape} must both have {window.Rank} spatial axes and two others", [left.Shape, right.Shape]);
+                operation, $"{left.Shape} and {right.Shape} must both have {window.Rank} spatial axes and two others",
+                [left.Shape, right.Shape]);
     }
 
     public static void RequireChannels(string operation, int channels, Shape weights, int groups)
@@ -86,7 +90,8 @@ internal static unsafe class Convolutions
         {
             throw new ShapeMismatchException(
                 operation,
-                $"{channels} channels in {groups} groups do not fit the weights {weights}, whose last two axes are channels of a group and results",
+                $"{channels} channels in {groups} groups do not fit the weights {weights}, whose last two axes are channels of a group and "
+                + "results",
                 [weights]);
         }
     }
@@ -101,7 +106,8 @@ internal static unsafe class Convolutions
         }
     }
 
-    public static void Forward<T>(SlidingWindow window, int groups, Tensor image, Tensor weights, Tensor? bias, Activation activation, Tensor result)
+    public static void Forward<T>(
+        SlidingWindow window, int groups, Tensor image, Tensor weights, Tensor? bias, Activation activation, Tensor result)
         where T : unmanaged
     {
         Tensor w = Tensor.ContiguousNow(weights);
@@ -154,8 +160,8 @@ internal static unsafe class Convolutions
     }
 
     /// <summary>
-    /// Positions of the image fall into classes that the same taps reach: with a stride of 2, even and odd ones. Each class is a convolution of the
-    /// cotangents with those taps, from the last to the first, so that windows are walked forwards.
+    /// Positions of the image fall into classes that the same taps reach: with a stride of 2, even and odd ones. Each class is a
+    /// convolution of the cotangents with those taps, from the last to the first, so that windows are walked forwards.
     /// </summary>
     public static void Transpose<T>(SlidingWindow window, int groups, Tensor cotangent, Tensor weights, Tensor result)
         where T : unmanaged
@@ -198,9 +204,11 @@ internal static unsafe class Convolutions
                         foreach (Residue third in axes[2])
                         {
                             Patches<T> patches = new(
-                                source, ImageStrides.Of(cotangent.Layout), cotangent.Shape[0], depthwise ? groups : results, first.Axis, second.Axis, third.Axis);
+                                source, ImageStrides.Of(cotangent.Layout), cotangent.Shape[0], depthwise ? groups : results, first.Axis,
+                                second.Axis, third.Axis);
                             PatchTarget<T> target = new(
-                                (T*)dx + (group * channels) + (first.Position * to.Axis0) + (second.Position * to.Axis1) + (third.Position * to.Axis2),
+                                (T*)dx + (group * channels) + (first.Position * to.Axis0) + (second.Position * to.Axis1)
+                                    + (third.Position * to.Axis2),
                                 new(to.Batch, first.Step * to.Axis0, second.Step * to.Axis1, third.Step * to.Axis2, 1));
                             Multiply(patches, taps.From(first.Taps, second.Taps, third.Taps), target, channels, depthwise);
                         }
@@ -213,12 +221,14 @@ internal static unsafe class Convolutions
     }
 
     /// <summary>Whether each channel has weights of its own, and channels lie side by side, as the kernel for that takes them.</summary>
-    private static bool IsDepthwise(Tensor image, Shape weights, int groups) => HasOneTapSetForEach(weights, groups) && image.Layout.Strides[^1] == 1;
+    private static bool IsDepthwise(Tensor image, Shape weights, int groups) => HasOneTapSetForEach(weights, groups)
+        && image.Layout.Strides[^1] == 1;
 
     private static bool HasOneTapSetForEach(Shape weights, int groups) =>
         weights[^2] == 1 && weights[^1] == groups && weights.ElementCount <= (long)groups * DepthwiseKernel.MostTaps;
 
-    private static void Multiply<T>(in Patches<T> patches, in TapWeights<T> weights, PatchTarget<T> target, int results, bool depthwise, Epilogue<T> epilogue = default)
+    private static void Multiply<T>(
+        in Patches<T> patches, in TapWeights<T> weights, PatchTarget<T> target, int results, bool depthwise, Epilogue<T> epilogue = default)
         where T : unmanaged
     {
         if (depthwise)
@@ -231,7 +241,8 @@ internal static unsafe class Convolutions
         }
     }
 
-    private static Patches<T> Windows<T>(T* data, SlidingWindow window, in Layout image, Shape windows, ReadOnlySpan<int> sizes, long channels)
+    private static Patches<T> Windows<T>(
+        T* data, SlidingWindow window, in Layout image, Shape windows, ReadOnlySpan<int> sizes, long channels)
         where T : unmanaged => new(
             data,
             ImageStrides.Of(image),

@@ -10,9 +10,12 @@ public sealed partial class Tensor
     /// <param name="strides">From window to window; one number for all axes, or one each; 1 if none.</param>
     /// <param name="padding"><see cref="WindowPadding.Valid"/> if null.</param>
     /// <param name="dilations">From tap to tap; one number for all axes, or one each; 1 if none.</param>
-    /// <exception cref="ShapeMismatchException">The ranks differ or are not 3 to 5, the channels differ, or a window is larger than the padded image.</exception>
+    /// <exception cref="ShapeMismatchException">The ranks differ or are not 3 to 5, the channels differ, or a window is larger than the
+    /// padded image.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
-    /// <remarks>Dtypes: floating. It is <see cref="Convolution"/> of the repeated channels in as many groups, with its sums and its VJP.</remarks>
+    /// <remarks>
+    /// Dtypes: floating. It is <see cref="Convolution"/> of the repeated channels in as many groups, with its sums and its VJP.
+    /// </remarks>
     public Tensor DepthwiseConvolution(
         Tensor weights, ReadOnlySpan<int> strides = default, WindowPadding? padding = null, ReadOnlySpan<int> dilations = default)
     {
@@ -29,7 +32,9 @@ public sealed partial class Tensor
         if (weights.Shape[^2] != Shape[^1])
         {
             throw new ShapeMismatchException(
-                "DepthwiseConvolution", $"the image {Shape} and the weights {weights.Shape} must have equally many channels, (N, spatial…, C) and (taps…, C, M)", [Shape, weights.Shape]);
+                "DepthwiseConvolution",
+                $"the image {Shape} and the weights {weights.Shape} must have equally many channels, (N, spatial…, C) and (taps…, C, M)",
+                [Shape, weights.Shape]);
         }
 
         int results = weights.Shape[^2] * weights.Shape[^1];

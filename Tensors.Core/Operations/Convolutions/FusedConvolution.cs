@@ -1,8 +1,8 @@
 namespace Tensors;
 
 /// <summary>
-/// The operation of <see cref="Tensor.Convolution"/> with a bias or an activation: image (N, spatial…, C), weights (taps…, C / groups, K) and, if there is
-/// one, bias (K).
+/// The operation of <see cref="Tensor.Convolution"/> with a bias or an activation: image (N, spatial…, C), weights (taps…, C / groups, K)
+/// and, if there is one, bias (K).
 /// </summary>
 /// <param name="Window">How windows slide.</param>
 /// <param name="Groups">The number of groups.</param>

@@ -6,7 +6,8 @@ namespace Tensors;
 public sealed record MaxPoolOp(SlidingWindow Window, ValueArray<int> Sizes) : PoolingOperation("MaxPool", Window, Sizes)
 {
     /// <inheritdoc/>
-    protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs) => outputs[0] = new(Windows(inputs[0]), inputs[0].DType);
+    protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs) =>
+        outputs[0] = new(Windows(inputs[0]), inputs[0].DType);
 
     /// <inheritdoc/>
     protected internal override unsafe void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
@@ -34,7 +35,8 @@ public sealed record MaxPoolOp(SlidingWindow Window, ValueArray<int> Sizes) : Po
 public sealed record MaxPoolPositionsOp(SlidingWindow Window, ValueArray<int> Sizes) : PoolingOperation("MaxPoolPositions", Window, Sizes)
 {
     /// <inheritdoc/>
-    protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs) => outputs[0] = new(Windows(inputs[0]), DType.Int64);
+    protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs) =>
+        outputs[0] = new(Windows(inputs[0]), DType.Int64);
 
     /// <inheritdoc/>
     protected internal override unsafe void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
@@ -44,11 +46,13 @@ public sealed record MaxPoolPositionsOp(SlidingWindow Window, ValueArray<int> Si
         {
             if (x.DType == DType.Float32)
             {
-                PoolingKernel.Run(Patches<float>(image, x.Layout, outputs[0].Shape), new MaxPositions<float>((long*)positions, x.Shape[^1]));
+                PoolingKernel.Run(
+                    Patches<float>(image, x.Layout, outputs[0].Shape), new MaxPositions<float>((long*)positions, x.Shape[^1]));
             }
             else
             {
-                PoolingKernel.Run(Patches<double>(image, x.Layout, outputs[0].Shape), new MaxPositions<double>((long*)positions, x.Shape[^1]));
+                PoolingKernel.Run(
+                    Patches<double>(image, x.Layout, outputs[0].Shape), new MaxPositions<double>((long*)positions, x.Shape[^1]));
             }
         }
 
@@ -66,7 +70,9 @@ public sealed record MaxPoolGradientOp(SlidingWindow Window, ValueArray<int> Siz
     {
         DType dtype = DTypeErrors.RequireSame(Name, inputs[0], inputs[1]);
         Shape windows = Windows(inputs[0]);
-        outputs[0] = windows.Equals(inputs[1].Shape) ? new(inputs[0].Shape, dtype) : throw ShapeErrors.NotEqual(Name, windows, inputs[1].Shape);
+        outputs[0] = windows.Equals(inputs[1].Shape)
+            ? new(inputs[0].Shape, dtype)
+            : throw ShapeErrors.NotEqual(Name, windows, inputs[1].Shape);
     }
 
     /// <inheritdoc/>

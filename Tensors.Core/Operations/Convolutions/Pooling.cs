@@ -9,19 +9,25 @@ public sealed partial class Tensor
     /// <param name="dilations">From element to element of a window; 1 if none.</param>
     /// <param name="channelsFirst">Whether the image and the result are <c>(N, C, spatial…)</c>; else <c>(N, spatial…, C)</c>.</param>
     /// <returns>The shape of the image with the numbers of windows.</returns>
-    /// <exception cref="ShapeMismatchException">The image has no spatial axis or more than three, or a window sees no element or is larger than the padded image.</exception>
+    /// <exception cref="ShapeMismatchException">The image has no spatial axis or more than three, or a window sees no element or is larger
+    /// than the padded image.</exception>
     /// <exception cref="DTypeMismatchException">The dtype is not floating.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size, a stride or a dilation is below 1.</exception>
-    /// <remarks>Dtypes: floating. NaN is the greatest. VJP: <c>dy</c> added up at the greatest elements, the first of several equal ones.</remarks>
+    /// <remarks>
+    /// Dtypes: floating. NaN is the greatest. VJP: <c>dy</c> added up at the greatest elements, the first of several equal ones.
+    /// </remarks>
     public Tensor MaxPool(
         ReadOnlySpan<int> sizes,
         ReadOnlySpan<int> strides = default,
         WindowPadding? padding = null,
         ReadOnlySpan<int> dilations = default,
         bool channelsFirst = false) => Pool(
-            "MaxPool", sizes, strides, padding, dilations, channelsFirst, static (x, window, size) => Apply(new MaxPoolOp(window, size), x));
+            "MaxPool", sizes, strides, padding, dilations, channelsFirst,
+            static (x, window, size) => Apply(new MaxPoolOp(window, size), x));
 
-    /// <summary>Where the greatest element that each window sees is: its row-major number among the spatial positions of the image.</summary>
+    /// <summary>
+    /// Where the greatest element that each window sees is: its row-major number among the spatial positions of the image.
+    /// </summary>
     /// <inheritdoc cref="MaxPool"/>
     /// <returns>int64, the shape of <see cref="MaxPool"/>: the first of several equal elements, the last NaN.</returns>
     /// <remarks>Dtypes: floating. Not differentiable.</remarks>
@@ -31,20 +37,25 @@ public sealed partial class Tensor
         WindowPadding? padding = null,
         ReadOnlySpan<int> dilations = default,
         bool channelsFirst = false) => Pool(
-            "MaxPoolPositions", sizes, strides, padding, dilations, channelsFirst, static (x, window, size) => Apply(new MaxPoolPositionsOp(window, size), x),
+            "MaxPoolPositions", sizes, strides, padding, dilations, channelsFirst,
+            static (x, window, size) => Apply(new MaxPoolPositionsOp(window, size), x),
             DType.Int64);
 
     /// <summary>The mean of the elements that each window sees, channel by channel.</summary>
     /// <param name="sizes">Elements of a window along each spatial axis; one number for all of them, or one each.</param>
     /// <param name="strides">From window to window; the sizes if none.</param>
     /// <param name="padding"><see cref="WindowPadding.Valid"/> if null.</param>
-    /// <param name="countsPadding">Whether positions in the padding count, as zeros; those by which <see cref="WindowPadding.RoundedUp"/> adds to it do not.</param>
+    /// <param name="countsPadding">Whether positions in the padding count, as zeros; those by which <see cref="WindowPadding.RoundedUp"/>
+    /// adds to it do not.</param>
     /// <param name="channelsFirst">Whether the image and the result are <c>(N, C, spatial…)</c>; else <c>(N, spatial…, C)</c>.</param>
     /// <returns>The shape of the image with the numbers of windows.</returns>
-    /// <exception cref="ShapeMismatchException">The image has no spatial axis or more than three, or a window sees no element or is larger than the padded image.</exception>
+    /// <exception cref="ShapeMismatchException">The image has no spatial axis or more than three, or a window sees no element or is larger
+    /// than the padded image.</exception>
     /// <exception cref="DTypeMismatchException">The dtype is not floating.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size or a stride is below 1.</exception>
-    /// <remarks>Dtypes: floating. Elements are added up in row-major order, more than 512 in blocks. VJP: the shares of <c>dy</c>, added up.</remarks>
+    /// <remarks>
+    /// Dtypes: floating. Elements are added up in row-major order, more than 512 in blocks. VJP: the shares of <c>dy</c>, added up.
+    /// </remarks>
     public Tensor AveragePool(
         ReadOnlySpan<int> sizes,
         ReadOnlySpan<int> strides = default,
@@ -53,13 +64,19 @@ public sealed partial class Tensor
         bool channelsFirst = false) => (countsPadding, padding?.RoundsUp == true) switch
         {
             (false, _) => Pool(
-                "AveragePool", sizes, strides, padding, default, channelsFirst, static (x, window, size) => Apply(new AveragePoolOp(window, size, false), x)),
+                "AveragePool", sizes, strides, padding, default, channelsFirst,
+                static (x, window, size) => Apply(new AveragePoolOp(window, size, false), x)),
             (true, false) => Pool(
-                "AveragePool", sizes, strides, padding, default, channelsFirst, static (x, window, size) => Apply(new AveragePoolOp(window, size, true), x)),
-            _ => Pool("AveragePool", sizes, strides, padding, default, channelsFirst, (x, window, size) => CountGiven(x, window, size, padding!)),
+                "AveragePool", sizes, strides, padding, default, channelsFirst,
+                static (x, window, size) => Apply(new AveragePoolOp(window, size, true), x)),
+            _ => Pool(
+                "AveragePool", sizes, strides, padding, default, channelsFirst, (x, window, size) => CountGiven(x, window, size, padding!)),
         };
 
-    /// <summary>Means over windows of which the part counts that lies in the image and in the padding that was given, not in what rounding up has added.</summary>
+    /// <summary>
+    /// Means over windows of which the part counts that lies in the image and in the padding that was given, not in what rounding up has
+    /// added.
+    /// </summary>
     private static Tensor CountGiven(Tensor image, SlidingWindow window, ValueArray<int> sizes, WindowPadding padding)
     {
         Tensor means = Apply(new AveragePoolOp(window, sizes, true), image);
@@ -96,8 +113,10 @@ public sealed partial class Tensor
             return Convolutions.Composite(
                 name,
                 [this],
-                (Sizes: ValueArray.Create(sizes), Strides: ValueArray.Create(strides), padding, Dilations: ValueArray.Create(dilations), channelsFirst, apply.Method),
-                (x, of) => x[0].Pool(name, of.Sizes.AsSpan(), of.Strides.AsSpan(), of.padding, of.Dilations.AsSpan(), of.channelsFirst, apply),
+                (Sizes: ValueArray.Create(sizes), Strides: ValueArray.Create(strides), padding, Dilations: ValueArray.Create(dilations),
+                    channelsFirst, apply.Method),
+                (x, of) => x[0].Pool(
+                    name, of.Sizes.AsSpan(), of.Strides.AsSpan(), of.padding, of.Dilations.AsSpan(), of.channelsFirst, apply),
                 dtype);
         }
 

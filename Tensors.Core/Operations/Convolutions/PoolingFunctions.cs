@@ -17,7 +17,10 @@ public sealed partial class Tensor
     /// <param name="channelsFirst">Whether the image is <c>(N, C, spatial…)</c>; else <c>(N, spatial…, C)</c>.</param>
     /// <exception cref="ShapeMismatchException">The image has no spatial axis or more than three, or one without elements.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
-    /// <remarks>Dtypes: floating. A function of maxima of slices, and so is its VJP: equal elements share <c>dy</c> as they do in a maximum over axes.</remarks>
+    /// <remarks>
+    /// Dtypes: floating. A function of maxima of slices, and so is its VJP: equal elements share <c>dy</c> as they do in a maximum over
+    /// axes.
+    /// </remarks>
     public Tensor AdaptiveMaxPool(ReadOnlySpan<int> sizes, bool channelsFirst = false) =>
         AdaptivePool("AdaptiveMaxPool", sizes, channelsFirst, static (part, axis) => part.Max([axis], keepDims: true));
 
@@ -36,11 +39,13 @@ public sealed partial class Tensor
     /// <param name="sizes">Elements of a window along each spatial axis; one number for all of them, or one each.</param>
     /// <param name="strides">From window to window; the sizes if none.</param>
     /// <param name="channelsFirst">Whether the image is <c>(N, C, spatial…)</c>; else <c>(N, spatial…, C)</c>.</param>
-    /// <param name="padding"><see cref="WindowPadding.Valid"/> if null. A window that reaches beyond it, rounded up, counts as many times more as it has elements
-    /// less, as with PyTorch's ceil_mode.</param>
-    /// <exception cref="ShapeMismatchException">The image has no spatial axis or more than three, or a window is larger than it.</exception>
+    /// <param name="padding"><see cref="WindowPadding.Valid"/> if null. A window that reaches beyond it, rounded up, counts as many times
+    /// more as it has elements less, as with PyTorch's ceil_mode.</param>
+    /// <exception cref="ShapeMismatchException">The image has no spatial axis or more than three, or a window is larger than
+    /// it.</exception>
     /// <remarks>Dtypes: floating. A function of powers and <see cref="AveragePool"/>, and so is its VJP.</remarks>
-    public Tensor LpPool(double p, ReadOnlySpan<int> sizes, ReadOnlySpan<int> strides = default, bool channelsFirst = false, WindowPadding? padding = null)
+    public Tensor LpPool(
+        double p, ReadOnlySpan<int> sizes, ReadOnlySpan<int> strides = default, bool channelsFirst = false, WindowPadding? padding = null)
     {
         double taps = 1;
         for (int axis = 0; axis < Rank - 2; axis++)
@@ -53,7 +58,8 @@ public sealed partial class Tensor
     }
 
     /// <summary>What <see cref="MaxPool"/> has left of an image: its elements at their positions, and zeros elsewhere.</summary>
-    /// <param name="positions">Those of <see cref="MaxPoolPositions"/>, of this shape; elements with the same position are added up.</param>
+    /// <param name="positions">Those of <see cref="MaxPoolPositions"/>, of this shape; elements with the same position are added
+    /// up.</param>
     /// <param name="extents">The spatial extents of the image.</param>
     /// <param name="channelsFirst">Whether the image is <c>(N, C, spatial…)</c>; else <c>(N, spatial…, C)</c>.</param>
     /// <exception cref="ShapeMismatchException">The shapes differ.</exception>
@@ -82,7 +88,9 @@ public sealed partial class Tensor
         return channelsFirst ? image : image.MoveAxis(1, -1);
     }
 
-    /// <summary>Channels as blocks of pixels: with a factor r, <c>(N, C · r², h, w)</c> becomes <c>(N, C, h · r, w · r)</c>, channels first.</summary>
+    /// <summary>
+    /// Channels as blocks of pixels: with a factor r, <c>(N, C · r², h, w)</c> becomes <c>(N, C, h · r, w · r)</c>, channels first.
+    /// </summary>
     /// <param name="factor">The factor r, at least 1.</param>
     /// <exception cref="ShapeMismatchException">There are not four axes, or r² does not divide the channels.</exception>
     /// <remarks>Dtypes: all. As PyTorch's; TensorFlow's depth to space has another order of channels.</remarks>
@@ -96,7 +104,8 @@ public sealed partial class Tensor
 
         if (Rank != 4 || Shape[1] % (factor * factor) != 0)
         {
-            throw new ShapeMismatchException("PixelShuffle", $"{Shape} must have four axes, and channels in blocks of {factor * factor}", [Shape]);
+            throw new ShapeMismatchException(
+                "PixelShuffle", $"{Shape} must have four axes, and channels in blocks of {factor * factor}", [Shape]);
         }
 
         int channels = Shape[1] / (factor * factor);
@@ -111,7 +120,8 @@ public sealed partial class Tensor
         if (LacksExtents)
         {
             return Convolutions.Composite(
-                name, [this], (Sizes: ValueArray.Create(sizes), channelsFirst), (x, of) => x[0].AdaptivePool(name, of.Sizes.AsSpan(), of.channelsFirst, fold));
+                name, [this], (Sizes: ValueArray.Create(sizes), channelsFirst),
+                (x, of) => x[0].AdaptivePool(name, of.Sizes.AsSpan(), of.channelsFirst, fold));
         }
 
         if (Rank is < 3 or > 5)
@@ -124,7 +134,9 @@ public sealed partial class Tensor
         for (int i = 0; i < counts.Length; i++)
         {
             int axis = i + (channelsFirst ? 2 : 1);
-            long extent = Shape[axis] > 0 ? Shape[axis] : throw new ShapeMismatchException(name, $"spatial axis {i} has no elements", [Shape]);
+            long extent = Shape[axis] > 0
+                ? Shape[axis]
+                : throw new ShapeMismatchException(name, $"spatial axis {i} has no elements", [Shape]);
             Tensor[] parts = new Tensor[counts[i]];
             for (int part = 0; part < parts.Length; part++)
             {

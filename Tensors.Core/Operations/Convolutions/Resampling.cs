@@ -1,6 +1,8 @@
 namespace Tensors;
 
-/// <summary>Weighted elements of an axis: element i of the result is the sum over k of those at Positions[k][i], times Weights[k][i].</summary>
+/// <summary>
+/// Weighted elements of an axis: element i of the result is the sum over k of those at Positions[k][i], times Weights[k][i].
+/// </summary>
 internal sealed class Resampling
 {
     // TensorFlow rounds distances to so many parts before it works out cubic weights.
@@ -18,7 +20,8 @@ internal sealed class Resampling
     }
 
     /// <summary>From an axis of an image to one of another extent.</summary>
-    public static Resampling Of(string operation, ResizeMode mode, ResizeCoordinates coordinates, Shape image, int axis, int resized, bool antialias = false)
+    public static Resampling Of(
+        string operation, ResizeMode mode, ResizeCoordinates coordinates, Shape image, int axis, int resized, bool antialias = false)
     {
         int extent = image[axis];
         if (extent == 0)
@@ -26,7 +29,9 @@ internal sealed class Resampling
             throw new ShapeMismatchException(operation, $"axis {axis} has no elements", [image]);
         }
 
-        float scale = coordinates == ResizeCoordinates.AlignCorners && resized > 1 ? (extent - 1) / (float)(resized - 1) : extent / (float)resized;
+        float scale = coordinates == ResizeCoordinates.AlignCorners && resized > 1
+            ? (extent - 1) / (float)(resized - 1)
+            : extent / (float)resized;
         float At(int i) => coordinates == ResizeCoordinates.HalfPixel ? ((i + 0.5f) * scale) - 0.5f : i * scale;
         if (antialias && extent > resized)
         {
@@ -169,7 +174,9 @@ internal sealed class Resampling
         return new(extent, positions, weights);
     }
 
-    /// <summary>Means over all that an element of a shorter axis covers, with weights of a triangle or of a cubic polynomial that add up to 1.</summary>
+    /// <summary>
+    /// Means over all that an element of a shorter axis covers, with weights of a triangle or of a cubic polynomial that add up to 1.
+    /// </summary>
     private static Resampling Antialiased(int extent, int resized, bool isCubic)
     {
         double scale = (double)extent / resized;

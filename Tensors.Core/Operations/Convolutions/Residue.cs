@@ -1,8 +1,8 @@
 namespace Tensors;
 
 /// <summary>
-/// Positions of an image along one axis that are equal modulo the stride of windows, beside the taps that reach them. Windows over the cotangents
-/// give their sums: position r + j · stride is window j.
+/// Positions of an image along one axis that are equal modulo the stride of windows, beside the taps that reach them. Windows over the
+/// cotangents give their sums: position r + j · stride is window j.
 /// </summary>
 /// <param name="Axis">Those windows; the taps are in descending order, so that cotangents are in ascending order.</param>
 /// <param name="Position">The first position.</param>
@@ -44,7 +44,8 @@ internal readonly record struct Residue(WindowAxis Axis, int Position, int Step,
         long common = GreatestCommonDivisor(stride, dilation);
         long step = stride / common;
         long taps = first < 0 ? 0 : (first / step) + 1;
-        WindowAxis reached = new((extent - position + stride - 1) / stride, taps, 1, (padded - (first * dilation)) / stride, dilation / common, windows);
+        WindowAxis reached = new(
+            (extent - position + stride - 1) / stride, taps, 1, (padded - (first * dilation)) / stride, dilation / common, windows);
         return new(reached, position, (int)stride, Math.Max(first, 0), (int)-step);
     }
 

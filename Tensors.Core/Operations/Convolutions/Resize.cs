@@ -37,19 +37,25 @@ public sealed partial class Tensor
     /// <summary>An image of other spatial extents, channel by channel.</summary>
     /// <param name="extents">The new extents, one for each spatial axis.</param>
     /// <param name="mode">How elements are worked out.</param>
-    /// <param name="coordinates">Where they lie on the old axes. <see cref="ResizeMode.Area"/> knows no half pixels: areas have edges.</param>
+    /// <param name="coordinates">Where they lie on the old axes. <see cref="ResizeMode.Area"/> knows no half pixels: areas have
+    /// edges.</param>
     /// <param name="channelsFirst">Whether the image is <c>(N, C, spatial…)</c>; else <c>(N, spatial…, C)</c>.</param>
-    /// <param name="antialias">Whether an axis that gets shorter shows means over all that its elements cover, in which those in the middle count most: with
-    /// the triangle of <see cref="ResizeMode.Bilinear"/>, or the polynomial of <see cref="ResizeMode.BicubicClamped"/> with a = -½, as PyTorch does.</param>
+    /// <param name="antialias">Whether an axis that gets shorter shows means over all that its elements cover, in which those in the middle
+    /// count most: with the triangle of <see cref="ResizeMode.Bilinear"/>, or the polynomial of <see cref="ResizeMode.BicubicClamped"/>
+    /// with a = -½, as PyTorch does.</param>
     /// <exception cref="ArgumentException">Without half pixels, or with another mode, there is no antialiasing.</exception>
-    /// <exception cref="ShapeMismatchException">There is no spatial axis, an axis has no element, or there is not one extent for each.</exception>
+    /// <exception cref="ShapeMismatchException">There is no spatial axis, an axis has no element, or there is not one extent for
+    /// each.</exception>
     /// <exception cref="DTypeMismatchException">The dtype is not floating.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An extent is below 1.</exception>
-    /// <remarks>Dtypes: floating. As TensorFlow: coordinates are worked out in float32, positions beyond an edge show the element at it; cubic weights are
-    /// those of Keys with a = -½ and no elements from beyond an edge for half pixels, and with a = -¾ else. VJP: the weights of <c>dy</c>, added up where
-    /// their elements come from.</remarks>
+    /// <remarks>
+    /// Dtypes: floating. As TensorFlow: coordinates are worked out in float32, positions beyond an edge show the element at it; cubic
+    /// weights are those of Keys with a = -½ and no elements from beyond an edge for half pixels, and with a = -¾ else. VJP: the weights of
+    /// <c>dy</c>, added up where their elements come from.
+    /// </remarks>
     public Tensor Resize(
-        ReadOnlySpan<int> extents, ResizeMode mode, ResizeCoordinates coordinates = ResizeCoordinates.HalfPixel, bool channelsFirst = false, bool antialias = false)
+        ReadOnlySpan<int> extents, ResizeMode mode, ResizeCoordinates coordinates = ResizeCoordinates.HalfPixel, bool channelsFirst = false,
+        bool antialias = false)
     {
         if (LacksExtents)
         {
@@ -66,7 +72,9 @@ public sealed partial class Tensor
 
         if (antialias && (coordinates != ResizeCoordinates.HalfPixel || mode is not (ResizeMode.Bilinear or ResizeMode.BicubicClamped)))
         {
-            throw new ArgumentException($"Resize: {mode} with {coordinates} is not antialiased; Bilinear and BicubicClamped with HalfPixel are.", nameof(antialias));
+            throw new ArgumentException(
+                $"Resize: {mode} with {coordinates} is not antialiased; Bilinear and BicubicClamped with HalfPixel are.",
+                nameof(antialias));
         }
 
         Tensor image = this;

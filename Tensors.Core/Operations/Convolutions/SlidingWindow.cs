@@ -9,7 +9,9 @@ public sealed record SlidingWindow(ValueArray<int> Strides, ValueArray<int> Dila
     /// <summary>The number of spatial axes.</summary>
     public int Rank => Strides.Count;
 
-    /// <summary>How many windows of a size fit along an axis: <c>(extent + before + after - (size - 1) · dilation - 1) / stride + 1</c>.</summary>
+    /// <summary>
+    /// How many windows of a size fit along an axis: <c>(extent + before + after - (size - 1) · dilation - 1) / stride + 1</c>.
+    /// </summary>
     /// <param name="operation">The operation in messages.</param>
     /// <param name="axis">The spatial axis.</param>
     /// <param name="extent">The extent of the image.</param>
@@ -22,7 +24,8 @@ public sealed record SlidingWindow(ValueArray<int> Strides, ValueArray<int> Dila
         return size > 0 && span <= padded
             ? checked((int)(((padded - span) / Strides[axis]) + 1))
             : throw new ShapeMismatchException(
-                operation, $"a window of {span} does not fit into spatial axis {axis} of extent {extent}, padded to {padded}", [Shape.Create(extent)]);
+                operation, $"a window of {span} does not fit into spatial axis {axis} of extent {extent}, padded to {padded}",
+                [Shape.Create(extent)]);
     }
 
     /// <summary>Positions from the first element of a window to the last, both included.</summary>

@@ -43,8 +43,8 @@ public sealed record WindowPadding
     }
 
     /// <summary>
-    /// The same padding, and behind it as much more as a last window needs, if that begins inside the image or the padding before it: the number of windows
-    /// is rounded up, as with PyTorch's ceil_mode.
+    /// The same padding, and behind it as much more as a last window needs, if that begins inside the image or the padding before it: the
+    /// number of windows is rounded up, as with PyTorch's ceil_mode.
     /// </summary>
     /// <exception cref="InvalidOperationException">Of <see cref="Same"/>, which rounds up already.</exception>
     public WindowPadding RoundedUp() => _isSame
@@ -66,7 +66,9 @@ public sealed record WindowPadding
     {
         if (RoundsUp)
         {
-            return RoundUp(new WindowPadding(_pairs, false).Resolve(operation, extents, sizes, strides, dilations), extents, sizes, strides, dilations);
+            return RoundUp(
+                new WindowPadding(_pairs, false).Resolve(operation, extents, sizes, strides, dilations), extents, sizes, strides,
+                dilations);
         }
 
         if (!_isSame && _pairs.Count == extents.Length)
@@ -76,7 +78,8 @@ public sealed record WindowPadding
 
         if (_pairs.Count > 0)
         {
-            throw new ShapeMismatchException(operation, $"{_pairs.Count} pairs of padding were given for {extents.Length} spatial axes", [Shape.Create(extents)]);
+            throw new ShapeMismatchException(
+                operation, $"{_pairs.Count} pairs of padding were given for {extents.Length} spatial axes", [Shape.Create(extents)]);
         }
 
         (int Before, int After)[] pairs = new (int, int)[extents.Length];
@@ -91,7 +94,8 @@ public sealed record WindowPadding
     }
 
     private static ValueArray<(int Before, int After)> RoundUp(
-        ValueArray<(int Before, int After)> pairs, ReadOnlySpan<int> extents, ReadOnlySpan<int> sizes, ReadOnlySpan<int> strides, ReadOnlySpan<int> dilations)
+        ValueArray<(int Before, int After)> pairs, ReadOnlySpan<int> extents, ReadOnlySpan<int> sizes, ReadOnlySpan<int> strides,
+        ReadOnlySpan<int> dilations)
     {
         (int Before, int After)[] rounded = new (int, int)[extents.Length];
         for (int axis = 0; axis < rounded.Length; axis++)

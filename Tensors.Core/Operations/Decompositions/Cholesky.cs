@@ -4,12 +4,16 @@ namespace Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>Cholesky decomposition of each symmetric positive definite matrix in the last two axes: the lower triangular L with <c>L · Lᵀ = x</c>.</summary>
+    /// <summary>
+    /// Cholesky decomposition of each symmetric positive definite matrix in the last two axes: the lower triangular L with <c>L · Lᵀ =
+    /// x</c>.
+    /// </summary>
     /// <exception cref="ShapeMismatchException">The matrices are not square.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
     /// <exception cref="DecompositionException">A matrix is not positive definite.</exception>
     /// <remarks>Reads the lower triangle only. By blocks of columns, mostly matrix products (Golub and Van Loan, 4.2). VJP (Murray 2016):
-    /// <c>dx = ½ · (s + sᵀ)</c> with <c>s = L⁻ᵀ · Φ(Lᵀ · dL) · L⁻¹</c>, where Φ keeps the lower triangle and half of the diagonal.</remarks>
+    /// <c>dx = ½ · (s + sᵀ)</c> with <c>s = L⁻ᵀ · Φ(Lᵀ · dL) · L⁻¹</c>, where Φ keeps the lower triangle and half of the
+    /// diagonal.</remarks>
     public Tensor Cholesky() => Apply<CholeskyOp>(this);
 }
 

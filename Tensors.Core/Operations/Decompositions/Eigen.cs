@@ -21,8 +21,9 @@ public sealed partial class Tensor
     /// <exception cref="DecompositionException">The steps did not converge.</exception>
     /// <remarks>By the real Schur form, with Francis steps (Golub and Van Loan, 7.5), without balancing. For symmetric matrices use
     /// <see cref="SymmetricEigen"/>. A matrix without a full set of eigenvectors gets nearly equal ones. VJP: with V of all vectors and
-    /// <c>E[i, j] = λ[j] - λ[i]</c>, <c>dx = Re V⁻ᴴ · ((Vᴴ · dV - Vᴴ · V · Re diag(Vᴴ · dV)) / E* + diag(dλ)) · Vᴴ</c>; it needs independent vectors and a
-    /// function that does not depend on their phases, and different eigenvalues unless only those are used.</remarks>
+    /// <c>E[i, j] = λ[j] - λ[i]</c>, <c>dx = Re V⁻ᴴ · ((Vᴴ · dV - Vᴴ · V · Re diag(Vᴴ · dV)) / E* + diag(dλ)) · Vᴴ</c>; it needs
+    /// independent vectors and a function that does not depend on their phases, and different eigenvalues unless only those are
+    /// used.</remarks>
     public Eigensystem Eigen()
     {
         if (LacksExtents)
@@ -49,7 +50,9 @@ public sealed partial class Tensor
     }
 }
 
-/// <summary>The operation of <see cref="Tensor.Eigen"/>: eigenvalues (…, 2, n) and eigenvectors (…, 2, n, n), real parts before imaginary ones.</summary>
+/// <summary>
+/// The operation of <see cref="Tensor.Eigen"/>: eigenvalues (…, 2, n) and eigenvectors (…, 2, n, n), real parts before imaginary ones.
+/// </summary>
 public sealed record EigenOp() : Operation("Eigen")
 {
     /// <inheritdoc/>

@@ -6,21 +6,21 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// The solution y of least squares for each matrix in the last two axes: <c>‖x · y - right‖</c> is least, and among those that make it least y is the
-    /// shortest: <c>y = x⁺ · right</c>.
+    /// The solution y of least squares for each matrix in the last two axes: <c>‖x · y - right‖</c> is least, and among those that make it
+    /// least y is the shortest: <c>y = x⁺ · right</c>.
     /// </summary>
     /// <param name="right">Shape <c>(…, m, columns)</c>; leading axes broadcast against this tensor's.</param>
-    /// <param name="tolerance">Singular values up to this share of the greatest count as 0 (rcond elsewhere); default the greater extent times the spacing of
-    /// numbers at 1. <see cref="MatrixRank"/> says how many count.</param>
+    /// <param name="tolerance">Singular values up to this share of the greatest count as 0 (rcond elsewhere); default the greater extent
+    /// times the spacing of numbers at 1. <see cref="MatrixRank"/> says how many count.</param>
     /// <returns>Shape <c>(…, n, columns)</c> for this tensor's <c>(…, m, n)</c>.</returns>
     /// <exception cref="ShapeMismatchException">A rank is below 2, or the rows differ in number.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
     /// <exception cref="DecompositionException">The rotations did not converge.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The tolerance is negative or NaN.</exception>
     /// <remarks>
-    /// By QR decomposition of the matrix, or of the transpose of a wide one, and by the singular values of R where it may not have full rank. VJP (Golub and
-    /// Pereyra 1973), wherever the rank does not change: <c>dright = x⁺ᵀ · dy</c>,
-    /// <c>dx = -dright · yᵀ + (right - x · y) · (x⁺ · dright)ᵀ + x⁺ᵀ · y · (dy - xᵀ · dright)ᵀ</c>.
+    /// By QR decomposition of the matrix, or of the transpose of a wide one, and by the singular values of R where it may not have full
+    /// rank. VJP (Golub and Pereyra 1973), wherever the rank does not change: <c>dright = x⁺ᵀ · dy</c>, <c>dx = -dright · yᵀ + (right - x ·
+    /// y) · (x⁺ · dright)ᵀ + x⁺ᵀ · y · (dy - xᵀ · dright)ᵀ</c>.
     /// </remarks>
     /// <example>
     /// <code>
@@ -31,7 +31,8 @@ public sealed partial class Tensor
     {
         if (LackExtents(this, right))
         {
-            return Composite("LeastSquares", [this, right], ValueTuple.Create(tolerance), static (x, of) => x[0].LeastSquares(x[1], of.Item1));
+            return Composite(
+                "LeastSquares", [this, right], ValueTuple.Create(tolerance), static (x, of) => x[0].LeastSquares(x[1], of.Item1));
         }
 
         RequireMatrices("LeastSquares");
@@ -39,7 +40,9 @@ public sealed partial class Tensor
         if (right.Rank < 2 || right.Shape[^2] != Shape[^2])
         {
             throw new ShapeMismatchException(
-                "LeastSquares", $"right {right.Shape} must have the {Shape[^2]} rows of {Shape} in two axes; add one, as in b.ExpandDims(-1)", [Shape, right.Shape]);
+                "LeastSquares",
+                $"right {right.Shape} must have the {Shape[^2]} rows of {Shape} in two axes; add one, as in b.ExpandDims(-1)",
+                [Shape, right.Shape]);
         }
 
         ReadOnlySpan<int> batch = Broadcasting.CombineBatches("LeastSquares", Shape, right.Shape);
@@ -47,14 +50,17 @@ public sealed partial class Tensor
     }
 
     /// <summary>The rank of each matrix in the last two axes: how many singular values are not 0.</summary>
-    /// <param name="tolerance">Singular values up to this share of the greatest count as 0; default the greater extent times the spacing of numbers at
+    /// <param name="tolerance">Singular values up to this share of the greatest count as 0; default the greater extent times the spacing of
+    /// numbers at
     /// 1.</param>
     /// <returns>Dtype int64, shape <c>(…)</c> for <c>(…, m, n)</c>.</returns>
     /// <exception cref="ShapeMismatchException">The rank of the tensor is below 2.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
     /// <exception cref="DecompositionException">The rotations did not converge.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The tolerance is negative or NaN.</exception>
-    /// <remarks>The rank that <see cref="LeastSquares"/> and <see cref="PseudoInverse"/> go by. A matrix with NaN has rank 0. Not differentiable.</remarks>
+    /// <remarks>
+    /// The rank that <see cref="LeastSquares"/> and <see cref="PseudoInverse"/> go by. A matrix with NaN has rank 0. Not differentiable.
+    /// </remarks>
     public Tensor MatrixRank(double? tolerance = null)
     {
         if (LacksExtents)
@@ -73,7 +79,9 @@ public sealed partial class Tensor
     {
         double spacing = DType == DType.Float64 ? double.BitIncrement(1) - 1 : float.BitIncrement(1) - 1;
         double share = tolerance ?? (Math.Max(Shape[^1], Shape[^2]) * spacing);
-        return share >= 0 ? share : throw new ArgumentOutOfRangeException(nameof(tolerance), share, "The tolerance must be a number from 0 on.");
+        return share >= 0
+            ? share
+            : throw new ArgumentOutOfRangeException(nameof(tolerance), share, "The tolerance must be a number from 0 on.");
     }
 }
 
@@ -89,7 +97,8 @@ public sealed record LeastSquaresOp(double Tolerance) : Operation("LeastSquares"
         (Shape left, Shape right) = (inputs[0].Shape, inputs[1].Shape);
         outputs[0] = right.Rank == left.Rank && left.Extents[..^2].SequenceEqual(right.Extents[..^2]) && left[^2] == right[^2]
             ? new(right.With(right.Rank - 2, left[^1]), inputs[1].DType)
-            : throw new ShapeMismatchException(Name, $"left {left} and right {right} must have equally many rows behind equal leading axes", [left, right]);
+            : throw new ShapeMismatchException(
+                Name, $"left {left} and right {right} must have equally many rows behind equal leading axes", [left, right]);
     }
 
     /// <inheritdoc/>
@@ -116,13 +125,15 @@ public sealed record LeastSquaresOp(double Tolerance) : Operation("LeastSquares"
         {
             long work = Math.Max(1, (long)m * n * Math.Min(m, n));
             ForkJoinPool.For(
-                count, Grains.Items(Grains.SlowMultiplyAdds, work), new Body<T>(Name, matrices.Shape, (T*)a, new((T*)b, right.Layout), (T*)y, solutions.Shape[^1], Tolerance));
+                count, Grains.Items(Grains.SlowMultiplyAdds, work),
+                new Body<T>(Name, matrices.Shape, (T*)a, new((T*)b, right.Layout), (T*)y, solutions.Shape[^1], Tolerance));
         }
 
         GC.KeepAlive(copies);
     }
 
-    private readonly unsafe struct Body<T>(string operation, Shape shape, T* a, BatchedMatrices<T> b, T* y, int columns, double tolerance) : IRangeBody
+    private readonly unsafe struct Body<T>(string operation, Shape shape, T* a, BatchedMatrices<T> b, T* y, int columns, double tolerance)
+        : IRangeBody
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly T* _a = a;

@@ -5,13 +5,17 @@ namespace Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>Sign and logarithm of the size of the determinant of each square matrix in the last two axes: <c>det x = sign · e^log</c>.</summary>
+    /// <summary>
+    /// Sign and logarithm of the size of the determinant of each square matrix in the last two axes: <c>det x = sign · e^log</c>.
+    /// </summary>
     /// <returns>Two tensors of shape <c>(…)</c> for <c>(…, n, n)</c>; sign 0 and log -inf for a singular matrix.</returns>
     /// <exception cref="ShapeMismatchException">The matrices are not square.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    /// <remarks>By LU decomposition with partial pivoting; nothing overflows where <see cref="Determinant"/> does. VJP: <c>dx = dlog · x⁻ᵀ</c>. At a
-    /// singular matrix the logarithm has no derivative, and asking for it throws a <see cref="SingularMatrixException"/>; <see cref="Determinant"/> has one
-    /// there.</remarks>
+    /// <remarks>
+    /// By LU decomposition with partial pivoting; nothing overflows where <see cref="Determinant"/> does. VJP: <c>dx = dlog · x⁻ᵀ</c>. At a
+    /// singular matrix the logarithm has no derivative, and asking for it throws a <see cref="SingularMatrixException"/>;
+    /// <see cref="Determinant"/> has one there.
+    /// </remarks>
     public (Tensor Sign, Tensor Log) LogDeterminant()
     {
         Tensor[] results = ApplyAll(new LogDeterminantOp(), this);

@@ -5,11 +5,15 @@ namespace Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>LU decomposition of each square matrix in the last two axes, with partial pivoting: row <c>order[i]</c> of x is row i of <c>L · U</c>.</summary>
+    /// <summary>
+    /// LU decomposition of each square matrix in the last two axes, with partial pivoting: row <c>order[i]</c> of x is row i of <c>L ·
+    /// U</c>.
+    /// </summary>
     /// <returns>L with ones on its diagonal, the upper triangular U, and the order of the rows (int64, shape <c>(…, n)</c>).</returns>
     /// <exception cref="ShapeMismatchException">The matrices are not square.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    /// <remarks>A singular matrix has zeros on the diagonal of U. The pivot is the element of greatest size, the first of several (Golub and Van Loan,
+    /// <remarks>A singular matrix has zeros on the diagonal of U. The pivot is the element of greatest size, the first of several (Golub
+    /// and Van Loan,
     /// 3.4). VJP: <c>dx[order] = L⁻ᵀ · (triu dU + tril(Lᵀ · dL - triu(dU) · Uᵀ, -1) · U⁻ᵀ)</c>, in which the last pivot divides nothing, so
     /// that it may be 0. Where another pivot is 0, there is no derivative: <see cref="SingularMatrixException"/>.</remarks>
     public (Tensor L, Tensor U, Tensor Order) Lu()

@@ -5,8 +5,12 @@ namespace Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>Pseudo-inverse (of Moore and Penrose) of each matrix in the last two axes: <c>V · diag(1 / S) · Uᵀ</c> over its singular values that count.</summary>
-    /// <param name="tolerance">Singular values up to this share of the greatest count as 0; default the greater extent times the spacing of numbers at 1.</param>
+    /// <summary>
+    /// Pseudo-inverse (of Moore and Penrose) of each matrix in the last two axes: <c>V · diag(1 / S) · Uᵀ</c> over its singular values that
+    /// count.
+    /// </summary>
+    /// <param name="tolerance">Singular values up to this share of the greatest count as 0; default the greater extent times the spacing of
+    /// numbers at 1.</param>
     /// <returns>Shape <c>(…, n, m)</c> for <c>(…, m, n)</c>.</returns>
     /// <exception cref="ShapeMismatchException">The rank is below 2.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
@@ -51,7 +55,9 @@ public sealed record PseudoInverseOp(double Tolerance) : Operation("PseudoInvers
         Shape square = shape.With(shape.Rank - 2, shape[^1]);
         DType dtype = inputs[0].DType;
         Tensor[] qr = [Tensor.Allocate(new(shape, dtype)), Tensor.Allocate(new(square, dtype))];
-        Tensor[] svd = [Tensor.Allocate(new(square, dtype)), Tensor.Allocate(new(Shape.Create(square.Extents[..^1]), dtype)), Tensor.Allocate(new(square, dtype))];
+        Tensor[] svd =
+            [Tensor.Allocate(new(square, dtype)), Tensor.Allocate(new(Shape.Create(square.Extents[..^1]), dtype)),
+            Tensor.Allocate(new(square, dtype))];
         MatrixBatch.Run<QrKernel>(Name, inputs[0], qr);
         MatrixBatch.Run<SvdKernel>(Name, qr[1], svd);
         if (dtype == DType.Float32)
@@ -91,7 +97,9 @@ public sealed record PseudoInverseOp(double Tolerance) : Operation("PseudoInvers
                 }
 
                 Gemm.Run(new Matrix<T>(v, n, 1), new Matrix<T>((T*)left + (number * n * n), n, 1).Transposed, inner, n, n, n);
-                Gemm.Run(new Matrix<T>(inner, n, 1), new Matrix<T>((T*)q + (number * m * n), n, 1).Transposed, (T*)y + (number * m * n), n, m, n);
+                Gemm.Run(
+                    new Matrix<T>(inner, n, 1), new Matrix<T>((T*)q + (number * m * n), n, 1).Transposed, (T*)y + (number * m * n), n, m,
+                    n);
             }
         }
     }

@@ -7,19 +7,20 @@ public sealed partial class Tensor
     /// <summary>Reduced singular value decomposition of each matrix in the last two axes: <c>x = U · diag(S) · Vᵀ</c>.</summary>
     /// <returns>
     /// With k the lesser of m and n: U of shape <c>(…, m, k)</c> and V of shape <c>(…, n, k)</c>, whose columns are orthonormal, and the
-    /// singular values S of shape <c>(…, k)</c>, descending. Signs are chosen so that in each column of V (of U, for a wide matrix) the component of
-    /// greatest size is positive.
+    /// singular values S of shape <c>(…, k)</c>, descending. Signs are chosen so that in each column of V (of U, for a wide matrix) the
+    /// component of greatest size is positive.
     /// </returns>
     /// <exception cref="ShapeMismatchException">The rank is below 2.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
     /// <exception cref="DecompositionException">The rotations did not converge.</exception>
     /// <remarks>
-    /// <para>By QR decomposition unless square, then QR decomposition with exchange of columns and one-sided Jacobi rotations (Drmač and Veselić 2008), for
-    /// any rank. Values far below the roundoff of the greatest element (2⁻⁵⁰ of it in float32, 2⁻⁴⁵⁰ in float64) become 0. NaN spreads to all results.</para>
+    /// <para>By QR decomposition unless square, then QR decomposition with exchange of columns and one-sided Jacobi rotations (Drmač and
+    /// Veselić 2008), for any rank. Values far below the roundoff of the greatest element (2⁻⁵⁰ of it in float32, 2⁻⁴⁵⁰ in float64) become
+    /// 0. NaN spreads to all results.</para>
     /// <para>VJP (Townsend 2016), with <c>F[i, j] = 1 / (S[j]² - S[i]²)</c>: for a square matrix
-    /// <c>dx = U · (F ∘ (Uᵀ · dU - dUᵀ · U) · S + S · F ∘ (Vᵀ · dV - dVᵀ · V) + diag(dS)) · Vᵀ</c>. What depends on S alone has a derivative where values
-    /// coincide, if it is symmetric in them; vectors have none there, and neither has the gradient once more: it comes out infinite or NaN. Vectors of a
-    /// matrix that is not square need full rank.</para>
+    /// <c>dx = U · (F ∘ (Uᵀ · dU - dUᵀ · U) · S + S · F ∘ (Vᵀ · dV - dVᵀ · V) + diag(dS)) · Vᵀ</c>. What depends on S alone has a
+    /// derivative where values coincide, if it is symmetric in them; vectors have none there, and neither has the gradient once more: it
+    /// comes out infinite or NaN. Vectors of a matrix that is not square need full rank.</para>
     /// </remarks>
     public (Tensor U, Tensor S, Tensor V) Svd()
     {

@@ -5,7 +5,10 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>Absolute value of each element: <c>y = |x|</c>; of complex numbers their length, which is real.</summary>
-    /// <remarks>Dtypes: floating, int32, int64 (the smallest integer wraps to itself). |NaN| is NaN. VJP: <c>dx = dy · sign x</c>, 0 at 0; of complex numbers <c>dx = dy · x / |x|</c>.</remarks>
+    /// <remarks>
+    /// Dtypes: floating, int32, int64 (the smallest integer wraps to itself). |NaN| is NaN. VJP: <c>dx = dy · sign x</c>, 0 at 0; of
+    /// complex numbers <c>dx = dy · x / |x|</c>.
+    /// </remarks>
     public Tensor Abs() => _dtype.IsComplex ? Real().Hypot(Imaginary()) : Apply<AbsOp>(this);
 }
 

@@ -9,7 +9,8 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or the operation does not take them.</exception>
     /// <remarks>At most 2 ULP. The signs of zeros choose the side, infinities give multiples of π/4, as in C99. VJP:
-    /// <c>dy = dz · x / (x² + y²)</c>, <c>dx = -dz · y / (x² + y²)</c>, both 0 at (0, 0), which has no direction, and at infinities.</remarks>
+    /// <c>dy = dz · x / (x² + y²)</c>, <c>dx = -dz · y / (x² + y²)</c>, both 0 at (0, 0), which has no direction, and at
+    /// infinities.</remarks>
     public Tensor Atan2(Tensor x) => ElementwiseOperation.ApplyBroadcast<Atan2Op>("Atan2", this, x);
 }
 

@@ -5,7 +5,10 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>Cube root of each element: <c>y = ∛x</c>.</summary>
-    /// <remarks>At most 2 ULP (in practice nearly always correctly rounded). The sign of x; ±0 and ±inf stay as they are. VJP: <c>dx = dy / (3 · y²)</c>.</remarks>
+    /// <remarks>
+    /// At most 2 ULP (in practice nearly always correctly rounded). The sign of x; ±0 and ±inf stay as they are. VJP: <c>dx = dy / (3 ·
+    /// y²)</c>.
+    /// </remarks>
     public Tensor Cbrt() => Apply<CbrtOp>(this);
 }
 

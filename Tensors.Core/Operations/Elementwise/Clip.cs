@@ -5,8 +5,10 @@ public sealed partial class Tensor
     /// <summary>Limits each element: <c>y = min(max(x, smallest), largest)</c>.</summary>
     /// <param name="smallest">The lower bound, as a value of this dtype.</param>
     /// <param name="largest">The upper bound; it wins where it is below the other.</param>
-    /// <remarks>Dtypes: all numeric ones. NaN stays NaN. VJP: <c>dy</c> between the bounds, 0 on them and outside, as for <see cref="Relu"/>,
-    /// <see cref="Relu6"/> and <see cref="HardTanh"/>: what lies on a bound belongs to the bound.</remarks>
+    /// <remarks>
+    /// Dtypes: all numeric ones. NaN stays NaN. VJP: <c>dy</c> between the bounds, 0 on them and outside, as for <see cref="Relu"/>,
+    /// <see cref="Relu6"/> and <see cref="HardTanh"/>: what lies on a bound belongs to the bound.
+    /// </remarks>
     public Tensor Clip(Scalar smallest, Scalar largest) => Apply<ClipOp>(this, smallest.Beside(this, "Clip"), largest.Beside(this, "Clip"));
 }
 

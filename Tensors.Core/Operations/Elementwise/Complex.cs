@@ -1,6 +1,7 @@
 namespace Tensors;
 
-// Complex numbers: a gradient of a real loss with respect to x + y·i is ∂/∂x + ∂/∂y · i, the direction of steepest ascent, as in PyTorch and TensorFlow.
+// Complex numbers: a gradient of a real loss with respect to x + y·i is ∂/∂x + ∂/∂y · i, the direction of steepest ascent, as in PyTorch
+// and TensorFlow.
 public sealed partial class Tensor
 {
     /// <summary>Complex numbers of their parts: <c>z = x + y · i</c>; float32 gives complex64, float64 complex128.</summary>
@@ -9,7 +10,8 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are neither float32 nor float64.</exception>
     /// <remarks>VJP: <c>dx</c> is the real part of dz, <c>dy</c> the imaginary part.</remarks>
-    public static Tensor Complex(Tensor real, Tensor imaginary) => ElementwiseOperation.ApplyBroadcast<ComplexOp>("Complex", real, imaginary);
+    public static Tensor Complex(Tensor real, Tensor imaginary) =>
+        ElementwiseOperation.ApplyBroadcast<ComplexOp>("Complex", real, imaginary);
 
     /// <summary>Complex numbers of their lengths and angles: <c>z = r · cos φ + r · sin φ · i</c>.</summary>
     /// <param name="length">The lengths r.</param>
@@ -17,7 +19,8 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are neither float32 nor float64.</exception>
     /// <remarks>VJP: that of the operations it is made of.</remarks>
-    public static Tensor Polar(Tensor length, Tensor angle) => Complex(length.MultiplyOrZero(angle.Cos()), length.MultiplyOrZero(angle.Sin()));
+    public static Tensor Polar(Tensor length, Tensor angle) =>
+        Complex(length.MultiplyOrZero(angle.Cos()), length.MultiplyOrZero(angle.Sin()));
 
     /// <summary>The real parts; real numbers themselves.</summary>
     /// <remarks>VJP: <c>dx = dy + 0 · i</c>.</remarks>
@@ -85,7 +88,8 @@ public sealed record ConjugateOp() : UnaryOperation("Conj")
 {
     private protected override DTypeSet Takes => DTypeSet.Complex;
 
-    private protected override unsafe void MapComplex(void* x, void* y, long count, DType part) => ComplexDriver.Run<ComplexConjugate>(x, null, y, count, part);
+    private protected override unsafe void MapComplex(void* x, void* y, long count, DType part) =>
+        ComplexDriver.Run<ComplexConjugate>(x, null, y, count, part);
 
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) => throw new NotSupportedException();
 }

@@ -8,7 +8,10 @@ public sealed partial class Tensor
     /// <param name="sign">The same dtype; shapes broadcast.</param>
     /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or the operation does not take them.</exception>
-    /// <remarks>Exact; zeros and NaN have signs too. VJP: <c>dx = dz</c> where the signs agree and <c>-dz</c> where they do not; nothing flows to the signs.</remarks>
+    /// <remarks>
+    /// Exact; zeros and NaN have signs too. VJP: <c>dx = dz</c> where the signs agree and <c>-dz</c> where they do not; nothing flows to
+    /// the signs.
+    /// </remarks>
     public Tensor CopySign(Tensor sign) => ElementwiseOperation.ApplyBroadcast<CopySignOp>("CopySign", this, sign);
 }
 

@@ -7,7 +7,9 @@ public sealed partial class Tensor
     /// <param name="axis">Negative counts from the end.</param>
     /// <exception cref="ShapeMismatchException">There is no such axis.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="times"/> is negative.</exception>
-    /// <remarks>Dtypes: all; integers wrap, and truth values say whether neighbours differ, as in NumPy. VJP: that of the differences.</remarks>
+    /// <remarks>
+    /// Dtypes: all; integers wrap, and truth values say whether neighbours differ, as in NumPy. VJP: that of the differences.
+    /// </remarks>
     public Tensor Diff(int times = 1, int axis = -1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(times);

@@ -5,8 +5,10 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>Logarithmic derivative of the gamma function of each element: <c>y = ψ(x) = Γ'(x) / Γ(x)</c>.</summary>
-    /// <remarks>The error is at most 8 ULP of the greater of 1 and |y|; for negative x, of the terms of its reflection. -inf at 0, +inf at -0, NaN at negative integers
-    /// and at -inf, +inf at +inf. VJP: <c>dx = dy · ψ⁽¹⁾(x)</c>, see <see cref="Polygamma"/>.</remarks>
+    /// <remarks>
+    /// The error is at most 8 ULP of the greater of 1 and |y|; for negative x, of the terms of its reflection. -inf at 0, +inf at -0, NaN
+    /// at negative integers and at -inf, +inf at +inf. VJP: <c>dx = dy · ψ⁽¹⁾(x)</c>, see <see cref="Polygamma"/>.
+    /// </remarks>
     public Tensor Digamma() => Apply<DigammaOp>(this);
 }
 

@@ -8,14 +8,18 @@ public sealed partial class Tensor
     /// <param name="right">The same dtype; shapes broadcast.</param>
     /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ.</exception>
-    /// <remarks>Dtypes: all. Quotients are correctly rounded, with ±inf and NaN at a divisor of 0. Those of integers and truth values are float64, as in
-    /// NumPy: each operand is cast first; <see cref="TruncateDivide(Tensor)"/> and <see cref="FloorDivide(Tensor)"/> give integers. VJP:
-    /// <c>dx = dz / y</c>, <c>dy = -dz · z / y</c>.</remarks>
+    /// <remarks>
+    /// Dtypes: all. Quotients are correctly rounded, with ±inf and NaN at a divisor of 0. Those of integers and truth values are float64,
+    /// as in NumPy: each operand is cast first; <see cref="TruncateDivide(Tensor)"/> and <see cref="FloorDivide(Tensor)"/> give integers.
+    /// VJP: <c>dx = dz / y</c>, <c>dy = -dz · z / y</c>.
+    /// </remarks>
     public Tensor Divide(Tensor right) => AreCastToDivide(this, right)
         ? ElementwiseOperation.ApplyBroadcast<DivideOp>("Div", Cast(DType.Float64), right.Cast(DType.Float64))
         : ElementwiseOperation.ApplyBroadcast<DivideOp>("Div", this, right);
 
-    /// <summary>Whether a quotient is one of integers or truth values, which float64 holds; a traced program may have rules of its own.</summary>
+    /// <summary>
+    /// Whether a quotient is one of integers or truth values, which float64 holds; a traced program may have rules of its own.
+    /// </summary>
     private static bool AreCastToDivide(Tensor left, Tensor right) =>
         left._dtype == right._dtype && !left._dtype.IsDifferentiable
         && !(GoesToSymbol(left, right) && (left.Symbol ?? right.Symbol)!.DividesIntegers);

@@ -2,12 +2,17 @@ namespace Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>Quotient of each pair of elements in which a dividend of 0 wins: <c>z = x / y</c>, and 0 where x is 0, also for a divisor of 0 or NaN.</summary>
+    /// <summary>
+    /// Quotient of each pair of elements in which a dividend of 0 wins: <c>z = x / y</c>, and 0 where x is 0, also for a divisor of 0 or
+    /// NaN.
+    /// </summary>
     /// <param name="right">The divisors, of the same dtype; shapes broadcast.</param>
     /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
-    /// <remarks>Correctly rounded; elsewhere as <see cref="Divide(Tensor)"/>, also for a divisor of 0. VJP: <c>dx = dz / y</c>, <c>dy = -(dz · z) / y</c>, where
-    /// 0 wins again.</remarks>
+    /// <remarks>
+    /// Correctly rounded; elsewhere as <see cref="Divide(Tensor)"/>, also for a divisor of 0. VJP: <c>dx = dz / y</c>, <c>dy = -(dz · z) /
+    /// y</c>, where 0 wins again.
+    /// </remarks>
     public Tensor DivideOrZero(Tensor right) => ElementwiseOperation.ApplyBroadcast<DivideOrZeroOp>("DivideOrZero", this, right);
 }
 

@@ -29,7 +29,9 @@ public abstract record ElementwiseOperation(string Name) : Operation(Name)
         return Tensor.Apply<TOperation>(left.BroadcastTo(shape), right.BroadcastTo(shape));
     }
 
-    /// <summary>Applies an operation to three operands, broadcast to their common shape: that of the first with the common one of the others.</summary>
+    /// <summary>
+    /// Applies an operation to three operands, broadcast to their common shape: that of the first with the common one of the others.
+    /// </summary>
     internal static Tensor ApplyBroadcast<TOperation>(string name, Tensor x, Tensor y, Tensor z)
         where TOperation : Operation, new()
     {
@@ -74,7 +76,8 @@ public abstract record UnaryOperation(string Name) : ElementwiseOperation(Name)
     }
 
     /// <summary>On contiguous complex numbers: part by part, where the operation does not say otherwise.</summary>
-    private protected virtual unsafe void MapComplex(void* x, void* y, long count, DType part) => Map(OfParts(x, count), y, 2 * count, part);
+    private protected virtual unsafe void MapComplex(void* x, void* y, long count, DType part) =>
+        Map(OfParts(x, count), y, 2 * count, part);
 
     private protected abstract unsafe void Map(in Operand x, void* y, long count, DType dtype);
 }

@@ -5,8 +5,10 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>Inverse of the error function for each element: the y with <c>erf y = x</c>.</summary>
-    /// <remarks>At most 4 ULP. NaN outside [-1, 1], ±inf at ±1, ±0 at ±0. Polynomials of our own in <c>-ln(1 - x²)</c>, the form of Giles, "Approximating the erfinv
-    /// function" (2010). VJP: <c>dx = dy · ½√π · e^(y²)</c>.</remarks>
+    /// <remarks>
+    /// At most 4 ULP. NaN outside [-1, 1], ±inf at ±1, ±0 at ±0. Polynomials of our own in <c>-ln(1 - x²)</c>, the form of Giles,
+    /// "Approximating the erfinv function" (2010). VJP: <c>dx = dy · ½√π · e^(y²)</c>.
+    /// </remarks>
     public Tensor ErfInverse() => Apply<ErfInverseOp>(this);
 }
 

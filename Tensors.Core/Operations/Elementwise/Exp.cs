@@ -5,7 +5,10 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>Exponential of each element: <c>y = eˣ</c>; of complex numbers <c>e^(x + y·i) = eˣ · (cos y + i · sin y)</c>.</summary>
-    /// <remarks>At most 2 ULP. Overflows to inf, underflows through the denormals to 0. VJP: <c>dx = y · dy</c>, of complex numbers with the conjugate of y.</remarks>
+    /// <remarks>
+    /// At most 2 ULP. Overflows to inf, underflows through the denormals to 0. VJP: <c>dx = y · dy</c>, of complex numbers with the
+    /// conjugate of y.
+    /// </remarks>
     public Tensor Exp() => Apply<ExpOp>(this);
 }
 

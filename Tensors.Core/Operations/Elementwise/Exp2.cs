@@ -5,7 +5,9 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>Power of two with each element as exponent: <c>y = 2ˣ</c>.</summary>
-    /// <remarks>At most 2 ULP, exact for integers. +inf at +inf, 0 at -inf. VJP: <c>dx = dy · 2ˣ · ln 2</c>, also where only 2ˣ overflows.</remarks>
+    /// <remarks>
+    /// At most 2 ULP, exact for integers. +inf at +inf, 0 at -inf. VJP: <c>dx = dy · 2ˣ · ln 2</c>, also where only 2ˣ overflows.
+    /// </remarks>
     public Tensor Exp2() => Apply<Exp2Op>(this);
 }
 

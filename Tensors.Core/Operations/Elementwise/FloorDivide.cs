@@ -9,8 +9,9 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are bool.</exception>
     /// <exception cref="DivideByZeroException">Integers only: a divisor is 0.</exception>
-    /// <remarks>Dtypes: all numeric ones. The floor of the exact quotient, not of the rounded one: 1 by 0.1 is 9; from 2²³ on (float64: 2⁵²) it may be off
-    /// by the last digit. <c>x / y</c> for a divisor of 0; NaN for infinite x; as NumPy has it, which is off by one from 2²² on. Its derivative is
+    /// <remarks>Dtypes: all numeric ones. The floor of the exact quotient, not of the rounded one: 1 by 0.1 is 9; from 2²³ on (float64:
+    /// 2⁵²) it may be off by the last digit. <c>x / y</c> for a divisor of 0; NaN for infinite x; as NumPy has it, which is off by one from
+    /// 2²² on. Its derivative is
     /// 0.</remarks>
     public Tensor FloorDivide(Tensor right) => ElementwiseOperation.ApplyBroadcast<FloorDivideOp>("FloorDivide", this, right);
 
@@ -67,8 +68,8 @@ internal readonly struct FloorQuotient : IIntegerOperator, IMendedOperator
     static TLanes IBinaryOperator.Invoke<TLanes, T>(TLanes x, TLanes y) => Divide<TLanes, T>(x, y).Quotient;
 
     /// <summary>
-    /// The rounded quotient's floor is the exact one's or one more, and what it leaves then has the wrong sign. That holds while the type has
-    /// fractions of such a size.
+    /// The rounded quotient's floor is the exact one's or one more, and what it leaves then has the wrong sign. That holds while the type
+    /// has fractions of such a size.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (TLanes Quotient, TLanes Remainder) Divide<TLanes, T>(TLanes x, TLanes y)
@@ -81,7 +82,8 @@ internal readonly struct FloorQuotient : IIntegerOperator, IMendedOperator
         TLanes remainder = TLanes.MultiplyAdd(-quotient, y, x);
         TLanes tooMuch = (TLanes.Less(remainder, zero) ^ TLanes.Less(y, zero)) & ~TLanes.Equal(remainder, zero);
         TLanes nan = Constants.Real<TLanes, T>(double.NaN);
-        TLanes isExact = TLanes.Less(TLanes.Abs(rounded), Constants.Real<TLanes, T>(1 << 23, 1L << 52)) & TLanes.Equal(remainder, remainder);
+        TLanes isExact = TLanes.Less(TLanes.Abs(rounded), Constants.Real<TLanes, T>(1 << 23, 1L << 52)) & TLanes.Equal(
+            remainder, remainder);
         return (
             TLanes.Select(isExact, TLanes.Select(tooMuch, quotient - Constants.One<TLanes, T>(), quotient), nan),
             TLanes.Select(isExact, TLanes.Select(tooMuch, remainder + y, remainder), nan));

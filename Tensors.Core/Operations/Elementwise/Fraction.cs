@@ -5,7 +5,10 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>What truncation takes from each element: <c>y = x - trunc x</c>, with the sign of x.</summary>
-    /// <remarks>Exact. A whole number leaves a zero with its own sign, as C's <c>modf</c> does: -0 at -0 and at -3. NaN at ±inf. VJP: <c>dx = dy</c>.</remarks>
+    /// <remarks>
+    /// Exact. A whole number leaves a zero with its own sign, as C's <c>modf</c> does: -0 at -0 and at -3. NaN at ±inf. VJP: <c>dx =
+    /// dy</c>.
+    /// </remarks>
     public Tensor Fraction() => Apply<FractionOp>(this);
 }
 

@@ -9,7 +9,8 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or the operation does not take them.</exception>
     /// <remarks>At most 1 ULP; nothing overflows or underflows on the way. +inf beside an infinity, also for NaN, as in C99. VJP:
-    /// <c>dx = dz · x / z</c>, <c>dy = dz · y / z</c> by <see cref="DirectionCosine"/>: both 0 at (0, 0), where there is a corner, ±1 by an infinite operand.</remarks>
+    /// <c>dx = dz · x / z</c>, <c>dy = dz · y / z</c> by <see cref="DirectionCosine"/>: both 0 at (0, 0), where there is a corner, ±1 by an
+    /// infinite operand.</remarks>
     public Tensor Hypot(Tensor right) => ElementwiseOperation.ApplyBroadcast<HypotOp>("Hypot", this, right);
 }
 

@@ -10,7 +10,10 @@ public sealed partial class Tensor
     /// <returns>Dtype bool.</returns>
     /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ.</exception>
-    /// <remarks>As in NumPy: an infinity is close to itself alone. Integers, truth values and 16-bit numbers are compared in float64. Not differentiable.</remarks>
+    /// <remarks>
+    /// As in NumPy: an infinity is close to itself alone. Integers, truth values and 16-bit numbers are compared in float64. Not
+    /// differentiable.
+    /// </remarks>
     public Tensor IsClose(Tensor other, double relative = 1e-5, double absolute = 1e-8, bool equalNaN = false)
     {
         DTypeErrors.RequireSame("IsClose", this, other);
@@ -33,7 +36,8 @@ public sealed partial class Tensor
     /// <param name="relative">The relative tolerance.</param>
     /// <param name="absolute">The absolute tolerance.</param>
     /// <param name="equalNaN">Whether NaN is close to NaN.</param>
-    /// <exception cref="InvalidOperationException">A tensor was traced: use <see cref="IsClose"/> and <see cref="All(int?, bool)"/>.</exception>
+    /// <exception cref="InvalidOperationException">A tensor was traced: use <see cref="IsClose"/> and
+    /// <see cref="All(int?, bool)"/>.</exception>
     public bool AllClose(Tensor other, double relative = 1e-5, double absolute = 1e-8, bool equalNaN = false) =>
         IsClose(other, relative, absolute, equalNaN).All().Item<bool>();
 }

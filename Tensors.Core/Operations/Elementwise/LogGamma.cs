@@ -5,8 +5,10 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>Logarithm of the absolute value of the gamma function of each element: <c>y = ln |Γ(x)|</c>.</summary>
-    /// <remarks>For x &gt; 0 at most 8 ULP; for negative x the error is at most 16 ULP of the greatest of 1, |y| and |ln |x||, because y crosses 0 between
-    /// the poles. +inf at 0, at negative integers and at ±inf. VJP: <c>dx = dy · ψ(x)</c>.</remarks>
+    /// <remarks>
+    /// For x &gt; 0 at most 8 ULP; for negative x the error is at most 16 ULP of the greatest of 1, |y| and |ln |x||, because y crosses 0
+    /// between the poles. +inf at 0, at negative integers and at ±inf. VJP: <c>dx = dy · ψ(x)</c>.
+    /// </remarks>
     public Tensor LogGamma() => Apply<LogGammaOp>(this);
 }
 

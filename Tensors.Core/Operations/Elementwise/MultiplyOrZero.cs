@@ -2,12 +2,17 @@ namespace Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>Product of each pair of elements in which 0 wins: <c>z = x · y</c>, and 0 where either is 0, also beside an infinity or NaN.</summary>
+    /// <summary>
+    /// Product of each pair of elements in which 0 wins: <c>z = x · y</c>, and 0 where either is 0, also beside an infinity or NaN.
+    /// </summary>
     /// <param name="right">The same dtype; shapes broadcast.</param>
     /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
-    /// <remarks>Correctly rounded; signs of zeros as in <see cref="Multiply(Tensor)"/> where that is a number. For terms like <c>p · ln p</c>, and for
-    /// rules of derivatives: a cotangent of 0 stays 0 beside an infinite slope. VJP: <c>dx = dz · y</c>, <c>dy = dz · x</c>, again with this product.</remarks>
+    /// <remarks>
+    /// Correctly rounded; signs of zeros as in <see cref="Multiply(Tensor)"/> where that is a number. For terms like <c>p · ln p</c>, and
+    /// for rules of derivatives: a cotangent of 0 stays 0 beside an infinite slope. VJP: <c>dx = dz · y</c>, <c>dy = dz · x</c>, again with
+    /// this product.
+    /// </remarks>
     public Tensor MultiplyOrZero(Tensor right) => ElementwiseOperation.ApplyBroadcast<MultiplyOrZeroOp>("MultiplyOrZero", this, right);
 }
 

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Tensors;
 
 /// <summary>
-/// The type of <c>null</c> beside a tensor. Nothing has this type: an operator that takes it is the compiler's choice for the word <c>null</c> alone, so that
-/// <c>x == null</c> asks whether there is a tensor, and <c>x == y</c> compares elements.
+/// The type of <c>null</c> beside a tensor. Nothing has this type: an operator that takes it is the compiler's choice for the word
+/// <c>null</c> alone, so that <c>x == null</c> asks whether there is a tensor, and <c>x == y</c> compares elements.
 /// </summary>
 public sealed class NullOperand
 {

@@ -6,9 +6,11 @@ public sealed partial class Tensor
     /// <param name="order">n; 0 is <see cref="Digamma"/> itself.</param>
     /// <exception cref="ArgumentOutOfRangeException">The order is negative or above 20.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    /// <remarks>Computed in float64, to 64 ULP of float64 beside the terms of its sums. ±inf or NaN at poles (0 and the negative integers): +inf for an odd
-    /// order, NaN for an even one. 0 at +inf, NaN at -inf. By Euler and Maclaurin's summation of <c>(-1)ⁿ⁺¹ · n! · Σₖ (x + k)⁻ⁿ⁻¹</c>. VJP:
-    /// <c>dx = dy · ψ⁽ⁿ⁺¹⁾(x)</c>.</remarks>
+    /// <remarks>
+    /// Computed in float64, to 64 ULP of float64 beside the terms of its sums. ±inf or NaN at poles (0 and the negative integers): +inf for
+    /// an odd order, NaN for an even one. 0 at +inf, NaN at -inf. By Euler and Maclaurin's summation of <c>(-1)ⁿ⁺¹ · n! · Σₖ (x +
+    /// k)⁻ⁿ⁻¹</c>. VJP: <c>dx = dy · ψ⁽ⁿ⁺¹⁾(x)</c>.
+    /// </remarks>
     public Tensor Polygamma(int order)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(order);

@@ -4,12 +4,16 @@ namespace Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>Power of each pair of elements times the logarithm of the base, the slope of the power in its exponent: <c>z = xʸ · ln x</c>.</summary>
+    /// <summary>
+    /// Power of each pair of elements times the logarithm of the base, the slope of the power in its exponent: <c>z = xʸ · ln x</c>.
+    /// </summary>
     /// <param name="right">The exponents y, of the same dtype; shapes broadcast.</param>
     /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or the operation does not take them.</exception>
-    /// <remarks>At most 8 ULP, also where the power alone leaves the range. 0 where x is 0 or negative, where x is 1, and where the power is 0. VJP:
-    /// <c>dx = dz · xʸ⁻¹ · (1 + y · ln x)</c>, 0 where x is 0 or negative, <c>dy = dz · z · ln x</c>.</remarks>
+    /// <remarks>
+    /// At most 8 ULP, also where the power alone leaves the range. 0 where x is 0 or negative, where x is 1, and where the power is 0. VJP:
+    /// <c>dx = dz · xʸ⁻¹ · (1 + y · ln x)</c>, 0 where x is 0 or negative, <c>dy = dz · z · ln x</c>.
+    /// </remarks>
     public Tensor PowLog(Tensor right) => ElementwiseOperation.ApplyBroadcast<PowLogOp>("PowLog", this, right);
 }
 

@@ -4,13 +4,18 @@ namespace Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>What floor division leaves of each pair of elements, with the sign of the divisor, as <c>%</c> in Python: <c>z = x - ⌊x / y⌋ · y</c>.</summary>
+    /// <summary>
+    /// What floor division leaves of each pair of elements, with the sign of the divisor, as <c>%</c> in Python: <c>z = x - ⌊x / y⌋ ·
+    /// y</c>.
+    /// </summary>
     /// <param name="right">The divisors, of the same dtype; shapes broadcast.</param>
     /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are bool.</exception>
     /// <exception cref="DivideByZeroException">Integers only: a divisor is 0.</exception>
-    /// <remarks>Dtypes: all numeric ones. Exact but for the one sum that turns the sign. NaN for a divisor of 0 and for infinite x; a zero has the sign of
-    /// the divisor; all as NumPy has it. VJP: <c>dx = dz</c>, <c>dy = -dz · ⌊x / y⌋</c>.</remarks>
+    /// <remarks>
+    /// Dtypes: all numeric ones. Exact but for the one sum that turns the sign. NaN for a divisor of 0 and for infinite x; a zero has the
+    /// sign of the divisor; all as NumPy has it. VJP: <c>dx = dz</c>, <c>dy = -dz · ⌊x / y⌋</c>.
+    /// </remarks>
     public Tensor Remainder(Tensor right) => ElementwiseOperation.ApplyBroadcast<RemainderOp>("Remainder", this, right);
 
     /// <summary>See <see cref="Remainder(Tensor)"/>; the number takes on this tensor's dtype.</summary>

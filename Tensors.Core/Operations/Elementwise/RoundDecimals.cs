@@ -8,8 +8,10 @@ public sealed partial class Tensor
     /// <param name="decimals">d; negative rounds to tens, hundreds, ….</param>
     /// <exception cref="DTypeMismatchException">The elements are truth values.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Integers: d is below -18.</exception>
-    /// <remarks>As in NumPy, the product is rounded before it is: 2.675 is 2.67 or 2.68 as the product happens to be. Numbers whose product overflows have
-    /// no such decimals and stay. Integers stay for d of 0 and more; a result beyond their range wraps. The derivative is 0.</remarks>
+    /// <remarks>
+    /// As in NumPy, the product is rounded before it is: 2.675 is 2.67 or 2.68 as the product happens to be. Numbers whose product
+    /// overflows have no such decimals and stay. Integers stay for d of 0 and more; a result beyond their range wraps. The derivative is 0.
+    /// </remarks>
     public Tensor Round(int decimals)
     {
         DTypeErrors.Require("Round", this, DTypeSet.Numeric);
@@ -38,7 +40,8 @@ public sealed partial class Tensor
     {
         if (digits > MaxIntegerDecimals)
         {
-            throw new ArgumentOutOfRangeException(nameof(digits), $"Round: {-digits} decimals of an integer; no integer has more than {MaxIntegerDecimals + 1} digits.");
+            throw new ArgumentOutOfRangeException(
+                nameof(digits), $"Round: {-digits} decimals of an integer; no integer has more than {MaxIntegerDecimals + 1} digits.");
         }
 
         long power = 1;

@@ -5,7 +5,9 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>Reciprocal square root of each element: <c>y = 1 / √x</c>.</summary>
-    /// <remarks>Root and quotient are each correctly rounded: at most 1.5 ULP. ±inf at ±0, NaN below. VJP: <c>dx = -y³ · dy / 2</c>.</remarks>
+    /// <remarks>
+    /// Root and quotient are each correctly rounded: at most 1.5 ULP. ±inf at ±0, NaN below. VJP: <c>dx = -y³ · dy / 2</c>.
+    /// </remarks>
     public Tensor Rsqrt() => Apply<RsqrtOp>(this);
 }
 

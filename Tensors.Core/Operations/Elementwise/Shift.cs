@@ -15,7 +15,9 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The shapes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not integers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A count is negative.</exception>
-    /// <remarks>Dtypes: integers. Counts from the element's width on give 0, or -1 for negative elements, as in NumPy. Not differentiable.</remarks>
+    /// <remarks>
+    /// Dtypes: integers. Counts from the element's width on give 0, or -1 for negative elements, as in NumPy. Not differentiable.
+    /// </remarks>
     public Tensor ShiftRight(Tensor right) => ElementwiseOperation.ApplyBroadcast<ShiftRightOp>("ShiftRight", this, right);
 
     /// <summary>See <see cref="ShiftLeft(Tensor)"/>.</summary>

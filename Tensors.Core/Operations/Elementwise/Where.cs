@@ -10,9 +10,9 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The condition is not bool, or the dtypes of the choices differ.</exception>
     /// <remarks>
     /// <para>VJP: <c>dy</c> goes to the chosen operand, 0 to the other. A NaN that is not chosen stays out of the result.</para>
-    /// <para>Both branches are computed everywhere, and so are their derivatives. The rules of this library keep a cotangent of 0 beside an infinite slope
-    /// at 0, so that √x in the branch that is not chosen at 0 does no harm. Other libraries, and operations with rules of one's own, give NaN there
-    /// (0 · inf); a choice of the operand before the function is safe everywhere, as in the example.</para>
+    /// <para>Both branches are computed everywhere, and so are their derivatives. The rules of this library keep a cotangent of 0 beside an
+    /// infinite slope at 0, so that √x in the branch that is not chosen at 0 does no harm. Other libraries, and operations with rules of
+    /// one's own, give NaN there (0 · inf); a choice of the operand before the function is safe everywhere, as in the example.</para>
     /// </remarks>
     /// <example>
     /// <code>
@@ -24,14 +24,18 @@ public sealed partial class Tensor
     public static Tensor Where(Tensor condition, Tensor whenTrue, Tensor whenFalse) =>
         ElementwiseOperation.ApplyBroadcast<WhereOp>("Where", condition, whenTrue, whenFalse);
 
-    /// <summary>Chooses between a tensor and a number, which takes on the tensor's dtype; see <see cref="Where(Tensor, Tensor, Tensor)"/>.</summary>
+    /// <summary>
+    /// Chooses between a tensor and a number, which takes on the tensor's dtype; see <see cref="Where(Tensor, Tensor, Tensor)"/>.
+    /// </summary>
     /// <param name="condition">Dtype bool.</param>
     /// <param name="whenTrue">Any dtype; the shapes broadcast.</param>
     /// <param name="whenFalse">The number.</param>
     public static Tensor Where(Tensor condition, Tensor whenTrue, Scalar whenFalse) =>
         Where(condition, whenTrue, whenFalse.ToTensor("Where", whenTrue.DType, Shape.Scalar));
 
-    /// <summary>Chooses between a number, which takes on the tensor's dtype, and a tensor; see <see cref="Where(Tensor, Tensor, Tensor)"/>.</summary>
+    /// <summary>
+    /// Chooses between a number, which takes on the tensor's dtype, and a tensor; see <see cref="Where(Tensor, Tensor, Tensor)"/>.
+    /// </summary>
     /// <param name="condition">Dtype bool.</param>
     /// <param name="whenTrue">The number.</param>
     /// <param name="whenFalse">Any dtype; the shapes broadcast.</param>

@@ -65,7 +65,8 @@ public sealed record ScatterAddOp(int Axis, int Extent) : Operation("ScatterAdd"
         if (last > extents.Length || !extents[Axis..last].SequenceEqual(inputs[1].Shape.Extents))
         {
             throw new ShapeMismatchException(
-                Name, $"the updates {inputs[0].Shape} do not hold the indices' axes {inputs[1].Shape} at axis {Axis}", [inputs[0].Shape, inputs[1].Shape]);
+                Name, $"the updates {inputs[0].Shape} do not hold the indices' axes {inputs[1].Shape} at axis {Axis}",
+                [inputs[0].Shape, inputs[1].Shape]);
         }
 
         outputs[0] = new(Shape.Create([.. extents[..Axis], Extent, .. extents[last..]]), inputs[0].DType);

@@ -11,7 +11,9 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all. VJP: <c>dy</c> added up at the positions, in the order of the indices.</remarks>
     public Tensor GatherNd(Tensor indices) => Apply<GatherNdOp>(this, indices);
 
-    /// <summary>Elements or slices at positions given by one tensor for each of the first axes, as indexing by integer arrays in NumPy.</summary>
+    /// <summary>
+    /// Elements or slices at positions given by one tensor for each of the first axes, as indexing by integer arrays in NumPy.
+    /// </summary>
     /// <param name="indices">Dtype int32 or int64; their shapes broadcast. Negative numbers count from the end.</param>
     /// <returns>The common shape of the indices, and the axes that have none; the tensor itself without any index.</returns>
     /// <exception cref="ShapeMismatchException">There are more indices than axes, or they do not broadcast.</exception>
@@ -54,7 +56,9 @@ public sealed record GatherNdOp() : Operation("GatherNd")
         if (indices.Rank == 0 || indices.Shape[^1] > values.Rank)
         {
             throw new ShapeMismatchException(
-                operation, $"the last axis of the indices {indices.Shape} must hold at most {values.Rank} numbers, one for each of the first axes", [values, indices.Shape]);
+                operation,
+                $"the last axis of the indices {indices.Shape} must hold at most {values.Rank} numbers, one for each of the first axes",
+                [values, indices.Shape]);
         }
 
         return Shape.Create([.. indices.Shape.Extents[..^1], .. values.Extents[indices.Shape[^1]..]]);

@@ -8,7 +8,9 @@ internal static class IndexTensor
         if (indices.DType is not (DType.Int32 or DType.Int64))
         {
             throw new DTypeMismatchException(
-                operation, $"the indices {indices.Shape} are {indices.DType.Name}; they must be int32 or int64, as in indices.Cast(DType.Int32)", [indices.DType]);
+                operation,
+                $"the indices {indices.Shape} are {indices.DType.Name}; they must be int32 or int64, as in indices.Cast(DType.Int32)",
+                [indices.DType]);
         }
     }
 
@@ -52,7 +54,9 @@ internal static class IndexTensor
                 if (index < 0 || index >= shape[axis])
                 {
                     throw new ArgumentOutOfRangeException(
-                        nameof(indices), $"{operation}: index {index} in row {row} of {indices.Shape} is outside axis {axis} of extent {shape[axis]}; the shape is {shape}.");
+                        nameof(indices),
+                        $"{operation}: index {index} in row {row} of {indices.Shape} is outside axis {axis} of extent {shape[axis]}; the "
+                        + $"shape is {shape}.");
                 }
 
                 number = (number * shape[axis]) + index;
@@ -69,7 +73,9 @@ internal static class IndexTensor
     {
         if (indices.Length == 0 || indices.Length > shape.Rank)
         {
-            throw new ShapeMismatchException(operation, $"{indices.Length} index tensors were given; it takes one to {shape.Rank}, one for each of the first axes", [shape]);
+            throw new ShapeMismatchException(
+                operation, $"{indices.Length} index tensors were given; it takes one to {shape.Rank}, one for each of the first axes",
+                [shape]);
         }
 
         Shape common = Shape.Scalar;

@@ -7,7 +7,8 @@ public sealed partial class Tensor
         if (LacksWhatIndicesNeed(indices, out Tensor[] operands))
         {
             return CompositeOfElements(
-                "Index", DType, operands, indices.ToArray(), static (x, of) => x[0].IndexedByTensors(TensorIndex.WithTensors(of, x.AsSpan(1))));
+                "Index", DType, operands, indices.ToArray(),
+                static (x, of) => x[0].IndexedByTensors(TensorIndex.WithTensors(of, x.AsSpan(1))));
         }
 
         (TensorIndex[] ranges, int[] axes, Tensor[] tensors, bool areNeighbours) = TensorIndex.Separate(indices, Shape);
@@ -29,7 +30,8 @@ public sealed partial class Tensor
         if (LacksWhatIndicesNeed(indices, out Tensor[] operands) || values.LacksExtents)
         {
             return CompositeOfElements(
-                "With", DType, [values, .. operands], indices.ToArray(), static (x, of) => x[1].WithByTensors(TensorIndex.WithTensors(of, x.AsSpan(2)), x[0]));
+                "With", DType, [values, .. operands], indices.ToArray(),
+                static (x, of) => x[1].WithByTensors(TensorIndex.WithTensors(of, x.AsSpan(2)), x[0]));
         }
 
         DTypeErrors.RequireSame("With", this, values);
@@ -41,6 +43,7 @@ public sealed partial class Tensor
     private bool LacksWhatIndicesNeed(ReadOnlySpan<TensorIndex> indices, out Tensor[] operands)
     {
         operands = [this, .. TensorIndex.Tensors(indices)];
-        return Symbol.Among(operands) is not null && (LackExtents(operands) || Array.Exists(operands, operand => operand is { DType: DType.Bool, Symbol: not null }));
+        return Symbol.Among(operands) is not null
+            && (LackExtents(operands) || Array.Exists(operands, operand => operand is { DType: DType.Bool, Symbol: not null }));
     }
 }

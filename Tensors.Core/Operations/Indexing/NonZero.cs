@@ -8,7 +8,8 @@ public sealed partial class Tensor
     /// <summary>The positions of all elements that are not 0 (or are true), in row-major order.</summary>
     /// <param name="condition">Any dtype.</param>
     /// <returns>Dtype int64, shape <c>(count, rank)</c>: the form of <see cref="GatherNd"/>.</returns>
-    /// <exception cref="NoElementsException">The tensor was traced in a function of fixed shapes: how many there are is not known before it is computed.</exception>
+    /// <exception cref="NoElementsException">The tensor was traced in a function of fixed shapes: how many there are is not known before it
+    /// is computed.</exception>
     /// <remarks>As <c>numpy.argwhere</c> and TensorFlow's <c>where</c> with one argument. NaN is not 0. Not differentiable.</remarks>
     public static Tensor Where(Tensor condition) => condition.NonZero();
 
@@ -40,7 +41,8 @@ public sealed partial class Tensor
     /// <returns>Shape <c>(count,) + x.Shape[mask.Rank..]</c>.</returns>
     /// <exception cref="ShapeMismatchException">The mask does not have the extents of the first axes.</exception>
     /// <exception cref="DTypeMismatchException">The mask is not bool.</exception>
-    /// <exception cref="InvalidOperationException">The mask was traced: how many elements there are is not known before it is computed.</exception>
+    /// <exception cref="InvalidOperationException">The mask was traced: how many elements there are is not known before it is
+    /// computed.</exception>
     /// <remarks>Dtypes: all. VJP: <c>dy</c> where the mask is true, 0 elsewhere.</remarks>
     public Tensor BooleanMask(Tensor mask)
     {
@@ -52,7 +54,8 @@ public sealed partial class Tensor
 
         return mask.Rank <= Rank && Shape.Extents[..mask.Rank].SequenceEqual(mask.Shape.Extents)
             ? Reshape([checked((int)mask.ElementCount), .. Shape.Extents[mask.Rank..]]).Gather(FromArray(mask.TruePlaces()))
-            : throw new ShapeMismatchException("BooleanMask", $"the mask {mask.Shape} must have the extents of the first axes of {Shape}", [Shape, mask.Shape]);
+            : throw new ShapeMismatchException(
+                "BooleanMask", $"the mask {mask.Shape} must have the extents of the first axes of {Shape}", [Shape, mask.Shape]);
     }
 
     /// <summary>Where in row-major order the elements are that are not 0.</summary>

@@ -2,14 +2,18 @@ namespace Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>A new last axis that is <paramref name="on"/> at the position that each element names and <paramref name="off"/> elsewhere.</summary>
+    /// <summary>
+    /// A new last axis that is <paramref name="on"/> at the position that each element names and <paramref name="off"/> elsewhere.
+    /// </summary>
     /// <param name="depth">The extent of the new axis.</param>
     /// <param name="dtype">The dtype of the result.</param>
     /// <param name="on">Default 1.</param>
     /// <param name="off">Default 0.</param>
     /// <returns>Shape <c>x.Shape + (depth,)</c>.</returns>
     /// <exception cref="DTypeMismatchException">The elements are not integers.</exception>
-    /// <remarks>Dtypes: integers. An element outside [0, depth) gives a row of <paramref name="off"/>, as in TensorFlow. Not differentiable.</remarks>
+    /// <remarks>
+    /// Dtypes: integers. An element outside [0, depth) gives a row of <paramref name="off"/>, as in TensorFlow. Not differentiable.
+    /// </remarks>
     public Tensor OneHot(int depth, DType dtype = DType.Float32, double on = 1, double off = 0)
     {
         DTypeErrors.Require("OneHot", this, DTypeSet.Integer);

@@ -4,18 +4,21 @@ namespace Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>Part of the tensor as a view: indices drop an axis, ranges keep part of it, missing ones keep all; with tensors or arrays, a copy.</summary>
+    /// <summary>
+    /// Part of the tensor as a view: indices drop an axis, ranges keep part of it, missing ones keep all; with tensors or arrays, a copy.
+    /// </summary>
     /// <param name="indices">
     /// Per axis an <see cref="int"/> (negative counts from the end), <see cref="Index"/>, <see cref="Range"/>,
-    /// <see cref="TensorIndex.Step"/>, <see cref="TensorIndex.NewAxis"/> or <see cref="TensorIndex.Ellipsis"/>; or positions in any order (int32 or
-    /// int64), or a mask for one or more axes (bool).
+    /// <see cref="TensorIndex.Step"/>, <see cref="TensorIndex.NewAxis"/> or <see cref="TensorIndex.Ellipsis"/>; or positions in any order
+    /// (int32 or int64), or a mask for one or more axes (bool).
     /// </param>
     /// <exception cref="ShapeMismatchException">There are more indices than axes, or more than one ellipsis.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index lies outside its axis.</exception>
     /// <remarks>
-    /// <para>Ranges are cut to the axis, as in Python. VJP: <c>dy</c> in its place among zeros, added up where a position is named again.</para>
-    /// <para>Tensors follow NumPy: positions and single numbers beside them broadcast to one shape, whose axes stand where the indexed ones stood if
-    /// these are neighbours, and first otherwise. A mask counts as the positions at which it is true.</para>
+    /// <para>Ranges are cut to the axis, as in Python. VJP: <c>dy</c> in its place among zeros, added up where a position is named
+    /// again.</para>
+    /// <para>Tensors follow NumPy: positions and single numbers beside them broadcast to one shape, whose axes stand where the indexed ones
+    /// stood if these are neighbours, and first otherwise. A mask counts as the positions at which it is true.</para>
     /// </remarks>
     [IndexerName("Part")]
     public Tensor this[params ReadOnlySpan<TensorIndex> indices]
@@ -101,7 +104,8 @@ public sealed partial class Tensor
     {
         if (LacksExtents)
         {
-            return CompositeAll("Split", extents.Length, [this], (extents: extents.ToArray(), axis), static (x, of) => x[0].Split(of.extents, of.axis));
+            return CompositeAll(
+                "Split", extents.Length, [this], (extents: extents.ToArray(), axis), static (x, of) => x[0].Split(of.extents, of.axis));
         }
 
         int position = AxisOf("Split", axis);
@@ -116,7 +120,9 @@ public sealed partial class Tensor
         if (negative || sum != Shape[position])
         {
             throw new ShapeMismatchException(
-                "Split", $"the parts [{string.Join(", ", extents.ToArray())}] do not add up to {Shape[position]}, the extent of axis {axis}", [Shape]);
+                "Split",
+                $"the parts [{string.Join(", ", extents.ToArray())}] do not add up to {Shape[position]}, the extent of axis {axis}",
+                [Shape]);
         }
 
         Tensor[] parts = new Tensor[extents.Length];

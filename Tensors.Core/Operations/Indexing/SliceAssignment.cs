@@ -3,13 +3,16 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>This tensor with another part: <c>y = x</c>, then <c>y[indices] = values</c>; a new tensor.</summary>
-    /// <param name="indices">As between the brackets of <c>x[…]</c>: positions, ranges, steps, new axes, an ellipsis, tensors and masks.</param>
+    /// <param name="indices">As between the brackets of <c>x[…]</c>: positions, ranges, steps, new axes, an ellipsis, tensors and
+    /// masks.</param>
     /// <param name="values">The dtype of this tensor; broadcasts to the shape of <c>x[indices]</c>.</param>
     /// <exception cref="ShapeMismatchException">The values do not broadcast to the part, or there are too many indices.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index lies outside its axis.</exception>
-    /// <remarks>Dtypes: all. Where a position is named again, the last value stays. VJP: <c>dy</c> with zeros in the part for x, the part of <c>dy</c>
-    /// for the values.</remarks>
+    /// <remarks>
+    /// Dtypes: all. Where a position is named again, the last value stays. VJP: <c>dy</c> with zeros in the part for x, the part of
+    /// <c>dy</c> for the values.
+    /// </remarks>
     public Tensor With(ReadOnlySpan<TensorIndex> indices, Tensor values)
     {
         if (TensorIndex.HasTensor(indices))
@@ -28,7 +31,9 @@ public sealed partial class Tensor
         return Apply(new SliceAssignOp(part), this, repeated);
     }
 
-    /// <summary>This tensor with another part; see <see cref="With(ReadOnlySpan{TensorIndex}, Tensor)"/>. The number takes on this tensor's dtype.</summary>
+    /// <summary>
+    /// This tensor with another part; see <see cref="With(ReadOnlySpan{TensorIndex}, Tensor)"/>. The number takes on this tensor's dtype.
+    /// </summary>
     /// <param name="indices">As between the brackets of <c>x[…]</c>.</param>
     /// <param name="value">What stands everywhere in the part.</param>
     public Tensor With(ReadOnlySpan<TensorIndex> indices, Scalar value) => With(indices, value.ToTensor("With", DType, Shape.Scalar));
@@ -46,7 +51,9 @@ public sealed record SliceAssignOp(ValueArray<AxisRange> Ranges) : Operation("Sl
     {
         DTypeErrors.RequireSame(Name, inputs[0], inputs[1]);
         Shape part = AxisRange.Select(Name, inputs[0].Shape, Ranges);
-        outputs[0] = part.Equals(inputs[1].Shape) ? new(inputs[0].Shape, inputs[0].DType) : throw ShapeErrors.NotEqual(Name, part, inputs[1].Shape);
+        outputs[0] = part.Equals(inputs[1].Shape)
+            ? new(inputs[0].Shape, inputs[0].DType)
+            : throw ShapeErrors.NotEqual(Name, part, inputs[1].Shape);
     }
 
     /// <inheritdoc/>

@@ -20,7 +20,8 @@ public sealed partial class Tensor
         int taken = AxisOf("TakeAlongAxis", axis);
         if (positions.Rank != Rank)
         {
-            throw new ShapeMismatchException("TakeAlongAxis", $"the positions {positions.Shape} must have as many axes as {Shape}", [Shape, positions.Shape]);
+            throw new ShapeMismatchException(
+                "TakeAlongAxis", $"the positions {positions.Shape} must have as many axes as {Shape}", [Shape, positions.Shape]);
         }
 
         Shape others = Broadcasting.Combine("TakeAlongAxis", Shape.With(taken, 1), positions.Shape.With(taken, 1));
@@ -132,7 +133,8 @@ public abstract record AlongLastAxisOperation(string Name) : Operation(Name)
             {
                 throw new ArgumentOutOfRangeException(
                     nameof(inputs),
-                    $"{Name}: index {((long*)positions)[outside]} at position {outside} of {places.Shape} is outside the axis, whose extent is {ExtentOf(x)}.");
+                    $"{Name}: index {((long*)positions)[outside]} at position {outside} of {places.Shape} is outside the axis, whose "
+                    + $"extent is {ExtentOf(x)}.");
             }
 
             Execute(x, source, (long*)positions, outputs[0], rows, count);
@@ -152,7 +154,8 @@ public abstract record AlongLastAxisOperation(string Name) : Operation(Name)
         IndexTensor.RequireDType(Name, positions);
         if (x.Rank == 0 || x.Rank != positions.Rank || !x.Shape.With(x.Rank - 1, 0).Equals(positions.Shape.With(x.Rank - 1, 0)))
         {
-            throw new ShapeMismatchException(Name, $"{x.Shape} and positions {positions.Shape} must be equal on all axes but the last", [x.Shape, positions.Shape]);
+            throw new ShapeMismatchException(
+                Name, $"{x.Shape} and positions {positions.Shape} must be equal on all axes but the last", [x.Shape, positions.Shape]);
         }
     }
 }

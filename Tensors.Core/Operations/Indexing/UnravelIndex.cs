@@ -4,9 +4,12 @@ public sealed partial class Tensor
 {
     /// <summary>Positions in row-major order as one index for each axis: the inverse of counting elements.</summary>
     /// <param name="shape">The shape in which the positions count.</param>
-    /// <returns>For each axis of <paramref name="shape"/> a tensor of this shape and dtype; together they are operands of <see cref="At"/>.</returns>
+    /// <returns>
+    /// For each axis of <paramref name="shape"/> a tensor of this shape and dtype; together they are operands of <see cref="At"/>.
+    /// </returns>
     /// <exception cref="DTypeMismatchException">The positions are not int32 or int64.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A position is negative or not below the number of elements; not checked on traced tensors.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A position is negative or not below the number of elements; not checked on traced
+    /// tensors.</exception>
     /// <remarks>As <c>numpy.unravel_index</c>: <c>x.ArgMax().UnravelIndex(x.Shape)</c>. Not differentiable.</remarks>
     public Tensor[] UnravelIndex(Shape shape)
     {
@@ -18,7 +21,9 @@ public sealed partial class Tensor
             if (least < 0 || greatest >= shape.ElementCount)
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(shape), $"UnravelIndex: position {(least < 0 ? least : greatest)} is outside {shape}, which has {shape.ElementCount} elements.");
+                    nameof(shape),
+                    $"UnravelIndex: position {(least < 0 ? least : greatest)} is outside {shape}, which has {shape.ElementCount} "
+                    + "elements.");
             }
         }
 

@@ -5,14 +5,17 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// The adjugate of each square matrix in the last two axes, the transpose of its cofactors: <c>x · y = y · x = det x · I</c>, also where x has no inverse.
+    /// The adjugate of each square matrix in the last two axes, the transpose of its cofactors: <c>x · y = y · x = det x · I</c>, also
+    /// where x has no inverse.
     /// </summary>
     /// <returns>Shape and dtype of this tensor. Of rank n - 1 the adjugate has rank 1, of a lower rank it is 0.</returns>
     /// <exception cref="ShapeMismatchException">The matrices are not square.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
     /// <exception cref="DecompositionException">The rotations of a nearly singular matrix did not converge.</exception>
-    /// <remarks>By LU decomposition, near singular matrices by singular values (Stewart 1998). VJP: the transpose of <see cref="AdjugateDerivative"/> of x and
-    /// <c>dyᵀ</c>.</remarks>
+    /// <remarks>
+    /// By LU decomposition, near singular matrices by singular values (Stewart 1998). VJP: the transpose of
+    /// <see cref="AdjugateDerivative"/> of x and <c>dyᵀ</c>.
+    /// </remarks>
     public Tensor Adjugate() => Apply<AdjugateOp>(this);
 
     /// <summary>How the adjugate of each square matrix changes when the matrix moves in a direction.</summary>
@@ -20,8 +23,10 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The matrices are not square, or the shapes differ.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
     /// <exception cref="DecompositionException">The rotations did not converge.</exception>
-    /// <remarks>By singular values; x may be singular. Linear in the direction. VJP: <c>ddirection</c> is the transpose of the same of x and <c>dyᵀ</c>;
-    /// <c>dx</c> needs x to have an inverse.</remarks>
+    /// <remarks>
+    /// By singular values; x may be singular. Linear in the direction. VJP: <c>ddirection</c> is the transpose of the same of x and
+    /// <c>dyᵀ</c>; <c>dx</c> needs x to have an inverse.
+    /// </remarks>
     public Tensor AdjugateDerivative(Tensor direction) => Apply<AdjugateDerivativeOp>(this, direction);
 }
 

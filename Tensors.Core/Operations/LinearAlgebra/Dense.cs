@@ -2,16 +2,22 @@ namespace Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>A dense layer: <c>y[…, j] = activation(Σₚ x[…, p] · right[p, j] + bias[j])</c>, of which the product is the only one to touch memory.</summary>
+    /// <summary>
+    /// A dense layer: <c>y[…, j] = activation(Σₚ x[…, p] · right[p, j] + bias[j])</c>, of which the product is the only one to touch
+    /// memory.
+    /// </summary>
     /// <param name="right">Shape <c>(k, n)</c>.</param>
     /// <param name="bias">Shape <c>(n)</c>; nothing is added if null.</param>
     /// <param name="activation">What the sums are passed through.</param>
     /// <returns>Shape <c>(…, n)</c> for this tensor's <c>(…, k)</c>.</returns>
-    /// <exception cref="ShapeMismatchException">This tensor has fewer than two axes, the right one not two, the two k differ, or the bias has not n elements.</exception>
+    /// <exception cref="ShapeMismatchException">This tensor has fewer than two axes, the right one not two, the two k differ, or the bias
+    /// has not n elements.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
-    /// <remarks>Dtypes: floating. Bits are those of <see cref="MatMul"/>, <c>+</c> and the function, which are applied while a block of the product is
-    /// in the caches. VJP: that of <see cref="MatMul"/>, and for the bias the sum over all but the last axis. The slope of an activation follows from
-    /// y: 1 - y² of tanh, y · (1 - y) of the logistic function.</remarks>
+    /// <remarks>
+    /// Dtypes: floating. Bits are those of <see cref="MatMul"/>, <c>+</c> and the function, which are applied while a block of the product
+    /// is in the caches. VJP: that of <see cref="MatMul"/>, and for the bias the sum over all but the last axis. The slope of an activation
+    /// follows from y: 1 - y² of tanh, y · (1 - y) of the logistic function.
+    /// </remarks>
     /// <example>
     /// <code>
     /// Tensor hidden = x.Dense(weights, bias, Activation.Relu);
@@ -30,7 +36,8 @@ public sealed partial class Tensor
 
         if (Rank < 2)
         {
-            throw new ShapeMismatchException("Dense", $"left {Shape} must have at least two axes; add one, as in x.ExpandDims(0)", [Shape, right.Shape]);
+            throw new ShapeMismatchException(
+                "Dense", $"left {Shape} must have at least two axes; add one, as in x.ExpandDims(0)", [Shape, right.Shape]);
         }
 
         Tensor rows = Rank == 2 ? this : Reshape(checked((int)Shape.Create(Shape.Extents[..^1]).ElementCount), Shape[^1]);

@@ -2,15 +2,20 @@ namespace Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>Einstein's sum: axes with one letter are multiplied together, and letters that the result does not name are summed over.</summary>
-    /// <param name="equation">As in NumPy: <c>"ij,jk-&gt;ik"</c> is a matrix product, <c>"ii-&gt;i"</c> a diagonal, <c>"bij-&gt;bji"</c> a transpose; <c>"..."</c>
-    /// stands for the axes that an operand has besides; without an arrow, the result has the letters that occur once, in alphabetical order.</param>
+    /// <summary>
+    /// Einstein's sum: axes with one letter are multiplied together, and letters that the result does not name are summed over.
+    /// </summary>
+    /// <param name="equation">As in NumPy: <c>"ij,jk-&gt;ik"</c> is a matrix product, <c>"ii-&gt;i"</c> a diagonal, <c>"bij-&gt;bji"</c> a
+    /// transpose; <c>"..."</c> stands for the axes that an operand has besides; without an arrow, the result has the letters that occur
+    /// once, in alphabetical order.</param>
     /// <param name="operands">One for each term; equal dtypes.</param>
     /// <exception cref="ArgumentException">The equation is malformed, or does not name each axis.</exception>
     /// <exception cref="ShapeMismatchException">One letter stands for different extents.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are bool.</exception>
-    /// <remarks>Dtypes: all numeric ones. Two operands at a time, those with the smallest product first, by <see cref="MatMul"/> over the letters to
-    /// be summed. An extent of 1 broadcasts. VJP: that of the operations it is made of.</remarks>
+    /// <remarks>
+    /// Dtypes: all numeric ones. Two operands at a time, those with the smallest product first, by <see cref="MatMul"/> over the letters to
+    /// be summed. An extent of 1 broadcasts. VJP: that of the operations it is made of.
+    /// </remarks>
     /// <example>
     /// <code>
     /// Tensor scores = Tensor.Einsum("bqd,bkd-&gt;bqk", queries, keys);
@@ -35,7 +40,8 @@ public sealed partial class Tensor
         while (terms.Count > 1)
         {
             (int left, int right) = CheapestPair(terms, parsed);
-            string kept = parsed.Result + string.Concat(terms.Where((_, number) => number != left && number != right).Select(term => term.Letters));
+            string kept = parsed.Result
+                + string.Concat(terms.Where((_, number) => number != left && number != right).Select(term => term.Letters));
             EinsumTerm product = EinsumTerm.Contract(terms[left], terms[right], kept);
             terms.RemoveAt(right);
             terms.RemoveAt(left);
@@ -54,8 +60,10 @@ public sealed partial class Tensor
         {
             for (int right = left + 1; right < terms.Count; right++)
             {
-                string others = equation.Result + string.Concat(terms.Where((_, number) => number != left && number != right).Select(term => term.Letters));
-                double size = terms[left].Letters.Union(terms[right].Letters).Where(letter => others.Contains(letter, StringComparison.Ordinal))
+                string others = equation.Result
+                    + string.Concat(terms.Where((_, number) => number != left && number != right).Select(term => term.Letters));
+                double size = terms[left].Letters.Union(terms[right].Letters).Where(
+                    letter => others.Contains(letter, StringComparison.Ordinal))
                     .Aggregate(1.0, (product, letter) => product * equation.Extents[letter]);
                 (best, least) = size < least ? ((left, right), size) : (best, least);
             }

@@ -1,6 +1,8 @@
 namespace Tensors;
 
-/// <summary>The letters of an equation's terms and of its result, and the extent of each. The axes of an ellipsis are digits, the last one '0'.</summary>
+/// <summary>
+/// The letters of an equation's terms and of its result, and the extent of each. The axes of an ellipsis are digits, the last one '0'.
+/// </summary>
 internal sealed record EinsumEquation(string[] Terms, string Result, IReadOnlyDictionary<char, int> Extents)
 {
     private const string Ellipsis = "...";
@@ -11,7 +13,10 @@ internal sealed record EinsumEquation(string[] Terms, string Result, IReadOnlyDi
         string[] terms = sides[0].Split(',');
         if (sides.Length > 2 || terms.Length != operands.Length)
         {
-            throw Malformed(equation, sides.Length > 2 ? "there is more than one arrow" : $"{terms.Length} terms were given for {operands.Length} operands");
+            throw Malformed(
+                equation, sides.Length > 2
+                    ? "there is more than one arrow"
+                    : $"{terms.Length} terms were given for {operands.Length} operands");
         }
 
         SortedDictionary<char, int> extents = [];
@@ -21,7 +26,8 @@ internal sealed record EinsumEquation(string[] Terms, string Result, IReadOnlyDi
             Measure(equation, terms[i], operands[i].Shape, extents);
         }
 
-        string once = string.Concat(extents.Keys.Where(letter => char.IsLetter(letter) && terms.Sum(term => term.Count(other => other == letter)) == 1));
+        string once = string.Concat(
+            extents.Keys.Where(letter => char.IsLetter(letter) && terms.Sum(term => term.Count(other => other == letter)) == 1));
         string result = sides.Length == 2 ? sides[1] : Ellipsis + once;
         int axes = Letters(equation, result).Length;
         result = result.Contains(Ellipsis, StringComparison.Ordinal)
@@ -89,7 +95,9 @@ internal sealed record EinsumEquation(string[] Terms, string Result, IReadOnlyDi
             extents[term[axis]] = known == shape[axis] || shape[axis] == 1 ? known : known == 1
                 ? shape[axis]
                 : throw new ShapeMismatchException(
-                    "Einsum", $"'{equation}': {Described(term[axis])} stands for {known} and for axis {axis} of {shape}, whose extent is {shape[axis]}", [shape]);
+                    "Einsum",
+                    $"'{equation}': {Described(term[axis])} stands for {known} and for axis {axis} of {shape}, whose extent is "
+                    + $"{shape[axis]}", [shape]);
         }
     }
 }

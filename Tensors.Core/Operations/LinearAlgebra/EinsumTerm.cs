@@ -27,14 +27,16 @@ internal sealed record EinsumTerm(string Letters, Tensor Value)
     public EinsumTerm WithoutRepeatedLetters()
     {
         EinsumTerm term = this;
-        while (term.Letters.FirstOrDefault(letter => term.Letters.Count(other => other == letter) > 1) is var repeated && repeated != default)
+        while (
+            term.Letters.FirstOrDefault(letter => term.Letters.Count(other => other == letter) > 1) is var repeated && repeated != default)
         {
             int first = term.Letters.IndexOf(repeated, StringComparison.Ordinal);
             int second = term.Letters.IndexOf(repeated, first + 1);
             if (term.Value.Shape[first] != term.Value.Shape[second])
             {
                 throw new ShapeMismatchException(
-                    "Einsum", $"the letter {repeated} stands for axes {first} and {second} of one operand, whose extents differ", [term.Value.Shape]);
+                    "Einsum", $"the letter {repeated} stands for axes {first} and {second} of one operand, whose extents differ",
+                    [term.Value.Shape]);
             }
 
             term = new(term.Letters.Remove(second, 1).Remove(first, 1) + repeated, term.Value.Diagonal(0, first, second));
@@ -56,7 +58,9 @@ internal sealed record EinsumTerm(string Letters, Tensor Value)
     public EinsumTerm Summed(string kept)
     {
         int[] axes = [.. Enumerable.Range(0, Letters.Length).Where(axis => !Contains(kept, Letters[axis]))];
-        return axes.Length == 0 ? this : new(string.Concat(Letters.Where(letter => Contains(kept, letter))), Value.Sum(axes, dtype: Value.DType));
+        return axes.Length == 0
+            ? this
+            : new(string.Concat(Letters.Where(letter => Contains(kept, letter))), Value.Sum(axes, dtype: Value.DType));
     }
 
     /// <summary>The axes in the order of the result.</summary>
@@ -70,7 +74,8 @@ internal sealed record EinsumTerm(string Letters, Tensor Value)
 
     private bool Has(char letter) => Contains(Letters, letter);
 
-    private int[] ExtentsOf(string letters) => [.. letters.Select(letter => Value.Shape[Letters.IndexOf(letter, StringComparison.Ordinal)])];
+    private int[] ExtentsOf(string letters) =>
+        [.. letters.Select(letter => Value.Shape[Letters.IndexOf(letter, StringComparison.Ordinal)])];
 
     /// <summary>Matrices with all rows' letters in one axis and all columns' letters in the other, behind those of the batch.</summary>
     private Tensor Matrices(string batch, string rows, string columns)

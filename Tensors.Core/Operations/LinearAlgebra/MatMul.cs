@@ -7,11 +7,14 @@ public sealed partial class Tensor
     /// <returns>Shape <c>(…, m, n)</c> for this tensor's <c>(…, m, k)</c>.</returns>
     /// <exception cref="ShapeMismatchException">A rank is below 2, the two <c>k</c> differ, or leading axes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are bool.</exception>
-    /// <remarks>Dtypes: all numeric ones; integers wrap. Each element is a chain of fused multiply-adds in ascending k; a k beyond 512 is cut into
-    /// equal blocks, each from 0, that are added up one after the other and, from 16 blocks on, in a tree of runs; where m or n is 1 and k at least
-    /// 64, sixteen interleaved chains over chunks of 1024. The bits are the same on every machine and for every memory layout.
-    /// VJP: <c>dleft = dy · rightᵀ</c>, <c>dright = leftᵀ · dy</c>, which are sums of products as this one: 0 · ∞ in them is NaN, also for a cotangent of 0.
-    /// Where a row may be infinite and does not count, replace it before the product; see <see cref="Where(Tensor, Tensor, Tensor)"/>.</remarks>
+    /// <remarks>
+    /// Dtypes: all numeric ones; integers wrap. Each element is a chain of fused multiply-adds in ascending k; a k beyond 512 is cut into
+    /// equal blocks, each from 0, that are added up one after the other and, from 16 blocks on, in a tree of runs; where m or n is 1 and k
+    /// at least 64, sixteen interleaved chains over chunks of 1024. The bits are the same on every machine and for every memory layout.
+    /// VJP: <c>dleft = dy · rightᵀ</c>, <c>dright = leftᵀ · dy</c>, which are sums of products as this one: 0 · ∞ in them is NaN, also for
+    /// a cotangent of 0. Where a row may be infinite and does not count, replace it before the product; see
+    /// <see cref="Where(Tensor, Tensor, Tensor)"/>.
+    /// </remarks>
     public Tensor MatMul(Tensor right)
     {
         if (GoesToSymbol(this, right))
@@ -22,7 +25,8 @@ public sealed partial class Tensor
         if (Rank < 2 || right.Rank < 2)
         {
             throw new ShapeMismatchException(
-                "MatMul", $"left {Shape} and right {right.Shape} must both have at least two axes; add one, as in x.ExpandDims(-1)", [Shape, right.Shape]);
+                "MatMul", $"left {Shape} and right {right.Shape} must both have at least two axes; add one, as in x.ExpandDims(-1)",
+                [Shape, right.Shape]);
         }
 
         ReadOnlySpan<int> batch = Broadcasting.CombineBatches("MatMul", Shape, right.Shape);
@@ -45,7 +49,8 @@ public sealed record MatMulOp() : Operation("MatMul")
         DTypeErrors.Require(Name, inputs[0], DTypeSet.Arithmetic);
         if (left.Rank < 2 || right.Rank != left.Rank || !left.Extents[..^2].SequenceEqual(right.Extents[..^2]))
         {
-            throw new ShapeMismatchException(Name, $"left {left} and right {right} must have two axes behind equal leading ones", [left, right]);
+            throw new ShapeMismatchException(
+                Name, $"left {left} and right {right} must have two axes behind equal leading ones", [left, right]);
         }
 
         int k = left[left.Rank - 1];

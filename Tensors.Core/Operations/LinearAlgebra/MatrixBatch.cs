@@ -32,7 +32,8 @@ internal static unsafe class MatrixBatch
             ForkJoinPool.For(
                 count,
                 Grains.Items(Grains.SlowMultiplyAdds, work),
-                new Body<TKernel, T>(operation, input.Shape, (T*)a, new(x, outputs[0], count), new(y, second, count), new(z, outputs[^1], count)));
+                new Body<TKernel, T>(
+                    operation, input.Shape, (T*)a, new(x, outputs[0], count), new(y, second, count), new(z, outputs[^1], count)));
         }
 
         GC.KeepAlive(matrices);

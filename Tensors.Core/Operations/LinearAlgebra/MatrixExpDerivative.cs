@@ -9,8 +9,10 @@ public sealed partial class Tensor
     /// <param name="direction">Shape and dtype of this tensor.</param>
     /// <exception cref="ShapeMismatchException">The matrices are not square, or the shapes differ.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
-    /// <remarks>The upper right block of the exponential of <c>[[x, direction], [0, x]]</c> (Al-Mohy and Higham 2009). Linear in the direction; VJP:
-    /// <c>ddirection</c> is the same of <c>xᵀ</c> and <c>dy</c>.</remarks>
+    /// <remarks>
+    /// The upper right block of the exponential of <c>[[x, direction], [0, x]]</c> (Al-Mohy and Higham 2009). Linear in the direction; VJP:
+    /// <c>ddirection</c> is the same of <c>xᵀ</c> and <c>dy</c>.
+    /// </remarks>
     public Tensor MatrixExpDerivative(Tensor direction) => Apply<MatrixExpDerivativeOp>(this, direction);
 }
 

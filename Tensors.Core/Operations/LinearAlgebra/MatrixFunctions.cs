@@ -55,8 +55,10 @@ public sealed partial class Tensor
     /// <summary>Exponential of each square matrix in the last two axes: <c>y = I + x + x² / 2! + …</c></summary>
     /// <exception cref="ShapeMismatchException">The matrices are not square.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    /// <remarks>By a Padé approximant, scaling and squaring, whose degree and scaling follow the norms of powers of x, so that elements of very different size do
-    /// no harm (Al-Mohy and Higham 2009). VJP: <see cref="MatrixExpDerivative"/> of <c>xᵀ</c> and <c>dy</c>.</remarks>
+    /// <remarks>
+    /// By a Padé approximant, scaling and squaring, whose degree and scaling follow the norms of powers of x, so that elements of very
+    /// different size do no harm (Al-Mohy and Higham 2009). VJP: <see cref="MatrixExpDerivative"/> of <c>xᵀ</c> and <c>dy</c>.
+    /// </remarks>
     public Tensor MatrixExp() => Apply<MatrixExpOp>(this);
 
     /// <summary>Norm of each matrix in the last two axes.</summary>
@@ -64,7 +66,9 @@ public sealed partial class Tensor
     /// <returns>Shape <c>(…)</c> for <c>(…, m, n)</c>.</returns>
     /// <exception cref="ShapeMismatchException">The rank is below 2, or a greatest sum is asked for and there is none.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    /// <remarks>VJP: that of the operations it is made of; see <see cref="Norm(double, ReadOnlySpan{int}, bool)"/> and <see cref="Svd"/>.</remarks>
+    /// <remarks>
+    /// VJP: that of the operations it is made of; see <see cref="Norm(double, ReadOnlySpan{int}, bool)"/> and <see cref="Svd"/>.
+    /// </remarks>
     public Tensor MatrixNorm(MatrixNormKind kind = MatrixNormKind.Frobenius)
     {
         if (LacksExtents)

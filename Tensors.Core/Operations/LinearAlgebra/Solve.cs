@@ -19,7 +19,8 @@ public sealed partial class Tensor
         RequireSquare(this, "Solve");
         if (right.Rank < 2)
         {
-            throw new ShapeMismatchException("Solve", $"right {right.Shape} must have at least two axes; add one, as in b.ExpandDims(-1)", [Shape, right.Shape]);
+            throw new ShapeMismatchException(
+                "Solve", $"right {right.Shape} must have at least two axes; add one, as in b.ExpandDims(-1)", [Shape, right.Shape]);
         }
 
         ReadOnlySpan<int> batch = Broadcasting.CombineBatches("Solve", Shape, right.Shape);
@@ -62,7 +63,8 @@ public sealed record SolveOp() : Operation("Solve")
         (Shape left, Shape right) = (inputs[0].Shape, inputs[1].Shape);
         outputs[0] = right.Rank == left.Rank && left.Extents[..^2].SequenceEqual(right.Extents[..^2]) && left[^1] == right[^2]
             ? new(right, inputs[1].DType)
-            : throw new ShapeMismatchException(Name, $"left {left} and right {right} must have equally many rows behind equal leading axes", [left, right]);
+            : throw new ShapeMismatchException(
+                Name, $"left {left} and right {right} must have equally many rows behind equal leading axes", [left, right]);
     }
 
     /// <inheritdoc/>

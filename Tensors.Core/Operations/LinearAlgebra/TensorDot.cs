@@ -14,7 +14,9 @@ public sealed partial class Tensor
     {
         if (LackExtents(this, right))
         {
-            return Composite("TensorDot", [this, right], (left: leftAxes.ToArray(), right: rightAxes.ToArray()), static (x, of) => x[0].TensorDot(x[1], of.left, of.right));
+            return Composite(
+                "TensorDot", [this, right], (left: leftAxes.ToArray(), right: rightAxes.ToArray()),
+                static (x, of) => x[0].TensorDot(x[1], of.left, of.right));
         }
 
         int[] left = Positions(this, leftAxes);
@@ -23,7 +25,8 @@ public sealed partial class Tensor
         {
             throw new ShapeMismatchException(
                 "TensorDot",
-                $"axes [{string.Join(", ", leftAxes.ToArray())}] of {Shape} and [{string.Join(", ", rightAxes.ToArray())}] of {right.Shape} must have equal extents",
+                $"axes [{string.Join(", ", leftAxes.ToArray())}] of {Shape} and [{string.Join(", ", rightAxes.ToArray())}] of "
+                + $"{right.Shape} must have equal extents",
                 [Shape, right.Shape]);
         }
 
@@ -46,11 +49,15 @@ public sealed partial class Tensor
 
             return positions.Distinct().Count() == positions.Length
                 ? positions
-                : throw new ShapeMismatchException("TensorDot", $"an axis is named twice in [{string.Join(", ", axes.ToArray())}]", [x.Shape]);
+                : throw new ShapeMismatchException(
+                    "TensorDot", $"an axis is named twice in [{string.Join(", ", axes.ToArray())}]", [x.Shape]);
         }
     }
 
-    /// <summary>Sum of products over the last axes of this tensor and the first of another; see <see cref="TensorDot(Tensor, ReadOnlySpan{int}, ReadOnlySpan{int})"/>.</summary>
+    /// <summary>
+    /// Sum of products over the last axes of this tensor and the first of another; see
+    /// <see cref="TensorDot(Tensor, ReadOnlySpan{int}, ReadOnlySpan{int})"/>.
+    /// </summary>
     /// <param name="right">The same dtype.</param>
     /// <param name="axes">How many; 0 gives the outer product.</param>
     /// <exception cref="ShapeMismatchException">There are not so many axes, or their extents differ.</exception>
@@ -85,12 +92,14 @@ public sealed partial class Tensor
         int rank = Math.Max(Rank, right.Rank);
         if (2 * rank > Shape.MaxRank)
         {
-            throw new ShapeMismatchException("Kron", $"{Shape} and {right.Shape} have more than {Shape.MaxRank / 2} axes", [Shape, right.Shape]);
+            throw new ShapeMismatchException(
+                "Kron", $"{Shape} and {right.Shape} have more than {Shape.MaxRank / 2} axes", [Shape, right.Shape]);
         }
 
         int[] left = [.. Enumerable.Repeat(1, rank - Rank), .. Shape.Extents];
         int[] other = [.. Enumerable.Repeat(1, rank - right.Rank), .. right.Shape.Extents];
-        Tensor blocks = Reshape([.. left.SelectMany(extent => (int[])[extent, 1])]) * right.Reshape([.. other.SelectMany(extent => (int[])[1, extent])]);
+        Tensor blocks = Reshape([.. left.SelectMany(extent => (int[])[extent, 1])])
+            * right.Reshape([.. other.SelectMany(extent => (int[])[1, extent])]);
         return blocks.Reshape([.. left.Zip(other, (x, y) => checked(x * y))]);
     }
 

@@ -12,19 +12,24 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The matrices are not square, or the rows differ in number.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
     /// <exception cref="SingularMatrixException">An element of a diagonal is 0.</exception>
-    /// <remarks>By substitution, in blocks of rows by matrix products. VJP: <c>dright = x⁻ᵀ · dy</c>, <c>dx = -dright · yᵀ</c> on the triangle.</remarks>
+    /// <remarks>
+    /// By substitution, in blocks of rows by matrix products. VJP: <c>dright = x⁻ᵀ · dy</c>, <c>dx = -dright · yᵀ</c> on the triangle.
+    /// </remarks>
     public Tensor TriangularSolve(Tensor right, bool lower = true, bool unitDiagonal = false)
     {
         if (LackExtents(this, right))
         {
-            return Composite("TriangularSolve", [this, right], (lower, unitDiagonal), static (x, of) => x[0].TriangularSolve(x[1], of.lower, of.unitDiagonal));
+            return Composite(
+                "TriangularSolve", [this, right], (lower, unitDiagonal),
+                static (x, of) => x[0].TriangularSolve(x[1], of.lower, of.unitDiagonal));
         }
 
         RequireSquare(this, "TriangularSolve");
         if (right.Rank < 2)
         {
             throw new ShapeMismatchException(
-                "TriangularSolve", $"right {right.Shape} must have at least two axes; add one, as in b.ExpandDims(-1)", [Shape, right.Shape]);
+                "TriangularSolve", $"right {right.Shape} must have at least two axes; add one, as in b.ExpandDims(-1)",
+                [Shape, right.Shape]);
         }
 
         ReadOnlySpan<int> batch = Broadcasting.CombineBatches("TriangularSolve", Shape, right.Shape);
@@ -45,7 +50,8 @@ public sealed record TriangularSolveOp(bool Lower, bool UnitDiagonal) : Operatio
         (Shape left, Shape right) = (inputs[0].Shape, inputs[1].Shape);
         outputs[0] = right.Rank == left.Rank && left.Extents[..^2].SequenceEqual(right.Extents[..^2]) && left[^1] == right[^2]
             ? new(right, inputs[1].DType)
-            : throw new ShapeMismatchException(Name, $"left {left} and right {right} must have equally many rows behind equal leading axes", [left, right]);
+            : throw new ShapeMismatchException(
+                Name, $"left {left} and right {right} must have equally many rows behind equal leading axes", [left, right]);
     }
 
     /// <inheritdoc/>
@@ -81,7 +87,9 @@ public sealed record TriangularSolveOp(bool Lower, bool UnitDiagonal) : Operatio
                 }
             }
 
-            ForkJoinPool.For(count, Grains.Items(Grains.SlowMultiplyAdds, (long)n * n * columns), new Body<T>(left, (T*)b, n, columns, Lower, UnitDiagonal));
+            ForkJoinPool.For(
+                count, Grains.Items(Grains.SlowMultiplyAdds, (long)n * n * columns),
+                new Body<T>(left, (T*)b, n, columns, Lower, UnitDiagonal));
         }
     }
 

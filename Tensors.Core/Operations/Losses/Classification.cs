@@ -9,9 +9,10 @@ public sealed partial class Tensor
     /// <param name="reduction">How they become one number.</param>
     /// <exception cref="ShapeMismatchException">The shapes differ.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
-    /// <remarks>Computed as <c>t · softplus(-x) + (1 - t) · softplus x</c>: nothing overflows, and small losses keep their digits. A term whose target
-    /// is 0 is 0, also at ±inf. VJP: that of the operations
-    /// it is made of.</remarks>
+    /// <remarks>
+    /// Computed as <c>t · softplus(-x) + (1 - t) · softplus x</c>: nothing overflows, and small losses keep their digits. A term whose
+    /// target is 0 is 0, also at ±inf. VJP: that of the operations it is made of.
+    /// </remarks>
     public Tensor BinaryCrossEntropyWithLogits(Tensor targets, Tensor? positiveWeight = null, LossReduction reduction = LossReduction.Mean)
     {
         if (positiveWeight is not null)
@@ -29,7 +30,8 @@ public sealed partial class Tensor
 
     /// <summary>Negative logarithms of the probabilities of the right classes: <c>-x[…, t[…]]</c>.</summary>
     /// <param name="classes">Dtype int32 or int64, shape <c>(…)</c> for this tensor's <c>(…, classes)</c>.</param>
-    /// <param name="weights">A weight for each class, of the dtype of this tensor; the mean is then that of the weighted losses by the sum of weights.</param>
+    /// <param name="weights">A weight for each class, of the dtype of this tensor; the mean is then that of the weighted losses by the sum
+    /// of weights.</param>
     /// <param name="reduction">How they become one number.</param>
     /// <exception cref="ShapeMismatchException">The classes do not have the leading axes, or the weights not the last one.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes do not fit.</exception>
@@ -51,7 +53,8 @@ public sealed partial class Tensor
 
         DTypeErrors.Require("NegativeLogLikelihood", this, DTypeSet.Floating);
         IndexTensor.RequireDType("NegativeLogLikelihood", classes);
-        if (Rank == 0 || !Shape.Extents[..^1].SequenceEqual(classes.Shape.Extents) || (weights is not null && !weights.Shape.Extents.SequenceEqual(Shape.Extents[^1..])))
+        if (Rank == 0 || !Shape.Extents[..^1].SequenceEqual(classes.Shape.Extents)
+            || (weights is not null && !weights.Shape.Extents.SequenceEqual(Shape.Extents[^1..])))
         {
             throw new ShapeMismatchException(
                 "NegativeLogLikelihood",
@@ -71,13 +74,18 @@ public sealed partial class Tensor
         return reduction == LossReduction.Mean ? (losses * weight).Sum() / weight.Sum() : (losses * weight).Reduced(reduction);
     }
 
-    /// <summary>Divergence of Kullback and Leibler of target probabilities from those whose logarithms this tensor holds: <c>t · (ln t - x)</c>.</summary>
+    /// <summary>
+    /// Divergence of Kullback and Leibler of target probabilities from those whose logarithms this tensor holds: <c>t · (ln t - x)</c>.
+    /// </summary>
     /// <param name="targets">Probabilities of the same dtype, and of the same shape or a scalar.</param>
-    /// <param name="reduction">How they become one number; <see cref="LossReduction.BatchMean"/> is the definition for rows of probabilities.</param>
+    /// <param name="reduction">How they become one number; <see cref="LossReduction.BatchMean"/> is the definition for rows of
+    /// probabilities.</param>
     /// <exception cref="ShapeMismatchException">The shapes differ.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
-    /// <remarks>0 where a target is 0, also where its logarithm is -inf. VJP: <c>dx = -dy · t</c>, <c>dt = dy · (ln t + 1 - x)</c>, with 0 for the first two
-    /// terms where t is 0.</remarks>
+    /// <remarks>
+    /// 0 where a target is 0, also where its logarithm is -inf. VJP: <c>dx = -dy · t</c>, <c>dt = dy · (ln t + 1 - x)</c>, with 0 for the
+    /// first two terms where t is 0.
+    /// </remarks>
     public Tensor KullbackLeibler(Tensor targets, LossReduction reduction = LossReduction.BatchMean) =>
         Loss("KullbackLeibler", targets, reduction, (x, t) => t.MultiplyOrZero(Where(t > 0, t, 1).Log() - x));
 

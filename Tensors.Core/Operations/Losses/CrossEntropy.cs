@@ -2,27 +2,33 @@ namespace Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>Cross-entropy of the softmax of this tensor with classes or with probabilities, by class weights, with smoothed labels.</summary>
-    /// <param name="targets">Classes (dtype int32 or int64, this tensor's shape without the axis), or probabilities (its dtype and shape).</param>
+    /// <summary>
+    /// Cross-entropy of the softmax of this tensor with classes or with probabilities, by class weights, with smoothed labels.
+    /// </summary>
+    /// <param name="targets">Classes (dtype int32 or int64, this tensor's shape without the axis), or probabilities (its dtype and
+    /// shape).</param>
     /// <param name="weights">A weight for each class, of the dtype of this tensor; default 1.</param>
     /// <param name="ignored">Examples of this class count nothing, also if there is no such class; only of classes.</param>
     /// <param name="labelSmoothing">ε from 0 to 1: labels become <c>(1 - ε) · label + ε / classes</c>.</param>
     /// <param name="axis">The axis of the classes; negative counts from the end.</param>
-    /// <param name="reduction">How the losses become one number. The mean of classes is the sum divided by the sum of the weights of the examples' classes;
-    /// that of probabilities is divided by the number of examples.</param>
+    /// <param name="reduction">How the losses become one number. The mean of classes is the sum divided by the sum of the weights of the
+    /// examples' classes; that of probabilities is divided by the number of examples.</param>
     /// <exception cref="ShapeMismatchException">The axis does not exist, or the shapes do not fit.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes do not fit.</exception>
     /// <exception cref="ArgumentException">A class is ignored where the targets are probabilities.</exception>
     /// <exception cref="ArgumentOutOfRangeException">ε is outside [0, 1], or a class does not exist.</exception>
-    /// <remarks>Of an example with labels p and weights w the loss is <c>-Σᵢ wᵢ · pᵢ · ln softmax(x)ᵢ</c>. The mean is NaN where all examples are ignored.
-    /// VJP: that of the operations it is made of.</remarks>
+    /// <remarks>
+    /// Of an example with labels p and weights w the loss is <c>-Σᵢ wᵢ · pᵢ · ln softmax(x)ᵢ</c>. The mean is NaN where all examples are
+    /// ignored. VJP: that of the operations it is made of.
+    /// </remarks>
     /// <example>
     /// <code>
     /// Tensor loss = logits.CrossEntropy(classes, weights, ignored: -100, labelSmoothing: 0.1);
     /// </code>
     /// </example>
     public Tensor CrossEntropy(
-        Tensor targets, Tensor? weights = null, int? ignored = null, double labelSmoothing = 0, int axis = -1, LossReduction reduction = LossReduction.Mean)
+        Tensor targets, Tensor? weights = null, int? ignored = null, double labelSmoothing = 0, int axis = -1,
+        LossReduction reduction = LossReduction.Mean)
     {
         if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
         {
@@ -33,7 +39,8 @@ public sealed partial class Tensor
         {
             return Composite(
                 "CrossEntropy", weights is null ? [this, targets] : [this, targets, weights], (ignored, labelSmoothing, axis, reduction),
-                static (x, of) => x[0].CrossEntropy(x[1], x.Length > 2 ? x[2] : null, of.ignored, of.labelSmoothing, of.axis, of.reduction));
+                static (x, of) =>
+                    x[0].CrossEntropy(x[1], x.Length > 2 ? x[2] : null, of.ignored, of.labelSmoothing, of.axis, of.reduction));
         }
 
         DTypeErrors.Require("CrossEntropy", this, DTypeSet.Floating);
@@ -43,7 +50,9 @@ public sealed partial class Tensor
             DTypeErrors.RequireSame("CrossEntropy", this, weights);
             weights = weights.Rank == 1 && weights.Shape[0] == Shape[classes]
                 ? weights
-                : throw new ShapeMismatchException("CrossEntropy", $"weights {weights.Shape} must be one for each of the {Shape[classes]} classes", [Shape, weights.Shape]);
+                : throw new ShapeMismatchException(
+                    "CrossEntropy", $"weights {weights.Shape} must be one for each of the {Shape[classes]} classes",
+                    [Shape, weights.Shape]);
         }
 
         // Rounded to 16 bits once, at the end.
@@ -58,7 +67,8 @@ public sealed partial class Tensor
     {
         if (ignored is not null)
         {
-            throw new ArgumentException("CrossEntropy: examples are ignored by their class, and the targets are probabilities.", nameof(ignored));
+            throw new ArgumentException(
+                "CrossEntropy: examples are ignored by their class, and the targets are probabilities.", nameof(ignored));
         }
 
         Tensor labels = targets.WithAxisLast(axis).Cast(DType);

@@ -3,29 +3,37 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// Connectionist temporal classification: the negative logarithm of the probability of labels, summed over all their alignments with the frames.
-    /// In an alignment every label stands for one frame or several in a row, and blanks stand anywhere between, at least one between equal labels.
+    /// Connectionist temporal classification: the negative logarithm of the probability of labels, summed over all their alignments with
+    /// the frames. In an alignment every label stands for one frame or several in a row, and blanks stand anywhere between, at least one
+    /// between equal labels.
     /// </summary>
-    /// <param name="targets">The labels: dtype int32 or int64, shape (items, most); what lies behind an item's own length is not looked at.</param>
+    /// <param name="targets">The labels: dtype int32 or int64, shape (items, most); what lies behind an item's own length is not looked
+    /// at.</param>
     /// <param name="inputLengths">How many frames each item has: dtype int32 or int64, shape (items).</param>
     /// <param name="targetLengths">How many labels each item has: dtype int32 or int64, shape (items).</param>
     /// <param name="blank">The class of blanks.</param>
-    /// <param name="reduction">How the losses become one number. Before the mean, that of each item is divided by its number of labels, or by 1 without any.</param>
-    /// <param name="zeroInfinity">Whether items without an alignment, whose labels are too many for the frames, count 0 and not +inf.</param>
+    /// <param name="reduction">How the losses become one number. Before the mean, that of each item is divided by its number of labels, or
+    /// by 1 without any.</param>
+    /// <param name="zeroInfinity">Whether items without an alignment, whose labels are too many for the frames, count 0 and not
+    /// +inf.</param>
     /// <returns>A scalar, or shape (items) where losses stay as they are.</returns>
     /// <exception cref="ShapeMismatchException">This tensor is not (frames, items, classes), or the others do not fit it.</exception>
     /// <exception cref="DTypeMismatchException">This tensor is not floating, or others are not integers.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A length is greater than its axis, a label is no class or the blank, or there is no class for blanks.</exception>
-    /// <remarks>This tensor holds logarithms of probabilities, shape (frames, items, classes), as <see cref="LogSoftmax"/> makes them. Computed in float64 and
-    /// rounded once. VJP: minus the share of all alignments that pass through a class in a frame, times dy; 0 for an item that has none. After Graves et al.,
-    /// "Connectionist temporal classification" (2006).</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">A length is greater than its axis, a label is no class or the blank, or there is no
+    /// class for blanks.</exception>
+    /// <remarks>
+    /// This tensor holds logarithms of probabilities, shape (frames, items, classes), as <see cref="LogSoftmax"/> makes them. Computed in
+    /// float64 and rounded once. VJP: minus the share of all alignments that pass through a class in a frame, times dy; 0 for an item that
+    /// has none. After Graves et al., "Connectionist temporal classification" (2006).
+    /// </remarks>
     /// <example>
     /// <code>
     /// Tensor loss = logits.LogSoftmax().CtcLoss(targets, inputLengths, targetLengths);
     /// </code>
     /// </example>
     public Tensor CtcLoss(
-        Tensor targets, Tensor inputLengths, Tensor targetLengths, int blank = 0, LossReduction reduction = LossReduction.Mean, bool zeroInfinity = false)
+        Tensor targets, Tensor inputLengths, Tensor targetLengths, int blank = 0, LossReduction reduction = LossReduction.Mean,
+        bool zeroInfinity = false)
     {
         Tensor losses = Apply(new CtcLossOp(blank, MergesRepeated: true), this, targets, inputLengths, targetLengths);
         losses = zeroInfinity ? Where(losses.Equal(double.PositiveInfinity), 0, losses) : losses;
@@ -36,7 +44,8 @@ public sealed partial class Tensor
 /// <summary>Shape rules of the sums over alignments: (log-probabilities, targets, lengths of inputs, lengths of targets).</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Blank">The class of blanks.</param>
-/// <param name="MergesRepeated">Whether a label may stand for several frames in a row, so that equal labels need a blank between them.</param>
+/// <param name="MergesRepeated">Whether a label may stand for several frames in a row, so that equal labels need a blank between
+/// them.</param>
 public abstract record CtcOperation(string Name, int Blank, bool MergesRepeated) : Operation(Name)
 {
     private protected abstract bool IsGradient { get; }
@@ -55,14 +64,16 @@ public abstract record CtcOperation(string Name, int Blank, bool MergesRepeated)
         {
             throw new ShapeMismatchException(
                 Name,
-                $"log-probabilities {x.Shape}, targets {inputs[1].Shape}, lengths of inputs {inputs[2].Shape} and of targets {inputs[3].Shape} must be "
+                $"log-probabilities {x.Shape}, targets {inputs[1].Shape}, lengths of inputs {inputs[2].Shape} and of targets "
+                + $"{inputs[3].Shape} must be "
                 + "(frames, items, classes), (items, most), (items) and (items)",
                 [x.Shape, inputs[1].Shape, inputs[2].Shape, inputs[3].Shape]);
         }
 
         if (Blank < 0 || Blank >= x.Shape[2])
         {
-            throw new ArgumentOutOfRangeException(nameof(inputs), $"{Name}: the blank is class {Blank}, and there are {x.Shape[2]} classes in {x.Shape}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(inputs), $"{Name}: the blank is class {Blank}, and there are {x.Shape[2]} classes in {x.Shape}.");
         }
 
         Shape items = [x.Shape[1]];
@@ -123,7 +134,9 @@ public abstract record CtcOperation(string Name, int Blank, bool MergesRepeated)
                 targets[i] = labels[i] >= 0 && labels[i] < shape[2] && labels[i] != Blank
                     ? (int)labels[i]
                     : throw new ArgumentOutOfRangeException(
-                        nameof(inputs), $"{Name}: label {labels[i]} of item {item} is {(labels[i] == Blank ? "the blank" : $"none of {shape[2]} classes")}.");
+                        nameof(inputs),
+                        $"{Name}: label {labels[i]} of item {item} is "
+                        + (labels[i] == Blank ? "the blank." : $"none of {shape[2]} classes."));
             }
         }
 
@@ -131,7 +144,9 @@ public abstract record CtcOperation(string Name, int Blank, bool MergesRepeated)
     }
 }
 
-/// <summary>The operation of <see cref="Tensor.CtcLoss"/>: (log-probabilities, targets, lengths of inputs, lengths of targets), a loss per item.</summary>
+/// <summary>
+/// The operation of <see cref="Tensor.CtcLoss"/>: (log-probabilities, targets, lengths of inputs, lengths of targets), a loss per item.
+/// </summary>
 /// <param name="Blank">The class of blanks.</param>
 /// <param name="MergesRepeated">Whether a label may stand for several frames in a row.</param>
 public sealed record CtcLossOp(int Blank, bool MergesRepeated) : CtcOperation("CtcLoss", Blank, MergesRepeated)

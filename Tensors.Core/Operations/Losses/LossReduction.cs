@@ -18,7 +18,10 @@ public enum LossReduction
 
 public sealed partial class Tensor
 {
-    /// <summary>Losses of predictions and targets, element by element, and their reduction; 16-bit elements are computed in float32 and rounded once.</summary>
+    /// <summary>
+    /// Losses of predictions and targets, element by element, and their reduction; 16-bit elements are computed in float32 and rounded
+    /// once.
+    /// </summary>
     private Tensor Loss(string operation, Tensor targets, LossReduction reduction, Func<Tensor, Tensor, Tensor> losses)
     {
         DTypeErrors.Require(operation, this, DTypeSet.Floating);
@@ -36,7 +39,8 @@ public sealed partial class Tensor
         {
             throw new ShapeMismatchException(
                 operation,
-                $"the targets {targets.Shape} must have the shape of the predictions {Shape}, or be a scalar: reshape one of them, as in targets.Reshape(predictions.Shape), "
+                $"the targets {targets.Shape} must have the shape of the predictions {Shape}, or be a scalar: reshape one of them, as in "
+                + "targets.Reshape(predictions.Shape), "
                 + "or repeat the targets on purpose by BroadcastTo",
                 [Shape, targets.Shape]);
         }

@@ -40,7 +40,9 @@ public sealed partial class Tensor
         });
     }
 
-    /// <summary>Errors e, squared up to β and absolute beyond: <c>½ · e² / β</c>, and <c>|e| - ½ · β</c>: <see cref="HuberLoss"/> divided by β.</summary>
+    /// <summary>
+    /// Errors e, squared up to β and absolute beyond: <c>½ · e² / β</c>, and <c>|e| - ½ · β</c>: <see cref="HuberLoss"/> divided by β.
+    /// </summary>
     /// <param name="targets">The same dtype, and the same shape or a scalar.</param>
     /// <param name="beta">β, above 0.</param>
     /// <param name="reduction">How they become one number.</param>
@@ -48,7 +50,8 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
     /// <exception cref="ArgumentOutOfRangeException">β is not above 0.</exception>
     /// <remarks>VJP: that of the operations it is made of.</remarks>
-    public Tensor SmoothL1Loss(Tensor targets, double beta = 1, LossReduction reduction = LossReduction.Mean) => HuberLoss(targets, beta, reduction) / beta;
+    public Tensor SmoothL1Loss(Tensor targets, double beta = 1, LossReduction reduction = LossReduction.Mean) =>
+        HuberLoss(targets, beta, reduction) / beta;
 
     /// <summary>Negative logarithm of the likelihood of targets under normal distributions: <c>½ · (ln v + (x - t)² / v)</c>.</summary>
     /// <param name="targets">The same dtype, and the same shape or a scalar.</param>
@@ -71,9 +74,13 @@ public sealed partial class Tensor
         });
     }
 
-    /// <summary>Negative logarithm of the likelihood of counts under Poisson distributions, without what depends on the counts alone: <c>eˣ - t · x</c>.</summary>
+    /// <summary>
+    /// Negative logarithm of the likelihood of counts under Poisson distributions, without what depends on the counts alone: <c>eˣ - t ·
+    /// x</c>.
+    /// </summary>
     /// <param name="targets">The same dtype, and the same shape or a scalar.</param>
-    /// <param name="isLogarithm">Whether this tensor holds logarithms of the rates; the loss of rates themselves is <c>x - t · ln(x + ε)</c>.</param>
+    /// <param name="isLogarithm">Whether this tensor holds logarithms of the rates; the loss of rates themselves is <c>x - t · ln(x +
+    /// ε)</c>.</param>
     /// <param name="epsilon">ε keeps the logarithm of rates finite.</param>
     /// <param name="reduction">How they become one number.</param>
     /// <exception cref="ShapeMismatchException">The shapes differ.</exception>
@@ -89,7 +96,10 @@ public sealed partial class Tensor
     /// <param name="smallest">Shorter vectors count as if they had this length.</param>
     /// <exception cref="ShapeMismatchException">There is no such axis, or the shapes do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
-    /// <remarks>0 for a vector of zeros, whatever the smallest length. 16-bit vectors are computed in float32. VJP: that of the operations it is made of.</remarks>
+    /// <remarks>
+    /// 0 for a vector of zeros, whatever the smallest length. 16-bit vectors are computed in float32. VJP: that of the operations it is
+    /// made of.
+    /// </remarks>
     public Tensor CosineSimilarity(Tensor right, int axis = -1, double smallest = 1e-8)
     {
         DTypeErrors.Require("CosineSimilarity", this, DTypeSet.Floating);

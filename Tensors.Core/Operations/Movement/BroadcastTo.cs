@@ -8,7 +8,9 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all. VJP: <c>dy</c> summed over the repeated axes.</remarks>
     public Tensor BroadcastTo(Shape shape) => !LacksExtents && shape.Equals(Shape) ? this : Apply(new BroadcastToOp(shape), this);
 
-    /// <summary>The transpose of <see cref="BroadcastTo"/>: summed over the axes that broadcasting from <paramref name="shape"/> repeats.</summary>
+    /// <summary>
+    /// The transpose of <see cref="BroadcastTo"/>: summed over the axes that broadcasting from <paramref name="shape"/> repeats.
+    /// </summary>
     /// <param name="shape">A shape that broadcasts to this one.</param>
     /// <exception cref="ShapeMismatchException">It does not.</exception>
     public Tensor SumTo(Shape shape)

@@ -4,10 +4,12 @@ public sealed partial class Tensor
 {
     /// <summary>Each element as a value of another dtype.</summary>
     /// <param name="dtype">The wanted dtype; the tensor itself is returned if it has it already.</param>
-    /// <remarks>To a narrower floating-point dtype: rounded to nearest, halves to even. Floating to integer: the fraction is cut, values outside
-    /// the range become the nearest end, NaN becomes 0, on every machine. Integer to narrower integer: the low bits. To bool: whether not 0.
-    /// A real number gets an imaginary part of 0; of a complex one cast to real numbers the imaginary part is dropped.
-    /// VJP: <c>dy</c> cast back, between floating-point and complex dtypes.</remarks>
+    /// <remarks>
+    /// To a narrower floating-point dtype: rounded to nearest, halves to even. Floating to integer: the fraction is cut, values outside the
+    /// range become the nearest end, NaN becomes 0, on every machine. Integer to narrower integer: the low bits. To bool: whether not 0. A
+    /// real number gets an imaginary part of 0; of a complex one cast to real numbers the imaginary part is dropped. VJP: <c>dy</c> cast
+    /// back, between floating-point and complex dtypes.
+    /// </remarks>
     public Tensor Cast(DType dtype) => dtype == DType ? this : Apply(new CastOp(dtype), this);
 }
 

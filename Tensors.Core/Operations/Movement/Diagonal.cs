@@ -38,7 +38,8 @@ public sealed partial class Tensor
         long extent = Shape[AxisOf("DiagonalEmbed", -1)] + Math.Abs((long)offset);
         return extent <= int.MaxValue
             ? Apply(new PlaceDiagonalOp((int)extent, (int)extent, offset), this)
-            : throw new ShapeMismatchException("DiagonalEmbed", $"diagonal {offset} makes matrices of more than {int.MaxValue} rows", [Shape]);
+            : throw new ShapeMismatchException(
+                "DiagonalEmbed", $"diagonal {offset} makes matrices of more than {int.MaxValue} rows", [Shape]);
     }
 
     /// <summary>The matrix of a vector, or the diagonal of a matrix, as <c>numpy.diag</c>.</summary>

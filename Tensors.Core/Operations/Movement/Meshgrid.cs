@@ -19,7 +19,8 @@ public sealed partial class Tensor
         {
             extents[axis] = axes[axis].Rank == 1 && axes.Length <= Shape.MaxRank
                 ? axes[axis].Shape[0]
-                : throw new ShapeMismatchException("Meshgrid", $"{axes.Length} tensors were given; it takes at most {Shape.MaxRank} vectors", [axes[axis].Shape]);
+                : throw new ShapeMismatchException(
+                    "Meshgrid", $"{axes.Length} tensors were given; it takes at most {Shape.MaxRank} vectors", [axes[axis].Shape]);
         }
 
         Tensor[] grids = new Tensor[axes.Length];

@@ -12,7 +12,8 @@ public sealed partial class Tensor
     /// <summary>Axes moved to other places, the others in their order, as a view.</summary>
     /// <param name="sources">The axes; negative counts from the end.</param>
     /// <param name="destinations">Where each stands afterwards.</param>
-    /// <exception cref="ShapeMismatchException">There is no such axis, one is named twice, or there are not as many destinations.</exception>
+    /// <exception cref="ShapeMismatchException">There is no such axis, one is named twice, or there are not as many
+    /// destinations.</exception>
     public Tensor MoveAxis(ReadOnlySpan<int> sources, ReadOnlySpan<int> destinations)
     {
         int[] from = Positions(sources);

@@ -23,7 +23,9 @@ public sealed partial class Tensor
     /// <param name="mode">Which elements.</param>
     /// <exception cref="ShapeMismatchException">There is not one pair per axis, one is negative, or an axis that is to be padded
     /// is empty.</exception>
-    /// <remarks>Dtypes: all. Wide paddings are mirrored or repeated again, as in NumPy. VJP: <c>dy</c> added up where its elements come from.</remarks>
+    /// <remarks>
+    /// Dtypes: all. Wide paddings are mirrored or repeated again, as in NumPy. VJP: <c>dy</c> added up where its elements come from.
+    /// </remarks>
     public Tensor Pad(ReadOnlySpan<(int Before, int After)> padding, PadMode mode)
     {
         if (LacksExtents)

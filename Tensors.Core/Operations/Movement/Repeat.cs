@@ -37,7 +37,8 @@ public sealed partial class Tensor
         int position = AxisOf("Repeat", axis);
         if (repeats.Length != Shape[position])
         {
-            throw new ShapeMismatchException("Repeat", $"{repeats.Length} numbers were given for the {Shape[position]} positions of axis {axis}", [Shape]);
+            throw new ShapeMismatchException(
+                "Repeat", $"{repeats.Length} numbers were given for the {Shape[position]} positions of axis {axis}", [Shape]);
         }
 
         List<int> positions = [];

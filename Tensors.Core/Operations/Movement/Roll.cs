@@ -2,7 +2,9 @@ namespace Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>Moved along an axis, what leaves at one end coming back at the other: <c>y[…, (i + shift) mod n, …] = x[…, i, …]</c>.</summary>
+    /// <summary>
+    /// Moved along an axis, what leaves at one end coming back at the other: <c>y[…, (i + shift) mod n, …] = x[…, i, …]</c>.
+    /// </summary>
     /// <param name="shift">By how many positions; negative moves to the front.</param>
     /// <param name="axis">Negative counts from the end.</param>
     /// <exception cref="ShapeMismatchException">There is no such axis.</exception>

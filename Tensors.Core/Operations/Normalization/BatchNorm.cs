@@ -3,8 +3,8 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// Batch normalization with the moments of this batch: <c>y = (x - mean) / √(variance + epsilon) · gain + bias</c>, with mean and variance of each
-    /// channel over all other axes.
+    /// Batch normalization with the moments of this batch: <c>y = (x - mean) / √(variance + epsilon) · gain + bias</c>, with mean and
+    /// variance of each channel over all other axes.
     /// </summary>
     /// <param name="gain">Shape <c>(C)</c>; 1 if null.</param>
     /// <param name="bias">Shape <c>(C)</c>; 0 if null.</param>
@@ -15,9 +15,11 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The axis does not exist, or gain or bias are not one number a channel.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Epsilon is negative or not finite.</exception>
-    /// <remarks>Dtypes: floating. Channels far from 0 beside their deviation keep the digits of their differences. VJP with <c>h = dy · gain</c> and the
-    /// normalised x̂: <c>dx = (h - mean h - x̂ · mean (h · x̂)) / √(variance + epsilon)</c>, <c>dgain = Σ dy · x̂</c>, <c>dbias = Σ dy</c>; what was cut
-    /// passes nothing. After Ioffe and Szegedy, "Batch normalization" (2015).</remarks>
+    /// <remarks>
+    /// Dtypes: floating. Channels far from 0 beside their deviation keep the digits of their differences. VJP with <c>h = dy · gain</c> and
+    /// the normalised x̂: <c>dx = (h - mean h - x̂ · mean (h · x̂)) / √(variance + epsilon)</c>, <c>dgain = Σ dy · x̂</c>, <c>dbias = Σ
+    /// dy</c>; what was cut passes nothing. After Ioffe and Szegedy, "Batch normalization" (2015).
+    /// </remarks>
     public (Tensor Y, Tensor Mean, Tensor Variance) BatchNorm(
         Tensor? gain = null, Tensor? bias = null, int axis = -1, double epsilon = 1e-5, bool rectifies = false)
     {
@@ -25,7 +27,9 @@ public sealed partial class Tensor
         return (results[0], results[1], results[2]);
     }
 
-    /// <summary>As <see cref="BatchNorm(Tensor?, Tensor?, int, double, bool)"/>, and moves running moments towards those of the batch.</summary>
+    /// <summary>
+    /// As <see cref="BatchNorm(Tensor?, Tensor?, int, double, bool)"/>, and moves running moments towards those of the batch.
+    /// </summary>
     /// <param name="runningMean">Becomes <c>(1 - momentum) · before + momentum · mean</c>; no derivative passes.</param>
     /// <param name="runningVariance">The same with the variance of a sample, <c>n / (n - 1)</c> times that of the batch.</param>
     /// <param name="gain">Shape <c>(C)</c>; 1 if null.</param>
@@ -55,7 +59,9 @@ public sealed partial class Tensor
         return y;
     }
 
-    /// <summary>Batch normalization with given moments, as in inference: <c>y = (x - mean) / √(variance + epsilon) · gain + bias</c>.</summary>
+    /// <summary>
+    /// Batch normalization with given moments, as in inference: <c>y = (x - mean) / √(variance + epsilon) · gain + bias</c>.
+    /// </summary>
     /// <param name="mean">Shape <c>(C)</c>.</param>
     /// <param name="variance">Shape <c>(C)</c>.</param>
     /// <param name="gain">Shape <c>(C)</c>; 1 if null.</param>
@@ -66,9 +72,12 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The axis does not exist, or operands are not one number a channel.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Epsilon is negative or not finite.</exception>
-    /// <remarks>Dtypes: floating. One pass: the moments and the gain become one factor a channel. Moments have derivatives as well.</remarks>
+    /// <remarks>
+    /// Dtypes: floating. One pass: the moments and the gain become one factor a channel. Moments have derivatives as well.
+    /// </remarks>
     public Tensor BatchNormInference(
-        Tensor mean, Tensor variance, Tensor? gain = null, Tensor? bias = null, int axis = -1, double epsilon = 1e-5, bool rectifies = false)
+        Tensor mean, Tensor variance, Tensor? gain = null, Tensor? bias = null, int axis = -1, double epsilon = 1e-5,
+        bool rectifies = false)
     {
         RequireEpsilon("BatchNormInference", epsilon);
         if (DType.IsHalf)
@@ -80,7 +89,8 @@ public sealed partial class Tensor
             }
 
             return Single(this).BatchNormInference(
-                Single(mean), Single(variance), gain is null ? null : Single(gain), bias is null ? null : Single(bias), axis, epsilon, rectifies).Cast(DType);
+                Single(mean), Single(variance), gain is null ? null : Single(gain), bias is null ? null : Single(bias), axis, epsilon,
+                rectifies).Cast(DType);
         }
 
         Tensor inverse = (variance + epsilon).Rsqrt();
@@ -89,27 +99,32 @@ public sealed partial class Tensor
         {
             return Composite(
                 "BatchNormInference", [this, mean, scale, bias ?? Zeros([], DType)], (axis, rectifies), static (x, of) =>
-                    Apply(new ScaleChannelsOp(x[0].AxisOf("BatchNormInference", of.axis), of.rectifies), x[0], x[1], x[2], x[3].BroadcastTo(x[2].Shape)));
+                    Apply(new ScaleChannelsOp(x[0].AxisOf("BatchNormInference", of.axis), of.rectifies), x[0], x[1], x[2],
+                        x[3].BroadcastTo(x[2].Shape)));
         }
 
         return Apply(
-            new ScaleChannelsOp(AxisOf("BatchNormInference", axis), rectifies), this, mean, scale, (bias ?? Zeros([], DType)).BroadcastTo(scale.Shape));
+            new ScaleChannelsOp(AxisOf("BatchNormInference", axis), rectifies), this, mean, scale,
+            (bias ?? Zeros([], DType)).BroadcastTo(scale.Shape));
     }
 
     /// <summary>
-    /// Normalises neighbouring channels of each member together: <c>y = (x - mean) / √(variance + epsilon) · gain + bias</c>, with the moments of each
-    /// group of channels of each element of the first axis.
+    /// Normalises neighbouring channels of each member together: <c>y = (x - mean) / √(variance + epsilon) · gain + bias</c>, with the
+    /// moments of each group of channels of each element of the first axis.
     /// </summary>
     /// <param name="groups">How many groups the channels make.</param>
     /// <param name="gain">Shape <c>(C)</c>; 1 if null.</param>
     /// <param name="bias">Shape <c>(C)</c>; 0 if null.</param>
     /// <param name="axis">The axis of the channels, not the first; negative counts from the end.</param>
     /// <param name="epsilon">Keeps the divisor away from 0; not negative.</param>
-    /// <exception cref="ShapeMismatchException">The axis does not exist or is the first, the groups do not divide the channels, or gain or bias are not one number a channel.</exception>
+    /// <exception cref="ShapeMismatchException">The axis does not exist or is the first, the groups do not divide the channels, or gain or
+    /// bias are not one number a channel.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Epsilon is negative or not finite.</exception>
-    /// <remarks>Dtypes: floating. VJP as that of <see cref="BatchNorm(Tensor?, Tensor?, int, double, bool)"/>, with means over a group. After Wu and He,
-    /// "Group normalization" (2018).</remarks>
+    /// <remarks>
+    /// Dtypes: floating. VJP as that of <see cref="BatchNorm(Tensor?, Tensor?, int, double, bool)"/>, with means over a group. After Wu and
+    /// He, "Group normalization" (2018).
+    /// </remarks>
     public Tensor GroupNorm(int groups, Tensor? gain = null, Tensor? bias = null, int axis = -1, double epsilon = 1e-5) =>
         NormalizeChannels("GroupNorm", gain, bias, axis, groups, epsilon, rectifies: false)[0];
 
@@ -118,7 +133,8 @@ public sealed partial class Tensor
     /// <param name="bias">Shape <c>(C)</c>; 0 if null.</param>
     /// <param name="axis">The axis of the channels, not the first; negative counts from the end.</param>
     /// <param name="epsilon">Keeps the divisor away from 0; not negative.</param>
-    /// <exception cref="ShapeMismatchException">The axis does not exist or is the first, or gain or bias are not one number a channel.</exception>
+    /// <exception cref="ShapeMismatchException">The axis does not exist or is the first, or gain or bias are not one number a
+    /// channel.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Epsilon is negative or not finite.</exception>
     public Tensor InstanceNorm(Tensor? gain = null, Tensor? bias = null, int axis = -1, double epsilon = 1e-5) =>
@@ -141,8 +157,10 @@ public sealed partial class Tensor
             Tensor[] operands = [this, .. gain is null ? [] : new[] { gain }, .. bias is null ? [] : new[] { bias }];
             int count = groups is null ? 4 : 1;
             return CompositeAll(
-                name, count, operands, (name, count, hasGain: gain is not null, axis, groups, epsilon, rectifies), static (x, of) => x[0].NormalizeChannels(
-                    of.name, of.hasGain ? x[1] : null, x.Length > (of.hasGain ? 2 : 1) ? x[^1] : null, of.axis, of.groups, of.epsilon, of.rectifies)[..of.count]);
+                name, count, operands, (name, count, hasGain: gain is not null, axis, groups, epsilon, rectifies),
+                static (x, of) => x[0].NormalizeChannels(
+                    of.name, of.hasGain ? x[1] : null, x.Length > (of.hasGain ? 2 : 1) ? x[^1] : null, of.axis, of.groups, of.epsilon,
+                    of.rectifies)[..of.count]);
         }
 
         int channels = AxisOf(name, axis);
@@ -154,6 +172,8 @@ public sealed partial class Tensor
 
         BatchNormOp operation = new(new(channels, groups is -1 ? Shape[channels] : groups, epsilon, rectifies));
         Tensor? weights = gain ?? (bias is null ? null : Ones([Shape[channels]], DType));
-        return weights is null ? ApplyAll(operation, this) : bias is null ? ApplyAll(operation, this, weights) : ApplyAll(operation, this, weights, bias);
+        return weights is null ? ApplyAll(operation, this)
+            : bias is null ? ApplyAll(operation, this, weights)
+            : ApplyAll(operation, this, weights, bias);
     }
 }

@@ -4,7 +4,8 @@ namespace Tensors;
 
 /// <summary>How channels are normalised.</summary>
 /// <param name="Axis">The axis of the channels.</param>
-/// <param name="Groups">Groups of neighbouring channels of each member that are normalised together; null for each channel over all members.</param>
+/// <param name="Groups">Groups of neighbouring channels of each member that are normalised together; null for each channel over all
+/// members.</param>
 /// <param name="Epsilon">Added to variances.</param>
 /// <param name="Rectifies">Whether results below 0 become 0.</param>
 public readonly record struct ChannelNorm(int Axis, int? Groups, double Epsilon, bool Rectifies)
@@ -14,8 +15,9 @@ public readonly record struct ChannelNorm(int Axis, int? Groups, double Epsilon,
 }
 
 /// <summary>
-/// The operation of <see cref="Tensor.BatchNorm(Tensor?, Tensor?, int, double, bool)"/>, <see cref="Tensor.GroupNorm"/> and <see cref="Tensor.InstanceNorm"/>:
-/// (x), (x, gain) or (x, gain, bias). It makes results, means, variances, and what rounding lost of the means.
+/// The operation of <see cref="Tensor.BatchNorm(Tensor?, Tensor?, int, double, bool)"/>, <see cref="Tensor.GroupNorm"/> and
+/// <see cref="Tensor.InstanceNorm"/>: (x), (x, gain) or (x, gain, bias). It makes results, means, variances, and what rounding lost of the
+/// means.
 /// </summary>
 /// <param name="Norm">Channels, groups, epsilon.</param>
 public sealed record BatchNormOp(ChannelNorm Norm) : Operation(Norm.Groups is null ? "BatchNorm" : "GroupNorm")
@@ -35,10 +37,14 @@ public sealed record BatchNormOp(ChannelNorm Norm) : Operation(Norm.Groups is nu
     internal static void Check(string name, ChannelNorm norm, Tensor x, ReadOnlySpan<Tensor> ofChannels)
     {
         DTypeErrors.Require(name, x, DTypeSet.Floating);
-        if (norm.Axis >= x.Rank || (norm.Groups is { } groups && (norm.Axis == 0 || (x.Shape[norm.Axis] > 0 && (groups < 1 || x.Shape[norm.Axis] % groups != 0)))))
+        if (
+            norm.Axis >= x.Rank
+            || (norm.Groups is { } groups
+            && (norm.Axis == 0 || (x.Shape[norm.Axis] > 0 && (groups < 1 || x.Shape[norm.Axis] % groups != 0)))))
         {
             throw new ShapeMismatchException(
-                name, $"{x.Shape} has no channels at axis {norm.Axis} that make {norm.Groups ?? 1} equal groups behind an axis of members", [x.Shape]);
+                name, $"{x.Shape} has no channels at axis {norm.Axis} that make {norm.Groups ?? 1} equal groups behind an axis of members",
+                [x.Shape]);
         }
 
         Shape channels = Shape.Create(x.Shape[norm.Axis]);
@@ -72,10 +78,12 @@ public sealed record BatchNormOp(ChannelNorm Norm) : Operation(Norm.Groups is nu
         Tensor gain = inputs.Length > 1 ? Tensor.ContiguousNow(inputs[1]) : x;
         Tensor bias = inputs.Length > 2 ? Tensor.ContiguousNow(inputs[2]) : x;
         ChannelLayout layout = ChannelLayout.Of(x.Shape, Norm.Axis, Norm.Groups is not null);
-        fixed (byte* source = x, gains = gain, biases = bias, y = outputs[0], means = outputs[1], variances = outputs[2], rests = outputs[3])
+        fixed (
+            byte* source = x, gains = gain, biases = bias, y = outputs[0], means = outputs[1], variances = outputs[2], rests = outputs[3])
         {
             BatchNormKernel.Run(
-                layout, ChannelGroups.Of(layout, Norm.Groups ?? 0), (T*)source, inputs.Length > 1 ? (T*)gains : null, inputs.Length > 2 ? (T*)biases : null,
+                layout, ChannelGroups.Of(layout, Norm.Groups ?? 0), (T*)source, inputs.Length > 1 ? (T*)gains : null,
+                inputs.Length > 2 ? (T*)biases : null,
                 T.CreateSaturating(Norm.Epsilon), Norm.Rectifies, (T*)y, (T*)means, (T*)rests, (T*)variances);
         }
 
@@ -86,8 +94,8 @@ public sealed record BatchNormOp(ChannelNorm Norm) : Operation(Norm.Groups is nu
 }
 
 /// <summary>
-/// The gradients of <see cref="BatchNormOp"/> to x, gain and bias: (x, dy, means, variances, rests), and gain and bias behind them. The moments are those of x,
-/// which are not computed again.
+/// The gradients of <see cref="BatchNormOp"/> to x, gain and bias: (x, dy, means, variances, rests), and gain and bias behind them. The
+/// moments are those of x, which are not computed again.
 /// </summary>
 /// <param name="Norm">Channels, groups, epsilon.</param>
 public sealed record BatchNormGradientOp(ChannelNorm Norm) : Operation(Norm.Groups is null ? "BatchNormGradient" : "GroupNormGradient")

@@ -3,8 +3,8 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>
-    /// Normalises over the axes from <paramref name="axis"/> to the last: <c>y = (x - mean) / √(variance + epsilon) · gain + bias</c>, with mean
-    /// and variance (of a population) of each slice.
+    /// Normalises over the axes from <paramref name="axis"/> to the last: <c>y = (x - mean) / √(variance + epsilon) · gain + bias</c>, with
+    /// mean and variance (of a population) of each slice.
     /// </summary>
     /// <param name="gain">Broadcasts to the shape of a slice; 1 if null.</param>
     /// <param name="bias">Broadcasts to the shape of a slice; 0 if null.</param>
@@ -34,8 +34,10 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The axis does not exist, or the gain does not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Epsilon is negative or not finite.</exception>
-    /// <remarks>Dtypes: floating. VJP as that of <see cref="LayerNorm"/>, without the means of x and h. After Zhang and Sennrich, "Root mean square
-    /// layer normalization" (2019).</remarks>
+    /// <remarks>
+    /// Dtypes: floating. VJP as that of <see cref="LayerNorm"/>, without the means of x and h. After Zhang and Sennrich, "Root mean square
+    /// layer normalization" (2019).
+    /// </remarks>
     public Tensor RmsNorm(Tensor? gain = null, int axis = -1, double epsilon = 1e-5) =>
         Normalize("RmsNorm", gain, null, axis, epsilon, centered: false);
 
@@ -50,7 +52,8 @@ public sealed partial class Tensor
         {
             Tensor[] operands = [this, .. gain is null ? [] : new[] { gain }, .. bias is null ? [] : new[] { bias }];
             return Composite(name, operands, (name, hasGain: gain is not null, axis, epsilon, centered), static (x, of) =>
-                x[0].Normalize(of.name, of.hasGain ? x[1] : null, x.Length > (of.hasGain ? 2 : 1) ? x[^1] : null, of.axis, of.epsilon, of.centered));
+                x[0].Normalize(
+                    of.name, of.hasGain ? x[1] : null, x.Length > (of.hasGain ? 2 : 1) ? x[^1] : null, of.axis, of.epsilon, of.centered));
         }
 
         LayerNormOp operation = new(AxisOf(name, axis), epsilon, centered);
@@ -123,7 +126,8 @@ public sealed record LayerNormOp(int Axis, double Epsilon, bool Centered) : Oper
 /// <param name="Axis">The first normalised axis.</param>
 /// <param name="Epsilon">Added to the variance.</param>
 /// <param name="Centered">Whether the mean is subtracted.</param>
-public sealed record LayerNormGradientOp(int Axis, double Epsilon, bool Centered) : Operation(Centered ? "LayerNormGradient" : "RmsNormGradient")
+public sealed record LayerNormGradientOp(int Axis, double Epsilon, bool Centered)
+    : Operation(Centered ? "LayerNormGradient" : "RmsNormGradient")
 {
     /// <inheritdoc/>
     protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs)

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Tensors;
 
-/// <summary>Each element moved and scaled as its channel is: <c>y = (x - mean) · scale + shift</c>, cut at 0 where it rectifies; (x, mean, scale, shift).</summary>
+/// <summary>
+/// Each element moved and scaled as its channel is: <c>y = (x - mean) · scale + shift</c>, cut at 0 where it rectifies; (x, mean, scale,
+/// shift).
+/// </summary>
 /// <param name="Axis">The axis of the channels.</param>
 /// <param name="Rectifies">Whether results below 0 become 0.</param>
 public sealed record ScaleChannelsOp(int Axis, bool Rectifies) : Operation("ScaleChannels")
@@ -34,7 +37,9 @@ public sealed record ScaleChannelsOp(int Axis, bool Rectifies) : Operation("Scal
         (Tensor scale, Tensor shift) = (Tensor.ContiguousNow(inputs[2]), Tensor.ContiguousNow(inputs[3]));
         fixed (byte* source = x, means = mean, scales = scale, shifts = shift, y = output)
         {
-            ChannelMap.Run(ChannelLayout.Of(x.Shape, Axis, keepsMembers: false), (T*)source, new((T*)means, (T*)scales, (T*)shifts), 1, Rectifies, (T*)y);
+            ChannelMap.Run(
+                ChannelLayout.Of(x.Shape, Axis, keepsMembers: false), (T*)source, new((T*)means, (T*)scales, (T*)shifts), 1, Rectifies,
+                (T*)y);
         }
 
         GC.KeepAlive(x);

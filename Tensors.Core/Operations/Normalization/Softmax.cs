@@ -18,9 +18,13 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: floating. VJP: <c>dx = dy - e^y · Σⱼ dyⱼ</c>; where one share is near 1, its dx is what the others leave of a
     /// sum of 0.</remarks>
     public Tensor LogSoftmax(int axis = -1) =>
-        LacksRank ? Composite("LogSoftmax", axis, static (x, axis) => x.LogSoftmax(axis)) : Apply(new LogSoftmaxOp(AxisOf("LogSoftmax", axis)), this);
+        LacksRank
+            ? Composite("LogSoftmax", axis, static (x, axis) => x.LogSoftmax(axis))
+            : Apply(new LogSoftmaxOp(AxisOf("LogSoftmax", axis)), this);
 
-    /// <summary>Logarithm of the sum of the exponentials over the given axes; over all without any: <c>y = ln Σ e^x</c>, without overflow.</summary>
+    /// <summary>
+    /// Logarithm of the sum of the exponentials over the given axes; over all without any: <c>y = ln Σ e^x</c>, without overflow.
+    /// </summary>
     /// <param name="axes">The axes to fold; negative counts from the end.</param>
     /// <param name="keepDims">Whether they stay with extent 1.</param>
     /// <exception cref="ShapeMismatchException">An axis does not exist or is named twice.</exception>

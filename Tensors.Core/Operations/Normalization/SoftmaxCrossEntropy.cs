@@ -10,9 +10,11 @@ public sealed partial class Tensor
     /// <returns>Shape without that axis.</returns>
     /// <exception cref="ShapeMismatchException">The axis does not exist, or the labels do not broadcast.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not floating.</exception>
-    /// <remarks>Dtypes: floating. Computed from the logits in one step, without overflow and without rounding small probabilities to 0. VJP:
-    /// <c>dx = dy · (Σ labels · softmax(x) - labels)</c>, <c>dlabels = -dy · ln softmax(x)</c>. The slope of a class
-    /// whose share is near 1 is what the others leave of a sum of 0.</remarks>
+    /// <remarks>
+    /// Dtypes: floating. Computed from the logits in one step, without overflow and without rounding small probabilities to 0. VJP: <c>dx =
+    /// dy · (Σ labels · softmax(x) - labels)</c>, <c>dlabels = -dy · ln softmax(x)</c>. The slope of a class whose share is near 1 is what
+    /// the others leave of a sum of 0.
+    /// </remarks>
     public Tensor SoftmaxCrossEntropy(Tensor labels, int axis = -1)
     {
         if (LackExtents(this, labels))

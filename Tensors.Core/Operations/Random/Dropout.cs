@@ -2,17 +2,20 @@ namespace Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>Each element set to 0 with a probability, and divided by the probability to stay otherwise, so that the mean is kept.</summary>
+    /// <summary>
+    /// Each element set to 0 with a probability, and divided by the probability to stay otherwise, so that the mean is kept.
+    /// </summary>
     /// <param name="rate">The probability to be set to 0, from 0 to below 1.</param>
-    /// <param name="seed">The operation's seed: it fixes the sequence of choices, one for each call; without any, see <see cref="RandomSeed.Set"/>.</param>
+    /// <param name="seed">The operation's seed: it fixes the sequence of choices, one for each call; without any, see
+    /// <see cref="RandomSeed.Set"/>.</param>
     /// <param name="graphSeed">The seed that TensorFlow keeps per graph; see <see cref="RandomSeed.Derive"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate lies outside [0, 1).</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
     /// <remarks>
-    /// <para>An element stays where the number of <see cref="RandomUniform(Shape, DType, long?, long?)"/> is not below the rate, as in TensorFlow. VJP:
-    /// <c>dx = dy / (1 - rate)</c> where x stayed, else 0.</para>
-    /// <para>Calls with one seed choose anew each time; the first choice is that of the seed's own stream, and <see cref="RandomSeed.Set"/> begins the
-    /// sequence again. All derivatives of a call, and a checkpoint that computes it again, see one choice.</para>
+    /// <para>An element stays where the number of <see cref="RandomUniform(Shape, DType, long?, long?)"/> is not below the rate, as in
+    /// TensorFlow. VJP: <c>dx = dy / (1 - rate)</c> where x stayed, else 0.</para>
+    /// <para>Calls with one seed choose anew each time; the first choice is that of the seed's own stream, and <see cref="RandomSeed.Set"/>
+    /// begins the sequence again. All derivatives of a call, and a checkpoint that computes it again, see one choice.</para>
     /// </remarks>
     public Tensor Dropout(double rate, long? seed = null, long? graphSeed = null)
     {

@@ -10,9 +10,12 @@ public sealed partial class Tensor
     /// <param name="seed">The operation's seed; without any, see <see cref="RandomSeed.Set"/>.</param>
     /// <param name="graphSeed">The seed that TensorFlow keeps per graph; see <see cref="RandomSeed.Derive"/>.</param>
     /// <exception cref="DTypeMismatchException">The dtype is another.</exception>
-    /// <remarks>The numbers of TensorFlow's <c>random_normal</c> within 2 ULP, the same on every machine. Box and Muller's method.</remarks>
+    /// <remarks>
+    /// The numbers of TensorFlow's <c>random_normal</c> within 2 ULP, the same on every machine. Box and Muller's method.
+    /// </remarks>
     public static Tensor RandomNormal(
-        Shape shape, double mean = 0, double standardDeviation = 1, DType dtype = DType.Float32, long? seed = null, long? graphSeed = null) =>
+        Shape shape, double mean = 0, double standardDeviation = 1, DType dtype = DType.Float32, long? seed = null,
+        long? graphSeed = null) =>
         (Apply(new RandomNormalOp(shape, dtype, RandomSeed.Of(graphSeed, seed))) * standardDeviation) + mean;
 
     /// <summary>Normally distributed numbers without those that lie two standard deviations or more from the mean.</summary>
@@ -25,7 +28,8 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The dtype is another.</exception>
     /// <remarks>The numbers of TensorFlow's <c>truncated_normal</c> within 2 ULP, the same on every machine.</remarks>
     public static Tensor TruncatedNormal(
-        Shape shape, double mean = 0, double standardDeviation = 1, DType dtype = DType.Float32, long? seed = null, long? graphSeed = null) =>
+        Shape shape, double mean = 0, double standardDeviation = 1, DType dtype = DType.Float32, long? seed = null,
+        long? graphSeed = null) =>
         (Apply(new TruncatedNormalOp(shape, dtype, RandomSeed.Of(graphSeed, seed))) * standardDeviation) + mean;
 }
 
@@ -34,7 +38,8 @@ public sealed partial class Tensor
 /// <param name="Shape">The extents.</param>
 /// <param name="DType">A floating-point dtype.</param>
 /// <param name="Seed">Where the stream starts.</param>
-public abstract record NormalOperation(string Name, Shape Shape, DType DType, RandomSeed Seed) : RandomFillOperation(Name, Shape, DType, Seed)
+public abstract record NormalOperation(string Name, Shape Shape, DType DType, RandomSeed Seed)
+    : RandomFillOperation(Name, Shape, DType, Seed)
 {
     /// <inheritdoc/>
     public override unsafe void Draw(PhiloxGenerator generator, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)

@@ -3,7 +3,9 @@ namespace Tensors;
 /// <summary>An operation whose results come from a stream of random numbers.</summary>
 /// <param name="Name">The name in messages, traces and graphs.</param>
 /// <param name="Seed">Where the stream starts.</param>
-/// <remarks>Executed eagerly it starts a stream of its own; whoever runs it repeatedly keeps a stream and calls <see cref="Draw"/>.</remarks>
+/// <remarks>
+/// Executed eagerly it starts a stream of its own; whoever runs it repeatedly keeps a stream and calls <see cref="Draw"/>.
+/// </remarks>
 public abstract record RandomOperation(string Name, RandomSeed Seed) : Operation(Name)
 {
     // What TensorFlow lets a stream advance for each element, so that no sampler overtakes the next execution.
@@ -19,7 +21,8 @@ public abstract record RandomOperation(string Name, RandomSeed Seed) : Operation
     public abstract void Draw(PhiloxGenerator generator, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs);
 
     /// <inheritdoc/>
-    protected internal override void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs) => Draw(new(Settled().Seed), inputs, outputs);
+    protected internal override void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs) =>
+        Draw(new(Settled().Seed), inputs, outputs);
 
     /// <summary>This operation for one execution, with the stream that it takes: applied again, it draws the same numbers.</summary>
     internal RandomOperation Settled() => Seed == RandomSeed.Unpredictable

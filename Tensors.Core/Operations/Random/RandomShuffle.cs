@@ -6,8 +6,10 @@ public sealed partial class Tensor
     /// <param name="seed">The operation's seed; without any, see <see cref="RandomSeed.Set"/>.</param>
     /// <param name="graphSeed">The seed that TensorFlow keeps per graph; see <see cref="RandomSeed.Derive"/>.</param>
     /// <exception cref="ShapeMismatchException">A scalar has no rows.</exception>
-    /// <remarks>The order of TensorFlow's <c>random_shuffle</c>. Dtypes: all. Not differentiable, as there; gather by shuffled positions where a
-    /// gradient is needed.</remarks>
+    /// <remarks>
+    /// The order of TensorFlow's <c>random_shuffle</c>. Dtypes: all. Not differentiable, as there; gather by shuffled positions where a
+    /// gradient is needed.
+    /// </remarks>
     public Tensor RandomShuffle(long? seed = null, long? graphSeed = null) =>
         Apply(new RandomShuffleOp(RandomSeed.Of(graphSeed, seed)), this);
 }

@@ -17,7 +17,8 @@ public sealed partial class Tensor
     /// Tensor weights = Tensor.RandomUniform(Shape.Create(3, 2), -1, 1, seed: 42);   // the same numbers in every run
     /// </code>
     /// </example>
-    public static Tensor RandomUniform(Shape shape, Scalar low, Scalar high, DType dtype = DType.Float32, long? seed = null, long? graphSeed = null)
+    public static Tensor RandomUniform(
+        Shape shape, Scalar low, Scalar high, DType dtype = DType.Float32, long? seed = null, long? graphSeed = null)
     {
         RandomSeed pair = RandomSeed.Of(graphSeed, seed);
         Tensor from = low.ToTensor("RandomUniform", dtype, Shape.Scalar);
@@ -72,7 +73,8 @@ public sealed record RandomUniformOp(Shape Shape, DType DType, RandomSeed Seed) 
 /// <param name="Shape">The extents.</param>
 /// <param name="DType">int32 or int64.</param>
 /// <param name="Seed">Where the stream starts.</param>
-public sealed record RandomUniformIntOp(Shape Shape, DType DType, RandomSeed Seed) : RandomFillOperation("RandomUniformInt", Shape, DType, Seed)
+public sealed record RandomUniformIntOp(Shape Shape, DType DType, RandomSeed Seed)
+    : RandomFillOperation("RandomUniformInt", Shape, DType, Seed)
 {
     private protected override DTypeSet Makes => (DTypeSet)((1 << (int)DType.Int32) | (1 << (int)DType.Int64));
 
@@ -84,7 +86,8 @@ public sealed record RandomUniformIntOp(Shape Shape, DType DType, RandomSeed See
         {
             if (bound.Rank != 0 || bound.DType != DType)
             {
-                throw new DTypeMismatchException(Name, $"a bound is {bound.DType.Name} {bound.Shape}, not a {DType.Name} scalar", [bound.DType, DType]);
+                throw new DTypeMismatchException(
+                    Name, $"a bound is {bound.DType.Name} {bound.Shape}, not a {DType.Name} scalar", [bound.DType, DType]);
             }
         }
     }

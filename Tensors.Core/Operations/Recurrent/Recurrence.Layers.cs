@@ -10,16 +10,19 @@ internal static unsafe partial class Recurrence
 {
     /// <summary>Outputs of the last layer, and states and cells of all.</summary>
     public static Tensor[] Layers(
-        string name, RecurrentCell cell, Tensor x, ReadOnlySpan<RecurrentWeights> weights, RecurrentWay way, Tensor? state, Tensor? cells, Tensor? lengths)
+        string name, RecurrentCell cell, Tensor x, ReadOnlySpan<RecurrentWeights> weights, RecurrentWay way, Tensor? state, Tensor? cells,
+        Tensor? lengths)
     {
         if (weights.IsEmpty || weights.Length % way.Directions != 0)
         {
-            throw new ArgumentException($"{name}: {weights.Length} weights were given; there must be one for each layer and direction.", nameof(weights));
+            throw new ArgumentException(
+                $"{name}: {weights.Length} weights were given; there must be one for each layer and direction.", nameof(weights));
         }
 
         RecurrentWeights[] layers = weights.ToArray();
         Tensor?[] operands =
-            [x, state, cells, lengths, .. layers.SelectMany(layer => (Tensor?[])[layer.Input, layer.State, layer.InputBias, layer.StateBias])];
+            [x, state, cells, lengths,
+                .. layers.SelectMany(layer => (Tensor?[])[layer.Input, layer.State, layer.InputBias, layer.StateBias])];
         Tensor[] given = [.. operands.OfType<Tensor>()];
         if (!Tensor.LackExtents(given))
         {
@@ -41,7 +44,8 @@ internal static unsafe partial class Recurrence
         (Tensor given, Tensor? state, Tensor? cells, Tensor? givenLengths) = (operands[0]!, operands[1], operands[2], operands[3]);
         if (given.Rank != 3)
         {
-            throw new ShapeMismatchException(name, $"the inputs {given.Shape} must have three axes, of steps, items and channels", [given.Shape]);
+            throw new ShapeMismatchException(
+                name, $"the inputs {given.Shape} must have three axes, of steps, items and channels", [given.Shape]);
         }
 
         Tensor x = way.BatchFirst ? given.SwapAxes(0, 1) : given;
@@ -61,7 +65,8 @@ internal static unsafe partial class Recurrence
                 Tensor sums = (direction == 0 ? x : Reverse(x, reversed)).Dense(of[0]!, of[2]);
                 int units = of[1]!.Shape[0];
                 Tensor[] results = Tensor.ApplyAll(
-                    new RecurrenceOp(cell), sums, of[1]!, of[3] ?? Tensor.Zeros([sums.Shape[2]], x.DType), First(name, state, number, [items, units], x.DType),
+                    new RecurrenceOp(cell), sums, of[1]!, of[3] ?? Tensor.Zeros([sums.Shape[2]], x.DType),
+                    First(name, state, number, [items, units], x.DType),
                     First(name, cells, number, [items, cell == RecurrentCell.Lstm ? units : 0], x.DType), lengths);
                 outputs[direction] = direction == 0 ? results[0] : Reverse(results[0], reversed);
                 states.Add(results[1]);
@@ -84,7 +89,8 @@ internal static unsafe partial class Recurrence
         return states.Rank == 3 && number < states.Shape[0]
             ? states[number]
             : throw new ShapeMismatchException(
-                name, $"the first states {states.Shape} must be (layers · directions, N, H), and there are more than {number} of them", [states.Shape]);
+                name, $"the first states {states.Shape} must be (layers · directions, N, H), and there are more than {number} of them",
+                [states.Shape]);
     }
 
     /// <summary>Sequences from their ends.</summary>

@@ -18,7 +18,8 @@ internal static unsafe partial class Recurrence
         DTypeErrors.Require(operation, inputs[Lengths], (DTypeSet)(1 << (int)DType.Int32));
         (Shape sums, Shape weights, Shape bias, Shape state, Shape cells) =
             (inputs[0].Shape, inputs[1].Shape, inputs[2].Shape, inputs[3].Shape, inputs[4].Shape);
-        bool fits = sums.Rank == 3 && weights.Rank == 2 && bias.Rank == 1 && state.Rank == 2 && cells.Rank == 2 && inputs[Lengths].Shape.Rank == 1
+        bool fits = sums.Rank == 3 && weights.Rank == 2 && bias.Rank == 1 && state.Rank == 2 && cells.Rank == 2
+            && inputs[Lengths].Shape.Rank == 1
             && state[0] == sums[1] && cells[0] == sums[1] && inputs[Lengths].Shape[0] == sums[1]
             && weights[0] == state[1] && weights[1] == cell.Parts() * state[1] && sums[2] == weights[1] && bias[0] == weights[1]
             && cells[1] == (cell == RecurrentCell.Lstm ? state[1] : 0);
@@ -26,7 +27,8 @@ internal static unsafe partial class Recurrence
             ? dtype
             : throw new ShapeMismatchException(
                 operation,
-                $"sums {sums}, weights {weights}, bias {bias}, states {state}, cells {cells} and lengths {inputs[Lengths].Shape} must be (T, N, {cell.Parts()} · H), "
+                $"sums {sums}, weights {weights}, bias {bias}, states {state}, cells {cells} and lengths {inputs[Lengths].Shape} must be "
+                + $"(T, N, {cell.Parts()} · H), "
                 + $"(H, {cell.Parts()} · H), ({cell.Parts()} · H), (N, H), (N, {(cell == RecurrentCell.Lstm ? "H" : "0")}) and (N)",
                 [sums, weights, state]);
     }
@@ -52,7 +54,8 @@ internal static unsafe partial class Recurrence
         {
             if (lengths[item] < 0 || lengths[item] > steps)
             {
-                throw new ArgumentOutOfRangeException(nameof(lengths), lengths[item], $"Recurrence: the length of item {item} is outside [0, {steps}].");
+                throw new ArgumentOutOfRangeException(
+                    nameof(lengths), lengths[item], $"Recurrence: the length of item {item} is outside [0, {steps}].");
             }
 
             longest = Math.Max(longest, lengths[item]);
@@ -61,7 +64,9 @@ internal static unsafe partial class Recurrence
         return new(steps, longest, items, state[1], lengths);
     }
 
-    /// <summary>Outputs, last states and last cells of <see cref="RecurrenceOp"/>, step by step in operations that have derivatives of every order.</summary>
+    /// <summary>
+    /// Outputs, last states and last cells of <see cref="RecurrenceOp"/>, step by step in operations that have derivatives of every order.
+    /// </summary>
     public static Tensor[] InSteps(RecurrentCell cell, Tensor sums, Tensor weights, Tensor bias, Tensor state, Tensor cells, Tensor lengths)
     {
         (int steps, int units) = (sums.Shape[0], state.Shape[1]);

@@ -1,9 +1,9 @@
 namespace Tensors;
 
 /// <summary>
-/// A recurrent network of one layer along whole sequences: sums of the inputs (T, N, parts · H), weights of the state (H, parts · H), their bias
-/// (parts · H), first states (N, H), first cells (N, H; N, 0 without cells), lengths (N; int32) give outputs (T, N, H), last states, last cells, and what
-/// the gradient needs (T, N, saved parts · H). Behind the length of an item its state is held and its outputs are 0.
+/// A recurrent network of one layer along whole sequences: sums of the inputs (T, N, parts · H), weights of the state (H, parts · H), their
+/// bias (parts · H), first states (N, H), first cells (N, H; N, 0 without cells), lengths (N; int32) give outputs (T, N, H), last states,
+/// last cells, and what the gradient needs (T, N, saved parts · H). Behind the length of an item its state is held and its outputs are 0.
 /// </summary>
 /// <param name="Cell">What a step does.</param>
 public sealed record RecurrenceOp(RecurrentCell Cell) : Operation("Recurrence")
@@ -43,7 +43,8 @@ public sealed record RecurrenceOp(RecurrentCell Cell) : Operation("Recurrence")
         fixed (byte* y = outputs[0], lastState = outputs[1], lastCell = outputs[2], saved = outputs[3])
         {
             RecurrentSizes sizes = Recurrence.Sizes(x[0].Shape, x[3].Shape, (int*)lengths);
-            new ReadOnlySpan<byte>(state, (int)(x[3].ElementCount * sizeof(T))).CopyTo(new(lastState, (int)(x[3].ElementCount * sizeof(T))));
+            new ReadOnlySpan<byte>(state, (int)(x[3].ElementCount * sizeof(T))).CopyTo(
+                new(lastState, (int)(x[3].ElementCount * sizeof(T))));
             new ReadOnlySpan<byte>(cell, (int)(x[4].ElementCount * sizeof(T))).CopyTo(new(lastCell, (int)(x[4].ElementCount * sizeof(T))));
             RecurrentKernel<T>.Forward(
                 Cell, sizes, (T*)sums, (T*)weights, (T*)bias, (T*)y, (T*)lastState, (T*)lastCell, (T*)saved);
@@ -54,8 +55,9 @@ public sealed record RecurrenceOp(RecurrentCell Cell) : Operation("Recurrence")
 }
 
 /// <summary>
-/// The gradient of <see cref="RecurrenceOp"/>: its six operands, its outputs and what it saved, and the cotangents of outputs, last states and last cells
-/// give those of the sums, of the first states and of the first cells. Those of the weights follow by one product of matrices.
+/// The gradient of <see cref="RecurrenceOp"/>: its six operands, its outputs and what it saved, and the cotangents of outputs, last states
+/// and last cells give those of the sums, of the first states and of the first cells. Those of the weights follow by one product of
+/// matrices.
 /// </summary>
 /// <param name="Cell">What a step does.</param>
 public sealed record RecurrenceGradientOp(RecurrentCell Cell) : Operation("RecurrenceGradient")
@@ -106,8 +108,10 @@ public sealed record RecurrenceGradientOp(RecurrentCell Cell) : Operation("Recur
         fixed (byte* lastState = x[7], lastCell = x[8], sums = outputs[0], firstState = outputs[1], firstCell = outputs[2])
         {
             RecurrentSizes sizes = Recurrence.Sizes(inputs[0].Shape, inputs[3].Shape, (int*)lengths);
-            new ReadOnlySpan<byte>(lastState, (int)(x[7].ElementCount * sizeof(T))).CopyTo(new(firstState, (int)(x[7].ElementCount * sizeof(T))));
-            new ReadOnlySpan<byte>(lastCell, (int)(x[8].ElementCount * sizeof(T))).CopyTo(new(firstCell, (int)(x[8].ElementCount * sizeof(T))));
+            new ReadOnlySpan<byte>(lastState, (int)(x[7].ElementCount * sizeof(T))).CopyTo(
+                new(firstState, (int)(x[7].ElementCount * sizeof(T))));
+            new ReadOnlySpan<byte>(lastCell, (int)(x[8].ElementCount * sizeof(T))).CopyTo(
+                new(firstCell, (int)(x[8].ElementCount * sizeof(T))));
             RecurrentKernel<T>.Backward(
                 Cell, sizes, (T*)weights, (T*)state, (T*)cell, (T*)y, (T*)saved, (T*)dy, (T*)sums, (T*)firstState, (T*)firstCell);
         }

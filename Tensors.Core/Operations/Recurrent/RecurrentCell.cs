@@ -18,7 +18,10 @@ public enum RecurrentCell
     /// </summary>
     Gru,
 
-    /// <summary>Three parts r, z, n, the reset before the product, as in TensorFlow 1 and in the paper: <c>n = tanh(a + (r · h) · R + d)</c>, else as <see cref="Gru"/>.</summary>
+    /// <summary>
+    /// Three parts r, z, n, the reset before the product, as in TensorFlow 1 and in the paper: <c>n = tanh(a + (r · h) · R + d)</c>, else
+    /// as <see cref="Gru"/>.
+    /// </summary>
     GruResetBefore,
 }
 

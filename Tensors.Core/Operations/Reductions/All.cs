@@ -9,7 +9,9 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The operation does not take this dtype.</exception>
     /// <remarks>Dtype: bool. True for nothing. Not differentiable.</remarks>
     public Tensor All(ReadOnlySpan<int> axes, bool keepDims = false) =>
-        LacksRank ? Folded("All", axes, keepDims, static (x, of, keep) => x.All(of, keep)) : Apply(new AllOp(AxesOf("All", axes), keepDims), this);
+        LacksRank
+            ? Folded("All", axes, keepDims, static (x, of, keep) => x.All(of, keep))
+            : Apply(new AllOp(AxesOf("All", axes), keepDims), this);
 
     /// <summary>Whether every element is true over one axis; over all without any.</summary>
     /// <param name="axis">The axis to fold, or null for all; negative counts from the end.</param>

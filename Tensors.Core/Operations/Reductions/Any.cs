@@ -9,7 +9,9 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The operation does not take this dtype.</exception>
     /// <remarks>Dtype: bool. False for nothing. Not differentiable.</remarks>
     public Tensor Any(ReadOnlySpan<int> axes, bool keepDims = false) =>
-        LacksRank ? Folded("Any", axes, keepDims, static (x, of, keep) => x.Any(of, keep)) : Apply(new AnyOp(AxesOf("Any", axes), keepDims), this);
+        LacksRank
+            ? Folded("Any", axes, keepDims, static (x, of, keep) => x.Any(of, keep))
+            : Apply(new AnyOp(AxesOf("Any", axes), keepDims), this);
 
     /// <summary>Whether any element is true over one axis; over all without any.</summary>
     /// <param name="axis">The axis to fold, or null for all; negative counts from the end.</param>

@@ -23,7 +23,8 @@ public sealed partial class Tensor
         if (LacksRank)
         {
             return Composite(
-                greatest ? "ArgMax" : "ArgMin", (greatest, axis, keepDims), static (x, of) => x.ArgExtreme(of.greatest, of.axis, of.keepDims));
+                greatest ? "ArgMax" : "ArgMin", (greatest, axis, keepDims),
+                static (x, of) => x.ArgExtreme(of.greatest, of.axis, of.keepDims));
         }
 
         if (axis is not { } one)

@@ -9,8 +9,10 @@ public sealed partial class Tensor
     /// <returns>Counts (int64) and the <c>bins + 1</c> edges (float64).</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no bin, or the edges are not finite and ascending.</exception>
     /// <exception cref="DTypeMismatchException">The elements are truth values.</exception>
-    /// <remarks>Dtypes: all numeric ones, compared in float64. Bins hold their lower edge, the last one its upper edge too; elements outside and NaN are left
-    /// out; equal edges move apart by ½ to both sides, and without elements they are 0 and 1; as NumPy has it. Not differentiable.</remarks>
+    /// <remarks>
+    /// Dtypes: all numeric ones, compared in float64. Bins hold their lower edge, the last one its upper edge too; elements outside and NaN
+    /// are left out; equal edges move apart by ½ to both sides, and without elements they are 0 and 1; as NumPy has it. Not differentiable.
+    /// </remarks>
     public (Tensor Counts, Tensor Edges) Histogram(int bins, double? low = null, double? high = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
@@ -76,7 +78,8 @@ public sealed record HistogramOp(int Bins, double? Low, double? High) : Operatio
         fixed (byte* values = x, counts = outputs[0], edges = outputs[1])
         {
             EqualBins.Run(
-                new ReadOnlySpan<double>(values, checked((int)x.ElementCount)), new Span<long>(counts, Bins), new Span<double>(edges, Bins + 1), Low, High);
+                new ReadOnlySpan<double>(values, checked((int)x.ElementCount)), new Span<long>(counts, Bins),
+                new Span<double>(edges, Bins + 1), Low, High);
         }
 
         GC.KeepAlive(x);

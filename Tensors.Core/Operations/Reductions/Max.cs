@@ -9,7 +9,9 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The operation does not take this dtype.</exception>
     /// <remarks>Dtypes: all numeric ones. NaN wins. VJP: <c>dy</c> in equal parts to the elements that are the greatest.</remarks>
     public Tensor Max(ReadOnlySpan<int> axes, bool keepDims = false) =>
-        LacksRank ? Folded("Max", axes, keepDims, static (x, of, keep) => x.Max(of, keep)) : Apply(new MaxOp(AxesOf("Max", axes), keepDims), this);
+        LacksRank
+            ? Folded("Max", axes, keepDims, static (x, of, keep) => x.Max(of, keep))
+            : Apply(new MaxOp(AxesOf("Max", axes), keepDims), this);
 
     /// <summary>Greatest element over one axis; over all without any.</summary>
     /// <param name="axis">The axis to fold, or null for all; negative counts from the end.</param>

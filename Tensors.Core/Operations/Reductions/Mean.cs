@@ -8,9 +8,12 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">An axis does not exist or is named twice.</exception>
     /// <exception cref="DTypeMismatchException">The operation does not take this dtype.</exception>
     /// <remarks>Dtypes: floating; cast integers first. The mean of nothing is NaN. The sum is formed first:
-    /// where it leaves the range, as that of three float32 of 3e38 does, the mean is infinite, as in NumPy and PyTorch; cast to float64 before. VJP: <c>dy / count</c> repeated.</remarks>
+    /// where it leaves the range, as that of three float32 of 3e38 does, the mean is infinite, as in NumPy and PyTorch; cast to float64
+    /// before. VJP: <c>dy / count</c> repeated.</remarks>
     public Tensor Mean(ReadOnlySpan<int> axes, bool keepDims = false) =>
-        LacksRank ? Folded("Mean", axes, keepDims, static (x, of, keep) => x.Mean(of, keep)) : Apply(new MeanOp(AxesOf("Mean", axes), keepDims), this);
+        LacksRank
+            ? Folded("Mean", axes, keepDims, static (x, of, keep) => x.Mean(of, keep))
+            : Apply(new MeanOp(AxesOf("Mean", axes), keepDims), this);
 
     /// <summary>Arithmetic mean over one axis; over all without any.</summary>
     /// <param name="axis">The axis to fold, or null for all; negative counts from the end.</param>

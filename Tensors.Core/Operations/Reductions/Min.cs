@@ -9,7 +9,9 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The operation does not take this dtype.</exception>
     /// <remarks>Dtypes: all numeric ones. NaN wins. VJP: <c>dy</c> in equal parts to the elements that are the least.</remarks>
     public Tensor Min(ReadOnlySpan<int> axes, bool keepDims = false) =>
-        LacksRank ? Folded("Min", axes, keepDims, static (x, of, keep) => x.Min(of, keep)) : Apply(new MinOp(AxesOf("Min", axes), keepDims), this);
+        LacksRank
+            ? Folded("Min", axes, keepDims, static (x, of, keep) => x.Min(of, keep))
+            : Apply(new MinOp(AxesOf("Min", axes), keepDims), this);
 
     /// <summary>Least element over one axis; over all without any.</summary>
     /// <param name="axis">The axis to fold, or null for all; negative counts from the end.</param>

@@ -11,7 +11,9 @@ public sealed partial class Tensor
     /// <remarks>0 where every element is NaN, as in NumPy. VJP: <c>dy</c> repeated, 0 at NaN.</remarks>
     public Tensor NanSum(ReadOnlySpan<int> axes, bool keepDims = false) => NanReplaced(0).Sum(axes, keepDims);
 
-    /// <summary>Sum of the elements that are not NaN over one axis, or over all; see <see cref="NanSum(ReadOnlySpan{int}, bool)"/>.</summary>
+    /// <summary>
+    /// Sum of the elements that are not NaN over one axis, or over all; see <see cref="NanSum(ReadOnlySpan{int}, bool)"/>.
+    /// </summary>
     /// <param name="axis">The axis to fold, or null for all; negative counts from the end.</param>
     /// <param name="keepDims">Whether it stays with extent 1.</param>
     public Tensor NanSum(int? axis = null, bool keepDims = false) => NanSum(axis is { } one ? [one] : [], keepDims);
@@ -30,7 +32,9 @@ public sealed partial class Tensor
             : NanSum(axes, keepDims) / NanCount(axes, keepDims);
     }
 
-    /// <summary>Arithmetic mean of the elements that are not NaN over one axis, or over all; see <see cref="NanMean(ReadOnlySpan{int}, bool)"/>.</summary>
+    /// <summary>
+    /// Arithmetic mean of the elements that are not NaN over one axis, or over all; see <see cref="NanMean(ReadOnlySpan{int}, bool)"/>.
+    /// </summary>
     /// <param name="axis">The axis to fold, or null for all; negative counts from the end.</param>
     /// <param name="keepDims">Whether it stays with extent 1.</param>
     public Tensor NanMean(int? axis = null, bool keepDims = false) => NanMean(axis is { } one ? [one] : [], keepDims);
@@ -41,7 +45,10 @@ public sealed partial class Tensor
     /// <param name="keepDims">Whether the axes stay with extent 1.</param>
     /// <exception cref="ShapeMismatchException">An axis does not exist or is named twice.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    /// <remarks>NaN where no more elements than the correction are not NaN, as in NumPy. Two passes, as <see cref="Variance(ReadOnlySpan{int}, int, bool)"/>.</remarks>
+    /// <remarks>
+    /// NaN where no more elements than the correction are not NaN, as in NumPy. Two passes, as
+    /// <see cref="Variance(ReadOnlySpan{int}, int, bool)"/>.
+    /// </remarks>
     public Tensor NanVariance(ReadOnlySpan<int> axes, int correction = 0, bool keepDims = false)
     {
         DTypeErrors.Require("NanVariance", this, DTypeSet.Floating);
@@ -55,7 +62,9 @@ public sealed partial class Tensor
         return deviations.Square().Sum(axes, keepDims) / Where(degrees > 0, degrees, Full([], double.NaN, DType));
     }
 
-    /// <summary>Variance of the elements that are not NaN over one axis, or over all; see <see cref="NanVariance(ReadOnlySpan{int}, int, bool)"/>.</summary>
+    /// <summary>
+    /// Variance of the elements that are not NaN over one axis, or over all; see <see cref="NanVariance(ReadOnlySpan{int}, int, bool)"/>.
+    /// </summary>
     /// <param name="axis">The axis to fold, or null for all; negative counts from the end.</param>
     /// <param name="correction">0 for the variance of a population, 1 for the estimate from a sample.</param>
     /// <param name="keepDims">Whether it stays with extent 1.</param>
@@ -85,12 +94,15 @@ public sealed partial class Tensor
     public Tensor NanMax(ReadOnlySpan<int> axes, bool keepDims = false) =>
         NanWhereAllAre(axes, keepDims, NanReplaced(double.NegativeInfinity).Max(axes, keepDims));
 
-    /// <summary>The greatest element that is not NaN over one axis, or over all; see <see cref="NanMax(ReadOnlySpan{int}, bool)"/>.</summary>
+    /// <summary>
+    /// The greatest element that is not NaN over one axis, or over all; see <see cref="NanMax(ReadOnlySpan{int}, bool)"/>.
+    /// </summary>
     /// <param name="axis">The axis to fold, or null for all; negative counts from the end.</param>
     /// <param name="keepDims">Whether it stays with extent 1.</param>
     public Tensor NanMax(int? axis = null, bool keepDims = false) => NanMax(axis is { } one ? [one] : [], keepDims);
 
-    private Tensor NanReplaced(Scalar value) => DTypeErrors.Require("NaN reductions", this, DTypeSet.Real).IsFloating ? Where(IsNaN(), Full([], value, DType), this) : this;
+    private Tensor NanReplaced(Scalar value) => DTypeErrors.Require("NaN reductions", this, DTypeSet.Real).IsFloating
+        ? Where(IsNaN(), Full([], value, DType), this) : this;
 
     /// <summary>How many elements are not NaN, in this dtype.</summary>
     private Tensor NanCount(ReadOnlySpan<int> axes, bool keepDims) => (!IsNaN()).Cast(DType).Sum(axes, keepDims);

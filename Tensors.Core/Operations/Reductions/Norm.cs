@@ -5,14 +5,18 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>Norms of the vectors along the given axes: <c>y = (Σ |x|ᵖ)^(1 / p)</c>; over all elements without any.</summary>
-    /// <param name="order">p; 2 is Euclid's, 1 the sum of sizes, +inf and -inf the greatest and the least size, 0 the number of elements that are not 0.</param>
+    /// <param name="order">p; 2 is Euclid's, 1 the sum of sizes, +inf and -inf the greatest and the least size, 0 the number of elements
+    /// that are not 0.</param>
     /// <param name="axes">The axes to fold; negative counts from the end.</param>
     /// <param name="keepDims">Whether they stay with extent 1.</param>
-    /// <exception cref="ShapeMismatchException">An axis does not exist or is named twice, or there is no element for an infinite order.</exception>
+    /// <exception cref="ShapeMismatchException">An axis does not exist or is named twice, or there is no element for an infinite
+    /// order.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    /// <remarks>Nothing overflows on the way but the norm itself. VJP: <c>dx = dy · x / y</c> for order 2, elsewhere that of the operations it is made of; 0 for
-    /// the vector of zeros. Where one element has nearly the whole norm, its second derivative keeps its digits at order 2, and loses them at
-    /// others.</remarks>
+    /// <remarks>
+    /// Nothing overflows on the way but the norm itself. VJP: <c>dx = dy · x / y</c> for order 2, elsewhere that of the operations it is
+    /// made of; 0 for the vector of zeros. Where one element has nearly the whole norm, its second derivative keeps its digits at order 2,
+    /// and loses them at others.
+    /// </remarks>
     public Tensor Norm(double order, ReadOnlySpan<int> axes, bool keepDims = false)
     {
         DTypeErrors.Require("Norm", this, DTypeSet.Floating);
@@ -75,7 +79,9 @@ public sealed partial class Tensor
     /// <param name="keepDims">Whether they stay with extent 1.</param>
     /// <exception cref="ShapeMismatchException">An axis does not exist or is named twice.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    /// <remarks>The variance is the mean of squared deviations. VJP: those of <see cref="Mean(ReadOnlySpan{int}, bool)"/> and <see cref="Square"/>.</remarks>
+    /// <remarks>
+    /// The variance is the mean of squared deviations. VJP: those of <see cref="Mean(ReadOnlySpan{int}, bool)"/> and <see cref="Square"/>.
+    /// </remarks>
     public (Tensor Mean, Tensor Variance) Moments(ReadOnlySpan<int> axes, bool keepDims = false)
     {
         if (LacksExtents)
@@ -128,7 +134,9 @@ public sealed record NormOp(ValueArray<int> Axes, bool KeepDims) : ReductionOper
         }
     }
 
-    /// <summary>Squares as they are; where a sum of them left the range, once more with each vector brought near 1 by a power of two.</summary>
+    /// <summary>
+    /// Squares as they are; where a sum of them left the range, once more with each vector brought near 1 by a power of two.
+    /// </summary>
     private unsafe void Execute<T>(Tensor input, Tensor y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -180,7 +188,9 @@ public sealed record NormOp(ValueArray<int> Axes, bool KeepDims) : ReductionOper
         return true;
     }
 
-    /// <summary>For each vector the power of two that brings its greatest element near 1, in the shape of x with folded axes of extent 1.</summary>
+    /// <summary>
+    /// For each vector the power of two that brings its greatest element near 1, in the shape of x with folded axes of extent 1.
+    /// </summary>
     private unsafe Tensor Factors<T>(Tensor x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -10,7 +10,9 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The segments do not have the extents of the first axes.</exception>
     /// <exception cref="DTypeMismatchException">The segments are not integers, or the elements are truth values.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A segment is negative or not below the count.</exception>
-    /// <remarks>Dtypes: all numeric ones. Slices are added in row-major order. VJP: each slice receives the cotangent of its segment.</remarks>
+    /// <remarks>
+    /// Dtypes: all numeric ones. Slices are added in row-major order. VJP: each slice receives the cotangent of its segment.
+    /// </remarks>
     public Tensor SegmentSum(Tensor segments, int count) => Segment("SegmentSum", segments, count, 0, ScatterMode.Add);
 
     /// <summary>Means of the slices with equal numbers; 0 for a segment without a slice.</summary>
@@ -49,7 +51,8 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The segments are not integers, or the elements are truth values.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A segment is negative or not below the count.</exception>
     /// <remarks>Dtypes: all numeric ones. NaN wins. VJP: the least elements share the cotangent evenly.</remarks>
-    public Tensor SegmentMin(Tensor segments, int count) => Segment("SegmentMin", segments, count, Extremes.Greatest(DType), ScatterMode.Minimum);
+    public Tensor SegmentMin(Tensor segments, int count) =>
+        Segment("SegmentMin", segments, count, Extremes.Greatest(DType), ScatterMode.Minimum);
 
     /// <summary>Greatest elements of the slices with equal numbers; the least value of the dtype for a segment without a slice.</summary>
     /// <param name="segments">Dtype int32 or int64; the extents of the first axes.</param>
@@ -58,13 +61,16 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The segments are not integers, or the elements are truth values.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A segment is negative or not below the count.</exception>
     /// <remarks>Dtypes: all numeric ones. NaN wins. VJP: the greatest elements share the cotangent evenly.</remarks>
-    public Tensor SegmentMax(Tensor segments, int count) => Segment("SegmentMax", segments, count, Extremes.Least(DType), ScatterMode.Maximum);
+    public Tensor SegmentMax(Tensor segments, int count) =>
+        Segment("SegmentMax", segments, count, Extremes.Least(DType), ScatterMode.Maximum);
 
     private Tensor Segment(string operation, Tensor segments, int count, Scalar identity, ScatterMode mode)
     {
         if (LackExtents(this, segments))
         {
-            return Composite("Segment", [this, segments], (operation, count, identity, mode), static (x, of) => x[0].Segment(of.operation, x[1], of.count, of.identity, of.mode));
+            return Composite(
+                "Segment", [this, segments], (operation, count, identity, mode),
+                static (x, of) => x[0].Segment(of.operation, x[1], of.count, of.identity, of.mode));
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(count);

@@ -5,11 +5,14 @@ public sealed partial class Tensor
     /// <summary>Sum over the given axes; over all without any.</summary>
     /// <param name="axes">The axes to fold; negative counts from the end.</param>
     /// <param name="keepDims">Whether they stay with extent 1.</param>
-    /// <param name="dtype">What to fold in and to return; without it int64 for integers and truth values, and the elements' own dtype for others.</param>
+    /// <param name="dtype">What to fold in and to return; without it int64 for integers and truth values, and the elements' own dtype for
+    /// others.</param>
     /// <exception cref="ShapeMismatchException">An axis does not exist or is named twice.</exception>
     /// <exception cref="DTypeMismatchException">The operation does not take this dtype.</exception>
-    /// <remarks>Dtypes: all. Elements are cast to <paramref name="dtype"/> first, and integers wrap in it: int64, unless asked for. The sum of nothing is 0. The order of additions depends on the shape alone.
-    /// VJP: <c>dy</c> repeated.</remarks>
+    /// <remarks>
+    /// Dtypes: all. Elements are cast to <paramref name="dtype"/> first, and integers wrap in it: int64, unless asked for. The sum of
+    /// nothing is 0. The order of additions depends on the shape alone. VJP: <c>dy</c> repeated.
+    /// </remarks>
     /// <example>
     /// <code>
     /// Tensor shares = counts / counts.Sum([1], keepDims: true);   // each row adds up to 1
@@ -23,13 +26,16 @@ public sealed partial class Tensor
     /// <summary>Sum over one axis; over all without any.</summary>
     /// <param name="axis">The axis to fold, or null for all; negative counts from the end.</param>
     /// <param name="keepDims">Whether it stays with extent 1.</param>
-    /// <param name="dtype">What to fold in and to return; without it int64 for integers and truth values, and the elements' own dtype for others.</param>
+    /// <param name="dtype">What to fold in and to return; without it int64 for integers and truth values, and the elements' own dtype for
+    /// others.</param>
     /// <exception cref="ShapeMismatchException">The axis does not exist.</exception>
     /// <exception cref="DTypeMismatchException">The operation does not take this dtype.</exception>
     public Tensor Sum(int? axis = null, bool keepDims = false, DType? dtype = null) =>
         Sum(axis is { } one ? [one] : [], keepDims, dtype);
 
-    /// <summary>In the dtype that sums and products are folded in: their own range is soon too small for integers and truth values.</summary>
+    /// <summary>
+    /// In the dtype that sums and products are folded in: their own range is soon too small for integers and truth values.
+    /// </summary>
     private Tensor InFoldDType(DType? dtype) => Cast(dtype ?? (_dtype is DType.Int32 or DType.UInt8 or DType.Bool ? DType.Int64 : DType));
 }
 

@@ -8,13 +8,17 @@ public sealed partial class Tensor
     /// <param name="keepDims">Whether the axes stay with extent 1.</param>
     /// <exception cref="ShapeMismatchException">An axis does not exist or is named twice.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    /// <remarks>Two passes: the mean first, then the squares of the differences; 16-bit elements are squared and added in float32, and rounded once. NaN
-    /// where count is not above the correction.</remarks>
+    /// <remarks>
+    /// Two passes: the mean first, then the squares of the differences; 16-bit elements are squared and added in float32, and rounded once.
+    /// NaN where count is not above the correction.
+    /// </remarks>
     public Tensor Variance(ReadOnlySpan<int> axes, int correction = 0, bool keepDims = false)
     {
         if (LacksExtents)
         {
-            return Composite("Variance", (axes: axes.ToArray(), correction, keepDims), static (x, of) => x.Variance(of.axes, of.correction, of.keepDims));
+            return Composite(
+                "Variance", (axes: axes.ToArray(), correction, keepDims),
+                static (x, of) => x.Variance(of.axes, of.correction, of.keepDims));
         }
 
         DTypeErrors.Require("Variance", this, DTypeSet.Floating);
@@ -52,7 +56,9 @@ public sealed partial class Tensor
     {
         if (LacksExtents)
         {
-            return Composite("StandardDeviation", (axes: axes.ToArray(), correction, keepDims), static (x, of) => x.StandardDeviation(of.axes, of.correction, of.keepDims));
+            return Composite(
+                "StandardDeviation", (axes: axes.ToArray(), correction, keepDims),
+                static (x, of) => x.StandardDeviation(of.axes, of.correction, of.keepDims));
         }
 
         DTypeErrors.Require("StandardDeviation", this, DTypeSet.Floating);

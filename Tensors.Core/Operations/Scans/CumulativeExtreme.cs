@@ -37,7 +37,9 @@ public sealed partial class Tensor
     }
 }
 
-/// <summary>The operation of <see cref="Tensor.CumMax"/> and <see cref="Tensor.CumMin"/> along the last axis: values and positions.</summary>
+/// <summary>
+/// The operation of <see cref="Tensor.CumMax"/> and <see cref="Tensor.CumMin"/> along the last axis: values and positions.
+/// </summary>
 /// <param name="Greatest">Whether it looks for the greatest.</param>
 public sealed record CumulativeExtremeOp(bool Greatest) : Operation("CumulativeExtreme")
 {

@@ -6,12 +6,15 @@ public sealed partial class Tensor
     /// <param name="axis">Negative counts from the end.</param>
     /// <param name="exclusive">Whether element i itself is left out, so that the first result is 0.</param>
     /// <param name="reverse">Whether to add up from the end.</param>
-    /// <param name="dtype">What to fold in and to return; without it int64 for integers and truth values, and the elements' own dtype for others.</param>
+    /// <param name="dtype">What to fold in and to return; without it int64 for integers and truth values, and the elements' own dtype for
+    /// others.</param>
     /// <exception cref="ShapeMismatchException">The axis does not exist.</exception>
     /// <exception cref="DTypeMismatchException">The operation does not take this dtype.</exception>
-    /// <remarks>Dtypes: all. Elements are cast to <paramref name="dtype"/> first, and integers wrap in it. The order of additions depends on the shape alone; it is one chain, so that the error grows with
-    /// the position, unlike that of <see cref="Sum(ReadOnlySpan{int}, bool, DType?)"/>. VJP: running sums of <c>dy</c> from
-    /// the other end.</remarks>
+    /// <remarks>
+    /// Dtypes: all. Elements are cast to <paramref name="dtype"/> first, and integers wrap in it. The order of additions depends on the
+    /// shape alone; it is one chain, so that the error grows with the position, unlike that of
+    /// <see cref="Sum(ReadOnlySpan{int}, bool, DType?)"/>. VJP: running sums of <c>dy</c> from the other end.
+    /// </remarks>
     /// <example>
     /// <code>
     /// Tensor starts = lengths.CumulativeSum(0, exclusive: true);   // lengths [2, 3, 1] start at [0, 2, 5]
@@ -27,16 +30,18 @@ public sealed partial class Tensor
     /// <param name="axis">Negative counts from the end.</param>
     /// <param name="exclusive">Whether element i itself is left out, so that the first result is 1.</param>
     /// <param name="reverse">Whether to multiply from the end.</param>
-    /// <param name="dtype">What to fold in and to return; without it int64 for integers and truth values, and the elements' own dtype for others.</param>
+    /// <param name="dtype">What to fold in and to return; without it int64 for integers and truth values, and the elements' own dtype for
+    /// others.</param>
     /// <exception cref="ShapeMismatchException">The axis does not exist.</exception>
     /// <exception cref="DTypeMismatchException">The operation does not take this dtype.</exception>
     /// <remarks>Dtypes: all. Elements are cast to <paramref name="dtype"/> first, and integers wrap in it. VJP:
-    /// <c>dxᵢ = Πⱼ﹤ᵢ xⱼ · rᵢ</c> with <c>rᵢ = dyᵢ + xᵢ₊₁ · rᵢ₊₁</c>, which needs no division, so that zeros do no harm. The running products have to stay
-    /// in the range.</remarks>
+    /// <c>dxᵢ = Πⱼ﹤ᵢ xⱼ · rᵢ</c> with <c>rᵢ = dyᵢ + xᵢ₊₁ · rᵢ₊₁</c>, which needs no division, so that zeros do no harm. The running
+    /// products have to stay in the range.</remarks>
     public Tensor CumulativeProduct(int axis, bool exclusive = false, bool reverse = false, DType? dtype = null) =>
         LacksRank
             ? InFoldDType(dtype).Composite(
-                "CumulativeProduct", (axis, exclusive, reverse), static (x, of) => x.CumulativeProduct(of.axis, of.exclusive, of.reverse, x.DType))
+                "CumulativeProduct", (axis, exclusive, reverse),
+                static (x, of) => x.CumulativeProduct(of.axis, of.exclusive, of.reverse, x.DType))
             : Apply(new CumulativeProductOp(AxisOf("CumulativeProduct", axis), exclusive, reverse), InFoldDType(dtype));
 }
 
@@ -104,8 +109,8 @@ public sealed record CumulativeProductOp(int Axis, bool Exclusive, bool Reverse)
 }
 
 /// <summary>
-/// The recurrence <c>yᵢ = aᵢ · yᵢ₋₁ + bᵢ</c> along an axis, from 0: (a, b). Derivatives of running sums and products are made of it; so a product with a
-/// factor 0 is 0, also beside an infinity or NaN.
+/// The recurrence <c>yᵢ = aᵢ · yᵢ₋₁ + bᵢ</c> along an axis, from 0: (a, b). Derivatives of running sums and products are made of it; so a
+/// product with a factor 0 is 0, also beside an infinity or NaN.
 /// </summary>
 /// <param name="Axis">The axis.</param>
 /// <param name="Reverse">Whether it runs from the end, with <c>yᵢ₊₁</c>.</param>

@@ -7,9 +7,11 @@ public sealed partial class Tensor
     /// <param name="reverse">Whether the sum runs from the end: j ≥ i.</param>
     /// <exception cref="ShapeMismatchException">There is no such axis.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
-    /// <remarks>Scaled by the greatest element so far, so that nothing overflows; added in order. -inf for a sum of -inf; from the first NaN on, NaN.
-    /// VJP: <c>dx[j] = Σᵢ dy[i] · exp(x[j] - y[i])</c>, as a running sum backwards of the shares <c>σ(x[i] - y[i - 1])</c>; 0 for -inf,
-    /// also where there is nothing before it, as <see cref="LogSumExp(ReadOnlySpan{int}, bool)"/> has it.</remarks>
+    /// <remarks>
+    /// Scaled by the greatest element so far, so that nothing overflows; added in order. -inf for a sum of -inf; from the first NaN on,
+    /// NaN. VJP: <c>dx[j] = Σᵢ dy[i] · exp(x[j] - y[i])</c>, as a running sum backwards of the shares <c>σ(x[i] - y[i - 1])</c>; 0 for
+    /// -inf, also where there is nothing before it, as <see cref="LogSumExp(ReadOnlySpan{int}, bool)"/> has it.
+    /// </remarks>
     public Tensor LogCumSumExp(int axis, bool reverse = false)
     {
         if (LacksRank)

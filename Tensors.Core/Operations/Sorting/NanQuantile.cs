@@ -2,7 +2,9 @@ namespace Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>Quantiles of the elements that are not NaN along an axis: the element with rank <c>q · (n - 1)</c> of n, for each q.</summary>
+    /// <summary>
+    /// Quantiles of the elements that are not NaN along an axis: the element with rank <c>q · (n - 1)</c> of n, for each q.
+    /// </summary>
     /// <param name="quantiles">Numbers from 0 (the least element) to 1 (the greatest).</param>
     /// <param name="axis">Negative counts from the end; null looks at all elements.</param>
     /// <param name="keepDims">Whether the axis stays with extent 1.</param>
@@ -12,11 +14,14 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A q lies outside [0, 1].</exception>
     /// <remarks>NaN where every element is NaN, as in NumPy. VJP: <c>dy</c> goes to the one or two elements. It sorts.</remarks>
-    public Tensor NanQuantile(ReadOnlySpan<double> quantiles, int? axis = null, bool keepDims = false, Interpolation interpolation = Interpolation.Linear)
+    public Tensor NanQuantile(
+        ReadOnlySpan<double> quantiles, int? axis = null, bool keepDims = false, Interpolation interpolation = Interpolation.Linear)
     {
         if (LacksExtents)
         {
-            return Composite("NanQuantile", (quantiles: quantiles.ToArray(), axis, keepDims, interpolation), static (x, of) => x.NanQuantile(of.quantiles, of.axis, of.keepDims, of.interpolation));
+            return Composite(
+                "NanQuantile", (quantiles: quantiles.ToArray(), axis, keepDims, interpolation),
+                static (x, of) => x.NanQuantile(of.quantiles, of.axis, of.keepDims, of.interpolation));
         }
 
         DTypeErrors.Require("NanQuantile", this, DTypeSet.Floating);
@@ -49,7 +54,9 @@ public sealed partial class Tensor
                 Interpolation.Higher => At(sorted, rank.Ceiling()),
                 _ => At(sorted, rank.Round()),
             };
-            values[i] = !keepDims ? value.Squeeze(-1) : axis is { } kept ? value.MoveAxis(-1, kept) : value.Reshape([.. Enumerable.Repeat(1, Rank)]);
+            values[i] = !keepDims ? value.Squeeze(-1)
+                : axis is { } kept ? value.MoveAxis(-1, kept)
+                : value.Reshape([.. Enumerable.Repeat(1, Rank)]);
         }
 
         return values.Length == 0 ? Zeros([0], DType) : Stack(values);
@@ -73,7 +80,9 @@ public sealed partial class Tensor
         }
     }
 
-    /// <summary>One quantile of the elements that are not NaN; see <see cref="NanQuantile(ReadOnlySpan{double}, int?, bool, Interpolation)"/>.</summary>
+    /// <summary>
+    /// One quantile of the elements that are not NaN; see <see cref="NanQuantile(ReadOnlySpan{double}, int?, bool, Interpolation)"/>.
+    /// </summary>
     /// <param name="quantile">A number from 0 to 1.</param>
     /// <param name="axis">Negative counts from the end; null looks at all elements.</param>
     /// <param name="keepDims">Whether the axis stays with extent 1.</param>
@@ -84,7 +93,9 @@ public sealed partial class Tensor
         return values.ReshapeTo(values.Shape.Remove(0));
     }
 
-    /// <summary>Median of the elements that are not NaN along an axis: the middle one in ascending order, or the mean of the two in the middle.</summary>
+    /// <summary>
+    /// Median of the elements that are not NaN along an axis: the middle one in ascending order, or the mean of the two in the middle.
+    /// </summary>
     /// <param name="axis">Negative counts from the end; null looks at all elements.</param>
     /// <param name="keepDims">Whether the axis stays with extent 1.</param>
     /// <exception cref="ShapeMismatchException">The axis does not exist or is empty.</exception>

@@ -30,14 +30,19 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">The axis does not exist or is empty.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not floating-point numbers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A q lies outside [0, 1].</exception>
-    /// <remarks>NaN where there is one along the axis, as in NumPy. Between two elements a and b with weight w it is <c>a + w · (b - a)</c>, half-way their
-    /// mean, and a where they are equal (also infinities); large elements do not overflow. Each quantile is what it is alone. By selection, without sorting.
-    /// VJP: <c>dy</c> goes to the one or two elements by their weights.</remarks>
-    public Tensor Quantile(ReadOnlySpan<double> quantiles, int? axis = null, bool keepDims = false, Interpolation interpolation = Interpolation.Linear)
+    /// <remarks>
+    /// NaN where there is one along the axis, as in NumPy. Between two elements a and b with weight w it is <c>a + w · (b - a)</c>,
+    /// half-way their mean, and a where they are equal (also infinities); large elements do not overflow. Each quantile is what it is
+    /// alone. By selection, without sorting. VJP: <c>dy</c> goes to the one or two elements by their weights.
+    /// </remarks>
+    public Tensor Quantile(
+        ReadOnlySpan<double> quantiles, int? axis = null, bool keepDims = false, Interpolation interpolation = Interpolation.Linear)
     {
         if (LacksExtents)
         {
-            return Composite("Quantile", (quantiles: quantiles.ToArray(), axis, keepDims, interpolation), static (x, of) => x.Quantile(of.quantiles, of.axis, of.keepDims, of.interpolation));
+            return Composite(
+                "Quantile", (quantiles: quantiles.ToArray(), axis, keepDims, interpolation),
+                static (x, of) => x.Quantile(of.quantiles, of.axis, of.keepDims, of.interpolation));
         }
 
         DTypeErrors.Require("Quantile", this, DTypeSet.Floating);
@@ -61,7 +66,9 @@ public sealed partial class Tensor
         Tensor front = values.Transpose([values.Rank - 1, .. Enumerable.Range(0, values.Rank - 1)]);
         return !keepDims
             ? front
-            : axis is { } kept ? front.ExpandDims(AxisOf("Quantile", kept) + 1) : front.Reshape([quantiles.Length, .. Enumerable.Repeat(1, Rank)]);
+            : axis is { } kept
+                ? front.ExpandDims(AxisOf("Quantile", kept) + 1)
+                : front.Reshape([quantiles.Length, .. Enumerable.Repeat(1, Rank)]);
     }
 
     /// <summary>One quantile along an axis; see <see cref="Quantile(ReadOnlySpan{double}, int?, bool, Interpolation)"/>.</summary>
@@ -73,7 +80,9 @@ public sealed partial class Tensor
     {
         if (LacksExtents)
         {
-            return Composite("Quantile", (quantile, axis, keepDims, interpolation), static (x, of) => x.Quantile(of.quantile, of.axis, of.keepDims, of.interpolation));
+            return Composite(
+                "Quantile", (quantile, axis, keepDims, interpolation),
+                static (x, of) => x.Quantile(of.quantile, of.axis, of.keepDims, of.interpolation));
         }
 
         Tensor values = Quantile([quantile], axis, keepDims, interpolation);
@@ -113,13 +122,14 @@ public sealed partial class Tensor
 }
 
 /// <summary>
-/// Quantiles along the last axis, and the positions (int64) of the elements that they lie between: those of all lower ones, then those of all upper; NaN for
-/// every one where there is one.
+/// Quantiles along the last axis, and the positions (int64) of the elements that they lie between: those of all lower ones, then those of
+/// all upper; NaN for every one where there is one.
 /// </summary>
 /// <param name="Lower">For each quantile the rank below, from 0.</param>
 /// <param name="Upper">For each quantile the rank above.</param>
 /// <param name="Weights">For each quantile the weight of the upper element, below 1.</param>
-public sealed record OrderStatisticsOp(ValueArray<int> Lower, ValueArray<int> Upper, ValueArray<double> Weights) : Operation("OrderStatistics")
+public sealed record OrderStatisticsOp(ValueArray<int> Lower, ValueArray<int> Upper, ValueArray<double> Weights)
+    : Operation("OrderStatistics")
 {
     /// <inheritdoc/>
     public override int OutputCount => 2;

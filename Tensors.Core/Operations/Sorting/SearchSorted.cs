@@ -3,12 +3,16 @@ namespace Tensors;
 public sealed partial class Tensor
 {
     /// <summary>Where each value would be inserted into this ascending axis to keep it ascending.</summary>
-    /// <param name="values">The dtype of this tensor. For a vector as this tensor any shape, else <c>(…, m)</c> with equal leading axes.</param>
+    /// <param name="values">The dtype of this tensor. For a vector as this tensor any shape, else <c>(…, m)</c> with equal leading
+    /// axes.</param>
     /// <param name="right">Whether behind equal elements; otherwise before them.</param>
     /// <returns>Dtype int64, the shape of the values; positions from 0 to n.</returns>
     /// <exception cref="ShapeMismatchException">The leading axes differ, or this is a scalar.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are bool.</exception>
-    /// <remarks>Dtypes: all numeric ones. NaN counts as the greatest, as in NumPy. What is not ascending gives positions without meaning. Not differentiable.</remarks>
+    /// <remarks>
+    /// Dtypes: all numeric ones. NaN counts as the greatest, as in NumPy. What is not ascending gives positions without meaning. Not
+    /// differentiable.
+    /// </remarks>
     public Tensor SearchSorted(Tensor values, bool right = false) => Apply(new SearchSortedOp(right), this, values);
 }
 
@@ -22,7 +26,8 @@ public sealed record SearchSortedOp(bool Right) : Operation("SearchSorted")
         DTypeErrors.RequireSame(Name, inputs[0], inputs[1]);
         DTypeErrors.Require(Name, inputs[0], DTypeSet.Numeric);
         (Shape sorted, Shape values) = (inputs[0].Shape, inputs[1].Shape);
-        bool fits = sorted.Rank == 1 || (sorted.Rank > 1 && sorted.Rank == values.Rank && sorted.Extents[..^1].SequenceEqual(values.Extents[..^1]));
+        bool fits = sorted.Rank == 1
+            || (sorted.Rank > 1 && sorted.Rank == values.Rank && sorted.Extents[..^1].SequenceEqual(values.Extents[..^1]));
         outputs[0] = fits
             ? new(values, DType.Int64)
             : throw new ShapeMismatchException(Name, $"the values {values} must have the leading axes of {sorted}", [sorted, values]);

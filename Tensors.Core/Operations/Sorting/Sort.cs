@@ -7,8 +7,10 @@ public sealed partial class Tensor
     /// <param name="descending">Whether the greatest comes first.</param>
     /// <exception cref="ShapeMismatchException">The axis does not exist.</exception>
     /// <exception cref="DTypeMismatchException">The elements have no order.</exception>
-    /// <remarks>Dtypes: all numeric ones. NaN is greater than every number: last in ascending order, as in NumPy, and first in descending. Equal
-    /// elements (also -0 and +0) keep their order. By radix sort. VJP: each element receives <c>dy</c> from where it went.</remarks>
+    /// <remarks>
+    /// Dtypes: all numeric ones. NaN is greater than every number: last in ascending order, as in NumPy, and first in descending. Equal
+    /// elements (also -0 and +0) keep their order. By radix sort. VJP: each element receives <c>dy</c> from where it went.
+    /// </remarks>
     public Tensor Sort(int axis = -1, bool descending = false)
     {
         if (LacksRank)
@@ -45,8 +47,10 @@ public sealed partial class Tensor
     /// <returns>Values, and positions of dtype int64; the axis has extent k in both.</returns>
     /// <exception cref="ShapeMismatchException">The axis does not exist, or has fewer than k elements.</exception>
     /// <exception cref="DTypeMismatchException">The elements have no order.</exception>
-    /// <remarks>Dtypes: all numeric ones. NaN is greater than every number; of equal elements the first comes first. VJP: the chosen elements
-    /// receive their part of <c>dy</c>.</remarks>
+    /// <remarks>
+    /// Dtypes: all numeric ones. NaN is greater than every number; of equal elements the first comes first. VJP: the chosen elements
+    /// receive their part of <c>dy</c>.
+    /// </remarks>
     /// <example>
     /// <code>
     /// (Tensor best, Tensor positions) = scores.TopK(2);

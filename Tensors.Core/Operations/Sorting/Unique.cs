@@ -9,9 +9,12 @@ public sealed record UniqueElements(Tensor Values, Tensor Inverse, Tensor Counts
 public sealed partial class Tensor
 {
     /// <summary>The distinct elements in ascending order, where each element is among them, and how often each occurs.</summary>
-    /// <exception cref="InvalidOperationException">The tensor was traced: how many there are is not known before it is computed.</exception>
-    /// <remarks>Dtypes: all but complex ones. NaN comes last and counts as one element, 0 and -0 are the same, as in NumPy. VJP of the values: <c>dy</c> goes to the
-    /// first element of each kind.</remarks>
+    /// <exception cref="InvalidOperationException">The tensor was traced: how many there are is not known before it is
+    /// computed.</exception>
+    /// <remarks>
+    /// Dtypes: all but complex ones. NaN comes last and counts as one element, 0 and -0 are the same, as in NumPy. VJP of the values:
+    /// <c>dy</c> goes to the first element of each kind.
+    /// </remarks>
     public UniqueElements Unique()
     {
         DTypeErrors.Require("Unique", this, DTypeSet.Real);

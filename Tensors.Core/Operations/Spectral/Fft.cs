@@ -10,22 +10,28 @@ public sealed partial class Tensor
     /// <returns>Complex numbers, n along the axis.</returns>
     /// <exception cref="ShapeMismatchException">There is no such axis, or n is 0.</exception>
     /// <exception cref="DTypeMismatchException">The elements are neither float32, float64 nor complex.</exception>
-    /// <remarks>Any length takes a time of n · log n: those of small prime factors by mixed radices (Stockham), others by a convolution (Bluestein). Plans of
-    /// the last lengths are kept. VJP: the unscaled inverse transform of dy, divided as this one is.</remarks>
+    /// <remarks>
+    /// Any length takes a time of n · log n: those of small prime factors by mixed radices (Stockham), others by a convolution (Bluestein).
+    /// Plans of the last lengths are kept. VJP: the unscaled inverse transform of dy, divided as this one is.
+    /// </remarks>
     public Tensor Fft(int? n = null, int axis = -1, FftNorm norm = FftNorm.Backward) => Transformed("Fft", n, axis, norm, inverse: false);
 
     /// <summary>The inverse of <see cref="Fft"/>: <c>y_j = Σ_k x_k · e^(2πi · j · k / n) / n</c>.</summary>
     /// <inheritdoc cref="Fft"/>
     public Tensor Ifft(int? n = null, int axis = -1, FftNorm norm = FftNorm.Backward) => Transformed("Ifft", n, axis, norm, inverse: true);
 
-    /// <summary>The first half of the Fourier transform of real numbers: <see cref="Fft"/> for k from 0 to n / 2; the others are conjugate.</summary>
+    /// <summary>
+    /// The first half of the Fourier transform of real numbers: <see cref="Fft"/> for k from 0 to n / 2; the others are conjugate.
+    /// </summary>
     /// <param name="n">How many elements are transformed: the axis is cut, or filled up with zeros; its extent if null.</param>
     /// <param name="axis">Negative counts from the end.</param>
     /// <param name="norm">What is divided by n.</param>
     /// <returns>Complex numbers, n / 2 + 1 along the axis.</returns>
     /// <exception cref="ShapeMismatchException">There is no such axis, or n is 0.</exception>
     /// <exception cref="DTypeMismatchException">The elements are neither float32 nor float64.</exception>
-    /// <remarks>Half the work of <see cref="Fft"/>. VJP: the real part of the unscaled inverse transform of dy, filled up with zeros.</remarks>
+    /// <remarks>
+    /// Half the work of <see cref="Fft"/>. VJP: the real part of the unscaled inverse transform of dy, filled up with zeros.
+    /// </remarks>
     public Tensor Rfft(int? n = null, int axis = -1, FftNorm norm = FftNorm.Backward)
     {
         if (LacksExtents)
@@ -36,18 +42,22 @@ public sealed partial class Tensor
         DTypeErrors.Require("Rfft", this, DTypeSet.Parts);
         int position = AxisOf("Rfft", axis);
         int length = RequireLength("Rfft", n ?? Shape[position]);
-        return Apply(new RfftOp(ScaleOf(norm, length, inverse: false)), Fitted(position, length).SwapAxes(position, -1)).SwapAxes(position, -1);
+        return Apply(new RfftOp(ScaleOf(norm, length, inverse: false)), Fitted(position, length).SwapAxes(position, -1)).SwapAxes(
+            position, -1);
     }
 
     /// <summary>The inverse of <see cref="Rfft"/>: the n real numbers of which this is the first half of the Fourier transform.</summary>
-    /// <param name="n">How many elements come out; twice the extent less one if null. The first n / 2 + 1 are read, zeros where there are less.</param>
+    /// <param name="n">How many elements come out; twice the extent less one if null. The first n / 2 + 1 are read, zeros where there are
+    /// less.</param>
     /// <param name="axis">Negative counts from the end.</param>
     /// <param name="norm">What is divided by n.</param>
     /// <returns>Real numbers, n along the axis.</returns>
     /// <exception cref="ShapeMismatchException">There is no such axis, or n is 0.</exception>
     /// <exception cref="DTypeMismatchException">The elements are neither float32, float64 nor complex.</exception>
-    /// <remarks>Imaginary parts that real numbers cannot have (of the first element, and of the last for an even n) do not count. VJP: <see cref="Rfft"/> of dy, doubled where
-    /// an element stands for its conjugate too.</remarks>
+    /// <remarks>
+    /// Imaginary parts that real numbers cannot have (of the first element, and of the last for an even n) do not count. VJP:
+    /// <see cref="Rfft"/> of dy, doubled where an element stands for its conjugate too.
+    /// </remarks>
     public Tensor Irfft(int? n = null, int axis = -1, FftNorm norm = FftNorm.Backward)
     {
         if (LacksExtents)
@@ -191,7 +201,8 @@ public sealed record IrfftOp(int Length, double Scale) : Operation("Irfft")
         Shape shape = inputs[0].Shape;
         outputs[0] = shape[^1] == (Length / 2) + 1
             ? new(shape.With(shape.Rank - 1, Length), part)
-            : throw new ShapeMismatchException(Name, $"{Length} real numbers have {(Length / 2) + 1} complex ones, not {shape[^1]}", [shape]);
+            : throw new ShapeMismatchException(
+                Name, $"{Length} real numbers have {(Length / 2) + 1} complex ones, not {shape[^1]}", [shape]);
     }
 
     /// <inheritdoc/>

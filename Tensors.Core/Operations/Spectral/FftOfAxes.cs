@@ -16,7 +16,9 @@ public sealed partial class Tensor
     public Tensor IfftN(ReadOnlySpan<int> axes = default, FftNorm norm = FftNorm.Backward) =>
         AxesOf("IfftN", axes).Aggregate(this, (x, axis) => x.Ifft(null, axis, norm));
 
-    /// <summary>The first half of the Fourier transform of real numbers along several axes: <see cref="Rfft"/> along the last of them.</summary>
+    /// <summary>
+    /// The first half of the Fourier transform of real numbers along several axes: <see cref="Rfft"/> along the last of them.
+    /// </summary>
     /// <param name="axes">Negative ones count from the end; all if empty. The last one is halved.</param>
     /// <param name="norm">What is divided by the number of transformed elements.</param>
     /// <exception cref="ShapeMismatchException">An axis does not exist, is named twice, or is empty.</exception>
@@ -36,7 +38,8 @@ public sealed partial class Tensor
     public Tensor IrfftN(int? n = null, ReadOnlySpan<int> axes = default, FftNorm norm = FftNorm.Backward)
     {
         int last = axes.IsEmpty ? AxisOf("IrfftN", -1) : AxisOf("IrfftN", axes[^1]);
-        return AxesOf("IrfftN", axes).Where(axis => axis != last).Aggregate(this, (x, axis) => x.Ifft(null, axis, norm)).Irfft(n, last, norm);
+        return AxesOf("IrfftN", axes).Where(axis => axis != last).Aggregate(this, (x, axis) => x.Ifft(null, axis, norm)).Irfft(
+            n, last, norm);
     }
 
     /// <summary><see cref="FftN"/> along the last two axes.</summary>

@@ -2,17 +2,22 @@ namespace Tensors;
 
 public sealed partial class Tensor
 {
-    /// <summary>Fourier transforms of frames of a signal along the last axis: of <paramref name="n"/> elements from every multiple of the hop on.</summary>
+    /// <summary>
+    /// Fourier transforms of frames of a signal along the last axis: of <paramref name="n"/> elements from every multiple of the hop on.
+    /// </summary>
     /// <param name="n">How many elements a frame has.</param>
     /// <param name="hop">From the start of one frame to the next; a quarter of n if null.</param>
     /// <param name="window">What frames are multiplied by: at most n elements, which stand in the middle of a frame; ones if null.</param>
-    /// <param name="center">Whether the signal is surrounded by n / 2 elements, so that the first frame has its middle at the first element.</param>
+    /// <param name="center">Whether the signal is surrounded by n / 2 elements, so that the first frame has its middle at the first
+    /// element.</param>
     /// <param name="padMode">Which elements these are.</param>
     /// <param name="normalized">Whether results are divided by √n.</param>
-    /// <param name="onesided">Whether frequencies stop at n / 2; null for signals of real numbers, as all of complex ones are needed.</param>
+    /// <param name="onesided">Whether frequencies stop at n / 2; null for signals of real numbers, as all of complex ones are
+    /// needed.</param>
     /// <returns>Complex numbers: shape <c>(…, frequencies, frames)</c> for this tensor's <c>(…, elements)</c>.</returns>
     /// <exception cref="ShapeMismatchException">The signal is shorter than a frame, or the window longer.</exception>
-    /// <exception cref="DTypeMismatchException">The elements are neither float32, float64 nor complex, or the window has others.</exception>
+    /// <exception cref="DTypeMismatchException">The elements are neither float32, float64 nor complex, or the window has
+    /// others.</exception>
     /// <exception cref="ArgumentException">Frequencies of complex numbers are to stop at n / 2.</exception>
     /// <remarks>As <c>torch.stft</c>. VJP: that of the operations it is made of.</remarks>
     /// <example>
@@ -21,7 +26,8 @@ public sealed partial class Tensor
     /// </code>
     /// </example>
     public Tensor Stft(
-        int n, int? hop = null, Tensor? window = null, bool center = true, PadMode padMode = PadMode.Reflect, bool normalized = false, bool? onesided = null)
+        int n, int? hop = null, Tensor? window = null, bool center = true, PadMode padMode = PadMode.Reflect, bool normalized = false,
+        bool? onesided = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
         if (LacksExtents)
@@ -35,7 +41,8 @@ public sealed partial class Tensor
         bool isHalf = onesided ?? !DType.IsComplex;
         if (isHalf && DType.IsComplex)
         {
-            throw new ArgumentException("Stft: the frequencies of complex numbers do not stop at n / 2; both halves differ.", nameof(onesided));
+            throw new ArgumentException(
+                "Stft: the frequencies of complex numbers do not stop at n / 2; both halves differ.", nameof(onesided));
         }
 
         Tensor signal = this;
@@ -63,11 +70,14 @@ public sealed partial class Tensor
     /// <returns>Shape <c>(…, elements)</c> for this tensor's <c>(…, frequencies, frames)</c>.</returns>
     /// <exception cref="ShapeMismatchException">There are other than n or n / 2 + 1 frequencies, or the window is too long.</exception>
     /// <exception cref="DTypeMismatchException">The elements are not complex, or the window has others.</exception>
-    /// <remarks>Frames are added up, each times the window, and divided by the sum of the squared windows; where that is 0, so is the result. As
-    /// <c>torch.istft</c>. VJP: that of the operations it is made of. After Griffin and Lim, "Signal estimation from modified short-time Fourier
-    /// transform" (1984).</remarks>
+    /// <remarks>
+    /// Frames are added up, each times the window, and divided by the sum of the squared windows; where that is 0, so is the result. As
+    /// <c>torch.istft</c>. VJP: that of the operations it is made of. After Griffin and Lim, "Signal estimation from modified short-time
+    /// Fourier transform" (1984).
+    /// </remarks>
     public Tensor Istft(
-        int n, int? hop = null, Tensor? window = null, bool center = true, bool normalized = false, bool onesided = true, int? length = null)
+        int n, int? hop = null, Tensor? window = null, bool center = true, bool normalized = false, bool onesided = true,
+        int? length = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
         if (LacksExtents)
@@ -80,7 +90,8 @@ public sealed partial class Tensor
         DTypeErrors.Require("Istft", this, DTypeSet.Complex);
         if (Rank < 2 || Shape[^2] != (onesided ? (n / 2) + 1 : n))
         {
-            throw new ShapeMismatchException("Istft", $"{Shape} must be (…, frequencies, frames) with {(onesided ? (n / 2) + 1 : n)} frequencies", [Shape]);
+            throw new ShapeMismatchException(
+                "Istft", $"{Shape} must be (…, frequencies, frames) with {(onesided ? (n / 2) + 1 : n)} frequencies", [Shape]);
         }
 
         FftNorm norm = normalized ? FftNorm.Ortho : FftNorm.Backward;
@@ -109,7 +120,8 @@ public sealed partial class Tensor
 
         if (window.DType != dtype)
         {
-            throw new DTypeMismatchException(name, $"the window is {window.DType.Name} and must be {dtype.Name}; cast it", [window.DType, dtype]);
+            throw new DTypeMismatchException(
+                name, $"the window is {window.DType.Name} and must be {dtype.Name}; cast it", [window.DType, dtype]);
         }
 
         if (window.Rank != 1 || window.Shape[0] > n)

@@ -137,7 +137,10 @@ public sealed class SymbolicFunctionTests
             v => ((v[0].MatMul(v[1]) + v[2]) * 2).Sum(1), new("x", [2, 3]), new("w", [3, 4]), new("b", [4]));
 
         Assert.That(function.Simplify().ToString(), Is.EqualTo("sum(2*(x @ w + b); Axes = [1], KeepDims = False)"));
-        Assert.That(function.Derivative("b").Evaluate(Tensor.Ones([2, 3], DType.Float64), Tensor.Ones([3, 4], DType.Float64), Tensor.Ones([4], DType.Float64)).ToArray<double>(), Is.EqualTo(new[] { 4.0, 4, 4, 4 }));
+        Assert.That(
+            function.Derivative("b")
+            .Evaluate(Tensor.Ones([2, 3], DType.Float64), Tensor.Ones([3, 4], DType.Float64),
+            Tensor.Ones([4], DType.Float64)).ToArray<double>(), Is.EqualTo(new[] { 4.0, 4, 4, 4 }));
     }
 
     [Test]
@@ -167,7 +170,9 @@ public sealed class SymbolicFunctionTests
     [Test]
     public void Values_that_do_not_fit_the_variables_are_refused()
     {
-        Assert.That(() => Textbook.Evaluate(Tensor.FromScalar(1.0)), Throws.ArgumentException.With.Message.Contains("1 values were given for 2 variables"));
+        Assert.That(
+            () => Textbook.Evaluate(Tensor.FromScalar(1.0)),
+            Throws.ArgumentException.With.Message.Contains("1 values were given for 2 variables"));
         Assert.That(
             () => Textbook.Evaluate(Tensor.FromScalar(1.0), Tensor.Ones([2], DType.Float64)),
             Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("variable y is () and its value (2,)"));
@@ -176,8 +181,11 @@ public sealed class SymbolicFunctionTests
     [Test]
     public void Names_are_checked()
     {
-        Assert.That(() => Textbook.Derivative("z"), Throws.ArgumentException.With.Message.Contains("there is no variable 'z'; there are x, y"));
-        Assert.That(() => SymbolicFunction.Trace(v => v[0], s_x, s_x), Throws.ArgumentException.With.Message.Contains("two variables have the same name"));
+        Assert.That(
+            () => Textbook.Derivative("z"), Throws.ArgumentException.With.Message.Contains("there is no variable 'z'; there are x, y"));
+        Assert.That(
+            () => SymbolicFunction.Trace(v => v[0], s_x, s_x),
+            Throws.ArgumentException.With.Message.Contains("two variables have the same name"));
     }
 
     [Test]

@@ -65,7 +65,8 @@ public sealed class AttentionTests
 
         Tensor y = q.Attention(k, v);
 
-        Tensor repeated = Tensor.Stack([.. Enumerable.Range(0, 6).Select(head => q[.., head].Attention(k[.., head / 2], v[.., head / 2]))], 1);
+        Tensor repeated = Tensor.Stack(
+            [.. Enumerable.Range(0, 6).Select(head => q[.., head].Attention(k[.., head / 2], v[.., head / 2]))], 1);
         Assert.That(Bits.Of(y), Is.EqualTo(Bits.Of(repeated)));
     }
 
@@ -75,7 +76,9 @@ public sealed class AttentionTests
     {
         Tensor q = Draw([3, 4], 1), k = Draw([5, 4], 2), v = Draw([5, 4], 3);
         Tensor sees = Tensor.FromArray([true, false, true], [3, 1]);
-        Tensor mask = isTruth ? sees : Tensor.Where(sees, Tensor.Zeros([], DType.Float64), Tensor.Full([], double.NegativeInfinity, DType.Float64));
+        Tensor mask = isTruth
+            ? sees
+            : Tensor.Where(sees, Tensor.Zeros([], DType.Float64), Tensor.Full([], double.NegativeInfinity, DType.Float64));
         using GradientTape tape = new();
         tape.Watch(q, k, v);
 
@@ -88,12 +91,15 @@ public sealed class AttentionTests
     }
 
     [Test]
-    public void Without_keys_there_are_zeros() => Assert.That(Draw([3, 4], 1).Attention(Draw([0, 4], 2), Draw([0, 2], 3)).ToArray<double>(), Is.EqualTo(new double[6]));
+    public void Without_keys_there_are_zeros() =>
+        Assert.That(Draw([3, 4], 1).Attention(Draw([0, 4], 2), Draw([0, 2], 3)).ToArray<double>(), Is.EqualTo(new double[6]));
 
     [TestCase(0, 3)]
     [TestCase(2, 0)]
     public void Without_queries_there_is_nothing(int batch, int queries) =>
-        Assert.That(Draw([batch, queries, 4], 1).Attention(Draw([batch, 5, 4], 2), Draw([batch, 5, 4], 3)).Shape, Is.EqualTo(Shape.Create(batch, queries, 4)));
+        Assert.That(
+            Draw([batch, queries, 4], 1).Attention(Draw([batch, 5, 4], 2), Draw([batch, 5, 4], 3)).Shape,
+            Is.EqualTo(Shape.Create(batch, queries, 4)));
 
     [Test]
     public void Large_scores_do_not_overflow()
@@ -111,7 +117,8 @@ public sealed class AttentionTests
         Tensor kept = (Tensor.Apply(new RandomUniformOp([2, 70, 110], DType.Float32, new(7, 8))) >= 0.3f).Cast(DType.Float64);
         Tensor Unblocked(Tensor[] x) => ((x[0].MatMul(x[1].T) * 0.5).Softmax() * (kept / 0.7)).MatMul(x[2]);
         Tensor Blocked(Tensor[] x) => Tensor.ApplyAll(new AttentionOp(form), [.. x, stream])[0];
-        Tensor[] Slopes(Func<Tensor[], Tensor> function) => Transform.Grad((Tensor[] x) => (function(x) * Draw([2, 70, 4], 4)).Sum())([q, k, v]);
+        Tensor[] Slopes(Func<Tensor[], Tensor> function) =>
+            Transform.Grad((Tensor[] x) => (function(x) * Draw([2, 70, 4], 4)).Sum())([q, k, v]);
 
         AssertClose(Blocked([q, k, v]), Unblocked([q, k, v]).ToArray<double>());
         foreach ((Tensor actual, Tensor expected) in Slopes(Blocked).Zip(Slopes(Unblocked)))
@@ -144,7 +151,9 @@ public sealed class AttentionTests
         Tensor q = Draw([4, 300, 8], 1), k = Draw([2, 300, 8], 2), v = Draw([2, 300, 8], 3), weights = Draw([4, 300, 8], 4);
         Tensor seen = causal ? Tensor.Ones([300, 300]).Tril().Cast(DType.Bool) : Tensor.Ones([300, 300]).Cast(DType.Bool);
         Tensor Each(Tensor x) => x.ExpandDims(1).BroadcastTo([2, 2, 300, 8]).Reshape(4, 300, 8);
-        Tensor Unblocked(Tensor[] x) => Tensor.Where(seen, x[0].MatMul(Each(x[1]).T) * 0.3, Tensor.Full([], double.NegativeInfinity, DType.Float64)).Softmax().MatMul(Each(x[2]));
+        Tensor Unblocked(Tensor[] x) =>
+            Tensor.Where(seen, x[0].MatMul(Each(x[1]).T) * 0.3, Tensor.Full([], double.NegativeInfinity, DType.Float64)).Softmax().MatMul(
+            Each(x[2]));
         Tensor[] Slopes(Func<Tensor[], Tensor> function) => Transform.Grad((Tensor[] x) => (function(x) * weights).Sum())([q, k, v]);
 
         Tensor[] actual = Slopes(x => x[0].Attention(x[1], x[2], causal: causal, scale: 0.3));
@@ -181,17 +190,25 @@ public sealed class AttentionTests
     {
         Tensor q = Draw([2, 3, 4], 1);
 
-        Assert.That(() => q.Attention(Draw([2, 5, 3], 1), Draw([2, 5, 3], 1)), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("Attention"));
+        Assert.That(
+            () => q.Attention(Draw([2, 5, 3], 1), Draw([2, 5, 3], 1)),
+            Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("Attention"));
         Assert.That(() => q.Attention(Draw([2, 5, 4], 1), Draw([2, 6, 4], 1)), Throws.TypeOf<ShapeMismatchException>());
-        Assert.That(() => Draw([3, 3, 4], 1).Attention(Draw([2, 5, 4], 1), Draw([2, 5, 4], 1)), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("multiple"));
-        Assert.That(() => q.Attention(q, q, Draw([2, 2, 3, 3], 1)), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(2, 3, 3)"));
-        Assert.That(() => q.Attention(q, q, Tensor.Zeros([3, 3], DType.Int32)), Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("mask"));
+        Assert.That(
+            () => Draw([3, 3, 4], 1).Attention(Draw([2, 5, 4], 1), Draw([2, 5, 4], 1)),
+            Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("multiple"));
+        Assert.That(
+            () => q.Attention(q, q, Draw([2, 2, 3, 3], 1)), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(2, 3, 3)"));
+        Assert.That(
+            () => q.Attention(q, q, Tensor.Zeros([3, 3], DType.Int32)),
+            Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("mask"));
         Assert.That(() => q.Attention(q, q, dropout: 1), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 
     private static Tensor Draw(Shape shape, int seed) => Domain.Between(-1, 1).Draw(shape, DType.Float64, seed);
 
-    private static void AssertClose(Tensor actual, double[] expected) => Assert.That(actual.ToArray<double>(), Is.EqualTo(expected).Within(1e-13));
+    private static void AssertClose(Tensor actual, double[] expected) =>
+        Assert.That(actual.ToArray<double>(), Is.EqualTo(expected).Within(1e-13));
 
     /// <summary>The definition, in plain loops, of one axis of members.</summary>
     private static double[] Plain(Tensor q, Tensor k, Tensor v, Func<int, int, int, double> added, double scale)

@@ -30,7 +30,8 @@ public sealed class RotaryTests
     public void Products_depend_on_the_distance_of_positions_only([Values] bool interleaved)
     {
         Tensor q = Domain.Between(-1, 1).Draw([1, 8], DType.Float64, 1), k = Domain.Between(-1, 1).Draw([1, 8], DType.Float64, 2);
-        double Product(int first, int second) => (q.Rotary(offset: first, interleaved: interleaved) * k.Rotary(offset: second, interleaved: interleaved)).Sum().Item<double>();
+        double Product(int first, int second) =>
+            (q.Rotary(offset: first, interleaved: interleaved) * k.Rotary(offset: second, interleaved: interleaved)).Sum().Item<double>();
 
         Assert.That(Product(1007, 1003), Is.EqualTo(Product(4, 0)).Within(1e-12));
     }
@@ -45,7 +46,8 @@ public sealed class RotaryTests
         Tensor x = Domain.Between(-1, 1).Draw([3, 6], DType.Float16, 1);
 
         Assert.That(
-            Bits.Of(x.Rotary(interleaved: interleaved)), Is.EqualTo(Bits.Of(x.Cast(DType.Float32).Rotary(interleaved: interleaved).Cast(DType.Float16))));
+            Bits.Of(x.Rotary(interleaved: interleaved)),
+            Is.EqualTo(Bits.Of(x.Cast(DType.Float32).Rotary(interleaved: interleaved).Cast(DType.Float16))));
     }
 
     [Test]

@@ -22,7 +22,8 @@ public sealed class TorchAttentionTests
         using GradientTape tape = new();
         tape.Watch(sources);
 
-        Tensor y = sources[0].Attention(sources[1], sources[2], mask, causal: configuration.TryGetProperty("is_causal", out _), scale: scale);
+        Tensor y = sources[0].Attention(
+            sources[1], sources[2], mask, causal: configuration.TryGetProperty("is_causal", out _), scale: scale);
         Tensor weights = Tensor.Arange((int)y.ElementCount, DType.Float64).Cos().Cast(DType.Float32).Reshape(y.Shape.Extents);
         Tensor[] gradients = tape.Gradient((y * weights).Sum(), sources);
 

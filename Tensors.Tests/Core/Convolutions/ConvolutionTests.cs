@@ -69,8 +69,12 @@ public sealed class ConvolutionTests(DType dtype)
             {
                 ComputeThreads.Count = 1;
                 byte[] bits = Bits.Of(Tensor.Apply(operations[i], operands[i]));
-                Assert.That(Bits.Of(Tensor.Apply(operations[i], [.. operands[i].Select(ChannelsFirst)])), Is.EqualTo(bits), $"{operations[i].Name}, channels first");
-                Assert.That(Bits.Of(Tensor.Apply(operations[i], [.. operands[i].Select(Reversed)])), Is.EqualTo(bits), $"{operations[i].Name}, transposed");
+                Assert.That(
+                    Bits.Of(Tensor.Apply(operations[i], [.. operands[i].Select(ChannelsFirst)])), Is.EqualTo(bits),
+                    $"{operations[i].Name}, channels first");
+                Assert.That(
+                    Bits.Of(Tensor.Apply(operations[i], [.. operands[i].Select(Reversed)])), Is.EqualTo(bits),
+                    $"{operations[i].Name}, transposed");
                 ComputeThreads.Count = 3;
                 Assert.That(Bits.Of(Tensor.Apply(operations[i], operands[i])), Is.EqualTo(bits), $"{operations[i].Name}, three threads");
             }
@@ -87,7 +91,8 @@ public sealed class ConvolutionTests(DType dtype)
         Tensor x = Draw([1, 9, 9, 7], 7);
         Tensor w = Draw([3, 3, 7, 35], 8);
         Tensor windows = Tensor.Stack(
-            [.. from row in Enumerable.Range(0, 3) from column in Enumerable.Range(0, 3) select x[0, row..(row + 7), column..(column + 7)]], axis: 2);
+            [.. from row in Enumerable.Range(0, 3) from column in Enumerable.Range(0, 3) select x[0, row..(row + 7), column..(column + 7)]],
+            axis: 2);
 
         Assert.That(
             Bits.Of(x.Convolution(w)), Is.EqualTo(Bits.Of(windows.Reshape(49, 63).MatMul(w.Reshape(63, 35)))));
@@ -106,7 +111,8 @@ public sealed class ConvolutionTests(DType dtype)
     [Test]
     public void Rejects_windows_that_are_larger_than_the_image() => Assert.That(
         () => Draw([1, 3, 3, 2], 1).Convolution(Draw([4, 3, 2, 2], 2)),
-        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("Convolution: a window of 4 does not fit into spatial axis 0 of extent 3"));
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains(
+            "Convolution: a window of 4 does not fit into spatial axis 0 of extent 3"));
 
     [Test]
     public void Rejects_channels_that_do_not_fit() => Assert.That(
@@ -115,7 +121,8 @@ public sealed class ConvolutionTests(DType dtype)
 
     [Test]
     public void Rejects_ranks_without_spatial_axes() => Assert.That(
-        () => Draw([3, 4], 1).Convolution(Draw([4, 3], 2)), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("3, 4 or 5 axes"));
+        () => Draw([3, 4], 1).Convolution(Draw([4, 3], 2)),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("3, 4 or 5 axes"));
 
     [Test]
     public void Rejects_cotangents_that_belong_to_other_windows() => Assert.That(

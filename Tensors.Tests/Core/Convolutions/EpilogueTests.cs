@@ -19,7 +19,8 @@ public sealed class EpilogueTests(DType dtype)
     ];
 
     // m, k, n: a product with a vector on each side, small, by rows, by columns, a deep one, an empty one.
-    private static readonly (int M, int K, int N)[] s_products = [(40, 70, 1), (1, 70, 40), (5, 7, 9), (400, 65, 90), (50, 300, 700), (3, 9000, 5), (4, 0, 3), (0, 4, 3)];
+    private static readonly (int M, int K, int N)[] s_products =
+        [(40, 70, 1), (1, 70, 40), (5, 7, 9), (400, 65, 90), (50, 300, 700), (3, 9000, 5), (4, 0, 3), (0, 4, 3)];
 
     [Test]
     public void Convolutions_have_the_bits_of_their_parts([Values] Activation activation)
@@ -29,8 +30,12 @@ public sealed class EpilogueTests(DType dtype)
             (Tensor x, Tensor w, Tensor b) = (Draw(image, 1), Draw(weights, 2), Draw([weights[^1]], 3));
             Tensor sums = x.Convolution(w, padding: WindowPadding.Same, groups: groups);
 
-            AssertSame(x.Convolution(w, padding: WindowPadding.Same, groups: groups, bias: b, activation: activation), Wide(sums, x, w, groups, b), activation);
-            AssertSame(x.Convolution(w, padding: WindowPadding.Same, groups: groups, activation: activation), Wide(sums, x, w, groups, null), activation);
+            AssertSame(
+                x.Convolution(w, padding: WindowPadding.Same, groups: groups, bias: b, activation: activation), Wide(sums, x, w, groups, b),
+                activation);
+            AssertSame(
+                x.Convolution(w, padding: WindowPadding.Same, groups: groups, activation: activation), Wide(sums, x, w, groups, null),
+                activation);
         }
     }
 

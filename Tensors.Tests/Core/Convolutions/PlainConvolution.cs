@@ -1,6 +1,8 @@
 namespace Tensors.Tests;
 
-/// <summary>The sum of products that a convolution and its transposes are, in plain loops of float64 that keep what each addition loses.</summary>
+/// <summary>
+/// The sum of products that a convolution and its transposes are, in plain loops of float64 that keep what each addition loses.
+/// </summary>
 internal sealed class PlainConvolution
 {
     public PlainConvolution(Tensor image, Tensor weights, Tensor cotangent, SlidingWindow window, int groups)
@@ -54,9 +56,11 @@ internal sealed class PlainConvolution
     public double[] WeightsGradient { get; }
 
     private static IEnumerable<int[]> Positions(int[] extents) => extents.Aggregate(
-        (IEnumerable<int[]>)[[]], (prefixes, extent) => prefixes.SelectMany(prefix => Enumerable.Range(0, extent).Select(position => (int[])[.. prefix, position])));
+        (IEnumerable<int[]>)[[]], (prefixes, extent) =>
+            prefixes.SelectMany(prefix => Enumerable.Range(0, extent).Select(position => (int[])[.. prefix, position])));
 
-    private static int Offset(int[] position, Shape shape) => position.Select((at, axis) => (at, axis)).Aggregate(0, (offset, p) => (offset * shape[p.axis]) + p.at);
+    private static int Offset(int[] position, Shape shape) =>
+        position.Select((at, axis) => (at, axis)).Aggregate(0, (offset, p) => (offset * shape[p.axis]) + p.at);
 
     /// <summary>Kahan's sums.</summary>
     private sealed class Sums(int count)

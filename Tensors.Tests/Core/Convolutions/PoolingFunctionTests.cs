@@ -32,19 +32,24 @@ public sealed class PoolingFunctionTests
     }
 
     [Test]
-    public void Same_is_not_rounded_twice() => Assert.That(() => WindowPadding.Same.RoundedUp(), Throws.InvalidOperationException.With.Message.Contains("rounds"));
+    public void Same_is_not_rounded_twice() =>
+        Assert.That(() => WindowPadding.Same.RoundedUp(), Throws.InvalidOperationException.With.Message.Contains("rounds"));
 
     [Test]
     public void Global_pooling_is_over_all_positions([Values] bool channelsFirst)
     {
         Tensor x = channelsFirst ? Image.MoveAxis(-1, 1) : Image;
         double[] elements = Image.ToArray<double>();
-        IEnumerable<double> OfChannel(int member, int channel) => Enumerable.Range(0, 35).Select(i => elements[(((member * 35) + i) * 3) + channel]);
+        IEnumerable<double> OfChannel(int member, int channel) =>
+            Enumerable.Range(0, 35).Select(i => elements[(((member * 35) + i) * 3) + channel]);
         (int, int)[] places = [.. from member in Enumerable.Range(0, 2) from channel in Enumerable.Range(0, 3) select (member, channel)];
 
-        Assert.That(x.GlobalMaxPool(channelsFirst).ToArray<double>(), Is.EqualTo(places.Select(place => OfChannel(place.Item1, place.Item2).Max())));
         Assert.That(
-            x.GlobalAveragePool(channelsFirst).ToArray<double>(), Is.EqualTo(places.Select(place => OfChannel(place.Item1, place.Item2).Average())).Within(1e-15));
+            x.GlobalMaxPool(channelsFirst).ToArray<double>(),
+            Is.EqualTo(places.Select(place => OfChannel(place.Item1, place.Item2).Max())));
+        Assert.That(
+            x.GlobalAveragePool(channelsFirst).ToArray<double>(),
+            Is.EqualTo(places.Select(place => OfChannel(place.Item1, place.Item2).Average())).Within(1e-15));
     }
 
     [Test]
@@ -135,7 +140,9 @@ public sealed class PoolingFunctionTests
         Tensor longer = Image.Resize([9, 8], ResizeMode.Bilinear, antialias: true);
 
         Assert.That(Bits.Of(longer), Is.EqualTo(Bits.Of(Image.Resize([9, 8], ResizeMode.Bilinear))));
-        Assert.That(() => Image.Resize([3, 3], ResizeMode.Nearest, antialias: true), Throws.ArgumentException.With.Message.Contains("Nearest with HalfPixel is not antialiased"));
+        Assert.That(
+            () => Image.Resize([3, 3], ResizeMode.Nearest, antialias: true),
+            Throws.ArgumentException.With.Message.Contains("Nearest with HalfPixel is not antialiased"));
     }
 
     private static double Weight(ResizeMode mode, double x)

@@ -43,7 +43,8 @@ public sealed class PoolingTests(DType dtype)
         {
             Assert.That(y.Cast(DType.Float64).ToArray<double>(), Is.EqualTo(maxima));
             Assert.That(Tensor.Apply(new MaxPoolPositionsOp(window, new(sizes)), x).ToArray<long>(), Is.EqualTo(positions));
-            Assert.That(Tensor.Apply(new MaxPoolGradientOp(window, new(sizes)), x, dy).Cast(DType.Float64).ToArray<double>(), Is.EqualTo(gradient));
+            Assert.That(
+                Tensor.Apply(new MaxPoolGradientOp(window, new(sizes)), x, dy).Cast(DType.Float64).ToArray<double>(), Is.EqualTo(gradient));
         });
     }
 
@@ -92,13 +93,15 @@ public sealed class PoolingTests(DType dtype)
         () => Tensor.Ones([1, 4, 1], dtype).MaxPool([2], [1], WindowPadding.Of((2, 0))),
         Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("MaxPool: window 0 along spatial axis 0 sees nothing but padding"));
 
-    private static TestCaseData Case(int[] image, int[] sizes, ValueArray<int> strides, ValueArray<int> dilations, ValueArray<(int, int)> padding) =>
+    private static TestCaseData Case(
+        int[] image, int[] sizes, ValueArray<int> strides, ValueArray<int> dilations, ValueArray<(int, int)> padding) =>
         new(image, sizes, new SlidingWindow(strides, dilations, padding));
 
     private static long Spatial(Shape image) => Shape.Create(image.Extents[1..^1]).ElementCount;
 
     /// <summary>For each element of the result what it sees: row-major spatial positions.</summary>
-    private static IEnumerable<(int Member, int Channel, List<long> Seen)> Windows(Shape image, Shape windows, int[] sizes, SlidingWindow window)
+    private static IEnumerable<(int Member, int Channel, List<long> Seen)> Windows(
+        Shape image, Shape windows, int[] sizes, SlidingWindow window)
     {
         for (long i = 0; i < windows.ElementCount; i++)
         {

@@ -17,7 +17,8 @@ public sealed class TorchLayerTests
         ["conv2d_reflect"] = (x, w, b) => Convolve(Surround(x, PadMode.Reflect), w!, b!, [1], WindowPadding.Valid),
         ["conv2d_circular"] = (x, w, b) => Convolve(Surround(x, PadMode.Wrap), w!, b!, [1], WindowPadding.Valid),
         ["conv3d"] = (x, w, b) => Convolve(x, w!, b!, [1], WindowPadding.All(1, 3)),
-        ["conv_transpose1d"] = (x, w, b) => AddBias(x.ConvolutionTranspose(Taps(w!), strides: [3], dilations: [2], channelsFirst: true), b!),
+        ["conv_transpose1d"] = (x, w, b) =>
+            AddBias(x.ConvolutionTranspose(Taps(w!), strides: [3], dilations: [2], channelsFirst: true), b!),
         ["conv_transpose2d"] = (x, w, b) =>
             AddBias(x.ConvolutionTranspose(Taps(w!), [18, 16], [2], WindowPadding.All(1, 2), groups: 2, channelsFirst: true), b!),
         ["max_pool"] = (x, _, _) => x.MaxPool([3], [2], WindowPadding.All(1, 2), channelsFirst: true),
@@ -63,7 +64,8 @@ public sealed class TorchLayerTests
     }
 
     private static Tensor Convolve(
-        Tensor x, Tensor w, Tensor b, ReadOnlySpan<int> strides, WindowPadding padding, ReadOnlySpan<int> dilations = default, int groups = 1) =>
+        Tensor x, Tensor w, Tensor b, ReadOnlySpan<int> strides, WindowPadding padding, ReadOnlySpan<int> dilations = default,
+        int groups = 1) =>
         x.Convolution(Taps(w), strides, padding, dilations, groups, channelsFirst: true, bias: b);
 
     private static Tensor Surround(Tensor x, PadMode mode) => x.Pad([(0, 0), (0, 0), (1, 1), (1, 1)], mode);

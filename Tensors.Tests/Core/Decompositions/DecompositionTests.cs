@@ -30,7 +30,8 @@ public sealed class DecompositionTests
     [Test]
     public void A_matrix_that_is_not_positive_definite_is_rejected() => Assert.That(
         () => Tensor.Stack([Tensor.Eye(2), Tensor.FromArray(new[,] { { 1f, 2 }, { 2, 1 } })]).Cholesky(),
-        Throws.TypeOf<DecompositionException>().With.Message.Contains("Cholesky: matrix 1 of (2, 2, 2) is not positive definite: the pivot of column 1"));
+        Throws.TypeOf<DecompositionException>().With.Message.Contains(
+            "Cholesky: matrix 1 of (2, 2, 2) is not positive definite: the pivot of column 1"));
 
     [Test]
     public void Triangular_solutions_satisfy_their_equations([ValueSource(nameof(Sizes))] int n, [Values] bool lower, [Values] bool unit)
@@ -126,7 +127,8 @@ public sealed class DecompositionTests
         Known.Svd().S.ToArray<double>(), Is.EqualTo(new[] { 8.984266094641338, 4.822835303551833, 2.296349793801516 }).Within(1e-14));
 
     [Test]
-    public void Eigenvectors_of_symmetric_matrices_diagonalize_them([ValueSource(nameof(Sizes))] int n, [Values(DType.Float32, DType.Float64)] DType dtype)
+    public void Eigenvectors_of_symmetric_matrices_diagonalize_them(
+        [ValueSource(nameof(Sizes))] int n, [Values(DType.Float32, DType.Float64)] DType dtype)
     {
         Tensor x = Random(n, n, dtype);
         Tensor a = x + x.T;
@@ -144,7 +146,8 @@ public sealed class DecompositionTests
         Is.EqualTo(new[] { -5.939385247527828, 9.309238459891839, 16.630146787635983 }).Within(1e-13));
 
     [Test]
-    public void Eigenvectors_of_general_matrices_satisfy_their_equation([Values(0, 1, 2, 3, 10, 31, 64)] int n, [Values(DType.Float32, DType.Float64)] DType dtype)
+    public void Eigenvectors_of_general_matrices_satisfy_their_equation(
+        [Values(0, 1, 2, 3, 10, 31, 64)] int n, [Values(DType.Float32, DType.Float64)] DType dtype)
     {
         Tensor a = Random(n, n, dtype);
 
@@ -160,7 +163,8 @@ public sealed class DecompositionTests
     public void Eigenvalues_of_general_matrices_agree_with_NumPy()
     {
         Assert.That(
-            Known.Eigen().RealValues.ToArray<double>(), Is.EqualTo(new[] { -2.617065362277649, 4.975153569338026, 7.641911792939623 }).Within(1e-13));
+            Known.Eigen().RealValues.ToArray<double>(),
+            Is.EqualTo(new[] { -2.617065362277649, 4.975153569338026, 7.641911792939623 }).Within(1e-13));
         Assert.That(Known.Eigen().ImaginaryValues.ToArray<double>(), Is.All.Zero);
     }
 
@@ -185,7 +189,8 @@ public sealed class DecompositionTests
 
     [Test]
     public void A_matrix_without_enough_eigenvectors_still_has_eigenvalues() => Assert.That(
-        Tensor.FromArray(new[,] { { 2.0, 1, 0 }, { 0, 2, 1 }, { 0, 0, 2 } }).Eigen().RealValues.ToArray<double>(), Is.EqualTo(new[] { 2.0, 2, 2 }).Within(1e-15));
+        Tensor.FromArray(new[,] { { 2.0, 1, 0 }, { 0, 2, 1 }, { 0, 0, 2 } }).Eigen().RealValues.ToArray<double>(),
+        Is.EqualTo(new[] { 2.0, 2, 2 }).Within(1e-15));
 
     [TestCase(1e300)]
     [TestCase(1e-300)]
@@ -216,7 +221,8 @@ public sealed class DecompositionTests
         Assert.That(a.PseudoInverse().ToArray<double>(), Is.EqualTo(expected).Within(1e-14));
         Assert.That(a.T.PseudoInverse().T.ToArray<double>(), Is.EqualTo(expected).Within(1e-14));
         Assert.That(
-            a.LeastSquares(Tensor.FromArray(new[,] { { 1.0 }, { 2 }, { 4 } })).ToArray<double>(), Is.EqualTo(new[] { 0.07142857142857093, 0.5 }).Within(1e-14));
+            a.LeastSquares(Tensor.FromArray(new[,] { { 1.0 }, { 2 }, { 4 } })).ToArray<double>(),
+            Is.EqualTo(new[] { 0.07142857142857093, 0.5 }).Within(1e-14));
     }
 
     [Test]
@@ -246,7 +252,9 @@ public sealed class DecompositionTests
         Assert.That(sign.Item<double>(), Is.EqualTo(-1));
         Assert.That(log.Item<double>(), Is.EqualTo(4.600157644164547).Within(1e-14));
 
-        Assert.That((1e300 * Tensor.Eye(50, dtype: DType.Float64)).LogDeterminant().Log.Item<double>(), Is.EqualTo(50 * Math.Log(1e300)).Within(1e-9));
+        Assert.That(
+            (1e300 * Tensor.Eye(50, dtype: DType.Float64)).LogDeterminant().Log.Item<double>(),
+            Is.EqualTo(50 * Math.Log(1e300)).Within(1e-9));
         Assert.That(Tensor.Zeros([2, 2]).LogDeterminant().Sign.Item<float>(), Is.Zero);
         Assert.That(Tensor.Zeros([2, 2]).LogDeterminant().Log.Item<float>(), Is.EqualTo(float.NegativeInfinity));
         Assert.That(Tensor.Zeros([0, 0]).LogDeterminant().Sign.Item<float>(), Is.EqualTo(1));
@@ -257,12 +265,15 @@ public sealed class DecompositionTests
     {
         double[] expected =
         [
-            -181.11420767394517, -212.69980310015845, -885.8858121942178, 362.6184100006175, 261.24960963996256, 937.9366231013939, 721.8303626991014,
+            -181.11420767394517, -212.69980310015845, -885.8858121942178, 362.6184100006175, 261.24960963996256, 937.9366231013939,
+            721.8303626991014,
             575.318213100776, 2148.4323299184766,
         ];
 
         Assert.That(Known.MatrixExp().ToArray<double>(), Is.EqualTo(expected).Within(1e-10));
-        Assert.That(Tensor.FromArray(new[,] { { 0.0, 1 }, { 0, 0 } }).MatrixExp().ToArray<double>(), Is.EqualTo(new[] { 1.0, 1, 0, 1 }).Within(1e-15));
+        Assert.That(
+            Tensor.FromArray(new[,] { { 0.0, 1 }, { 0, 0 } }).MatrixExp().ToArray<double>(),
+            Is.EqualTo(new[] { 1.0, 1, 0, 1 }).Within(1e-15));
     }
 
     [Test]
@@ -318,7 +329,9 @@ public sealed class DecompositionTests
     [Test]
     public void Matrices_that_are_not_square_are_rejected()
     {
-        Assert.That(() => Tensor.Zeros([2, 3]).Cholesky(), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("Cholesky").And.Message.Contains("(2, 3)"));
+        Assert.That(
+            () => Tensor.Zeros([2, 3]).Cholesky(),
+            Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("Cholesky").And.Message.Contains("(2, 3)"));
         Assert.That(() => Tensor.Zeros([2, 3]).Lu(), Throws.TypeOf<ShapeMismatchException>());
         Assert.That(() => Tensor.Zeros([3]).Qr(), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(3,)"));
         Assert.That(() => Tensor.Zeros([2, 2], DType.Int32).Svd(), Throws.TypeOf<DTypeMismatchException>());

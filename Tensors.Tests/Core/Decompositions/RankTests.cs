@@ -25,7 +25,8 @@ public sealed class RankTests
 
     [Test]
     public void Small_singular_values_are_right_to_rounding() => Assert.That(
-        Tensor.FromArray([1e-130, 1, 1e-20, 1e-50]).DiagonalEmbed().Svd().S.ToArray<double>(), Is.EqualTo(new[] { 1, 1e-20, 1e-50, 1e-130 }).Within(2).Ulps);
+        Tensor.FromArray([1e-130, 1, 1e-20, 1e-50]).DiagonalEmbed().Svd().S.ToArray<double>(),
+        Is.EqualTo(new[] { 1, 1e-20, 1e-50, 1e-130 }).Within(2).Ulps);
 
     [Test]
     public void Norms_of_equal_rows_are_those_of_one_row_times_a_root()
@@ -51,7 +52,8 @@ public sealed class RankTests
     [TestCase(6)]
     public void Ranks_are_counted(int rank)
     {
-        Tensor x = Tensor.RandomNormal([2, 8, rank], dtype: DType.Float64, seed: 1).MatMul(Tensor.RandomNormal([2, rank, 6], dtype: DType.Float64, seed: 2));
+        Tensor x = Tensor.RandomNormal([2, 8, rank], dtype: DType.Float64, seed: 1).MatMul(
+            Tensor.RandomNormal([2, rank, 6], dtype: DType.Float64, seed: 2));
 
         Assert.That(x.MatrixRank().ToArray<long>(), Is.All.EqualTo(rank));
         Assert.That(x.T.MatrixRank().ToArray<long>(), Is.All.EqualTo(rank));
@@ -64,8 +66,10 @@ public sealed class RankTests
 
         Assert.That(x.MatrixRank().Item<long>(), Is.EqualTo(2));
         Assert.That(x.MatrixRank(tolerance: 1e-2).Item<long>(), Is.EqualTo(1));
-        Assert.That(x.LeastSquares(Tensor.Ones([3, 1], DType.Float64), tolerance: 1e-2).ToArray<double>(), Is.EqualTo(new[] { 0.25, 0, 0 }));
-        Assert.That(() => x.MatrixRank(tolerance: double.NaN), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("tolerance"));
+        Assert.That(
+            x.LeastSquares(Tensor.Ones([3, 1], DType.Float64), tolerance: 1e-2).ToArray<double>(), Is.EqualTo(new[] { 0.25, 0, 0 }));
+        Assert.That(
+            () => x.MatrixRank(tolerance: double.NaN), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("tolerance"));
     }
 
     [Test]
@@ -84,7 +88,8 @@ public sealed class RankTests
     [TestCase(90, 70, 41)]
     public void Least_squares_are_the_pseudo_inverse_times_the_right_side(int m, int n, int rank)
     {
-        Tensor x = Tensor.RandomNormal([m, rank], dtype: DType.Float64, seed: 1).MatMul(Tensor.RandomNormal([rank, n], dtype: DType.Float64, seed: 2));
+        Tensor x = Tensor.RandomNormal([m, rank], dtype: DType.Float64, seed: 1).MatMul(
+            Tensor.RandomNormal([rank, n], dtype: DType.Float64, seed: 2));
         Tensor b = Tensor.RandomNormal([m, 2], dtype: DType.Float64, seed: 3);
 
         double[] difference = (x.LeastSquares(b) - x.PseudoInverse().MatMul(b)).ToArray<double>();
@@ -146,6 +151,7 @@ public sealed class RankTests
         Tensor Numbers(int rows, int columns) =>
             Tensor.FromArray(Enumerable.Range(0, rows * columns).Select(_ => (2 * random.NextDouble()) - 1).ToArray(), [rows, columns]);
 
-        Tensor Sizes(int length, int most) => Tensor.FromArray(Enumerable.Range(0, length).Select(_ => Math.Pow(10, random.Next(-most, most))).ToArray());
+        Tensor Sizes(int length, int most) =>
+            Tensor.FromArray(Enumerable.Range(0, length).Select(_ => Math.Pow(10, random.Next(-most, most))).ToArray());
     }
 }

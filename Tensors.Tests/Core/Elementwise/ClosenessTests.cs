@@ -11,7 +11,9 @@ public sealed class ClosenessTests
     [Test]
     public void Close_means_within_both_tolerances()
     {
-        Assert.That(Tensor.FromArray([1e10, 1e-7]).IsClose(Tensor.FromArray([1.00001e10, 1e-8])).ToArray<bool>(), Is.EqualTo(new[] { true, false }));
+        Assert.That(
+            Tensor.FromArray([1e10, 1e-7]).IsClose(Tensor.FromArray([1.00001e10, 1e-8])).ToArray<bool>(),
+            Is.EqualTo(new[] { true, false }));
         Assert.That(Tensor.FromArray([1e10, 1e-8]).AllClose(Tensor.FromArray([1.00001e10, 1e-9])), Is.True);
         Assert.That(Tensor.FromArray([1e10, 1e-8]).AllClose(Tensor.FromArray([1.0001e10, 1e-9])), Is.False);
     }
@@ -41,7 +43,8 @@ public sealed class ClosenessTests
     [Test]
     public void Negative_decimals_round_to_tens_halves_to_even()
     {
-        Assert.That(Tensor.FromArray([5, 15, 25, 26, -15, -25, -24]).Round(-1).ToArray<int>(), Is.EqualTo(new[] { 0, 20, 20, 30, -20, -20, -20 }));
+        Assert.That(
+            Tensor.FromArray([5, 15, 25, 26, -15, -25, -24]).Round(-1).ToArray<int>(), Is.EqualTo(new[] { 0, 20, 20, 30, -20, -20, -20 }));
         Assert.That(Tensor.FromArray([1250.0, 1350, -1250]).Round(-2).ToArray<double>(), Is.EqualTo(new[] { 1200.0, 1400, -1200 }));
         Assert.That(Tensor.FromArray([int.MaxValue]).Round(-10).Item<int>(), Is.Zero);
     }

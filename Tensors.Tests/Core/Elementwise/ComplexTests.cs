@@ -62,7 +62,8 @@ public sealed class ComplexTests
         Assert.That(z.Cast(DType.Complex128).ToArray<Complex>(), Is.EqualTo(new Complex[] { new(1.5, 2), new(0, 3), 0 }));
         Assert.That(z.Cast(DType.Int32).ToArray<int>(), Is.EqualTo(new[] { 1, 0, 0 }));
         Assert.That(z.Cast(DType.Bool).ToArray<bool>(), Is.EqualTo(new[] { true, true, false }));
-        Assert.That(Tensor.FromArray([1, -2]).Cast(DType.Complex64).ToArray<Complex64>(), Is.EqualTo(new Complex64[] { new(1, 0), new(-2, 0) }));
+        Assert.That(
+            Tensor.FromArray([1, -2]).Cast(DType.Complex64).ToArray<Complex64>(), Is.EqualTo(new Complex64[] { new(1, 0), new(-2, 0) }));
     }
 
     [Test]
@@ -131,7 +132,8 @@ public sealed class ComplexTests
         Assert.That(() => tape.Gradient(y, z), Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("Real()"));
     }
 
-    private static Tensor Random(int count, int seed) => Tensor.Complex(Tensor.RandomNormal([count], seed: seed), Tensor.RandomNormal([count], seed: seed + 50));
+    private static Tensor Random(int count, int seed) =>
+        Tensor.Complex(Tensor.RandomNormal([count], seed: seed), Tensor.RandomNormal([count], seed: seed + 50));
 
     private static Complex[] Pairs(Func<Complex, Complex, Complex> function) => [.. s_left.Zip(s_right, function)];
 

@@ -8,7 +8,9 @@ public sealed class DirectionCosineTests
         Tensor x = Tensor.FromArray([1.5e308, 3e-320, -1e-140, 3, -0.0]);
         Tensor y = Tensor.FromArray([1.5e308, 4e-320, 1e160, -4, 0]);
 
-        double[] expected = [Math.Sqrt(0.5), 3e-320 * Math.Pow(2, 600) / double.Hypot(3e-320 * Math.Pow(2, 600), 4e-320 * Math.Pow(2, 600)), -1e-300, 0.6, -0.0];
+        double[] expected =
+            [Math.Sqrt(0.5), 3e-320 * Math.Pow(2, 600) / double.Hypot(3e-320 * Math.Pow(2, 600), 4e-320 * Math.Pow(2, 600)), -1e-300, 0.6,
+            -0.0];
         Assert.That(x.DirectionCosine(y).ToArray<double>(), Is.EqualTo(expected).Within(2).Ulps);
     }
 

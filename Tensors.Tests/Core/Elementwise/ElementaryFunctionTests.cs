@@ -75,21 +75,24 @@ public sealed class ElementaryFunctionTests
         Assert.That(Worst(x.Cos(), angle => (float)Math.Cos(angle)), Is.NotAbove(2));
         Assert.That(Worst(x.Tan(), angle => (float)Math.Tan(angle)), Is.NotAbove(2));
 
-        long Worst(Tensor result, Func<double, float> oracle) => result.ToArray<float>().Select((y, i) => Ulp.Distance(y, oracle(angles[i]))).Max();
+        long Worst(Tensor result, Func<double, float> oracle) =>
+            result.ToArray<float>().Select((y, i) => Ulp.Distance(y, oracle(angles[i]))).Max();
     }
 
     [Test]
     public void Large_angles_of_every_size_are_reduced_exactly_in_float64()
     {
         Random random = new(7);
-        double[] angles = [.. Enumerable.Range(0, 20_000).Select(i => (i % 2 == 0 ? 1 : -1) * Math.ScaleB(1 + random.NextDouble(), 30 + (i % 994)))];
+        double[] angles =
+            [.. Enumerable.Range(0, 20_000).Select(i => (i % 2 == 0 ? 1 : -1) * Math.ScaleB(1 + random.NextDouble(), 30 + (i % 994)))];
         Tensor x = Tensor.FromArray(angles);
 
         Assert.That(Worst(x.Sin(), Math.Sin), Is.NotAbove(2));
         Assert.That(Worst(x.Cos(), Math.Cos), Is.NotAbove(2));
         Assert.That(Worst(x.Tan(), Math.Tan), Is.NotAbove(3));
 
-        long Worst(Tensor result, Func<double, double> oracle) => result.ToArray<double>().Select((y, i) => Ulp.Distance(y, oracle(angles[i]))).Max();
+        long Worst(Tensor result, Func<double, double> oracle) =>
+            result.ToArray<double>().Select((y, i) => Ulp.Distance(y, oracle(angles[i]))).Max();
     }
 
     // The float64 that comes nearest to a multiple of π/2 (Muller, "Elementary Functions", table 11.1).

@@ -10,15 +10,18 @@ public sealed class FloorDivisionTests
     [Test]
     public void Quotients_of_float32_are_floors_of_exact_ones_and_the_rest_is_exact_but_for_its_sign()
     {
-        (float[] x, float[] y) = Pairs(random => BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue)), MathF.BitIncrement);
+        (float[] x, float[] y) = Pairs(
+            random => BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue)), MathF.BitIncrement);
 
-        Check(x, y, (x, y) => IsExact(x / y, y, 1 << 23) ? (float)Floor(x, y) : Mend<FloorQuotient, float>(x, y), Mend<FloorRemainder, float>);
+        Check(x, y, (x, y) =>
+            IsExact(x / y, y, 1 << 23) ? (float)Floor(x, y) : Mend<FloorQuotient, float>(x, y), Mend<FloorRemainder, float>);
     }
 
     [Test]
     public void Quotients_of_float64_are_floors_of_exact_ones_and_the_rest_is_exact_but_for_its_sign()
     {
-        (double[] x, double[] y) = Pairs(random => BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue)), Math.BitIncrement);
+        (double[] x, double[] y) = Pairs(
+            random => BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue)), Math.BitIncrement);
 
         Check(x, y, (x, y) => IsExact(x / y, y, 1L << 52) ? Floor(x, y) : Mend<FloorQuotient, double>(x, y), Mend<FloorRemainder, double>);
     }
@@ -57,13 +60,17 @@ public sealed class FloorDivisionTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Random random = new(1);
-        T[] special = [T.Zero, T.NegativeZero, T.One, -T.One, T.Epsilon, -T.Epsilon, T.PositiveInfinity, T.NegativeInfinity, T.NaN, T.CreateChecked(1 << 23), T.CreateChecked(0.1)];
+        T[] special =
+            [T.Zero, T.NegativeZero, T.One, -T.One, T.Epsilon, -T.Epsilon, T.PositiveInfinity, T.NegativeInfinity, T.NaN,
+            T.CreateChecked(1 << 23), T.CreateChecked(0.1)];
         List<(T X, T Y)> pairs = [.. from x in special from y in special select (x, y)];
         while (pairs.Count < Count)
         {
             T y = T.CreateChecked((random.NextDouble() - 0.5) * random.Next(1, 1000));
             T multiple = y * T.CreateChecked(random.Next(-50, 50));
-            pairs.AddRange([(any(random), any(random)), (T.CreateChecked(random.NextDouble() * 1e4), y), (y * T.CreateChecked(random.NextDouble() * (1 << 23)), y), (multiple, y), (next(multiple), y), (-next(-multiple), y)]);
+            pairs.AddRange(
+                [(any(random), any(random)), (T.CreateChecked(random.NextDouble() * 1e4), y),
+                (y * T.CreateChecked(random.NextDouble() * (1 << 23)), y), (multiple, y), (next(multiple), y), (-next(-multiple), y)]);
         }
 
         return ([.. pairs.Select(pair => pair.X)], [.. pairs.Select(pair => pair.Y)]);

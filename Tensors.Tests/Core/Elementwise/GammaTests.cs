@@ -151,10 +151,12 @@ public sealed class GammaTests
     ];
 
     [Test]
-    public void LogGamma_lies_within_its_bound() => Check(LogGammas, x => x.LogGamma(), (x, y) => x > 0 ? 8 * Math.Abs(y) : 16 * SizeOfReflection(x, y));
+    public void LogGamma_lies_within_its_bound() =>
+        Check(LogGammas, x => x.LogGamma(), (x, y) => x > 0 ? 8 * Math.Abs(y) : 16 * SizeOfReflection(x, y));
 
     [Test]
-    public void Digamma_lies_within_its_bound() => Check(Digammas, x => x.Digamma(), (x, y) => 8 * Math.Max(SizeOfReflection(x, y), Slope(x)));
+    public void Digamma_lies_within_its_bound() =>
+        Check(Digammas, x => x.Digamma(), (x, y) => 8 * Math.Max(SizeOfReflection(x, y), Slope(x)));
 
     [Test]
     public void Trigamma_lies_within_its_bound() => Check(Trigammas, x => x.Polygamma(1), (_, y) => 64 * Math.Abs(y));
@@ -164,7 +166,8 @@ public sealed class GammaTests
         Pentagammas, x => x.Polygamma(4), (x, y) => 64 * Math.Max(Math.Abs(y), 24 / Math.Pow(Math.Abs(x - Math.Round(x)), 5)));
 
     [Test]
-    public void The_inverse_of_the_error_function_lies_within_four_ULP() => Check(ErfInverses, x => x.ErfInverse(), (_, y) => 4 * Math.Abs(y), singles: false);
+    public void The_inverse_of_the_error_function_lies_within_four_ULP() =>
+        Check(ErfInverses, x => x.ErfInverse(), (_, y) => 4 * Math.Abs(y), singles: false);
 
     [Test]
     public void The_inverse_of_the_error_function_lies_within_four_ULP_in_float32() =>
@@ -198,10 +201,12 @@ public sealed class GammaTests
     [TestCase(-1.0, double.NegativeInfinity)]
     [TestCase(1.5, double.NaN)]
     [TestCase(0.0, 0.0)]
-    public void The_inverse_of_the_error_function_ends_at_one(double x, double expected) => Both(x, expected, tensor => tensor.ErfInverse());
+    public void The_inverse_of_the_error_function_ends_at_one(double x, double expected) =>
+        Both(x, expected, tensor => tensor.ErfInverse());
 
     [Test]
-    public void A_negative_order_is_rejected() => Assert.That(() => Tensor.Ones([2]).Polygamma(-1), Throws.TypeOf<ArgumentOutOfRangeException>());
+    public void A_negative_order_is_rejected() =>
+        Assert.That(() => Tensor.Ones([2]).Polygamma(-1), Throws.TypeOf<ArgumentOutOfRangeException>());
 
     private static void Both(double x, double expected, Func<Tensor, Tensor> function)
     {
@@ -209,14 +214,18 @@ public sealed class GammaTests
         Assert.That(function(Tensor.FromScalar((float)x)).Item<float>(), Is.EqualTo((float)expected));
     }
 
-    /// <summary>Errors in units of 2⁻⁵³ and 2⁻²⁴ of a scale; what rounding the argument to float32 does to the result is allowed for.</summary>
-    private static void Check((double X, double Y)[] table, Func<Tensor, Tensor> function, Func<double, double, double> scale, bool singles = true)
+    /// <summary>
+    /// Errors in units of 2⁻⁵³ and 2⁻²⁴ of a scale; what rounding the argument to float32 does to the result is allowed for.
+    /// </summary>
+    private static void Check(
+        (double X, double Y)[] table, Func<Tensor, Tensor> function, Func<double, double, double> scale, bool singles = true)
     {
         double[] actual = function(Tensor.FromArray(Array.ConvertAll(table, pair => pair.X))).ToArray<double>();
         for (int i = 0; i < table.Length; i++)
         {
             (double x, double y) = table[i];
-            Assert.That(Math.Abs(actual[i] - y), Is.NotAbove(Math.Abs(scale(x, y)) * Math.Pow(2, -52)), $"at {x}: {actual[i]:R}, not {y:R}");
+            Assert.That(
+                Math.Abs(actual[i] - y), Is.NotAbove(Math.Abs(scale(x, y)) * Math.Pow(2, -52)), $"at {x}: {actual[i]:R}, not {y:R}");
         }
 
         (double X, double Y)[] exact = singles ? [.. table.Where(pair => (float)pair.X == pair.X)] : [];
@@ -224,11 +233,14 @@ public sealed class GammaTests
         for (int i = 0; i < exact.Length; i++)
         {
             (double x, double y) = exact[i];
-            Assert.That(Math.Abs(single[i] - y), Is.NotAbove(Math.Abs(scale(x, y)) * Math.Pow(2, -23)), $"at {x} in float32: {single[i]:R}, not {y:R}");
+            Assert.That(
+                Math.Abs(single[i] - y), Is.NotAbove(Math.Abs(scale(x, y)) * Math.Pow(2, -23)),
+                $"at {x} in float32: {single[i]:R}, not {y:R}");
         }
     }
 
-    private static double SizeOfReflection(double x, double y) => Math.Max(Math.Max(1, Math.Abs(y)), x < 0 ? Math.Abs(x) * Math.Log(2 + Math.Abs(x)) : 0);
+    private static double SizeOfReflection(double x, double y) =>
+        Math.Max(Math.Max(1, Math.Abs(y)), x < 0 ? Math.Abs(x) * Math.Log(2 + Math.Abs(x)) : 0);
 
     private static double Slope(double x) => x < 0 ? Math.PI / Math.Abs(Math.Sin(Math.PI * x)) : 0;
 }

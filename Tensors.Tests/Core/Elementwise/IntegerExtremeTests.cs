@@ -4,10 +4,12 @@ namespace Tensors.Tests;
 public sealed class IntegerExtremeTests
 {
     // More than fill the widest vector, so that loops over vectors and their ends both see them.
-    private static readonly int[] s_ints = [.. Enumerable.Repeat((int[])[int.MinValue, int.MinValue + 1, -1, 0, 1, int.MaxValue - 1, int.MaxValue], 5).SelectMany(x => x)];
+    private static readonly int[] s_ints =
+        [.. Enumerable.Repeat((int[])[int.MinValue, int.MinValue + 1, -1, 0, 1, int.MaxValue - 1, int.MaxValue], 5).SelectMany(x => x)];
 
     private static readonly long[] s_longs =
-        [.. Enumerable.Repeat((long[])[long.MinValue, long.MinValue + 1, int.MinValue, -1, 0, 1, 255, 256, uint.MaxValue, long.MaxValue], 5).SelectMany(x => x)];
+        [.. Enumerable.Repeat((long[])[long.MinValue, long.MinValue + 1, int.MinValue, -1, 0, 1, 255, 256, uint.MaxValue, long.MaxValue], 5)
+            .SelectMany(x => x)];
 
     private static Tensor Ints => Tensor.FromArray(s_ints);
 
@@ -55,7 +57,8 @@ public sealed class IntegerExtremeTests
 
         Assert.That(Ints.FloorDivide(smallest).ToArray<int>(), Is.EqualTo(s_ints.Select(x => (int)Math.Floor(x / (double)int.MinValue))));
         Assert.That(
-            Ints.Remainder(smallest).ToArray<int>(), Is.EqualTo(s_ints.Select(x => (int)(x - (Math.Floor(x / (double)int.MinValue) * int.MinValue)))));
+            Ints.Remainder(smallest).ToArray<int>(),
+            Is.EqualTo(s_ints.Select(x => (int)(x - (Math.Floor(x / (double)int.MinValue) * int.MinValue)))));
     }
 
     [Test]
@@ -106,8 +109,11 @@ public sealed class IntegerExtremeTests
     {
         Tensor x = Tensor.FromArray([double.NegativeInfinity, -1e30, -1.9, double.NaN, 1.9, 1e30, double.PositiveInfinity]).Cast(dtype);
 
-        Assert.That(x.Cast(DType.Int32).ToArray<int>(), Is.EqualTo(new[] { int.MinValue, int.MinValue, -1, 0, 1, int.MaxValue, int.MaxValue }));
-        Assert.That(x.Cast(DType.Int64).ToArray<long>(), Is.EqualTo(new[] { long.MinValue, long.MinValue, -1, 0, 1, long.MaxValue, long.MaxValue }));
+        Assert.That(
+            x.Cast(DType.Int32).ToArray<int>(), Is.EqualTo(new[] { int.MinValue, int.MinValue, -1, 0, 1, int.MaxValue, int.MaxValue }));
+        Assert.That(
+            x.Cast(DType.Int64).ToArray<long>(),
+            Is.EqualTo(new[] { long.MinValue, long.MinValue, -1, 0, 1, long.MaxValue, long.MaxValue }));
         Assert.That(x.Cast(DType.UInt8).ToArray<byte>(), Is.EqualTo(new byte[] { 0, 0, 0, 0, 1, 255, 255 }));
     }
 }

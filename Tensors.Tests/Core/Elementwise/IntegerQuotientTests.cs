@@ -27,7 +27,8 @@ public sealed class IntegerQuotientTests
 
     [Test]
     public void A_divisor_of_0_gives_infinity_and_NaN() => Assert.That(
-        (Tensor.FromArray([1, -1, 0]) / 0).ToArray<double>(), Is.EqualTo(new[] { double.PositiveInfinity, double.NegativeInfinity, double.NaN }));
+        (Tensor.FromArray([1, -1, 0]) / 0).ToArray<double>(),
+        Is.EqualTo(new[] { double.PositiveInfinity, double.NegativeInfinity, double.NaN }));
 
     [Test]
     public void Integers_of_different_dtypes_do_not_divide_each_other() => Assert.That(
@@ -53,7 +54,8 @@ public sealed class IntegerQuotientTests
 
     [Test]
     public void A_truncated_quotient_of_floats_is_rejected() => Assert.That(
-        () => Tensor.Ones([3]).TruncateDivide(2), Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("TruncateDiv").And.Message.Contains("float32"));
+        () => Tensor.Ones([3]).TruncateDivide(2),
+        Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("TruncateDiv").And.Message.Contains("float32"));
 
     [Test]
     public void Quotients_of_integers_are_float64_under_a_map_and_constants_to_a_tape()

@@ -47,7 +47,8 @@ public sealed class LargeOperandTests
         Assert.That(Bits.Of(column - row), Is.EqualTo(Bits.Of(Spread(column) - Spread(row))));
         Assert.That(Bits.Of(1.5f - x), Is.EqualTo(Bits.Of(Spread(Tensor.FromScalar(1.5f)) - x.Copy())));
         Assert.That(Bits.Of(x.Tanh()), Is.EqualTo(Bits.Of(x.Copy().Tanh())));
-        Assert.That(Bits.Of(Tensor.Where(x > row, x, column)), Is.EqualTo(Bits.Of(Tensor.Where(x.Copy() > Spread(row), x.Copy(), Spread(column)))));
+        Assert.That(
+            Bits.Of(Tensor.Where(x > row, x, column)), Is.EqualTo(Bits.Of(Tensor.Where(x.Copy() > Spread(row), x.Copy(), Spread(column)))));
     }
 
     private static Tensor InParts(Func<Range, Tensor> part)

@@ -1,8 +1,10 @@
+using Row = (System.Func<Tensors.Tensor, Tensors.Tensor> Function, System.Func<double, double> Oracle, float Low, float High);
+
 namespace Tensors.Tests;
 
 public sealed class MathematicsTests
 {
-    private static readonly Dictionary<string, (Func<Tensor, Tensor> Function, Func<double, double> Oracle, float Low, float High)> Functions = new()
+    private static readonly Dictionary<string, Row> Functions = new()
     {
         ["Asin"] = (x => x.Asin(), Math.Asin, -1, 1),
         ["Acos"] = (x => x.Acos(), Math.Acos, -1, 1),
@@ -36,7 +38,8 @@ public sealed class MathematicsTests
     public void Float32_lies_within_two_ULP_at_all_sizes(string name)
     {
         (Func<Tensor, Tensor> function, Func<double, double> oracle, _, _) = Functions[name];
-        float[] inputs = [.. Enumerable.Range(0, 1 << 18).Select(i => BitConverter.UInt32BitsToSingle((uint)i << 14 | (uint)(i * 2654435761u) >> 18))];
+        float[] inputs =
+            [.. Enumerable.Range(0, 1 << 18).Select(i => BitConverter.UInt32BitsToSingle((uint)i << 14 | (uint)(i * 2654435761u) >> 18))];
 
         float[] actual = function(Tensor.FromArray(inputs)).ToArray<float>();
 
@@ -109,7 +112,8 @@ public sealed class MathematicsTests
     }
 
     [Test]
-    public void Floor_division_uses_the_exact_quotient() => Assert.That(Tensor.FromScalar(1.0).FloorDivide(0.1).Item<double>(), Is.EqualTo(9));
+    public void Floor_division_uses_the_exact_quotient() =>
+        Assert.That(Tensor.FromScalar(1.0).FloorDivide(0.1).Item<double>(), Is.EqualTo(9));
 
     [Test]
     public void Integer_floor_division_by_zero_is_rejected() => Assert.That(
@@ -144,7 +148,9 @@ public sealed class MathematicsTests
     {
         double x = 1 + Math.Pow(2, -30);
 
-        Assert.That(Tensor.FromScalar(x).MultiplyAdd(Tensor.FromScalar(x), Tensor.FromScalar(-1.0)).Item<double>(), Is.EqualTo(Math.FusedMultiplyAdd(x, x, -1)));
+        Assert.That(
+            Tensor.FromScalar(x).MultiplyAdd(Tensor.FromScalar(x), Tensor.FromScalar(-1.0)).Item<double>(),
+            Is.EqualTo(Math.FusedMultiplyAdd(x, x, -1)));
     }
 
     [Test]
@@ -167,7 +173,9 @@ public sealed class MathematicsTests
         Tensor legs = Tensor.FromArray([3e300, 3e-320, 0, double.NaN]);
         Tensor others = Tensor.FromArray([4e300, 4e-320, 0, double.NegativeInfinity]);
 
-        Assert.That(legs.Hypot(others).ToArray<double>(), Is.EqualTo(new[] { 5e300, double.Hypot(3e-320, 4e-320), 0, double.PositiveInfinity }).Within(1).Ulps);
+        Assert.That(
+            legs.Hypot(others).ToArray<double>(),
+            Is.EqualTo(new[] { 5e300, double.Hypot(3e-320, 4e-320), 0, double.PositiveInfinity }).Within(1).Ulps);
     }
 
     [Test]
@@ -194,5 +202,6 @@ public sealed class MathematicsTests
     [TestCase(-2.75, -0.75)]
     [TestCase(-0.25, -0.25)]
     public void Fraction_keeps_its_sign(double x, double expected) => Assert.That(
-        BitConverter.DoubleToInt64Bits(Tensor.FromScalar(x).Fraction().Item<double>()), Is.EqualTo(BitConverter.DoubleToInt64Bits(expected)));
+        BitConverter.DoubleToInt64Bits(Tensor.FromScalar(x).Fraction().Item<double>()),
+        Is.EqualTo(BitConverter.DoubleToInt64Bits(expected)));
 }

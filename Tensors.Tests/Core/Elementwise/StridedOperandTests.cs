@@ -29,8 +29,10 @@ public sealed class StridedOperandTests
         new TestCaseData((Func<Tensor, Tensor>)(x => x.Cast(DType.Float64))).SetArgDisplayNames("a cast"),
         new TestCaseData((Func<Tensor, Tensor>)(x => Tensor.Concat([x, x], 1))).SetArgDisplayNames("a concatenation"),
         new TestCaseData((Func<Tensor, Tensor>)(x => x.Remainder(x + 2))).SetArgDisplayNames("a pair that is mended"),
-        new TestCaseData((Func<Tensor, Tensor>)(x => x.Cast(DType.Int32).FloorDivide(x.Cast(DType.Int32) + 20))).SetArgDisplayNames("a pair of integers"),
-        new TestCaseData((Func<Tensor, Tensor>)(x => (x * x + 1).Polygamma(1) + x.Polygamma(2))).SetArgDisplayNames("a function of one element at a time"),
+        new TestCaseData((Func<Tensor, Tensor>)(x => x.Cast(DType.Int32).FloorDivide(x.Cast(DType.Int32) + 20))).SetArgDisplayNames(
+            "a pair of integers"),
+        new TestCaseData((Func<Tensor, Tensor>)(x => (x * x + 1).Polygamma(1) + x.Polygamma(2))).SetArgDisplayNames(
+            "a function of one element at a time"),
         new TestCaseData((Func<Tensor, Tensor>)(x => x.Copy() < x)).SetArgDisplayNames("a comparison"),
         new TestCaseData((Func<Tensor, Tensor>)(x => x - x.Copy())).SetArgDisplayNames("a difference from a copy"),
     ];
@@ -44,7 +46,8 @@ public sealed class StridedOperandTests
     }
 
     [Test]
-    public void A_short_row_that_is_broadcast_is_as_its_copy([ValueSource(nameof(Reading))] TestCaseData reading, [Values(1, 7, 63, 255)] int columns)
+    public void A_short_row_that_is_broadcast_is_as_its_copy(
+        [ValueSource(nameof(Reading))] TestCaseData reading, [Values(1, 7, 63, 255)] int columns)
     {
         Func<Tensor, Tensor> operation = (Func<Tensor, Tensor>)reading.Arguments[0]!;
         Tensor row = Tensor.RandomNormal([columns], seed: 2).BroadcastTo([5, 301, columns]);

@@ -23,7 +23,8 @@ public sealed class IndexedMovementTests
 
     [Test]
     public void Repeat_needs_one_number_for_each_position() => Assert.That(
-        () => X.Repeat([1, 2], 1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("2 numbers were given for the 3 positions"));
+        () => X.Repeat([1, 2], 1),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("2 numbers were given for the 3 positions"));
 
     [TestCase(0, new[] { 0, 4 })]
     [TestCase(1, new[] { 1, 5 })]
@@ -85,12 +86,14 @@ public sealed class IndexedMovementTests
         Assert.That(whole.Fold(0, 3).ToArray<int>(), Is.EqualTo(new[] { 0, 1, 2 }));
         Assert.That(
             () => Tensor.Arange(6).Unfold(0, 3, 2).Fold(0, 4, 2),
-            Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("2 windows of 3 with step 2 along axis 0 do not fit into the extent 4"));
+            Throws.TypeOf<ShapeMismatchException>().With.Message.Contains(
+                "2 windows of 3 with step 2 along axis 0 do not fit into the extent 4"));
     }
 
     [Test]
     public void A_window_that_does_not_fit_is_rejected() => Assert.That(
-        () => X.Unfold(1, 4), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("a window of 4 does not fit into axis 1 of extent 3"));
+        () => X.Unfold(1, 4),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("a window of 4 does not fit into axis 1 of extent 3"));
 
     // numpy.pad([1, 2, 3], (4, 5), mode).
     [TestCase(PadMode.Reflect, new[] { 1, 2, 3, 2, 1, 2, 3, 2, 1, 2, 3, 2 })]
@@ -109,7 +112,8 @@ public sealed class IndexedMovementTests
 
     [Test]
     public void GatherNd_outside_is_rejected() => Assert.That(
-        () => X.GatherNd(Tensor.FromArray(new[,] { { 1, 3 } })), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("index 3 in row 0"));
+        () => X.GatherNd(Tensor.FromArray(new[,] { { 1, 3 } })),
+        Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("index 3 in row 0"));
 
     [Test]
     public void No_index_takes_everything_and_an_empty_one_nothing()
@@ -181,7 +185,8 @@ public sealed class IndexedMovementTests
     [Test]
     public void Single_elements_are_scattered_along_an_axis()
     {
-        Tensor y = X.ScatterAlongAxis(Tensor.FromArray(new[,] { { 2, 1 }, { 0, 0 } }), Tensor.FromArray(new[,] { { 10, 20 }, { 30, 40 } }), axis: 1);
+        Tensor y = X.ScatterAlongAxis(
+            Tensor.FromArray(new[,] { { 2, 1 }, { 0, 0 } }), Tensor.FromArray(new[,] { { 10, 20 }, { 30, 40 } }), axis: 1);
 
         Assert.That(y.ToArray<int>(), Is.EqualTo(new[] { 0, 20, 10, 40, 4, 5 }));
     }
@@ -193,7 +198,9 @@ public sealed class IndexedMovementTests
 
         Assert.That(x.With([0, 1..], 7).ToArray<int>(), Is.EqualTo(new[] { 0, 7, 7, 3, 4, 5 }));
         Assert.That(x.With([Range.All, ^1], Tensor.FromArray([8, 9])).ToArray<int>(), Is.EqualTo(new[] { 0, 1, 8, 3, 4, 9 }));
-        Assert.That(x.WithAt([Tensor.FromArray([1, 0]), Tensor.FromArray([0, -1])], Tensor.FromArray([8, 9])).ToArray<int>(), Is.EqualTo(new[] { 0, 1, 9, 8, 4, 5 }));
+        Assert.That(
+            x.WithAt([Tensor.FromArray([1, 0]), Tensor.FromArray([0, -1])], Tensor.FromArray([8, 9])).ToArray<int>(),
+            Is.EqualTo(new[] { 0, 1, 9, 8, 4, 5 }));
         Assert.That(x.ToArray<int>(), Is.EqualTo(new[] { 0, 1, 2, 3, 4, 5 }));
     }
 
@@ -216,7 +223,8 @@ public sealed class IndexedMovementTests
 
     [Test]
     public void A_mask_of_another_shape_is_rejected() => Assert.That(
-        () => X.BooleanMask(Tensor.FromArray([true, false, true])), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("BooleanMask").And.Message.Contains("(3,)"));
+        () => X.BooleanMask(Tensor.FromArray([true, false, true])),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("BooleanMask").And.Message.Contains("(3,)"));
 
     [Test]
     public void Positions_of_a_traced_tensor_are_refused() => Assert.That(

@@ -74,7 +74,8 @@ public sealed class TensorIndexTests
     [Test]
     public void Masks_stand_anywhere()
     {
-        Tensor mask = Tensor.FromArray(new[,] { { true, false, false, true }, { false, false, false, false }, { false, true, false, false } });
+        Tensor mask = Tensor.FromArray(
+            new[,] { { true, false, false, true }, { false, false, false, false }, { false, true, false, false } });
 
         // x[:, mask]: (2, 3, 5), and x[mask of one axis, :, [1, 2]] pairs up
         Assert.That(X[.., mask].Shape, Is.EqualTo(Shape.Create(2, 3, 5)));
@@ -103,8 +104,11 @@ public sealed class TensorIndexTests
         Assert.That(x.With([new[] { 0, 1 }, new[] { 1, -1 }], 9).ToArray<int>(), Is.EqualTo(new[] { 0, 9, 2, 3, 4, 9 }));
         Assert.That(x.With([x > 3], -1).ToArray<int>(), Is.EqualTo(new[] { 0, 1, 2, 3, -1, -1 }));
         Assert.That(x.With([x > 3], Tensor.FromArray([40, 50])).ToArray<int>(), Is.EqualTo(new[] { 0, 1, 2, 3, 40, 50 }));
-        Assert.That(x.With([TensorIndex.Step(null, null, -1)], Tensor.FromArray(new[,] { { 10, 11, 12 }, { 0, 0, 0 } })).ToArray<int>(), Is.EqualTo(new[] { 0, 0, 0, 10, 11, 12 }));
-        Assert.That(x.With([0, TensorIndex.Step(null, null, -2)], Tensor.FromArray([7, 8])).ToArray<int>(), Is.EqualTo(new[] { 8, 1, 7, 3, 4, 5 }));
+        Assert.That(
+            x.With([TensorIndex.Step(null, null, -1)], Tensor.FromArray(new[,] { { 10, 11, 12 }, { 0, 0, 0 } })).ToArray<int>(),
+            Is.EqualTo(new[] { 0, 0, 0, 10, 11, 12 }));
+        Assert.That(
+            x.With([0, TensorIndex.Step(null, null, -2)], Tensor.FromArray([7, 8])).ToArray<int>(), Is.EqualTo(new[] { 8, 1, 7, 3, 4, 5 }));
     }
 
     [Test]
@@ -117,6 +121,7 @@ public sealed class TensorIndexTests
         Tensor x = Tensor.FromArray([1.0, 2, 3]);
 
         Assert.That(Transform.Grad(v => v[new[] { 0, 2, 0 }].Sum())(x).ToArray<double>(), Is.EqualTo(new[] { 2.0, 0, 1 }));
-        Assert.That(Transform.Grad(v => (v.With([new[] { 1 }], v[..1] * 10) * v).Sum())(x).ToArray<double>(), Is.EqualTo(new[] { 22.0, 10, 6 }));
+        Assert.That(
+            Transform.Grad(v => (v.With([new[] { 1 }], v[..1] * 10) * v).Sum())(x).ToArray<double>(), Is.EqualTo(new[] { 22.0, 10, 6 }));
     }
 }

@@ -49,7 +49,9 @@ public sealed class NpyTests
     [TestCase(2)]
     [TestCase(3)]
     public void Every_version_of_the_header_is_read(byte version) =>
-        Assert.That(Load(version, "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", Floats(1, 2)).ToArray<float>(), Is.EqualTo(new[] { 1f, 2f }));
+        Assert.That(
+            Load(version, "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", Floats(1, 2)).ToArray<float>(),
+            Is.EqualTo(new[] { 1f, 2f }));
 
     [TestCase("{'shape':(2,),'fortran_order':False,'descr':'<f4'}")]
     [TestCase("{\"descr\": \"<f4\", \"fortran_order\": False, \"shape\": (2L,), } \n")]
@@ -81,7 +83,8 @@ public sealed class NpyTests
 
     [Test]
     public void Truth_values_become_zero_or_one() =>
-        Assert.That(Bits.Of(Load(1, "{'descr': '|b1', 'fortran_order': False, 'shape': (3,), }", [0, 1, 7])), Is.EqualTo(new byte[] { 0, 1, 1 }));
+        Assert.That(
+            Bits.Of(Load(1, "{'descr': '|b1', 'fortran_order': False, 'shape': (3,), }", [0, 1, 7])), Is.EqualTo(new byte[] { 0, 1, 1 }));
 
     [TestCase("{'descr': '<i2', 'fortran_order': False, 'shape': (2,), }", "'<i2' are none that tensors have")]
     [TestCase("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2,), }", "records of several fields are not supported")]
@@ -149,7 +152,8 @@ public sealed class NpyTests
         Npy.Save(_folder["x.npy"], Tensor.Arange(3, DType.Int64));
         using MappedNpy mapped = Npy.Map(_folder["x.npy"]);
 
-        Assert.That(() => mapped.View<double>().Dispose(), Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("int64, not float64"));
+        Assert.That(
+            () => mapped.View<double>().Dispose(), Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("int64, not float64"));
     }
 
     [Test]

@@ -16,7 +16,8 @@ public sealed class NpzTests
     [Test]
     public void Tensors_survive_by_name([Values] bool compress)
     {
-        Npz.Save(_folder["x.npz"], new Dictionary<string, Tensor> { ["a/b"] = Tensor.Arange(1000), ["c"] = Tensor.FromScalar(2.5) }, compress);
+        Npz.Save(
+            _folder["x.npz"], new Dictionary<string, Tensor> { ["a/b"] = Tensor.Arange(1000), ["c"] = Tensor.FromScalar(2.5) }, compress);
 
         NpzDictionary read = Npz.Load(_folder["x.npz"]);
 
@@ -47,7 +48,8 @@ public sealed class NpzTests
 
     [Test]
     public void A_file_that_is_no_archive_is_rejected() => Assert.That(
-        () => Npz.Load(_folder.Write("x.npz", new byte[100])), Throws.TypeOf<TensorFileException>().With.Property("File").EqualTo(_folder["x.npz"]));
+        () => Npz.Load(_folder.Write("x.npz", new byte[100])),
+        Throws.TypeOf<TensorFileException>().With.Property("File").EqualTo(_folder["x.npz"]));
 
     [Test]
     public void An_archive_that_is_cut_off_is_rejected([Values(1, 30, 100, 200)] int length)
@@ -71,7 +73,9 @@ public sealed class NpzTests
 
         bytes[length / 2] ^= 1;
 
-        Assert.That(() => Npz.Load(_folder.Write("x.npz", bytes)), Throws.TypeOf<TensorFileException>().With.Property("File").EqualTo(_folder["x.npz"]));
+        Assert.That(
+            () => Npz.Load(_folder.Write("x.npz", bytes)),
+            Throws.TypeOf<TensorFileException>().With.Property("File").EqualTo(_folder["x.npz"]));
     }
 
     [Test]
@@ -79,14 +83,18 @@ public sealed class NpzTests
     {
         byte[] texts = [.. NpyHeader.Write(new([2], DType.Float32)), .. new byte[8]];
         "<U1"u8.CopyTo(texts.AsSpan(texts.AsSpan().IndexOf("<f4"u8)));
-        WriteArchive(("a.npy", Bytes(Tensor.Arange(3))), ("words.npy", texts), ("readme.txt", "text"u8.ToArray()), ("b.npy", Bytes(Tensor.Arange(2))));
+        WriteArchive(
+            ("a.npy", Bytes(Tensor.Arange(3))), ("words.npy", texts), ("readme.txt", "text"u8.ToArray()),
+            ("b.npy", Bytes(Tensor.Arange(2))));
 
         NpzDictionary read = Npz.Load(_folder["x.npz"]);
 
         Assert.That(read.Keys, Is.EqualTo(new[] { "a", "b" }));
         Assert.That(read["b"].ToArray<int>(), Is.EqualTo(new[] { 0, 1 }));
         Assert.That(read.Unreadable.Keys, Is.EquivalentTo(new[] { "words", "readme.txt" }));
-        Assert.That(() => read["words"], Throws.TypeOf<TensorFileException>().With.Message.Contains("'<U1'").And.Property("Entry").EqualTo("words"));
+        Assert.That(
+            () => read["words"],
+            Throws.TypeOf<TensorFileException>().With.Message.Contains("'<U1'").And.Property("Entry").EqualTo("words"));
         Assert.That(() => read["c"], Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("'a', 'b'"));
     }
 

@@ -20,11 +20,17 @@ public sealed class SafeTensorsTests
     {
         SafeTensors.Save(
             _folder["x"],
-            new Dictionary<string, Tensor> { ["z"] = Tensor.FromArray([true, false]), ["b"] = Tensor.FromArray([1f, 2f]), ["a"] = Tensor.FromArray(new[,] { { 3f } }) },
+            new Dictionary<string, Tensor>
+            {
+                ["z"] = Tensor.FromArray([true, false]),
+                ["b"] = Tensor.FromArray([1f, 2f]),
+                ["a"] = Tensor.FromArray(new[,] { { 3f } })
+            },
             new Dictionary<string, string> { ["format"] = "pt" });
 
         string header = "{\"__metadata__\":{\"format\":\"pt\"},\"a\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[0,4]},"
-            + "\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]},\"z\":{\"dtype\":\"BOOL\",\"shape\":[2],\"data_offsets\":[12,14]}}";
+            + "\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]},"
+            + "\"z\":{\"dtype\":\"BOOL\",\"shape\":[2],\"data_offsets\":[12,14]}}";
         header = header.PadRight((header.Length + 7) / 8 * 8);
         byte[] expected =
         [
@@ -55,7 +61,8 @@ public sealed class SafeTensorsTests
     [Test]
     public void Tensors_are_viewed_without_a_copy()
     {
-        SafeTensors.Save(_folder["x"], new Dictionary<string, Tensor> { ["a"] = Tensor.Arange(5, DType.Float64), ["b"] = Tensor.Arange(3) });
+        SafeTensors.Save(
+            _folder["x"], new Dictionary<string, Tensor> { ["a"] = Tensor.Arange(5, DType.Float64), ["b"] = Tensor.Arange(3) });
         SafeTensors file = SafeTensors.Open(_folder["x"]);
         using MappedView<int> view = file.View<int>("b");
         file.Dispose();
@@ -101,8 +108,12 @@ public sealed class SafeTensorsTests
     [TestCase("{\"x\":{\"dtype\":\"F33\",\"shape\":[1],\"data_offsets\":[0,4]}}", "F33 is not known")]
     [TestCase("{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", "its bytes begin at 4, those before it end at 0")]
     [TestCase("{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "the tensors take 4 bytes and 8 follow")]
-    [TestCase("{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", "comes twice")]
-    [TestCase("{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"y\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "those before it end at 4")]
+    [TestCase(
+        "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}",
+        "comes twice")]
+    [TestCase(
+        "{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"y\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+        "those before it end at 4")]
     [TestCase("{\"x\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296,4294967296],\"data_offsets\":[0,4]}}", "does not fill")]
     [TestCase("{\"x\":{\"dtype\":\"F32\",\"shape\":[[[1]]],\"data_offsets\":[0,4]}}", "not what the format says")]
     [TestCase("{\"x\":{\"dtype\":null,\"shape\":[1],\"data_offsets\":[0,4]}}", "is missing")]

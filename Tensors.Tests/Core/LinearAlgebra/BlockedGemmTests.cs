@@ -11,7 +11,8 @@ public sealed unsafe class BlockedGemmTests
     private static IEnumerable<TestCaseData> Extents =>
     [
         // Around the rows of a tile, with every number of columns that ends a vector or one beyond.
-        .. from m in (int[])[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 24, 25] from n in (int[])[1, 7, 8, 9, 31, 33] select new TestCaseData(m, 5, n),
+        .. from m in (int[])[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 24, 25] from n in (
+            int[])[1, 7, 8, 9, 31, 33] select new TestCaseData(m, 5, n),
         .. from n in (int[])[2, 3, 4, 5, 15, 16, 17, 32, 47, 48, 49, 63, 64, 65, 96, 97] select new TestCaseData(13, 3, n),
 
         // Around the blocks of k: read in place with far rows, and packed.
@@ -33,7 +34,9 @@ public sealed unsafe class BlockedGemmTests
     [TestCaseSource(nameof(Extents))]
     public void Every_element_is_a_sum_of_chains_in_every_width_and_nothing_else_is_written(int m, int k, int n)
     {
-        foreach ((bool transposesA, bool transposesB) in (ReadOnlySpan<(bool, bool)>)[(false, false), (true, false), (false, true), (true, true)])
+        foreach (
+            (bool transposesA, bool transposesB) in (
+            ReadOnlySpan<(bool, bool)>)[(false, false), (true, false), (false, true), (true, true)])
         {
             float[] a = Values(m * k, 1);
             float[] b = Values(k * n, 2);
@@ -62,7 +65,8 @@ public sealed unsafe class BlockedGemmTests
         fixed (float* first = a, second = b, product = c)
         {
             BlockedGemm<TLanes, float>.Run(
-                transposesA ? new(first, 1, m) : new(first, k, 1), transposesB ? new(second, 1, k) : new(second, n, 1), product + Gap, n + Gap, m, n, k, SumBlocks.Depth(k));
+                transposesA ? new(first, 1, m) : new(first, k, 1), transposesB ? new(second, 1, k) : new(second, n, 1), product + Gap,
+                n + Gap, m, n, k, SumBlocks.Depth(k));
         }
 
         float[] framed = new float[c.Length];

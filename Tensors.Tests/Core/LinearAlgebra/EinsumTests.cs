@@ -22,7 +22,8 @@ public sealed class EinsumTests
     [TestCase(",ij->ij", ";2,3")]
     public void Results_agree_with_nested_loops(string equation, string shapes)
     {
-        Tensor[] operands = [.. shapes.Split(';').Select((text, number) => Tensor.RandomNormal(Parse(text), dtype: DType.Float64, seed: number + 1))];
+        Tensor[] operands =
+            [.. shapes.Split(';').Select((text, number) => Tensor.RandomNormal(Parse(text), dtype: DType.Float64, seed: number + 1))];
 
         Tensor actual = Tensor.Einsum(equation, operands);
 
@@ -65,7 +66,8 @@ public sealed class EinsumTests
 
     [Test]
     public void One_letter_with_two_extents_is_rejected() => Assert.That(
-        () => Tensor.Einsum("ij,jk", Tensor.Ones([2, 3]), Tensor.Ones([4, 5])), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("letter j"));
+        () => Tensor.Einsum("ij,jk", Tensor.Ones([2, 3]), Tensor.Ones([4, 5])),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("letter j"));
 
     [Test]
     public void TensorDot_agrees_with_Einsum()
@@ -78,7 +80,8 @@ public sealed class EinsumTests
 
     [Test]
     public void TensorDot_of_other_extents_is_rejected() => Assert.That(
-        () => Tensor.Ones([2, 3]).TensorDot(Tensor.Ones([4, 2]), 1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(2, 3)").And.Message.Contains("(4, 2)"));
+        () => Tensor.Ones([2, 3]).TensorDot(Tensor.Ones([4, 2]), 1),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(2, 3)").And.Message.Contains("(4, 2)"));
 
     [Test]
     public void Products_of_vectors_agree_with_their_definitions()
@@ -101,7 +104,9 @@ public sealed class EinsumTests
         string[] sides = equation.Split("->");
         string[] terms = sides[0].Split(',');
         char[] letters = [.. sides[0].Where(char.IsLetter).Distinct().Order()];
-        string result = sides.Length == 2 ? sides[1] : string.Concat(letters.Where(letter => sides[0].Count(other => other == letter) == 1));
+        string result = sides.Length == 2
+            ? sides[1]
+            : string.Concat(letters.Where(letter => sides[0].Count(other => other == letter) == 1));
         Dictionary<char, int> extents = letters.ToDictionary(
             letter => letter,
             letter => terms.Select((term, number) => (term, number)).Where(pair => pair.term.Contains(letter))

@@ -9,7 +9,11 @@ public sealed class LongSumTests
     private static readonly string[] Signs = ["random", "positive", "alternating"];
 
     private static IEnumerable<TestCaseData> Paths =>
-        from sign in Signs from k in (int[])[1_000, 20_000, 100_000] from path in (string[])[.. Products.Keys] select new TestCaseData(path, k, sign);
+        from sign in Signs
+        from k in (int[])[1_000, 20_000, 100_000]
+        from path in (string[])[.. Products.Keys]
+        select new TestCaseData(
+            path, k, sign);
 
     private static Dictionary<string, Func<Tensor, Tensor, Tensor>> Products => new()
     {

@@ -71,11 +71,13 @@ public sealed class MatMulTests(DType dtype)
     [Test]
     public void Rejects_inner_axes_that_differ() => Assert.That(
         () => Tensor.Zeros([2, 3], dtype).MatMul(Tensor.Zeros([4, 5], dtype)),
-        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("MatMul: left (2, 3) and right (4, 5) do not chain: 3 columns against 4 rows"));
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains(
+            "MatMul: left (2, 3) and right (4, 5) do not chain: 3 columns against 4 rows"));
 
     [Test]
     public void Rejects_vectors() => Assert.That(
-        () => Tensor.Zeros([3], dtype).MatMul(Tensor.Zeros([3, 5], dtype)), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("MatMul"));
+        () => Tensor.Zeros([3], dtype).MatMul(Tensor.Zeros([3, 5], dtype)),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("MatMul"));
 
     [Test]
     public void Rejects_batch_axes_that_do_not_broadcast() => Assert.That(
@@ -85,7 +87,8 @@ public sealed class MatMulTests(DType dtype)
     [Test]
     public void Rejects_dtypes_that_differ() => Assert.That(
         () => Tensor.Zeros([2, 3], dtype).MatMul(Tensor.Zeros([3, 5], DType.Int32)),
-        Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("MatMul").And.Message.Contains("int32").And.Message.Contains(dtype.Name));
+        Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("MatMul").And.Message.Contains("int32").And.Message.Contains(
+            dtype.Name));
 
     private static double[] TripleLoop(Tensor left, Tensor right)
     {

@@ -14,7 +14,8 @@ public sealed class CtcLossTests
     private static Tensor X => Tensor.RandomNormal([Frames, s_labels.Length, Classes], dtype: DType.Float64, seed: 3).LogSoftmax();
 
     private static Tensor Targets =>
-        Tensor.FromArray(s_labels.SelectMany(labels => (int[])[.. labels, .. Enumerable.Repeat(-7, 3 - labels.Length)]).ToArray(), [s_labels.Length, 3]);
+        Tensor.FromArray(
+            s_labels.SelectMany(labels => (int[])[.. labels, .. Enumerable.Repeat(-7, 3 - labels.Length)]).ToArray(), [s_labels.Length, 3]);
 
     private static Tensor InputLengths => Tensor.FromArray(s_frames);
 
@@ -27,7 +28,8 @@ public sealed class CtcLossTests
         Tensor losses = Tensor.Apply(new CtcLossOp(0, mergesRepeated), X, Targets, InputLengths, TargetLengths);
 
         double[] expected =
-            [.. Enumerable.Range(0, s_labels.Length).Select(item => -Math.Log(Alignments(item, mergesRepeated).Sum(path => Probability(item, path))))];
+            [.. Enumerable.Range(0, s_labels.Length)
+                .Select(item => -Math.Log(Alignments(item, mergesRepeated).Sum(path => Probability(item, path))))];
         Assert.That(losses.ToArray<double>(), Is.EqualTo(expected).Within(1e-13));
     }
 
@@ -62,7 +64,9 @@ public sealed class CtcLossTests
 
         Tensor losses = turned.CtcLoss(3 - Targets, InputLengths, TargetLengths, blank: 3, LossReduction.None);
 
-        Assert.That(losses.ToArray<double>(), Is.EqualTo(X.CtcLoss(Targets, InputLengths, TargetLengths, 0, LossReduction.None).ToArray<double>()).Within(1e-14));
+        Assert.That(
+            losses.ToArray<double>(),
+            Is.EqualTo(X.CtcLoss(Targets, InputLengths, TargetLengths, 0, LossReduction.None).ToArray<double>()).Within(1e-14));
     }
 
     [Test]
@@ -79,7 +83,8 @@ public sealed class CtcLossTests
     public void Labels_without_an_alignment_cost_infinity_or_nothing_and_have_no_slope()
     {
         Tensor x = Tensor.Zeros([2, 1, 3]).LogSoftmax();
-        (Tensor targets, Tensor frames, Tensor labels) = (Tensor.FromArray(new[,] { { 1, 1 } }), Tensor.FromArray([2]), Tensor.FromArray([2]));
+        (Tensor targets, Tensor frames, Tensor labels) = (
+            Tensor.FromArray(new[,] { { 1, 1 } }), Tensor.FromArray([2]), Tensor.FromArray([2]));
         using GradientTape tape = new();
         tape.Watch(x);
 
@@ -95,7 +100,8 @@ public sealed class CtcLossTests
     {
         Tensor targets = Tensor.Ones([2, 1], DType.Int32);
 
-        Tensor losses = Tensor.Zeros([2, 2, 3]).CtcLoss(targets, Tensor.FromArray([0, 0]), Tensor.FromArray([0, 1]), reduction: LossReduction.None);
+        Tensor losses = Tensor.Zeros([2, 2, 3]).CtcLoss(
+            targets, Tensor.FromArray([0, 0]), Tensor.FromArray([0, 1]), reduction: LossReduction.None);
 
         Assert.That(losses.ToArray<float>(), Is.EqualTo(new[] { 0, float.PositiveInfinity }));
     }
@@ -115,7 +121,8 @@ public sealed class CtcLossTests
     {
         Tensor x = Tensor.Full([2000, 1, 2], -1000, DType.Float64);
 
-        Tensor loss = x.CtcLoss(Tensor.Ones([1, 1], DType.Int32), Tensor.FromArray([2000]), Tensor.FromArray([1]), reduction: LossReduction.Sum);
+        Tensor loss = x.CtcLoss(
+            Tensor.Ones([1, 1], DType.Int32), Tensor.FromArray([2000]), Tensor.FromArray([1]), reduction: LossReduction.Sum);
 
         // One label in a row of frames, anywhere: 2000 · 2001 / 2 alignments.
         Assert.That(loss.Item<double>(), Is.EqualTo(2e6 - Math.Log(2000.0 * 2001 / 2)).Within(1e-9));
@@ -136,7 +143,8 @@ public sealed class CtcLossTests
 
     [Test]
     public void Shapes_that_do_not_fit_are_rejected() => Assert.That(
-        () => X.CtcLoss(Targets, Tensor.FromArray([1]), TargetLengths), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(frames, items, classes)"));
+        () => X.CtcLoss(Targets, Tensor.FromArray([1]), TargetLengths),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(frames, items, classes)"));
 
     /// <summary>All paths of classes that an item's labels are left of, without repetitions (or with them) and blanks.</summary>
     private static IEnumerable<int[]> Alignments(int item, bool mergesRepeated)

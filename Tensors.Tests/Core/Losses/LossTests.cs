@@ -40,13 +40,17 @@ public sealed class LossTests
         Tensor logarithms = Tensor.FromArray(new[,] { { -1.0, -2 }, { -3, -4 }, { -5, -6 } });
         Tensor classes = Tensor.FromArray([0, 1, 1]);
 
-        Assert.That(logarithms.NegativeLogLikelihood(classes, reduction: LossReduction.None).ToArray<double>(), Is.EqualTo(new[] { 1.0, 4, 6 }));
-        Assert.That(logarithms.NegativeLogLikelihood(classes, Tensor.FromArray([1.0, 3])).Item<double>(), Is.EqualTo((1 + 12 + 18) / 7.0).Within(1e-15));
+        Assert.That(
+            logarithms.NegativeLogLikelihood(classes, reduction: LossReduction.None).ToArray<double>(), Is.EqualTo(new[] { 1.0, 4, 6 }));
+        Assert.That(
+            logarithms.NegativeLogLikelihood(classes, Tensor.FromArray([1.0, 3])).Item<double>(),
+            Is.EqualTo((1 + 12 + 18) / 7.0).Within(1e-15));
     }
 
     [Test]
     public void A_class_that_does_not_exist_is_rejected() => Assert.That(
-        () => Tensor.Zeros([2, 3]).NegativeLogLikelihood(Tensor.FromArray([0, 3])), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("index 3"));
+        () => Tensor.Zeros([2, 3]).NegativeLogLikelihood(Tensor.FromArray([0, 3])),
+        Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("index 3"));
 
     [Test]
     public void Classes_of_another_shape_are_rejected() => Assert.That(
@@ -87,7 +91,8 @@ public sealed class LossTests
     }
 
     [Test]
-    public void A_rate_of_one_is_rejected() => Assert.That(() => X.Dropout(1), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("Dropout"));
+    public void A_rate_of_one_is_rejected() =>
+        Assert.That(() => X.Dropout(1), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("Dropout"));
 
     [Test]
     public void Embeddings_are_rows_and_padding_is_zero()
@@ -106,9 +111,13 @@ public sealed class LossTests
 
         foreach (Func<Tensor> loss in (Func<Tensor>[])[
             () => predictions.SquaredError(targets), () => predictions.AbsoluteError(targets), () => predictions.HuberLoss(targets),
-            () => predictions.BinaryCrossEntropyWithLogits(targets), () => predictions.KullbackLeibler(targets), () => predictions.HingeLoss(targets)])
+            () => predictions.BinaryCrossEntropyWithLogits(targets), () => predictions.KullbackLeibler(targets),
+            () => predictions.HingeLoss(targets)])
         {
-            Assert.That(loss, Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(4,)").And.Message.Contains("(4, 1)").And.Message.Contains("Reshape"));
+            Assert.That(
+                loss,
+                Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(4,)").And.Message.Contains("(4, 1)").And.Message.Contains(
+                "Reshape"));
         }
     }
 
@@ -122,7 +131,11 @@ public sealed class LossTests
     {
         Tensor predictions = Tensor.FromArray([600f, 0]).Cast(dtype);
 
-        Assert.That(predictions.SquaredError(Tensor.Zeros([2], dtype)).Cast(DType.Float32).Item<float>(), Is.EqualTo(Tensor.FromScalar(180_000f).Cast(dtype).Cast(DType.Float32).Item<float>()));
-        Assert.That(predictions.HuberLoss(Tensor.Zeros([2], dtype), 100).Cast(DType.Float32).Item<float>(), Is.EqualTo(Tensor.FromScalar(27_500f).Cast(dtype).Cast(DType.Float32).Item<float>()));
+        Assert.That(
+            predictions.SquaredError(Tensor.Zeros([2], dtype)).Cast(DType.Float32).Item<float>(),
+            Is.EqualTo(Tensor.FromScalar(180_000f).Cast(dtype).Cast(DType.Float32).Item<float>()));
+        Assert.That(
+            predictions.HuberLoss(Tensor.Zeros([2], dtype), 100).Cast(DType.Float32).Item<float>(),
+            Is.EqualTo(Tensor.FromScalar(27_500f).Cast(dtype).Cast(DType.Float32).Item<float>()));
     }
 }

@@ -24,7 +24,8 @@ public sealed class TorchLossTests
         ["gaussian"] = (p, t, _) => p.GaussianNegativeLogLikelihood(t, Tensor.Full([6, 4], 0.5)),
         ["poisson"] = (p, t, _) => p.PoissonNegativeLogLikelihood(t.Abs()),
         ["soft_margin"] = (p, t, _) => p.SoftMarginLoss(t.Sign()),
-        ["ctc"] = (p, _, _) => p.LogSoftmax().CtcLoss(Tensor.FromArray(new[,] { { 1, 2, 0 }, { 3, 3, 1 } }), Tensor.FromArray([9, 7]), Tensor.FromArray([2, 3])),
+        ["ctc"] = (p, _, _) => p.LogSoftmax().CtcLoss(
+            Tensor.FromArray(new[,] { { 1, 2, 0 }, { 3, 3, 1 } }), Tensor.FromArray([9, 7]), Tensor.FromArray([2, 3])),
     };
 
     private static IEnumerable<string> Names => s_losses.Keys;
@@ -35,8 +36,10 @@ public sealed class TorchLossTests
         using SafeTensors file = SafeTensors.Open(SharedData.PathOf("torch", "functions", $"loss_{name}.safetensors"));
         using JsonDocument json = JsonDocument.Parse(File.ReadAllText(SharedData.PathOf("torch", "functions", $"loss_{name}.json")));
         JsonElement of = json.RootElement.GetProperty("configuration");
-        Tensor t = of.TryGetProperty("t", out JsonElement targets) ? Tensor.FromArray(targets.EnumerateArray().SelectMany(Numbers).ToArray(), [6, 4]) : Tensor.Zeros([]);
-        Tensor c = of.TryGetProperty("c", out JsonElement classes) ? Tensor.FromArray(classes.EnumerateArray().Select(element => element.GetInt64()).ToArray()) : Tensor.Zeros([]);
+        Tensor t = of.TryGetProperty("t", out JsonElement targets)
+            ? Tensor.FromArray(targets.EnumerateArray().SelectMany(Numbers).ToArray(), [6, 4]) : Tensor.Zeros([]);
+        Tensor c = of.TryGetProperty("c", out JsonElement classes)
+            ? Tensor.FromArray(classes.EnumerateArray().Select(element => element.GetInt64()).ToArray()) : Tensor.Zeros([]);
         Tensor p = file.Read("input.p");
         using GradientTape tape = new();
         tape.Watch(p);
@@ -56,6 +59,8 @@ public sealed class TorchLossTests
     private static Tensor Uniform(Shape shape, uint seed)
     {
         MersenneTwister words = new(seed);
-        return Tensor.FromArray(Enumerable.Range(0, (int)shape.ElementCount).Select(_ => ((words.NextUInt32() & 0xFFFFFF) / 16777216f * 2) - 1).ToArray(), shape);
+        return Tensor.FromArray(
+            Enumerable.Range(0, (int)shape.ElementCount).Select(_ => ((words.NextUInt32() & 0xFFFFFF) / 16777216f * 2) - 1).ToArray(),
+            shape);
     }
 }

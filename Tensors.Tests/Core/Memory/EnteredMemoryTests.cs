@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Tensors.Tests;
 
 /// <summary>
-/// Whoever works with elements has entered their memory: another thread may dispose of the tensor meanwhile. Blocks that come back are overwritten
-/// here, so that what was not entered reads something else.
+/// Whoever works with elements has entered their memory: another thread may dispose of the tensor meanwhile. Blocks that come back are
+/// overwritten here, so that what was not entered reads something else.
 /// </summary>
 [NonParallelizable]
 public sealed class EnteredMemoryTests
@@ -180,7 +180,9 @@ public sealed class EnteredMemoryTests
         Array.ForEach(kept, x => x.Dispose());
 
         Assert.That(TensorMemory.BytesInUse, Is.EqualTo(_before));
-        Assert.That(Enumerable.Range(0, 16).Select(i => Tensor.Full([Count], i)).ToArray().Select(x => x.Max().Item<float>()), Is.EqualTo(Enumerable.Range(0, 16)));
+        Assert.That(
+            Enumerable.Range(0, 16).Select(i => Tensor.Full([Count], i)).ToArray().Select(x => x.Max().Item<float>()),
+            Is.EqualTo(Enumerable.Range(0, 16)));
     }
 
     [Test]
@@ -218,7 +220,8 @@ public sealed class EnteredMemoryTests
     /// <summary>The sum of all elements, after the operands were disposed of.</summary>
     private sealed record SumAfterDisposal() : Operation("SumAfterDisposal")
     {
-        protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs) => outputs[0] = new([], DType.Float64);
+        protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs) =>
+            outputs[0] = new([], DType.Float64);
 
         protected internal override unsafe void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
         {

@@ -13,7 +13,8 @@ public sealed unsafe class HugePagesTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That((long)block.Pointer % HugePages.Size, Is.Zero);
-            Assert.That(FlagsOfMapping((ulong)block.Pointer), Does.Contain("hg").Or.Empty, "a kernel without huge pages knows no such flag");
+            Assert.That(
+                FlagsOfMapping((ulong)block.Pointer), Does.Contain("hg").Or.Empty, "a kernel without huge pages knows no such flag");
         }
 
         block.Free();

@@ -3,8 +3,8 @@ using Tensors.Autograd;
 namespace Tensors.Tests;
 
 /// <summary>
-/// Random programs of operations, views, spans, accesses, tapes and threads, while every freed block is overwritten with a canary: they give
-/// the same numbers as with every tensor kept alive.
+/// Random programs of operations, views, spans, accesses, tapes and threads, while every freed block is overwritten with a canary: they
+/// give the same numbers as with every tensor kept alive.
 /// </summary>
 [NonParallelizable]
 public sealed class MemoryStressTests
@@ -36,7 +36,8 @@ public sealed class MemoryStressTests
     private static double[][] Threads(int[] seeds)
     {
         double[][] results = new double[seeds.Length][];
-        Parallel.For(0, seeds.Length, new ParallelOptions { MaxDegreeOfParallelism = seeds.Length }, i => results[i] = Run(seeds[i], kept: null));
+        Parallel.For(
+            0, seeds.Length, new ParallelOptions { MaxDegreeOfParallelism = seeds.Length }, i => results[i] = Run(seeds[i], kept: null));
         return results;
     }
 

@@ -260,7 +260,8 @@ public sealed class TensorMemoryTests
 
         Assert.That(
             () => Tensor.Zeros(shape),
-            Throws.TypeOf<TensorMemoryException>().With.Message.Contains("float32").And.Message.Contains(shape.ToString()).And.Message.Contains("TensorMemory.Limit"));
+            Throws.TypeOf<TensorMemoryException>().With.Message.Contains("float32").And.Message.Contains(
+                shape.ToString()).And.Message.Contains("TensorMemory.Limit"));
     }
 
     [Test]
@@ -308,7 +309,8 @@ public sealed class TensorMemoryTests
 
     [TestCase(0)]
     [TestCase(-1)]
-    public void A_limit_is_positive(long limit) => Assert.That(() => TensorMemory.Limit = limit, Throws.TypeOf<ArgumentOutOfRangeException>());
+    public void A_limit_is_positive(long limit) =>
+        Assert.That(() => TensorMemory.Limit = limit, Throws.TypeOf<ArgumentOutOfRangeException>());
 
     [Test]
     public void Trim_forgets_how_much_was_needed()

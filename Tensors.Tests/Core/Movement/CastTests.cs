@@ -2,13 +2,17 @@ using System.Numerics;
 
 namespace Tensors.Tests;
 
-/// <summary>Conversions of many elements beside those of C#, one by one: every number around the limits, at every position of a vector.</summary>
+/// <summary>
+/// Conversions of many elements beside those of C#, one by one: every number around the limits, at every position of a vector.
+/// </summary>
 public sealed class CastTests
 {
     private static readonly double[] Numbers =
     [
-        0, -0.0, 0.49, 0.5, -0.5, 1, -1, 1.5, 2.5, -2.5, 127, 128, 255, 256, -129, 300.75, 65504, 65519.9, 65520, 1e-8, -1e-8, 6e-8, 1e9, -1e9,
-        2147483520, 2147483647, 2147483648, 4294967296, -2147483648, -2147483904, 1e15, 9007199254740993, 9.3e18, -9.3e18, 1e30, 3.5e38, -3.5e38, 1e-42,
+        0, -0.0, 0.49, 0.5, -0.5, 1, -1, 1.5, 2.5, -2.5, 127, 128, 255, 256, -129, 300.75, 65504, 65519.9, 65520, 1e-8, -1e-8, 6e-8, 1e9,
+        -1e9,
+        2147483520, 2147483647, 2147483648, 4294967296, -2147483648, -2147483904, 1e15, 9007199254740993, 9.3e18, -9.3e18, 1e30, 3.5e38,
+        -3.5e38, 1e-42,
         double.PositiveInfinity, double.NegativeInfinity, double.NaN,
     ];
 
@@ -22,7 +26,8 @@ public sealed class CastTests
     public void From_float16() => CheckAll<Half>([.. Numbers.Select(value => (Half)value)]);
 
     [Test]
-    public void From_int64() => CheckAll<long>([0, 1, -1, 255, 256, -129, int.MaxValue, int.MinValue, 1L << 32, (1L << 53) + 1, long.MaxValue, long.MinValue, 16777217]);
+    public void From_int64() => CheckAll<long>(
+        [0, 1, -1, 255, 256, -129, int.MaxValue, int.MinValue, 1L << 32, (1L << 53) + 1, long.MaxValue, long.MinValue, 16777217]);
 
     [Test]
     public void From_int32() => CheckAll<int>([0, 1, -1, 255, 256, -129, 65535, 16777217, int.MaxValue, int.MinValue]);

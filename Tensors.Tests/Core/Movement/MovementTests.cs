@@ -52,11 +52,13 @@ public sealed class MovementTests
     [Test]
     public void Concat_of_other_extents_is_rejected() => Assert.That(
         () => Tensor.Concat([X, Tensor.Arange(4).Reshape(2, 2)]),
-        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("Concat").And.Message.Contains("(2, 3)").And.Message.Contains("(2, 2)"));
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("Concat").And.Message.Contains("(2, 3)").And.Message.Contains(
+            "(2, 2)"));
 
     [Test]
     public void Concat_of_another_rank_is_rejected() => Assert.That(
-        () => Tensor.Concat([X, X[0]], 1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(2, 3)").And.Message.Contains("(3,)"));
+        () => Tensor.Concat([X, X[0]], 1),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(2, 3)").And.Message.Contains("(3,)"));
 
     [Test]
     public void Stack_adds_an_axis() => Assert.That(Tensor.Stack([X, X], axis: 1).Shape, Is.EqualTo(Shape.Create(2, 2, 3)));
@@ -72,21 +74,24 @@ public sealed class MovementTests
 
     [Test]
     public void Split_into_unequal_parts_is_rejected() => Assert.That(
-        () => X.Split(2, axis: 1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("extent 3 does not fall into 2 equal parts"));
+        () => X.Split(2, axis: 1),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("extent 3 does not fall into 2 equal parts"));
 
     [Test]
     public void Split_into_parts_that_do_not_add_up_is_rejected([Values("2, 2", "1, 1", "4, -1")] string parts)
     {
         int[] extents = [.. parts.Split(", ").Select(int.Parse)];
 
-        Assert.That(() => X.Split(extents, 1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains($"[{parts}] do not add up to 3"));
+        Assert.That(
+            () => X.Split(extents, 1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains($"[{parts}] do not add up to 3"));
     }
 
     [Test]
     public void Tile_repeats_in_blocks() => Assert.That(Tensor.Arange(2).Tile(3).ToArray<int>(), Is.EqualTo(new[] { 0, 1, 0, 1, 0, 1 }));
 
     [Test]
-    public void Pad_surrounds_with_a_value() => Assert.That(Tensor.Arange(2).Pad([(1, 2)], 9).ToArray<int>(), Is.EqualTo(new[] { 9, 0, 1, 9, 9 }));
+    public void Pad_surrounds_with_a_value() =>
+        Assert.That(Tensor.Arange(2).Pad([(1, 2)], 9).ToArray<int>(), Is.EqualTo(new[] { 9, 0, 1, 9, 9 }));
 
     [Test]
     public void Flip_turns_an_axis_round() => Assert.That(X.Flip(1).ToArray<int>(), Is.EqualTo(new[] { 2, 1, 0, 5, 4, 3 }));
@@ -101,7 +106,8 @@ public sealed class MovementTests
 
     [Test]
     public void Gather_by_floating_point_positions_is_rejected() => Assert.That(
-        () => X.Gather(Tensor.FromArray([0.5f])), Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("Gather").And.Message.Contains("float32"));
+        () => X.Gather(Tensor.FromArray([0.5f])),
+        Throws.TypeOf<DTypeMismatchException>().With.Message.Contains("Gather").And.Message.Contains("float32"));
 
     [Test]
     public void OneHot_has_a_one_at_each_position() =>

@@ -16,7 +16,8 @@ public sealed class RearrangementTests
     }
 
     [Test]
-    public void An_axis_moves_once() => Assert.That(() => Matrix.MoveAxis([0, -2], [0, 1]), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("MoveAxis"));
+    public void An_axis_moves_once() =>
+        Assert.That(() => Matrix.MoveAxis([0, -2], [0, 1]), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("MoveAxis"));
 
     [TestCase(1, new[] { 2, 5, 1, 4, 0, 3 })]
     [TestCase(2, new[] { 5, 4, 3, 2, 1, 0 })]
@@ -31,7 +32,8 @@ public sealed class RearrangementTests
     }
 
     [Test]
-    public void Turning_needs_two_axes() => Assert.That(() => Matrix.Rot90(1, 1, -1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("Rot90"));
+    public void Turning_needs_two_axes() =>
+        Assert.That(() => Matrix.Rot90(1, 1, -1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("Rot90"));
 
     [Test]
     public void Vectors_stack_in_every_direction()
@@ -56,7 +58,8 @@ public sealed class RearrangementTests
     }
 
     [Test]
-    public void Nothing_does_not_stack() => Assert.That(() => Tensor.VStack(), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("at least one"));
+    public void Nothing_does_not_stack() =>
+        Assert.That(() => Tensor.VStack(), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("at least one"));
 
     [Test]
     public void Differences_shorten_the_axis()
@@ -82,5 +85,6 @@ public sealed class RearrangementTests
     [TestCase(42)]
     [TestCase(-1)]
     public void A_position_outside_the_shape_is_rejected(int position) => Assert.That(
-        () => Tensor.FromArray([0, position]).UnravelIndex([7, 6]), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains($"{position}"));
+        () => Tensor.FromArray([0, position]).UnravelIndex([7, 6]),
+        Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains($"{position}"));
 }

@@ -1,6 +1,8 @@
 namespace Tensors.Tests;
 
-/// <summary>Transposed operands are read tile by tile: every size around a tile, every element size, and nothing written elsewhere.</summary>
+/// <summary>
+/// Transposed operands are read tile by tile: every size around a tile, every element size, and nothing written elsewhere.
+/// </summary>
 public sealed class TransposedTests
 {
     private static readonly int[] Extents = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 64, 100];

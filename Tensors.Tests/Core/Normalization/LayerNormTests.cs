@@ -47,7 +47,8 @@ public sealed class LayerNormTests
 
     [Test]
     public void A_gain_that_does_not_broadcast_is_rejected() => Assert.That(
-        () => Tensor.Zeros([2, 3]).LayerNorm(Tensor.Ones([2])), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(2,) cannot be repeated to (3,)"));
+        () => Tensor.Zeros([2, 3]).LayerNorm(Tensor.Ones([2])),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(2,) cannot be repeated to (3,)"));
 
     [TestCase(1000f, 1e-3f)]
     [TestCase(-1000f, 1e-3f)]

@@ -15,7 +15,8 @@ public sealed class SaturatedRowTests
         ([0.7, -0.9, -1.3], 0.29060166866862007218, 0.29060165723679958425),
         ([-0.1, -0.9], 0.37110067380133618721, 0.37110066594777772084),
         ([0, double.NegativeInfinity], 0, 0),
-        ([.. Enumerable.Range(0, 5000).Select(i => i switch { 17 => -20.0, 3000 => 0, 4500 => -21, _ => -90 })], 2.819409661255213078e-9, 2.819409661255213078e-9),
+        ([.. Enumerable.Range(0, 5000).Select(i => i switch { 17 => -20.0, 3000 => 0, 4500 => -21, _ => -90 })], 2.819409661255213078e-9,
+            2.819409661255213078e-9),
     ];
 
     private static readonly Dictionary<string, Func<Tensor, Tensor>> Functions = new()
@@ -39,7 +40,8 @@ public sealed class SaturatedRowTests
     [TestCaseSource(nameof(Cases))]
     public void What_the_others_have_is_kept_in_float32(string function, (double[] Row, double OfSingle, double OfDouble) row)
     {
-        Assert.That(Ulp.Error(Functions[function](Tensor.FromArray(row.Row).Cast(DType.Float32)).Item<float>(), row.OfSingle), Is.NotAbove(4.0));
+        Assert.That(
+            Ulp.Error(Functions[function](Tensor.FromArray(row.Row).Cast(DType.Float32)).Item<float>(), row.OfSingle), Is.NotAbove(4.0));
     }
 
     [TestCaseSource(nameof(Cases))]

@@ -20,7 +20,8 @@ public sealed class SoftmaxTests
             double sum = Math.Log(line.Sum(Math.Exp));
             Assert.That(sums[row], Is.EqualTo(sum).Within(2e-6));
             Assert.That(logs[(row * extent)..((row + 1) * extent)], Is.EqualTo(line.Select(value => value - sum)).Within(4e-6));
-            Assert.That(shares[(row * extent)..((row + 1) * extent)], Is.EqualTo(line.Select(value => Math.Exp(value - sum))).Within(3e-4).Percent);
+            Assert.That(
+                shares[(row * extent)..((row + 1) * extent)], Is.EqualTo(line.Select(value => Math.Exp(value - sum))).Within(3e-4).Percent);
         }
     }
 
@@ -47,8 +48,10 @@ public sealed class SoftmaxTests
         Assert.That(x.LogSoftmax().ToArray<float>(), Is.EqualTo(new[] { -0.6931472f, -0.6931472f, -2000.6931f }));
     }
 
-    [TestCase(new[] { float.NegativeInfinity, float.NegativeInfinity }, new[] { float.NaN, float.NaN }, new[] { float.NaN, float.NaN }, float.NegativeInfinity)]
-    [TestCase(new[] { float.PositiveInfinity, 1 }, new[] { float.NaN, float.NaN }, new[] { float.NaN, float.NegativeInfinity }, float.PositiveInfinity)]
+    [TestCase(new[] { float.NegativeInfinity, float.NegativeInfinity }, new[] { float.NaN, float.NaN }, new[] { float.NaN, float.NaN },
+        float.NegativeInfinity)]
+    [TestCase(new[] { float.PositiveInfinity, 1 }, new[] { float.NaN, float.NaN }, new[] { float.NaN, float.NegativeInfinity },
+        float.PositiveInfinity)]
     [TestCase(new[] { float.NaN, 1 }, new[] { float.NaN, float.NaN }, new[] { float.NaN, float.NaN }, float.NaN)]
     [TestCase(new[] { float.NegativeInfinity, 0 }, new[] { 0, 1f }, new[] { float.NegativeInfinity, 0 }, 0)]
     public void Special_values_are_those_of_SciPy(float[] values, float[] shares, float[] logs, float sum)
@@ -66,7 +69,8 @@ public sealed class SoftmaxTests
 
     [Test]
     public void Nothing_sums_to_minus_infinity() =>
-        Assert.That(Tensor.Zeros([2, 0]).LogSumExp(1).ToArray<float>(), Is.EqualTo(new[] { float.NegativeInfinity, float.NegativeInfinity }));
+        Assert.That(
+            Tensor.Zeros([2, 0]).LogSumExp(1).ToArray<float>(), Is.EqualTo(new[] { float.NegativeInfinity, float.NegativeInfinity }));
 
     [Test]
     public void Integers_are_rejected() => Assert.That(
@@ -75,5 +79,6 @@ public sealed class SoftmaxTests
 
     [Test]
     public void An_axis_that_is_not_there_is_rejected() =>
-        Assert.That(() => Tensor.Zeros([2]).Softmax(1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("axis 1 is outside [-1, 0]"));
+        Assert.That(
+            () => Tensor.Zeros([2]).Softmax(1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("axis 1 is outside [-1, 0]"));
 }

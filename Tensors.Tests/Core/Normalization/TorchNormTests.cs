@@ -29,14 +29,18 @@ public sealed class TorchNormTests
         using SafeTensors evaluated = SafeTensors.Open(SharedData.PathOf("torch", "layers", "batch_norm_eval.safetensors"));
         (Tensor mean, Tensor variance) = (Tensor.Zeros([6]), Tensor.Ones([6]));
 
-        trained.Read("input.x").BatchNorm(ref mean, ref variance, trained.Read("parameter.weight"), trained.Read("parameter.bias"), axis: 1);
+        trained.Read("input.x").BatchNorm(
+            ref mean, ref variance, trained.Read("parameter.weight"), trained.Read("parameter.bias"), axis: 1);
 
         AssertClose(mean, trained.Read("buffer.running_mean"), "the mean");
         AssertClose(variance, trained.Read("buffer.running_var"), "the variance");
-        Check(evaluated, (x, gain, bias) => x.BatchNormInference(evaluated.Read("buffer.running_mean"), evaluated.Read("buffer.running_var"), gain, bias, 1), trained);
+        Check(evaluated, (x, gain, bias) =>
+            x.BatchNormInference(evaluated.Read("buffer.running_mean"), evaluated.Read("buffer.running_var"), gain, bias, 1), trained);
     }
 
-    /// <summary>PyTorch adds gradients of parameters up: what a layer had <paramref name="before"/> stands in the file of its second use as well.</summary>
+    /// <summary>
+    /// PyTorch adds gradients of parameters up: what a layer had <paramref name="before"/> stands in the file of its second use as well.
+    /// </summary>
     private static void Check(SafeTensors file, Func<Tensor, Tensor, Tensor, Tensor> layer, SafeTensors? before = null)
     {
         string[] names = ["input.x", "parameter.weight", "parameter.bias"];

@@ -16,7 +16,8 @@ public sealed class ProgramSeedTests
         RandomSeed.Set(42);
 
         Assert.That(
-            Tensor.RandomUniform([6]).ToArray<float>(), Is.EqualTo(new[] { 0.6645621f, 0.44100678f, 0.3528825f, 0.46448255f, 0.03366041f, 0.68467236f }));
+            Tensor.RandomUniform([6]).ToArray<float>(),
+            Is.EqualTo(new[] { 0.6645621f, 0.44100678f, 0.3528825f, 0.46448255f, 0.03366041f, 0.68467236f }));
     }
 
     [Test]
@@ -52,8 +53,10 @@ public sealed class ProgramSeedTests
             [
                 .. new[]
                 {
-                    Tensor.RandomUniform([64]), Tensor.RandomUniform([64]), Tensor.RandomNormal([64]), Tensor.TruncatedNormal([64]), Tensor.Arange(64).RandomShuffle(),
-                    x.Dropout(0.5), x.Dropout(0.5), x.Dropout(0.5, seed: 1), x.Dropout(0.5, seed: 1), new RandomState().Rand([64]), session.Run(traced),
+                    Tensor.RandomUniform([64]), Tensor.RandomUniform([64]), Tensor.RandomNormal([64]), Tensor.TruncatedNormal([64]),
+                    Tensor.Arange(64).RandomShuffle(),
+                    x.Dropout(0.5), x.Dropout(0.5), x.Dropout(0.5, seed: 1), x.Dropout(0.5, seed: 1), new RandomState().Rand([64]),
+                    session.Run(traced),
                 }.Select(drawn => drawn.ToString()),
             ];
         }

@@ -36,7 +36,9 @@ public sealed class RandomStateTests
         // The first words that the authors' own program prints for init_by_array {0x123, 0x234, 0x345, 0x456}.
         RandomState random = new([0x123, 0x234, 0x345, 0x456]);
 
-        Assert.That(Enumerable.Range(0, 4).Select(_ => random.NextUInt32()), Is.EqualTo(new[] { 1067595299u, 955945823u, 477289528u, 4107218783u }));
+        Assert.That(
+            Enumerable.Range(0, 4).Select(_ => random.NextUInt32()),
+            Is.EqualTo(new[] { 1067595299u, 955945823u, 477289528u, 4107218783u }));
     }
 
     [Test]
@@ -58,10 +60,13 @@ public sealed class RandomStateTests
     {
         long[] expected =
         [
-            2732, 10799, 9845, 19648, 13123, 9225, 14116, 14935, 15430, 15832, 6744, 19852, 14650, 17089, 18983, 10327, 18606, 2897, 16921, 6216,
+            2732, 10799, 9845, 19648, 13123, 9225, 14116, 14935, 15430, 15832, 6744, 19852, 14650, 17089, 18983, 10327, 18606, 2897, 16921,
+            6216,
             6921, 6036, 2163, 5072, 4851, 7877, 18430, 1871, 7599, 2496, 15186, 10200, 755, 797, 17043, 3219, 15246, 16321, 19721, 19129,
-            8736, 17098, 18676, 11723, 11122, 17591, 10368, 6021, 20006, 3560, 12676, 18025, 13754, 14879, 14627, 12134, 15115, 8622, 20571, 19043,
-            9781, 19340, 16298, 12372, 18635, 4420, 13062, 7108, 17455, 14324, 5251, 7012, 9396, 14312, 3918, 9359, 18068, 11491, 15127, 10959,
+            8736, 17098, 18676, 11723, 11122, 17591, 10368, 6021, 20006, 3560, 12676, 18025, 13754, 14879, 14627, 12134, 15115, 8622, 20571,
+            19043,
+            9781, 19340, 16298, 12372, 18635, 4420, 13062, 7108, 17455, 14324, 5251, 7012, 9396, 14312, 3918, 9359, 18068, 11491, 15127,
+            10959,
             2957, 4469, 14165, 8752, 9797, 14505, 5795, 17856, 7365, 8448, 3762, 16221, 18819, 1634, 15914, 973, 10215, 11157, 13824, 2418,
         ];
 
@@ -80,7 +85,8 @@ public sealed class RandomStateTests
     public void RandInt_in_8_bits_cuts_words_into_pieces_lowest_first()
     {
         // 1608637542 = 0x5FE1DC66: its bytes, lowest first.
-        Assert.That(new RandomState(42).RandInt(0, 256, [4], DType.UInt8).ToArray<byte>(), Is.EqualTo(new byte[] { 0x66, 0xDC, 0xE1, 0x5F }));
+        Assert.That(
+            new RandomState(42).RandInt(0, 256, [4], DType.UInt8).ToArray<byte>(), Is.EqualTo(new byte[] { 0x66, 0xDC, 0xE1, 0x5F }));
     }
 
     [Test]
@@ -97,7 +103,8 @@ public sealed class RandomStateTests
     public void RandInt_above_32_bits_draws_the_upper_word_first()
     {
         // 1608637542 · 2³² + 3421126067
-        Assert.That(new RandomState(42).RandInt(long.MinValue, long.MaxValue), Is.EqualTo(long.MinValue + ((1608637542L << 32) | 3421126067L)));
+        Assert.That(
+            new RandomState(42).RandInt(long.MinValue, long.MaxValue), Is.EqualTo(long.MinValue + ((1608637542L << 32) | 3421126067L)));
     }
 
     [TestCase(0, new long[] { 2, 8, 4, 9, 1, 6, 7, 3, 0, 5 })]
@@ -168,7 +175,8 @@ public sealed class RandomStateTests
     [TestCase(-1)]
     [TestCase(1L << 32)]
     public void A_seed_outside_32_bits_is_rejected(long seed) => Assert.That(
-        () => new RandomState(seed), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("Seed must be between 0 and 2**32 - 1"));
+        () => new RandomState(seed),
+        Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("Seed must be between 0 and 2**32 - 1"));
 
     [Test]
     public void An_empty_range_is_rejected() =>
@@ -176,7 +184,8 @@ public sealed class RandomStateTests
 
     [Test]
     public void A_range_that_the_dtype_does_not_hold_is_rejected() => Assert.That(
-        () => new RandomState(0).RandInt(0, 257, [1], DType.UInt8), Throws.ArgumentException.With.Message.Contains("out of bounds for uint8"));
+        () => new RandomState(0).RandInt(0, 257, [1], DType.UInt8),
+        Throws.ArgumentException.With.Message.Contains("out of bounds for uint8"));
 
     /// <summary>How NumPy's bit generators spread one seed over a state (its SeedSequence, without spawning).</summary>
     private static uint[] SeedSequence(uint seed, int count)

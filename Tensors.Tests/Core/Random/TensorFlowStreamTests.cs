@@ -146,7 +146,8 @@ public sealed class TensorFlowStreamTests
 
     private static double UnitInTheLastPlace(float x) => MathF.BitIncrement(MathF.Abs(x)) - MathF.Abs(x);
 
-    private static bool IsNormal(string kind) => kind.StartsWith("normal", StringComparison.Ordinal) || kind.StartsWith("truncated", StringComparison.Ordinal);
+    private static bool IsNormal(string kind) => kind.StartsWith("normal", StringComparison.Ordinal)
+        || kind.StartsWith("truncated", StringComparison.Ordinal);
 
     private static Func<PhiloxGenerator, Tensor> Program(string kind, RandomSeed seed, int count) => kind switch
     {

@@ -34,7 +34,8 @@ public sealed class RecurrenceTests(DType dtype)
             using GradientTape tape = new();
             tape.Watch(x.AsSpan(0, 5));
             Tensor[] results = function();
-            return tape.Gradient(results, x.AsSpan(0, 5), [.. results.Select((result, i) => Draw([.. result.Shape], 20 + i))], UnconnectedGradients.Zeros);
+            return tape.Gradient(
+                results, x.AsSpan(0, 5), [.. results.Select((result, i) => Draw([.. result.Shape], 20 + i))], UnconnectedGradients.Zeros);
         }
 
         Tensor[] actual = Gradients(() => Tensor.ApplyAll(new RecurrenceOp(cell), x)[..3]);
@@ -58,7 +59,8 @@ public sealed class RecurrenceTests(DType dtype)
         {
             Tensor[] results = Tensor.ApplyAll(new RecurrenceOp(cell), x);
             Tensor[] gradients = Tensor.ApplyAll(
-                new RecurrenceGradientOp(cell), [.. x, results[0], results[3], Draw([3, 40, 130], 9), Draw([40, 130], 10), Draw([.. results[2].Shape], 11)]);
+                new RecurrenceGradientOp(cell),
+                [.. x, results[0], results[3], Draw([3, 40, 130], 9), Draw([40, 130], 10), Draw([.. results[2].Shape], 11)]);
             return [.. results.Concat(gradients).Select(Bits.Of)];
         }
 
@@ -111,7 +113,8 @@ public sealed class RecurrenceTests(DType dtype)
         Tensor x = Draw([5, 3, 2], 2);
 
         Assert.That(
-            Bits.Of(x.SwapAxes(0, 1).Lstm(weights, batchFirst: true).Outputs.SwapAxes(0, 1).Copy()), Is.EqualTo(Bits.Of(x.Lstm(weights).Outputs)));
+            Bits.Of(x.SwapAxes(0, 1).Lstm(weights, batchFirst: true).Outputs.SwapAxes(0, 1).Copy()),
+            Is.EqualTo(Bits.Of(x.Lstm(weights).Outputs)));
     }
 
     [Test]
@@ -143,9 +146,14 @@ public sealed class RecurrenceTests(DType dtype)
         Tensor x = Draw([4, 2, 2], 2);
 
         Assert.That(() => x.Lstm([]), Throws.ArgumentException.With.Message.Contains("Lstm: 0 weights were given"));
-        Assert.That(() => x.Gru([Weights(2, 3, 3, 1)], bidirectional: true), Throws.ArgumentException.With.Message.Contains("one for each layer and direction"));
-        Assert.That(() => x[0].Rnn([Weights(2, 3, 1, 1)]), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("Rnn: the inputs (2, 2) must have three axes"));
-        Assert.That(() => x.Lstm([Weights(2, 3, 3, 1)]), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("must be (T, N, 4 · H)"));
+        Assert.That(
+            () => x.Gru([Weights(2, 3, 3, 1)], bidirectional: true),
+            Throws.ArgumentException.With.Message.Contains("one for each layer and direction"));
+        Assert.That(
+            () => x[0].Rnn([Weights(2, 3, 1, 1)]),
+            Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("Rnn: the inputs (2, 2) must have three axes"));
+        Assert.That(
+            () => x.Lstm([Weights(2, 3, 3, 1)]), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("must be (T, N, 4 · H)"));
         Assert.That(
             () => x.Lstm([Weights(2, 3, 4, 1)], lengths: Tensor.FromArray([5, 1])),
             Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("the length of item 0 is outside [0, 4]"));
@@ -165,13 +173,15 @@ public sealed class RecurrenceTests(DType dtype)
     }
 
     private RecurrentWeights Weights(int inputs, int units, int parts, int seed) => new(
-        Draw([inputs, parts * units], seed), Draw([units, parts * units], seed + 1), Draw([parts * units], seed + 2), Draw([parts * units], seed + 3));
+        Draw([inputs, parts * units], seed), Draw([units, parts * units], seed + 1), Draw([parts * units], seed + 2),
+        Draw([parts * units], seed + 3));
 
     private Tensor Draw(int[] shape, int seed) => Domain.Between(-0.5, 0.5).Draw(Shape.Create(shape), dtype, seed);
 
     private void AssertClose(Tensor actual, Tensor expected)
     {
         Assert.That(actual.Shape, Is.EqualTo(expected.Shape));
-        Assert.That(actual.Cast(DType.Float64).ToArray<double>(), Is.EqualTo(expected.Cast(DType.Float64).ToArray<double>()).Within(Tolerance));
+        Assert.That(
+            actual.Cast(DType.Float64).ToArray<double>(), Is.EqualTo(expected.Cast(DType.Float64).ToArray<double>()).Within(Tolerance));
     }
 }

@@ -22,17 +22,21 @@ public sealed class TorchRecurrenceTests
     public void Results_and_gradients_are_those_of_PyTorch(string name)
     {
         using SafeTensors file = SafeTensors.Open(SharedData.PathOf("torch", "layers", name + ".safetensors"));
-        string[] sources = ["input.x", .. file.Entries.Select(entry => entry.Name).Where(entry => entry.StartsWith("parameter.", StringComparison.Ordinal))];
+        string[] sources =
+            ["input.x", .. file.Entries.Select(entry => entry.Name)
+            .Where(entry => entry.StartsWith("parameter.", StringComparison.Ordinal))];
         Dictionary<string, Tensor> given = sources.ToDictionary(source => source, source => file.Read(source));
         string[] layers =
         [
-            .. sources.Where(source => source.StartsWith(Weight, StringComparison.Ordinal)).Select(source => source[Weight.Length..]).Order(StringComparer.Ordinal),
+            .. sources.Where(source => source.StartsWith(Weight, StringComparison.Ordinal)).Select(source => source[Weight.Length..]).Order(
+                StringComparer.Ordinal),
         ];
         using GradientTape tape = new();
         tape.Watch([.. given.Values]);
 
         RecurrentWeights[] weights = [.. layers.Select(layer => new RecurrentWeights(
-            given[Weight + layer].T, given[$"parameter.weight_hh_{layer}"].T, given[$"parameter.bias_ih_{layer}"], given[$"parameter.bias_hh_{layer}"]))];
+            given[Weight + layer].T, given[$"parameter.weight_hh_{layer}"].T, given[$"parameter.bias_ih_{layer}"],
+            given[$"parameter.bias_hh_{layer}"]))];
         Tensor[] results = s_layers[name](given["input.x"], weights);
         Tensor[] cotangents = [.. results.Select(Weigh)];
         Tensor[] gradients = tape.Gradient(results, [.. given.Values], cotangents);
@@ -51,7 +55,8 @@ public sealed class TorchRecurrenceTests
         });
     }
 
-    private static Tensor Weigh(Tensor y) => Tensor.Arange((int)y.ElementCount, DType.Float64).Cos().Cast(DType.Float32).Reshape(y.Shape.Extents);
+    private static Tensor Weigh(Tensor y) =>
+        Tensor.Arange((int)y.ElementCount, DType.Float64).Cos().Cast(DType.Float32).Reshape(y.Shape.Extents);
 
     private static Tensor[] Of((Tensor Outputs, Tensor State, Tensor Cell) of) => [of.Outputs, of.State, of.Cell];
 

@@ -12,7 +12,8 @@ public sealed class ArgExtremeTests
 
     [Test]
     public void Agrees_with_a_plain_loop_along_the_first_axis(
-        [ValueSource(nameof(Numeric))] DType dtype, [Values(1, 2, 127, 128, 129, 300)] int extent, [Values(2, 5, 17, 64, 513, 700)] int inner) =>
+        [ValueSource(nameof(Numeric))] DType dtype, [Values(1, 2, 127, 128, 129, 300)] int extent,
+        [Values(2, 5, 17, 64, 513, 700)] int inner) =>
         Check(Drawn([extent, inner], dtype), axis: 0);
 
     [Test]

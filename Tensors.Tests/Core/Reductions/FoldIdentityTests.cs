@@ -1,26 +1,33 @@
 namespace Tensors.Tests;
 
-/// <summary>What a fold begins with, and what stands behind the end of its elements, must not show: elements far from 0 on one side, products that hold a 0.</summary>
+/// <summary>
+/// What a fold begins with, and what stands behind the end of its elements, must not show: elements far from 0 on one side, products that
+/// hold a 0.
+/// </summary>
 public sealed class FoldIdentityTests
 {
     private static readonly DType[] s_signed = [DType.Float32, DType.Float64, DType.Float16, DType.BFloat16, DType.Int32, DType.Int64];
 
     // Beside the widths of vectors, the 32 elements from which on lanes are used, their 256 bytes, and the chunks of 4096 and 128.
     private static readonly int[] s_lengths =
-        [1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 47, 63, 64, 65, 79, 95, 127, 128, 129, 257, 300, 4095, 4096, 4097, 4101, 8193, 12_289];
+        [1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 47, 63, 64, 65, 79, 95, 127, 128, 129, 257, 300, 4095, 4096, 4097, 4101, 8193,
+            12_289];
 
     private static IEnumerable<DType> Signed => s_signed;
 
     private static IEnumerable<DType> Numeric => [.. s_signed, DType.UInt8];
 
     [TestCaseSource(nameof(Signed))]
-    public void The_greatest_of_negative_numbers_is_negative(DType dtype) => Check(dtype, i => -2 - (i * 37 % 90), (x, axis) => x.Max(axis), Math.Max);
+    public void The_greatest_of_negative_numbers_is_negative(DType dtype) =>
+        Check(dtype, i => -2 - (i * 37 % 90), (x, axis) => x.Max(axis), Math.Max);
 
     [TestCaseSource(nameof(Numeric))]
-    public void The_least_of_positive_numbers_is_positive(DType dtype) => Check(dtype, i => 2 + (i * 37 % 90), (x, axis) => x.Min(axis), Math.Min);
+    public void The_least_of_positive_numbers_is_positive(DType dtype) =>
+        Check(dtype, i => 2 + (i * 37 % 90), (x, axis) => x.Min(axis), Math.Min);
 
     [TestCaseSource(nameof(Numeric))]
-    public void A_product_of_ones_and_a_two_is_two(DType dtype) => Check(dtype, i => i == 0 ? 2 : 1, (x, axis) => x.Prod(axis), (product, value) => product * value);
+    public void A_product_of_ones_and_a_two_is_two(DType dtype) =>
+        Check(dtype, i => i == 0 ? 2 : 1, (x, axis) => x.Prod(axis), (product, value) => product * value);
 
     [TestCaseSource(nameof(Numeric))]
     public void A_product_that_holds_a_zero_is_zero_wherever_it_stands(DType dtype)
@@ -48,8 +55,12 @@ public sealed class FoldIdentityTests
     {
         foreach (int length in s_lengths)
         {
-            Assert.That(Number(Tensor.Full([length], double.NegativeInfinity, dtype).Max()), Is.EqualTo(double.NegativeInfinity), $"{length} elements");
-            Assert.That(Number(Tensor.Full([length], double.PositiveInfinity, dtype).Min()), Is.EqualTo(double.PositiveInfinity), $"{length} elements");
+            Assert.That(
+                Number(Tensor.Full([length], double.NegativeInfinity, dtype).Max()), Is.EqualTo(double.NegativeInfinity),
+                $"{length} elements");
+            Assert.That(
+                Number(Tensor.Full([length], double.PositiveInfinity, dtype).Min()), Is.EqualTo(double.PositiveInfinity),
+                $"{length} elements");
         }
     }
 
@@ -93,7 +104,8 @@ public sealed class FoldIdentityTests
                 expected[place] = product;
             }
 
-            Assert.That(x.CumulativeProduct(0, reverse: reverse).Cast(DType.Float64).ToArray<double>(), Is.EqualTo(expected), $"{length} elements");
+            Assert.That(
+                x.CumulativeProduct(0, reverse: reverse).Cast(DType.Float64).ToArray<double>(), Is.EqualTo(expected), $"{length} elements");
         }
     }
 
@@ -120,7 +132,8 @@ public sealed class FoldIdentityTests
                 double[] repeated = [.. Enumerable.Repeat(expected, copies)];
 
                 Assert.That(fold(rows, 1).Cast(DType.Float64).ToArray<double>(), Is.EqualTo(repeated), $"{copies} rows of {length}");
-                Assert.That(fold(rows.T.Copy(), 0).Cast(DType.Float64).ToArray<double>(), Is.EqualTo(repeated), $"{copies} columns of {length}");
+                Assert.That(
+                    fold(rows.T.Copy(), 0).Cast(DType.Float64).ToArray<double>(), Is.EqualTo(repeated), $"{copies} columns of {length}");
             }
         }
     }

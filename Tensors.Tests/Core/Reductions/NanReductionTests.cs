@@ -11,10 +11,12 @@ public sealed class NanReductionTests
     private static Tensor X => Tensor.FromArray(new[,] { { 1, NaN, 4 }, { NaN, NaN, NaN }, { 2, 3, -7 } });
 
     [Test]
-    public void Sums_leave_NaN_out_and_nothing_sums_to_zero() => Assert.That(X.NanSum(1).ToArray<double>(), Is.EqualTo(new[] { 5.0, 0, -2 }));
+    public void Sums_leave_NaN_out_and_nothing_sums_to_zero() =>
+        Assert.That(X.NanSum(1).ToArray<double>(), Is.EqualTo(new[] { 5.0, 0, -2 }));
 
     [Test]
-    public void Means_count_what_is_there() => Assert.That(X.NanMean(1, keepDims: true).ToArray<double>(), Is.EqualTo(new[] { 2.5, NaN, -2 / 3.0 }));
+    public void Means_count_what_is_there() =>
+        Assert.That(X.NanMean(1, keepDims: true).ToArray<double>(), Is.EqualTo(new[] { 2.5, NaN, -2 / 3.0 }));
 
     [Test]
     public void Variances_count_what_is_there()
@@ -50,7 +52,8 @@ public sealed class NanReductionTests
         Tensor x = Tensor.RandomNormal([5, 8], dtype: DType.Float64, seed: 4);
 
         Assert.That(
-            x.NanQuantile([0.1, 0.5, 0.77], 1, false, interpolation).AllClose(x.Quantile([0.1, 0.5, 0.77], 1, false, interpolation), 1e-14), Is.True);
+            x.NanQuantile([0.1, 0.5, 0.77], 1, false, interpolation).AllClose(x.Quantile([0.1, 0.5, 0.77], 1, false, interpolation), 1e-14),
+            Is.True);
     }
 
     [Test]

@@ -47,7 +47,8 @@ public sealed class NormTests
 
     [Test]
     public void Gradients_are_shares_of_the_norm_where_squares_overflow() => Assert.That(
-        Transform.Grad((Tensor x) => x.Norm())(Tensor.FromArray([1e20f, 1, 1])).ToArray<float>(), Is.EqualTo(new[] { 1, 1e-20f, 1e-20f }).Within(1).Ulps);
+        Transform.Grad((Tensor x) => x.Norm())(Tensor.FromArray([1e20f, 1, 1])).ToArray<float>(),
+        Is.EqualTo(new[] { 1, 1e-20f, 1e-20f }).Within(1).Ulps);
 
     [Test]
     public void The_gradient_of_no_length_is_zero_in_every_order()

@@ -6,7 +6,8 @@ namespace Tensors.Tests;
 public sealed class ReductionTests
 {
     private static readonly Shape[] Shapes =
-        [[], [1], [7], [64], [65], [1000], [4097], [3, 5], [1, 100], [100, 1], [33, 65], [257, 3], [2, 3, 4], [5, 1, 7], [2, 3, 4, 5], [3, 0], [0, 3], [17, 300, 2]];
+        [[], [1], [7], [64], [65], [1000], [4097], [3, 5], [1, 100], [100, 1], [33, 65], [257, 3], [2, 3, 4], [5, 1, 7], [2, 3, 4, 5],
+            [3, 0], [0, 3], [17, 300, 2]];
 
     private static IEnumerable<TestCaseData> ShapesAndAxes =>
         from shape in Shapes
@@ -24,7 +25,8 @@ public sealed class ReductionTests
 
         Assert.That(x.Sum(axes).ToArray<double>(), Is.EqualTo(expected).Within(1e-12));
         Assert.That(
-            x.Cast(DType.Float32).Sum(axes).ToArray<float>(), Is.EqualTo(expected.Select(value => (float)value)).Within(1e-6 * Math.Max(10, shape.ElementCount)));
+            x.Cast(DType.Float32).Sum(axes).ToArray<float>(),
+            Is.EqualTo(expected.Select(value => (float)value)).Within(1e-6 * Math.Max(10, shape.ElementCount)));
     }
 
     [TestCaseSource(nameof(ShapesAndAxes))]
@@ -33,7 +35,8 @@ public sealed class ReductionTests
         Tensor x = Domain.Between(-1, 1).Draw(shape, DType.Float32, 2);
         if (axes.Any(axis => shape[axis] == 0))
         {
-            Assert.That(() => x.Max(axes), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("there is no element to choose from"));
+            Assert.That(
+                () => x.Max(axes), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("there is no element to choose from"));
             return;
         }
 
@@ -46,11 +49,14 @@ public sealed class ReductionTests
     {
         foreach (DType dtype in (DType[])[DType.Int32, DType.Int64, DType.UInt8, DType.Bool])
         {
-            Tensor x = Domain.Integers(dtype == DType.Int32 ? -1_000_000_000 : 0, dtype == DType.Int32 ? 1_000_000_000 : 255).Draw(shape, dtype, 3);
+            Tensor x = Domain.Integers(dtype == DType.Int32 ? -1_000_000_000 : 0, dtype == DType.Int32 ? 1_000_000_000 : 255).Draw(
+                shape, dtype, 3);
             Tensor wide = x.Cast(DType.Int64);
 
             Assert.That(x.Sum(axes).ToArray<long>(), Is.EqualTo(Folded<long>(wide, axes, 0, (sum, value) => sum + value)), dtype.Name);
-            Assert.That(x.Prod(axes).ToArray<long>(), Is.EqualTo(Folded<long>(wide, axes, 1, (product, value) => unchecked(product * value))), dtype.Name);
+            Assert.That(
+                x.Prod(axes).ToArray<long>(), Is.EqualTo(Folded<long>(wide, axes, 1, (product, value) => unchecked(product * value))),
+                dtype.Name);
         }
     }
 
@@ -104,7 +110,9 @@ public sealed class ReductionTests
 
         Tensor sum = x.Sum(axes, keepDims: true);
 
-        Assert.That(sum.Shape, Is.EqualTo(shape.Rank == 0 ? shape : Shape.Create([.. shape.Select((extent, axis) => axes.Contains(axis) ? 1 : extent)])));
+        Assert.That(
+            sum.Shape,
+            Is.EqualTo(shape.Rank == 0 ? shape : Shape.Create([.. shape.Select((extent, axis) => axes.Contains(axis) ? 1 : extent)])));
         Assert.That(sum.ToArray<float>(), Is.EqualTo(x.Sum(axes).ToArray<float>()));
     }
 
@@ -152,7 +160,8 @@ public sealed class ReductionTests
 
         long[] actual = x.ArgMin(1).ToArray<long>();
 
-        long[] expected = [.. Enumerable.Range(0, 5).Select(row => (long)Array.IndexOf(x[row].ToArray<float>(), x[row].ToArray<float>().Min()))];
+        long[] expected =
+            [.. Enumerable.Range(0, 5).Select(row => (long)Array.IndexOf(x[row].ToArray<float>(), x[row].ToArray<float>().Min()))];
         Assert.That(actual, Is.EqualTo(expected));
     }
 
@@ -178,7 +187,8 @@ public sealed class ReductionTests
 
     [Test]
     public void An_axis_that_is_not_there_is_rejected() => Assert.That(
-        () => Tensor.Zeros([2, 3]).Sum(2), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("Sum").And.Message.Contains("(2, 3)"));
+        () => Tensor.Zeros([2, 3]).Sum(2),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("Sum").And.Message.Contains("(2, 3)"));
 
     [Test]
     public void An_axis_named_twice_is_rejected() =>
@@ -217,7 +227,9 @@ public sealed class ReductionTests
         Tensor x = Tensor.FromArray([0f, 600]).Cast(dtype);
 
         Assert.That(x.StandardDeviation().Cast(DType.Float32).Item<float>(), Is.EqualTo(300f));
-        Assert.That(x.Moments([]).Variance.Cast(DType.Float32).Item<float>(), Is.EqualTo(Tensor.FromScalar(90_000f).Cast(dtype).Cast(DType.Float32).Item<float>()));
+        Assert.That(
+            x.Moments([]).Variance.Cast(DType.Float32).Item<float>(),
+            Is.EqualTo(Tensor.FromScalar(90_000f).Cast(dtype).Cast(DType.Float32).Item<float>()));
         Assert.That(x.Variance(correction: 1).DType, Is.EqualTo(dtype));
     }
 }

@@ -6,7 +6,8 @@ public sealed class CumulativeTests
 
     [Test]
     public void Sums_of_integers_are_those_of_a_loop(
-        [ValueSource(nameof(Extents))] int extent, [Values] bool exclusive, [Values] bool reverse, [Values(DType.Int32, DType.Int64, DType.UInt8)] DType dtype)
+        [ValueSource(nameof(Extents))] int extent, [Values] bool exclusive, [Values] bool reverse,
+        [Values(DType.Int32, DType.Int64, DType.UInt8)] DType dtype)
     {
         Tensor x = Tensor.RandomUniform([2, extent], 0, 50, seed: extent).Cast(dtype);
         long[] values = x[1].Cast(DType.Int64).ToArray<long>();

@@ -30,14 +30,16 @@ public sealed class ScanTests
 
     [Test]
     public void A_NaN_hides_the_median() =>
-        Assert.That(Tensor.FromArray(new[,] { { 1, float.NaN, 3 }, { 4, 5, 6 } }).Median(1).ToArray<float>(), Is.EqualTo(new[] { float.NaN, 5 }));
+        Assert.That(
+            Tensor.FromArray(new[,] { { 1, float.NaN, 3 }, { 4, 5, 6 } }).Median(1).ToArray<float>(), Is.EqualTo(new[] { float.NaN, 5 }));
 
     [Test]
     public void Quantiles_of_nothing_are_rejected() =>
         Assert.That(() => Tensor.Zeros([2, 0]).Median(1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(2, 0)"));
 
     [Test]
-    public void Quantiles_outside_are_rejected() => Assert.That(() => X.Quantile(1.5), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("1.5"));
+    public void Quantiles_outside_are_rejected() =>
+        Assert.That(() => X.Quantile(1.5), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("1.5"));
 
     [Test]
     public void Running_extremes_keep_the_last_position()
@@ -81,7 +83,9 @@ public sealed class ScanTests
 
         Assert.That(
             Tensor.FromArray(x).LogCumSumExp(0).ToArray<double>(),
-            Is.EqualTo(new[] { double.NegativeInfinity, 1000, 1000 + Math.Log(2), double.PositiveInfinity, double.PositiveInfinity, double.NaN }).Within(1).Ulps);
+            Is.EqualTo(
+                new[] { double.NegativeInfinity, 1000, 1000 + Math.Log(2), double.PositiveInfinity, double.PositiveInfinity, double.NaN })
+                .Within(1).Ulps);
     }
 
     [Test]
@@ -99,7 +103,8 @@ public sealed class ScanTests
 
     [Test]
     public void Elements_beside_rounded_edges_are_counted_as_NumPy_does() => Assert.That(
-        (Tensor.Arange(0, 11, 1, DType.Float64) / 10).Histogram(10, 0, 1).Counts.ToArray<long>(), Is.EqualTo(new[] { 1L, 1, 2, 0, 1, 2, 1, 0, 1, 2 }));
+        (Tensor.Arange(0, 11, 1, DType.Float64) / 10).Histogram(10, 0, 1).Counts.ToArray<long>(),
+        Is.EqualTo(new[] { 1L, 1, 2, 0, 1, 2, 1, 0, 1, 2 }));
 
     [Test]
     public void BinCount_counts_or_adds_weights()
@@ -162,7 +167,8 @@ public sealed class ScanTests
 
     [Test]
     public void Segments_outside_are_rejected() => Assert.That(
-        () => Tensor.Ones([2]).SegmentSum(Tensor.FromArray([0, 3]), 3), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("index 3"));
+        () => Tensor.Ones([2]).SegmentSum(Tensor.FromArray([0, 3]), 3),
+        Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("index 3"));
 
     [Test]
     public void Moments_are_mean_and_variance()

@@ -35,8 +35,10 @@ public sealed class AxisTests
     }
 
     [Test]
-    public void Axes_outside_are_rejected([ValueSource(nameof(Names))] string name, [Values(3, -4, int.MaxValue, int.MinValue)] int axis) => Assert.That(
-        () => s_operations[name](X, axis), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains(name).And.Message.Contains($"{axis}"));
+    public void Axes_outside_are_rejected([ValueSource(nameof(Names))] string name, [Values(3, -4, int.MaxValue, int.MinValue)] int axis) =>
+        Assert.That(
+        () => s_operations[name](X, axis),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains(name).And.Message.Contains($"{axis}"));
 
     [TestCase(0, 0)]
     [TestCase(1, -2)]
@@ -47,7 +49,8 @@ public sealed class AxisTests
 
     [Test]
     public void More_axes_than_a_tensor_can_have_are_not_listed() => Assert.That(
-        () => X.Sum(new int[1000]), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("1000 axes are named; a tensor has at most 8"));
+        () => X.Sum(new int[1000]),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("1000 axes are named; a tensor has at most 8"));
 
     [Test]
     public void The_order_of_axes_does_not_matter() =>

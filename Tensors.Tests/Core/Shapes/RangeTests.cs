@@ -6,20 +6,24 @@ public sealed class RangeTests
     private static readonly int?[] s_ends = [null, int.MinValue, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, int.MaxValue];
 
     [Test]
-    public void Every_range_is_that_of_Python([Values(0, 1, 2, 5)] int extent, [Values(int.MinValue, -7, -3, -2, -1, 1, 2, 3, 7, int.MaxValue)] int step)
+    public void Every_range_is_that_of_Python(
+        [Values(0, 1, 2, 5)] int extent, [Values(int.MinValue, -7, -3, -2, -1, 1, 2, 3, 7, int.MaxValue)] int step)
     {
         Tensor x = Tensor.Arange(extent);
         foreach (int? start in s_ends)
         {
             foreach (int? end in s_ends)
             {
-                Assert.That(x.Slice(0, start, end, step).ToArray<int>(), Is.EqualTo(Walk(extent, start, end, step)), $"{start}:{end}:{step} of {extent}");
+                Assert.That(
+                    x.Slice(0, start, end, step).ToArray<int>(), Is.EqualTo(Walk(extent, start, end, step)),
+                    $"{start}:{end}:{step} of {extent}");
             }
         }
     }
 
     [Test]
-    public void A_step_of_0_is_rejected() => Assert.That(() => Tensor.Arange(3).Slice(0, 0, 2, 0), Throws.TypeOf<ArgumentOutOfRangeException>());
+    public void A_step_of_0_is_rejected() =>
+        Assert.That(() => Tensor.Arange(3).Slice(0, 0, 2, 0), Throws.TypeOf<ArgumentOutOfRangeException>());
 
     [TestCase(0, 4, 1)]
     [TestCase(1, 2, 2)]

@@ -6,7 +6,8 @@ public sealed class ShapeTests
     public void There_are_at_most_eight_axes()
     {
         Assert.That(Shape.Create(1, 2, 1, 2, 1, 2, 1, 2).ElementCount, Is.EqualTo(16));
-        Assert.That(() => Shape.Create(1, 1, 1, 1, 1, 1, 1, 1, 1), Throws.ArgumentException.With.Message.Contains("at most 8 axes; 9 were given"));
+        Assert.That(
+            () => Shape.Create(1, 1, 1, 1, 1, 1, 1, 1, 1), Throws.ArgumentException.With.Message.Contains("at most 8 axes; 9 were given"));
     }
 
     [Test]
@@ -21,11 +22,13 @@ public sealed class ShapeTests
     public void An_empty_axis_leaves_the_others_within_bounds()
     {
         Assert.That(Shape.Create(0, 1 << 30, 1 << 30).ElementCount, Is.Zero);
-        Assert.That(() => Shape.Create(0, 1 << 30, 1 << 30, 8), Throws.ArgumentException.With.Message.Contains("positions besides its empty axis"));
+        Assert.That(
+            () => Shape.Create(0, 1 << 30, 1 << 30, 8), Throws.ArgumentException.With.Message.Contains("positions besides its empty axis"));
     }
 
     [Test]
-    public void Extents_are_not_negative() => Assert.That(() => Shape.Create(2, -1), Throws.ArgumentException.With.Message.Contains("negative: (2, -1)"));
+    public void Extents_are_not_negative() =>
+        Assert.That(() => Shape.Create(2, -1), Throws.ArgumentException.With.Message.Contains("negative: (2, -1)"));
 
     [Test]
     public void Shapes_are_equal_when_all_extents_are()

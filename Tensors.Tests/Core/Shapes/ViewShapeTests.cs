@@ -59,7 +59,8 @@ public sealed class ViewShapeTests
     {
         Assert.That((Tensor.Zeros([0]) + Tensor.Zeros([1])).Shape, Is.EqualTo(Shape.Create(0)));
         Assert.That((Tensor.Zeros([2, 0]) + Tensor.Zeros([2, 1])).Shape, Is.EqualTo(Shape.Create(2, 0)));
-        Assert.That(() => Tensor.Zeros([0]) + Tensor.Zeros([5]), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("do not broadcast"));
+        Assert.That(
+            () => Tensor.Zeros([0]) + Tensor.Zeros([5]), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("do not broadcast"));
         Assert.That(() => Tensor.Zeros([0]).BroadcastTo([5]), Throws.TypeOf<ShapeMismatchException>());
         Assert.That(() => Tensor.Zeros([5]).BroadcastTo([0]), Throws.TypeOf<ShapeMismatchException>());
         Assert.That(() => Tensor.Zeros([2, 5]).BroadcastTo([5]), Throws.TypeOf<ShapeMismatchException>());
@@ -68,11 +69,15 @@ public sealed class ViewShapeTests
     [Test]
     public void The_extent_beside_an_empty_axis_is_not_inferred()
     {
-        Assert.That(() => Tensor.Zeros([0, 3]).Reshape(0, -1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("exactly one way"));
-        Assert.That(() => Tensor.Zeros([0, 3]).Reshape(5, 0, -1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("exactly one way"));
+        Assert.That(
+            () => Tensor.Zeros([0, 3]).Reshape(0, -1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("exactly one way"));
+        Assert.That(
+            () => Tensor.Zeros([0, 3]).Reshape(5, 0, -1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("exactly one way"));
         Assert.That(Tensor.Zeros([0, 3]).Reshape(3, -1).Shape, Is.EqualTo(Shape.Create(3, 0)));
-        Assert.That(() => Tensor.Zeros([4]).Reshape(-1, -1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("exactly one way"));
-        Assert.That(() => Tensor.Zeros([4]).Reshape(3, -1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("exactly one way"));
+        Assert.That(
+            () => Tensor.Zeros([4]).Reshape(-1, -1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("exactly one way"));
+        Assert.That(
+            () => Tensor.Zeros([4]).Reshape(3, -1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("exactly one way"));
     }
 
     /// <summary>Every shape of up to four axes with so many elements.</summary>

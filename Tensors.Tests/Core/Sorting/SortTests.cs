@@ -32,11 +32,14 @@ public sealed class SortTests
         Assert.That(positions, Is.EqualTo(order.Select(i => (long)i)));
     }
 
-    [TestCase(false, new[] { float.NegativeInfinity, -1, -0f, 0f, -0f, float.Epsilon, float.PositiveInfinity, float.NaN, float.NaN }, new long[] { 6, 3, 0, 1, 2, 8, 5, 4, 7 })]
-    [TestCase(true, new[] { float.NaN, float.NaN, float.PositiveInfinity, float.Epsilon, -0f, 0f, -0f, -1, float.NegativeInfinity }, new long[] { 4, 7, 5, 8, 0, 1, 2, 3, 6 })]
+    [TestCase(false, new[] { float.NegativeInfinity, -1, -0f, 0f, -0f, float.Epsilon, float.PositiveInfinity, float.NaN, float.NaN },
+        new long[] { 6, 3, 0, 1, 2, 8, 5, 4, 7 })]
+    [TestCase(true, new[] { float.NaN, float.NaN, float.PositiveInfinity, float.Epsilon, -0f, 0f, -0f, -1, float.NegativeInfinity },
+        new long[] { 4, 7, 5, 8, 0, 1, 2, 3, 6 })]
     public void Special_values_have_their_places(bool descending, float[] sorted, long[] positions)
     {
-        Tensor x = Tensor.FromArray([-0f, 0f, -0f, -1, float.NaN, float.PositiveInfinity, float.NegativeInfinity, -float.NaN, float.Epsilon]);
+        Tensor x = Tensor.FromArray(
+            [-0f, 0f, -0f, -1, float.NaN, float.PositiveInfinity, float.NegativeInfinity, -float.NaN, float.Epsilon]);
 
         Assert.That(x.ArgSort(descending: descending).ToArray<long>(), Is.EqualTo(positions));
         Assert.That(x.Sort(descending: descending).ToArray<float>(), Is.EqualTo(sorted));
@@ -69,7 +72,8 @@ public sealed class SortTests
     }
 
     [Test]
-    public void The_best_k_are_the_first_of_the_sorted_row([Values(0, 1, 5, 100, 2000)] int k, [Values] bool largest, [Values(2000, 20000)] int extent)
+    public void The_best_k_are_the_first_of_the_sorted_row(
+        [Values(0, 1, 5, 100, 2000)] int k, [Values] bool largest, [Values(2000, 20000)] int extent)
     {
         float[] values = Numbers(extent);
         Tensor x = Tensor.FromArray(values);
@@ -112,7 +116,9 @@ public sealed class SortTests
         float[] values = new float[count];
         for (int i = 0; i < count; i++)
         {
-            values[i] = random.Next(50) == 0 ? float.NaN : random.Next(2) == 0 ? random.Next(-20, 20) * -1f : (float)(random.NextDouble() - 0.5) * 1e3f;
+            values[i] = random.Next(50) == 0 ? float.NaN
+                : random.Next(2) == 0 ? random.Next(-20, 20) * -1f
+                : (float)(random.NextDouble() - 0.5) * 1e3f;
         }
 
         return values;
@@ -122,7 +128,10 @@ public sealed class SortTests
     private static int[] Order(float[] values, bool descending)
     {
         Comparer<float> comparer = Comparer<float>.Create((left, right) =>
-            float.IsNaN(left) || float.IsNaN(right) ? float.IsNaN(left).CompareTo(float.IsNaN(right)) : left < right ? -1 : left > right ? 1 : 0);
+            float.IsNaN(left) || float.IsNaN(right) ? float.IsNaN(left).CompareTo(float.IsNaN(right))
+                : left < right ? -1
+                : left > right ? 1
+                : 0);
         IEnumerable<int> all = Enumerable.Range(0, values.Length);
         return descending ? [.. all.OrderByDescending(i => values[i], comparer)] : [.. all.OrderBy(i => values[i], comparer)];
     }

@@ -6,7 +6,8 @@ public sealed class FftTests
 {
     // Powers, mixed radices, every radix of its own, primes with and without a formula, and what is cut into rows.
     private static readonly int[] s_lengths =
-        [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 20, 25, 26, 30, 31, 32, 36, 49, 52, 60, 64, 74, 100, 101, 121, 125, 128, 210, 256, 289, 343, 360, 500, 512, 1000, 1009];
+        [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 20, 25, 26, 30, 31, 32, 36, 49, 52, 60, 64, 74, 100, 101, 121, 125, 128,
+            210, 256, 289, 343, 360, 500, 512, 1000, 1009];
 
     [TestCaseSource(nameof(s_lengths))]
     public void A_transform_is_the_sum_of_its_definition(int n)
@@ -84,7 +85,8 @@ public sealed class FftTests
     {
         Complex[] x = [new(1, 5), new(2, -1), new(3, 7)];
 
-        Assert.That(Tensor.FromArray(x).Irfft().ToArray<double>(), Is.EqualTo(Tensor.FromArray((Complex[])[1, x[1], 3]).Irfft().ToArray<double>()));
+        Assert.That(
+            Tensor.FromArray(x).Irfft().ToArray<double>(), Is.EqualTo(Tensor.FromArray((Complex[])[1, x[1], 3]).Irfft().ToArray<double>()));
     }
 
     [Test]
@@ -124,15 +126,19 @@ public sealed class FftTests
         Tensor both = x.Stft(8, 2, window, onesided: false, normalized: true);
 
         Assert.That((frames.Istft(8, 2, window, length: count) - x).Abs().Max().Item<double>(), Is.Below(1e-13));
-        Assert.That((both.Istft(8, 2, window, onesided: false, normalized: true, length: count).Real() - x).Abs().Max().Item<double>(), Is.Below(1e-13));
+        Assert.That(
+            (both.Istft(8, 2, window, onesided: false, normalized: true, length: count).Real() - x).Abs().Max().Item<double>(),
+            Is.Below(1e-13));
     }
 
     [Test]
     public void Windows_are_those_of_PyTorch_and_NumPy()
     {
         Assert.That(Tensor.HannWindow(4, dtype: DType.Float64).ToArray<double>(), Is.EqualTo(new[] { 0, 0.5, 1, 0.5 }).Within(1e-15));
-        Assert.That(Tensor.HannWindow(5, periodic: false, DType.Float64).ToArray<double>(), Is.EqualTo(new[] { 0, 0.5, 1, 0.5, 0 }).Within(1e-15));
-        Assert.That(Tensor.HammingWindow(4, dtype: DType.Float64).ToArray<double>(), Is.EqualTo(new[] { 0.08, 0.54, 1, 0.54 }).Within(1e-15));
+        Assert.That(
+            Tensor.HannWindow(5, periodic: false, DType.Float64).ToArray<double>(), Is.EqualTo(new[] { 0, 0.5, 1, 0.5, 0 }).Within(1e-15));
+        Assert.That(
+            Tensor.HammingWindow(4, dtype: DType.Float64).ToArray<double>(), Is.EqualTo(new[] { 0.08, 0.54, 1, 0.54 }).Within(1e-15));
     }
 
     private static Complex[] Numbers(int count, int seed)
@@ -144,7 +150,8 @@ public sealed class FftTests
     private static Complex[] Definition(Complex[] x, int sign) =>
     [
         .. Enumerable.Range(0, x.Length).Select(k => Enumerable.Range(0, x.Length).Aggregate(
-            Complex.Zero, (sum, j) => sum + (x[j] * Complex.FromPolarCoordinates(1, sign * 2 * Math.PI * ((long)j * k % x.Length) / x.Length)))),
+            Complex.Zero,
+            (sum, j) => sum + (x[j] * Complex.FromPolarCoordinates(1, sign * 2 * Math.PI * ((long)j * k % x.Length) / x.Length)))),
     ];
 
     private static void AssertClose(Complex[] actual, Complex[] expected, double tolerance)

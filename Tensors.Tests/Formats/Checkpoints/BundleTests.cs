@@ -10,7 +10,8 @@ public sealed class BundleTests
     private TemporaryFolder _folder = null!;
 
     /// <summary>All but one whose index is compressed, which is read but not written.</summary>
-    private static IEnumerable<string> Checkpoints => GoldenFiles.Checkpoints().Where(path => !path.Contains("half_plus_two_cpu", StringComparison.Ordinal));
+    private static IEnumerable<string> Checkpoints =>
+        GoldenFiles.Checkpoints().Where(path => !path.Contains("half_plus_two_cpu", StringComparison.Ordinal));
 
     [SetUp]
     public void MakeFolder() => _folder = new();
@@ -41,7 +42,8 @@ public sealed class BundleTests
         using BundleReader reader = new(prefix);
         using BundleWriter writer = new(_folder["copy"], reader.ShardCount);
 
-        foreach ((byte[] key, BundleEntry entry) in reader.IndexEntries.OrderBy(entry => entry.Value.Shard).ThenBy(entry => entry.Value.Offset))
+        foreach (
+            (byte[] key, BundleEntry entry) in reader.IndexEntries.OrderBy(entry => entry.Value.Shard).ThenBy(entry => entry.Value.Offset))
         {
             Copy(key, entry, reader, writer);
         }
@@ -64,7 +66,9 @@ public sealed class BundleTests
         writer.Add("s", new StoredTensor([3], ["hello"u8.ToArray(), [], "x01"u8.ToArray()]));
         writer.Commit();
 
-        Assert.That(Convert.ToHexStringLower(File.ReadAllBytes(_folder["strings.data-00000-of-00001"])), Is.EqualTo("050003c166ac1368656c6c6f783031"));
+        Assert.That(
+            Convert.ToHexStringLower(File.ReadAllBytes(_folder["strings.data-00000-of-00001"])),
+            Is.EqualTo("050003c166ac1368656c6c6f783031"));
         using BundleReader reader = new(_folder["strings"]);
         Assert.That(reader.IndexEntries.Single().Value.Checksum, Is.EqualTo(0xa3d1e109));
         Assert.That(reader.Read("s").Texts, Is.EqualTo(new[] { "hello", "", "x01" }));
@@ -206,7 +210,8 @@ public sealed class BundleTests
             writer.AddWhole(name, entry.DType, entry.Shape, entry.Slices);
             foreach (TensorSlice slice in entry.Slices)
             {
-                KeyValuePair<byte[], BundleEntry> part = reader.IndexEntries.Single(other => other.Key.AsSpan().SequenceEqual(SliceKey.Of(name, slice)));
+                KeyValuePair<byte[], BundleEntry> part = reader.IndexEntries.Single(
+                    other => other.Key.AsSpan().SequenceEqual(SliceKey.Of(name, slice)));
                 writer.AddPart(name, slice, new(part.Value.DType, part.Value.Shape, reader.ReadRaw(name, part.Value)));
             }
         }

@@ -16,7 +16,9 @@ public sealed class CheckpointReaderTests
         string path = Golden(folder, expected.GetProperty("saved").EnumerateArray().Last().GetString()!);
         using CheckpointReader reader = new(path);
 
-        Assert.That(reader.Entries.Select(entry => entry.Name), Is.EqualTo(expected.GetProperty("tensors").EnumerateObject().Select(row => row.Name)));
+        Assert.That(
+            reader.Entries.Select(entry => entry.Name),
+            Is.EqualTo(expected.GetProperty("tensors").EnumerateObject().Select(row => row.Name)));
         foreach ((CheckpointEntry entry, JsonProperty row) in reader.Entries.Zip(expected.GetProperty("tensors").EnumerateObject()))
         {
             Assert.That(entry.DType.Name, Is.EqualTo(row.Value.GetProperty("dtype").GetString()));
@@ -53,7 +55,8 @@ public sealed class CheckpointReaderTests
         Assert.That(reader.Contains("theta"), Is.False);
         Assert.That(
             () => reader.Read("theta"),
-            Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("Key theta not found in checkpoint").And.Message.Contains("[weights]"));
+            Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("Key theta not found in checkpoint").And.Message.Contains(
+                "[weights]"));
     }
 
     [Test]
@@ -67,7 +70,8 @@ public sealed class CheckpointReaderTests
 
     [Test]
     public void A_checkpoint_that_is_not_there_is_named() =>
-        Assert.That(() => new CheckpointReader("nowhere/model"), Throws.TypeOf<FileNotFoundException>().With.Message.Contains("nowhere/model"));
+        Assert.That(
+            () => new CheckpointReader("nowhere/model"), Throws.TypeOf<FileNotFoundException>().With.Message.Contains("nowhere/model"));
 
     private static string Golden(string folder, string name) => Path.Combine(GoldenFiles.PathOf("checkpoints", folder), name);
 

@@ -28,7 +28,8 @@ public sealed class CheckpointStateFileTests
 
     [TestCaseSource(nameof(Genuine))]
     public void The_latest_checkpoint_is_found(string folder) =>
-        Assert.That(CheckpointStateFile.Latest(folder), Is.EqualTo(Path.Combine(folder, CheckpointStateFile.Read(folder)!.ModelCheckpointPath)));
+        Assert.That(
+            CheckpointStateFile.Latest(folder), Is.EqualTo(Path.Combine(folder, CheckpointStateFile.Read(folder)!.ModelCheckpointPath)));
 
     [Test]
     public void An_absolute_path_stays_absolute()
@@ -56,7 +57,9 @@ public sealed class CheckpointStateFileTests
     {
         File.WriteAllText(_folder["checkpoint"], $"model_checkpoint_path: \"{path}\"\n");
 
-        Assert.That(() => CheckpointStateFile.Latest(_folder.Path), Throws.TypeOf<TensorFileException>().With.Message.Contains("leads out of the folder"));
+        Assert.That(
+            () => CheckpointStateFile.Latest(_folder.Path),
+            Throws.TypeOf<TensorFileException>().With.Message.Contains("leads out of the folder"));
     }
 
     [Test]
@@ -64,6 +67,7 @@ public sealed class CheckpointStateFileTests
     {
         File.WriteAllText(_folder["checkpoint"], "model_checkpoint_path: \"a\\000b\"\n");
 
-        Assert.That(() => CheckpointStateFile.Latest(_folder.Path), Throws.TypeOf<TensorFileException>().With.Message.Contains("contains a zero"));
+        Assert.That(
+            () => CheckpointStateFile.Latest(_folder.Path), Throws.TypeOf<TensorFileException>().With.Message.Contains("contains a zero"));
     }
 }

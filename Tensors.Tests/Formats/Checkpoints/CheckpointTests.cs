@@ -105,7 +105,8 @@ public sealed class CheckpointTests
         Assert.That(Directory.EnumerateFiles(_folder["run"]).Select(Path.GetFileName), Is.EquivalentTo(new[] { "checkpoint", "model" }));
         Assert.That(second.Steps, Is.EqualTo(3));
         Assert.That(Bits.Of(restored["theta"]), Is.EqualTo(Bits.Of(parameters["theta"])));
-        Assert.That(Bits.Of(second.Slot(restored["theta"], "momentum")), Is.EqualTo(Bits.Of(optimizer.Slot(parameters["theta"], "momentum"))));
+        Assert.That(
+            Bits.Of(second.Slot(restored["theta"], "momentum")), Is.EqualTo(Bits.Of(optimizer.Slot(parameters["theta"], "momentum"))));
     }
 
     [TestCase(CheckpointFormat.V1, CheckpointFormat.V2)]
@@ -171,12 +172,14 @@ public sealed class CheckpointTests
     [Test]
     public void Two_tensors_under_one_name_are_not_saved() => Assert.That(
         () => Checkpoint.Save(
-            _folder["model"], new Dictionary<string, Tensor> { ["x"] = Tensor.Zeros([1]), ["x/Momentum"] = Tensor.Zeros([1]) }, new Momentum(0.1, 0.9)),
+            _folder["model"], new Dictionary<string, Tensor> { ["x"] = Tensor.Zeros([1]), ["x/Momentum"] = Tensor.Zeros([1]) },
+            new Momentum(0.1, 0.9)),
         Throws.ArgumentException.With.Message.Contains("x/Momentum"));
 
     [Test]
     public void A_tensor_without_a_name_is_not_saved([Values] CheckpointFormat format) => Assert.That(
-        () => Checkpoint.Save(_folder["model"], new Dictionary<string, Tensor> { [""] = Tensor.Zeros([1]) }, format: format), Throws.ArgumentException);
+        () => Checkpoint.Save(_folder["model"], new Dictionary<string, Tensor> { [""] = Tensor.Zeros([1]) }, format: format),
+        Throws.ArgumentException);
 
     [Test]
     public void A_counter_among_the_parameters_has_no_slots()
@@ -191,7 +194,9 @@ public sealed class CheckpointTests
         using CheckpointReader reader = new(_folder["model"]);
         Assert.That(reader.Entries.Select(entry => entry.Name), Does.Contain("w/Adam").And.Not.Contain("epoch/Adam"));
         Assert.That(restored["epoch"].Item<long>(), Is.EqualTo(3));
-        Assert.That(() => optimizer.Slot(parameters["epoch"], "Momentum"), Throws.ArgumentException.With.Message.Contains("int64 tensor has no slots"));
+        Assert.That(
+            () => optimizer.Slot(parameters["epoch"], "Momentum"),
+            Throws.ArgumentException.With.Message.Contains("int64 tensor has no slots"));
     }
 
     [Test]
@@ -213,7 +218,9 @@ public sealed class CheckpointTests
         Assert.That((best.Epoch, best.Score), Is.EqualTo((1, 1.0)));
         Assert.That(Checkpoint.Best(_folder.Path), Is.EqualTo(_folder["best"]));
         Assert.That(Checkpoint.Latest(_folder.Path), Is.EqualTo(_folder["model-3"]));
-        Assert.That(() => Checkpoint.SaveBest(_folder["model-3"], Parameters(), best), Throws.ArgumentException.With.Message.Contains("path of its own"));
+        Assert.That(
+            () => Checkpoint.SaveBest(_folder["model-3"], Parameters(), best),
+            Throws.ArgumentException.With.Message.Contains("path of its own"));
         Assert.That(Checkpoint.SaveBest(_folder["best"], Parameters(), new() { Score = 9 }, greaterIsBetter: true), Is.True);
     }
 
@@ -243,7 +250,8 @@ public sealed class CheckpointTests
         }
 
         static string[] Draws(TrainingState state) =>
-            [.. new[] { state.Random!.RandN([4]), Tensor.RandomUniform([4]), Tensor.Ones([64]).Dropout(0.5, seed: 2), Tensor.Ones([64]).Dropout(0.5) }.Select(drawn => drawn.ToString())];
+            [.. new[] { state.Random!.RandN([4]), Tensor.RandomUniform([4]), Tensor.Ones([64]).Dropout(0.5, seed: 2),
+                Tensor.Ones([64]).Dropout(0.5) }.Select(drawn => drawn.ToString())];
     }
 
     private static Dictionary<string, Tensor> Parameters() => new()

@@ -45,12 +45,14 @@ public sealed class TensorSliceTests
         Write("model", TensorSlice.Everything(2), 1, 2);
         using CheckpointReader reader = new(_folder["model"]);
 
-        Assert.That(() => reader.Read("v"), Throws.TypeOf<TensorFileException>().With.Message.Contains("6 elements of float32 comes with 8 bytes"));
+        Assert.That(
+            () => reader.Read("v"), Throws.TypeOf<TensorFileException>().With.Message.Contains("6 elements of float32 comes with 8 bytes"));
     }
 
     private void Write(string name, TensorSlice slice, params float[] values)
     {
-        SavedSliceMeta meta = new() { Name = "v", Type = DataTypeProto.DtFloat, Shape = StoredShape.ToProto([3, 2]), Slice = { slice.ToProto() } };
+        SavedSliceMeta meta =
+            new() { Name = "v", Type = DataTypeProto.DtFloat, Shape = StoredShape.ToProto([3, 2]), Slice = { slice.ToProto() } };
         SavedTensorSlices header = new() { Meta = new() { Tensor = { meta } } };
         SavedTensorSlices part = new() { Data = new() { Name = "v", Slice = slice.ToProto(), Data = new() { FloatVal = { values } } } };
         using FileStream stream = File.Create(_folder[name]);

@@ -41,7 +41,8 @@ public sealed class EventFileTests
     [Test]
     public void Scalars_of_the_newer_form_are_read()
     {
-        List<Event> events = EventReader.ReadAll(SharedData.PathOf("tensorflow", "events", "events.out.tfevents.1585499054.host.11684.5.v2"));
+        List<Event> events = EventReader.ReadAll(
+            SharedData.PathOf("tensorflow", "events", "events.out.tfevents.1585499054.host.11684.5.v2"));
 
         (long Step, float Value)[] scalars = [.. events.Where(read => read.Summary is not null).Select(read => (read.Step, Value(read)))];
 
@@ -65,7 +66,8 @@ public sealed class EventFileTests
         RunMetadataProto metadata = RunMetadataProto.Parser.ParseFrom(tagged.TaggedRunMetadata.RunMetadata);
 
         Assert.That(tagged.TaggedRunMetadata.Tag, Is.EqualTo("step 5"));
-        Assert.That(metadata.StepStats.DevStats.SelectMany(device => device.NodeStats).Select(node => node.NodeName), Does.Contain("loss/mse"));
+        Assert.That(
+            metadata.StepStats.DevStats.SelectMany(device => device.NodeStats).Select(node => node.NodeName), Does.Contain("loss/mse"));
     }
 
     private static float Value(Event read)
@@ -95,7 +97,9 @@ public sealed class EventFileTests
 
         if (what == "summary")
         {
-            foreach ((SummaryProto.Types.Value value, JsonElement expected) in actual.Summary.Value.Zip(row.GetProperty("values").EnumerateArray()))
+            foreach (
+                (SummaryProto.Types.Value value, JsonElement expected) in actual.Summary.Value.Zip(
+                row.GetProperty("values").EnumerateArray()))
             {
                 Check(value, expected);
             }

@@ -23,7 +23,9 @@ public sealed class EventLogTests
         Assert.That(events.SelectMany(read => read.Values.OfType<LoggedScalar>()).First(), Is.EqualTo(new LoggedScalar("MSE", 9)));
         LoggedHistogram histogram = events.SelectMany(read => read.Values.OfType<LoggedHistogram>()).First();
         Assert.That((histogram.Tag, histogram.Count, histogram.Counts), Is.EqualTo(("theta_1", 3.0, (ValueArray<double>)[0, 3, 0])));
-        Assert.That(events.SelectMany(read => read.Values.OfType<LoggedText>()).Single(), Is.EqualTo(new LoggedText("note", ["**bold** caf\u00e9"])));
+        Assert.That(
+            events.SelectMany(read => read.Values.OfType<LoggedText>()).Single(),
+            Is.EqualTo(new LoggedText("note", ["**bold** caf\u00e9"])));
         Assert.That(events.SelectMany(read => read.Values.OfType<LoggedImage>()).Single().Encoded.Length, Is.EqualTo(103));
         Assert.That(events.SelectMany(read => read.Values.OfType<LoggedAudio>()).Single().Frames, Is.EqualTo(200));
         Assert.That(events.Single(read => read.SessionLog?.Status == SessionLogStatus.Start).Step, Is.Zero);
@@ -104,7 +106,8 @@ public sealed class EventLogTests
     [Test]
     public void What_a_genuine_run_did_is_told_by_node()
     {
-        LoggedRun run = Read(Directory.EnumerateFiles(GoldenFiles.PathOf("events"), "*tfevents*").Single()).Single(read => read.Run is not null).Run!;
+        LoggedRun run = Read(Directory.EnumerateFiles(GoldenFiles.PathOf("events"), "*tfevents*").Single())
+            .Single(read => read.Run is not null).Run!;
 
         Assert.That(run.Tag, Is.EqualTo("step 5"));
         NodeRun node = run.Metadata.Nodes.Single(node => node.Name == "loss/mse");
@@ -119,7 +122,10 @@ public sealed class EventLogTests
         RunMetadata metadata = RunMetadata.Parse(new RunMetadataProto { StepStats = new() }.ToByteArray());
         LoggedEvent[] events =
         [
-            new(1.5, 3) { Values = [new LoggedScalar("loss", 0.5f), new LoggedScalar("shown", 1) { DisplayName = "Shown", Description = "why" }] },
+            new(
+                1.5,
+                3) { Values =
+                [new LoggedScalar("loss", 0.5f), new LoggedScalar("shown", 1) { DisplayName = "Shown", Description = "why" }] },
             new(2, 3) { Values = [new LoggedHistogram("h", -1, 2, 3, 1, 5, [0, 3], [1, 2])] },
             new(3, 3) { Values = [new LoggedText("table", ["a", "b", "c", "d"]) { Shape = [2, 2] }, new LoggedText("note", ["one"])] },
             new(4, 3) { SessionLog = new(SessionLogStatus.Checkpoint, "model.ckpt-3", "saved") },
@@ -127,7 +133,8 @@ public sealed class EventLogTests
             new(6, 0) { FileVersion = "brain.Event:2", Writer = "tests" },
         ];
 
-        LoggedEvent[] read = RoundTrip([.. events, new(7, 4) { Run = new("run", metadata) }, new(8, 0) { MetaGraph = new byte[] { 1, 2 } }]);
+        LoggedEvent[] read = RoundTrip(
+            [.. events, new(7, 4) { Run = new("run", metadata) }, new(8, 0) { MetaGraph = new byte[] { 1, 2 } }]);
 
         Assert.That(read.Take(6).Select(Text), Is.EqualTo(events.Select(Text)));
         Assert.That(read[6].Run!.Metadata.Encoded.ToArray(), Is.EqualTo(metadata.Encoded.ToArray()));
@@ -203,10 +210,12 @@ public sealed class EventLogTests
     [TestCase("events.out.tfevents.1500000000.host", true)]
     [TestCase("a/events.out.tfevents.1.host.v2", true)]
     [TestCase("tfevents/model.index", false)]
-    public void Event_files_are_known_by_their_names(string path, bool expected) => Assert.That(EventLog.IsEventFile(path), Is.EqualTo(expected));
+    public void Event_files_are_known_by_their_names(string path, bool expected) =>
+        Assert.That(EventLog.IsEventFile(path), Is.EqualTo(expected));
 
     /// <summary>An event by its contents: lists are written out.</summary>
-    private static string Text(LoggedEvent logged) => $"{logged} {string.Join(", ", logged.Values)}".Replace(logged.Values.ToString()!, "", StringComparison.Ordinal);
+    private static string Text(LoggedEvent logged) =>
+        $"{logged} {string.Join(", ", logged.Values)}".Replace(logged.Values.ToString()!, "", StringComparison.Ordinal);
 
     private LoggedEvent[] RoundTrip(LoggedEvent[] events)
     {

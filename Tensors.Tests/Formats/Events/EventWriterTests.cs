@@ -159,7 +159,8 @@ public sealed class EventWriterTests
         });
         writer.Flush();
 
-        ILookup<string, long> steps = EventReader.ReadAll(writer.Path).Skip(1).ToLookup(read => read.Summary.Value[0].Tag, read => read.Step);
+        ILookup<string, long> steps = EventReader.ReadAll(writer.Path).Skip(1).ToLookup(
+            read => read.Summary.Value[0].Tag, read => read.Step);
         Assert.That(steps, Has.Count.EqualTo(8));
         Assert.That(steps.All(thread => thread.SequenceEqual(Enumerable.Range(0, 50).Select(step => (long)step))));
     }

@@ -25,7 +25,8 @@ public sealed class HistogramBucketsTests
 
         Assert.That(histogram.ToProto().BucketLimit, Is.EqualTo(new[]
         {
-            -3.1665833053880363, -2.8787120958073054, 0, 1e-12, 0.917246389039776, 1.0089710279437536, 1.9661990955585713, 2.1628190051144287, double.MaxValue,
+            -3.1665833053880363, -2.8787120958073054, 0, 1e-12, 0.917246389039776, 1.0089710279437536, 1.9661990955585713,
+            2.1628190051144287, double.MaxValue,
         }));
         Assert.That(histogram.ToProto().Bucket, Is.EqualTo(new double[] { 0, 1, 0, 1, 0, 2, 0, 1, 0 }));
     }

@@ -5,7 +5,9 @@ using Tensors.Formats.Protos;
 
 namespace Tensors.Tests.Formats;
 
-/// <summary>Writes the small whole files from which damaged ones are made. They are kept, so that this runs only when a format is added.</summary>
+/// <summary>
+/// Writes the small whole files from which damaged ones are made. They are kept, so that this runs only when a format is added.
+/// </summary>
 public sealed class CorpusTests
 {
     private TemporaryFolder _folder = null!;
@@ -56,11 +58,18 @@ public sealed class CorpusTests
     private void Checkpoints()
     {
         Corpus.Keep("bundle-header", "one-shard", new BundleHeaderProto { NumShards = 1, Version = new() { Producer = 1 } });
-        Corpus.Keep("bundle-header", "big-endian", new BundleHeaderProto { NumShards = 1, Endianness = BundleHeaderProto.Types.Endianness.Big });
+        Corpus.Keep(
+            "bundle-header", "big-endian", new BundleHeaderProto { NumShards = 1, Endianness = BundleHeaderProto.Types.Endianness.Big });
         TensorShapeProto shape = StoredShape.ToProto([8]);
-        Corpus.Keep("bundle-entry", "floats", new BundleEntryProto { Dtype = DataTypeProto.DtFloat, Shape = shape, Size = 32, Crc32C = Crc32C.Masked(new byte[32]) });
-        Corpus.Keep("bundle-entry", "strings", new BundleEntryProto { Dtype = DataTypeProto.DtString, Shape = StoredShape.ToProto([1]), Offset = 32, Size = 5 });
-        Corpus.Keep("bundle-entry", "parts", new BundleEntryProto { Dtype = DataTypeProto.DtFloat, Shape = shape, Slices = { new TensorSlice([0], [8]).ToProto() } });
+        Corpus.Keep(
+            "bundle-entry", "floats",
+            new BundleEntryProto { Dtype = DataTypeProto.DtFloat, Shape = shape, Size = 32, Crc32C = Crc32C.Masked(new byte[32]) });
+        Corpus.Keep(
+            "bundle-entry", "strings",
+            new BundleEntryProto { Dtype = DataTypeProto.DtString, Shape = StoredShape.ToProto([1]), Offset = 32, Size = 5 });
+        Corpus.Keep(
+            "bundle-entry", "parts",
+            new BundleEntryProto { Dtype = DataTypeProto.DtFloat, Shape = shape, Slices = { new TensorSlice([0], [8]).ToProto() } });
         using (BundleWriter writer = new(_folder["strings"]))
         {
             writer.Add("s", new StoredTensor([3], ["hello"u8.ToArray(), [], "x01"u8.ToArray()]));
@@ -71,8 +80,12 @@ public sealed class CorpusTests
         TensorSliceProto whole = TensorSlice.Everything(1).ToProto();
         SavedSliceMeta meta = new() { Name = "a", Shape = StoredShape.ToProto([2]), Type = DataTypeProto.DtFloat, Slice = { whole } };
         Corpus.Keep("slices-meta", "one-tensor", new SavedTensorSlices { Meta = new() { Tensor = { meta } } });
-        Corpus.Keep("slices-data", "floats", new SavedTensorSlices { Data = new() { Name = "a", Slice = whole, Data = new() { FloatVal = { 1, 2 } } } });
-        Corpus.Keep("state", "two", "model_checkpoint_path: \"model-2\"\nall_model_checkpoint_paths: \"model-1\"\nall_model_checkpoint_paths: \"model-2\"\n"u8);
+        Corpus.Keep(
+            "slices-data", "floats",
+            new SavedTensorSlices { Data = new() { Name = "a", Slice = whole, Data = new() { FloatVal = { 1, 2 } } } });
+        Corpus.Keep(
+            "state", "two",
+            "model_checkpoint_path: \"model-2\"\nall_model_checkpoint_paths: \"model-1\"\nall_model_checkpoint_paths: \"model-2\"\n"u8);
     }
 
     private static GraphDef SmallGraph() => new()
@@ -80,7 +93,9 @@ public sealed class CorpusTests
         Versions = new() { Producer = 134 },
         Node =
         {
-            new NodeDef { Name = "x", Op = "Const", Attr = { ["dtype"] = new AttrValue { Type = DataTypeProto.DtFloat }, ["value"] = new AttrValue { Tensor = TensorProtos.Write(Tensor.FromArray([1f, 2f])) } } },
+            new NodeDef { Name = "x", Op = "Const",
+                Attr = { ["dtype"] = new AttrValue { Type = DataTypeProto.DtFloat },
+                ["value"] = new AttrValue { Tensor = TensorProtos.Write(Tensor.FromArray([1f, 2f])) } } },
             new NodeDef
             {
                 Name = "y", Op = "Identity", Input = { "x", "^x" }, Device = "/cpu:0",
@@ -99,13 +114,26 @@ public sealed class CorpusTests
         GraphDef graph = SmallGraph();
         Corpus.Keep("graph", "two-nodes", graph);
         Corpus.Keep("text", "two-nodes", Encoding.ASCII.GetBytes(TextPrinter.Print(graph)));
-        Corpus.Keep("text", "other-spellings", "node < name: 'n', op: \"a\" \"b\"; input: ['x', 'y'] attr { key: 'f' value { f: -inf } } > # comment\nversion: 0x10"u8);
+        Corpus.Keep(
+            "text", "other-spellings",
+            "node < name: 'n', op: \"a\" \"b\"; input: ['x', 'y'] attr { key: 'f' value { f: -inf } } > # comment\nversion: 0x10"u8);
         MetaGraphDef meta = new()
         {
             GraphDef = graph,
-            SaverDef = new() { FilenameTensorName = "save/Const:0", MaxToKeep = 5, KeepCheckpointEveryNHours = 10000, Version = SaverDef.Types.CheckpointFormatVersion.V2 },
-            CollectionDef = { ["losses"] = new CollectionDef { NodeList = new() { Value = { "y:0" } } }, ["n"] = new CollectionDef { Int64List = new() { Value = { 1, 2 } } } },
-            SignatureDef = { ["serving_default"] = new SignatureDef { MethodName = "m", Inputs = { ["x"] = new TensorInfo { Name = "x:0", Dtype = DataTypeProto.DtFloat } } } },
+            SaverDef = new()
+            {
+                FilenameTensorName = "save/Const:0",
+                MaxToKeep = 5,
+                KeepCheckpointEveryNHours = 10000,
+                Version = SaverDef.Types.CheckpointFormatVersion.V2
+            },
+            CollectionDef =
+                { ["losses"] = new CollectionDef { NodeList = new() { Value = { "y:0" } } },
+                ["n"] = new CollectionDef { Int64List = new() { Value = { 1, 2 } } } },
+            SignatureDef =
+                { ["serving_default"] =
+                new SignatureDef { MethodName = "m",
+                Inputs = { ["x"] = new TensorInfo { Name = "x:0", Dtype = DataTypeProto.DtFloat } } } },
             AssetFileDef = { new AssetFileDef { Filename = "words.txt" } },
         };
         Corpus.Keep("meta-graph", "small", meta);
@@ -114,20 +142,56 @@ public sealed class CorpusTests
 
     private void Events()
     {
-        Event scalar = new() { WallTime = 1.5, Step = 3, Summary = new() { Value = { new SummaryProto.Types.Value { Tag = "loss", SimpleValue = 2, Metadata = new() { PluginData = new() { PluginName = "scalars" } } } } } };
+        Event scalar =
+            new()
+            {
+                WallTime = 1.5,
+                Step = 3,
+                Summary =
+            new()
+            {
+                Value =
+            { new SummaryProto.Types.Value { Tag = "loss", SimpleValue = 2,
+            Metadata = new() { PluginData = new() { PluginName = "scalars" } } } }
+            }
+            };
         HistogramBuckets buckets = new();
         buckets.Add(1);
-        RunMetadataProto run = new() { StepStats = new() { DevStats = { new DeviceStepStats { Device = "d", NodeStats = { new NodeExecStats { NodeName = "n", AllStartMicros = 5, AllEndRelNanos = 7 } } } } } };
+        RunMetadataProto run =
+            new()
+            {
+                StepStats =
+            new()
+            {
+                DevStats =
+            { new DeviceStepStats { Device = "d",
+            NodeStats = { new NodeExecStats { NodeName = "n", AllStartMicros = 5, AllEndRelNanos = 7 } } } }
+            }
+            };
         Corpus.Keep("event", "scalar", scalar);
-        Corpus.Keep("event", "histogram", new Event { Summary = new() { Value = { new SummaryProto.Types.Value { Tag = "h", Histo = buckets.ToProto() } } } });
-        Corpus.Keep("event", "image", new Event { Summary = new() { Value = { new SummaryProto.Types.Value { Tag = "i", Image = new() { Height = 1, Width = 1, Colorspace = 1 } } } } });
+        Corpus.Keep(
+            "event", "histogram",
+            new Event { Summary = new() { Value = { new SummaryProto.Types.Value { Tag = "h", Histo = buckets.ToProto() } } } });
+        Corpus.Keep(
+            "event", "image",
+            new Event
+            {
+                Summary =
+            new() { Value = { new SummaryProto.Types.Value { Tag = "i", Image = new() { Height = 1, Width = 1, Colorspace = 1 } } } }
+            });
         Corpus.Keep("event", "log", new Event { SessionLog = new() { Status = SessionLogProto.Types.SessionStatus.Start, Msg = "m" } });
         Corpus.Keep("event", "graph", new Event { GraphDef = SmallGraph().ToByteString() });
         Corpus.Keep("event", "message", new Event { LogMessage = new() { Level = LogMessage.Types.Level.Warn, Message = "m" } });
         Corpus.Keep("event", "run", new Event { TaggedRunMetadata = new() { Tag = "r", RunMetadata = run.ToByteString() } });
         Corpus.Keep("event", "sound", new Event { Summary = SummaryValues.Audio("a", Tensor.FromArray(new[,] { { 0f, 1 } }), 8000, 1) });
         Corpus.Keep("event", "text", new Event { Summary = SummaryValues.Text("t", "**x**") });
-        Corpus.Keep("event", "hyperparameters", new Event { Summary = SummaryValues.HParams("_hparams_/session_end_info", new() { SessionEndInfo = new() { EndTimeSecs = 1 } }) });
+        Corpus.Keep(
+            "event", "hyperparameters",
+            new Event
+            {
+                Summary = SummaryValues.HParams(
+            "_hparams_/session_end_info", new() { SessionEndInfo = new() { EndTimeSecs = 1 } })
+            });
         using EventWriter writer = new(_folder["run"]);
         writer.Add(scalar);
         writer.Dispose();
@@ -141,8 +205,12 @@ public sealed class CorpusTests
         Corpus.Keep("tensor", "one", TensorProtos.Write(Tensor.FromScalar(2.5f)));
         Corpus.Keep("tensor", "content", TensorProtos.Write(Tensor.FromArray([1L, 2L])));
         Corpus.Keep("tensor", "strings", TensorProtos.Write([2], ["a"u8.ToArray(), "b"u8.ToArray()]));
-        Corpus.Keep("tensor", "repeated", new TensorProto { Dtype = DataTypeProto.DtInt32, TensorShape = StoredShape.ToProto([2, 3]), IntVal = { 1, 2 } });
-        Corpus.Keep("tensor", "half", new TensorProto { Dtype = DataTypeProto.DtHalf, TensorShape = StoredShape.ToProto([2]), HalfVal = { 0x3c00, 0x4000 } });
+        Corpus.Keep(
+            "tensor", "repeated",
+            new TensorProto { Dtype = DataTypeProto.DtInt32, TensorShape = StoredShape.ToProto([2, 3]), IntVal = { 1, 2 } });
+        Corpus.Keep(
+            "tensor", "half",
+            new TensorProto { Dtype = DataTypeProto.DtHalf, TensorShape = StoredShape.ToProto([2]), HalfVal = { 0x3c00, 0x4000 } });
     }
 
     private void Arrays()
@@ -153,7 +221,9 @@ public sealed class CorpusTests
         foreach (string target in (string[])["npy", "npz-member"])
         {
             Corpus.Keep(target, "matrix", File.ReadAllBytes(_folder["x.npy"]));
-            Corpus.Keep(target, "fortran", [0x93, .. "NUMPY"u8, 2, 0, .. BitConverter.GetBytes(fortran.Length), .. Encoding.ASCII.GetBytes(fortran), .. new byte[24]]);
+            Corpus.Keep(
+                target, "fortran",
+                [0x93, .. "NUMPY"u8, 2, 0, .. BitConverter.GetBytes(fortran.Length), .. Encoding.ASCII.GetBytes(fortran), .. new byte[24]]);
         }
 
         foreach (bool compress in (bool[])[false, true])
@@ -162,7 +232,9 @@ public sealed class CorpusTests
             Corpus.Keep("npz", compress ? "compressed" : "stored", File.ReadAllBytes(_folder["x.npz"]));
         }
 
-        SafeTensors.Save(_folder["x"], new Dictionary<string, Tensor> { ["x"] = x[..1, ..], ["y"] = Tensor.FromArray([1]) }, new Dictionary<string, string> { ["k"] = "v" });
+        SafeTensors.Save(
+            _folder["x"], new Dictionary<string, Tensor> { ["x"] = x[..1, ..], ["y"] = Tensor.FromArray([1]) },
+            new Dictionary<string, string> { ["k"] = "v" });
         byte[] bytes = File.ReadAllBytes(_folder["x"]);
         Corpus.Keep("safetensors", "two", bytes);
         Corpus.Keep("safetensors-header", "two", bytes.AsSpan(8, bytes.Length - 24));

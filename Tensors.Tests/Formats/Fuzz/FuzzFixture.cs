@@ -52,7 +52,8 @@ public abstract partial class FuzzFixture
         }
 
         TestContext.Out.WriteLine(
-            $"{target.Name}: {rounds} inputs, {read} read, {answers.Count} kinds of answers, slowest {slowest.TotalMilliseconds:F0} ms, seed {seed}");
+            $"{target.Name}: {rounds} inputs, {read} read, {answers.Count} kinds of answers, slowest {slowest.TotalMilliseconds:F0} ms, "
+            + $"seed {seed}");
         Assert.That(answers, Is.Not.Empty);
     }
 
@@ -82,7 +83,8 @@ public abstract partial class FuzzFixture
         TimeSpan time = Environment.CpuUsage.TotalTime - start;
         string what = $"{target.Name} for {Convert.ToBase64String(input)}";
         Assert.That(time.TotalSeconds, Is.Below(MostSeconds), what);
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - bytes, Is.Below(SmallLimits.FreeBytes + ((long)MostExpansion * input.Length)), what);
+        Assert.That(
+            GC.GetAllocatedBytesForCurrentThread() - bytes, Is.Below(SmallLimits.FreeBytes + ((long)MostExpansion * input.Length)), what);
         return (answer, time);
     }
 

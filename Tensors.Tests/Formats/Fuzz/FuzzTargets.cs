@@ -39,7 +39,13 @@ internal static class FuzzTargets
 
     private static readonly SavedTensorSlices s_slices = new()
     {
-        Meta = new() { Tensor = { new SavedSliceMeta { Name = "a", Shape = StoredShape.ToProto([2]), Type = DataTypeProto.DtFloat, Slice = { TensorSlice.Everything(1).ToProto() } } } },
+        Meta =
+            new()
+            {
+                Tensor =
+            { new SavedSliceMeta { Name = "a", Shape = StoredShape.ToProto([2]), Type = DataTypeProto.DtFloat,
+            Slice = { TensorSlice.Everything(1).ToProto() } } }
+            },
     };
 
     private static readonly SavedTensorSlices s_slice = new()
@@ -90,7 +96,8 @@ internal static class FuzzTargets
         {
         }
 
-        BundleEntryProto entry = new() { Dtype = DataTypeProto.DtString, Shape = StoredShape.ToProto([Count]), Size = bytes.Length, Crc32C = Crc32C.Mask(crc) };
+        BundleEntryProto entry =
+            new() { Dtype = DataTypeProto.DtString, Shape = StoredShape.ToProto([Count]), Size = bytes.Length, Crc32C = Crc32C.Mask(crc) };
         ReadBundle(folder, Header(), [("a"u8.ToArray(), Entry(entry))], bytes);
     }
 
@@ -105,7 +112,8 @@ internal static class FuzzTargets
     /// <summary>A tensor that may be made of a part, which lies at the beginning of the data.</summary>
     private static void ReadEntry(byte[] entry, TemporaryFolder folder)
     {
-        BundleEntryProto part = new() { Dtype = DataTypeProto.DtFloat, Shape = StoredShape.ToProto([8]), Size = 32, Crc32C = Crc32C.Masked(new byte[32]) };
+        BundleEntryProto part =
+            new() { Dtype = DataTypeProto.DtFloat, Shape = StoredShape.ToProto([8]), Size = 32, Crc32C = Crc32C.Masked(new byte[32]) };
         ReadBundle(folder, Header(), [(SliceKey.Of("a", new([0], [8])), Entry(part)), ("a"u8.ToArray(), entry)], new byte[64]);
     }
 
@@ -155,13 +163,16 @@ internal static class FuzzTargets
         _ = log.Read().Count();
     }
 
-    public static void Print(IMessage message) => Assert.That(Encoding.ASCII.GetByteCount(TextPrinter.Print(message)), Is.GreaterThanOrEqualTo(0));
+    public static void Print(IMessage message) =>
+        Assert.That(Encoding.ASCII.GetByteCount(TextPrinter.Print(message)), Is.GreaterThanOrEqualTo(0));
 
     private static void ReadTensor(byte[] bytes)
     {
         FilePlace place = new("tensor");
         TensorProto proto = Messages.Parse(TensorProto.Parser, bytes, place);
-        _ = proto.Dtype == DataTypeProto.DtString ? TensorProtos.ToStrings(proto, place).Texts.Count : TensorProtos.ToTensor(proto, place).ElementCount;
+        _ = proto.Dtype == DataTypeProto.DtString
+            ? TensorProtos.ToStrings(proto, place).Texts.Count
+            : TensorProtos.ToTensor(proto, place).ElementCount;
     }
 
     private static void ReadNpy(string path)

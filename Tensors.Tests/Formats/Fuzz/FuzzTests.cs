@@ -14,5 +14,6 @@ public sealed class FuzzTests : FuzzFixture
     [TestCaseSource(nameof(Targets))]
     [Explicit]
     [Category("Exhaustive")]
-    public void Mutations_are_read_or_rejected_for_a_long_time(object target) => Mutate((FuzzTarget)target, Environment.TickCount, LongRun.Inputs);
+    public void Mutations_are_read_or_rejected_for_a_long_time(object target) =>
+        Mutate((FuzzTarget)target, Environment.TickCount, LongRun.Inputs);
 }

@@ -9,11 +9,14 @@ internal sealed class Mutator(int seed)
     private const int MostBytes = 64 << 10;
 
     private static readonly long[] s_numbers =
-        [0, 1, -1, 2, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0xffff, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue, 1L << 40];
+        [0, 1, -1, 2, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0xffff, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue,
+            1L << 40];
 
     private readonly Random _random = new(seed);
 
-    /// <summary>One of the inputs, with a few changes: as often one that is whole as one that was found, of which most are rejected early.</summary>
+    /// <summary>
+    /// One of the inputs, with a few changes: as often one that is whole as one that was found, of which most are rejected early.
+    /// </summary>
     public byte[] Next(IReadOnlyList<byte[]> whole, IReadOnlyList<byte[]> found)
     {
         IReadOnlyList<byte[]> inputs = found.Count == 0 || _random.Next(2) == 0 ? whole : found;

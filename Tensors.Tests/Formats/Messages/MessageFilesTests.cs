@@ -30,7 +30,8 @@ public sealed class MessageFilesTests
 
     [TestCaseSource(nameof(SavedModels))]
     public void Saved_models_are_written_and_read_back(string folder) => CheckWrittenBack(
-        MessageFiles.ReadSavedModel(folder), MessageFiles.SavedModelPath(folder), copy => MessageFiles.ReadSavedModel(Path.GetDirectoryName(copy)!));
+        MessageFiles.ReadSavedModel(folder), MessageFiles.SavedModelPath(folder),
+        copy => MessageFiles.ReadSavedModel(Path.GetDirectoryName(copy)!));
 
     [Test]
     public void Text_and_binary_of_a_saved_model_say_the_same()
@@ -88,7 +89,8 @@ public sealed class MessageFilesTests
 
     [Test]
     public void A_folder_without_a_saved_model_is_named() =>
-        Assert.That(() => MessageFiles.ReadSavedModel(_folder.Path), Throws.TypeOf<FileNotFoundException>().With.Message.Contains(_folder.Path));
+        Assert.That(
+            () => MessageFiles.ReadSavedModel(_folder.Path), Throws.TypeOf<FileNotFoundException>().With.Message.Contains(_folder.Path));
 
     /// <summary>The order of maps is free on the wire, so that only the length must be the same.</summary>
     private void CheckWrittenBack<T>(T message, string path, Func<string, T> read)

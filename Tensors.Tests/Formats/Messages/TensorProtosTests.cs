@@ -14,7 +14,8 @@ public sealed class TensorProtosTests
 
     [Test]
     public void Several_numbers_go_in_as_bytes() => Assert.That(
-        Convert.ToHexStringLower(TensorProtos.Write(Tensor.FromArray([3, 2])).ToByteArray()), Is.EqualTo("08031204120208022208" + "0300000002000000"));
+        Convert.ToHexStringLower(TensorProtos.Write(Tensor.FromArray([3, 2])).ToByteArray()),
+        Is.EqualTo("08031204120208022208" + "0300000002000000"));
 
     [Test]
     public void Strings_go_into_their_field() => Assert.That(
@@ -34,7 +35,8 @@ public sealed class TensorProtosTests
     [Test]
     public void One_number_fills_any_shape_without_memory()
     {
-        TensorProto proto = new() { Dtype = DataTypeProto.DtFloat, TensorShape = StoredShape.ToProto([1 << 30, 1 << 30]), FloatVal = { 2.5f } };
+        TensorProto proto =
+            new() { Dtype = DataTypeProto.DtFloat, TensorShape = StoredShape.ToProto([1 << 30, 1 << 30]), FloatVal = { 2.5f } };
 
         Tensor x = TensorProtos.ToTensor(proto, s_place);
 
@@ -45,7 +47,8 @@ public sealed class TensorProtosTests
     [TestCase(1)]
     [TestCase(2)]
     public void No_number_is_zero(int count) => Assert.That(
-        TensorProtos.ToTensor(new() { Dtype = DataTypeProto.DtInt32, TensorShape = StoredShape.ToProto([count]) }, s_place).ToArray<int>(), Is.EqualTo(new int[count]));
+        TensorProtos.ToTensor(new() { Dtype = DataTypeProto.DtInt32, TensorShape = StoredShape.ToProto([count]) }, s_place).ToArray<int>(),
+        Is.EqualTo(new int[count]));
 
     [Test]
     public void The_last_number_repeats()
@@ -60,16 +63,26 @@ public sealed class TensorProtosTests
     {
         TensorProto proto = new() { Dtype = DataTypeProto.DtInt64, TensorShape = StoredShape.ToProto([1 << 30]), Int64Val = { 7, 8 } };
 
-        Assert.That(() => TensorProtos.ToTensor(proto, s_place), Throws.TypeOf<TensorFileException>().With.Message.Contains("ReadLimits.FreeBytes"));
+        Assert.That(
+            () => TensorProtos.ToTensor(proto, s_place),
+            Throws.TypeOf<TensorFileException>().With.Message.Contains("ReadLimits.FreeBytes"));
     }
 
     [TestCase(1)]
     [TestCase(3)]
     public void Bytes_must_fill_the_shape(int bytes)
     {
-        TensorProto proto = new() { Dtype = DataTypeProto.DtHalf, TensorShape = StoredShape.ToProto([1]), TensorContent = ByteString.CopyFrom(new byte[bytes]) };
+        TensorProto proto =
+            new()
+            {
+                Dtype = DataTypeProto.DtHalf,
+                TensorShape = StoredShape.ToProto([1]),
+                TensorContent = ByteString.CopyFrom(new byte[bytes])
+            };
 
-        Assert.That(() => TensorProtos.ToTensor(proto, s_place), Throws.TypeOf<TensorFileException>().With.Message.Contains("for 1 elements of float16"));
+        Assert.That(
+            () => TensorProtos.ToTensor(proto, s_place),
+            Throws.TypeOf<TensorFileException>().With.Message.Contains("for 1 elements of float16"));
     }
 
     [TestCase(-1L)]
@@ -79,7 +92,9 @@ public sealed class TensorProtosTests
     {
         TensorProto proto = new() { Dtype = DataTypeProto.DtFloat, TensorShape = StoredShape.ToProto([extent]) };
 
-        Assert.That(() => TensorProtos.ToTensor(proto, s_place), Throws.TypeOf<TensorFileException>().With.Message.Contains("no tensor has the shape"));
+        Assert.That(
+            () => TensorProtos.ToTensor(proto, s_place),
+            Throws.TypeOf<TensorFileException>().With.Message.Contains("no tensor has the shape"));
     }
 
     [Test]
@@ -87,6 +102,8 @@ public sealed class TensorProtosTests
     {
         TensorProto proto = new() { Dtype = DataTypeProto.DtFloat, TensorShape = StoredShape.ToProto([1L << 62, 1L << 62, 0]) };
 
-        Assert.That(() => TensorProtos.ToTensor(proto, s_place), Throws.TypeOf<TensorFileException>().With.Message.Contains("no tensor has the shape"));
+        Assert.That(
+            () => TensorProtos.ToTensor(proto, s_place),
+            Throws.TypeOf<TensorFileException>().With.Message.Contains("no tensor has the shape"));
     }
 }

@@ -68,7 +68,9 @@ public sealed class TFRecordTests
             damaged[i] ^= 1;
             File.WriteAllBytes(_folder["a"], damaged);
 
-            Assert.That(() => TFRecordReader.ReadAll(_folder["a"]).ToArray(), Throws.TypeOf<TensorFileException>().With.Message.Contains("checksum"), $"byte {i}");
+            Assert.That(
+                () => TFRecordReader.ReadAll(_folder["a"]).ToArray(),
+                Throws.TypeOf<TensorFileException>().With.Message.Contains("checksum"), $"byte {i}");
         }
     }
 
@@ -77,13 +79,23 @@ public sealed class TFRecordTests
     {
         Write(RecordCompression.None, [1, 2, 3]);
 
-        Assert.That(() => TFRecordReader.ReadAll(_folder["a"], RecordCompression.Gzip).ToArray(), Throws.TypeOf<TensorFileException>().With.Message.Contains("compressed"));
+        Assert.That(
+            () => TFRecordReader.ReadAll(_folder["a"], RecordCompression.Gzip).ToArray(),
+            Throws.TypeOf<TensorFileException>().With.Message.Contains("compressed"));
     }
 
     [Test]
     public void Examples_hold_numbers_texts_and_bytes_by_name()
     {
-        TFExample example = new() { ["pixels"] = new[] { 0.5, 1 }, ["label"] = 7, ["name"] = "seven", ["raw"] = new byte[] { 0, 255 }, ["row"] = Tensor.FromArray(new[] { 1L, 2 }) };
+        TFExample example =
+            new()
+            {
+                ["pixels"] = new[] { 0.5, 1 },
+                ["label"] = 7,
+                ["name"] = "seven",
+                ["raw"] = new byte[] { 0, 255 },
+                ["row"] = Tensor.FromArray(new[] { 1L, 2 })
+            };
 
         TFExample read = TFExample.FromBytes(example.ToBytes());
 

@@ -20,7 +20,9 @@ public sealed class FileWriterTests
         Event written = Write(writer => writer.Scalar(7, "MSE", 9.161542)).Single();
 
         Assert.That(written.Step, Is.EqualTo(7));
-        Assert.That(written.Summary, Is.EqualTo(new SummaryProto { Value = { new SummaryProto.Types.Value { Tag = "MSE", SimpleValue = 9.161542f } } }));
+        Assert.That(
+            written.Summary,
+            Is.EqualTo(new SummaryProto { Value = { new SummaryProto.Types.Value { Tag = "MSE", SimpleValue = 9.161542f } } }));
     }
 
     [Test]
@@ -97,7 +99,8 @@ public sealed class FileWriterTests
 
     [Test]
     public void Pictures_of_another_shape_are_rejected() => Assert.That(
-        () => SummaryValues.Image("x", Tensor.Zeros([2, 3, 2]), 1), Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(2, 3, 2)"));
+        () => SummaryValues.Image("x", Tensor.Zeros([2, 3, 2]), 1),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(2, 3, 2)"));
 
     [Test]
     public void Samples_beyond_the_loudest_are_cut_off() => Assert.That(
@@ -118,7 +121,9 @@ public sealed class FileWriterTests
         HParamsPluginData[] records = [.. written.Select(Record)];
         Assert.That(
             records[0].Experiment.HparamInfos.Select(info => (info.Name, info.Type)),
-            Is.EqualTo(new[] { ("nesterov", HParamType.DataTypeBool), ("optimizer", HParamType.DataTypeString), ("rate", HParamType.DataTypeFloat64) }));
+            Is.EqualTo(
+                new[] { ("nesterov", HParamType.DataTypeBool), ("optimizer", HParamType.DataTypeString),
+                ("rate", HParamType.DataTypeFloat64) }));
         Assert.That(records[0].Experiment.MetricInfos.Single().Name.Tag, Is.EqualTo("MSE"));
         Assert.That(records[1].SessionStartInfo.Hparams["rate"].NumberValue, Is.EqualTo(0.01));
         Assert.That(records[1].SessionStartInfo.Hparams["nesterov"].BoolValue);
@@ -165,7 +170,9 @@ public sealed class FileWriterTests
             written.Select(read => (read.Step, read.SessionLog)),
             Is.EqualTo(new[]
             {
-                (10L, new SessionLogProto { Status = SessionLogProto.Types.SessionStatus.Checkpoint, CheckpointPath = "model.ckpt-10", Msg = "saved" }),
+                (10L,
+                    new SessionLogProto { Status = SessionLogProto.Types.SessionStatus.Checkpoint, CheckpointPath = "model.ckpt-10",
+                    Msg = "saved" }),
                 (11, new SessionLogProto { Status = SessionLogProto.Types.SessionStatus.Stop }),
             }));
     }
@@ -227,7 +234,8 @@ public sealed class FileWriterTests
             Is.EqualTo(cut == 0 ? new[] { 1f, 2, 3 } : [1, 3]));
     }
 
-    private static List<Event> GoldenEvents => EventReader.ReadAll(Directory.EnumerateFiles(GoldenFiles.PathOf("events"), "*tfevents*").Single());
+    private static List<Event> GoldenEvents =>
+        EventReader.ReadAll(Directory.EnumerateFiles(GoldenFiles.PathOf("events"), "*tfevents*").Single());
 
     private static SummaryProto.Types.Value Golden(string tag) => GoldenEvents
         .SelectMany(read => read.Summary?.Value ?? [])

@@ -8,8 +8,10 @@ public sealed class SortedTableTests
 {
     /// <summary>A genuine index with three scalars.</summary>
     private const string ThreeScalars =
-        "00000608011a020801" + "00010b61080112002804350638271f" + "00010d6208011200200428043510fd784f" + "00010d63080112002008280435efd682c3"
-        + "00000000" + "01000000" + "00e415b6bc" + "0000000001000000" + "00c0f2a1b0" + "000102640042" + "0000000001000000" + "0058b2e9f7" + "4708540e";
+        "00000608011a020801" + "00010b61080112002804350638271f" + "00010d6208011200200428043510fd784f"
+            + "00010d63080112002008280435efd682c3"
+        + "00000000" + "01000000" + "00e415b6bc" + "0000000001000000" + "00c0f2a1b0" + "000102640042" + "0000000001000000" + "0058b2e9f7"
+            + "4708540e";
 
     private TemporaryFolder _folder = null!;
 
@@ -67,7 +69,9 @@ public sealed class SortedTableTests
         using SortedTableReader table = new(_folder.Write("table", bytes));
 
         Assert.That(bytes, Has.Length.GreaterThan(3 * TableFormat.BlockSize));
-        Assert.That(table.Entries().Select(entry => Convert.ToHexString(entry.Key)), Is.EqualTo(entries.Select(entry => Convert.ToHexString(entry.Key))));
+        Assert.That(
+            table.Entries().Select(entry => Convert.ToHexString(entry.Key)),
+            Is.EqualTo(entries.Select(entry => Convert.ToHexString(entry.Key))));
         foreach ((byte[] key, byte[] value) in entries.Where((_, i) => i % 1999 == 0))
         {
             Assert.That(table.Find(key)!.Value.Value.ToArray(), Is.EqualTo(value));
@@ -91,7 +95,8 @@ public sealed class SortedTableTests
     [Test]
     public void Compressed_blocks_are_read()
     {
-        (byte[] Key, byte[] Value)[] entries = [.. Enumerable.Range(0, 300).Select(i => (Encoding.ASCII.GetBytes($"key {i:D3}"), new byte[200]))];
+        (byte[] Key, byte[] Value)[] entries =
+            [.. Enumerable.Range(0, 300).Select(i => (Encoding.ASCII.GetBytes($"key {i:D3}"), new byte[200]))];
         byte[] bytes = TableForge.Build([.. entries], block => (Snappy.CompressToArray(block), TableFormat.Snappy));
         using SortedTableReader table = new(_folder.Write("table", bytes));
 

@@ -5,7 +5,8 @@ namespace Tensors.Tests.Formats;
 /// <summary>What checkpoints and event files tell whoever listens.</summary>
 public sealed class FormatsTelemetryTests
 {
-    private static readonly Dictionary<string, Tensor> s_parameters = new() { ["a"] = Tensor.Ones([3]), ["b/c"] = Tensor.Zeros([2, 5], DType.Float64) };
+    private static readonly Dictionary<string, Tensor> s_parameters =
+        new() { ["a"] = Tensor.Ones([3]), ["b/c"] = Tensor.Zeros([2, 5], DType.Float64) };
 
     private TemporaryFolder _folder = null!;
 
@@ -23,8 +24,10 @@ public sealed class FormatsTelemetryTests
         Checkpoint.Save(_folder["model"], s_parameters, format: format);
         Checkpoint.Restore(_folder["model"], s_parameters);
 
-        Assert.That(listener.Activities.Select(activity => activity.OperationName), Is.EqualTo(new[] { "Checkpoint.Save", "Checkpoint.Restore" }));
-        Assert.That(listener.Activities.Select(activity => activity.GetTagItem("tensors.checkpoint.path")), Is.All.EqualTo(_folder["model"]));
+        Assert.That(
+            listener.Activities.Select(activity => activity.OperationName), Is.EqualTo(new[] { "Checkpoint.Save", "Checkpoint.Restore" }));
+        Assert.That(
+            listener.Activities.Select(activity => activity.GetTagItem("tensors.checkpoint.path")), Is.All.EqualTo(_folder["model"]));
         Assert.That(listener.Activities.Select(activity => activity.Status), Is.All.EqualTo(ActivityStatusCode.Unset));
         Assert.That(listener.Of("tensors.checkpoint.written").Sum(), Is.EqualTo(92));
         Assert.That(listener.Of("tensors.checkpoint.read").Sum(), Is.EqualTo(92));
@@ -39,10 +42,12 @@ public sealed class FormatsTelemetryTests
         Checkpoint.Save(_folder["model"], s_parameters);
         using Listener listener = new(FormatsTelemetry.Name);
 
-        Assert.That(() => Checkpoint.Restore(_folder["model"], new Dictionary<string, Tensor> { ["other"] = Tensor.Ones([1]) }), Throws.Exception);
+        Assert.That(
+            () => Checkpoint.Restore(_folder["model"], new Dictionary<string, Tensor> { ["other"] = Tensor.Ones([1]) }), Throws.Exception);
 
         Assert.That(listener.Activities.Single().Status, Is.EqualTo(ActivityStatusCode.Error));
-        Assert.That(listener.Measurements.Single(measured => measured.Instrument == "tensors.checkpoint.restore.duration").Error, Is.Not.Null);
+        Assert.That(
+            listener.Measurements.Single(measured => measured.Instrument == "tensors.checkpoint.restore.duration").Error, Is.Not.Null);
     }
 
     [Test]

@@ -66,7 +66,8 @@ public sealed class TextFormatTests
     [TestCase("attr { value { f: x } }", "'x' is not a number")]
     public void Mistakes_are_named_with_their_line(string text, string problem) => Assert.That(
         () => Parse("op: 'Add'\n" + text),
-        Throws.TypeOf<TensorFileException>().With.Message.Contains(problem).And.Message.Contains("line 2").And.Property("File").EqualTo("node.pbtxt"));
+        Throws.TypeOf<TensorFileException>().With.Message.Contains(problem).And.Message.Contains("line 2").And.Property("File")
+            .EqualTo("node.pbtxt"));
 
     [Test]
     public void Messages_nested_without_end_are_rejected()
@@ -109,13 +110,15 @@ public sealed class TextFormatTests
         {
             MetaGraphDef meta = MessageFiles.ReadMetaGraph(path, asText: false);
 
-            MetaGraphDef again = TextParser.Parse(MetaGraphDef.Parser, MetaGraphDef.Descriptor, Encoding.UTF8.GetBytes(TextPrinter.Print(meta)), path);
+            MetaGraphDef again = TextParser.Parse(
+                MetaGraphDef.Parser, MetaGraphDef.Descriptor, Encoding.UTF8.GetBytes(TextPrinter.Print(meta)), path);
 
             Assert.That(again, Is.EqualTo(meta), path);
         }
     }
 
-    private static NodeDef Parse(string text) => TextParser.Parse(NodeDef.Parser, NodeDef.Descriptor, Encoding.UTF8.GetBytes(text), "node.pbtxt");
+    private static NodeDef Parse(string text) =>
+        TextParser.Parse(NodeDef.Parser, NodeDef.Descriptor, Encoding.UTF8.GetBytes(text), "node.pbtxt");
 
     private static AttrValue Value(string text) =>
         TextParser.Parse(AttrValue.Parser, AttrValue.Descriptor, Encoding.UTF8.GetBytes(text), "value.pbtxt");

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Board;
 using Tensors.Graphs;
 using Server = Board.Server;
 
@@ -62,7 +61,9 @@ public sealed class BoardPageTests
         Write("a", writer => Curve(writer, "loss", 4, 2, 0));
         await OpenAsync();
 
-        string[] heights = (await _browser.EvaluateAsync("[...document.querySelectorAll('figure circle')].map(point => point.getAttribute('cy'))")).Split(',');
+        string[] heights = (
+            await _browser.EvaluateAsync("[...document.querySelectorAll('figure circle')].map(point => point.getAttribute('cy'))")).Split(
+            ',');
         double[] y = Array.ConvertAll(heights, height => double.Parse(height, System.Globalization.CultureInfo.InvariantCulture));
 
         Assert.That(y, Is.Ordered.Ascending);
@@ -92,7 +93,8 @@ public sealed class BoardPageTests
         });
         await OpenAsync();
 
-        await _browser.EvaluateAsync("(document.getElementById('filter').value = 'TRAIN', document.getElementById('filter').dispatchEvent(new Event('input')))");
+        await _browser.EvaluateAsync(
+            "(document.getElementById('filter').value = 'TRAIN', document.getElementById('filter').dispatchEvent(new Event('input')))");
 
         Assert.That(await Texts("#view figcaption"), Is.EqualTo("loss/train"));
     }
@@ -104,7 +106,9 @@ public sealed class BoardPageTests
         await OpenAsync();
 
         Assert.That(await Texts("#view figcaption"), Is.EqualTo("</script><b>\u00e9"));
-        Assert.That(await _browser.EvaluateAsync("document.querySelector('figure path[data-run=a]').getAttribute('d').split('M').length - 1"), Is.EqualTo("2"));
+        Assert.That(
+            await _browser.EvaluateAsync("document.querySelector('figure path[data-run=a]').getAttribute('d').split('M').length - 1"),
+            Is.EqualTo("2"));
     }
 
     [Test]
@@ -222,7 +226,8 @@ public sealed class BoardPageTests
         }
     }
 
-    private static string AddressIn(string? line) => line!.Split(' ').Single(word => word.StartsWith("http://127.0.0.1:", StringComparison.Ordinal));
+    private static string AddressIn(string? line) =>
+        line!.Split(' ').Single(word => word.StartsWith("http://127.0.0.1:", StringComparison.Ordinal));
 
     private async Task OpenAsync(string tab = "")
     {
@@ -234,11 +239,14 @@ public sealed class BoardPageTests
     }
 
     private async Task<string> Texts(string selector) =>
-        await _browser.EvaluateAsync($"[...document.querySelectorAll({System.Text.Json.JsonSerializer.Serialize(selector)})].map(found => found.textContent.trim()).join('|')");
+        await _browser.EvaluateAsync(
+            $"[...document.querySelectorAll({System.Text.Json.JsonSerializer.Serialize(selector)})].map(found => "
+            + "found.textContent.trim()).join('|')");
 
     private async Task<int> PointsOf(string tag, string run)
     {
-        string path = await _browser.EvaluateAsync($"document.querySelector('figure[data-tag={tag}] path[data-run={run}]').getAttribute('d')");
+        string path = await _browser.EvaluateAsync(
+            $"document.querySelector('figure[data-tag={tag}] path[data-run={run}]').getAttribute('d')");
         return path.Count(letter => letter is 'M' or 'L');
     }
 

@@ -23,7 +23,8 @@ public sealed class BoardTests
 
         JsonElement runs = Json();
 
-        Assert.That(runs.EnumerateArray().Select(run => run.GetProperty("name").GetString()), Is.EqualTo(new[] { "a", Path.Combine("b", "c") }));
+        Assert.That(
+            runs.EnumerateArray().Select(run => run.GetProperty("name").GetString()), Is.EqualTo(new[] { "a", Path.Combine("b", "c") }));
         Assert.That(runs[0].GetProperty("scalars").GetProperty("loss").GetRawText(), Is.EqualTo("[[1,0.5]]"));
         JsonElement histogram = runs[1].GetProperty("histograms").GetProperty("theta")[0];
         Assert.That(histogram.GetProperty("step").GetInt64(), Is.EqualTo(2));
@@ -36,7 +37,8 @@ public sealed class BoardTests
         LogFolder logs = new(GoldenFiles.PathOf("events"));
         using JsonDocument document = JsonDocument.Parse(logs.Read().Json);
 
-        JsonElement node = document.RootElement[0].GetProperty("graph").EnumerateArray().Single(node => node.GetProperty("name").GetString() == "loss/predictions");
+        JsonElement node = document.RootElement[0].GetProperty("graph").EnumerateArray().Single(
+            node => node.GetProperty("name").GetString() == "loss/predictions");
 
         Assert.That(document.RootElement[0].GetProperty("name").GetString(), Is.EqualTo("."));
         Assert.That(node.GetProperty("inputs").GetRawText(), Is.EqualTo("[\"X\",\"theta/read\"]"));
@@ -183,7 +185,10 @@ public sealed class BoardTests
         List<Point> kept = Thinning.Curve(points);
 
         Assert.That(kept.Count, Is.NotAbove(2000));
-        Assert.That(kept, Is.Ordered.By(nameof(Point.Step)).And.SupersetOf(new[] { points[0], points[12_345], points[54_321], points[99_998], points[^1] }));
+        Assert.That(
+            kept,
+            Is.Ordered.By(nameof(Point.Step)).And.SupersetOf(
+            new[] { points[0], points[12_345], points[54_321], points[99_998], points[^1] }));
     }
 
     [Test]

@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace Tensors.Tests.Graphs;
 
-/// <summary>A Chromium without a window and one page in it, led by its debugging protocol. Tests that need one are ignored where none is installed.</summary>
+/// <summary>
+/// A Chromium without a window and one page in it, led by its debugging protocol. Tests that need one are ignored where none is installed.
+/// </summary>
 internal sealed class Chromium : IDisposable
 {
     private const string Announcement = "DevTools listening on ";
@@ -24,8 +26,10 @@ internal sealed class Chromium : IDisposable
         _process = Process.Start(new ProcessStartInfo(
             program,
             [
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--window-size=1280,800", $"--user-data-dir={_profile.Path}", "--remote-debugging-port=0", "about:blank",
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update", "--disable-sync", "--window-size=1280,800", $"--user-data-dir={_profile.Path}",
+                "--remote-debugging-port=0", "about:blank",
             ])
         {
             RedirectStandardError = true,
@@ -66,13 +70,15 @@ internal sealed class Chromium : IDisposable
         _errors.Clear();
         JsonElement answer = await SendAsync("Page.navigate", new() { ["url"] = address });
         Assert.That(answer.TryGetProperty("errorText", out JsonElement problem), Is.False, $"{address}: {problem}");
-        await UntilAsync($"location.href.split('#')[0] === {JsonSerializer.Serialize(address.Split('#')[0])} && document.readyState === 'complete'");
+        await UntilAsync(
+            $"location.href.split('#')[0] === {JsonSerializer.Serialize(address.Split('#')[0])} && document.readyState === 'complete'");
     }
 
     /// <summary>The value of a JavaScript expression, as text.</summary>
     public async Task<string> EvaluateAsync(string expression)
     {
-        JsonElement answer = await SendAsync("Runtime.evaluate", new() { ["expression"] = $"String({expression})", ["returnByValue"] = true });
+        JsonElement answer = await SendAsync(
+            "Runtime.evaluate", new() { ["expression"] = $"String({expression})", ["returnByValue"] = true });
         return answer.TryGetProperty("exceptionDetails", out JsonElement failure)
             ? throw new InvalidOperationException($"{expression}: {failure}")
             : answer.GetProperty("result").GetProperty("value").GetString()!;
@@ -84,7 +90,9 @@ internal sealed class Chromium : IDisposable
         long start = Stopwatch.GetTimestamp();
         while (await EvaluateAsync(expression) != "true")
         {
-            Assert.That(Stopwatch.GetElapsedTime(start), Is.Below(s_patience), $"never true: {expression}\n{await EvaluateAsync("document.body.innerText")}");
+            Assert.That(
+                Stopwatch.GetElapsedTime(start), Is.Below(s_patience),
+                $"never true: {expression}\n{await EvaluateAsync("document.body.innerText")}");
             await Task.Delay(20);
         }
     }
@@ -95,7 +103,8 @@ internal sealed class Chromium : IDisposable
         string element = $"document.querySelector({JsonSerializer.Serialize(selector)})";
         await UntilAsync($"{element} !== null");
         string[] place = (await EvaluateAsync(
-            $"(() => {{ const box = {element}.getBoundingClientRect(); return (box.left + Math.min(20, box.width / 2)) + ' ' + (box.top + Math.min(8, box.height / 2)); }})()")).Split(' ');
+            $"(() => {{ const box = {element}.getBoundingClientRect(); return (box.left + Math.min(20, box.width / 2)) + ' ' + (box.top + "
+            + "Math.min(8, box.height / 2)); })()")).Split(' ');
         foreach (string type in (string[])["mousePressed", "mouseReleased"])
         {
             await SendAsync("Input.dispatchMouseEvent", new()
@@ -150,7 +159,8 @@ internal sealed class Chromium : IDisposable
 
         Uri address = await announced.Task.WaitAsync(patience.Token);
         using HttpClient client = new();
-        using JsonDocument pages = JsonDocument.Parse(await client.GetStringAsync($"http://127.0.0.1:{address.Port}/json/list", patience.Token));
+        using JsonDocument pages = JsonDocument.Parse(
+            await client.GetStringAsync($"http://127.0.0.1:{address.Port}/json/list", patience.Token));
         JsonElement page = pages.RootElement.EnumerateArray().First(target => target.GetProperty("type").GetString() == "page");
         await _socket.ConnectAsync(new(page.GetProperty("webSocketDebuggerUrl").GetString()!), patience.Token);
         foreach (string domain in (string[])["Page", "Runtime", "Log"])

@@ -23,7 +23,8 @@ public sealed class LoopBoundsTests : SessionFixture
         Tensor inner = null!;
         WhileLoop(v => v[0] < 3, v => [(inner = v[0] + 1)], [0]);
 
-        Assert.That(() => WhileLoop(v => v[0] < 3, v => [v[0] + inner], [0]), Throws.ArgumentException.With.Message.Contains("lies in the loop"));
+        Assert.That(
+            () => WhileLoop(v => v[0] < 3, v => [v[0] + inner], [0]), Throws.ArgumentException.With.Message.Contains("lies in the loop"));
     }
 
     [Test]
@@ -53,12 +54,15 @@ public sealed class LoopBoundsTests : SessionFixture
 
     [Test]
     public void The_greatest_number_of_iterations_is_a_scalar() =>
-        Assert.That(() => WhileLoop(v => v[0] < 100, v => [v[0] + 1], [0], maximumIterations: new[] { 1, 2 }), Throws.ArgumentException.With.Message.Contains("scalar"));
+        Assert.That(
+            () => WhileLoop(v => v[0] < 100, v => [v[0] + 1], [0], maximumIterations: new[] { 1, 2 }),
+            Throws.ArgumentException.With.Message.Contains("scalar"));
 
     [Test]
     public void Each_loop_variable_has_a_shape_invariant_or_none_has() =>
         Assert.That(
-            () => WhileLoop(v => v[0] < 100, v => [v[0] + 1, v[1]], [0, 0], [PartialShape.Scalar]), Throws.ArgumentException.With.Message.Contains("1 shape invariants for 2"));
+            () => WhileLoop(v => v[0] < 100, v => [v[0] + 1, v[1]], [0, 0], [PartialShape.Scalar]),
+            Throws.ArgumentException.With.Message.Contains("1 shape invariants for 2"));
 
     [Test]
     public void Parallel_iterations_are_kept_in_the_nodes()

@@ -199,7 +199,9 @@ public sealed class LoopGradientTests : SessionFixture
         Tensor y = WhileLoop(v => v[0] < 3, v => [v[0] + 1, v[1] * x], [0, x])[1];
         Tensor first = Gradients(y, [x])[0]!;
 
-        Assert.That(() => Gradients(first, [x]), Throws.TypeOf<NotSupportedException>().With.Message.Contains("Gradients of gradients do not go through loops"));
+        Assert.That(
+            () => Gradients(first, [x]),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("Gradients of gradients do not go through loops"));
     }
 
     [Test]

@@ -44,7 +44,8 @@ public sealed class LoopMemoryTests : SessionFixture
     {
         Tensor start = Constant([1f, 1f]);
         Tensor[] last = WhileLoop(
-            v => v[0] < 10, v => [v[0] + 1, v[1] + v[1], Reshape(v[1], [1, 2]), v[2], v[3]], [0, start, Zeros([1, 2]), Zeros([1, 2]), Zeros([1, 2])]);
+            v => v[0] < 10, v => [v[0] + 1, v[1] + v[1], Reshape(v[1], [1, 2]), v[2], v[3]],
+            [0, start, Zeros([1, 2]), Zeros([1, 2]), Zeros([1, 2])]);
 
         Tensor[] values = [.. Session.Run([.. last[1..].Select(value => (Fetch)value)]).Select(value => value!)];
 
@@ -55,7 +56,8 @@ public sealed class LoopMemoryTests : SessionFixture
     public void Values_of_a_loop_inside_outlive_its_next_run()
     {
         Tensor[] last = WhileLoop(
-            v => v[0] < 4, v => [v[0] + 1, WhileLoop(w => w[0] < v[0], w => [w[0] + 1, w[1] + 1f], [0, 10f])[1], v[1], v[2]], [0, 0f, 0f, 0f]);
+            v => v[0] < 4, v => [v[0] + 1, WhileLoop(w => w[0] < v[0], w => [w[0] + 1, w[1] + 1f], [0, 10f])[1], v[1], v[2]],
+            [0, 0f, 0f, 0f]);
 
         float[] values = [.. Session.Run([.. last[1..].Select(value => (Fetch)value)]).Select(value => value!.Item<float>())];
 

@@ -25,7 +25,8 @@ public sealed class StoppedRunTests : GraphFixture
         using Session session = new();
         using CancellationTokenSource source = new(TimeSpan.FromMilliseconds(50));
 
-        OperationCanceledException stopped = Assert.Throws<OperationCanceledException>(() => session.Run(endless, cancellation: source.Token))!;
+        OperationCanceledException stopped = Assert.Throws<OperationCanceledException>(
+            () => session.Run(endless, cancellation: source.Token))!;
 
         Assert.That(stopped.CancellationToken, Is.EqualTo(source.Token));
         Assert.That(stopped.InnerException, Is.TypeOf<CancelledException>());

@@ -95,7 +95,9 @@ public sealed class DatasetTests : DatasetFixture
     {
         Dataset dataset = Dataset.FromTensorSlices(Placeholder(DataType.Int32, [null], name: "x"));
 
-        Assert.That(dataset.MakeOneShotIterator, Throws.InvalidOperationException.With.Message.Contains("'x'").And.Message.Contains("MakeInitializableIterator"));
+        Assert.That(
+            dataset.MakeOneShotIterator,
+            Throws.InvalidOperationException.With.Message.Contains("'x'").And.Message.Contains("MakeInitializableIterator"));
     }
 
     [Test]
@@ -129,7 +131,9 @@ public sealed class DatasetTests : DatasetFixture
             writer.Write("one");
         }
 
-        Tensor[] next = Dataset.Zip(Dataset.TextLines(new[] { folder["a.txt"] }), Dataset.TFRecords(new[] { folder["r"] }, RecordCompression.Gzip)).MakeOneShotIterator().GetNext();
+        Tensor[] next = Dataset.Zip(
+            Dataset.TextLines(new[] { folder["a.txt"] }), Dataset.TFRecords(new[] { folder["r"] }, RecordCompression.Gzip))
+            .MakeOneShotIterator().GetNext();
 
         object?[] element = Session.RunObjects([next[0], next[1]]);
         Assert.That((((StringTensor)element[0]!).Item(), ((StringTensor)element[1]!).Item()), Is.EqualTo(("x", "one")));
@@ -166,7 +170,9 @@ public sealed class DatasetTests : DatasetFixture
     public void Workers_share_the_elements_of_a_data_set()
     {
         Assert.That(Numbers<long>(Dataset.Range(10).Shard(3, 1)), Is.EqualTo(new long[] { 1, 4, 7 }));
-        Assert.That(() => Numbers<long>(Dataset.Range(10).Shard(3, 3)), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("no shard 3 of 3"));
+        Assert.That(
+            () => Numbers<long>(Dataset.Range(10).Shard(3, 3)),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("no shard 3 of 3"));
     }
 
     [Test]
@@ -174,7 +180,9 @@ public sealed class DatasetTests : DatasetFixture
     {
         object[][] elements = Elements(Dataset.FromTensorSlices(new[] { 1.5f, 2.5f }).Enumerate(5));
 
-        Assert.That(elements.Select(element => (((Tensor)element[0]).Item<long>(), ((Tensor)element[1]).Item<float>())), Is.EqualTo(new[] { (5L, 1.5f), (6L, 2.5f) }));
+        Assert.That(
+            elements.Select(element => (((Tensor)element[0]).Item<long>(), ((Tensor)element[1]).Item<float>())),
+            Is.EqualTo(new[] { (5L, 1.5f), (6L, 2.5f) }));
     }
 
     [Test]
@@ -182,7 +190,9 @@ public sealed class DatasetTests : DatasetFixture
     {
         Tensor count = Constant(2L, DataType.Int64);
 
-        Assert.That(Numbers<long>(Dataset.Range(count, 9L, count).Skip(count - 1L).Take(count).Repeat(count)), Is.EqualTo(new long[] { 4, 6, 4, 6 }));
+        Assert.That(
+            Numbers<long>(Dataset.Range(count, 9L, count).Skip(count - 1L).Take(count).Repeat(count)),
+            Is.EqualTo(new long[] { 4, 6, 4, 6 }));
         Assert.That(() => Dataset.Range(Constant(2)), Throws.TypeOf<GraphTypeException>().With.Message.Contains("int64, not int32"));
     }
 
@@ -194,7 +204,9 @@ public sealed class DatasetTests : DatasetFixture
 
         Dataset records = Dataset.FixedLengthRecords(new[] { folder["r"], folder["r"] }, 2, 4, 3);
 
-        Assert.That(Elements(records).Select(element => ((StringTensor)element[0]).Item()), Is.EqualTo(new[] { "aa", "bb", "cc", "aa", "bb", "cc" }));
+        Assert.That(
+            Elements(records).Select(element => ((StringTensor)element[0]).Item()),
+            Is.EqualTo(new[] { "aa", "bb", "cc", "aa", "bb", "cc" }));
     }
 
     private int[][] All(Tensor next) => All<int>(next);

@@ -28,7 +28,9 @@ public sealed class GeneratorTests : DatasetFixture
     [Test]
     public void Components_may_be_numbers_text_and_arrays()
     {
-        Dataset dataset = Dataset.FromGenerator(() => [[1, "a", new[] { 1.5f, 2 }], [2, "b", Tensor.Ones([2])]], [DataType.Int64, DataType.String, DataType.Float32], [[], [], [2]]);
+        Dataset dataset = Dataset.FromGenerator(
+            () => [[1, "a", new[] { 1.5f, 2 }], [2, "b", Tensor.Ones([2])]], [DataType.Int64, DataType.String, DataType.Float32],
+            [[], [], [2]]);
 
         object[][] elements = Elements(dataset);
 
@@ -40,9 +42,15 @@ public sealed class GeneratorTests : DatasetFixture
     [Test]
     public void An_element_that_does_not_fit_is_an_error()
     {
-        Assert.That(() => Elements(Dataset.FromGenerator(() => [[1, 2]], [DataType.Int64])), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("2 components where 1"));
-        Assert.That(() => Elements(Dataset.FromGenerator(() => (string[])["x"], DataType.Int64)), Throws.InstanceOf<InvalidArgumentException>().With.Message.Contains("int64"));
-        Assert.That(() => Elements(Dataset.FromGenerator(() => (float[][])[[1, 2]], DataType.Float32, [3])), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("(3"));
+        Assert.That(
+            () => Elements(Dataset.FromGenerator(() => [[1, 2]], [DataType.Int64])),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("2 components where 1"));
+        Assert.That(
+            () => Elements(Dataset.FromGenerator(() => (string[])["x"], DataType.Int64)),
+            Throws.InstanceOf<InvalidArgumentException>().With.Message.Contains("int64"));
+        Assert.That(
+            () => Elements(Dataset.FromGenerator(() => (float[][])[[1, 2]], DataType.Float32, [3])),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("(3"));
     }
 
     [Test]

@@ -25,7 +25,9 @@ public sealed class IteratorTests : SessionFixture
         Assert.That(() => Session.Run(next), Throws.TypeOf<OutOfRangeException>());
         Session.Run(train);
         Assert.That(Read(next), Is.EqualTo(1));
-        Assert.That((iterator.Name, train.Name, train.Op, next.Op.Name), Is.EqualTo(("IteratorV2", "make_initializer", "MakeIterator", "IteratorGetNext")));
+        Assert.That(
+            (iterator.Name, train.Name, train.Op, next.Op.Name),
+            Is.EqualTo(("IteratorV2", "make_initializer", "MakeIterator", "IteratorGetNext")));
     }
 
     [Test]
@@ -48,7 +50,9 @@ public sealed class IteratorTests : SessionFixture
         StringTensor train = Session.RunText(training.StringHandle()), validate = Session.RunText(validation.StringHandle());
 
         Session.Run(validation.Initializer);
-        Assert.That((Read(next, (handle, train)), Read(next, (handle, validate)), Read(next, (handle, train)), Read(next, (handle, validate))), Is.EqualTo((1f, -1f, 2f, -2f)));
+        Assert.That(
+            (Read(next, (handle, train)), Read(next, (handle, validate)), Read(next, (handle, train)), Read(next, (handle, validate))),
+            Is.EqualTo((1f, -1f, 2f, -2f)));
         Assert.That(() => Session.Run(next, [(handle, validate)]), Throws.TypeOf<OutOfRangeException>());
         Session.Run(validation.Initializer);
         Assert.That((Read(next, (handle, train)), Read(next, (handle, validate))), Is.EqualTo((3f, -1f)));
@@ -64,8 +68,11 @@ public sealed class IteratorTests : SessionFixture
         using Session other = new();
         StringTensor elsewhere = other.RunText(training);
 
-        Assert.That(() => Session.Run(next, [(handle, elsewhere)]), Throws.TypeOf<NotFoundException>().With.Message.Contains("no iterator"));
-        Assert.That(() => Session.Run(next, [(handle, Session.RunText(numbers))]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("int64"));
+        Assert.That(
+            () => Session.Run(next, [(handle, elsewhere)]), Throws.TypeOf<NotFoundException>().With.Message.Contains("no iterator"));
+        Assert.That(
+            () => Session.Run(next, [(handle, Session.RunText(numbers))]),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("int64"));
     }
 
     [Test]
@@ -88,7 +95,8 @@ public sealed class IteratorTests : SessionFixture
     public void The_iterator_of_older_files_is_the_same()
     {
         Training.MakeInitializableIterator().GetNext("next");
-        GraphDefinition written = GraphDefinition.FromText(Graph.AsGraphDef().ToString().Replace("\"IteratorV2\"", "\"Iterator\"", StringComparison.Ordinal));
+        GraphDefinition written = GraphDefinition.FromText(
+            Graph.AsGraphDef().ToString().Replace("\"IteratorV2\"", "\"Iterator\"", StringComparison.Ordinal));
 
         using DefaultGraph other = new Graph().AsDefault();
         ImportGraphDef(written, name: "");

@@ -27,7 +27,8 @@ public sealed class NestedDatasetTests : DatasetFixture
         using DefaultGraph other = new Graph().AsDefault();
         ImportGraphDef(written, name: "");
         using Session session = new();
-        Assert.That(Enumerable.Range(0, 6).Select(_ => session.Run("next:0")!.Item<long>()), Is.EqualTo(new long[] { 1, 1, 11, 1, 11, 21 }));
+        Assert.That(
+            Enumerable.Range(0, 6).Select(_ => session.Run("next:0")!.Item<long>()), Is.EqualTo(new long[] { 1, 1, 11, 1, 11, 21 }));
     }
 
     // TensorFlow's documentation gives this order.
@@ -43,15 +44,18 @@ public sealed class NestedDatasetTests : DatasetFixture
 
     [Test]
     public void A_cycle_of_one_is_a_flat_map() => Assert.That(
-        Numbers<long>(Dataset.Range(4).Interleave(x => Dataset.Range(x[0]), 1, 2)), Is.EqualTo(Numbers<long>(Dataset.Range(4).FlatMap(x => Dataset.Range(x[0])))));
+        Numbers<long>(Dataset.Range(4).Interleave(x => Dataset.Range(x[0]), 1, 2)),
+        Is.EqualTo(Numbers<long>(Dataset.Range(4).FlatMap(x => Dataset.Range(x[0])))));
 
     [Test]
     public void A_cycle_longer_than_the_data_has_no_empty_turns() => Assert.That(
-        Numbers<long>(Dataset.FromTensorSlices(new long[] { 2, 0, 1 }).Interleave(x => Dataset.Range(x[0]), long.MaxValue)), Is.EqualTo(new long[] { 0, 0, 1 }));
+        Numbers<long>(Dataset.FromTensorSlices(new long[] { 2, 0, 1 }).Interleave(x => Dataset.Range(x[0]), long.MaxValue)),
+        Is.EqualTo(new long[] { 0, 0, 1 }));
 
     [Test]
     public void A_cycle_of_none_is_an_error() => Assert.That(
-        () => Numbers<long>(Dataset.Range(2).Interleave(x => Dataset.Range(x[0]), 0)), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("cycle_length"));
+        () => Numbers<long>(Dataset.Range(2).Interleave(x => Dataset.Range(x[0]), 0)),
+        Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("cycle_length"));
 
     [Test]
     public void A_walk_inside_may_be_shuffled_and_begins_anew_each_time()
@@ -80,7 +84,8 @@ public sealed class NestedDatasetTests : DatasetFixture
     {
         Tensor offset = Placeholder<long>([]);
         Dataset tens = Dataset.Range(2).Map(x => x * 10L);
-        Dataset dataset = Dataset.Range(1, 3).FlatMap(x => tens.Map(ten => ten + x[0] + offset)).Filter(x => Greater(x[0], offset + 1L)).Map(_ => offset);
+        Dataset dataset = Dataset.Range(1, 3).FlatMap(x => tens.Map(ten => ten + x[0] + offset)).Filter(x => Greater(x[0], offset + 1L))
+            .Map(_ => offset);
         DataIterator iterator = dataset.MakeInitializableIterator();
         Tensor next = iterator.GetNext()[0];
 
@@ -94,7 +99,8 @@ public sealed class NestedDatasetTests : DatasetFixture
     public void Functions_look_up_in_tables_of_the_graph()
     {
         StaticHashTable table = new(new KeyValueTensorInitializer(new[] { "a", "b" }, new long[] { 7, 8 }), -1L);
-        DataIterator iterator = Dataset.FromTensorSlices(new[] { "b", "x", "a" }).Map(word => table.Lookup(word)).Batch(3).MakeInitializableIterator();
+        DataIterator iterator = Dataset.FromTensorSlices(new[] { "b", "x", "a" }).Map(word => table.Lookup(word)).Batch(3)
+            .MakeInitializableIterator();
         Tensor next = iterator.GetNext()[0];
         Session.Run(TablesInitializer());
         Session.Run(iterator.Initializer);

@@ -37,13 +37,17 @@ public sealed class PaddedBatchTests : DatasetFixture
     {
         Dataset words = Dataset.FromTensors(new[] { "a" }).Concatenate(Dataset.FromTensors(new[] { "b", "c" }));
 
-        Assert.That(((StringTensor)Elements(words.PaddedBatch(2, [[null]], ["-"]))[0][0]).ToArray(), Is.EqualTo(new[] { "a", "-", "b", "c" }));
-        Assert.That(((StringTensor)Elements(words.PaddedBatch(2, [[3]]))[0][0]).Elements.Select(text => text.Length), Is.EqualTo(new[] { 1, 0, 0, 1, 1, 0 }));
+        Assert.That(
+            ((StringTensor)Elements(words.PaddedBatch(2, [[null]], ["-"]))[0][0]).ToArray(), Is.EqualTo(new[] { "a", "-", "b", "c" }));
+        Assert.That(
+            ((StringTensor)Elements(words.PaddedBatch(2, [[3]]))[0][0]).Elements.Select(text => text.Length),
+            Is.EqualTo(new[] { 1, 0, 0, 1, 1, 0 }));
     }
 
     [Test]
     public void An_element_longer_than_its_shape_is_an_error() => Assert.That(
-        () => Elements(Growing(3).PaddedBatch(3, [[2]])), Throws.TypeOf<DataLossException>().With.Message.Contains("smaller size than the input element"));
+        () => Elements(Growing(3).PaddedBatch(3, [[2]])),
+        Throws.TypeOf<DataLossException>().With.Message.Contains("smaller size than the input element"));
 
     [Test]
     public void A_shape_of_another_rank_is_refused_when_built() => Assert.That(

@@ -59,5 +59,6 @@ public sealed class ContextProtosTests
     }
 
     private string[] Collections(string file) =>
-        [.. MessageFiles.ReadMetaGraph(_folder[file]).CollectionDef.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value.ToString())];
+        [.. MessageFiles.ReadMetaGraph(_folder[file]).CollectionDef.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => pair.Value.ToString())];
 }

@@ -74,7 +74,8 @@ public sealed class FreezingTests
         using Session session = new();
 
         Assert.That(
-            () => ConvertVariablesToConstants(session, Graph.Default.AsGraphDef(), ["y"]), Throws.TypeOf<FailedPreconditionException>().With.Message.Contains("value v"));
+            () => ConvertVariablesToConstants(session, Graph.Default.AsGraphDef(), ["y"]),
+            Throws.TypeOf<FailedPreconditionException>().With.Message.Contains("value v"));
     }
 
     [Test]
@@ -83,7 +84,8 @@ public sealed class FreezingTests
         Constant(1f, name: "prediction");
 
         Assert.That(
-            () => ExtractSubGraph(Graph.Default.AsGraphDef(), ["predictions"]), Throws.ArgumentException.With.Message.Contains("predictions is not in graph. Did you mean 'prediction'?"));
+            () => ExtractSubGraph(Graph.Default.AsGraphDef(), ["predictions"]),
+            Throws.ArgumentException.With.Message.Contains("predictions is not in graph. Did you mean 'prediction'?"));
     }
 
     [Test]

@@ -16,7 +16,9 @@ public sealed class FrozenGraphTests
     {
         using FrozenGraphs graphs = new();
         Dictionary<string, string?> faults = graphs.Names.ToDictionary(name => name, graphs.Fault);
-        foreach (IGrouping<string, KeyValuePair<string, string?>> fault in faults.Where(pair => pair.Value is not null).GroupBy(pair => pair.Value!))
+        foreach (
+            IGrouping<string, KeyValuePair<string, string?>> fault in faults.Where(pair => pair.Value is not null)
+            .GroupBy(pair => pair.Value!))
         {
             TestContext.Out.WriteLine($"{fault.Count(),4} {fault.Key}: {string.Join(", ", fault.Take(3).Select(pair => pair.Key))}");
         }
@@ -24,10 +26,12 @@ public sealed class FrozenGraphTests
         Assert.Multiple(() =>
         {
             Assert.That(
-                faults.Where(pair => pair.Value?.StartsWith("differs", StringComparison.Ordinal) == true && !IsFree(pair.Key)), Is.Empty, "values that differ");
+                faults.Where(pair => pair.Value?.StartsWith("differs", StringComparison.Ordinal) == true && !IsFree(pair.Key)), Is.Empty,
+                "values that differ");
             Assert.That(faults.Values.Count(fault => fault is null), Is.AtLeast(LeastWhole), $"whole, of {faults.Count} graphs");
         });
     }
 
-    private static bool IsFree(string name) => s_unordered.Contains(name) || s_free.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+    private static bool IsFree(string name) => s_unordered.Contains(name)
+        || s_free.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 }

@@ -52,12 +52,16 @@ internal sealed class FrozenGraphs : IDisposable
         }
 
         Dictionary<string, DataType?> types = [];
-        foreach (string[] words in (files.TryGetValue("dtypes", out ZipArchiveEntry? dtypes) ? Lines(dtypes) : []).Select(line => line.Split(' ')))
+        foreach (
+            string[] words in (files.TryGetValue("dtypes", out ZipArchiveEntry? dtypes) ? Lines(dtypes) : [])
+            .Select(line => line.Split(' ')))
         {
             types[words[0]] = Type(words[1]);
         }
 
-        Feed[] feed = [.. files.Keys.Where(file => file.EndsWith(".placeholder.csv", StringComparison.Ordinal)).Select(file => file[..^16]).Select(node =>
+        Feed[] feed =
+            [.. files.Keys.Where(file => file.EndsWith(".placeholder.csv", StringComparison.Ordinal)).Select(file => file[..^16])
+            .Select(node =>
             new Feed(NodeName(node) + ":0", Read(files, node + ".placeholder", types.GetValueOrDefault(node) ?? DataType.Float32)))];
         using Session session = new(graph);
         List<(string Fetch, Tensor Value)> expected = [];
@@ -68,7 +72,9 @@ internal sealed class FrozenGraphs : IDisposable
             string node = NodeName(tensor[..dot]);
 
             // Some were imported once more before they were run.
-            node = graph.Nodes.Any(other => other.Name == node) || !node.StartsWith("import/", StringComparison.Ordinal) ? node : node["import/".Length..];
+            node = graph.Nodes.Any(other => other.Name == node) || !node.StartsWith("import/", StringComparison.Ordinal)
+                ? node
+                : node["import/".Length..];
             if (types.GetValueOrDefault(tensor) is { } type)
             {
                 expected.Add(($"{node}:{tensor[(dot + 1)..]}", Read(files, file[..^4], type)));
@@ -89,13 +95,16 @@ internal sealed class FrozenGraphs : IDisposable
 
     private static string NodeName(string name) => name.Replace("____", "/", StringComparison.Ordinal);
 
-    private static bool IsNear(object value, Tensor expected, bool upToSign) => Number(value) is var actual && actual.Shape.Equals(expected.Shape)
+    private static bool IsNear(object value, Tensor expected, bool upToSign) => Number(value) is var actual
+        && actual.Shape.Equals(expected.Shape)
         && Numbers(actual, upToSign).Zip(Numbers(expected, upToSign))
             .All(pair => pair.First.Equals(pair.Second) || Math.Abs(pair.First - pair.Second) <= Tolerance * (1 + Math.Abs(pair.Second)));
 
-    private static Tensor Number(object value) => value as Tensor ?? StoredElements.Cast(GraphValue.Of(value), DataType.Float64).RequireTensor();
+    private static Tensor Number(object value) => value as Tensor
+        ?? StoredElements.Cast(GraphValue.Of(value), DataType.Float64).RequireTensor();
 
-    private static double[] Numbers(Tensor tensor, bool upToSign) => (upToSign ? tensor.Cast(DType.Float64).Abs() : tensor.Cast(DType.Float64)).ToArray<double>();
+    private static double[] Numbers(Tensor tensor, bool upToSign) =>
+        (upToSign ? tensor.Cast(DType.Float64).Abs() : tensor.Cast(DType.Float64)).ToArray<double>();
 
     private static Tensor Read(Dictionary<string, ZipArchiveEntry> files, string name, DataType type)
     {
@@ -134,7 +143,8 @@ internal sealed class FrozenGraphs : IDisposable
         _ => null,
     };
 
-    private static string[] Lines(ZipArchiveEntry entry) => Text(entry).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Lines(ZipArchiveEntry entry) =>
+        Text(entry).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string Text(ZipArchiveEntry entry)
     {

@@ -50,7 +50,9 @@ public sealed class GenuineModelTests
 
         // The loss is the sum of squares over 34; the rate is 0.02.
         double[] errors = [.. x.Zip(y, (input, target) => (w * input) + b - target)];
-        Assert.That(session.Run("W:0")!.Item<float>(), Is.EqualTo(w - (0.02 * 2 / 34 * errors.Zip(x, (error, input) => error * input).Sum())).Within(1e-6));
+        Assert.That(
+            session.Run("W:0")!.Item<float>(),
+            Is.EqualTo(w - (0.02 * 2 / 34 * errors.Zip(x, (error, input) => error * input).Sum())).Within(1e-6));
         Assert.That(session.Run("b:0")!.Item<float>(), Is.EqualTo(b - (0.02 * 2 / 34 * errors.Sum())).Within(1e-6));
     }
 
@@ -62,7 +64,8 @@ public sealed class GenuineModelTests
         using Session session = new();
         saver.Restore(session, path);
 
-        Assert.That(session.Run("Add:0", [new Feed("Placeholder:0", new[] { 1f, 2, 3 })])!.ToArray<float>(), Is.EqualTo(new[] { 2.5f, 3, 3.5f }));
+        Assert.That(
+            session.Run("Add:0", [new Feed("Placeholder:0", new[] { 1f, 2, 3 })])!.ToArray<float>(), Is.EqualTo(new[] { 2.5f, 3, 3.5f }));
     }
 
     [Test]
@@ -78,7 +81,8 @@ public sealed class GenuineModelTests
             {
                 double fed = double.Parse(row.Name, System.Globalization.CultureInfo.InvariantCulture);
                 Feed feed = fetch.Name == "factorial:0" ? new("n:0", (int)fed) : new("x:0", (float)fed);
-                Assert.That(session.Run(fetch.Name, [feed])!.Item<float>(), Is.EqualTo(row.Value.GetSingle()), $"{fetch.Name} of {row.Name}");
+                Assert.That(
+                    session.Run(fetch.Name, [feed])!.Item<float>(), Is.EqualTo(row.Value.GetSingle()), $"{fetch.Name} of {row.Name}");
             }
         }
     }
@@ -90,7 +94,8 @@ public sealed class GenuineModelTests
         ImportGraphDef(GraphDefinition.Load(GoldenFiles.PathOf("meta", "frozen.pb")), name: "");
         using Session session = new();
 
-        float[] predicted = session.Run("prediction:0", [new Feed("X:0", MetaGraphTests.Matrix(expected.GetProperty("feed").GetProperty("X:0")))])!.ToArray<float>();
+        float[] predicted = session.Run(
+            "prediction:0", [new Feed("X:0", MetaGraphTests.Matrix(expected.GetProperty("feed").GetProperty("X:0")))])!.ToArray<float>();
 
         Assert.That(predicted, Is.EqualTo(MetaGraphTests.Numbers(expected.GetProperty("prediction:0"))).Within(1e-4).Percent);
     }

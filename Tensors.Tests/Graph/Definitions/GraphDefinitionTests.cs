@@ -38,7 +38,9 @@ public sealed class GraphDefinitionTests
 
     [Test]
     public void Text_and_binary_of_a_genuine_graph_say_the_same() =>
-        Assert.That(GraphDefinition.Load(GoldenFiles.PathOf("meta", "graph.pbtxt")).Proto, Is.EqualTo(GraphDefinition.Load(GoldenFiles.PathOf("meta", "graph.pb")).Proto));
+        Assert.That(
+            GraphDefinition.Load(GoldenFiles.PathOf("meta", "graph.pbtxt")).Proto,
+            Is.EqualTo(GraphDefinition.Load(GoldenFiles.PathOf("meta", "graph.pb")).Proto));
 
     [TestCase("graph.pb")]
     [TestCase("graph.pbtxt")]
@@ -97,14 +99,19 @@ public sealed class GraphDefinitionTests
         GraphDef proto = Graph.Default.AsGraphDef().Proto;
         foreach (NodeDef node in proto.Node)
         {
-            Array.ForEach(["axis", "squeeze_dims", "alpha", "begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask"], name => node.Attr.Remove(name));
+            Array.ForEach(
+                ["axis", "squeeze_dims", "alpha", "begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask"],
+                name => node.Attr.Remove(name));
         }
 
-        Tensor[] elements = [.. ImportGraphDef(new(proto, new("stripped.pb")), returnElements: ["x:0", "y:0"]).Select(element => element.Tensor)];
+        Tensor[] elements =
+            [.. ImportGraphDef(new(proto, new("stripped.pb")), returnElements: ["x:0", "y:0"]).Select(element => element.Tensor)];
 
         using Session session = new();
         float[,] fed = { { 1, -2, 3 }, { -4, 5, -6 } };
-        Assert.That(session.Run(elements[1], feed: [new Feed(elements[0], fed)]).ToArray<float>(), Is.EqualTo(new[] { 1, -0.4f, 3, -0.8f, 5, -1.2f }));
+        Assert.That(
+            session.Run(elements[1], feed: [new Feed(elements[0], fed)]).ToArray<float>(),
+            Is.EqualTo(new[] { 1, -0.4f, 3, -0.8f, 5, -1.2f }));
     }
 
     [Test]
@@ -190,7 +197,8 @@ public sealed class GraphDefinitionTests
 
         Assert.That(
             () => ImportGraphDef(new(proto, new("circle.pb"))),
-            Throws.TypeOf<TensorFileException>().With.Property("File").EqualTo("circle.pb").And.Property("Entry").EqualTo("a").And.Message.Contains("circle"));
+            Throws.TypeOf<TensorFileException>().With.Property("File").EqualTo("circle.pb").And.Property("Entry")
+                .EqualTo("a").And.Message.Contains("circle"));
     }
 
     [TestCase("d", "is not in the graph")]
@@ -201,7 +209,8 @@ public sealed class GraphDefinitionTests
         GraphDef proto = new() { Node = { Node("c", "Const"), Node("x", "Identity", input) } };
 
         Assert.That(
-            () => ImportGraphDef(new(proto, new("x.pb"))), Throws.TypeOf<TensorFileException>().With.Message.Contains(problem).And.Property("Entry").EqualTo("x"));
+            () => ImportGraphDef(new(proto, new("x.pb"))),
+            Throws.TypeOf<TensorFileException>().With.Message.Contains(problem).And.Property("Entry").EqualTo("x"));
     }
 
     [Test]
@@ -209,7 +218,9 @@ public sealed class GraphDefinitionTests
     {
         GraphDef proto = new() { Node = { Node("x", "Frobnicate") } };
 
-        Assert.That(() => ImportGraphDef(new(proto, new("x.pb"))), Throws.TypeOf<NotSupportedException>().With.Message.Contains("'x'").And.Message.Contains("'Frobnicate'"));
+        Assert.That(
+            () => ImportGraphDef(new(proto, new("x.pb"))),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("'x'").And.Message.Contains("'Frobnicate'"));
     }
 
     /// <summary>A node; a constant holds the integer 1 in a vector.</summary>

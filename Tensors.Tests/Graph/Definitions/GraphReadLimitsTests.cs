@@ -25,7 +25,14 @@ public sealed class GraphReadLimitsTests
         GraphDef definition = new() { Node = { Constant() } };
         for (int i = 0; i < Values; i++)
         {
-            definition.Node.Add(new NodeDef { Name = $"parts{i}", Op = "Unpack", Input = { "x" }, Attr = { ["num"] = new AttrValue { I = 1000 }, ["axis"] = new AttrValue { I = 0 } } });
+            definition.Node.Add(
+                new NodeDef
+                {
+                    Name = $"parts{i}",
+                    Op = "Unpack",
+                    Input = { "x" },
+                    Attr = { ["num"] = new AttrValue { I = 1000 }, ["axis"] = new AttrValue { I = 0 } }
+                });
         }
 
         using DefaultGraph graph = new Graph().AsDefault();
@@ -51,7 +58,9 @@ public sealed class GraphReadLimitsTests
         Attr =
         {
             ["dtype"] = new AttrValue { Type = DataTypeProto.DtFloat },
-            ["value"] = new AttrValue { Tensor = new() { Dtype = DataTypeProto.DtFloat, TensorShape = StoredShape.ToProto([1000]), FloatVal = { 1 } } },
+            ["value"] =
+                new AttrValue { Tensor =
+                new() { Dtype = DataTypeProto.DtFloat, TensorShape = StoredShape.ToProto([1000]), FloatVal = { 1 } } },
         },
     };
 }

@@ -30,8 +30,10 @@ public sealed class ImportedAttributeTests
     }
 
     [TestCase("Neg", "input: 'x' attr { key: 'T' value { type: DT_INT32 } }", "'x:0', is float32 where its attribute 'T' says int32")]
-    [TestCase("MatMul", "input: 'x' input: 'x' attr { key: 'T' value { type: DT_DOUBLE } }", "'x:0', is float32 where its attribute 'T' says float64")]
-    [TestCase("GatherV2", "input: 'x' input: 'i' input: 'i' attr { key: 'Tindices' value { type: DT_INT64 } }", "'i:0', is int32 where its attribute 'Tindices' says int64")]
+    [TestCase("MatMul", "input: 'x' input: 'x' attr { key: 'T' value { type: DT_DOUBLE } }",
+        "'x:0', is float32 where its attribute 'T' says float64")]
+    [TestCase("GatherV2", "input: 'x' input: 'i' input: 'i' attr { key: 'Tindices' value { type: DT_INT64 } }",
+        "'i:0', is int32 where its attribute 'Tindices' says int64")]
     public void An_operand_of_another_type_than_the_node_names_is_refused(string op, string node, string problem) =>
         Assert.That(() => Import(op, node), Throws.TypeOf<TensorFileException>().With.Message.Contains(problem));
 
@@ -40,7 +42,8 @@ public sealed class ImportedAttributeTests
     [TestCase("Squeeze", "input: 'x' attr { key: 'squeeze_dims' value { list { i: 4294967296 } } }")]
     [TestCase("OneHot", "input: 'i' input: 'i' input: 'x' input: 'x' attr { key: 'axis' value { i: 4294967295 } }")]
     [TestCase("OneHot", "input: 'i' input: 'i' input: 'x' input: 'x' attr { key: 'axis' value { i: -2 } }")]
-    [TestCase("ReverseSequence", "input: 'x' input: 'i' attr { key: 'seq_dim' value { i: 4294967297 } } attr { key: 'batch_dim' value { i: 0 } }")]
+    [TestCase("ReverseSequence",
+        "input: 'x' input: 'i' attr { key: 'seq_dim' value { i: 4294967297 } } attr { key: 'batch_dim' value { i: 0 } }")]
     [TestCase("InTopK", "input: 'x' input: 'i' attr { key: 'k' value { i: 4294967297 } }")]
     public void Numbers_beyond_32_bits_are_not_cut_to_axes_and_counts(string op, string node) => Assert.That(
         () =>
@@ -54,7 +57,9 @@ public sealed class ImportedAttributeTests
     [Test]
     public void Bytes_that_are_no_text_stay_as_they_are()
     {
-        Import("Identity", @"input: 'x' attr { key: '_message' value { s: '\377\001' } } attr { key: '_messages' value { list { s: 'a' s: '\376' } } }");
+        Import(
+            "Identity",
+            @"input: 'x' attr { key: '_message' value { s: '\377\001' } } attr { key: '_messages' value { list { s: 'a' s: '\376' } } }");
 
         Graph.Default.AsGraphDef().Save(_folder["copy.pb"]);
         GraphDefinition copy = GraphDefinition.Load(_folder["copy.pb"]);
@@ -70,7 +75,9 @@ public sealed class ImportedAttributeTests
     {
         File.WriteAllText(_folder["graph.pbtxt"], $"{Numbers} versions {{ producer: 1000 {versions} }}");
 
-        Assert.That(() => ImportGraphDef(GraphDefinition.Load(_folder["graph.pbtxt"])), Throws.TypeOf<TensorFileException>().With.Message.Contains(problem));
+        Assert.That(
+            () => ImportGraphDef(GraphDefinition.Load(_folder["graph.pbtxt"])),
+            Throws.TypeOf<TensorFileException>().With.Message.Contains(problem));
     }
 
     [Test]
@@ -131,7 +138,9 @@ public sealed class ImportedAttributeTests
         ImportGraphDef(GraphDefinition.Load(_folder["graph.pbtxt"]), name: "");
         ExportMetaGraph(_folder["graph.meta"]);
 
-        GraphDef written = inMetaGraph ? MetaGraphDef.Parser.ParseFrom(File.ReadAllBytes(_folder["graph.meta"])).GraphDef : Graph.Default.AsGraphDef().Proto;
+        GraphDef written = inMetaGraph
+            ? MetaGraphDef.Parser.ParseFrom(File.ReadAllBytes(_folder["graph.meta"])).GraphDef
+            : Graph.Default.AsGraphDef().Proto;
         Assert.That(written.Versions.MinConsumer, Is.EqualTo(12));
         Assert.That(written.Library.Function.Select(function => function.Signature.Name), Is.EqualTo(new[] { "twice" }));
         using Session session = new();
@@ -171,7 +180,12 @@ public sealed class ImportedAttributeTests
         new Saver().Save(session, _folder["model"], stripDefaultAttrs: true);
         SavedModelBuilder builder = new(_folder["served"]);
         builder.AddMetaGraphAndVariables(
-            session, [SavedModel.ServingTag], new Dictionary<string, Signature> { ["s"] = Signature.Predict(new Dictionary<string, Tensor>(), new Dictionary<string, Tensor> { ["y"] = both }) },
+            session, [SavedModel.ServingTag],
+            new Dictionary<string, Signature>
+            {
+                ["s"] = Signature.Predict(
+            new Dictionary<string, Tensor>(), new Dictionary<string, Tensor> { ["y"] = both })
+            },
             stripDefaultAttrs: true);
         builder.Save();
 
@@ -179,7 +193,9 @@ public sealed class ImportedAttributeTests
         using Session second = new();
         SavedModel.Load(second, [SavedModel.ServingTag], _folder["served"]);
         Assert.That(second.Run("both:0")!.ToArray<float>(), Is.EqualTo(new[] { 1f, 2 }));
-        Assert.That(MetaGraphDef.Parser.ParseFrom(File.ReadAllBytes(_folder["model.meta"])).GraphDef.Node.Single(node => node.Name == "both").Attr.ContainsKey("axis"), Is.False);
+        Assert.That(
+            MetaGraphDef.Parser.ParseFrom(File.ReadAllBytes(_folder["model.meta"])).GraphDef.Node.Single(
+            node => node.Name == "both").Attr.ContainsKey("axis"), Is.False);
     }
 
     private void Import(string op, string node)

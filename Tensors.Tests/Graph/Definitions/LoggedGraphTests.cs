@@ -57,9 +57,11 @@ public sealed class LoggedGraphTests
 
         Assert.That(
             written.Select(read => (read.Step, read.WhatCase)),
-            Is.EqualTo(new[] { (0L, Event.WhatOneofCase.GraphDef), (0, Event.WhatOneofCase.MetaGraphDef), (3, Event.WhatOneofCase.GraphDef) }));
+            Is.EqualTo(
+                new[] { (0L, Event.WhatOneofCase.GraphDef), (0, Event.WhatOneofCase.MetaGraphDef), (3, Event.WhatOneofCase.GraphDef) }));
         MetaGraphDef meta = MetaGraphDef.Parser.ParseFrom(written[1].MetaGraphDef);
-        MetaGraphDef golden = MetaGraphDef.Parser.ParseFrom(GoldenEvents.Single(read => read.WhatCase == Event.WhatOneofCase.MetaGraphDef).MetaGraphDef);
+        MetaGraphDef golden = MetaGraphDef.Parser.ParseFrom(
+            GoldenEvents.Single(read => read.WhatCase == Event.WhatOneofCase.MetaGraphDef).MetaGraphDef);
         Assert.That(meta.GraphDef, Is.EqualTo(GraphDef.Parser.ParseFrom(written[0].GraphDef)));
         Assert.That(meta.CollectionDef, Is.EqualTo(golden.CollectionDef));
         Assert.That(written[2].GraphDef, Is.EqualTo(written[0].GraphDef));
@@ -102,7 +104,8 @@ public sealed class LoggedGraphTests
         ? $"{tensor.Dtype} {tensor.TensorShape} {Convert.ToHexString(TensorProtos.ToStored(tensor, new("constant")).Bytes.Span)}"
         : value.ToString();
 
-    private static List<Event> GoldenEvents => EventReader.ReadAll(Directory.EnumerateFiles(GoldenFiles.PathOf("events"), "*tfevents*").Single());
+    private static List<Event> GoldenEvents =>
+        EventReader.ReadAll(Directory.EnumerateFiles(GoldenFiles.PathOf("events"), "*tfevents*").Single());
 
     private List<Event> Write(Action<FileWriter> write, Graph? graph = null)
     {

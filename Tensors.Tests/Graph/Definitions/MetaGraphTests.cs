@@ -54,8 +54,12 @@ public sealed class MetaGraphTests
         using Session session = new();
         saver.Restore(session, path);
 
-        Assert.That(session.Run("prediction:0", feed)!.ToArray<float>(), Is.EqualTo(Numbers(expected.GetProperty("prediction:0"))).Within(1e-6).Percent);
-        Assert.That(session.Run("loss/mse:0", feed)!.Item<float>(), Is.EqualTo(expected.GetProperty("loss/mse:0").GetSingle()).Within(1e-4).Percent);
+        Assert.That(
+            session.Run("prediction:0", feed)!.ToArray<float>(),
+            Is.EqualTo(Numbers(expected.GetProperty("prediction:0"))).Within(1e-6).Percent);
+        Assert.That(
+            session.Run("loss/mse:0", feed)!.Item<float>(),
+            Is.EqualTo(expected.GetProperty("loss/mse:0").GetSingle()).Within(1e-4).Percent);
         foreach (JsonElement loss in expected.GetProperty("loss/mse:0 after each of 10 runs of operation train").EnumerateArray())
         {
             session.Run("train", feed);
@@ -92,7 +96,8 @@ public sealed class MetaGraphTests
         session.Run(step, feed);
 
         // The prediction is 6.125, so that each weight loses 0.01 · 2 · 5.125 · its input.
-        Assert.That(session.Run("model/w:0")!.ToArray<float>(), Is.EqualTo(new[] { 0.5f - 0.1025f, -0.25f - 0.205f, 2 - 0.3075f }).Within(1e-6));
+        Assert.That(
+            session.Run("model/w:0")!.ToArray<float>(), Is.EqualTo(new[] { 0.5f - 0.1025f, -0.25f - 0.205f, 2 - 0.3075f }).Within(1e-6));
     }
 
     [Test]

@@ -14,7 +14,9 @@ public sealed class MistakenMessagesTests : SessionFixture
         Variable(new[] { 1f, 2 }, name: "v");
         ExportMetaGraph(path);
 
-        Assert.That(() => GraphDefinition.Load(path), Throws.TypeOf<TensorFileException>().With.Message.Contains("MetaGraphDef").And.Message.Contains("Ops.ImportMetaGraph"));
+        Assert.That(
+            () => GraphDefinition.Load(path),
+            Throws.TypeOf<TensorFileException>().With.Message.Contains("MetaGraphDef").And.Message.Contains("Ops.ImportMetaGraph"));
     }
 
     [Test]
@@ -25,7 +27,9 @@ public sealed class MistakenMessagesTests : SessionFixture
         Constant(1f);
         ExportMetaGraph(path);
 
-        Assert.That(() => GraphDefinition.FromBytes(File.ReadAllBytes(path)), Throws.TypeOf<TensorFileException>().With.Message.Contains("MetaGraphDef"));
+        Assert.That(
+            () => GraphDefinition.FromBytes(File.ReadAllBytes(path)),
+            Throws.TypeOf<TensorFileException>().With.Message.Contains("MetaGraphDef"));
     }
 
     [Test]
@@ -36,7 +40,9 @@ public sealed class MistakenMessagesTests : SessionFixture
         Constant(1f);
         Graph.AsGraphDef().Save(path);
 
-        Assert.That(() => ImportMetaGraph(path), Throws.TypeOf<TensorFileException>().With.Message.Contains("this is a GraphDef").And.Message.Contains("GraphDefinition.Load"));
+        Assert.That(
+            () => ImportMetaGraph(path),
+            Throws.TypeOf<TensorFileException>().With.Message.Contains("this is a GraphDef").And.Message.Contains("GraphDefinition.Load"));
     }
 
     [Test]
@@ -51,7 +57,9 @@ public sealed class MistakenMessagesTests : SessionFixture
         SavedModel.SimpleSave(Session, model, new Dictionary<string, Tensor> { ["x"] = x }, new Dictionary<string, Tensor> { ["y"] = y });
         string path = Path.Combine(model, "saved_model.pb");
 
-        Assert.That(() => GraphDefinition.Load(path), Throws.TypeOf<TensorFileException>().With.Message.Contains("saved model").And.Message.Contains("SavedModel.Load"));
+        Assert.That(
+            () => GraphDefinition.Load(path),
+            Throws.TypeOf<TensorFileException>().With.Message.Contains("saved model").And.Message.Contains("SavedModel.Load"));
         Assert.That(() => ImportMetaGraph(path), Throws.TypeOf<TensorFileException>().With.Message.Contains("SavedModel.Load"));
     }
 

@@ -46,7 +46,8 @@ public sealed class ElementTypeTests : SessionFixture
     {
         Tensor less = Less(Constant(new ulong[] { 1 }), Constant(new ulong[] { 2 }));
 
-        Assert.That(() => Session.Run(less), Throws.TypeOf<UnimplementedException>().With.Message.Contains("uint64").And.Message.Contains("cast"));
+        Assert.That(
+            () => Session.Run(less), Throws.TypeOf<UnimplementedException>().With.Message.Contains("uint64").And.Message.Contains("cast"));
     }
 
     [Test]
@@ -106,7 +107,8 @@ public sealed class ElementTypeTests : SessionFixture
     [Test]
     public void What_Run_cannot_give_RunObjects_gives()
     {
-        Assert.That(() => Session.Run(Constant(new sbyte[] { 1 })), Throws.TypeOf<GraphTypeException>().With.Message.Contains("RunObjects"));
+        Assert.That(
+            () => Session.Run(Constant(new sbyte[] { 1 })), Throws.TypeOf<GraphTypeException>().With.Message.Contains("RunObjects"));
     }
 
     [Test]
@@ -116,7 +118,9 @@ public sealed class ElementTypeTests : SessionFixture
 
         Assert.That(Run<Complex>(Add(a, b)), Is.EqualTo(new Complex[] { new(4, 1), new(0, 3) }));
         Assert.That(Run<Complex>(Multiply(a, b)), Is.EqualTo(new Complex[] { new(5, 5), new(-2, 0) }));
-        Assert.That(Run<Complex>(Divide(a, b)).Zip([new Complex(0.1, 0.7), new Complex(0.5, 0)]).Max(pair => (pair.First - pair.Second).Magnitude), Is.Below(1e-15));
+        Assert.That(
+            Run<Complex>(Divide(a, b)).Zip([new Complex(0.1, 0.7), new Complex(0.5, 0)]).Max(pair => (pair.First - pair.Second).Magnitude),
+            Is.Below(1e-15));
     }
 
     [Test]
@@ -159,5 +163,8 @@ public sealed class ElementTypeTests : SessionFixture
     }
 
     private T[] Run<T>(Tensor fetch)
-        where T : unmanaged => Session.RunObjects([fetch])[0] is Tensor tensor ? tensor.ToArray<T>() : ((StoredTensor)Session.RunObjects([fetch])[0]!).ToArray<T>();
+        where T
+            : unmanaged => Session.RunObjects([fetch])[0] is Tensor tensor
+            ? tensor.ToArray<T>()
+            : ((StoredTensor)Session.RunObjects([fetch])[0]!).ToArray<T>();
 }

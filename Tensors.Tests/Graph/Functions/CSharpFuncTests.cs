@@ -20,7 +20,8 @@ public sealed class CSharpFuncTests : SessionFixture
     public void It_takes_and_gives_several_values_of_any_type()
     {
         Tensor[] results = CSharpObjectFunc(
-            values => [StringTensor.FromString($"{((StringTensor)values[0]).Item()} {((Tensor)values[1]).Item<int>()}"), Tensor.FromScalar(2.5)],
+            values =>
+                [StringTensor.FromString($"{((StringTensor)values[0]).Item()} {((Tensor)values[1]).Item<int>()}"), Tensor.FromScalar(2.5)],
             ["seven is", 7], [DataType.String, DataType.Float64]);
 
         Assert.That(Session.RunText(results[0]).Item(), Is.EqualTo("seven is 7"));
@@ -108,9 +109,13 @@ public sealed class CSharpFuncTests : SessionFixture
         Tensor unsupported = CSharpFunc(_ => throw new NotImplementedException(), Constant(1f));
         Tensor other = CSharpFunc(_ => throw new IOException("gone"), Constant(1f), name: "g");
 
-        Assert.That(() => Session.Run(wrong), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("ArgumentException: too long").And.Message.Contains("'f'"));
+        Assert.That(
+            () => Session.Run(wrong),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("ArgumentException: too long").And.Message.Contains("'f'"));
         Assert.That(() => Session.Run(unsupported), Throws.TypeOf<UnimplementedException>());
-        Assert.That(() => Session.Run(other), Throws.TypeOf<UnknownException>().With.Message.Contains("IOException: gone").And.InnerException.TypeOf<IOException>());
+        Assert.That(
+            () => Session.Run(other),
+            Throws.TypeOf<UnknownException>().With.Message.Contains("IOException: gone").And.InnerException.TypeOf<IOException>());
     }
 
     [Test]
@@ -119,8 +124,11 @@ public sealed class CSharpFuncTests : SessionFixture
         Tensor type = CSharpFunc(_ => Tensor.FromScalar(1), Constant(1f));
         Tensor number = CSharpFunc((Tensor[] _) => [], [1f], [DataType.Float32])[0];
 
-        Assert.That(() => Session.Run(type), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("is int32, but expects float32"));
-        Assert.That(() => Session.Run(number), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("returns 0 values, but expects to see 1"));
+        Assert.That(
+            () => Session.Run(type), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("is int32, but expects float32"));
+        Assert.That(
+            () => Session.Run(number),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("returns 0 values, but expects to see 1"));
     }
 
     [Test]
@@ -137,7 +145,10 @@ public sealed class CSharpFuncTests : SessionFixture
         using Session session = new(copy);
         Assert.That(session.Run("f:0")!.Item<float>(), Is.EqualTo(4));
 
-        Tensor unknown = Graph.AddNode("PyFunc", null, [], new() { ["token"] = "pyfunc_0", ["Tout"] = new[] { DataType.Float32 } }).Outputs[0];
-        Assert.That(() => Session.Run(unknown), Throws.TypeOf<FailedPreconditionException>().With.Message.Contains("'pyfunc_0' is not in this program"));
+        Tensor unknown = Graph.AddNode(
+            "PyFunc", null, [], new() { ["token"] = "pyfunc_0", ["Tout"] = new[] { DataType.Float32 } }).Outputs[0];
+        Assert.That(
+            () => Session.Run(unknown),
+            Throws.TypeOf<FailedPreconditionException>().With.Message.Contains("'pyfunc_0' is not in this program"));
     }
 }

@@ -50,7 +50,8 @@ public sealed class FunctionCallTests : SessionFixture
         }
         """;
 
-    private const string X = """node { name: "x" op: "Placeholder" attr { key: "dtype" value { type: DT_FLOAT } } attr { key: "shape" value { shape { dim { size: 2 } } } } } """;
+    private const string X =
+        """node { name: "x" op: "Placeholder" attr { key: "dtype" value { type: DT_FLOAT } } attr { key: "shape" value { shape { dim { size: 2 } } } } } """;
 
     private const string Call =
         """
@@ -95,7 +96,8 @@ public sealed class FunctionCallTests : SessionFixture
     [Test]
     public void A_node_whose_kind_is_a_function_has_its_results_by_number()
     {
-        Import(X + """node { name: "p" op: "pair" input: "x" input: "x" } node { name: "y" op: "Identity" input: "p:1" attr { key: "T" value { type: DT_FLOAT } } }""");
+        Import(
+            X + """node { name: "p" op: "pair" input: "x" input: "x" } node { name: "y" op: "Identity" input: "p:1" attr { key: "T" value { type: DT_FLOAT } } }""");
 
         Assert.That(Session.Run("p:0", [("x:0", new[] { 2f, 3f })])!.ToArray<float>(), Is.EqualTo(new[] { 4f, 6f }));
         Assert.That(Session.Run("y:0", [("x:0", new[] { 2f, 3f })])!.ToArray<float>(), Is.EqualTo(new[] { 0f, 0f }));

@@ -47,7 +47,9 @@ public sealed class FunctionTests
 
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.That(actual[i].ToArray<double>(), Is.EqualTo(expected[i].ToArray<double>()).Within(1e-12).Percent.Or.EqualTo(expected[i].ToArray<double>()).Within(1e-12));
+            Assert.That(
+                actual[i].ToArray<double>(),
+                Is.EqualTo(expected[i].ToArray<double>()).Within(1e-12).Percent.Or.EqualTo(expected[i].ToArray<double>()).Within(1e-12));
         }
     }
 
@@ -233,7 +235,8 @@ public sealed class FunctionTests
     public void Conditions_and_loops_of_the_graph_depend_on_values()
     {
         Tensor limit = Tensor.FromScalar(100f);
-        Func<Tensor, Tensor> f = Function.Trace((Tensor x) => Cond(x < 0, () => -x, () => WhileLoop(y => y[0] < limit, y => [y[0] * 2], [x])[0]));
+        Func<Tensor, Tensor> f = Function.Trace(
+            (Tensor x) => Cond(x < 0, () => -x, () => WhileLoop(y => y[0] < limit, y => [y[0] * 2], [x])[0]));
 
         Assert.That((f(Tensor.FromScalar(-3f)).Item<float>(), f(Tensor.FromScalar(3f)).Item<float>()), Is.EqualTo((3f, 192f)));
     }
@@ -245,7 +248,9 @@ public sealed class FunctionTests
         Func<Tensor, Tensor> span = Function.Trace((Tensor x) => x * x.AsSpan<float>()[0]);
         Func<Tensor, Tensor> access = Function.Trace((Tensor x) => x * x.Access<float>().Span[0]);
 
-        Assert.That(() => f(Tensor.Ones([3])), Throws.TypeOf<NoElementsException>().With.Message.Contains("'relu' reads elements at FunctionTests.cs:")
+        Assert.That(
+            () => f(Tensor.Ones([3])),
+            Throws.TypeOf<NoElementsException>().With.Message.Contains("'relu' reads elements at FunctionTests.cs:")
             .And.Message.Contains("Tensor(\"Sum:0\", shape=(), dtype=float32)").And.Message.Contains("Tensor.Where"));
         Assert.That(() => span(Tensor.Ones([3])), Throws.TypeOf<NoElementsException>());
         Assert.That(() => access(Tensor.Ones([3])), Throws.TypeOf<NoElementsException>());
@@ -257,7 +262,9 @@ public sealed class FunctionTests
         Func<Tensor, Tensor, Tensor> f = Function.Trace((Tensor x, Tensor y) => x.MatMul(y));
         Func<Tensor, Tensor> inverse = Function.Trace((Tensor x) => x.Inverse());
 
-        Assert.That(() => f(Tensor.Ones([2, 3]), Tensor.Ones([2, 3])), Throws.ArgumentException.With.Message.Contains("FunctionTests").Or.Message.Contains("2"));
+        Assert.That(
+            () => f(Tensor.Ones([2, 3]), Tensor.Ones([2, 3])),
+            Throws.ArgumentException.With.Message.Contains("FunctionTests").Or.Message.Contains("2"));
         Assert.That(() => inverse(Tensor.Zeros([2, 2])), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("MatrixInverse"));
         Assert.That(() => f(null!, Tensor.Ones([2])), Throws.ArgumentNullException.With.Message.Contains("argument 0 is null"));
     }

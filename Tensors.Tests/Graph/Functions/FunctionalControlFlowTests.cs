@@ -59,7 +59,8 @@ public sealed class FunctionalControlFlowTests : SessionFixture
         }
         """;
 
-    private const string X = """node { name: "x" op: "Placeholder" attr { key: "dtype" value { type: DT_FLOAT } } attr { key: "shape" value { shape { } } } } """;
+    private const string X =
+        """node { name: "x" op: "Placeholder" attr { key: "dtype" value { type: DT_FLOAT } } attr { key: "shape" value { shape { } } } } """;
 
     private const string Zero =
         """node { name: "zero" op: "Const" attr { key: "dtype" value { type: DT_INT32 } } attr { key: "value" value { tensor { dtype: DT_INT32 tensor_shape { } int_val: 0 } } } } """;

@@ -31,7 +31,8 @@ public sealed class GraphCorpusTests
         Graph looped = new();
         using (looped.AsDefault())
         {
-            Ops.WhileLoop(v => v[0] < 3, v => [v[0] + 1, Ops.Cond(v[0] > 1, () => v[1] + 1f, () => v[1])], [Ops.Constant(0), Ops.Constant(0f)]);
+            Ops.WhileLoop(
+                v => v[0] < 3, v => [v[0] + 1, Ops.Cond(v[0] > 1, () => v[1] + 1f, () => v[1])], [Ops.Constant(0), Ops.Constant(0f)]);
             Tensor y = Ops.Reshape(Ops.Placeholder<float>([2, 3], name: "y"), Ops.Stack([Ops.Constant(3), Ops.Constant(-1)]));
             Ops.Split(Ops.Transpose(y), 2, axis: 0);
             Corpus.Keep("meta-import", "looped", MetaGraphs.Write(looped, saver: null));
@@ -39,7 +40,13 @@ public sealed class GraphCorpusTests
         }
 
         Feature numbers = new() { Int64List = new() { Value = { 1, -2 } } };
-        Corpus.Keep("example", "two", new Example { Features = new() { Feature = { ["n"] = numbers, ["a"] = new Feature { FloatList = new() { Value = { 1, 2 } } } } } });
+        Corpus.Keep(
+            "example", "two",
+            new Example
+            {
+                Features =
+            new() { Feature = { ["n"] = numbers, ["a"] = new Feature { FloatList = new() { Value = { 1, 2 } } } } }
+            });
 
         Assert.That(GraphFuzzTargets.All.Select(target => Directory.Exists(Corpus.FolderOf(target.Name))), Is.All.True);
     }

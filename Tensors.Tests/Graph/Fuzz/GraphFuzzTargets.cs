@@ -8,7 +8,8 @@ internal static class GraphFuzzTargets
 {
     public static readonly FuzzTarget[] All =
     [
-        new("graph-import", (bytes, folder) => Import(() => Ops.ImportGraphDef(GraphDefinition.Load(folder.Write("graph.pb", bytes)), name: ""))),
+        new("graph-import", (bytes, folder) =>
+            Import(() => Ops.ImportGraphDef(GraphDefinition.Load(folder.Write("graph.pb", bytes)), name: ""))),
         new("meta-import", (bytes, folder) => Import(() => Ops.ImportMetaGraph(folder.Write("graph.meta", bytes)))),
         new("example", (bytes, _) => ParseExample(bytes)),
     ];
@@ -41,7 +42,9 @@ internal static class GraphFuzzTargets
         Graph graph = new();
         using DefaultGraph isDefault = graph.AsDefault();
         Tensor examples = Ops.Placeholder(DataType.String, [null], "examples");
-        Tensor[] inputs = [examples, Ops.Constant(new StringTensor(Array.Empty<string>(), [0])), Ops.Constant("n"), Ops.Constant("a"), Ops.Constant(Tensor.FromArray([7f, 8]))];
+        Tensor[] inputs =
+            [examples, Ops.Constant(new StringTensor(Array.Empty<string>(), [0])), Ops.Constant("n"), Ops.Constant("a"),
+            Ops.Constant(Tensor.FromArray([7f, 8]))];
         graph.AddNode("ParseExample", "parse", inputs, new()
         {
             ["sparse_types"] = new[] { DataType.Int64 },

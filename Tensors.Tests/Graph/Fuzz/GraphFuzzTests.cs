@@ -17,7 +17,8 @@ public sealed class GraphFuzzTests : FuzzFixture
     [TestCaseSource(nameof(Targets))]
     [Explicit]
     [Category("Exhaustive")]
-    public void Mutations_are_read_or_rejected_for_a_long_time(object target) => Mutate((FuzzTarget)target, Environment.TickCount, LongRun.Inputs);
+    public void Mutations_are_read_or_rejected_for_a_long_time(object target) =>
+        Mutate((FuzzTarget)target, Environment.TickCount, LongRun.Inputs);
 
     private protected override bool IsKnown(Exception thrown) => thrown is OpException;
 }

@@ -17,24 +17,36 @@ public sealed class KindFuzzTests
     // Floating-point numbers and small integers are what most kinds take.
     private static readonly DataTypeProto[] s_types =
     [
-        DataTypeProto.DtFloat, DataTypeProto.DtFloat, DataTypeProto.DtFloat, DataTypeProto.DtInt32, DataTypeProto.DtInt32, DataTypeProto.DtInt64,
+        DataTypeProto.DtFloat, DataTypeProto.DtFloat, DataTypeProto.DtFloat, DataTypeProto.DtInt32, DataTypeProto.DtInt32,
+        DataTypeProto.DtInt64,
         DataTypeProto.DtBool, DataTypeProto.DtString,
     ];
 
     private static readonly string[] s_attributes =
     [
-        "T", "dtype", "Tidx", "Tshape", "Tpaddings", "Tperm", "Tindices", "Tparams", "DstT", "SrcT", "out_type", "output_type", "index_type", "N", "num", "num_split", "axis", "k",
-        "shape", "shapes", "value", "keep_dims", "transpose_a", "transpose_b", "adj_x", "adj_y", "begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask",
-        "squeeze_dims", "seed", "seed2", "exclusive", "reverse", "sorted", "dtypes", "component_types", "shared_name", "container", "capacity", "separator", "pattern", "message",
-        "frame_name", "is_constant", "parallel_iterations", "full_matrices", "compute_uv", "validate_shape", "out_idx", "data_format", "summarize", "Tdense", "sparse_types",
-        "dense_shapes", "alpha", "min_after_dequeue", "equation", "mode", "num_partitions", "seq_dim", "batch_dim", "block_size", "lower", "adjoint", "compute_v", "Tlen",
-        "Tblock_shape", "Tcrops", "Tnumsegments", "key_dtype", "value_dtype", "Tin", "Tout", "element_shape", "elem_type", "rewrite", "num_buckets", "encoding", "skip_empty",
-        "replace_global", "fill", "precision", "width", "scientific", "shortest", "tensor_array_name", "stack_name", "adjoint_a", "adjoint_b", "dynamic_size", "clear_after_read",
-        "strides", "dilations", "padding", "explicit_paddings", "ksize", "ksizes", "rates", "is_training", "epsilon", "exponential_avg_factor", "align_corners",
+        "T", "dtype", "Tidx", "Tshape", "Tpaddings", "Tperm", "Tindices", "Tparams", "DstT", "SrcT", "out_type", "output_type",
+        "index_type", "N", "num", "num_split", "axis", "k",
+        "shape", "shapes", "value", "keep_dims", "transpose_a", "transpose_b", "adj_x", "adj_y", "begin_mask", "end_mask", "ellipsis_mask",
+        "new_axis_mask", "shrink_axis_mask",
+        "squeeze_dims", "seed", "seed2", "exclusive", "reverse", "sorted", "dtypes", "component_types", "shared_name", "container",
+        "capacity", "separator", "pattern", "message",
+        "frame_name", "is_constant", "parallel_iterations", "full_matrices", "compute_uv", "validate_shape", "out_idx", "data_format",
+        "summarize", "Tdense", "sparse_types",
+        "dense_shapes", "alpha", "min_after_dequeue", "equation", "mode", "num_partitions", "seq_dim", "batch_dim", "block_size", "lower",
+        "adjoint", "compute_v", "Tlen",
+        "Tblock_shape", "Tcrops", "Tnumsegments", "key_dtype", "value_dtype", "Tin", "Tout", "element_shape", "elem_type", "rewrite",
+        "num_buckets", "encoding", "skip_empty",
+        "replace_global", "fill", "precision", "width", "scientific", "shortest", "tensor_array_name", "stack_name", "adjoint_a",
+        "adjoint_b", "dynamic_size", "clear_after_read",
+        "strides", "dilations", "padding", "explicit_paddings", "ksize", "ksizes", "rates", "is_training", "epsilon",
+        "exponential_avg_factor", "align_corners",
         "half_pixel_centers", "depth_radius", "bias", "beta", "Targmax", "include_batch_in_index", "U",
-        "preprocess_collapse_repeated", "ctc_merge_repeated", "ignore_longer_outputs_than_inputs", "merge_repeated", "blank_index", "beam_width", "top_paths",
-        "element_dtype", "shape_type", "max_num_elements", "num_elements", "resize_if_index_out_of_bounds", "Toutput_types", "output_types", "output_shapes",
-        "channels", "ratio", "dct_method", "fancy_upscaling", "try_recover_truncated", "acceptable_fraction", "expand_animations", "compression",
+        "preprocess_collapse_repeated", "ctc_merge_repeated", "ignore_longer_outputs_than_inputs", "merge_repeated", "blank_index",
+        "beam_width", "top_paths",
+        "element_dtype", "shape_type", "max_num_elements", "num_elements", "resize_if_index_out_of_bounds", "Toutput_types", "output_types",
+        "output_shapes",
+        "channels", "ratio", "dct_method", "fancy_upscaling", "try_recover_truncated", "acceptable_fraction", "expand_animations",
+        "compression",
     ];
 
     [Test]
@@ -120,7 +132,8 @@ public sealed class KindFuzzTests
         for (int i = 0; i < count; i++)
         {
             DataTypeProto own = i == 0 || random.Next(2) == 0 ? type : Pick(random, s_types);
-            graph.Node.Add(extent > 0 && random.Next(3) > 0 ? Image(random, $"c{i}", own, extent, isTame) : Constant(random, $"c{i}", own, isTame));
+            graph.Node.Add(
+                extent > 0 && random.Next(3) > 0 ? Image(random, $"c{i}", own, extent, isTame) : Constant(random, $"c{i}", own, isTame));
         }
 
         NodeDef node = new() { Name = "n", Op = kind };
@@ -148,15 +161,20 @@ public sealed class KindFuzzTests
         ? AnyAttribute(random)
         : name switch
         {
-            ['T' or 'D' or 'S', ..] or "dtype" or "U" or "out_type" or "output_type" or "index_type" or "key_dtype" or "value_dtype" or "element_dtype" or "shape_type" or "elem_type" when name is not ("Tdense" or "Tin" or "Tout" or "Toutput_types") => new() { Type = random.Next(20) == 0 ? AnyType(random) : type },
-            "dtypes" or "component_types" or "Tdense" or "sparse_types" or "Tin" or "Tout" or "Toutput_types" or "output_types" => new() { List = new() { Type = { Pick(random, s_types), Pick(random, s_types) } } },
+            ['T' or 'D' or 'S', ..] or "dtype" or "U" or "out_type" or "output_type" or "index_type" or "key_dtype" or "value_dtype"
+                or "element_dtype" or "shape_type" or "elem_type" when name is not ("Tdense" or "Tin" or "Tout" or "Toutput_types") =>
+                new() { Type = random.Next(20) == 0 ? AnyType(random) : type },
+            "dtypes" or "component_types" or "Tdense" or "sparse_types" or "Tin" or "Tout" or "Toutput_types" or "output_types" =>
+                new() { List = new() { Type = { Pick(random, s_types), Pick(random, s_types) } } },
             "shapes" or "dense_shapes" or "output_shapes" => new() { List = new() { Shape = { AnyShape(random) } } },
             "shape" or "element_shape" => new() { Shape = AnyShape(random) },
             "value" => new() { Tensor = Constant(random, "v", type, isTame).Attr["value"].Tensor },
             "squeeze_dims" => new() { List = new() { I = { Number(random, isTame) } } },
             "alpha" or "beta" or "bias" or "epsilon" or "exponential_avg_factor" or "acceptable_fraction" => new() { F = 0.5f },
-            "strides" or "dilations" or "ksize" or "ksizes" or "rates" => new() { List = new() { I = { 1, random.Next(1, 3), random.Next(1, 3), 1 } } },
-            "explicit_paddings" => new() { List = new() { I = { 0, 0, random.Next(3), random.Next(3), random.Next(3), random.Next(3), 0, 0 } } },
+            "strides" or "dilations" or "ksize" or "ksizes" or "rates" =>
+                new() { List = new() { I = { 1, random.Next(1, 3), random.Next(1, 3), 1 } } },
+            "explicit_paddings" =>
+                new() { List = new() { I = { 0, 0, random.Next(3), random.Next(3), random.Next(3), random.Next(3), 0, 0 } } },
             "padding" => new() { S = ByteString.CopyFromUtf8(random.Next(3) switch { 0 => "SAME", 1 => "VALID", _ => "EXPLICIT" }) },
             "data_format" => new() { S = ByteString.CopyFromUtf8(random.Next(3) == 0 ? "NCHW" : "NHWC") },
             "equation" => new() { S = ByteString.CopyFromUtf8(random.Next(2) == 0 ? "ij,jk->ik" : "i->") },
@@ -164,8 +182,10 @@ public sealed class KindFuzzTests
             "shared_name" or "container" or "separator" or "pattern" or "message" or "frame_name" or "rewrite" or "fill"
                 or "tensor_array_name" or "stack_name" or "dct_method" => new() { S = ByteString.CopyFromUtf8("NHWC") },
             "preprocess_collapse_repeated" or "ctc_merge_repeated" or "ignore_longer_outputs_than_inputs" or "merge_repeated" or
-            "keep_dims" or "transpose_a" or "transpose_b" or "adj_x" or "adj_y" or "exclusive" or "reverse" or "sorted" or "is_constant" or "full_matrices" or "compute_uv" or "validate_shape"
-                or "lower" or "adjoint" or "compute_v" or "skip_empty" or "replace_global" or "scientific" or "shortest" or "dynamic_size" or "clear_after_read"
+            "keep_dims" or "transpose_a" or "transpose_b" or "adj_x" or "adj_y" or "exclusive" or "reverse" or "sorted" or "is_constant"
+                or "full_matrices" or "compute_uv" or "validate_shape"
+                or "lower" or "adjoint" or "compute_v" or "skip_empty" or "replace_global" or "scientific" or "shortest" or "dynamic_size"
+                    or "clear_after_read"
                 or "is_training" or "align_corners" or "half_pixel_centers" or "include_batch_in_index"
                 or "fancy_upscaling" or "try_recover_truncated" or "expand_animations" or "resize_if_index_out_of_bounds"
                 => new() { B = random.Next(2) == 0 },
@@ -242,9 +262,16 @@ public sealed class KindFuzzTests
 
     private static TensorShapeProto AnyShape(Random random) => random.Next(4) == 0
         ? new() { UnknownRank = true }
-        : new() { Dim = { new TensorShapeProto.Types.Dim { Size = random.Next(-1, 4) }, new TensorShapeProto.Types.Dim { Size = random.Next(-1, 4) } } };
+        : new()
+        {
+            Dim =
+            { new TensorShapeProto.Types.Dim { Size = random.Next(-1, 4) },
+            new TensorShapeProto.Types.Dim { Size = random.Next(-1, 4) } }
+        };
 
     private static DataTypeProto Pick(Random random, DataTypeProto[] types) => types[random.Next(types.Length)];
 
-    private static DataTypeProto AnyType(Random random) => random.Next(4) == 0 ? (DataTypeProto)random.Next(0, 124) : (DataTypeProto)(1 + (2 * random.Next(2)));
+    private static DataTypeProto AnyType(Random random) => random.Next(4) == 0
+        ? (DataTypeProto)random.Next(0, 124)
+        : (DataTypeProto)(1 + (2 * random.Next(2)));
 }

@@ -114,7 +114,8 @@ internal static partial class GoldenPrograms
         Tensor x = Placeholder<float>([2, 3], name: "x");
         Tensor y = Placeholder<float>([3], name: "y");
         foreach (Func<Tensor, Tensor> f in (Func<Tensor, Tensor>[])
-            [v => Exp(v), v => Log(v), v => Sqrt(v), v => Tanh(v), v => Sigmoid(v), v => Relu(v), v => Sin(v), v => Cos(v), v => Abs(v), v => Reciprocal(v),
+            [v => Exp(v), v => Log(v), v => Sqrt(v), v => Tanh(v), v => Sigmoid(v), v => Relu(v), v => Sin(v), v => Cos(v), v =>
+                Abs(v), v => Reciprocal(v),
             v => Rsqrt(v), v => Log1p(v), v => Expm1(v), v => Erf(v), v => Softplus(v), v => Elu(v), v => Softmax(v), v => LogSoftmax(v)])
         {
             Gradients(f(x), [x]);
@@ -134,8 +135,10 @@ internal static partial class GoldenPrograms
         Tensor u = Placeholder<float>([null, 3], name: "u");
         Tensor[] results =
         [
-            ReduceSum(x), ReduceSum(x, 0), ReduceMean(x, 1, keepDims: true), ReduceMax(x, 1), ReduceProd(x), Transpose(x), Reshape(x, new[] { 6 }),
-            Concat([x, x], 0), Stack([x, x]), x[0], Gather(x, new[] { 1, 0 }), Tile(x, new[] { 2, 1 }), Pad(x, new[,] { { 1, 1 }, { 0, 0 } }),
+            ReduceSum(x), ReduceSum(x, 0), ReduceMean(x, 1, keepDims: true), ReduceMax(x, 1), ReduceProd(x), Transpose(x),
+            Reshape(x, new[] { 6 }),
+            Concat([x, x], 0), Stack([x, x]), x[0], Gather(x, new[] { 1, 0 }), Tile(x, new[] { 2, 1 }),
+            Pad(x, new[,] { { 1, 1 }, { 0, 0 } }),
             ExpandDims(x, 1), Where(x > 0, x, 2 * x), Cast<double>(x),
         ];
         foreach (Tensor result in results)

@@ -77,13 +77,15 @@ internal static class GoldenRuns
     {
         double tolerance = got.DType == DType.Float64 ? 1e-10 : got.DType == DType.Float32 ? 1e-5 : 0;
         return got.DType == expected.DType && got.Shape.Equals(expected.Shape)
-            && Numbers(got).Zip(Numbers(expected)).All(pair => Math.Abs(pair.First - pair.Second) <= tolerance * Math.Max(1, Math.Abs(pair.Second)));
+            && Numbers(got).Zip(Numbers(expected)).All(
+                pair => Math.Abs(pair.First - pair.Second) <= tolerance * Math.Max(1, Math.Abs(pair.Second)));
     }
 
     // Tensors have no int16.
     private static Tensor Widened(StoredTensor stored) => stored.DType == DataType.Int16
         ? Tensor.FromArray(
-            Array.ConvertAll(MemoryMarshal.Cast<byte, short>(stored.Bytes.Span).ToArray(), number => (int)number), Shape.Create([.. stored.Shape.Select(extent => (int)extent)]))
+            Array.ConvertAll(MemoryMarshal.Cast<byte, short>(stored.Bytes.Span).ToArray(), number => (int)number),
+            Shape.Create([.. stored.Shape.Select(extent => (int)extent)]))
         : throw new NotSupportedException(stored.DType.Name);
 
     private static double[] Numbers(Tensor tensor) => tensor.Cast(DType.Float64).ToArray<double>();

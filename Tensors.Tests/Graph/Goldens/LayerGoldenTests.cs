@@ -4,7 +4,9 @@ using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests;
 
-/// <summary>Programs of layers and recurrent cells, built here as TensorFlow has built them: names of variables and of what is fetched, and values.</summary>
+/// <summary>
+/// Programs of layers and recurrent cells, built here as TensorFlow has built them: names of variables and of what is fetched, and values.
+/// </summary>
 public sealed class LayerGoldenTests
 {
     private static readonly Dictionary<string, Func<RnnCell>> s_cells = new()
@@ -88,11 +90,17 @@ public sealed class LayerGoldenTests
         }
 
         JsonElement golden = GoldenRuns.Program("layers_mlp");
-        Assert.That(GoldenGraph.CollectionDifferences(graph, golden).Where(line => !line.Contains("update_ops", StringComparison.Ordinal)), Is.Empty);
-        Assert.That(string.Join('\n', GoldenGraph.Differences(graph, golden).Where(line => !line.Contains("expected nothing", StringComparison.Ordinal))), Is.Empty);
+        Assert.That(
+            GoldenGraph.CollectionDifferences(graph, golden).Where(line => !line.Contains("update_ops", StringComparison.Ordinal)),
+            Is.Empty);
+        Assert.That(
+            string.Join(
+            '\n', GoldenGraph.Differences(graph, golden).Where(line => !line.Contains("expected nothing", StringComparison.Ordinal))),
+            Is.Empty);
         Assert.That(GoldenRuns.Differences(graph, golden), Is.Empty);
 
-        Initializer Kernel(string layer) => Initializers.Constant((Tensor)given.GetOperationByName(layer + "/kernel/Initializer/Const").Attributes["value"]);
+        Initializer Kernel(string layer) =>
+            Initializers.Constant((Tensor)given.GetOperationByName(layer + "/kernel/Initializer/Const").Attributes["value"]);
     }
 
     [Test]
@@ -103,8 +111,10 @@ public sealed class LayerGoldenTests
         using (graph.AsDefault())
         {
             Tensor x = Placeholder<float>([null, 8, 8, 1], name: "X");
-            Tensor c = Layers.Conv2D(x, 4, [3], padding: "SAME", activation: v => Relu(v), kernelInitializer: Kernel(given, "conv1"), name: "conv1");
-            Tensor o = Layers.Dense(Layers.Flatten(Layers.MaxPooling2D(c, [2], [2])), 2, kernelInitializer: Kernel(given, "out"), name: "out");
+            Tensor c = Layers.Conv2D(
+                x, 4, [3], padding: "SAME", activation: v => Relu(v), kernelInitializer: Kernel(given, "conv1"), name: "conv1");
+            Tensor o = Layers.Dense(
+                Layers.Flatten(Layers.MaxPooling2D(c, [2], [2])), 2, kernelInitializer: Kernel(given, "out"), name: "out");
             Tensor loss = ReduceMean(Square(o), name: "loss");
             new AdamOptimizer(0.01).Minimize(loss);
             GlobalVariablesInitializer();
@@ -122,7 +132,8 @@ public sealed class LayerGoldenTests
         {
             Tensor x = Placeholder<float>([null, 4], name: "X");
             Tensor training = PlaceholderWithDefault(true, [], name: "training");
-            Tensor b = Layers.BatchNormalization(Layers.Dense(x, 3, kernelInitializer: Kernel(given, "h"), name: "h"), training: training, momentum: 0.9);
+            Tensor b = Layers.BatchNormalization(
+                Layers.Dense(x, 3, kernelInitializer: Kernel(given, "h"), name: "h"), training: training, momentum: 0.9);
             Tensor loss = ReduceMean(Square(b - 1f));
             using (graph.ControlDependencies([.. graph.GetCollection<Node>(GraphKeys.UpdateOps).Select(update => (Fetch)update)]))
             {
@@ -138,8 +149,13 @@ public sealed class LayerGoldenTests
     private static void AssertMadeAs(Graph graph, string program)
     {
         JsonElement golden = GoldenRuns.Program(program);
-        Assert.That(GoldenGraph.CollectionDifferences(graph, golden).Where(line => !line.Contains("cond_context", StringComparison.Ordinal)), Is.Empty);
-        Assert.That(string.Join('\n', GoldenGraph.Differences(graph, golden).Where(line => !line.Contains("expected nothing", StringComparison.Ordinal))), Is.Empty);
+        Assert.That(
+            GoldenGraph.CollectionDifferences(graph, golden).Where(line => !line.Contains("cond_context", StringComparison.Ordinal)),
+            Is.Empty);
+        Assert.That(
+            string.Join(
+            '\n', GoldenGraph.Differences(graph, golden).Where(line => !line.Contains("expected nothing", StringComparison.Ordinal))),
+            Is.Empty);
         Assert.That(GoldenRuns.Differences(graph, golden), Is.Empty);
     }
 
@@ -172,5 +188,8 @@ public sealed class LayerGoldenTests
 
     /// <summary>A sum in which every element counts otherwise.</summary>
     private static Tensor Weigh(Tensor x) =>
-        ReduceSum(x * Constant(Tensor.Arange((int)x.StaticShape.ElementCount!.Value, DType.Float64).Cos().Cast(DType.Float32).Reshape(x.StaticShape.ToShape().Extents)));
+        ReduceSum(
+            x * Constant(
+            Tensor.Arange((int)x.StaticShape.ElementCount!.Value, DType.Float64).Cos().Cast(DType.Float32)
+            .Reshape(x.StaticShape.ToShape().Extents)));
 }

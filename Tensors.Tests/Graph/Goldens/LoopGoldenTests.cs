@@ -28,7 +28,8 @@ public sealed class LoopGoldenTests
                 v => v[0] < 2,
                 v =>
                 {
-                    Tensor[] inner = WhileLoop(w => w[0] < 3, w => [w[0] + 1, w[1] * x + Cast(v[0], DataType.Float32)], [Constant(0), v[1]]);
+                    Tensor[] inner = WhileLoop(
+                        w => w[0] < 3, w => [w[0] + 1, w[1] * x + Cast(v[0], DataType.Float32)], [Constant(0), v[1]]);
                     return [v[0] + 1, inner[1]];
                 },
                 [Constant(0), Constant(1f)]);
@@ -95,7 +96,8 @@ public sealed class LoopGoldenTests
     private static IEnumerable<string> Built => s_programs.Keys;
 
     private static IEnumerable<string> Programs =>
-        [.. Built, "recurrent_dynamic_basic", "recurrent_dynamic_basic_lstm", "recurrent_dynamic_gru", "recurrent_dynamic_lstm", "recurrent_stacked", "hessians"];
+        [.. Built, "recurrent_dynamic_basic", "recurrent_dynamic_basic_lstm", "recurrent_dynamic_gru", "recurrent_dynamic_lstm",
+            "recurrent_stacked", "hessians"];
 
     [TestCaseSource(nameof(Built))]
     public void Every_node_of_a_program_with_loops_is_as_TensorFlow_makes_it(string program)
@@ -134,9 +136,11 @@ public sealed class LoopGoldenTests
     /// <summary>What a constant of a program holds.</summary>
     private static Tensor Numbers(string program, string constant, Shape shape)
     {
-        JsonElement node = GoldenRuns.Program(program).GetProperty("nodes").EnumerateArray().First(node => node.GetProperty("name").GetString() == constant);
+        JsonElement node = GoldenRuns.Program(program).GetProperty("nodes").EnumerateArray().First(
+            node => node.GetProperty("name").GetString() == constant);
         JsonElement rows = node.GetProperty("attrs").GetProperty("value").GetProperty("value");
-        return Tensor.FromArray([.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(number => number.GetSingle())], shape);
+        return Tensor.FromArray(
+            [.. rows.EnumerateArray().SelectMany(row => row.EnumerateArray()).Select(number => number.GetSingle())], shape);
     }
 
     private static Graph Build(string program)

@@ -36,7 +36,8 @@ public sealed class NetworkGoldenTests
         },
         ["conv_same"] = () => Convolution("SAME", [1]),
         ["conv_stride3_valid"] = () => Convolution("VALID", [1, 3, 3, 1]),
-        ["conv_dilated"] = () => Conv2D(Placeholder<float>([1, 8, 8, 2], "x"), Placeholder<float>([3, 3, 2, 3], "w"), [1], "SAME", dilations: [2]),
+        ["conv_dilated"] = () =>
+            Conv2D(Placeholder<float>([1, 8, 8, 2], "x"), Placeholder<float>([3, 3, 2, 3], "w"), [1], "SAME", dilations: [2]),
         ["conv_explicit_padding"] = () =>
         {
             Tensor x = Placeholder<float>([1, 5, 6, 2], "x");
@@ -159,5 +160,8 @@ public sealed class NetworkGoldenTests
 
     /// <summary>A sum in which every element counts otherwise.</summary>
     private static Tensor Weigh(Tensor x) =>
-        ReduceSum(x * Constant(Tensor.Arange((int)x.StaticShape.ElementCount!.Value, DType.Float64).Cos().Cast(DType.Float32).Reshape(x.StaticShape.ToShape().Extents)));
+        ReduceSum(
+            x * Constant(
+            Tensor.Arange((int)x.StaticShape.ElementCount!.Value, DType.Float64).Cos().Cast(DType.Float32)
+            .Reshape(x.StaticShape.ToShape().Extents)));
 }

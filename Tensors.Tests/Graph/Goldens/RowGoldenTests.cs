@@ -157,7 +157,9 @@ public sealed class RowGoldenTests
         }
     }
 
-    private static int[] Integers(JsonElement tensor) => [.. tensor.GetProperty("value").EnumerateArray().Select(number => number.GetInt32())];
+    private static int[] Integers(JsonElement tensor) =>
+        [.. tensor.GetProperty("value").EnumerateArray().Select(number => number.GetInt32())];
 
-    private static float[] Numbers(JsonElement value) => value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().SelectMany(Numbers)] : [value.GetSingle()];
+    private static float[] Numbers(JsonElement value) => value.ValueKind == JsonValueKind.Array
+        ? [.. value.EnumerateArray().SelectMany(Numbers)] : [value.GetSingle()];
 }

@@ -22,13 +22,15 @@ public sealed class TableGoldenTests
     public void A_program_with_a_table_runs_as_in_TensorFlow() => Assert.That(GoldenRuns.Differences(Build(), Golden), Is.Empty);
 
     [Test]
-    public void A_graph_with_a_table_that_TensorFlow_wrote_runs_as_there() => Assert.That(GoldenRuns.Differences(GoldenRuns.Import("tables"), Golden), Is.Empty);
+    public void A_graph_with_a_table_that_TensorFlow_wrote_runs_as_there() =>
+        Assert.That(GoldenRuns.Differences(GoldenRuns.Import("tables"), Golden), Is.Empty);
 
     private static Graph Build()
     {
         // TensorFlow makes a new shared name for each table.
         string shared = Golden.GetProperty("nodes").EnumerateArray()
-            .First(node => node.GetProperty("op").GetString() == "HashTableV2").GetProperty("attrs").GetProperty("shared_name").GetString()!;
+            .First(node => node.GetProperty("op").GetString() == "HashTableV2").GetProperty("attrs").GetProperty("shared_name")
+                .GetString()!;
         Graph graph = new();
         using DefaultGraph isDefault = graph.AsDefault();
         Tensor values = Constant(new[] { 1L, 2 });

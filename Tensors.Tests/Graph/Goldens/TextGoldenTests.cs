@@ -17,7 +17,8 @@ public sealed class TextGoldenTests
     public void A_program_of_text_runs_as_in_TensorFlow() => Assert.That(GoldenRuns.Differences(Build(), Golden), Is.Empty);
 
     [Test]
-    public void A_graph_of_text_that_TensorFlow_wrote_runs_as_there() => Assert.That(GoldenRuns.Differences(GoldenRuns.Import("text"), Golden), Is.Empty);
+    public void A_graph_of_text_that_TensorFlow_wrote_runs_as_there() =>
+        Assert.That(GoldenRuns.Differences(GoldenRuns.Import("text"), Golden), Is.Empty);
 
     private static Graph Build()
     {

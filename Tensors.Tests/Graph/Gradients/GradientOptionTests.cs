@@ -19,8 +19,12 @@ public sealed class GradientOptionTests : GraphFixture
 
         using Session session = new();
         Assert.That(session.Run(gradient).ToArray<float>(), Is.EqualTo(new[] { 9f, 11 }));
-        Assert.That(string.Join(' ', Graph.Nodes.Skip(before).Select(node => node.Op).Where(op => op is "AddN" or "AccumulateNV2").TakeLast(kinds.Split(' ').Length)), Is.EqualTo(kinds));
-        Assert.That(gradient.Op.Name, Does.StartWith(method == AggregationMethod.ExperimentalTree ? "gradients/x_gradient_sum/" : "gradients/"));
+        Assert.That(
+            string.Join(
+            ' ', Graph.Nodes.Skip(before).Select(node => node.Op).Where(op => op is "AddN" or "AccumulateNV2")
+            .TakeLast(kinds.Split(' ').Length)), Is.EqualTo(kinds));
+        Assert.That(
+            gradient.Op.Name, Does.StartWith(method == AggregationMethod.ExperimentalTree ? "gradients/x_gradient_sum/" : "gradients/"));
     }
 
     [Test]
@@ -37,10 +41,16 @@ public sealed class GradientOptionTests : GraphFixture
         Gradients([product], [v.Reference], name: "free");
         Node step = new GradientDescentOptimizer(0.1).Minimize(product, colocateGradientsWithOps: true);
 
-        Node[] beside = [.. Graph.Nodes.Where(node => node.Name.StartsWith("gradients/product_grad/", StringComparison.Ordinal) && !node.Name.Contains("tuple"))];
+        Node[] beside =
+            [.. Graph.Nodes.Where(
+            node => node.Name.StartsWith("gradients/product_grad/", StringComparison.Ordinal) && !node.Name.Contains("tuple"))];
         Assert.That(beside, Is.Not.Empty);
-        Assert.That(beside.Select(node => (node.Device, ((string[])node.Attributes["_class"]).Single())), Is.All.EqualTo(("/device:CPU:1", "loc:@product")));
-        Assert.That(Graph.Nodes.Where(node => node.Name.StartsWith("free/product_grad/", StringComparison.Ordinal)).Select(node => node.Device), Is.All.Empty);
+        Assert.That(
+            beside.Select(node => (node.Device, ((string[])node.Attributes["_class"]).Single())),
+            Is.All.EqualTo(("/device:CPU:1", "loc:@product")));
+        Assert.That(
+            Graph.Nodes.Where(node => node.Name.StartsWith("free/product_grad/", StringComparison.Ordinal)).Select(node => node.Device),
+            Is.All.Empty);
         using Session session = new();
         session.Run(v.Initializer);
         session.Run(step);

@@ -67,7 +67,9 @@ public sealed class OwnGradientTests : SessionFixture
     [TestCase("Square")]
     [TestCase("TimesHundred")]
     public void A_name_is_given_once(string name) =>
-        Assert.That(() => RegisterGradient(name, (_, dy) => dy), Throws.ArgumentException.With.Message.Contains($"Registering two gradients with name '{name}'"));
+        Assert.That(
+            () => RegisterGradient(name, (_, dy) => dy),
+            Throws.ArgumentException.With.Message.Contains($"Registering two gradients with name '{name}'"));
 
     [Test]
     public void A_function_has_the_gradient_that_it_returns()
@@ -106,7 +108,8 @@ public sealed class OwnGradientTests : SessionFixture
     {
         Variable w = Variable(1f, name: "w");
 
-        Assert.That(() => CustomGradient(v => (v * w, dy => dy), Constant(1f)), Throws.ArgumentException.With.Message.Contains("variable 'w'"));
+        Assert.That(
+            () => CustomGradient(v => (v * w, dy => dy), Constant(1f)), Throws.ArgumentException.With.Message.Contains("variable 'w'"));
         Assert.That(CustomGradient(v => ([v[0] * v[1]], dy => [null, dy[0]]), [1f, w]), Has.Length.EqualTo(1));
     }
 }

@@ -60,7 +60,8 @@ public sealed class ImageFileTests : SessionFixture
         byte[] plain = PngWriter.Write(5, 1, bits, 3, rows, ("PLTE", palette));
         byte[] faint = PngWriter.Write(5, 1, bits, 3, rows, ("PLTE", palette), ("tRNS", [7]));
 
-        Assert.That(Decode(plain).ToArray<byte>(), Is.EqualTo(new byte[] { 10, 20, 30, 200, 100, 50, 200, 100, 50, 10, 20, 30, 200, 100, 50 }));
+        Assert.That(
+            Decode(plain).ToArray<byte>(), Is.EqualTo(new byte[] { 10, 20, 30, 200, 100, 50, 200, 100, 50, 10, 20, 30, 200, 100, 50 }));
         Assert.That(Decode(faint).Shape[2], Is.EqualTo(4));
         Assert.That(Decode(faint).ToArray<byte>()[..8], Is.EqualTo(new byte[] { 10, 20, 30, 7, 200, 100, 50, 255 }));
     }
@@ -82,10 +83,13 @@ public sealed class ImageFileTests : SessionFixture
 
         Assert.That(Decode(grey16).ToArray<byte>(), Is.EqualTo(new byte[] { 0x12, 0xff }));
         Assert.That(Decode(grey16, 4).ToArray<byte>(), Is.EqualTo(new byte[] { 0x12, 0x12, 0x12, 255, 0xff, 0xff, 0xff, 255 }));
-        Assert.That(Decode(colors, 1).ToArray<byte>(), Is.EqualTo(new[] { (byte)Math.Round((0.299 * 100) + (0.587 * 200) + (0.114 * 50)) }));
+        Assert.That(
+            Decode(colors, 1).ToArray<byte>(), Is.EqualTo(new[] { (byte)Math.Round((0.299 * 100) + (0.587 * 200) + (0.114 * 50)) }));
         Assert.That(Wide(DecodePng(Text(grey16), dtype: DataType.UInt16)), Is.EqualTo(new ushort[] { 0x1234, 0xff01 }));
         Assert.That(Wide(DecodePng(Text(colors), dtype: DataType.UInt16)), Is.EqualTo(new ushort[] { 100 * 257, 200 * 257, 50 * 257 }));
-        Assert.That(Session.Run(DecodeImage(Text(colors), dtype: DataType.Float32)).ToArray<float>(), Is.EqualTo(new[] { 100 / 255f, 200 / 255f, 50 / 255f }).Within(1e-6f));
+        Assert.That(
+            Session.Run(DecodeImage(Text(colors), dtype: DataType.Float32)).ToArray<float>(),
+            Is.EqualTo(new[] { 100 / 255f, 200 / 255f, 50 / 255f }).Within(1e-6f));
     }
 
     [Test]
@@ -152,7 +156,9 @@ public sealed class ImageFileTests : SessionFixture
         byte[,] image = Waves(16, 16, 1);
         Tensor decoded = Session.Run(DecodeJpeg(Text(JpegWriter.Write(image)), ratio: 8));
 
-        double[] means = [.. Enumerable.Range(0, 4).Select(k => Enumerable.Range(0, 64).Average(i => image[(8 * (k / 2)) + (i / 8), (8 * (k % 2)) + (i % 8)]))];
+        double[] means =
+            [.. Enumerable.Range(0, 4)
+            .Select(k => Enumerable.Range(0, 64).Average(i => image[(8 * (k / 2)) + (i / 8), (8 * (k % 2)) + (i % 8)]))];
         Assert.That(decoded.ToArray<byte>().Zip(means, (x, y) => Math.Abs(x - y)).Max(), Is.NotAbove(1.5));
     }
 
@@ -164,8 +170,11 @@ public sealed class ImageFileTests : SessionFixture
 
         Assert.That(
             () => Session.Run(DecodeJpeg(Text(half), name: "picture")),
-            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("ends early").And.Message.Contains("tryRecoverTruncated").And.Message.Contains("'picture'"));
-        Assert.That(Session.Run(DecodeJpeg(Text(half), tryRecoverTruncated: true)).ToArray<byte>()[..64], Is.EqualTo(Decode(jpeg).ToArray<byte>()[..64]));
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("ends early").And.Message.Contains(
+                "tryRecoverTruncated").And.Message.Contains("'picture'"));
+        Assert.That(
+            Session.Run(DecodeJpeg(Text(half), tryRecoverTruncated: true)).ToArray<byte>()[..64],
+            Is.EqualTo(Decode(jpeg).ToArray<byte>()[..64]));
     }
 
     [TestCase("DecodePng")]
@@ -182,7 +191,10 @@ public sealed class ImageFileTests : SessionFixture
     [Test]
     public void What_is_no_picture_is_refused_by_its_first_bytes()
     {
-        Assert.That(() => Decode([0x47, 0x49, 0x46, 0x38, 1]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("5 bytes").And.Message.Contains("47494638").And.Message.Contains("GIF"));
+        Assert.That(
+            () => Decode([0x47, 0x49, 0x46, 0x38, 1]),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("5 bytes").And.Message.Contains(
+            "47494638").And.Message.Contains("GIF"));
         Assert.That(() => Decode([]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("0 bytes"));
     }
 
@@ -203,7 +215,8 @@ public sealed class ImageFileTests : SessionFixture
         Refuse([0xff, 0xd8, 0xff, 0xd9, 0, 4, 0, 0], "");
         Refuse([0xff, 0xd8, 0xff, 0xda, 0, 8, 0, 0], "pixels begin before");
 
-        void Refuse(byte[] file, string words) => Assert.That(() => Decode(file), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains(words));
+        void Refuse(byte[] file, string words) =>
+            Assert.That(() => Decode(file), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains(words));
     }
 
     [Test]

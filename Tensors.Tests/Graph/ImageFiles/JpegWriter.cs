@@ -11,7 +11,7 @@ internal sealed class JpegWriter
     private const int Side = 8;
 
     private static readonly int[] s_zigzag = ZigZag();
-    private readonly MemoryStream _file = new();
+    private readonly List<byte> _file = [];
     private int _bits;
     private int _bitCount;
 
@@ -23,12 +23,13 @@ internal sealed class JpegWriter
     private byte[] WriteAll(byte[][,] parts)
     {
         (int height, int width) = (parts[0].GetLength(0), parts[0].GetLength(1));
-        _file.Write([0xff, 0xd8]);
+        _file.AddRange([0xff, 0xd8]);
         Segment(0xdb, [0, .. Enumerable.Repeat((byte)1, 64)]);
         Segment(0xc0, [8, .. Two(height), .. Two(width), (byte)parts.Length, .. parts.SelectMany((_, i) =>
             new byte[] { (byte)(i + 1), 0x11, 0 })]);
         Segment(0xc4, [0x00, .. Counts(4, 12), .. Enumerable.Range(0, 12).Select(size => (byte)size)]);
-        byte[] symbols = [0x00, 0xf0, .. Enumerable.Range(0, 16).SelectMany(run => Enumerable.Range(1, 10).Select(size => (byte)((run << 4) | size)))];
+        byte[] symbols =
+            [0x00, 0xf0, .. Enumerable.Range(0, 16).SelectMany(run => Enumerable.Range(1, 10).Select(size => (byte)((run << 4) | size)))];
         Segment(0xc4, [0x10, .. Counts(8, symbols.Length), .. symbols]);
         Segment(0xda, [(byte)parts.Length, .. parts.SelectMany((_, i) => new byte[] { (byte)(i + 1), 0 }), 0, 63, 0]);
         int[] last = new int[parts.Length];
@@ -44,8 +45,8 @@ internal sealed class JpegWriter
         }
 
         Put((1 << 7) - 1, 7);
-        _file.Write([0xff, 0xd9]);
-        return _file.ToArray();
+        _file.AddRange([0xff, 0xd9]);
+        return [.. _file];
     }
 
     private void Block(int[] coefficients, ref int last, byte[] symbols)
@@ -92,10 +93,10 @@ internal sealed class JpegWriter
             _bits = (_bits << 1) | ((code >> bit) & 1);
             if (++_bitCount == 8)
             {
-                _file.WriteByte((byte)_bits);
+                _file.Add((byte)_bits);
                 if ((byte)_bits == 0xff)
                 {
-                    _file.WriteByte(0);
+                    _file.Add(0);
                 }
 
                 (_bits, _bitCount) = (0, 0);
@@ -103,7 +104,7 @@ internal sealed class JpegWriter
         }
     }
 
-    private void Segment(byte kind, byte[] contents) => _file.Write([0xff, kind, .. Two(contents.Length + 2), .. contents]);
+    private void Segment(byte kind, byte[] contents) => _file.AddRange([0xff, kind, .. Two(contents.Length + 2), .. contents]);
 
     private static byte[] Counts(int length, int count) => [.. Enumerable.Range(1, 16).Select(bits => (byte)(bits == length ? count : 0))];
 
@@ -125,7 +126,8 @@ internal sealed class JpegWriter
             for (int i = 0; i < 64; i++)
             {
                 (int y, int x) = Math.DivRem(i, Side);
-                sum += (part[row + y, column + x] - 128) * Math.Cos(((2 * x) + 1) * u * Math.PI / 16) * Math.Cos(((2 * y) + 1) * v * Math.PI / 16);
+                sum += (part[row + y, column + x] - 128) * Math.Cos(((2 * x) + 1) * u * Math.PI / 16)
+                    * Math.Cos(((2 * y) + 1) * v * Math.PI / 16);
             }
 
             coefficients[k] = (int)Math.Round(sum * (u == 0 ? Math.Sqrt(0.5) : 1) * (v == 0 ? Math.Sqrt(0.5) : 1) / 4);

@@ -6,7 +6,8 @@ namespace Tensors.Tests;
 /// <summary>Writes PNG files of any kind from rows as the file has them, each behind the number of its filter.</summary>
 internal static class PngWriter
 {
-    public static byte[] Write(int width, int height, int bits, int colorType, byte[] rows, params (string Type, byte[] Contents)[] others) =>
+    public static byte[] Write(
+        int width, int height, int bits, int colorType, byte[] rows, params (string Type, byte[] Contents)[] others) =>
         Write(width, height, bits, colorType, 0, rows, others);
 
     /// <summary>Numbers one behind the other, the first in the upper bits.</summary>
@@ -44,7 +45,8 @@ internal static class PngWriter
     private static int Pass(int y, int x) =>
         y % 2 == 1 ? 7 : x % 2 == 1 ? 6 : y % 4 == 2 ? 5 : x % 4 == 2 ? 4 : y % 8 == 4 ? 3 : x % 8 == 4 ? 2 : 1;
 
-    private static byte[] Write(int width, int height, int bits, int colorType, byte interlace, byte[] rows, (string Type, byte[] Contents)[] others)
+    private static byte[] Write(
+        int width, int height, int bits, int colorType, byte interlace, byte[] rows, (string Type, byte[] Contents)[] others)
     {
         using MemoryStream compressed = new();
         using (ZLibStream zlib = new(compressed, CompressionLevel.Fastest, leaveOpen: true))

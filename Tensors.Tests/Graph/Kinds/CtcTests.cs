@@ -29,7 +29,8 @@ public sealed class CtcTests : SessionFixture
         Tensor x = Logits;
         using Autograd.GradientTape tape = new();
         tape.Watch(x);
-        Tensor expected = x.LogSoftmax().CtcLoss(targets, Tensor.FromArray(s_lengths), Tensor.FromArray([3, 1, 0]), blank: 3, LossReduction.None);
+        Tensor expected = x.LogSoftmax().CtcLoss(
+            targets, Tensor.FromArray(s_lengths), Tensor.FromArray([3, 1, 0]), blank: 3, LossReduction.None);
 
         Assert.That(Session.Run(loss).ToArray<float>(), Is.EqualTo(expected.ToArray<float>()).Within(1e-5));
         Assert.That(Session.Run(gradient).ToArray<float>(), Is.EqualTo(tape.Gradient(expected, x).ToArray<float>()).Within(1e-5));
@@ -48,7 +49,8 @@ public sealed class CtcTests : SessionFixture
     [Test]
     public void Repeated_labels_may_be_collapsed_beforehand()
     {
-        SparseTensor collapsed = new(Constant(new[,] { { 0L, 0 }, { 0, 1 }, { 1, 0 } }), Constant(new[] { 0, 1, 2 }), Constant(new[] { 3L, 3 }));
+        SparseTensor collapsed = new(
+            Constant(new[,] { { 0L, 0 }, { 0, 1 }, { 1, 0 } }), Constant(new[] { 0, 1, 2 }), Constant(new[] { 3L, 3 }));
 
         Assert.That(
             Session.Run(CtcLoss(Labels, Constant(Logits), s_lengths, preprocessCollapseRepeated: true)).ToArray<float>(),
@@ -74,7 +76,8 @@ public sealed class CtcTests : SessionFixture
     {
         const int Classes = 4;
         double[] logs = Logits.Cast(DType.Float64).LogSoftmax().ToArray<double>();
-        (SparseTensor[] decoded, Tensor probabilities) = CtcBeamSearchDecoder(Constant(Logits), s_lengths, beamWidth: 2000, topPaths: 3, mergeRepeated: false);
+        (SparseTensor[] decoded, Tensor probabilities) = CtcBeamSearchDecoder(
+            Constant(Logits), s_lengths, beamWidth: 2000, topPaths: 3, mergeRepeated: false);
         double[] found = Session.Run(probabilities).Cast(DType.Float64).ToArray<double>();
         for (int path = 0; path < 3; path++)
         {
@@ -95,7 +98,9 @@ public sealed class CtcTests : SessionFixture
     {
         Tensor logits = Constant(Tensor.FromArray(new[, ,] { { { 5f, 0, 0 } }, { { 5, 0, 0 } }, { { 0, 0, 5 } }, { { 5, 0, 0 } } }));
 
-        Assert.That(Session.Run(CtcBeamSearchDecoder(logits, new[] { 4 }, 1, mergeRepeated: false).Decoded[0].Values).ToArray<long>(), Is.EqualTo(new[] { 0L, 0 }));
+        Assert.That(
+            Session.Run(CtcBeamSearchDecoder(logits, new[] { 4 }, 1, mergeRepeated: false).Decoded[0].Values).ToArray<long>(),
+            Is.EqualTo(new[] { 0L, 0 }));
         Assert.That(Session.Run(CtcBeamSearchDecoder(logits, new[] { 4 }, 1).Decoded[0].Values).ToArray<long>(), Is.EqualTo(new[] { 0L }));
     }
 
@@ -126,7 +131,8 @@ public sealed class CtcTests : SessionFixture
 
     [Test]
     public void The_blank_is_no_label() => Assert.That(
-        () => Session.Run(CtcLoss(new(Constant(s_positions), Constant(new[] { 0, 0, 3, 2 }), Constant(new[] { 3L, 3 })), Constant(Logits), s_lengths)),
+        () => Session.Run(
+            CtcLoss(new(Constant(s_positions), Constant(new[] { 0, 0, 3, 2 }), Constant(new[] { 3L, 3 })), Constant(Logits), s_lengths)),
         Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("label 3"));
 
     [TestCase(true, new long[] { 0, 1, 0 }, 2)]

@@ -14,7 +14,8 @@ public sealed class HistogramTests : SessionFixture
     [TestCase(new[] { 0f, float.NaN }, 5)]
     [TestCase(new[] { 0f, 5 }, 0)]
     public void A_range_that_does_not_ascend_or_no_bins_are_an_error(float[] range, int bins) => Assert.That(
-        () => Session.Run(Histogram(range, bins)), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("two numbers that ascend"));
+        () => Session.Run(Histogram(range, bins)),
+        Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("two numbers that ascend"));
 
     /// <summary>Counts of TensorFlow's example.</summary>
     private Tensor Histogram(float[] range, int bins) => Graph.AddNode(

@@ -15,8 +15,10 @@ public sealed class RecurrentKindTests : SessionFixture
         Tensor weights = Placeholder(DataType.Float64, [7, gates * 4]);
         Tensor[] operands = op == "GRUBlockCell"
             ? [x, before, weights, Constant(Numbers([7, 4], 3)), Constant(Numbers([8], 4)), Constant(Numbers([4], 5))]
-            : [x, Constant(Numbers([2, 4], 6)), before, weights, Constant(Numbers([4], 7)), Constant(Numbers([4], 8)), Constant(Numbers([4], 9)), Constant(Numbers([16], 4))];
-        Node cell = Graph.AddNode(op, op, operands, op == "GRUBlockCell" ? [] : new() { ["use_peephole"] = true, ["forget_bias"] = 1f, ["cell_clip"] = 3f });
+            : [x, Constant(Numbers([2, 4], 6)), before, weights, Constant(Numbers([4], 7)), Constant(Numbers([4], 8)),
+                Constant(Numbers([4], 9)), Constant(Numbers([16], 4))];
+        Node cell = Graph.AddNode(
+            op, op, operands, op == "GRUBlockCell" ? [] : new() { ["use_peephole"] = true, ["forget_bias"] = 1f, ["cell_clip"] = 3f });
         Tensor sum = ReduceSum(cell.Outputs[^1] * cell.Outputs[1]);
         Tensor gradient = Gradients(sum, [weights])[0]!;
         Tensor point = Numbers([7, gates * 4], 10), direction = Numbers([7, gates * 4], 11);
@@ -42,7 +44,8 @@ public sealed class RecurrentKindTests : SessionFixture
     [Test]
     public void Derivatives_of_digamma_are_values_of_zeta()
     {
-        Tensor trigamma = Graph.AddNode("Polygamma", "Polygamma", [Constant(1.0, DataType.Float64), Constant(1.0, DataType.Float64)]).Outputs[0];
+        Tensor trigamma = Graph.AddNode(
+            "Polygamma", "Polygamma", [Constant(1.0, DataType.Float64), Constant(1.0, DataType.Float64)]).Outputs[0];
 
         Assert.That(Session.Run(trigamma).Item<double>(), Is.EqualTo(Math.PI * Math.PI / 6).Within(1e-12));
     }
@@ -67,7 +70,9 @@ public sealed class RecurrentKindTests : SessionFixture
         foreach (Tensor sum in (Tensor[])[ReduceSum(Svd(x).S), ReduceSum(Square(Qr(x).R))])
         {
             Tensor gradient = Gradients(sum, [x])[0]!;
-            double slope = (Session.Run(sum, [(x, point + (direction * 1e-5))]).Item<double>() - Session.Run(sum, [(x, point - (direction * 1e-5))]).Item<double>()) / 2e-5;
+            double slope = (
+                Session.Run(sum, [(x, point + (direction * 1e-5))]).Item<double>() - Session.Run(
+                sum, [(x, point - (direction * 1e-5))]).Item<double>()) / 2e-5;
 
             Assert.That((Session.Run(gradient, [(x, point)]) * direction).Sum().Item<double>(), Is.EqualTo(slope).Within(1e-6));
         }
@@ -85,5 +90,7 @@ public sealed class RecurrentKindTests : SessionFixture
     }
 
     private static Tensor Numbers(int[] shape, int seed) =>
-        Tensor.FromArray([.. Enumerable.Range(0, shape.Aggregate(1, (product, extent) => product * extent)).Select(i => Math.Sin((seed * 37) + (i * 1.7)))], Shape.Create(shape));
+        Tensor.FromArray(
+            [.. Enumerable.Range(0, shape.Aggregate(1, (product, extent) => product * extent))
+            .Select(i => Math.Sin((seed * 37) + (i * 1.7)))], Shape.Create(shape));
 }

@@ -12,7 +12,9 @@ public sealed class SegmentTests : SessionFixture
         Tensor ids = Placeholder<int>([1]);
         Tensor sums = SegmentSum(new[] { 1f }, ids);
 
-        Assert.That(() => Session.Run(sums, feed: [(ids, new[] { int.MaxValue })]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("2147483647"));
+        Assert.That(
+            () => Session.Run(sums, feed: [(ids, new[] { int.MaxValue })]),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("2147483647"));
     }
 
     [Test]
@@ -21,7 +23,9 @@ public sealed class SegmentTests : SessionFixture
         Tensor ids = Placeholder<int>([1]);
         Tensor sums = SegmentSum(new[] { 1f }, ids);
 
-        Assert.That(() => Session.Run(sums, feed: [(ids, new[] { int.MinValue })]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("must be >= 0"));
+        Assert.That(
+            () => Session.Run(sums, feed: [(ids, new[] { int.MinValue })]),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("must be >= 0"));
     }
 
     [Test]
@@ -30,7 +34,9 @@ public sealed class SegmentTests : SessionFixture
         Tensor ids = Placeholder<int>([2]);
         Tensor sums = SegmentSum(new[] { 1f, 2f }, ids);
 
-        Assert.That(() => Session.Run(sums, feed: [(ids, new[] { 1, 0 })]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("not increasing"));
+        Assert.That(
+            () => Session.Run(sums, feed: [(ids, new[] { 1, 0 })]),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("not increasing"));
     }
 
     [Test]
@@ -49,7 +55,8 @@ public sealed class SegmentTests : SessionFixture
     {
         Tensor partitions = Placeholder<int>([2]);
 
-        Assert.That(() => DynamicPartition(new[] { 1f, 2f, 3f }, partitions, 2), Throws.ArgumentException.With.Message.Contains("must start with"));
+        Assert.That(
+            () => DynamicPartition(new[] { 1f, 2f, 3f }, partitions, 2), Throws.ArgumentException.With.Message.Contains("must start with"));
     }
 
     [Test]

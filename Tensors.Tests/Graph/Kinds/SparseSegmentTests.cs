@@ -47,7 +47,9 @@ public sealed class SparseSegmentTests : SessionFixture
         Tensor table = Constant(new float[,] { { 1 }, { 2 }, { 6 } });
 
         Assert.That(Session.Run(SparseSegmentSum(table, new[] { 0, 2 }, new[] { 0, 0 })).ToArray<float>(), Is.EqualTo(new float[] { 7 }));
-        Assert.That(Session.Run(SparseSegmentMean(table, new[] { 0, 2 }, new[] { 0, 0 }, numSegments: 2)).ToArray<float>(), Is.EqualTo(new float[] { 3.5f, 0 }));
+        Assert.That(
+            Session.Run(SparseSegmentMean(table, new[] { 0, 2 }, new[] { 0, 0 }, numSegments: 2)).ToArray<float>(),
+            Is.EqualTo(new float[] { 3.5f, 0 }));
         Assert.That(SparseSegmentSqrtN(table, new[] { 0, 2 }, new[] { 0, 0 }).Op.Op, Is.EqualTo("SparseSegmentSqrtN"));
     }
 
@@ -59,7 +61,8 @@ public sealed class SparseSegmentTests : SessionFixture
         Tensor count = Placeholder<int>([], "count");
 
         Assert.That(
-            () => Session.Run(SparseSegmentSum(table, new[] { 0, 1 }, segments, numSegments: count), [(segments, new[] { 0, 2 }), (count, 2)]),
+            () => Session.Run(
+                SparseSegmentSum(table, new[] { 0, 1 }, segments, numSegments: count), [(segments, new[] { 0, 2 }), (count, 2)]),
             Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("segment 2 is out of range [0, 2)"));
         Assert.That(
             () => Session.Run(SparseSegmentSum(table, new[] { 0, 1 }, segments), [(segments, new[] { 1, 0 })]),

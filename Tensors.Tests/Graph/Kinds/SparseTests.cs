@@ -14,11 +14,13 @@ public sealed class SparseTests : SessionFixture
     {
         Tensor dense = Tensor.FromArray(new[,] { { 0.0, 2, 0 }, { 3, 0, 4 } });
         Tensor right = Tensor.RandomUniform(Shape.Create(adjointA ? 2 : 3, 5), -1, 1, DType.Float64, seed: 1);
-        Tensor product = SparseTensorDenseMatMul(Sparse(Constant(new[] { 2.0, 3, 1, 3 })), Constant(adjointB ? right.Transpose().Copy() : right), adjointA, adjointB);
+        Tensor product = SparseTensorDenseMatMul(
+            Sparse(Constant(new[] { 2.0, 3, 1, 3 })), Constant(adjointB ? right.Transpose().Copy() : right), adjointA, adjointB);
 
         Assert.That(product.StaticShape.ToString(), Is.EqualTo(adjointA ? "(3, 5)" : "(2, 5)"));
         Assert.That(
-            Session.Run(product).ToArray<double>(), Is.EqualTo((adjointA ? dense.Transpose() : dense).MatMul(right).ToArray<double>()).Within(1e-14));
+            Session.Run(product).ToArray<double>(),
+            Is.EqualTo((adjointA ? dense.Transpose() : dense).MatMul(right).ToArray<double>()).Within(1e-14));
     }
 
     [Test]

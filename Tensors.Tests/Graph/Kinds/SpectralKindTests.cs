@@ -84,7 +84,8 @@ public sealed class SpectralKindTests : SessionFixture
         Tensor a = Tensor.Complex(Tensor.RandomNormal([3, 4], seed: 5), Tensor.RandomNormal([3, 4], seed: 6));
         Tensor b = Tensor.Complex(Tensor.RandomNormal([4, 2], seed: 7), Tensor.RandomNormal([4, 2], seed: 8));
         (Tensor left, Tensor right) = (Constant(a), Constant(b));
-        Tensor?[] gradients = Session.Run([.. Gradients(ReduceSum(Square(ComplexAbs(MatMul(left, right)))), [left, right]).Select(gradient => (Fetch)gradient!)]);
+        Tensor?[] gradients = Session.Run(
+            [.. Gradients(ReduceSum(Square(ComplexAbs(MatMul(left, right)))), [left, right]).Select(gradient => (Fetch)gradient!)]);
 
         using Autograd.GradientTape tape = new();
         tape.Watch(a, b);
@@ -102,12 +103,14 @@ public sealed class SpectralKindTests : SessionFixture
         Session.Run(GlobalVariablesInitializer());
 
         Assert.That(
-            Session.Run(Add(v, x), feed: [(x, new Complex[] { new(0, 1), 2 })]).ToArray<Complex>(), Is.EqualTo(new Complex[] { new(1, 3), new(3, 2) }));
+            Session.Run(Add(v, x), feed: [(x, new Complex[] { new(0, 1), 2 })]).ToArray<Complex>(),
+            Is.EqualTo(new Complex[] { new(1, 3), new(3, 2) }));
     }
 
     [Test]
     public void Lengths_have_to_be_positive() => Assert.That(
-        () => Session.Run(Rfft(Constant(new[] { 1f, 2 }), new[] { 0 })), Throws.InstanceOf<Exception>().With.Message.Contains("fft_length"));
+        () => Session.Run(Rfft(Constant(new[] { 1f, 2 }), new[] { 0 })),
+        Throws.InstanceOf<Exception>().With.Message.Contains("fft_length"));
 
     private static void AssertClose(Tensor actual, Tensor expected)
     {

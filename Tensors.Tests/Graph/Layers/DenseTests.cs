@@ -52,10 +52,13 @@ public sealed class DenseTests : SessionFixture
     [Test]
     public void A_regularizer_makes_a_loss()
     {
-        Layers.Dense(Placeholder<float>([null, 2]), 3, kernelInitializer: Initializers.Ones(), kernelRegularizer: kernel => ReduceSum(kernel));
+        Layers.Dense(
+            Placeholder<float>([null, 2]), 3, kernelInitializer: Initializers.Ones(), kernelRegularizer: kernel => ReduceSum(kernel));
         Session.Run(GlobalVariablesInitializer());
 
-        Assert.That(Graph.GetCollection<Tensor>(GraphKeys.RegularizationLosses).Select(loss => Session.Run(loss).Item<float>()), Is.EqualTo(new[] { 6f }));
+        Assert.That(
+            Graph.GetCollection<Tensor>(GraphKeys.RegularizationLosses).Select(loss => Session.Run(loss).Item<float>()),
+            Is.EqualTo(new[] { 6f }));
     }
 
     [Test]

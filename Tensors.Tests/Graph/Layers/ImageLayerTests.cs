@@ -14,8 +14,10 @@ public sealed class ImageLayerTests : SessionFixture
         Tensor image = Placeholder<float>([null, 8, 8, 3]);
         Tensor[] results =
         [
-            Layers.Conv2D(image, 4, [3]), Layers.Conv2D(image, 4, [3], activation: v => Relu(v)), Layers.SeparableConv2D(image, 5, [3], depthMultiplier: 2),
-            Layers.Conv2DTranspose(image, 2, [3], [2], useBias: false), Layers.AveragePooling2D(image, [2], [2]), Layers.MaxPooling2D(image, [2], [2]),
+            Layers.Conv2D(image, 4, [3]), Layers.Conv2D(image, 4, [3], activation: v => Relu(v)),
+            Layers.SeparableConv2D(image, 5, [3], depthMultiplier: 2),
+            Layers.Conv2DTranspose(image, 2, [3], [2], useBias: false), Layers.AveragePooling2D(image, [2], [2]),
+            Layers.MaxPooling2D(image, [2], [2]),
             Layers.Conv1D(Placeholder<float>([null, 8, 3]), 4, [3]), Layers.Conv3D(Placeholder<float>([null, 4, 4, 4, 1]), 2, [2]),
         ];
 
@@ -23,7 +25,8 @@ public sealed class ImageLayerTests : SessionFixture
             results.Select(result => result.Name),
             Is.EqualTo(new[]
             {
-                "conv2d/BiasAdd:0", "conv2d_1/Relu:0", "separable_conv2d/BiasAdd:0", "conv2d_transpose/conv2d_transpose:0", "average_pooling2d/AvgPool:0",
+                "conv2d/BiasAdd:0", "conv2d_1/Relu:0", "separable_conv2d/BiasAdd:0", "conv2d_transpose/conv2d_transpose:0",
+                "average_pooling2d/AvgPool:0",
                 "max_pooling2d/MaxPool:0", "conv1d/BiasAdd:0", "conv3d/BiasAdd:0",
             }));
         Assert.That(
@@ -31,8 +34,10 @@ public sealed class ImageLayerTests : SessionFixture
             Is.EqualTo(new[]
             {
                 "conv2d/kernel:0 (3, 3, 3, 4)", "conv2d/bias:0 (4,)", "conv2d_1/kernel:0 (3, 3, 3, 4)", "conv2d_1/bias:0 (4,)",
-                "separable_conv2d/depthwise_kernel:0 (3, 3, 3, 2)", "separable_conv2d/pointwise_kernel:0 (1, 1, 6, 5)", "separable_conv2d/bias:0 (5,)",
-                "conv2d_transpose/kernel:0 (3, 3, 2, 3)", "conv1d/kernel:0 (3, 3, 4)", "conv1d/bias:0 (4,)", "conv3d/kernel:0 (2, 2, 2, 1, 2)", "conv3d/bias:0 (2,)",
+                "separable_conv2d/depthwise_kernel:0 (3, 3, 3, 2)", "separable_conv2d/pointwise_kernel:0 (1, 1, 6, 5)",
+                "separable_conv2d/bias:0 (5,)",
+                "conv2d_transpose/kernel:0 (3, 3, 2, 3)", "conv1d/kernel:0 (3, 3, 4)", "conv1d/bias:0 (4,)",
+                "conv3d/kernel:0 (2, 2, 2, 1, 2)", "conv3d/bias:0 (2,)",
             }));
     }
 
@@ -66,7 +71,9 @@ public sealed class ImageLayerTests : SessionFixture
     public void Lines_and_volumes_are_pooled()
     {
         Assert.That(Session.Run(Layers.MaxPooling1D(Drawn(2, 7, 3), [2], [2])).Shape, Is.EqualTo(Shape.Create(2, 3, 3)));
-        Assert.That(Session.Run(Layers.AveragePooling1D(Drawn(2, 3, 7), [2], [2], "same", "channels_first")).Shape, Is.EqualTo(Shape.Create(2, 3, 4)));
+        Assert.That(
+            Session.Run(Layers.AveragePooling1D(Drawn(2, 3, 7), [2], [2], "same", "channels_first")).Shape,
+            Is.EqualTo(Shape.Create(2, 3, 4)));
         Assert.That(Session.Run(Layers.MaxPooling3D(Drawn(1, 4, 6, 8, 2), [2], [2])).Shape, Is.EqualTo(Shape.Create(1, 2, 3, 4, 2)));
     }
 
@@ -100,7 +107,8 @@ public sealed class ImageLayerTests : SessionFixture
         Tensor x = Drawn(4, 3, 5, 3) * 2 + 1;
         Tensor training = PlaceholderWithDefault(true, [], name: "training");
         Tensor y = Layers.BatchNormalization(
-            channelsFirst ? x.MoveAxis(-1, 1).Copy() : x, channelsFirst ? 1 : -1, momentum: 0.5, training: known ? true : (TensorLike)training);
+            channelsFirst ? x.MoveAxis(-1, 1).Copy() : x, channelsFirst ? 1 : -1, momentum: 0.5,
+            training: known ? true : (TensorLike)training);
         Node[] updates = [.. Graph.GetCollection<Node>(GraphKeys.UpdateOps)];
         Session.Run(GlobalVariablesInitializer());
         Tensor result = Session.Run(y);
@@ -108,8 +116,12 @@ public sealed class ImageLayerTests : SessionFixture
         Tensor mean = x.Mean([0, 1, 2]);
         Tensor variance = (x - mean).Square().Sum([0, 1, 2]) / 59f;
         Tensor expected = (x - mean) / ((x - mean).Square().Mean([0, 1, 2]) + 1e-3f).Sqrt();
-        float[] averages = Session.Run(Graph.GetCollection<Variable>(GraphKeys.GlobalVariables).Single(variable => variable.Name.Contains("moving_mean"))).ToArray<float>();
-        float[] variances = Session.Run(Graph.GetCollection<Variable>(GraphKeys.GlobalVariables).Single(variable => variable.Name.Contains("moving_variance"))).ToArray<float>();
+        float[] averages = Session.Run(
+            Graph.GetCollection<Variable>(GraphKeys.GlobalVariables)
+            .Single(variable => variable.Name.Contains("moving_mean"))).ToArray<float>();
+        float[] variances = Session.Run(
+            Graph.GetCollection<Variable>(GraphKeys.GlobalVariables)
+            .Single(variable => variable.Name.Contains("moving_variance"))).ToArray<float>();
 
         Assert.That(updates, Has.Length.EqualTo(2));
         Assert.That(y.Op.Name, Does.Contain(known ? "FusedBatchNormV3" : "cond"));
@@ -123,7 +135,8 @@ public sealed class ImageLayerTests : SessionFixture
     {
         Tensor x = Drawn(4, 3, 5, 3);
         Tensor y = Layers.BatchNormalization(
-            x, scale: false, fused: fused, movingMeanInitializer: Initializers.Constant(Tensor.Full([], 2f)), movingVarianceInitializer: Initializers.Constant(Tensor.Full([], 4f)));
+            x, scale: false, fused: fused, movingMeanInitializer: Initializers.Constant(Tensor.Full([], 2f)),
+            movingVarianceInitializer: Initializers.Constant(Tensor.Full([], 4f)));
         Session.Run(GlobalVariablesInitializer());
 
         Assert.That(Graph.GetCollection(GraphKeys.UpdateOps), Is.Empty);
@@ -135,11 +148,21 @@ public sealed class ImageLayerTests : SessionFixture
     {
         Tensor image = Placeholder<float>([null, 8, 8, 3]);
 
-        Assert.That(() => Layers.Conv2D(image, 0, [3]), Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("Conv2D: there must be one filter"));
-        Assert.That(() => Layers.Conv2D(image, 4, [3, 3, 3]), Throws.ArgumentException.With.Message.Contains("3 numbers of kernel size were given for 2 spatial axes"));
-        Assert.That(() => Layers.Conv2D(image, 4, [3], padding: "full"), Throws.ArgumentException.With.Message.Contains("SAME or VALID, not 'full'"));
+        Assert.That(
+            () => Layers.Conv2D(image, 0, [3]),
+            Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("Conv2D: there must be one filter"));
+        Assert.That(
+            () => Layers.Conv2D(image, 4, [3, 3, 3]),
+            Throws.ArgumentException.With.Message.Contains("3 numbers of kernel size were given for 2 spatial axes"));
+        Assert.That(
+            () => Layers.Conv2D(image, 4, [3], padding: "full"),
+            Throws.ArgumentException.With.Message.Contains("SAME or VALID, not 'full'"));
         Assert.That(() => Layers.Conv1D(image, 4, [3]), Throws.ArgumentException.With.Message.Contains("it needs 3 axes"));
-        Assert.That(() => Layers.BatchNormalization(image, axis: 2, fused: true), Throws.ArgumentException.With.Message.Contains("cannot be normalized by one node"));
-        Assert.That(() => Layers.Conv2D(image, 4, [3], dataFormat: "NHWC"), Throws.ArgumentException.With.Message.Contains("channels_last or channels_first"));
+        Assert.That(
+            () => Layers.BatchNormalization(image, axis: 2, fused: true),
+            Throws.ArgumentException.With.Message.Contains("cannot be normalized by one node"));
+        Assert.That(
+            () => Layers.Conv2D(image, 4, [3], dataFormat: "NHWC"),
+            Throws.ArgumentException.With.Message.Contains("channels_last or channels_first"));
     }
 }

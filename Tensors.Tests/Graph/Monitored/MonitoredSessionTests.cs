@@ -25,7 +25,8 @@ public sealed class MonitoredSessionTests : GraphFixture
         {
             using DefaultGraph graph = new Graph().AsDefault();
             (Variable v, Node step) = Counter();
-            using MonitoredTrainingSession session = new(_folder.Path, hooks: [new StopAtStepHook(lastStep: lastStep)], saveCheckpointSteps: 100);
+            using MonitoredTrainingSession session = new(
+                _folder.Path, hooks: [new StopAtStepHook(lastStep: lastStep)], saveCheckpointSteps: 100);
             float value = 0;
             while (!session.ShouldStop)
             {
@@ -53,7 +54,11 @@ public sealed class MonitoredSessionTests : GraphFixture
             session.Run(step);
         }
 
-        Assert.That(told, Is.EqualTo((string[])["a begins", "b begins", "a created", "b created", "a before", "b before", "a after", "b after", "a ends", "b ends"]));
+        Assert.That(
+            told,
+            Is.EqualTo(
+            (string[])[
+            "a begins", "b begins", "a created", "b created", "a before", "b before", "a after", "b after", "a ends", "b ends"]));
     }
 
     [Test]
@@ -170,7 +175,8 @@ public sealed class MonitoredSessionTests : GraphFixture
             session.RunUntilStop(running => running.Run(step));
         }
 
-        Assert.That(listener.Told, Is.EqualTo((string[])["begin", "before 0", "after 0", "before 2", "after 2", "before 4", "after 4", "end 4"]));
+        Assert.That(
+            listener.Told, Is.EqualTo((string[])["begin", "before 0", "after 0", "before 2", "after 2", "before 4", "after 4", "end 4"]));
     }
 
     [Test]
@@ -213,7 +219,8 @@ public sealed class MonitoredSessionTests : GraphFixture
         Constant(1f);
 
         Assert.That(
-            () => new MonitoredSession(hooks: [new StopAtStepHook(lastStep: 1)]), Throws.ArgumentException.With.Message.StartsWith("Global step should be created to use StopAtStepHook"));
+            () => new MonitoredSession(hooks: [new StopAtStepHook(lastStep: 1)]),
+            Throws.ArgumentException.With.Message.StartsWith("Global step should be created to use StopAtStepHook"));
         Assert.That(() => new StopAtStepHook(1, 2), Throws.ArgumentException.With.Message.Contains("must be specified"));
         Assert.That(() => new CheckpointSaverHook("x"), Throws.ArgumentException.With.Message.Contains("exactly one of seconds and steps"));
     }
@@ -249,7 +256,8 @@ public sealed class MonitoredSessionTests : GraphFixture
 
         public override SessionRunArgs? BeforeRun(SessionRunContext runContext) => new([.. tensors.Select(tensor => (Fetch)tensor)]);
 
-        public override void AfterRun(SessionRunContext runContext, SessionRunValues runValues) => Seen = string.Join(' ', runValues.Results);
+        public override void AfterRun(SessionRunContext runContext, SessionRunValues runValues) =>
+            Seen = string.Join(' ', runValues.Results);
     }
 
     private sealed class Listener(long stopAt) : CheckpointSaverListener

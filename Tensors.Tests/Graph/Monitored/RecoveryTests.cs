@@ -23,7 +23,8 @@ public sealed class RecoveryTests : GraphFixture
     {
         Node step = Step();
         using Server server = Server.CreateLocalServer();
-        using MonitoredTrainingSession session = new(_folder.Path, saveCheckpointSteps: 2, saveSummariesSteps: 0, logStepCountSteps: 0, master: server.Target);
+        using MonitoredTrainingSession session = new(
+            _folder.Path, saveCheckpointSteps: 2, saveSummariesSteps: 0, logStepCountSteps: 0, master: server.Target);
         for (int i = 0; i < 3; i++)
         {
             session.Run(step);
@@ -110,7 +111,8 @@ public sealed class RecoveryTests : GraphFixture
         Step();
         using Server server = Server.CreateLocalServer();
         using MonitoredTrainingSession chief = new(master: server.Target);
-        using MonitoredTrainingSession worker = new(master: server.Target, isChief: false, chiefOnlyHooks: [new Failing(new InvalidDataException("not the worker's"))]);
+        using MonitoredTrainingSession worker = new(
+            master: server.Target, isChief: false, chiefOnlyHooks: [new Failing(new InvalidDataException("not the worker's"))]);
 
         Assert.That(worker.Run(GetGlobalStep()!).Item<long>(), Is.Zero);
     }

@@ -63,6 +63,8 @@ public sealed class ScaffoldTests : GraphFixture
         Variable(3f, name: "w");
         Scaffold scaffold = new() { InitOp = v.Initializer };
 
-        Assert.That(() => new ChiefSessionCreator(scaffold).CreateSession(), Throws.InvalidOperationException.With.Message.StartsWith("Variables not initialized: w"));
+        Assert.That(
+            () => new ChiefSessionCreator(scaffold).CreateSession(),
+            Throws.InvalidOperationException.With.Message.StartsWith("Variables not initialized: w"));
     }
 }

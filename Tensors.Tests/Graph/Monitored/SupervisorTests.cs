@@ -46,10 +46,13 @@ public sealed class SupervisorTests : GraphFixture
         {
             session.Run(step);
             Assert.That(() => LatestCheckpoint(_folder.Path), Does.EndWith("model.ckpt-1").After(20_000, 5));
-            Assert.That(() => Events(flushes: true).SelectMany(logged => logged.Values).Select(value => value.Tag), Is.SupersetOf(new[] { "value", "global_step/sec" }).After(20_000, 5));
+            Assert.That(
+                () => Events(flushes: true).SelectMany(logged => logged.Values).Select(value => value.Tag),
+                Is.SupersetOf(new[] { "value", "global_step/sec" }).After(20_000, 5));
         });
 
-        Assert.That(Events(flushes: false).Select(logged => logged.SessionLog?.Status).OfType<SessionLogStatus>().Distinct(), Is.EquivalentTo(
+        Assert.That(
+            Events(flushes: false).Select(logged => logged.SessionLog?.Status).OfType<SessionLogStatus>().Distinct(), Is.EquivalentTo(
             new[] { SessionLogStatus.Start, SessionLogStatus.Checkpoint, SessionLogStatus.Stop }));
 
         LoggedEvent[] Events(bool flushes)
@@ -131,7 +134,8 @@ public sealed class SupervisorTests : GraphFixture
         Supervisor without = new();
 
         without.ManagedSession(session => Assert.That(
-            () => without.SummaryComputed(session, session.RunText(summary)), Throws.InvalidOperationException.With.Message.Contains("requires a summary writer")));
+            () => without.SummaryComputed(session, session.RunText(summary)),
+            Throws.InvalidOperationException.With.Message.Contains("requires a summary writer")));
     }
 
     [Test]

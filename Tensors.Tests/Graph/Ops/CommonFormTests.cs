@@ -10,7 +10,9 @@ public sealed class CommonFormTests : SessionFixture
     public void Shapes_of_zeros_and_random_numbers_may_be_computed()
     {
         Tensor x = Placeholder<float>([null, 2], "x");
-        Tensor[] all = [Zeros(ShapeOf(x)), Ones(ShapeOf(x)), RandomNormal(ShapeOf(x), seed: 1), TruncatedNormal(ShapeOf(x), seed: 1), RandomUniform(ShapeOf(x), seed: 1)];
+        Tensor[] all =
+            [Zeros(ShapeOf(x)), Ones(ShapeOf(x)), RandomNormal(ShapeOf(x), seed: 1), TruncatedNormal(ShapeOf(x), seed: 1),
+            RandomUniform(ShapeOf(x), seed: 1)];
         foreach (Tensor tensor in all)
         {
             Assert.That(Session.Run(tensor, [(x, Tensor.Ones([3, 2]))]).Shape, Is.EqualTo(Shape.Create([3, 2])), tensor.Name);
@@ -80,7 +82,9 @@ public sealed class CommonFormTests : SessionFixture
 
     [Test]
     public void Vectors_are_divided_by_their_lengths() =>
-        Assert.That(Session.Run(L2Normalize(Constant(new[,] { { 3f, 4 }, { 0, 0 } }), [1])).ToArray<float>(), Is.EqualTo(new[] { 0.6f, 0.8f, 0, 0 }).Within(1e-7));
+        Assert.That(
+            Session.Run(L2Normalize(Constant(new[,] { { 3f, 4 }, { 0, 0 } }), [1])).ToArray<float>(),
+            Is.EqualTo(new[] { 0.6f, 0.8f, 0, 0 }).Within(1e-7));
 
     [Test]
     public void Normalization_by_given_moments_scales_and_moves()
@@ -118,16 +122,20 @@ public sealed class CommonFormTests : SessionFixture
         Tensor part = Graph.Tensor1("Slice", null, [x, Constant(new[] { 1 }), Constant(new[] { 3 })]);
         Assert.That(
             () => Session.Run(part, [(x, Tensor.Ones([3]))]),
-            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("Expected begin[0] in [0, 3] and size[0] in [0, 2], but got 1 and 3"));
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains(
+                "Expected begin[0] in [0, 3] and size[0] in [0, 2], but got 1 and 3"));
     }
 
     [Test]
     public void A_permutation_that_names_a_position_twice_is_refused() =>
-        Assert.That(() => Session.Run(InvertPermutation(new[] { 1, 1, 0 })), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("1 is duplicated"));
+        Assert.That(
+            () => Session.Run(InvertPermutation(new[] { 1, 1, 0 })),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("1 is duplicated"));
 
     [Test]
     public void Rows_at_negative_positions_are_refused() => Assert.That(
-        () => Session.Run(DynamicStitch([new[] { -1, 0 }], [new[] { 1f, 2 }])), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("-1"));
+        () => Session.Run(DynamicStitch([new[] { -1, 0 }], [new[] { 1f, 2 }])),
+        Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("-1"));
 
     [Test]
     public void The_greatest_of_nothing_is_less_than_every_number()
@@ -165,7 +173,8 @@ public sealed class CommonFormTests : SessionFixture
     }
 
     [Test]
-    public void The_part_that_is_zero_is_a_mean() => Assert.That(Session.Run(ZeroFraction(Constant(new[] { 0f, 1, 0, 2 }))).Item<float>(), Is.EqualTo(0.5f));
+    public void The_part_that_is_zero_is_a_mean() =>
+        Assert.That(Session.Run(ZeroFraction(Constant(new[] { 0f, 1, 0, 2 }))).Item<float>(), Is.EqualTo(0.5f));
 
     [Test]
     public void The_extremes_of_a_segment_without_a_row_are_zero_where_segments_ascend()

@@ -57,7 +57,9 @@ public sealed class CountingTests : SessionFixture
     [Test]
     public void Numbers_stand_at_positions()
     {
-        Assert.That(Session.Run(SparseToDense(new[,] { { 0, 1 }, { 1, 0 } }, new[] { 2, 2 }, new[] { 5f, 6 })).ToArray<float>(), Is.EqualTo(new[] { 0f, 5, 6, 0 }));
+        Assert.That(
+            Session.Run(SparseToDense(new[,] { { 0, 1 }, { 1, 0 } }, new[] { 2, 2 }, new[] { 5f, 6 })).ToArray<float>(),
+            Is.EqualTo(new[] { 0f, 5, 6, 0 }));
         Assert.That(Session.Run(SparseToDense(new[] { 1, 2 }, new[] { 4 }, 7, -1)).ToArray<int>(), Is.EqualTo(new[] { -1, 7, 7, -1 }));
         Assert.That(Session.Run(SparseToDense(2, new[] { 4 }, 7)).ToArray<int>(), Is.EqualTo(new[] { 0, 0, 7, 0 }));
     }

@@ -28,9 +28,12 @@ public sealed class EdgeTests : SessionFixture
     {
         Tensor first = Placeholder(DataType.Int32, [1]);
 
-        Assert.That(Session.Run(StridedSlice(new[] { 1, 2, 3 }, new[] { begin }, new[] { end }, new[] { stride })).ToArray<int>(), Is.EqualTo(expected));
         Assert.That(
-            Session.Run(StridedSlice(new[] { 1, 2, 3 }, first, new[] { end }, new[] { stride }), [(first, new[] { begin })]).ToArray<int>(), Is.EqualTo(expected));
+            Session.Run(StridedSlice(new[] { 1, 2, 3 }, new[] { begin }, new[] { end }, new[] { stride })).ToArray<int>(),
+            Is.EqualTo(expected));
+        Assert.That(
+            Session.Run(StridedSlice(new[] { 1, 2, 3 }, first, new[] { end }, new[] { stride }), [(first, new[] { begin })]).ToArray<int>(),
+            Is.EqualTo(expected));
     }
 
     [Test]

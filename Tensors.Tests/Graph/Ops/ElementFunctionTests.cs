@@ -11,11 +11,18 @@ public sealed class ElementFunctionTests : SessionFixture
 
     private static IEnumerable<TestCaseData> Functions =>
     [
-        new TestCaseData((Func<Tensor, Tensor, Tensor>)((x, y) => Xlogy(x, y)), new[] { 0f, 0, 0, 2 * MathF.Log(0.5f), -3 * MathF.Log(4) }, "Xlogy").SetArgDisplayNames("Xlogy"),
-        new TestCaseData((Func<Tensor, Tensor, Tensor>)((x, y) => Xlog1py(x, y)), new[] { 0f, 0, 0, 2 * MathF.Log(1.5f), -3 * MathF.Log(5) }, "Xlog1py").SetArgDisplayNames("Xlog1py"),
-        new TestCaseData((Func<Tensor, Tensor, Tensor>)((x, y) => Xdivy(x, y)), new[] { 0f, 0, 0, 4, -0.75f }, "Xdivy").SetArgDisplayNames("Xdivy"),
-        new TestCaseData((Func<Tensor, Tensor, Tensor>)((x, y) => MultiplyNoNan(y, x)), new[] { 0f, 0, 0, 1, -12 }, "MulNoNan").SetArgDisplayNames("MultiplyNoNan"),
-        new TestCaseData((Func<Tensor, Tensor, Tensor>)((x, y) => DivNoNan(y, x)), new[] { 0f, 0, 0, 0.25f, 4f / -3 }, "DivNoNan").SetArgDisplayNames("DivNoNan"),
+        new TestCaseData(
+            (Func<Tensor, Tensor, Tensor>)((x, y) => Xlogy(x, y)), new[] { 0f, 0, 0, 2 * MathF.Log(0.5f), -3 * MathF.Log(4) }, "Xlogy")
+            .SetArgDisplayNames("Xlogy"),
+        new TestCaseData(
+            (Func<Tensor, Tensor, Tensor>)((x, y) => Xlog1py(x, y)), new[] { 0f, 0, 0, 2 * MathF.Log(1.5f), -3 * MathF.Log(5) }, "Xlog1py")
+            .SetArgDisplayNames("Xlog1py"),
+        new TestCaseData((Func<Tensor, Tensor, Tensor>)((x, y) => Xdivy(x, y)), new[] { 0f, 0, 0, 4, -0.75f }, "Xdivy").SetArgDisplayNames(
+            "Xdivy"),
+        new TestCaseData((Func<Tensor, Tensor, Tensor>)((x, y) => MultiplyNoNan(y, x)), new[] { 0f, 0, 0, 1, -12 }, "MulNoNan")
+            .SetArgDisplayNames("MultiplyNoNan"),
+        new TestCaseData((Func<Tensor, Tensor, Tensor>)((x, y) => DivNoNan(y, x)), new[] { 0f, 0, 0, 0.25f, 4f / -3 }, "DivNoNan")
+            .SetArgDisplayNames("DivNoNan"),
     ];
 
     [TestCaseSource(nameof(Functions))]
@@ -62,10 +69,17 @@ public sealed class ElementFunctionTests : SessionFixture
 
         Assert.That(Session.Run(SaturateCast(x, DataType.Int32)).ToArray<int>(), Is.EqualTo(new[] { 2147483520, int.MinValue, 3, 0 }));
         Assert.That(Session.Run(SaturateCast(x, DataType.UInt8)).ToArray<byte>(), Is.EqualTo(new byte[] { 255, 0, 3, 0 }));
-        Assert.That(Session.Run(SaturateCast(new[] { 1e300, -1e300, 1 }, DataType.Float32)).ToArray<float>(), Is.EqualTo(new[] { float.MaxValue, float.MinValue, 1 }));
-        Assert.That(Session.Run(SaturateCast(new[] { 1e30, -1e30 }, DataType.Int32)).ToArray<int>(), Is.EqualTo(new[] { int.MaxValue, int.MinValue }));
-        Assert.That(Session.Run(SaturateCast(new[] { long.MaxValue, -5 }, DataType.Int32)).ToArray<int>(), Is.EqualTo(new[] { int.MaxValue, -5 }));
-        Assert.That(Session.Run(SaturateCast(new[] { 70000f, -70000 }, DataType.Float16)).Cast(DType.Float32).ToArray<float>(), Is.EqualTo(new[] { 65504f, -65504 }));
+        Assert.That(
+            Session.Run(SaturateCast(new[] { 1e300, -1e300, 1 }, DataType.Float32)).ToArray<float>(),
+            Is.EqualTo(new[] { float.MaxValue, float.MinValue, 1 }));
+        Assert.That(
+            Session.Run(SaturateCast(new[] { 1e30, -1e30 }, DataType.Int32)).ToArray<int>(),
+            Is.EqualTo(new[] { int.MaxValue, int.MinValue }));
+        Assert.That(
+            Session.Run(SaturateCast(new[] { long.MaxValue, -5 }, DataType.Int32)).ToArray<int>(), Is.EqualTo(new[] { int.MaxValue, -5 }));
+        Assert.That(
+            Session.Run(SaturateCast(new[] { 70000f, -70000 }, DataType.Float16)).Cast(DType.Float32).ToArray<float>(),
+            Is.EqualTo(new[] { 65504f, -65504 }));
     }
 
     [Test]
@@ -74,7 +88,9 @@ public sealed class ElementFunctionTests : SessionFixture
         Tensor wide = SaturateCast(Constant(new[] { 7 }), DataType.Int64, "wide");
         Tensor narrow = SaturateCast(Constant(new[] { 7L }), DataType.Int32, "narrow");
 
-        Assert.That(Graph.Nodes.Where(node => node.Name.StartsWith("wide", StringComparison.Ordinal)).Select(node => node.Op), Is.EqualTo(new[] { "Cast" }));
+        Assert.That(
+            Graph.Nodes.Where(node => node.Name.StartsWith("wide", StringComparison.Ordinal)).Select(node => node.Op),
+            Is.EqualTo(new[] { "Cast" }));
         Assert.That(narrow.Name, Is.EqualTo("narrow:0"));
         Assert.That(wide.DataType, Is.EqualTo(DataType.Int64));
     }

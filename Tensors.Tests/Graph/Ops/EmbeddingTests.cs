@@ -8,13 +8,15 @@ public sealed class EmbeddingTests : SessionFixture
 {
     private static readonly float[,] s_table = { { 1, 10 }, { 2, 20 }, { 4, 40 } };
 
-    private static SparseTensor Ids => new(Constant(new[,] { { 0L, 0 }, { 0, 1 }, { 2, 0 } }), Constant(new[] { 1L, 2, 0 }), Constant(new[] { 4L, 2 }));
+    private static SparseTensor Ids =>
+        new(Constant(new[,] { { 0L, 0 }, { 0, 1 }, { 2, 0 } }), Constant(new[] { 1L, 2, 0 }), Constant(new[] { 4L, 2 }));
 
     [TestCase("mod", new[] { 0f, 3, 6, 1, 4, 7, 2, 5 })]
     [TestCase("div", new[] { 0f, 1, 2, 3, 4, 5, 6, 7 })]
     public void Rows_of_parts_are_numbered_in_turn_or_as_they_lie(string strategy, float[] expected)
     {
-        PartitionedVariable table = GetPartitionedVariable("table", initialValue: Tensor.Arange(8, DType.Float32).Reshape(8, 1), partitioner: FixedSizePartitioner(3));
+        PartitionedVariable table = GetPartitionedVariable(
+            "table", initialValue: Tensor.Arange(8, DType.Float32).Reshape(8, 1), partitioner: FixedSizePartitioner(3));
         Session.Run(GlobalVariablesInitializer());
         Tensor rows = EmbeddingLookup(table, new[,] { { 0, 1, 2, 3 }, { 4, 5, 6, 7 } }, strategy);
 
@@ -27,7 +29,8 @@ public sealed class EmbeddingTests : SessionFixture
     [Test]
     public void Gradients_reach_the_rows_of_each_part()
     {
-        PartitionedVariable table = GetPartitionedVariable("table", [3, 1], initializer: Initializers.Ones(), partitioner: FixedSizePartitioner(2));
+        PartitionedVariable table = GetPartitionedVariable(
+            "table", [3, 1], initializer: Initializers.Ones(), partitioner: FixedSizePartitioner(2));
         Session.Run(GlobalVariablesInitializer());
         Tensor?[] slopes = Gradients(EmbeddingLookup(table, new[] { 0, 2, 2, 1 }) * 1f, [.. table]);
 
@@ -40,7 +43,9 @@ public sealed class EmbeddingTests : SessionFixture
     {
         PartitionedVariable table = GetPartitionedVariable("table", [4, 1], partitioner: FixedSizePartitioner(2));
 
-        Assert.That(() => EmbeddingLookup(table, new[] { 0 }, "random"), Throws.ArgumentException.With.Message.Contains("\"mod\" or \"div\", not \"random\""));
+        Assert.That(
+            () => EmbeddingLookup(table, new[] { 0 }, "random"),
+            Throws.ArgumentException.With.Message.Contains("\"mod\" or \"div\", not \"random\""));
     }
 
     [TestCase("sum", new[] { 14f, 140, 0, 0, 2, 20 })]
@@ -50,7 +55,8 @@ public sealed class EmbeddingTests : SessionFixture
     {
         SparseTensor weights = Ids with { Values = Constant(new[] { 1f, 3, 2 }) };
 
-        Assert.That(Session.Run(EmbeddingLookupSparse(s_table, Ids, weights, combiner)).ToArray<float>(), Is.EqualTo(expected).Within(1e-5f));
+        Assert.That(
+            Session.Run(EmbeddingLookupSparse(s_table, Ids, weights, combiner)).ToArray<float>(), Is.EqualTo(expected).Within(1e-5f));
     }
 
     [Test]
@@ -70,7 +76,8 @@ public sealed class EmbeddingTests : SessionFixture
         SparseTensor weights = Ids with { Values = Constant(new[] { 2f, 1, -1 }) };
 
         Assert.That(Session.Run(SafeEmbeddingLookupSparse(s_table, ids)).ToArray<float>(), Is.EqualTo(new[] { 2f, 20, 0, 0, 1, 10, 0, 0 }));
-        Assert.That(Session.Run(SafeEmbeddingLookupSparse(s_table, ids, weights)).ToArray<float>(), Is.EqualTo(new[] { 2f, 20, 0, 0, 0, 0, 0, 0 }));
+        Assert.That(
+            Session.Run(SafeEmbeddingLookupSparse(s_table, ids, weights)).ToArray<float>(), Is.EqualTo(new[] { 2f, 20, 0, 0, 0, 0, 0, 0 }));
     }
 
     [Test]
@@ -112,12 +119,16 @@ public sealed class EmbeddingTests : SessionFixture
         Assert.That(Session.Run(whole).ToArray<float>(), Is.EqualTo(expected).Within(1e-6f));
         Assert.That(Session.Run(parts).ToArray<float>().Order(), Is.EqualTo(expected.Order()).Within(1e-6f));
         Assert.That(
-            Session.Run(EmbeddingLookupSparse(table, new(Constant(new long[,] { { 0, 0 }, { 0, 1 } }), Constant(new[] { 0, 2 }), Constant(new long[] { 1, 2 })), combiner: "sum", maxNorm: 1))
+            Session.Run(
+                EmbeddingLookupSparse(
+                table, new(Constant(new long[,] { { 0, 0 }, { 0, 1 } }), Constant(new[] { 0, 2 }), Constant(new long[] { 1, 2 })),
+                combiner: "sum", maxNorm: 1))
                 .ToArray<float>(),
             Is.EqualTo(new[] { 1.2f, 1.6f }).Within(1e-6f));
     }
 
     [Test]
     public void Rows_of_unknown_rank_are_not_scaled_down() => Assert.That(
-        () => EmbeddingLookup(Placeholder<float>(), new[] { 0 }, maxNorm: 1), Throws.ArgumentException.With.Message.Contains("the ranks of the table and of the ids"));
+        () => EmbeddingLookup(Placeholder<float>(), new[] { 0 }, maxNorm: 1),
+        Throws.ArgumentException.With.Message.Contains("the ranks of the table and of the ids"));
 }

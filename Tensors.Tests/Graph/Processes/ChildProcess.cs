@@ -20,7 +20,8 @@ internal static class ChildProcess
     /// <summary>Starts a program in a process of its own.</summary>
     public static Process Start(string program, params string[] arguments)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        ProcessStartInfo start = new(
+            Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
             RedirectStandardOutput = true,
         };

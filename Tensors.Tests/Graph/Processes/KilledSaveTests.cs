@@ -22,12 +22,14 @@ public sealed class KilledSaveTests
     public void A_killed_save_of_parameters_leaves_a_whole_checkpoint() => KillEager(Few);
 
     [Test]
-    public void A_killed_save_of_a_session_leaves_a_whole_checkpoint([Values] bool isByStep, [Values] bool isSharded) => KillSession(Few, isByStep, isSharded);
+    public void A_killed_save_of_a_session_leaves_a_whole_checkpoint([Values] bool isByStep, [Values] bool isSharded) =>
+        KillSession(Few, isByStep, isSharded);
 
     [Test]
     [Explicit]
     [Category("Exhaustive")]
-    public void Hundreds_of_killed_saves_of_parameters_leave_whole_checkpoints() => Assert.That(KillEager(2 * Many), Is.GreaterThan(Many / 5));
+    public void Hundreds_of_killed_saves_of_parameters_leave_whole_checkpoints() =>
+        Assert.That(KillEager(2 * Many), Is.GreaterThan(Many / 5));
 
     [Test]
     [Explicit]
@@ -41,7 +43,8 @@ public sealed class KilledSaveTests
         return NumberIn(_folder["model"]);
     });
 
-    private int KillSession(int times, bool isByStep, bool isSharded) => Kill(times, SavingProcess.Session, [isByStep.ToString(), isSharded.ToString()], () =>
+    private int KillSession(int times, bool isByStep, bool isSharded) =>
+        Kill(times, SavingProcess.Session, [isByStep.ToString(), isSharded.ToString()], () =>
     {
         using DefaultGraph graph = new Graph().AsDefault();
         Variable[] variables = SavingProcess.Variables();
@@ -51,7 +54,8 @@ public sealed class KilledSaveTests
         new Saver().Restore(session, latest);
 
         int number = NumberOf(session.Run([.. variables.Select(variable => (Fetch)variable)]).SelectMany(value => value!.ToArray<float>()));
-        Assert.That(number, isByStep ? Is.EqualTo(int.Parse(latest.Split('-')[^1], CultureInfo.InvariantCulture)) : Is.GreaterThanOrEqualTo(0));
+        Assert.That(
+            number, isByStep ? Is.EqualTo(int.Parse(latest.Split('-')[^1], CultureInfo.InvariantCulture)) : Is.GreaterThanOrEqualTo(0));
         foreach (string index in Directory.EnumerateFiles(_folder.Path, "*.index"))
         {
             NumberIn(index[..^".index".Length]);

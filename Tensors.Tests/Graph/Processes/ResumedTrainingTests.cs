@@ -26,16 +26,19 @@ public sealed class ResumedTrainingTests
     }
 
     [TestCaseSource(nameof(GraphOptimizers))]
-    public void A_new_session_goes_on_bit_for_bit(string optimizer) => Compare((from, to, folder) => TrainingProcess.TrainSession([optimizer, folder, from, to]));
+    public void A_new_session_goes_on_bit_for_bit(string optimizer) =>
+        Compare((from, to, folder) => TrainingProcess.TrainSession([optimizer, folder, from, to]));
 
     [TestCaseSource(nameof(Optimizers))]
-    public void New_parameters_go_on_bit_for_bit(string optimizer) => Compare((from, to, folder) => TrainingProcess.TrainEagerly([optimizer, folder, from, to]));
+    public void New_parameters_go_on_bit_for_bit(string optimizer) =>
+        Compare((from, to, folder) => TrainingProcess.TrainEagerly([optimizer, folder, from, to]));
 
     [TestCase(TrainingProcess.Session, "adam")]
     [TestCase(TrainingProcess.Session, "momentum")]
     [TestCase(TrainingProcess.Eager, "adam")]
     [TestCase(TrainingProcess.Eager, "momentum")]
-    public void A_new_process_goes_on_bit_for_bit(string program, string optimizer) => Compare((from, to, folder) => ChildProcess.Run(program, optimizer, folder, from, to));
+    public void A_new_process_goes_on_bit_for_bit(string program, string optimizer) =>
+        Compare((from, to, folder) => ChildProcess.Run(program, optimizer, folder, from, to));
 
     private void Compare(Action<string, string, string> train)
     {
@@ -48,5 +51,6 @@ public sealed class ResumedTrainingTests
         Assert.That(CheckpointOf(_stopped, ".index", "model-5"), Is.Not.EqualTo(CheckpointOf(_straight, ".index")));
     }
 
-    private static byte[] CheckpointOf(TemporaryFolder folder, string ending, string name = $"model-{End}") => File.ReadAllBytes(folder[name + ending]);
+    private static byte[] CheckpointOf(TemporaryFolder folder, string ending, string name = $"model-{End}") =>
+        File.ReadAllBytes(folder[name + ending]);
 }

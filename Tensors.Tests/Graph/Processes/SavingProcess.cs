@@ -4,7 +4,9 @@ using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests.Graphs;
 
-/// <summary>Programs that save one checkpoint after the other, until they are killed. Each number is printed when its save has returned.</summary>
+/// <summary>
+/// Programs that save one checkpoint after the other, until they are killed. Each number is printed when its save has returned.
+/// </summary>
 internal static class SavingProcess
 {
     public const string Eager = "save-eagerly";
@@ -40,7 +42,8 @@ internal static class SavingProcess
         using DefaultGraph graph = new Graph().AsDefault();
         Tensor value = Placeholder<float>([], name: "value");
         Variable[] variables = Variables();
-        Node assign = Group([.. variables.Select(variable => (Fetch)variable.Assign(Fill(variable.Shape.ToShape().Extents.ToArray(), value)))]);
+        Node assign = Group(
+            [.. variables.Select(variable => (Fetch)variable.Assign(Fill(variable.Shape.ToShape().Extents.ToArray(), value)))]);
         Saver saver = new(sharded: bool.Parse(arguments[3])) { MaxToKeep = 2 };
         saver.RecoverLastCheckpoints([.. CheckpointStateFile.Read(Path.GetDirectoryName(arguments[0])!)?.AllModelCheckpointPaths ?? []]);
         using Session session = new();

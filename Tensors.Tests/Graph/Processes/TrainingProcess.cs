@@ -104,7 +104,8 @@ internal static class TrainingProcess
         Checkpoint.Save(Path.Combine(folder, $"model-{optimizer.Steps}"), parameters, optimizer);
     }
 
-    private static (Tensor Inputs, Tensor Targets) Batch(int step) => (Tensor.RandomNormal([20, 3], seed: 100 + step), Tensor.RandomNormal([20, 1], seed: 200 + step));
+    private static (Tensor Inputs, Tensor Targets) Batch(int step) =>
+        (Tensor.RandomNormal([20, 3], seed: 100 + step), Tensor.RandomNormal([20, 1], seed: 200 + step));
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -17,14 +17,16 @@ public sealed class QueueSharingTests : SessionFixture
 
     [Test]
     public void Another_type_is_refused() => Refuses(
-        new FIFOQueue(5, [DataType.Float32], [[]], sharedName: "q"), "has component types [int32] but requested component types were [float32]");
+        new FIFOQueue(5, [DataType.Float32], [[]], sharedName: "q"),
+        "has component types [int32] but requested component types were [float32]");
 
     [Test]
     public void Another_shape_is_refused() => Refuses(
         new FIFOQueue(5, [DataType.Int32], [[2]], sharedName: "q"), "has component shapes [[]] but requested component shapes were [[2]]");
 
     [Test]
-    public void Another_capacity_is_refused() => Refuses(new FIFOQueue(6, [DataType.Int32], [[]], sharedName: "q"), "has capacity 5 but requested capacity was 6");
+    public void Another_capacity_is_refused() =>
+        Refuses(new FIFOQueue(6, [DataType.Int32], [[]], sharedName: "q"), "has capacity 5 but requested capacity was 6");
 
     [Test]
     public void Another_kind_of_queue_is_refused() => Refuses(
@@ -35,6 +37,8 @@ public sealed class QueueSharingTests : SessionFixture
         FIFOQueue first = new(5, [DataType.Int32], [[]], sharedName: "q", name: "first");
         Session.Run(first.Enqueue([1]));
 
-        Assert.That(() => Session.Run(other.Size()), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains($"Shared queue 'first' {message}"));
+        Assert.That(
+            () => Session.Run(other.Size()),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains($"Shared queue 'first' {message}"));
     }
 }

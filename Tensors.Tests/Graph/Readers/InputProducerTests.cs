@@ -55,7 +55,8 @@ public sealed class InputProducerTests : SessionFixture
     [Test]
     public void Slices_are_batched_and_the_last_batch_may_be_smaller()
     {
-        Tensor[] slice = SliceInputProducer([new float[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } }, new[] { "a", "b", "c" }], numEpochs: 1, shuffle: false);
+        Tensor[] slice = SliceInputProducer(
+            [new float[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } }, new[] { "a", "b", "c" }], numEpochs: 1, shuffle: false);
         Tensor[] batch = Batch(slice.Select(part => (TensorLike)part).ToArray(), 2, allowSmallerFinalBatch: true);
 
         object[][] batches = Collect(batch, parts => parts);

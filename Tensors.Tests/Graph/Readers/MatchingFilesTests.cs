@@ -33,7 +33,8 @@ public sealed class MatchingFilesTests : SessionFixture
     [TestCase("*/y[[]1].txt", "two/y[1].txt")]
     [TestCase("none/*", "")]
     [TestCase("missing", "")]
-    public void A_pattern_gives_sorted_names(string pattern, string expected) => Assert.That(Names(Session.RunText(MatchingFiles(_folder[pattern]))), Is.EqualTo(expected));
+    public void A_pattern_gives_sorted_names(string pattern, string expected) =>
+        Assert.That(Names(Session.RunText(MatchingFiles(_folder[pattern]))), Is.EqualTo(expected));
 
     [Test]
     public void Several_patterns_give_one_sorted_list() => Assert.That(
@@ -59,9 +60,12 @@ public sealed class MatchingFilesTests : SessionFixture
         Tensor none = Dataset.ListFiles(_folder["*.none"]).MakeOneShotIterator().GetNext()[0];
 
         Assert.That(Names(Session.RunText(sorted)), Is.EqualTo("a.txt a1.txt b.txt"));
-        Assert.That(Session.RunText(shuffled).ToArray().Order(StringComparer.Ordinal).Select(Path.GetFileName), Is.EqualTo(new[] { "a.txt", "a1.txt", "b.txt" }));
+        Assert.That(
+            Session.RunText(shuffled).ToArray().Order(StringComparer.Ordinal).Select(Path.GetFileName),
+            Is.EqualTo(new[] { "a.txt", "a1.txt", "b.txt" }));
         Assert.That(() => Session.RunText(none), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("No files matched"));
     }
 
-    private string Names(StringTensor names) => string.Join(' ', names.ToArray().Select(name => Path.GetRelativePath(_folder.Path, name).Replace('\\', '/')));
+    private string Names(StringTensor names) =>
+        string.Join(' ', names.ToArray().Select(name => Path.GetRelativePath(_folder.Path, name).Replace('\\', '/')));
 }

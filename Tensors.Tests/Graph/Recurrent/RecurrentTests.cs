@@ -57,7 +57,9 @@ public sealed class RecurrentTests : SessionFixture
 
         Assert.That(got[0]![0, 0].ToArray<float>(), Is.EqualTo(got[1]![0].ToArray<float>()));
         Assert.That(got[0]![0, 2].ToArray<float>(), Is.All.Zero);
-        Assert.That(back.Variables.Select(variable => variable.Name), Is.EqualTo(new[] { "bidirectional_rnn/bw/basic_rnn_cell/kernel:0", "bidirectional_rnn/bw/basic_rnn_cell/bias:0" }));
+        Assert.That(
+            back.Variables.Select(variable => variable.Name),
+            Is.EqualTo(new[] { "bidirectional_rnn/bw/basic_rnn_cell/kernel:0", "bidirectional_rnn/bw/basic_rnn_cell/bias:0" }));
     }
 
     [Test]
@@ -68,7 +70,9 @@ public sealed class RecurrentTests : SessionFixture
         (Tensor first, Tensor[] next) = cell.Call(Tensor.Ones([4, 5]), state);
         cell.Call(Tensor.Ones([4, 5]), next);
 
-        Assert.That(cell.Variables.Select(variable => variable.Name), Is.EqualTo(new[] { "lstm_cell/kernel:0", "lstm_cell/bias:0", "lstm_cell/projection/kernel:0" }));
+        Assert.That(
+            cell.Variables.Select(variable => variable.Name),
+            Is.EqualTo(new[] { "lstm_cell/kernel:0", "lstm_cell/bias:0", "lstm_cell/projection/kernel:0" }));
         Assert.That((first.StaticShape.ToString(), next[0].StaticShape.ToString()), Is.EqualTo(("(4, 3)", "(4, 2)")));
     }
 
@@ -86,11 +90,13 @@ public sealed class RecurrentTests : SessionFixture
 
     [Test]
     public void A_state_of_another_number_of_tensors_is_refused() => Assert.That(
-        () => new BasicLstmCell(2).Call(Tensor.Ones([1, 2]), [Zeros([1, 2])]), Throws.ArgumentException.With.Message.Contains("the cell keeps 2 of extents [2, 2]"));
+        () => new BasicLstmCell(2).Call(Tensor.Ones([1, 2]), [Zeros([1, 2])]),
+        Throws.ArgumentException.With.Message.Contains("the cell keeps 2 of extents [2, 2]"));
 
     [Test]
     public void A_depth_that_is_not_known_is_refused() => Assert.That(
-        () => DynamicRnn(new GruCell(2), Placeholder<float>([2, 3, null])), Throws.ArgumentException.With.Message.Contains("a last one whose extent is known"));
+        () => DynamicRnn(new GruCell(2), Placeholder<float>([2, 3, null])),
+        Throws.ArgumentException.With.Message.Contains("a last one whose extent is known"));
 
     [Test]
     public void Cells_on_each_other_are_different_objects()

@@ -13,7 +13,8 @@ public sealed class CandidateTests : SessionFixture
     [Test]
     public void Classes_are_sampled_as_often_as_their_frequencies_say()
     {
-        SampledCandidates sampled = FixedUnigramCandidateSampler(s_classes, 2, Many, unique: false, rangeMax: 4, unigrams: [1, 0, 3, 4], seed: 1);
+        SampledCandidates sampled = FixedUnigramCandidateSampler(
+            s_classes, 2, Many, unique: false, rangeMax: 4, unigrams: [1, 0, 3, 4], seed: 1);
 
         Tensor?[] values = Session.Run([sampled.Candidates, sampled.TrueExpectedCount]);
 
@@ -24,7 +25,8 @@ public sealed class CandidateTests : SessionFixture
     [Test]
     public void Frequencies_are_distorted_behind_reserved_classes()
     {
-        SampledCandidates sampled = FixedUnigramCandidateSampler(s_classes, 2, Many, unique: false, rangeMax: 4, unigrams: [1, 4, 9], distortion: 0.5, numReservedIds: 1, seed: 1);
+        SampledCandidates sampled = FixedUnigramCandidateSampler(
+            s_classes, 2, Many, unique: false, rangeMax: 4, unigrams: [1, 4, 9], distortion: 0.5, numReservedIds: 1, seed: 1);
 
         Assert.That(Shares(Session.Run(sampled.Candidates), 4), Is.EqualTo(new[] { 0, 1.0 / 6, 2.0 / 6, 3.0 / 6 }).Within(0.01));
     }
@@ -34,7 +36,8 @@ public sealed class CandidateTests : SessionFixture
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder["vocabulary"], "a,1\nb,2\nc,3\nd,6\n");
-        SampledCandidates all = FixedUnigramCandidateSampler(s_classes, 2, Many, unique: false, rangeMax: 4, vocabFile: folder["vocabulary"], seed: 1);
+        SampledCandidates all = FixedUnigramCandidateSampler(
+            s_classes, 2, Many, unique: false, rangeMax: 4, vocabFile: folder["vocabulary"], seed: 1);
         SampledCandidates odd = FixedUnigramCandidateSampler(
             new long[,] { { 1 } }, 1, Many, unique: false, rangeMax: 2, vocabFile: folder["vocabulary"], numShards: 2, shard: 1, seed: 1);
 
@@ -54,7 +57,8 @@ public sealed class CandidateTests : SessionFixture
     {
         SampledCandidates sampled = FixedUnigramCandidateSampler(s_classes, 2, 1, true, 3, unigrams: [1], numReservedIds: int.MaxValue);
 
-        Assert.That(() => Session.Run(sampled.Candidates), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("2147483647 reserved"));
+        Assert.That(
+            () => Session.Run(sampled.Candidates), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("2147483647 reserved"));
     }
 
     [Test]
@@ -112,7 +116,8 @@ public sealed class CandidateTests : SessionFixture
     [Test]
     public void A_sampler_is_read_back_from_a_definition()
     {
-        SampledCandidates sampled = FixedUnigramCandidateSampler(s_classes, 2, 8, unique: false, rangeMax: 4, unigrams: [1, 0, 3, 4], seed: 1, name: "s");
+        SampledCandidates sampled = FixedUnigramCandidateSampler(
+            s_classes, 2, 8, unique: false, rangeMax: 4, unigrams: [1, 0, 3, 4], seed: 1, name: "s");
         long[] drawn = Session.Run(sampled.Candidates).ToArray<long>();
         GraphDefinition written = GraphDefinition.FromBytes(Graph.AsGraphDef().ToBytes());
 

@@ -22,13 +22,16 @@ public sealed class SamplingTests : SessionFixture
         int[] written = [0, 1, golden.GetProperty("steps_of_last_run").GetInt32()];
         Assert.That(
             written.Select(run => runs[run]),
-            Is.EqualTo(golden.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("m").GetProperty("value")[0].EnumerateArray().Select(value => value.GetInt64()))));
+            Is.EqualTo(
+                golden.GetProperty("runs").EnumerateArray()
+                .Select(run => run.GetProperty("m").GetProperty("value")[0].EnumerateArray().Select(value => value.GetInt64()))));
     }
 
     [Test]
     public void Categories_come_as_often_as_the_softmax_says()
     {
-        long[] drawn = Session.Run(Multinomial(Constant(new[,] { { 0f, MathF.Log(3), float.NegativeInfinity } }), Many, seed: 1)).ToArray<long>();
+        long[] drawn = Session.Run(
+            Multinomial(Constant(new[,] { { 0f, MathF.Log(3), float.NegativeInfinity } }), Many, seed: 1)).ToArray<long>();
 
         Assert.That(drawn.Count(value => value == 1) / (double)Many, Is.EqualTo(0.75).Within(0.01));
         Assert.That(drawn, Has.None.EqualTo(2L));
@@ -73,7 +76,8 @@ public sealed class SamplingTests : SessionFixture
     [Test]
     public void One_seed_gives_one_stream_whose_runs_differ()
     {
-        Tensor[] drawn = [RandomGamma([8], 2f, seed: 3), RandomPoisson(3f, [8], seed: 3), Multinomial(new[,] { { 0f, 0, 0, 0, 0 } }, 8, seed: 3)];
+        Tensor[] drawn =
+            [RandomGamma([8], 2f, seed: 3), RandomPoisson(3f, [8], seed: 3), Multinomial(new[,] { { 0f, 0, 0, 0, 0 } }, 8, seed: 3)];
         using Session other = new();
 
         foreach (Tensor each in drawn)
@@ -106,7 +110,9 @@ public sealed class SamplingTests : SessionFixture
         double expected = Math.Log(2) / Math.Log(101);
 
         Assert.That(values[0]!.ToArray<long>().Count(id => id == 0) / (double)Many, Is.EqualTo(expected).Within(0.01));
-        Assert.That(values[1]!.ToArray<float>(), Is.EqualTo(new[] { (float)(Many * expected), (float)(Many * Math.Log(101.0 / 100) / Math.Log(101)) }).Within(0.01));
+        Assert.That(
+            values[1]!.ToArray<float>(),
+            Is.EqualTo(new[] { (float)(Many * expected), (float)(Many * Math.Log(101.0 / 100) / Math.Log(101)) }).Within(0.01));
     }
 
     [Test]
@@ -114,7 +120,9 @@ public sealed class SamplingTests : SessionFixture
     {
         SampledCandidates sampled = UniformCandidateSampler(new long[,] { { 3 } }, 1, 11, unique: true, rangeMax: 10);
 
-        Assert.That(() => Session.Run(sampled.Candidates), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("11 candidates").And.Message.Contains("10 classes"));
+        Assert.That(
+            () => Session.Run(sampled.Candidates),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("11 candidates").And.Message.Contains("10 classes"));
     }
 
     [TestCase(false)]
@@ -126,7 +134,8 @@ public sealed class SamplingTests : SessionFixture
         float[,] inputs = { { 0.5f, -1 }, { 2, 1 } };
         int[] labels = [0, 3];
         int[] candidates = [3, 1];
-        SampledCandidates sampled = new(Constant(new long[] { 3, 1 }), Constant(new[,] { { 0.5f }, { 0.25f } }), Constant(new[] { 0.8f, 0.4f }));
+        SampledCandidates sampled = new(
+            Constant(new long[] { 3, 1 }), Constant(new[,] { { 0.5f }, { 0.25f } }), Constant(new[] { 0.8f, 0.4f }));
         float[] trueCounts = [0.5f, 0.25f], counts = [0.8f, 0.4f];
         TensorLike classes = new long[,] { { 0 }, { 3 } };
 
@@ -137,9 +146,11 @@ public sealed class SamplingTests : SessionFixture
 
         for (int row = 0; row < 2; row++)
         {
-            double Logit(int id, float count) => (inputs[row, 0] * weights[id, 0]) + (inputs[row, 1] * weights[id, 1]) + biases[id] - Math.Log(count);
+            double Logit(int id, float count) =>
+                (inputs[row, 0] * weights[id, 0]) + (inputs[row, 1] * weights[id, 1]) + biases[id] - Math.Log(count);
             double own = Logit(labels[row], trueCounts[row]);
-            double[] others = [.. candidates.Select((id, i) => isSoftmax && id == labels[row] ? double.NegativeInfinity : Logit(id, counts[i]))];
+            double[] others =
+                [.. candidates.Select((id, i) => isSoftmax && id == labels[row] ? double.NegativeInfinity : Logit(id, counts[i]))];
             double expected = isSoftmax
                 ? Math.Log(Math.Exp(own) + others.Sum(Math.Exp)) - own
                 : Math.Log(1 + Math.Exp(-own)) + others.Sum(other => Math.Log(1 + Math.Exp(other)));
@@ -151,7 +162,8 @@ public sealed class SamplingTests : SessionFixture
     public void A_sampled_loss_trains_rows_of_its_variables()
     {
         Variable weights = Variable(Zeros([50, 4]), name: "w"), biases = Variable(Zeros([50]), name: "b");
-        Tensor loss = ReduceMean(NceLoss(weights, biases, new long[,] { { 1 }, { 2 } }, new float[,] { { 1, 0, 0, 0 }, { 0, 1, 0, 0 } }, 5, 50, seed: 1));
+        Tensor loss = ReduceMean(
+            NceLoss(weights, biases, new long[,] { { 1 }, { 2 } }, new float[,] { { 1, 0, 0, 0 }, { 0, 1, 0, 0 } }, 5, 50, seed: 1));
         Node step = new GradientDescentOptimizer(0.5).Minimize(loss);
         Session.Run(GlobalVariablesInitializer());
         float before = Session.Run(loss).Item<float>();

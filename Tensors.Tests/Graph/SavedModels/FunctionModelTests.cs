@@ -95,7 +95,9 @@ public sealed class FunctionModelTests : GraphFixture
         _folder = new();
         File.WriteAllText(Path.Combine(_folder.Path, "saved_model.pbtxt"), Meta);
         Directory.CreateDirectory(Path.Combine(_folder.Path, "variables"));
-        Checkpoint.Save(Path.Combine(_folder.Path, "variables", "variables"), new Dictionary<string, Tensor> { ["w/.ATTRIBUTES/VARIABLE_VALUE"] = Tensor.FromScalar(3f) });
+        Checkpoint.Save(
+            Path.Combine(_folder.Path, "variables", "variables"),
+            new Dictionary<string, Tensor> { ["w/.ATTRIBUTES/VARIABLE_VALUE"] = Tensor.FromScalar(3f) });
     }
 
     [TearDown]

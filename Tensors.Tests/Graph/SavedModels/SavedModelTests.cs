@@ -46,7 +46,8 @@ public sealed class SavedModelTests
     [TestCase("regress_x_to_y2", "outputs", "x", 3)]
     public void A_genuine_model_takes_examples(string signature, string output, string feature, float added)
     {
-        SavedModel model = SavedModel.Load(_session, ["serve"], SharedData.PathOf("tensorflow", "saved_model_half_plus_two_cpu", "00000123"));
+        SavedModel model = SavedModel.Load(
+            _session, ["serve"], SharedData.PathOf("tensorflow", "saved_model_half_plus_two_cpu", "00000123"));
         StringTensor examples = new(((float[])[1, 4]).Select(value => Example(feature, value)), [2]);
 
         Tensor y = model.Run(new Dictionary<string, object> { ["inputs"] = examples }, signature)[output];
@@ -57,7 +58,8 @@ public sealed class SavedModelTests
     [Test]
     public void A_genuine_model_regresses_from_its_second_feature()
     {
-        SavedModel model = SavedModel.Load(_session, ["serve"], SharedData.PathOf("tensorflow", "saved_model_half_plus_two_cpu", "00000123"));
+        SavedModel model = SavedModel.Load(
+            _session, ["serve"], SharedData.PathOf("tensorflow", "saved_model_half_plus_two_cpu", "00000123"));
 
         Tensor y = model.Run(new Dictionary<string, object> { ["inputs"] = new[,] { { 4f } } }, "regress_x2_to_y3")["outputs"];
 
@@ -78,7 +80,9 @@ public sealed class SavedModelTests
         JsonElement expected = GoldenFiles.Json("saved_model_affine", "expected.json");
         SavedModel model = SavedModel.Load(_session, ["serve"], GoldenFiles.PathOf("saved_model_affine"));
 
-        Tensor y = model.Run(new Dictionary<string, object> { ["x"] = MetaGraphTests.Matrix(expected.GetProperty("x")) }, expected.GetProperty("signature").GetString()!)["y"];
+        Tensor y = model.Run(
+            new Dictionary<string, object> { ["x"] = MetaGraphTests.Matrix(expected.GetProperty("x")) },
+            expected.GetProperty("signature").GetString()!)["y"];
 
         Assert.That(y.ToArray<float>(), Is.EqualTo(MetaGraphTests.Numbers(expected.GetProperty("y"))));
         Assert.That(model.Signatures["serving_default"].Inputs["x"].Shape, Is.EqualTo(PartialShape.Create(null, 3)));
@@ -95,7 +99,9 @@ public sealed class SavedModelTests
 
         foreach (string file in (string[])["variables.index", "variables.data-00000-of-00001"])
         {
-            Assert.That(File.ReadAllBytes(Path.Combine(_folder["copy"], "variables", file)), Is.EqualTo(File.ReadAllBytes(Path.Combine(golden, "variables", file))));
+            Assert.That(
+                File.ReadAllBytes(Path.Combine(_folder["copy"], "variables", file)),
+                Is.EqualTo(File.ReadAllBytes(Path.Combine(golden, "variables", file))));
         }
     }
 
@@ -110,14 +116,17 @@ public sealed class SavedModelTests
         SavedModelBuilder builder = new(_folder["model"]);
         builder.AddMetaGraphAndVariables(_session, ["serve"], new Dictionary<string, Signature>
         {
-            ["multiply"] = Signature.Predict(new Dictionary<string, Tensor> { ["left"] = x }, new Dictionary<string, Tensor> { ["product"] = y }),
+            ["multiply"] = Signature.Predict(
+                new Dictionary<string, Tensor> { ["left"] = x }, new Dictionary<string, Tensor> { ["product"] = y }),
         });
         builder.Save(asText);
 
         using Session session = new(new Graph());
         SavedModel model = SavedModel.Load(session, ["serve"], _folder["model"]);
 
-        Assert.That(model.Run(new Dictionary<string, object> { ["left"] = new[,] { { 1f, 10 } } }, "multiply")["product"].ToArray<float>(), Is.EqualTo(new[] { 32f }));
+        Assert.That(
+            model.Run(new Dictionary<string, object> { ["left"] = new[,] { { 1f, 10 } } }, "multiply")["product"].ToArray<float>(),
+            Is.EqualTo(new[] { 32f }));
         Assert.That(SavedModel.Exists(_folder["model"]));
     }
 
@@ -131,7 +140,8 @@ public sealed class SavedModelTests
         builder.AddMetaGraphAndVariables(_session, ["train"]);
         builder.AddMetaGraph(Graph.Default, ["serve", "fast"], new Dictionary<string, Signature>
         {
-            [Signature.DefaultKey] = Signature.Predict(new Dictionary<string, Tensor>(), new Dictionary<string, Tensor> { ["twice"] = twice }),
+            [Signature.DefaultKey] = Signature.Predict(
+                new Dictionary<string, Tensor>(), new Dictionary<string, Tensor> { ["twice"] = twice }),
         });
         builder.Save();
 
@@ -180,8 +190,12 @@ public sealed class SavedModelTests
     {
         SavedModel model = SavedModel.Load(_session, ["serve"], GoldenFiles.PathOf("saved_model_affine"));
 
-        Assert.That(() => model.Run(new Dictionary<string, object>(), "other"), Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("[serving_default]"));
-        Assert.That(() => model.Run(new Dictionary<string, object> { ["z"] = 1f }), Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("'z'").And.Message.Contains("[x]"));
+        Assert.That(
+            () => model.Run(new Dictionary<string, object>(), "other"),
+            Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("[serving_default]"));
+        Assert.That(
+            () => model.Run(new Dictionary<string, object> { ["z"] = 1f }),
+            Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("'z'").And.Message.Contains("[x]"));
         Assert.That(() => model.Run(new Dictionary<string, object>()), Throws.ArgumentException.With.Message.Contains("takes 'x' too"));
     }
 
@@ -192,7 +206,8 @@ public sealed class SavedModelTests
         SavedModelBuilder builder = new(_folder["model"]);
 
         Assert.That(
-            () => builder.AddMetaGraphAndVariables(_session, ["serve"], assets: [path]), Throws.ArgumentException.With.Message.Contains("'path:0'").And.Message.Contains(_folder["nothing"]));
+            () => builder.AddMetaGraphAndVariables(_session, ["serve"], assets: [path]),
+            Throws.ArgumentException.With.Message.Contains("'path:0'").And.Message.Contains(_folder["nothing"]));
     }
 
     private static byte[] Example(string feature, float value) => new Example

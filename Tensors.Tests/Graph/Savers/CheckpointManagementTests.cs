@@ -65,7 +65,9 @@ public sealed class CheckpointManagementTests : GraphFixture
         session.Run(merge);
 
         using CheckpointReader reader = new(_folder["whole"]);
-        Assert.That(reader.Entries.Select(entry => (entry.Name, reader.Read(entry.Name).Item<float>())), Is.EqualTo((List<(string, float)>)[("v", 1), ("w", 2)]));
+        Assert.That(
+            reader.Entries.Select(entry => (entry.Name, reader.Read(entry.Name).Item<float>())),
+            Is.EqualTo((List<(string, float)>)[("v", 1), ("w", 2)]));
         Assert.That(Directory.Exists(_folder["x"]), Is.False);
         Assert.That(Directory.Exists(_folder["y"]));
     }

@@ -55,7 +55,9 @@ public sealed class KeptCheckpointsTests
 
         Assert.That(Steps(), Is.EqualTo(Enumerable.Range(0, 7)));
         Assert.That(saver.LastCheckpoints, Is.Empty);
-        Assert.That(File.ReadAllText(_folder["checkpoint"]), Is.EqualTo($"model_checkpoint_path: \"{_folder["m-6"]}\"\nall_model_checkpoint_paths: \"{_folder["m-6"]}\"\n"));
+        Assert.That(
+            File.ReadAllText(_folder["checkpoint"]),
+            Is.EqualTo($"model_checkpoint_path: \"{_folder["m-6"]}\"\nall_model_checkpoint_paths: \"{_folder["m-6"]}\"\n"));
     }
 
     [Test]
@@ -107,7 +109,8 @@ public sealed class KeptCheckpointsTests
     {
         new Saver { SaveRelativePaths = true }.Save(_session, _folder["m"]);
 
-        Assert.That(File.ReadAllText(_folder["checkpoint"]), Is.EqualTo("model_checkpoint_path: \"m\"\nall_model_checkpoint_paths: \"m\"\n"));
+        Assert.That(
+            File.ReadAllText(_folder["checkpoint"]), Is.EqualTo("model_checkpoint_path: \"m\"\nall_model_checkpoint_paths: \"m\"\n"));
         Assert.That(LatestCheckpoint(_folder.Path), Is.EqualTo(_folder["m"]));
     }
 
@@ -124,9 +127,12 @@ public sealed class KeptCheckpointsTests
     private int[] Steps()
     {
         string[] prefixes = [.. Directory.EnumerateFiles(_folder.Path, "*.index").Select(path => path[..^".index".Length])];
-        Assert.That(prefixes, Is.All.Matches<string>(prefix => File.Exists(prefix + ".meta") && File.Exists(prefix + ".data-00000-of-00001")));
+        Assert.That(
+            prefixes, Is.All.Matches<string>(prefix => File.Exists(prefix + ".meta") && File.Exists(prefix + ".data-00000-of-00001")));
         Assert.That(Directory.EnumerateFiles(_folder.Path).Count(), Is.EqualTo((3 * prefixes.Length) + 1));
-        return [.. prefixes.Select(prefix => int.Parse(prefix[(prefix.LastIndexOf('-') + 1)..], System.Globalization.CultureInfo.InvariantCulture)).Order()];
+        return [
+            .. prefixes.Select(
+            prefix => int.Parse(prefix[(prefix.LastIndexOf('-') + 1)..], System.Globalization.CultureInfo.InvariantCulture)).Order()];
     }
 
     private sealed class Clock : TimeProvider

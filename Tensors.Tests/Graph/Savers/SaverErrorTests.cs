@@ -51,7 +51,8 @@ public sealed class SaverErrorTests
         Assert.That(
             () => saver.Restore(session, _folder["missing"]),
             Throws.ArgumentException.With.Message.StartsWith($"The passed save_path is not a valid checkpoint: {_folder["missing"]}"));
-        Assert.That(() => saver.Restore(session, null!), Throws.ArgumentException.With.Message.Contains("Can't load save_path when it is None"));
+        Assert.That(
+            () => saver.Restore(session, null!), Throws.ArgumentException.With.Message.Contains("Can't load save_path when it is None"));
     }
 
     [Test]
@@ -66,7 +67,9 @@ public sealed class SaverErrorTests
         NotFoundException failure = Assert.Throws<NotFoundException>(() => saver.Restore(session, _folder["m"]))!;
 
         Assert.That(failure.Node!.Name, Is.EqualTo("save/RestoreV2"));
-        Assert.That(failure.Message, Does.Contain("Key weight not found in checkpoint").And.Contain(_folder["m"]).And.Contain("Did you mean 'weights'?"));
+        Assert.That(
+            failure.Message,
+            Does.Contain("Key weight not found in checkpoint").And.Contain(_folder["m"]).And.Contain("Did you mean 'weights'?"));
         Assert.That(session.Run(v).Item<float>(), Is.EqualTo(2));
     }
 
@@ -81,7 +84,9 @@ public sealed class SaverErrorTests
         InvalidArgumentException failure = Assert.Throws<InvalidArgumentException>(() => saver.Restore(session, _folder["m"]))!;
 
         Assert.That(failure.Node!.Name, Is.EqualTo("save/RestoreV2"));
-        Assert.That(failure.Message, Does.Contain("tensor_name = v; expected dtype float does not equal original dtype double").And.Contain(_folder["m"]));
+        Assert.That(
+            failure.Message,
+            Does.Contain("tensor_name = v; expected dtype float does not equal original dtype double").And.Contain(_folder["m"]));
     }
 
     [TestCase(false)]
@@ -98,7 +103,10 @@ public sealed class SaverErrorTests
         InvalidArgumentException failure = Assert.Throws<InvalidArgumentException>(() => saver.Restore(session, _folder["m"]))!;
 
         Assert.That(failure.Node!.Name, Does.StartWith("save/Assign"));
-        Assert.That(failure.Message, Does.Contain("lhs shape= [2] rhs shape= [3]").And.Contain("variable 'v' is (2,)").And.Contain("entry 'v' is (3)").And.Contain(_folder["m"]));
+        Assert.That(
+            failure.Message,
+            Does.Contain("lhs shape= [2] rhs shape= [3]").And.Contain("variable 'v' is (2,)").And.Contain("entry 'v' is (3)").And.Contain(
+            _folder["m"]));
         Assert.That(session.Run(w).Item<float>(), Is.EqualTo(7));
     }
 
@@ -129,7 +137,8 @@ public sealed class SaverErrorTests
         Saver saver = new();
         using Session session = new();
 
-        Assert.That(() => saver.Restore(session, _folder["m"]), Throws.TypeOf<NotFoundException>().With.Message.Contains("m.data-00000-of-00001"));
+        Assert.That(
+            () => saver.Restore(session, _folder["m"]), Throws.TypeOf<NotFoundException>().With.Message.Contains("m.data-00000-of-00001"));
     }
 
     [Test]
@@ -142,7 +151,8 @@ public sealed class SaverErrorTests
             other = Variable(1f, name: "v");
         }
 
-        Assert.That(() => new Saver([v, other]), Throws.ArgumentException.With.Message.Contains("At least two variables have the same name: v"));
+        Assert.That(
+            () => new Saver([v, other]), Throws.ArgumentException.With.Message.Contains("At least two variables have the same name: v"));
     }
 
     [Test]
@@ -151,7 +161,8 @@ public sealed class SaverErrorTests
         Variable v = Variable(1f, name: "v");
 
         Assert.That(
-            () => new Saver(new Dictionary<string, Variable> { ["a"] = v, ["b"] = v }), Throws.ArgumentException.With.Message.Contains("'v:0' stands under 'a', 'b'"));
+            () => new Saver(new Dictionary<string, Variable> { ["a"] = v, ["b"] = v }),
+            Throws.ArgumentException.With.Message.Contains("'v:0' stands under 'a', 'b'"));
     }
 
     [Test]
@@ -162,7 +173,9 @@ public sealed class SaverErrorTests
         using Session session = new();
         session.Run(v.Initializer);
 
-        Assert.That(() => saver.Save(session, _folder["m"], latestFilename: "a/b"), Throws.ArgumentException.With.Message.Contains("'latest_filename'"));
+        Assert.That(
+            () => saver.Save(session, _folder["m"], latestFilename: "a/b"),
+            Throws.ArgumentException.With.Message.Contains("'latest_filename'"));
         Assert.That(() => saver.Save(session, _folder["checkpoint"]), Throws.ArgumentException.With.Message.Contains("collides"));
     }
 
@@ -178,7 +191,8 @@ public sealed class SaverErrorTests
 
         Assert.That(File.Exists(Path.Combine(_folder["made"], "m.index")));
         Assert.That(
-            () => saver.Save(session, Path.Combine(_folder["not"], "made", "m")), Throws.ArgumentException.With.Message.Contains("Parent directory of").And.Message.Contains("doesn't exist"));
+            () => saver.Save(session, Path.Combine(_folder["not"], "made", "m")),
+            Throws.ArgumentException.With.Message.Contains("Parent directory of").And.Message.Contains("doesn't exist"));
     }
 
     private void Save(string name, Func<Variable> make)
@@ -213,7 +227,8 @@ public sealed class SaverErrorTests
         string advice = $"'m{ending}' is one of the files of the checkpoint '{_folder["m"]}'";
 
         Assert.That(() => saver.Restore(session, _folder["m"] + ending), Throws.ArgumentException.With.Message.Contains(advice));
-        Assert.That(() => new CheckpointReader(_folder["m"] + ending), Throws.TypeOf<FileNotFoundException>().With.Message.Contains(advice));
+        Assert.That(
+            () => new CheckpointReader(_folder["m"] + ending), Throws.TypeOf<FileNotFoundException>().With.Message.Contains(advice));
     }
 
     [Test]
@@ -221,6 +236,8 @@ public sealed class SaverErrorTests
     {
         File.WriteAllText(_folder["checkpoint"], "all_model_checkpoint_paths: \"m\"\n");
 
-        Assert.That(() => LatestCheckpoint(_folder.Path), Throws.TypeOf<TensorFileException>().With.Message.Contains("model_checkpoint_path is missing"));
+        Assert.That(
+            () => LatestCheckpoint(_folder.Path),
+            Throws.TypeOf<TensorFileException>().With.Message.Contains("model_checkpoint_path is missing"));
     }
 }

@@ -9,7 +9,8 @@ public sealed class SaverGoldenTests
 {
     private static readonly Dictionary<string, Func<Saver>> s_programs = new()
     {
-        ["name_map"] = () => new(new Dictionary<string, Variable> { ["weights"] = Variable(RandomUniform([9, 1], -1.0, 1.0, seed: 42), name: "theta") }),
+        ["name_map"] = () =>
+            new(new Dictionary<string, Variable> { ["weights"] = Variable(RandomUniform([9, 1], -1.0, 1.0, seed: 42), name: "theta") }),
         ["sharded"] = () =>
         {
             Variable(new[] { 1f, 2 }, name: "a");
@@ -52,7 +53,8 @@ public sealed class SaverGoldenTests
 
     /// <summary>All that a saver of the newer format wrote.</summary>
     private static IEnumerable<string> MetaGraphs =>
-        GoldenFiles.MetaGraphs().Where(path => path.Contains("goldens", StringComparison.Ordinal) && File.Exists(Path.ChangeExtension(path, ".index")));
+        GoldenFiles.MetaGraphs().Where(
+            path => path.Contains("goldens", StringComparison.Ordinal) && File.Exists(Path.ChangeExtension(path, ".index")));
 
     [SetUp]
     public void Open()
@@ -106,7 +108,8 @@ public sealed class SaverGoldenTests
         using SortedTableReader expected = new(golden);
         using SortedTableReader actual = new(copy);
         Assert.That(actual.Entries().Select(entry => entry.Key), Is.EqualTo(expected.Entries().Select(entry => entry.Key)));
-        Assert.That(actual.Entries().Select(entry => entry.Value.ToArray()), Is.EqualTo(expected.Entries().Select(entry => entry.Value.ToArray())));
+        Assert.That(
+            actual.Entries().Select(entry => entry.Value.ToArray()), Is.EqualTo(expected.Entries().Select(entry => entry.Value.ToArray())));
     }
 
     [Test]
@@ -129,18 +132,25 @@ public sealed class SaverGoldenTests
     {
         Variable(new[] { 1f, 2 }, name: "r", useResource: true);
         _ = new Saver();
-        string[] made = [.. Graph.Default.AsGraphDef().Proto.Node.Select(node => $"{node.Name} {node.Op} {string.Join(' ', node.Input)} {node.Device}")];
+        string[] made = [
+            .. Graph.Default.AsGraphDef().Proto.Node.Select(node => $"{node.Name} {node.Op} {string.Join(' ', node.Input)} {node.Device}")];
 
-        GraphDefinition golden = new(MessageFiles.ReadMetaGraph(GoldenFiles.PathOf("checkpoints", "resource_variables", "model.ckpt.meta")).GraphDef, new("golden"));
+        GraphDefinition golden = new(
+            MessageFiles.ReadMetaGraph(GoldenFiles.PathOf("checkpoints", "resource_variables", "model.ckpt.meta")).GraphDef, new("golden"));
 
-        Assert.That(made, Is.EqualTo(golden.Proto.Node.SkipLast(1).Select(node => $"{node.Name} {node.Op} {string.Join(' ', node.Input)} {node.Device}")));
+        Assert.That(
+            made,
+            Is.EqualTo(
+            golden.Proto.Node.SkipLast(1).Select(node => $"{node.Name} {node.Op} {string.Join(' ', node.Input)} {node.Device}")));
     }
 
     private static void AssertSameBytes(string actual, string expected)
     {
         Assert.That(File.ReadAllBytes(actual + ".index"), Is.EqualTo(File.ReadAllBytes(expected + ".index")));
         string[] shards = [.. BundleFiles.Shards(expected).Order(StringComparer.Ordinal)];
-        Assert.That(BundleFiles.Shards(actual).Select(shard => shard[actual.Length..]).Order(StringComparer.Ordinal), Is.EqualTo(shards.Select(shard => shard[expected.Length..])));
+        Assert.That(
+            BundleFiles.Shards(actual).Select(shard => shard[actual.Length..]).Order(StringComparer.Ordinal),
+            Is.EqualTo(shards.Select(shard => shard[expected.Length..])));
         foreach (string shard in shards)
         {
             Assert.That(File.ReadAllBytes(actual + shard[expected.Length..]), Is.EqualTo(File.ReadAllBytes(shard)), shard);

@@ -22,7 +22,9 @@ public sealed class ClusterSpecTests : GraphFixture
     [Test]
     public void What_is_not_there_is_named()
     {
-        Assert.That(() => Cluster.NumTasks("chief"), Throws.ArgumentException.With.Message.Contains("No such job in cluster: 'chief'. There are: ps, worker."));
+        Assert.That(
+            () => Cluster.NumTasks("chief"),
+            Throws.ArgumentException.With.Message.Contains("No such job in cluster: 'chief'. There are: ps, worker."));
         Assert.That(() => Cluster.TaskAddress("ps", -1), Throws.ArgumentException.With.Message.Contains("No task with index -1"));
         Assert.That(() => new ClusterSpec(("a", []), ("a", [])), Throws.ArgumentException.With.Message.Contains("'a' stands there twice"));
     }

@@ -59,7 +59,9 @@ public sealed class ServerTests : GraphFixture
         using Session second = new(target: _server.Target);
 
         Assert.That(second.Run(next).Item<float>(), Is.EqualTo(1.5f));
-        Assert.That(() => second.Run(size), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("has capacity 2 but requested capacity was 9"));
+        Assert.That(
+            () => second.Run(size),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("has capacity 2 but requested capacity was 9"));
     }
 
     [Test]
@@ -81,7 +83,10 @@ public sealed class ServerTests : GraphFixture
         Variable v = Variable(1, name: "v");
         using Session second = new(target: _server.Target);
 
-        Assert.That(() => second.Run(v), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("The variable v was made with float32 elements").And.Message.Contains("int32"));
+        Assert.That(
+            () => second.Run(v),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains(
+            "The variable v was made with float32 elements").And.Message.Contains("int32"));
     }
 
     [Test]
@@ -191,7 +196,9 @@ public sealed class ServerTests : GraphFixture
     {
         ClusterSpec cluster = new(("worker", ["a:1", "b:1"]), ("ps", ["c:1"]));
 
-        Assert.That(() => new Server(cluster, "worker", 1), Throws.TypeOf<UnimplementedException>().With.Message.Contains("has 3 tasks").And.Message.Contains("CreateLocalServer"));
+        Assert.That(
+            () => new Server(cluster, "worker", 1),
+            Throws.TypeOf<UnimplementedException>().With.Message.Contains("has 3 tasks").And.Message.Contains("CreateLocalServer"));
         Assert.That(() =>
             new Server(cluster, "worker", 2), Throws.ArgumentException.With.Message.Contains("No task with index 2 in job 'worker'"));
         Assert.That(() => new Server(cluster), Throws.ArgumentException.With.Message.Contains("2 jobs"));

@@ -26,7 +26,8 @@ public sealed class CallableTests : GraphFixture
         Variable v = Variable(1, name: "v");
         using Session session = new();
 
-        Assert.That(session.MakeCallable([v.Initializer, v]).Run(), Is.EqualTo(new Tensor?[] { null, null }).Or.Property("Length").EqualTo(2));
+        Assert.That(
+            session.MakeCallable([v.Initializer, v]).Run(), Is.EqualTo(new Tensor?[] { null, null }).Or.Property("Length").EqualTo(2));
         Assert.That(session.MakeCallable([v.Initializer]).Run()[0], Is.Null);
     }
 
@@ -102,7 +103,9 @@ public sealed class CallableTests : GraphFixture
 
         Assert.That(() => run.Run(), Throws.ArgumentException.With.Message.Contains("0 values").And.Message.Contains("1 fed tensors"));
         Assert.That(() => run.Run([Tensor.Zeros([2, 3])], []), Throws.ArgumentException.With.Message.Contains("room for 0 results"));
-        Assert.That(() => run.Run(Tensor.Zeros([2, 4])), Throws.ArgumentException.With.Message.Contains("Cannot feed value of shape (2, 4) for Tensor 'X:0'"));
+        Assert.That(
+            () => run.Run(Tensor.Zeros([2, 4])),
+            Throws.ArgumentException.With.Message.Contains("Cannot feed value of shape (2, 4) for Tensor 'X:0'"));
         Assert.That(() => session.MakeCallable([x], [x, x]), Throws.ArgumentException.With.Message.Contains("fed twice"));
         Assert.That(() => session.MakeCallable([Constant("text")]), Throws.TypeOf<GraphTypeException>().With.Message.Contains("text"));
         session.Close();

@@ -42,5 +42,7 @@ public sealed class ContainerTests : SessionFixture
 
     [Test]
     public void There_is_no_other_target_than_this_process() =>
-        Assert.That(() => Tensors.Graphs.Session.Reset("grpc://localhost:1"), Throws.TypeOf<NotFoundException>().With.Message.Contains("grpc://localhost:1"));
+        Assert.That(
+            () => Tensors.Graphs.Session.Reset("grpc://localhost:1"),
+            Throws.TypeOf<NotFoundException>().With.Message.Contains("grpc://localhost:1"));
 }

@@ -34,12 +34,19 @@ public sealed class PartialRunTests : SessionFixture
     {
         PartialRunHandle run = Session.PartialRunSetup([_nodes.X, _nodes.Y], [_nodes.A, _nodes.B]);
 
-        Assert.That(() => Session.PartialRun(run, _nodes.Y, [(_nodes.A, 0f)]), Refused("Fetch b:0 can't be computed from the feeds that have been fed so far."));
+        Assert.That(
+            () => Session.PartialRun(run, _nodes.Y, [(_nodes.A, 0f)]),
+            Refused("Fetch b:0 can't be computed from the feeds that have been fed so far."));
         Assert.That(() => Session.PartialRun(run, _nodes.R), Refused($"The fetch {_nodes.R.Name} was not specified in partial_run_setup."));
-        Assert.That(() => Session.PartialRun(run, _nodes.X, [(_nodes.R, 0f)]), Refused($"The feed {_nodes.R.Name} was not specified in partial_run_setup."));
+        Assert.That(
+            () => Session.PartialRun(run, _nodes.X, [(_nodes.R, 0f)]),
+            Refused($"The feed {_nodes.R.Name} was not specified in partial_run_setup."));
         Session.PartialRun(run, _nodes.X, [(_nodes.A, 0f)]);
-        Assert.That(() => Session.PartialRun(run, _nodes.Y, [(_nodes.A, 0f), (_nodes.B, 0f)]), Refused("The feed a:0 has already been fed."));
-        Assert.That(() => Session.PartialRun(run, _nodes.X, [(_nodes.B, 0f)]), Refused("The fetch x:0 has already been fetched.".Replace("x:0", _nodes.X.Name)));
+        Assert.That(
+            () => Session.PartialRun(run, _nodes.Y, [(_nodes.A, 0f), (_nodes.B, 0f)]), Refused("The feed a:0 has already been fed."));
+        Assert.That(
+            () => Session.PartialRun(run, _nodes.X, [(_nodes.B, 0f)]),
+            Refused("The fetch x:0 has already been fetched.".Replace("x:0", _nodes.X.Name)));
         using Session other = new(Graph);
         Assert.That(() => other.PartialRun(run, _nodes.Y, [(_nodes.B, 0f)]), Refused("Must run 'setup'"));
     }
@@ -96,5 +103,6 @@ public sealed class PartialRunTests : SessionFixture
         Assert.That(() => Session.PartialRun(run, checkedValue, [(_nodes.A, 1f)]), Refused("Must run 'setup'"));
     }
 
-    private static NUnit.Framework.Constraints.ContainsConstraint Refused(string message) => Throws.TypeOf<InvalidArgumentException>().With.Message.Contains(message);
+    private static NUnit.Framework.Constraints.ContainsConstraint Refused(string message) =>
+        Throws.TypeOf<InvalidArgumentException>().With.Message.Contains(message);
 }

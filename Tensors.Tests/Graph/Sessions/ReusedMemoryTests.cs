@@ -3,7 +3,9 @@ using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests.Graphs;
 
-/// <summary>Results of nodes are views, or lie in memory that the next run writes to; what was fetched before stays, and what is fed anew is seen.</summary>
+/// <summary>
+/// Results of nodes are views, or lie in memory that the next run writes to; what was fetched before stays, and what is fed anew is seen.
+/// </summary>
 public sealed class ReusedMemoryTests : GraphFixture
 {
     private static readonly (string Name, Func<Tensor, Tensor> Of)[] s_functions =
@@ -11,9 +13,11 @@ public sealed class ReusedMemoryTests : GraphFixture
         ("StridedSlice", x => x[1..]), ("Slice", x => Part(x, Constant(new[] { 1 }))), ("Squeeze", x => Squeeze(ExpandDims(x, 0), [0])),
         ("Unstack", x => Unstack(Stack([x, x]), 2)[1]), ("Concat", x => Concat([x, x[..1]], 0)), ("Stack", x => Stack([x, x])),
         ("AddN of two", x => AddN([x, x])), ("AddN of three", x => AddN([x, x, x])), ("AddN of one", x => AddN([x])),
-        ("FloorDiv", x => FloorDiv(x, x)), ("SquaredDifference", x => SquaredDifference(x, Negative(x))), ("Where", x => Where(x > 2, x, Negative(x))),
+        ("FloorDiv", x => FloorDiv(x, x)), ("SquaredDifference", x => SquaredDifference(x, Negative(x))),
+        ("Where", x => Where(x > 2, x, Negative(x))),
         ("Tile", x => Tile(x, [2])), ("Tile once", x => Tile(x, [1])), ("Pad", x => Pad(x, new[,] { { 1, 0 } })),
-        ("OneHot", x => OneHot(Cast(x, DataType.Int32), 5)), ("Relu6", x => Relu6(x * 3)), ("Elu", x => Elu(Negative(x))), ("LeakyRelu", x => LeakyRelu(Negative(x))),
+        ("OneHot", x => OneHot(Cast(x, DataType.Int32), 5)), ("Relu6", x => Relu6(x * 3)), ("Elu", x => Elu(Negative(x))),
+        ("LeakyRelu", x => LeakyRelu(Negative(x))),
     ];
 
     private static IEnumerable<string> Functions => s_functions.Select(function => function.Name);
@@ -54,7 +58,9 @@ public sealed class ReusedMemoryTests : GraphFixture
         {
             for (int start = 0; start < 4; start++)
             {
-                Assert.That(session.Run(part, [(x, (float[])[0, 1, 2, 3, 4]), (from, (int[])[start])]).ToArray<float>(), Is.EqualTo((float[])[start, start + 1]));
+                Assert.That(
+                    session.Run(part, [(x, (float[])[0, 1, 2, 3, 4]), (from, (int[])[start])]).ToArray<float>(),
+                    Is.EqualTo((float[])[start, start + 1]));
             }
         });
     }

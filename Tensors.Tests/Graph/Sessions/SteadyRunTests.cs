@@ -3,7 +3,9 @@ using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests;
 
-/// <summary>From the third run with feeds of some shapes on, a session leaves out what follows from shapes. Nobody may notice but by the clock.</summary>
+/// <summary>
+/// From the third run with feeds of some shapes on, a session leaves out what follows from shapes. Nobody may notice but by the clock.
+/// </summary>
 public sealed class SteadyRunTests : GraphFixture
 {
     private const int Runs = 5;
@@ -94,7 +96,8 @@ public sealed class SteadyRunTests : GraphFixture
         Tensor shapes = Tensor.FromArray([1, 2, 3, 4]);
         for (int i = 0; i < Runs; i++)
         {
-            Assert.That(session.Run(filled, [(x, shapes[(i % 3)..((i % 3) + 2)])]).Shape, Is.EqualTo(Shape.Create(1 + (i % 3), 2 + (i % 3))));
+            Assert.That(
+                session.Run(filled, [(x, shapes[(i % 3)..((i % 3) + 2)])]).Shape, Is.EqualTo(Shape.Create(1 + (i % 3), 2 + (i % 3))));
         }
     }
 

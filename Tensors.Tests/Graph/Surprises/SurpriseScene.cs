@@ -5,8 +5,8 @@ using Tensors.Graphs;
 namespace Tensors.Tests;
 
 /// <summary>
-/// One program of the file of surprises: what is fed and fetched. Each fetch is built and run on its own, in this order, in one session whose variables have
-/// been initialized.
+/// One program of the file of surprises: what is fed and fetched. Each fetch is built and run on its own, in this order, in one session
+/// whose variables have been initialized.
 /// </summary>
 internal sealed class SurpriseScene
 {
@@ -93,7 +93,8 @@ internal sealed class SurpriseScene
             case Node node:
                 Session.Run(node, [.. _feed]);
                 return null;
-            case object?[] list when list.Length > 0 && Array.TrueForAll(list, item => item is Tensor { IsInGraph: true, Rows: null } or Variable):
+            case object?[] list when list.Length > 0
+                && Array.TrueForAll(list, item => item is Tensor { IsInGraph: true, Rows: null } or Variable):
                 return Session.RunObjects([.. list.Select(item => item is Tensor tensor ? (Fetch)tensor : (Variable)item!)], [.. _feed]);
             case object?[] list:
                 return Array.ConvertAll(list, Run);
@@ -115,7 +116,8 @@ internal sealed class SurpriseScene
             bool truth => expected.ValueKind == (truth ? JsonValueKind.True : JsonValueKind.False),
             string text => expected.ValueKind == JsonValueKind.String && expected.GetString() == text,
             int or long or float or double => IsNear(expected, Convert.ToDouble(got, CultureInfo.InvariantCulture)),
-            Dictionary<string, object?> parts => expected.ValueKind == JsonValueKind.Object && parts.All(part => IsSame(expected.GetProperty(part.Key), part.Value)),
+            Dictionary<string, object?> parts => expected.ValueKind == JsonValueKind.Object
+                && parts.All(part => IsSame(expected.GetProperty(part.Key), part.Value)),
             Tensor tensor => IsSame(expected, tensor),
             StringTensor { Shape.Rank: 0 } text => IsSame(expected, text.Item()),
             StringTensor { Shape.Rank: 1 } text => IsSame(expected, text.ToArray()),
@@ -129,7 +131,9 @@ internal sealed class SurpriseScene
     {
         if (tensor.Rank == 0)
         {
-            return tensor.DType == DType.Bool ? IsSame(expected, (object)tensor.Item<bool>()) : IsNear(expected, tensor.Cast(DType.Float64).Item<double>());
+            return tensor.DType == DType.Bool
+                ? IsSame(expected, (object)tensor.Item<bool>())
+                : IsNear(expected, tensor.Cast(DType.Float64).Item<double>());
         }
 
         return expected.ValueKind == JsonValueKind.Array && expected.GetArrayLength() == tensor.Shape[0]
@@ -140,7 +144,8 @@ internal sealed class SurpriseScene
     {
         JsonValueKind.Number => double.Abs(got - expected.GetDouble()) <= 1e-5 * Math.Max(1e-30, double.Abs(expected.GetDouble()))
             && double.IsNegative(got) == double.IsNegative(expected.GetDouble()),
-        JsonValueKind.String => (expected.GetString(), got) is ("nan", double.NaN) or ("inf", double.PositiveInfinity) or ("-inf", double.NegativeInfinity),
+        JsonValueKind.String =>
+            (expected.GetString(), got) is ("nan", double.NaN) or ("inf", double.PositiveInfinity) or ("-inf", double.NegativeInfinity),
         _ => false,
     };
 

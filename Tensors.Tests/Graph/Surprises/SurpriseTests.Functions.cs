@@ -16,7 +16,8 @@ public sealed partial class SurpriseTests
         },
         ["nan_in_reductions_and_windows"] = s =>
         {
-            static Tensor P(float[] v, params int[] shape) => PlaceholderWithDefault(Tensor.FromArray(v, Shape.Create(shape)), PartialShape.Create([.. shape]));
+            static Tensor P(float[] v, params int[] shape) =>
+                PlaceholderWithDefault(Tensor.FromArray(v, Shape.Create(shape)), PartialShape.Create([.. shape]));
             const float N = float.NaN, Low = float.NegativeInfinity;
             Tensor x = P([N]);
             Func<Tensor, Tensor> pool = t => MaxPool(t, [2, 2], [2, 2], "VALID");
@@ -25,7 +26,9 @@ public sealed partial class SurpriseTests
                 ReduceMax(P([1, N, 3], 3)), ReduceMin(P([1, N, 3], 3)), Maximum(P([N]), P([1])), Minimum(P([1]), P([N])), Relu6(P([N])),
                 ClipByValue(P([N]), 0f, 1f), Sign(P([N])),
             });
-            s.Fetch(() => ((Func<Tensor, Tensor>[])[v => Relu(v), v => Relu6(v), v => Elu(v), v => LeakyRelu(v), v => Abs(v)]).Select(f => Gradients(f(x), [x])[0]).ToArray());
+            s.Fetch(
+                () => ((Func<Tensor, Tensor>[])[v => Relu(v), v => Relu6(v), v => Elu(v), v => LeakyRelu(v), v => Abs(v)])
+                .Select(f => Gradients(f(x), [x])[0]).ToArray());
             s.Fetch(() => pool(P([1, N, 3, 2], 1, 2, 2, 1)));
             s.Fetch(() => pool(P([N, N, N, N], 1, 2, 2, 1)));
             s.Fetch(() => pool(P([Low, Low, Low, Low], 1, 2, 2, 1)));
@@ -33,7 +36,9 @@ public sealed partial class SurpriseTests
         },
         ["connectionist_losses"] = s =>
         {
-            Tensor x = Constant(Tensor.FromArray(new[, ,] { { { 0.1f, 0.6f, 0.3f } }, { { 0.1f, 0.6f, 0.3f } }, { { 0.1f, 0.2f, 0.7f } }, { { 0.1f, 0.6f, 0.3f } } }).Log());
+            Tensor x = Constant(
+                Tensor.FromArray(
+                new[, ,] { { { 0.1f, 0.6f, 0.3f } }, { { 0.1f, 0.6f, 0.3f } }, { { 0.1f, 0.2f, 0.7f } }, { { 0.1f, 0.6f, 0.3f } } }).Log());
             int[] frames = [4];
             static SparseTensor L(params int[] v)
             {
@@ -56,7 +61,8 @@ public sealed partial class SurpriseTests
         },
         ["sampled_losses"] = s =>
         {
-            Tensor w = Constant(Tensor.Arange(8, DType.Float32).Reshape(4, 2) / 10), b = Zeros([4]), x = Ones([1, 2]), l = Constant(new[,] { { 1L } });
+            Tensor w = Constant(Tensor.Arange(8, DType.Float32).Reshape(4, 2) / 10), b = Zeros([4]), x = Ones([1, 2]),
+            l = Constant(new[,] { { 1L } });
             SampledCandidates c = new(Constant(new[] { 1L, 3 }), Constant(new[,] { { 0.5f } }), Constant(new[] { 0.5f, 0.25f }));
             s.Fetch(() => SampledSoftmaxLoss(w, b, l, x, 2, 4, sampledValues: c));
             s.Fetch(() => SampledSoftmaxLoss(w, b, l, x, 2, 4, sampledValues: c, removeAccidentalHits: false));
@@ -75,7 +81,8 @@ public sealed partial class SurpriseTests
         ["embeddings_of_sparse_rows"] = s =>
         {
             Tensor w = Constant(new[,] { { 1f }, { 2f }, { 4f } });
-            SparseTensor ids = new(Constant(new[,] { { 0L, 0 }, { 0, 1 }, { 2, 0 } }), Constant(new[] { 1L, 2, 0 }), Constant(new[] { 5L, 2 }));
+            SparseTensor ids = new(
+                Constant(new[,] { { 0L, 0 }, { 0, 1 }, { 2, 0 } }), Constant(new[] { 1L, 2, 0 }), Constant(new[] { 5L, 2 }));
             s.Fetch(() => EmbeddingLookupSparse(w, ids));
             s.Fetch(() => SafeEmbeddingLookupSparse(w, ids));
             s.Fetch(() => EmbeddingLookupSparse(w, ids, combiner: "sqrtn"));

@@ -98,9 +98,11 @@ public sealed partial class SurpriseTests
         {
             Tensor x = Constant(10f);
             Variable v = Variable(10f);
-            ExponentialMovingAverage plain = new(0.9), debiased = new(0.9, zeroDebias: true), early = new(0.9, 0, name: "early"), twice = new(0.9, name: "twice");
+            ExponentialMovingAverage plain = new(0.9), debiased = new(0.9, zeroDebias: true), early = new(0.9, 0, name: "early"),
+                twice = new(0.9, name: "twice");
             Node[] steps =
-                [plain.Apply((IReadOnlyList<Tensor>)[x]), debiased.Apply((IReadOnlyList<Tensor>)[x]), early.Apply([v]), twice.Apply([v]), twice.Apply([v])];
+                [plain.Apply((IReadOnlyList<Tensor>)[x]), debiased.Apply((IReadOnlyList<Tensor>)[x]), early.Apply([v]), twice.Apply([v]),
+                    twice.Apply([v])];
             s.FetchAll(Assign(v, 20f), new object[] { steps[0], steps[1], steps[2] }, steps[3], steps[4]);
             s.FetchAll((object)new object?[] { plain.Average(x), debiased.Average(x), early.Average(v), twice.Average(v) });
         },
@@ -117,7 +119,8 @@ public sealed partial class SurpriseTests
         ["priorities_that_tie"] = s =>
         {
             PriorityQueue q = new(10, [DataType.String], [[]]);
-            s.FetchAll(q.EnqueueMany([Tensor.FromArray(new long[] { 1, 1, 1, 1, 1 }), new[] { "a", "b", "c", "d", "e" }]), q.DequeueMany(5)[1]);
+            s.FetchAll(
+                q.EnqueueMany([Tensor.FromArray(new long[] { 1, 1, 1, 1, 1 }), new[] { "a", "b", "c", "d", "e" }]), q.DequeueMany(5)[1]);
         },
         ["order_of_interleave"] = s =>
         {
@@ -155,7 +158,8 @@ public sealed partial class SurpriseTests
         ["arrays_within_a_run"] = s =>
         {
             Tensor x = Constant(new[] { 1f, 2, 3 });
-            TensorArray a = new TensorArray(DataType.Float32, 3).Unstack(x), b = new TensorArray(DataType.Float32, 3, clearAfterRead: false).Unstack(x);
+            TensorArray a = new TensorArray(DataType.Float32, 3).Unstack(x), b = new TensorArray(DataType.Float32, 3, clearAfterRead: false)
+                .Unstack(x);
             s.Fetch(() => a.Gather(new[] { 2, 2 }));
             s.Fetch(() => b.Gather(new[] { 2, 2 }));
             s.Fetch(() => Gradients((b.Read(0) * 2f) + (b.Read(0) * 5f) + b.Read(2), [x]));
@@ -205,7 +209,9 @@ public sealed partial class SurpriseTests
                 CheckpointState state = CheckpointManagement.GetCheckpointState(folder.Path)!;
                 return new Dictionary<string, object?>
                 {
-                    ["files"] = (string[])[.. Directory.GetFiles(folder.Path, "*.index").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)],
+                    ["files"] = (
+                        string[])[.. Directory.GetFiles(folder.Path, "*.index").Select(file => Path.GetFileNameWithoutExtension(file)!)
+                        .Order(StringComparer.Ordinal)],
                     ["listed"] = (string[])[.. state.AllModelCheckpointPaths.Select(path => Path.GetFileName(path)!)],
                     ["last_checkpoints"] = (string[])[.. saver.LastCheckpoints.Select(path => Path.GetFileName(path)!)],
                 };
@@ -222,8 +228,10 @@ public sealed partial class SurpriseTests
             s.Fetch(() => a.ToTensor());
             s.FetchAll(whole);
             PartitionedVariable t = GetPartitionedVariable("t", initialValue: Constant(new[] { 1f, 2, 3, 4, 5 }), partitioner: cut);
-            s.Fetch(() => new object[] { t.Select(part => (object)part.Shape.Extents.ToArray()).ToArray(), t.Select(part => part.Name).ToArray() });
-            s.Fetch(() => GetPartitionedVariable("c", [4], initializer: Initializers.Constant(new[] { 1f, 2, 3, 4 }), partitioner: cut).ToTensor());
+            s.Fetch(() =>
+                new object[] { t.Select(part => (object)part.Shape.Extents.ToArray()).ToArray(), t.Select(part => part.Name).ToArray() });
+            s.Fetch(() =>
+                GetPartitionedVariable("c", [4], initializer: Initializers.Constant(new[] { 1f, 2, 3, 4 }), partitioner: cut).ToTensor());
         },
         ["tags_with_a_family"] = s =>
         {

@@ -26,7 +26,8 @@ public sealed partial class SurpriseTests
                 ["stack"] = Stack([v, v])[0],
                 ["where"] = Where(v > 0, v, v),
             };
-            Dictionary<string, bool> kinds = made.ToDictionary(pair => pair.Key, pair => Gradients(Gather(pair.Value, new[] { 2, 0, 2 }), [v])[0]!.Rows is not null);
+            Dictionary<string, bool> kinds = made.ToDictionary(
+                pair => pair.Key, pair => Gradients(Gather(pair.Value, new[] { 2, 0, 2 }), [v])[0]!.Rows is not null);
             Tensor? g = Gradients(Gather(made["concat"], new[] { 4, 0, 4 }), [v])[0];
             Tensor a = Gather(v, Constant(new[] { 1 })), b = Gather(v, Constant(new[] { 2L }));
             Tensor? both = Gradients([a, b], [v.Reference])[0];
@@ -37,7 +38,8 @@ public sealed partial class SurpriseTests
         },
         ["gradients_at_ties"] = s =>
         {
-            Tensor a = Constant(1f), b = Constant(1f), r = Constant(new[] { 1f, 3, 3 }), e = Constant(new[] { -1f, 1 }), x = Constant(new[] { 0f, 6 }), o = Constant(0f);
+            Tensor a = Constant(1f), b = Constant(1f), r = Constant(new[] { 1f, 3, 3 }), e = Constant(new[] { -1f, 1 }),
+            x = Constant(new[] { 0f, 6 }), o = Constant(0f);
             s.Fetch(() => Gradients(Maximum(a, b), [a, b]));
             s.Fetch(() => Gradients(Minimum(a, b), [a, b]));
             s.Fetch(() => Gradients(ReduceMax(r), [r]));
@@ -45,7 +47,9 @@ public sealed partial class SurpriseTests
             s.Fetch(() => Gradients(TopK(r, 1).Values, [r]));
             s.Fetch(() => Gradients(ClipByValue(e, -1f, 1f), [e]));
             s.Fetch(() => Gradients(Relu6(x), [x]));
-            s.Fetch(() => ((Func<Tensor, Tensor>[])[v => Relu(v), v => LeakyRelu(v), v => Elu(v), v => Selu(v), v => Abs(v)]).Select(f => Gradients(f(o), [o])[0]).ToArray());
+            s.Fetch(
+                () => ((Func<Tensor, Tensor>[])[v => Relu(v), v => LeakyRelu(v), v => Elu(v), v => Selu(v), v => Abs(v)])
+                .Select(f => Gradients(f(o), [o])[0]).ToArray());
         },
         ["gradients_at_zero"] = s =>
         {
@@ -84,7 +88,9 @@ public sealed partial class SurpriseTests
             s.Fetch(() => Gradients(SoftmaxCrossEntropyWithLogitsV2(l, z), [l]));
             s.Fetch(() => Gradients(FloorDiv(x, y), [x, y]));
             s.Fetch(() => Gradients(Mod(x, y), [x, y]));
-            s.Fetch(() => ((Tensor[])[Round(x), Cast<float>(Cast<int>(x)), CSharpFunc(v => v, x, DataType.Float32)]).Select(t => Gradients(t, [x])[0]).ToArray());
+            s.Fetch(
+                () => ((Tensor[])[Round(x), Cast<float>(Cast<int>(x)), CSharpFunc(v => v, x, DataType.Float32)])
+                .Select(t => Gradients(t, [x])[0]).ToArray());
             s.Fetch(() => Gradients(Sign(x), [x]));
             s.Fetch(() => Gradients(Building.Binary("TruncateMod", x, y, null), [x]));
         },
@@ -98,7 +104,8 @@ public sealed partial class SurpriseTests
         },
         ["clipping_of_rows"] = s =>
         {
-            Tensor rows = new IndexedSlices(Constant(new[,] { { 3f }, { 4 } }), Constant(new[] { 0, 0 }), Constant(new[] { 2, 1 })).ToTensor();
+            Tensor rows = new IndexedSlices(Constant(new[,] { { 3f }, { 4 } }), Constant(new[] { 0, 0 }), Constant(new[] { 2, 1 }))
+                .ToTensor();
             s.Fetch(() => ClipByNorm(rows, 1f));
             s.Fetch(() => ClipByGlobalNorm([rows, null], 1f).Clipped[0]);
             s.Fetch(() => GlobalNorm([rows]));
@@ -138,8 +145,10 @@ public sealed partial class SurpriseTests
         },
         ["means_of_float16"] = s =>
         {
-            Tensor h = PlaceholderWithDefault(Tensor.Ones([70000], DType.Float16), [null]), k = PlaceholderWithDefault(Tensor.Full([8], 60000, DType.Float16), [null]);
-            Tensor m = PlaceholderWithDefault(Tensor.Ones([70000, 2], DType.Float16), [null, null]), r = PlaceholderWithDefault(Tensor.Ones([4096, 2], DType.Float16), [null, 2]);
+            Tensor h = PlaceholderWithDefault(Tensor.Ones([70000], DType.Float16), [null]),
+            k = PlaceholderWithDefault(Tensor.Full([8], 60000, DType.Float16), [null]);
+            Tensor m = PlaceholderWithDefault(Tensor.Ones([70000, 2], DType.Float16), [null, null]), r = PlaceholderWithDefault(
+                Tensor.Ones([4096, 2], DType.Float16), [null, 2]);
             Tensor b = Constant(Tensor.Zeros([2], DType.Float16));
             s.Fetch(() => ReduceMean(h));
             s.Fetch(() => ReduceMean(m, 0));
@@ -155,7 +164,10 @@ public sealed partial class SurpriseTests
             Variable v = Variable(Tensor.Zeros([1], DType.Float16));
             Tensor b = Cast(h, DataType.BFloat16);
             s.Fetch(() => new object[] { ReduceSum(h), MatMul(ExpandDims(h, 0), ExpandDims(h, 1))[0, 0] });
-            s.Fetch(() => new object[] { Cumsum(h)[^1], SegmentSum(h, z)[0], UnsortedSegmentSum(h, z, 1)[0], ScatterNd(ExpandDims(z, 1), h, new[] { 1 })[0] });
+            s.Fetch(
+                () =>
+                new object[] { Cumsum(h)[^1], SegmentSum(h, z)[0], UnsortedSegmentSum(h, z, 1)[0],
+                ScatterNd(ExpandDims(z, 1), h, new[] { 1 })[0] });
             s.Fetch(() => ScatterAdd(v, z, h));
             s.Fetch(() => Identity(Gradients(Gather(v, z), [v])[0]!));
             s.Fetch(() => SegmentMean(h, z));
@@ -171,13 +183,16 @@ public sealed partial class SurpriseTests
             s.Fetch(() => Cast<int>(ReduceMean(b)));
             s.Fetch(() => SegmentMean(Constant(new[] { -1, -2 }), new[] { 0, 0 }));
             s.Fetch(() => new object[] { Shift("LeftShift", 1, 40), Shift("LeftShift", 1, -1), Shift("RightShift", -8, 40) });
-            s.Fetch(() => Cast<int>(Shift("LeftShift", Cast(Constant(new[] { 64, 1 }), DataType.Int8), Cast(Constant(new[] { 1, 9 }), DataType.Int8))));
+            s.Fetch(
+                () => Cast<int>(
+                Shift("LeftShift", Cast(Constant(new[] { 64, 1 }), DataType.Int8), Cast(Constant(new[] { 1, 9 }), DataType.Int8))));
 
             static Tensor Shift(string kind, TensorLike x, TensorLike by) => Building.Binary(kind, x, by, null);
         },
         ["powers_with_a_constant_exponent"] = s =>
         {
-            Tensor i = PlaceholderWithDefault(new[] { 2, 3 }, [2]), x = PlaceholderWithDefault(new[] { float.NegativeInfinity, -0f }, [2]), half = PlaceholderWithDefault(0.5f, []);
+            Tensor i = PlaceholderWithDefault(new[] { 2, 3 }, [2]), x = PlaceholderWithDefault(new[] { float.NegativeInfinity, -0f }, [2]),
+            half = PlaceholderWithDefault(0.5f, []);
             s.Fetch(() => Pow(i, -1));
             s.Fetch(() => Pow(i, -2));
             s.Fetch(() => Pow(x, 0.5f));
@@ -188,7 +203,10 @@ public sealed partial class SurpriseTests
             static Tensor D(params double[] v) => v.Length == 1 ? Constant(Tensor.FromScalar(v[0])) : Constant(v);
             s.Fetch(() => new object[] { FloorDiv(D(1), D(0.1)), Mod(D(1), D(0.1)) });
             s.Fetch(() => Mod(D(-1e-20), D(3)));
-            s.Fetch(() => new object[] { Mod(D(-5), D(double.PositiveInfinity)), Mod(D(5), D(double.PositiveInfinity)), FloorDiv(D(-5), D(double.PositiveInfinity)) });
+            s.Fetch(
+                () =>
+                new object[] { Mod(D(-5), D(double.PositiveInfinity)), Mod(D(5), D(double.PositiveInfinity)),
+                FloorDiv(D(-5), D(double.PositiveInfinity)) });
             s.Fetch(() => 1.0 / Mod(D(-6, 6), D(3, -3)));
             s.Fetch(() => new object[] { FloorDiv(D(5), D(0)), Mod(D(5), D(0)) });
         },
@@ -223,7 +241,8 @@ public sealed partial class SurpriseTests
         },
         ["reshape_of_nothing"] = s =>
         {
-            Tensor r = PlaceholderWithDefault(Tensor.Zeros([0, 3]), [null, 3]), z = PlaceholderWithDefault(Tensor.Zeros([4, 0, 3]), [null, null, null]);
+            Tensor r = PlaceholderWithDefault(Tensor.Zeros([0, 3]), [null, 3]),
+            z = PlaceholderWithDefault(Tensor.Zeros([4, 0, 3]), [null, null, null]);
             static Tensor Sizes(Tensor t, params int[] shape) => ShapeOf(Reshape(t, shape));
             s.Fetch(() => new object[] { Sizes(r, 0, -1), Sizes(r, -1, 0), Sizes(r, 2, -1) });
             s.Fetch(() => new object[] { Sizes(z, 0, -1), Sizes(z, -1, 0) });
@@ -232,7 +251,8 @@ public sealed partial class SurpriseTests
         },
         ["infinite_logits"] = s =>
         {
-            Tensor l = Constant(new[] { float.NegativeInfinity, float.NegativeInfinity }), i = Constant(new[,] { { float.NegativeInfinity, 0f } });
+            Tensor l = Constant(new[] { float.NegativeInfinity, float.NegativeInfinity }),
+            i = Constant(new[,] { { float.NegativeInfinity, 0f } });
             s.Fetch(() => ReduceLogSumExp(l));
             s.Fetch(() => Gradients(ReduceLogSumExp(l), [l]));
             s.Fetch(() => Softmax(l));
@@ -243,10 +263,13 @@ public sealed partial class SurpriseTests
         {
             (Tensor Value, Tensor UpdateOp)[] made =
             [
-                Metrics.Auc(Constant(new[] { 0, 0 }), Constant(new[] { 0.5f, 0.9f })), Metrics.Auc(Constant(new[] { 1, 1 }), Constant(new[] { 0.5f, 0.9f })),
+                Metrics.Auc(Constant(new[] { 0, 0 }), Constant(new[] { 0.5f, 0.9f })),
+                Metrics.Auc(Constant(new[] { 1, 1 }), Constant(new[] { 0.5f, 0.9f })),
                 Metrics.Precision(Constant(new[] { 1f, 1 }), Constant(new[] { 0.4f, 0 })),
-                Metrics.MeanPerClassAccuracy(Constant(new[] { 0, 1 }), Constant(new[] { 0, 1 }), 3), Metrics.MeanIou(Constant(new[] { 0, 1 }), Constant(new[] { 0, 1 }), 3),
-                Metrics.Mean(Constant(new[] { 1f, 2 }), Constant(new[] { 0f, 0 })), Metrics.PrecisionAtK(Constant(new[,] { { 1L } }), Constant(new[,] { { 0.1f, 0.9f } }), 1),
+                Metrics.MeanPerClassAccuracy(Constant(new[] { 0, 1 }), Constant(new[] { 0, 1 }), 3),
+                Metrics.MeanIou(Constant(new[] { 0, 1 }), Constant(new[] { 0, 1 }), 3),
+                Metrics.Mean(Constant(new[] { 1f, 2 }), Constant(new[] { 0f, 0 })),
+                Metrics.PrecisionAtK(Constant(new[,] { { 1L } }), Constant(new[,] { { 0.1f, 0.9f } }), 1),
             ];
             object[] values = [.. made.Select(metric => metric.Value)];
             s.FetchAll(values, Group([.. made.Select(metric => (Fetch)metric.UpdateOp)]), values);

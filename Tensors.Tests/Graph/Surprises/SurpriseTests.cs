@@ -3,7 +3,10 @@ using Tensors.Graphs;
 
 namespace Tensors.Tests;
 
-/// <summary>Short programs where TensorFlow does what few expect, written with our functions: what is fetched is as it was there, or as it was decided.</summary>
+/// <summary>
+/// Short programs where TensorFlow does what few expect, written with our functions: what is fetched is as it was there, or as it was
+/// decided.
+/// </summary>
 /// <remarks>A decision has a row, or a sentence, in docs/compatibility.md or docs/decisions.</remarks>
 public sealed partial class SurpriseTests
 {
@@ -16,17 +19,24 @@ public sealed partial class SurpriseTests
     {
         JsonElement entry = All().Single(entry => entry.GetProperty("name").GetString() == name);
         using DefaultGraph graph = new Graph().AsDefault();
-        SurpriseScene scene = new() { IsInitialized = !entry.TryGetProperty("initialized", out JsonElement initialized) || initialized.GetBoolean() };
+        SurpriseScene scene =
+            new() { IsInitialized = !entry.TryGetProperty("initialized", out JsonElement initialized) || initialized.GetBoolean() };
         Programs[name](scene);
 
         List<(int Fetch, string Got)> differences = scene.Differences(entry.GetProperty("value"));
 
         Dictionary<int, string> decided = s_decisions.GetValueOrDefault(name, []);
         Assert.That(
-            string.Join('\n', differences.Where(difference => !decided.TryGetValue(difference.Fetch, out string? ours) || !difference.Got.StartsWith(ours, StringComparison.Ordinal))
-                .Select(difference => $"fetch {difference.Fetch} gives {difference.Got}\nexpected {entry.GetProperty("value")[difference.Fetch]}")),
+            string.Join(
+                '\n',
+                differences.Where(
+                difference => !decided.TryGetValue(difference.Fetch, out string? ours)
+                || !difference.Got.StartsWith(ours, StringComparison.Ordinal))
+                .Select(difference =>
+                    $"fetch {difference.Fetch} gives {difference.Got}\nexpected {entry.GetProperty("value")[difference.Fetch]}")),
             Is.Empty);
-        Assert.That(decided.Keys.Except(differences.Select(difference => difference.Fetch)), Is.Empty, "decided otherwise, and as in TensorFlow");
+        Assert.That(
+            decided.Keys.Except(differences.Select(difference => difference.Fetch)), Is.Empty, "decided otherwise, and as in TensorFlow");
     }
 
     [Test]

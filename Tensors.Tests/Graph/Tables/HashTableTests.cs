@@ -10,7 +10,9 @@ public sealed class HashTableTests : SessionFixture
     {
         StaticHashTable table = new(new KeyValueTensorInitializer(new[] { "a" }, new[] { 1L }), -1L);
 
-        Assert.That(() => Session.Run(table.Lookup("a")), Throws.TypeOf<FailedPreconditionException>().With.Message.Contains("Table not initialized"));
+        Assert.That(
+            () => Session.Run(table.Lookup("a")),
+            Throws.TypeOf<FailedPreconditionException>().With.Message.Contains("Table not initialized"));
         Session.Run(TablesInitializer());
         Session.Run(TablesInitializer());
         Assert.That(Session.Run(table.Lookup("a")).Item<long>(), Is.EqualTo(1));
@@ -34,7 +36,9 @@ public sealed class HashTableTests : SessionFixture
         StaticHashTable table = new(new KeyValueTensorInitializer(new[] { "a", "a" }, new[] { 1L, 2 }), -1L);
         StaticHashTable same = new(new KeyValueTensorInitializer(new[] { "a", "a" }, new[] { 1L, 1 }), -1L);
 
-        Assert.That(() => Session.Run(table.Initializer), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("Key a has 1 and trying to add value 2"));
+        Assert.That(
+            () => Session.Run(table.Initializer),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("Key a has 1 and trying to add value 2"));
         Session.Run(same.Initializer);
         Assert.That(Session.Run(same.Size()).Item<long>(), Is.EqualTo(1));
     }
@@ -44,7 +48,9 @@ public sealed class HashTableTests : SessionFixture
     {
         StaticHashTable table = new(new KeyValueTensorInitializer(new[] { "a" }, new[] { 1L }), -1L);
 
-        Assert.That(() => table.Lookup(Constant(new[] { 1L })), Throws.TypeOf<GraphTypeException>().With.Message.Contains("Keys of the table 'hash_table' must be dtype string, got int64"));
+        Assert.That(
+            () => table.Lookup(Constant(new[] { 1L })),
+            Throws.TypeOf<GraphTypeException>().With.Message.Contains("Keys of the table 'hash_table' must be dtype string, got int64"));
     }
 
     [Test]
@@ -67,7 +73,9 @@ public sealed class HashTableTests : SessionFixture
         Assert.That(Session.Run(found).ToArray<long>(), Is.EqualTo((long[])[0, 5]));
         (Tensor keys, Tensor values) = table.Export();
         object?[] exported = Session.RunObjects([keys, values]);
-        Assert.That(((StringTensor)exported[0]!).ToArray().Zip(((Tensor)exported[1]!).ToArray<long>()), Is.EquivalentTo(((string, long)[])[("b", 5), ("c", 4)]));
+        Assert.That(
+            ((StringTensor)exported[0]!).ToArray().Zip(((Tensor)exported[1]!).ToArray<long>()),
+            Is.EquivalentTo(((string, long)[])[("b", 5), ("c", 4)]));
     }
 
     [Test]
@@ -100,7 +108,10 @@ public sealed class HashTableTests : SessionFixture
         string path = Path.GetTempFileName();
         File.WriteAllLines(path, ["emerson\t10", "lake\t20", "palmer\t30"]);
         StaticHashTable numbers = new(new TextFileInitializer(path, keyIndex: 0, valueIndex: 1), -1L, "numbers");
-        StaticHashTable lines = new(new TextFileInitializer(path, DataType.Int64, TextFileInitializer.LineNumber, DataType.String, TextFileInitializer.WholeLine, vocabSize: 2), "", "lines");
+        StaticHashTable lines = new(
+            new TextFileInitializer(
+            path, DataType.Int64, TextFileInitializer.LineNumber, DataType.String, TextFileInitializer.WholeLine, vocabSize: 2), "",
+            "lines");
         StaticHashTable missing = new(new TextFileInitializer(path + "x"), -1L, "missing");
         try
         {

@@ -115,14 +115,19 @@ public sealed class RowsAsLoopsTests : SessionFixture
         foreach ((string name, Tensor? value) in ((string[])["out", "state0", "g0", "g1"]).Zip(got))
         {
             float[] expected = Given(run.GetProperty(name), value!.Shape).ToArray<float>();
-            Assert.That(value.ToArray<float>().Zip(expected), Is.All.Matches<(float, float)>(pair => Math.Abs(pair.Item1 - pair.Item2) <= 1e-5 * Math.Max(1, Math.Abs(pair.Item2))), name);
+            Assert.That(
+                value.ToArray<float>().Zip(expected),
+                Is.All.Matches<(float, float)>(pair => Math.Abs(pair.Item1 - pair.Item2) <= 1e-5 * Math.Max(1, Math.Abs(pair.Item2))),
+                name);
         }
     }
 
     private static Tensor Initial(JsonElement golden, string constant, Shape shape) => Given(
-        golden.GetProperty("nodes").EnumerateArray().First(node => node.GetProperty("name").GetString() == constant).GetProperty("attrs").GetProperty("value"), shape);
+        golden.GetProperty("nodes").EnumerateArray().First(node => node.GetProperty("name").GetString() == constant).GetProperty("attrs")
+            .GetProperty("value"), shape);
 
     private static Tensor Given(JsonElement tensor, Shape shape) => Tensor.FromArray([.. Flat(tensor.GetProperty("value"))], shape);
 
-    private static IEnumerable<float> Flat(JsonElement value) => value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().SelectMany(Flat) : [value.GetSingle()];
+    private static IEnumerable<float> Flat(JsonElement value) => value.ValueKind == JsonValueKind.Array
+        ? value.EnumerateArray().SelectMany(Flat) : [value.GetSingle()];
 }

@@ -12,7 +12,8 @@ public sealed class TensorArrayTests : SessionFixture
     {
         Tensor twice = New(3).Unstack(s_three).Gather(new[] { 2, 2 });
 
-        Assert.That(() => Session.Run(twice), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("Could not read index 2 twice"));
+        Assert.That(
+            () => Session.Run(twice), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("Could not read index 2 twice"));
     }
 
     [Test]
@@ -39,7 +40,9 @@ public sealed class TensorArrayTests : SessionFixture
         Tensor all = New(3).Write(1, new[] { 1f, 2f }).Stack();
 
         Assert.That(Session.Run(all).ToArray<float>(), Is.EqualTo((float[])[0, 0, 1, 2, 0, 0]));
-        Assert.That(() => Session.Run(New(3).Stack()), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("Could not read from TensorArray index 0"));
+        Assert.That(
+            () => Session.Run(New(3).Stack()),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("Could not read from TensorArray index 0"));
     }
 
     [Test]
@@ -49,7 +52,8 @@ public sealed class TensorArrayTests : SessionFixture
 
         Assert.That(Session.Run(size).Item<int>(), Is.EqualTo(6));
         Assert.That(
-            () => Session.Run(New(2).Write(5, 1f).Flow), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("Tried to write to index 5"));
+            () => Session.Run(New(2).Write(5, 1f).Flow),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("Tried to write to index 5"));
     }
 
     [Test]
@@ -59,15 +63,20 @@ public sealed class TensorArrayTests : SessionFixture
 
     [Test]
     public void Elements_of_another_type_are_refused_when_built() =>
-        Assert.That(() => New(2).Write(0, Constant(1)), Throws.TypeOf<GraphTypeException>().With.Message.Contains("float32").And.Message.Contains("int32"));
+        Assert.That(
+            () => New(2).Write(0, Constant(1)),
+            Throws.TypeOf<GraphTypeException>().With.Message.Contains("float32").And.Message.Contains("int32"));
 
     [Test]
     public void An_element_is_written_once() =>
-        Assert.That(() => Session.Run(New(2).Write(0, 1f).Write(0, 2f).Flow), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("already been written"));
+        Assert.That(
+            () => Session.Run(New(2).Write(0, 1f).Write(0, 2f).Flow),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("already been written"));
 
     [Test]
     public void A_position_beyond_the_end_is_refused() => Assert.That(
-        () => Session.Run(New(2).Read(2)), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("Tried to read from index 2 but array size is: 2"));
+        () => Session.Run(New(2).Read(2)),
+        Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("Tried to read from index 2 but array size is: 2"));
 
     [Test]
     public void Parts_of_a_tensor_are_joined_again_with_gradients()

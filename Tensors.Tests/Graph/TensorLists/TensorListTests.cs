@@ -6,7 +6,8 @@ namespace Tensors.Tests.Graphs;
 /// <summary>Lists of tensors as edges, and their gradients.</summary>
 public sealed class TensorListTests : SessionFixture
 {
-    private static readonly Dictionary<string, object> s_floats = new() { ["element_dtype"] = DataType.Float32, ["shape_type"] = DataType.Int32 };
+    private static readonly Dictionary<string, object> s_floats =
+        new() { ["element_dtype"] = DataType.Float32, ["shape_type"] = DataType.Int32 };
 
     [Test]
     public void Elements_are_pushed_and_popped()
@@ -29,7 +30,9 @@ public sealed class TensorListTests : SessionFixture
 
         Assert.That(Session.Run(Stack(known, Constant(new[] { 2 }))).ToArray<float>(), Is.EqualTo(new float[] { 0, 0, 5, 6, 0, 0 }));
         Assert.That(Session.Run(Stack(Set(unknown, 2, Constant(7f)), Constant(-1))).ToArray<float>(), Is.EqualTo(new float[] { 0, 0, 7 }));
-        Assert.That(() => Session.Run(Get(unknown, 0, Constant(-1))), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("uninitialized element at index 0"));
+        Assert.That(
+            () => Session.Run(Get(unknown, 0, Constant(-1))),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("uninitialized element at index 0"));
         Assert.That(Session.Run(Get(unknown, 0, Constant(new[] { 1, 2 }))).Shape, Is.EqualTo(Shape.Create(1, 2)));
     }
 
@@ -39,7 +42,9 @@ public sealed class TensorListTests : SessionFixture
         Tensor list = Node("TensorListFromTensor", [Constant(new float[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } }), Constant(new[] { 2 })])[0];
 
         Assert.That(Session.Run(Get(list, 1, Constant(new[] { 2 }))).ToArray<float>(), Is.EqualTo(new float[] { 3, 4 }));
-        Assert.That(Session.Run(Node("TensorListGather", [list, Constant(new[] { 2, 0, 2 }), Constant(new[] { 2 })])[0]).ToArray<float>(), Is.EqualTo(new float[] { 5, 6, 1, 2, 5, 6 }));
+        Assert.That(
+            Session.Run(Node("TensorListGather", [list, Constant(new[] { 2, 0, 2 }), Constant(new[] { 2 })])[0]).ToArray<float>(),
+            Is.EqualTo(new float[] { 5, 6, 1, 2, 5, 6 }));
         Assert.That(Session.Run(Stack(list, Constant(new[] { 2 }))).Shape, Is.EqualTo(Shape.Create(3, 2)));
     }
 
@@ -50,8 +55,10 @@ public sealed class TensorListTests : SessionFixture
         Tensor list = Node("TensorListScatterV2", [rows, Constant(new[] { 3, 1 }), Constant(new[] { 2 }), Constant(5)])[0];
         Tensor changed = Node("TensorListScatterIntoExistingList", [list, rows, Constant(new[] { 0, 1 })])[0];
 
-        Assert.That(Session.Run(Stack(list, Constant(new[] { 2 }))).ToArray<float>(), Is.EqualTo(new float[] { 0, 0, 3, 4, 0, 0, 1, 2, 0, 0 }));
-        Assert.That(Session.Run(Stack(changed, Constant(new[] { 2 }))).ToArray<float>(), Is.EqualTo(new float[] { 1, 2, 3, 4, 0, 0, 1, 2, 0, 0 }));
+        Assert.That(
+            Session.Run(Stack(list, Constant(new[] { 2 }))).ToArray<float>(), Is.EqualTo(new float[] { 0, 0, 3, 4, 0, 0, 1, 2, 0, 0 }));
+        Assert.That(
+            Session.Run(Stack(changed, Constant(new[] { 2 }))).ToArray<float>(), Is.EqualTo(new float[] { 1, 2, 3, 4, 0, 0, 1, 2, 0, 0 }));
     }
 
     [Test]
@@ -84,7 +91,9 @@ public sealed class TensorListTests : SessionFixture
     [Test]
     public void What_does_not_fit_is_refused_in_words()
     {
-        Tensor full = Graph.AddNode("EmptyTensorList", null, [Constant(new[] { 2 }), Constant(0)], new() { ["element_dtype"] = DataType.Float32, ["shape_type"] = DataType.Int32 }).Outputs[0];
+        Tensor full = Graph.AddNode(
+            "EmptyTensorList", null, [Constant(new[] { 2 }), Constant(0)],
+            new() { ["element_dtype"] = DataType.Float32, ["shape_type"] = DataType.Int32 }).Outputs[0];
         Tensor three = Reserve(Constant(new[] { 2 }), 3);
         Tensor pair = Constant(new float[] { 1, 2 });
 
@@ -94,7 +103,9 @@ public sealed class TensorListTests : SessionFixture
         Refuse(Set(three, 0, Constant(1f)), "Item element shape: ()");
         Refuse(Get(three, -1, Constant(-1)), "element -1");
         Refuse(Stack(three, Constant(new[] { 5 })), "not compatible");
-        Refuse(Node("TensorListConcatV2", [Reserve(Constant(-1), 0), Constant(-1), Constant(Tensor.Zeros([0], DType.Int64))])[0], "concating an empty list");
+        Refuse(
+            Node("TensorListConcatV2", [Reserve(Constant(-1), 0), Constant(-1), Constant(Tensor.Zeros([0], DType.Int64))])[0],
+            "concating an empty list");
 
         void Refuse(Tensor result, string words) => Assert.That(
             () => Session.Run(result.DataType == DataType.Variant ? Node("TensorListLength", [result])[0] : result),
@@ -129,7 +140,8 @@ public sealed class TensorListTests : SessionFixture
         Tensor x = Placeholder<float>([], "x");
         Tensor list = Set(Set(Reserve(Constant(Array.Empty<int>()), 3), 0, x * x), 1, x * 5);
         Tensor overwritten = Set(list, 0, x);
-        Tensor y = Get(overwritten, 0, Constant(Array.Empty<int>())) * Get(list, 0, Constant(Array.Empty<int>())) + Get(list, 1, Constant(Array.Empty<int>()));
+        Tensor y = Get(overwritten, 0, Constant(Array.Empty<int>())) * Get(list, 0, Constant(Array.Empty<int>()))
+            + Get(list, 1, Constant(Array.Empty<int>()));
 
         Assert.That(Slope(y, x, 2f), Is.EqualTo((3 * 4) + 5), "x³ + 5x");
     }
@@ -142,7 +154,8 @@ public sealed class TensorListTests : SessionFixture
         Tensor list = Node("TensorListFromTensor", [x, shape])[0];
         Tensor gathered = Node("TensorListGather", [list, Constant(new[] { 2, 0 }), shape])[0];
         Tensor scattered = Stack(Node("TensorListScatter", [x, Constant(new[] { 1, 0, 2 }), shape])[0], shape);
-        Tensor y = ReduceSum(Square(Stack(list, shape))) + ReduceSum(gathered * new float[] { 3, 4 }) + ReduceSum(scattered * new float[,] { { 10, 0 }, { 0, 0 }, { 0, 0 } });
+        Tensor y = ReduceSum(Square(Stack(list, shape))) + ReduceSum(gathered * new float[] { 3, 4 })
+            + ReduceSum(scattered * new float[,] { { 10, 0 }, { 0, 0 }, { 0, 0 } });
 
         Tensor dx = Session.Run(Gradients(y, [x])[0]!, [(x, new float[,] { { 1, 2 }, { 3, 4 }, { 5, 6 } })]);
 
@@ -155,10 +168,12 @@ public sealed class TensorListTests : SessionFixture
         Tensor x = Placeholder<float>([4], "x");
         Tensor any = Constant(new[] { -1 });
         Tensor list = Node("TensorListSplit", [x, any, Constant(new long[] { 1, 3 })])[0];
-        Tensor joined = Node("TensorListConcatV2", [Set(list, 0, Constant(new float[] { 9 })), any, Constant(Tensor.Zeros([0], DType.Int64))])[0];
+        Tensor joined = Node(
+            "TensorListConcatV2", [Set(list, 0, Constant(new float[] { 9 })), any, Constant(Tensor.Zeros([0], DType.Int64))])[0];
         Tensor y = ReduceSum(joined * new float[] { 1, 2, 3, 4 }) + ReduceSum(Get(list, 0, any) * 7f);
 
-        Assert.That(Session.Run(Gradients(y, [x])[0]!, [(x, new float[] { 1, 1, 1, 1 })]).ToArray<float>(), Is.EqualTo(new float[] { 7, 2, 3, 4 }));
+        Assert.That(
+            Session.Run(Gradients(y, [x])[0]!, [(x, new float[] { 1, 1, 1, 1 })]).ToArray<float>(), Is.EqualTo(new float[] { 7, 2, 3, 4 }));
     }
 
     [Test]
@@ -180,12 +195,15 @@ public sealed class TensorListTests : SessionFixture
     {
         Tensor x = Placeholder<float>([3], "x");
         Tensor list = Node("TensorListFromTensor", [x, Constant(Array.Empty<int>())])[0];
-        Tensor captured = WhileLoop(v => v[0] < 3, v => [v[0] + 1, v[1] + Square(Get(list, v[0], Constant(Array.Empty<int>())))], [0, 0f])[1];
-        Tensor passed = WhileLoop(v => v[0] < 3, v => [v[0] + 1, v[1] + Square(Get(v[2], v[0], Constant(Array.Empty<int>()))), v[2]], [0, 0f, list])[1];
+        Tensor captured = WhileLoop(
+            v => v[0] < 3, v => [v[0] + 1, v[1] + Square(Get(list, v[0], Constant(Array.Empty<int>())))], [0, 0f])[1];
+        Tensor passed = WhileLoop(
+            v => v[0] < 3, v => [v[0] + 1, v[1] + Square(Get(v[2], v[0], Constant(Array.Empty<int>()))), v[2]], [0, 0f, list])[1];
 
         foreach (Tensor sum in (Tensor[])[captured, passed])
         {
-            Assert.That(Session.Run(Gradients(sum, [x])[0]!, [(x, new float[] { 1, 2, 3 })]).ToArray<float>(), Is.EqualTo(new float[] { 2, 4, 6 }));
+            Assert.That(
+                Session.Run(Gradients(sum, [x])[0]!, [(x, new float[] { 1, 2, 3 })]).ToArray<float>(), Is.EqualTo(new float[] { 2, 4, 6 }));
         }
     }
 
@@ -207,9 +225,12 @@ public sealed class TensorListTests : SessionFixture
     public void A_loop_of_functions_fills_a_list_and_its_gradient_takes_it_apart()
     {
         const string Floats = "attr { key: 'element_dtype' value { type: DT_FLOAT } } attr { key: 'shape_type' value { type: DT_INT32 } }";
-        const string Integer = "attr { key: 'dtype' value { type: DT_INT32 } } attr { key: 'value' value { tensor { dtype: DT_INT32 tensor_shape { } int_val: ";
+        const string Integer =
+            "attr { key: 'dtype' value { type: DT_INT32 } } "
+            + "attr { key: 'value' value { tensor { dtype: DT_INT32 tensor_shape { } int_val: ";
         const string Carried = "attr { key: 'T' value { list { type: [DT_INT32, DT_FLOAT, DT_VARIANT] } } }";
-        const string Arguments = "input_arg { name: 'i' type: DT_INT32 } input_arg { name: 'v' type: DT_FLOAT } input_arg { name: 'list' type: DT_VARIANT }";
+        const string Arguments =
+            "input_arg { name: 'i' type: DT_INT32 } input_arg { name: 'v' type: DT_FLOAT } input_arg { name: 'list' type: DT_VARIANT }";
         const string OfIntegers = "attr { key: 'T' value { type: DT_INT32 } }";
         using TemporaryFolder folder = new();
         File.WriteAllText(folder["graph.pbtxt"], $$"""
@@ -254,8 +275,11 @@ public sealed class TensorListTests : SessionFixture
     public void Optional_values_are_there_or_not()
     {
         Tensor x = Placeholder<float>([], "x");
-        Dictionary<string, object> types = new() { ["output_types"] = new[] { DataType.Float32, DataType.Int32 }, ["output_shapes"] = new PartialShape[] { [], [] } };
-        Tensor some = Graph.AddNode("OptionalFromValue", null, [x * x, Constant(3)], new() { ["Toutput_types"] = new[] { DataType.Float32, DataType.Int32 } }).Outputs[0];
+        Dictionary<string, object> types =
+            new() { ["output_types"] = new[] { DataType.Float32, DataType.Int32 }, ["output_shapes"] = new PartialShape[] { [], [] } };
+        Tensor some = Graph.AddNode(
+            "OptionalFromValue", null, [x * x, Constant(3)],
+            new() { ["Toutput_types"] = new[] { DataType.Float32, DataType.Int32 } }).Outputs[0];
         Tensor none = Graph.AddNode("OptionalNone", null, []).Outputs[0];
         IReadOnlyList<Tensor> values = Graph.AddNode("OptionalGetValue", null, [some], types).Outputs;
 
@@ -264,13 +288,15 @@ public sealed class TensorListTests : SessionFixture
         Assert.That(Session.Run(values[0], [(x, 4f)]).Item<float>(), Is.EqualTo(16));
         Assert.That(Slope(values[0], x, 4f), Is.EqualTo(8));
         Assert.That(
-            () => Session.Run(Graph.AddNode("OptionalGetValue", null, [none], types).Outputs[0]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("does not have a value"));
+            () => Session.Run(Graph.AddNode("OptionalGetValue", null, [none], types).Outputs[0]),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("does not have a value"));
     }
 
     private float Slope(Tensor y, Tensor x, float at) => Session.Run(Gradients(y, [x])[0]!, [(x, at)]).Item<float>();
 
     private IReadOnlyList<Tensor> Node(string op, Tensor[] inputs) =>
-        Graph.AddNode(op, null, inputs, op.Contains("Length") || op.StartsWith("Optional", StringComparison.Ordinal) ? [] : new(s_floats)).Outputs;
+        Graph.AddNode(
+            op, null, inputs, op.Contains("Length") || op.StartsWith("Optional", StringComparison.Ordinal) ? [] : new(s_floats)).Outputs;
 
     private Tensor Empty(int[] shape) => Node("EmptyTensorList", [Constant(shape), Constant(-1)])[0];
 

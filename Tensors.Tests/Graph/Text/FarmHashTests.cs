@@ -18,11 +18,17 @@ public sealed class FarmHashTests
     [TestCase(0xe8f89ab6df9bdd25UL, "Discard medicine more than two years old.")]
     [TestCase(0x2a578b80bb82147cUL, "The days of the digital watch are numbered.  -Tom Stoppard")]
     [TestCase(0x55182f8859eca4ceUL, "For every action there is an equal and opposite government program.")]
-    [TestCase(0x098eff6958c5e91aUL, "The fugacity of a constituent in a mixture of gases at a given temperature is proportional to its mole fraction.  Lewis-Randall Rule")]
-    public void A_fingerprint_is_that_of_FarmHash(ulong expected, string text) => Assert.That(FarmHash.Fingerprint64(Encoding.UTF8.GetBytes(text)), Is.EqualTo(expected));
+    [TestCase(
+        0x098eff6958c5e91aUL,
+        "The fugacity of a constituent in a mixture of gases at a given temperature is proportional to its mole fraction.  Lewis-Randall "
+        + "Rule")]
+    public void A_fingerprint_is_that_of_FarmHash(ulong expected, string text) =>
+        Assert.That(FarmHash.Fingerprint64(Encoding.UTF8.GetBytes(text)), Is.EqualTo(expected));
 
     // From the paper's appendix: the key and the text are 0, 1, 2, ...
     [Test]
     public void A_keyed_hash_is_that_of_SipHash() =>
-        Assert.That(SipHash.Hash([.. Enumerable.Range(0, 15).Select(i => (byte)i)], 0x0706050403020100, 0x0f0e0d0c0b0a0908), Is.EqualTo(0xa129ca6149be45e5));
+        Assert.That(
+            SipHash.Hash([.. Enumerable.Range(0, 15).Select(i => (byte)i)], 0x0706050403020100, 0x0f0e0d0c0b0a0908),
+            Is.EqualTo(0xa129ca6149be45e5));
 }

@@ -27,8 +27,10 @@ public sealed class TextConversionTests : SessionFixture
     [TestCase(1.5, 1, false, false, -1, " ", " 1.5")]
     [TestCase(double.PositiveInfinity, -1, false, false, 5, "0", "  inf")]
     [TestCase(double.NaN, -1, false, false, -1, "", "nan")]
-    public void Numbers_are_printed_as_C_does(double number, int precision, bool scientific, bool shortest, int width, string fill, string expected) => Assert.That(
-        Session.RunText(AsString(Constant(number, DataType.Float64), precision, scientific, shortest, width, fill)).Item(), Is.EqualTo(expected));
+    public void Numbers_are_printed_as_C_does(
+        double number, int precision, bool scientific, bool shortest, int width, string fill, string expected) => Assert.That(
+        Session.RunText(AsString(Constant(number, DataType.Float64), precision, scientific, shortest, width, fill)).Item(),
+        Is.EqualTo(expected));
 
     [Test]
     public void Integers_and_truths_are_printed()
@@ -41,7 +43,8 @@ public sealed class TextConversionTests : SessionFixture
     [TestCase(" 1.5 ", 1.5f)]
     [TestCase("1e400", float.PositiveInfinity)]
     [TestCase("-inf", float.NegativeInfinity)]
-    public void Text_is_read_as_a_number(string text, float number) => Assert.That(Session.Run(StringToNumber(text)).Item<float>(), Is.EqualTo(number));
+    public void Text_is_read_as_a_number(string text, float number) =>
+        Assert.That(Session.Run(StringToNumber(text)).Item<float>(), Is.EqualTo(number));
 
     [Test]
     public void Text_is_read_as_an_integer_that_fits()
@@ -54,12 +57,14 @@ public sealed class TextConversionTests : SessionFixture
     [TestCase("1.5x")]
     [TestCase("1,5")]
     public void What_is_no_number_is_an_error(string text) => Assert.That(
-        () => Session.Run(StringToNumber(text)), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains($"could not correctly convert string: {text}"));
+        () => Session.Run(StringToNumber(text)),
+        Throws.TypeOf<InvalidArgumentException>().With.Message.Contains($"could not correctly convert string: {text}"));
 
     // The documentation of tf.string_to_hash_bucket_fast.
     [Test]
     public void Texts_go_to_buckets_by_their_fingerprint() =>
-        Assert.That(Session.Run(StringToHashBucketFast(new[] { "Hello", "TensorFlow", "2.x" }, 3)).ToArray<long>(), Is.EqualTo((long[])[0, 2, 2]));
+        Assert.That(
+            Session.Run(StringToHashBucketFast(new[] { "Hello", "TensorFlow", "2.x" }, 3)).ToArray<long>(), Is.EqualTo((long[])[0, 2, 2]));
 
     [Test]
     public void Bytes_are_read_as_numbers_along_a_new_axis()
@@ -70,14 +75,21 @@ public sealed class TextConversionTests : SessionFixture
 
         Assert.That(got.ToArray<float>(), Is.EqualTo((float[])[1, 2]));
         Assert.That(got.Shape, Is.EqualTo(Shape.Create(2, 1)));
-        Assert.That(Session.Run(DecodeRaw(new StringTensor([[1, 2]], Shape.Scalar), DataType.UInt8)).ToArray<byte>(), Is.EqualTo((byte[])[1, 2]));
-        Assert.That(Session.Run(DecodeRaw(new StringTensor([[0, 0, 1, 0]], Shape.Scalar), DataType.Int32, littleEndian: false)).ToArray<int>(), Is.EqualTo((int[])[256]));
+        Assert.That(
+            Session.Run(DecodeRaw(new StringTensor([[1, 2]], Shape.Scalar), DataType.UInt8)).ToArray<byte>(), Is.EqualTo((byte[])[1, 2]));
+        Assert.That(
+            Session.Run(DecodeRaw(new StringTensor([[0, 0, 1, 0]], Shape.Scalar), DataType.Int32, littleEndian: false)).ToArray<int>(),
+            Is.EqualTo((int[])[256]));
     }
 
     [Test]
     public void Bytes_that_are_no_whole_numbers_are_an_error()
     {
-        Assert.That(() => Session.Run(DecodeRaw("abc", DataType.Float32)), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("multiple of 4"));
-        Assert.That(() => Session.Run(DecodeRaw(new[] { "a", "bc" }, DataType.UInt8)), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("same size"));
+        Assert.That(
+            () => Session.Run(DecodeRaw("abc", DataType.Float32)),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("multiple of 4"));
+        Assert.That(
+            () => Session.Run(DecodeRaw(new[] { "a", "bc" }, DataType.UInt8)),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("same size"));
     }
 }

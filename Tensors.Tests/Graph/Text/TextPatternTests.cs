@@ -37,11 +37,14 @@ public sealed class TextPatternTests : SessionFixture
 
     [TestCase("a", true)]
     [TestCase("ab", false)]
-    public void A_text_matches_as_a_whole(string text, bool matches) => Assert.That(Session.Run(RegexFullMatch(text, "a|c")).Item<bool>(), Is.EqualTo(matches));
+    public void A_text_matches_as_a_whole(string text, bool matches) =>
+        Assert.That(Session.Run(RegexFullMatch(text, "a|c")).Item<bool>(), Is.EqualTo(matches));
 
     [TestCase("(", "")]
     [TestCase("(?=a)", "")]
     [TestCase("a", @"\1")]
     public void What_is_no_pattern_or_rewrite_is_an_error(string pattern, string rewrite) =>
-        Assert.That(() => Session.RunText(RegexReplace("a", pattern, rewrite)), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("Invalid"));
+        Assert.That(
+            () => Session.RunText(RegexReplace("a", pattern, rewrite)),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("Invalid"));
 }

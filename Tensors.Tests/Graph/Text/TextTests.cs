@@ -27,7 +27,8 @@ public sealed class TextTests : SessionFixture
         yield return Row("broadcast", x => BroadcastTo(x[0, 0], new[] { 2 }), "aa", [2]);
         yield return Row("join", x => x + x[0], "aabbccdaebfc", [2, 3]);
 
-        static TestCaseData Row(string name, Func<Tensor, Tensor> function, string letters, Shape shape) => new TestCaseData(function, letters, shape).SetArgDisplayNames(name);
+        static TestCaseData Row(string name, Func<Tensor, Tensor> function, string letters, Shape shape) =>
+            new TestCaseData(function, letters, shape).SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(Movements))]
@@ -61,7 +62,8 @@ public sealed class TextTests : SessionFixture
     [Test]
     public void Text_in_a_loop_is_moved()
     {
-        Tensor[] loop = WhileLoop(v => v[0] < 2, v => [v[0] + 1, Concat([v[1], v[1]], 0)], [Constant(0), Constant(new[] { "a" })], shapeInvariants: [[], [null]]);
+        Tensor[] loop = WhileLoop(
+            v => v[0] < 2, v => [v[0] + 1, Concat([v[1], v[1]], 0)], [Constant(0), Constant(new[] { "a" })], shapeInvariants: [[], [null]]);
 
         Assert.That(Session.RunText(loop[1]).ToArray(), Is.EqualTo((string[])["a", "a", "a", "a"]));
     }
@@ -128,11 +130,14 @@ public sealed class TextTests : SessionFixture
 
     [Test]
     public void A_part_that_begins_behind_the_end_is_an_error() =>
-        Assert.That(() => Session.RunText(Substr("abc", 4, 1)), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("pos 4 out of range"));
+        Assert.That(
+            () => Session.RunText(Substr("abc", 4, 1)),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("pos 4 out of range"));
 
     [Test]
     public void Parts_broadcast_over_texts() =>
-        Assert.That(Session.RunText(Substr(new[] { "abc", "def" }, new[] { 0, 1 }, new[] { 1, 2 })).ToArray(), Is.EqualTo((string[])["a", "ef"]));
+        Assert.That(
+            Session.RunText(Substr(new[] { "abc", "def" }, new[] { 0, 1 }, new[] { 1, 2 })).ToArray(), Is.EqualTo((string[])["a", "ef"]));
 
     [Test]
     public void Letters_are_changed_by_the_encoding()

@@ -66,7 +66,8 @@ public sealed class RowUpdateTests : SessionFixture
         Variable slot = Variable(new float[,] { { 0 }, { 0 } }, name: "slot");
         Tensor rows = Placeholder<int>([2]);
         Node update = Graph.AddNode(
-            "SparseApplyMomentum", null, [table.Reference, slot.Reference, Constant(0.1f), Constant(new float[,] { { 1 }, { 1 } }), rows, Constant(0.9f)]);
+            "SparseApplyMomentum", null,
+            [table.Reference, slot.Reference, Constant(0.1f), Constant(new float[,] { { 1 }, { 1 } }), rows, Constant(0.9f)]);
         Session.Run(GlobalVariablesInitializer());
 
         Assert.Throws<InvalidArgumentException>(() => Session.Run(update, feed: [(rows, new[] { 0, 2 })]));
@@ -80,7 +81,8 @@ public sealed class RowUpdateTests : SessionFixture
         Variable slot = Variable(new float[,] { { 0 }, { 0 } }, name: "slot");
         Node update = Graph.AddNode(
             "SparseApplyMomentum", null,
-            [table.Reference, slot.Reference, Constant(0.5f), Constant(new float[,] { { 1 }, { 2 } }), Constant(new[] { 1, 1 }), Constant(0.5f)]);
+            [table.Reference, slot.Reference, Constant(0.5f), Constant(new float[,] { { 1 }, { 2 } }), Constant(new[] { 1, 1 }),
+                Constant(0.5f)]);
         Session.Run(GlobalVariablesInitializer());
         Session.Run(update);
 
@@ -112,6 +114,8 @@ public sealed class RowUpdateTests : SessionFixture
         Assert.That(after[0][2..], Is.Not.EqualTo(before[0][2..]), "the second row is trained");
         return before.Zip(after, (old, now) => old.AsSpan(0, 2).SequenceEqual(now.AsSpan(0, 2))).All(same => same);
 
-        float[][] Rows() => [.. ((Variable[])[table, .. optimizer.SlotNames.Select(slot => optimizer.GetSlot(table, slot)!)]).Select(variable => Session.Run(variable).ToArray<float>())];
+        float[][] Rows() =>
+            [.. ((Variable[])[table, .. optimizer.SlotNames.Select(slot => optimizer.GetSlot(table, slot)!)])
+            .Select(variable => Session.Run(variable).ToArray<float>())];
     }
 }

@@ -3,20 +3,24 @@ using Tensors.Graphs;
 
 namespace Tensors.Tests.Graphs;
 
-/// <summary>Every row of the catalog in a graph: what a session computes has the bits that eager tensors have, whatever is known of the shapes.</summary>
+/// <summary>
+/// Every row of the catalog in a graph: what a session computes has the bits that eager tensors have, whatever is known of the shapes.
+/// </summary>
 [TestFixtureSource(nameof(Knowledge))]
 public class CatalogInGraphTests(string known, Func<Shape, PartialShape> shapeOf)
 {
     public static IEnumerable<TestFixtureData> Knowledge =>
     [
         new("all extents", (Shape shape) => (PartialShape)shape),
-        new("all but the first extent", (Shape shape) => PartialShape.Create([.. shape.Select((extent, axis) => axis == 0 ? (int?)null : extent)])),
+        new("all but the first extent", (Shape shape) =>
+            PartialShape.Create([.. shape.Select((extent, axis) => axis == 0 ? (int?)null : extent)])),
         new("the rank", (Shape shape) => PartialShape.OfRank(shape.Rank)),
     ];
 
     private static IEnumerable<OpRow> Rows => OpCatalog.All.Where(row => !row.ReadsElements);
 
-    private static IEnumerable<OpRow> Differentiable => OpCatalog.Differentiable.Where(row => !row.ReadsElements && row.DTypes.Contains(DType.Float64));
+    private static IEnumerable<OpRow> Differentiable =>
+        OpCatalog.Differentiable.Where(row => !row.ReadsElements && row.DTypes.Contains(DType.Float64));
 
     [TestCaseSource(nameof(Rows))]
     public void A_session_gives_the_bits_of_eager_tensors(object row)
@@ -45,7 +49,8 @@ public class CatalogInGraphTests(string known, Func<Shape, PartialShape> shapeOf
         Tensor[] expected = tape.Gradient(operation.Apply(operands), [.. sources.Select(i => operands[i])], UnconnectedGradients.Zeros);
 
         (Tensor[] places, Tensor result) = Build(operation, operands);
-        Tensor?[] gradients = Ops.Gradients([result], [.. sources.Select(i => places[i])], unconnectedGradients: UnconnectedGradients.Zeros);
+        Tensor?[] gradients = Ops.Gradients(
+            [result], [.. sources.Select(i => places[i])], unconnectedGradients: UnconnectedGradients.Zeros);
 
         using Session session = new(result.Graph);
         Feed[] feed = [.. places.Zip(operands, (place, operand) => new Feed(place, operand))];

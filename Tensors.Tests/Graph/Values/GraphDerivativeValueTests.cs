@@ -78,14 +78,16 @@ public sealed class GraphDerivativeValueTests
 
     private static JsonElement[] Rows() => [.. SharedData.Json("tensorflow", "goldens", "values", "derivatives.json").EnumerateArray()];
 
-    private static double[] Numbers(JsonElement row, string property) => [.. row.GetProperty(property).EnumerateArray().Select(number => number.GetDouble())];
+    private static double[] Numbers(JsonElement row, string property) =>
+        [.. row.GetProperty(property).EnumerateArray().Select(number => number.GetDouble())];
 
     private static void Check(Tensor actual, double[] expected, string what)
     {
         double[] numbers = actual.ToArray<double>();
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.That(numbers[i], Is.EqualTo(expected[i]).Within(Tolerance * Math.Max(1, Math.Abs(expected[i]))), $"{what} at position {i}");
+            Assert.That(
+                numbers[i], Is.EqualTo(expected[i]).Within(Tolerance * Math.Max(1, Math.Abs(expected[i]))), $"{what} at position {i}");
         }
     }
 }

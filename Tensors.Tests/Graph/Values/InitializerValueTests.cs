@@ -18,7 +18,8 @@ public sealed class InitializerValueTests
         ["he_uniform"] = () => Initializers.HeUniform(seed: 5),
         ["lecun_normal"] = () => Initializers.LecunNormal(seed: 5),
         ["lecun_uniform"] = () => Initializers.LecunUniform(seed: 5),
-        ["variance_scaling_fan_avg_uniform"] = () => Initializers.VarianceScaling(2, FanMode.FanAverage, InitialDistribution.Uniform, seed: 5),
+        ["variance_scaling_fan_avg_uniform"] = () =>
+            Initializers.VarianceScaling(2, FanMode.FanAverage, InitialDistribution.Uniform, seed: 5),
         ["orthogonal"] = () => Initializers.Orthogonal(seed: 5),
         ["identity"] = () => Initializers.Identity(gain: 2),
         ["constant"] = () => Initializers.Constant(0.5),

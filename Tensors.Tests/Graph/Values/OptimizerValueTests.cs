@@ -24,7 +24,8 @@ public sealed class OptimizerValueTests
         ["proximal_adagrad"] = () => new ProximalAdagradOptimizer(0.1, 0.1, 0.05, 0.02),
     };
 
-    private static IEnumerable<TestCaseData> Cases => s_optimizers.Keys.SelectMany(name => name.StartsWith("proximal", StringComparison.Ordinal)
+    private static IEnumerable<TestCaseData> Cases =>
+        s_optimizers.Keys.SelectMany(name => name.StartsWith("proximal", StringComparison.Ordinal)
         ? [new TestCaseData(name, "float32")]
         : (TestCaseData[])[new(name, "float32"), new(name, "float64")]);
 

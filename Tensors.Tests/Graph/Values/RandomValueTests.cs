@@ -30,10 +30,12 @@ public sealed class RandomValueTests
     [TestCaseSource(nameof(Kinds))]
     public void Three_runs_are_TensorFlows(string kind)
     {
-        IEnumerable<JsonElement> rows = Rows().Where(row => row.GetProperty("kind").GetString() == kind && row.TryGetProperty("runs", out _));
+        IEnumerable<JsonElement> rows = Rows().Where(
+            row => row.GetProperty("kind").GetString() == kind && row.TryGetProperty("runs", out _));
         foreach (JsonElement row in rows)
         {
-            // With a graph seed alone, newer versions of TensorFlow count seeded operations instead of all nodes; the row says what came out.
+            // With a graph seed alone, newer versions of TensorFlow count seeded operations instead of all nodes; the row says what came
+            // out.
             bool hasGraphSeedAlone = Seed(row, "op_seed") is null;
             using DefaultGraph graph = new Graph { Seed = Seed(row, hasGraphSeedAlone ? "seed" : "graph_seed") }.AsDefault();
             Constant(0.0);
@@ -41,7 +43,9 @@ public sealed class RandomValueTests
             using Session session = new();
 
             Node drawn = graph.Graph.Nodes.First(node => node.Attributes.ContainsKey("seed2"));
-            Assert.That((drawn.Attributes["seed"], drawn.Attributes["seed2"]), Is.EqualTo(((object)row.GetProperty("seed").GetInt64(), (object)row.GetProperty("seed2").GetInt64())));
+            Assert.That(
+                (drawn.Attributes["seed"], drawn.Attributes["seed2"]),
+                Is.EqualTo(((object)row.GetProperty("seed").GetInt64(), (object)row.GetProperty("seed2").GetInt64())));
             foreach (JsonElement run in row.GetProperty("runs").EnumerateArray())
             {
                 AssertEqual(session.Run(numbers), [.. run.EnumerateArray().Select(value => value.GetDouble())], kind);
@@ -67,8 +71,12 @@ public sealed class RandomValueTests
             AssertEqual(numbers[(n - 4)..], Numbers(row, "last"), kind);
             if (kind is "uniform" or "shuffle")
             {
-                byte[] bytes = numbers.DType == DType.Float32 ? MemoryMarshal.AsBytes(numbers.ToArray<float>().AsSpan()).ToArray() : MemoryMarshal.AsBytes(numbers.ToArray<int>().AsSpan()).ToArray();
-                Assert.That(Convert.ToHexStringLower(SHA256.HashData(bytes)), Is.EqualTo(row.GetProperty("sha256_of_little_endian_bytes").GetString()));
+                byte[] bytes = numbers.DType == DType.Float32
+                    ? MemoryMarshal.AsBytes(numbers.ToArray<float>().AsSpan()).ToArray()
+                    : MemoryMarshal.AsBytes(numbers.ToArray<int>().AsSpan()).ToArray();
+                Assert.That(
+                    Convert.ToHexStringLower(SHA256.HashData(bytes)),
+                    Is.EqualTo(row.GetProperty("sha256_of_little_endian_bytes").GetString()));
             }
         }
     }
@@ -89,7 +97,8 @@ public sealed class RandomValueTests
 
     private static JsonElement[] Rows() => [.. SharedData.Json("tensorflow", "goldens", "values", "random.json").EnumerateArray()];
 
-    private static double[] Numbers(JsonElement row, string name) => [.. row.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
+    private static double[] Numbers(JsonElement row, string name) =>
+        [.. row.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
 
     private static void AssertEqual(Tensor actual, double[] expected, string kind)
     {
@@ -100,7 +109,9 @@ public sealed class RandomValueTests
             {
                 // 3 z + 2: where the sum is near 0 it keeps the error of its terms.
                 double term = Math.Max(2, Math.Abs(expected[i] - 2));
-                Assert.That(actual[i].Item<float>(), Is.EqualTo((float)expected[i]).Within(2 * (MathF.BitIncrement((float)term) - (float)term)), $"element {i}");
+                Assert.That(
+                    actual[i].Item<float>(), Is.EqualTo((float)expected[i]).Within(2 * (MathF.BitIncrement((float)term) - (float)term)),
+                    $"element {i}");
                 continue;
             }
 
@@ -113,5 +124,6 @@ public sealed class RandomValueTests
         }
     }
 
-    private static long? Seed(JsonElement row, string name) => row.GetProperty(name).ValueKind == JsonValueKind.Number ? row.GetProperty(name).GetInt64() : null;
+    private static long? Seed(JsonElement row, string name) => row.GetProperty(name).ValueKind == JsonValueKind.Number
+        ? row.GetProperty(name).GetInt64() : null;
 }

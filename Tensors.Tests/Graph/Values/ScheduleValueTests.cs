@@ -87,7 +87,9 @@ public sealed class ScheduleValueTests
         Tensor step = Placeholder<int>([]);
 
         Assert.That(() => PiecewiseConstant(step, [10], [1.0]), Throws.ArgumentException.With.Message.Contains("2 values, not 1"));
-        Assert.That(() => PiecewiseConstant(step, [10.0], [1.0, 2.0]), Throws.ArgumentException.With.Message.Contains("float32").And.Message.Contains("int32"));
+        Assert.That(
+            () => PiecewiseConstant(step, [10.0], [1.0, 2.0]),
+            Throws.ArgumentException.With.Message.Contains("float32").And.Message.Contains("int32"));
         Assert.That(() => PiecewiseConstant(step, [10], [1.0, 2]), Throws.ArgumentException.With.Message.Contains("same dtype"));
     }
 }

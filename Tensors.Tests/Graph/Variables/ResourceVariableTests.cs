@@ -34,7 +34,8 @@ public sealed class ResourceVariableTests : SessionFixture
         Session.Run(v.Initializer);
 
         Assert.That(
-            () => Session.Run(assigned, feed: [(x, new[] { 1f, 2, 3 })]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("lhs shape= [2] rhs shape= [3]"));
+            () => Session.Run(assigned, feed: [(x, new[] { 1f, 2, 3 })]),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("lhs shape= [2] rhs shape= [3]"));
         Assert.That(Session.Run(assigned, feed: [(x, new[] { 3f, 4 })]).ToArray<float>(), Is.EqualTo(new[] { 3f, 4 }));
     }
 
@@ -104,7 +105,8 @@ public sealed class ResourceVariableTests : SessionFixture
         Session.Run(v.Initializer);
         Func<Tensor>[] changes =
         [
-            () => v.AssignAdd(new[] { 1f, 1 }), () => v.AssignSub(new[] { 1f, 1 }), () => v.ScatterUpdate(new[] { 0 }, new[] { 9f }), () => v.ScatterAdd(new[] { 1 }, new[] { 9f }),
+            () => v.AssignAdd(new[] { 1f, 1 }), () => v.AssignSub(new[] { 1f, 1 }), () => v.ScatterUpdate(new[] { 0 }, new[] { 9f }),
+            () => v.ScatterAdd(new[] { 1 }, new[] { 9f }),
             () => v.ScatterNdSub(new[,] { { 1 } }, new[] { 2f }), () => Assign(v[..1], new[] { 4f }),
         ];
         foreach (Func<Tensor> change in changes)
@@ -155,8 +157,10 @@ public sealed class ResourceVariableTests : SessionFixture
         Variable other = Variable(0f, name: "other", useResource: true);
         Session.Run(GlobalVariablesInitializer());
         Plan plan = new(Graph, Session.State, [NodeOutput.Of(ReduceSum(v)), other.AssignAdd(1f).Op], []);
-        Node read = plan.Nodes.First(planned => planned.Node.Op == "ReadVariableOp" && ReferenceEquals(planned.Node.Inputs[0], v.Reference)).Node;
-        Node changed = plan.Nodes.First(planned => planned.Node.Op == "ReadVariableOp" && ReferenceEquals(planned.Node.Inputs[0], other.Reference)).Node;
+        Node read = plan.Nodes.First(
+            planned => planned.Node.Op == "ReadVariableOp" && ReferenceEquals(planned.Node.Inputs[0], v.Reference)).Node;
+        Node changed = plan.Nodes.First(
+            planned => planned.Node.Op == "ReadVariableOp" && ReferenceEquals(planned.Node.Inputs[0], other.Reference)).Node;
 
         Assert.That((plan.Overwrites(read), plan.Overwrites(changed)), Is.EqualTo((false, true)));
     }
@@ -165,11 +169,16 @@ public sealed class ResourceVariableTests : SessionFixture
     public void Two_variables_of_one_shared_name_and_different_types_are_an_error_of_the_read()
     {
         Variable v = Variable(1f, name: "v", useResource: true);
-        Tensor handle = Graph.Tensor1("VarHandleOp", "again", [], new() { ["dtype"] = DataType.Int32, ["shape"] = PartialShape.Scalar, ["container"] = "", ["shared_name"] = "v" });
+        Tensor handle = Graph.Tensor1(
+            "VarHandleOp", "again", [],
+            new() { ["dtype"] = DataType.Int32, ["shape"] = PartialShape.Scalar, ["container"] = "", ["shared_name"] = "v" });
         Tensor read = Graph.Tensor1("ReadVariableOp", null, [handle], new() { ["dtype"] = DataType.Int32 });
         Session.Run(v.Initializer);
 
-        Assert.That(() => Session.Run(read), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("Trying to read variable with wrong dtype. Expected int32 got float"));
+        Assert.That(
+            () => Session.Run(read),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains(
+            "Trying to read variable with wrong dtype. Expected int32 got float"));
     }
 
     [Test]

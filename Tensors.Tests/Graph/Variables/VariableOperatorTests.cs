@@ -24,7 +24,8 @@ public sealed class VariableOperatorTests : SessionFixture
     {
         static string[] Operators(Type type) => [.. type.GetMethods(BindingFlags.Public | BindingFlags.Static)
             .Where(method => method.Name.StartsWith("op_", StringComparison.Ordinal) && method.Name is not ("op_Implicit" or "op_Explicit"))
-            .Select(method => $"{method.Name}({string.Join(", ", method.GetParameters().Select(parameter => Replaced(parameter.ParameterType)))})")];
+            .Select(method =>
+                $"{method.Name}({string.Join(", ", method.GetParameters().Select(parameter => Replaced(parameter.ParameterType)))})")];
         static string Replaced(Type type) => type == typeof(Variable) || type == typeof(Tensor) ? "x" : type.Name;
 
         Assert.That(Operators(typeof(Tensor)).Except(Operators(typeof(Variable))), Is.Empty);

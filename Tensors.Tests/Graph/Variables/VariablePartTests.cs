@@ -9,7 +9,8 @@ namespace Tensors.Tests;
 public sealed class VariablePartTests(bool useResource) : SessionFixture
 {
     [Test]
-    public void Rows_are_overwritten() => Is(v => ScatterUpdate(v, new[] { 2, 0 }, new float[,] { { 7, 8 }, { 9, 10 } }), 9, 10, 3, 4, 7, 8);
+    public void Rows_are_overwritten() =>
+        Is(v => ScatterUpdate(v, new[] { 2, 0 }, new float[,] { { 7, 8 }, { 9, 10 } }), 9, 10, 3, 4, 7, 8);
 
     [Test]
     public void Rows_add_up() => Is(v => v.ScatterAdd(new[] { 1, 1 }, new float[,] { { 1, 2 }, { 10, 20 } }), 1, 2, 14, 26, 5, 6);
@@ -19,12 +20,15 @@ public sealed class VariablePartTests(bool useResource) : SessionFixture
 
     [Test]
     public void Rows_are_multiplied_and_bounded() => Is(
-        v => Then(ScatterMul(v, new[] { 0 }, new float[,] { { 10, 10 } }), () => Then(ScatterMin(v, new[] { 2 }, new float[,] { { 1, 9 } }), () => ScatterMax(v, new[] { 1 }, new float[,] { { 3, 9 } }))),
+        v =>
+            Then(ScatterMul(v, new[] { 0 }, new float[,] { { 10, 10 } }), () =>
+            Then(ScatterMin(v, new[] { 2 }, new float[,] { { 1, 9 } }), () => ScatterMax(v, new[] { 1 }, new float[,] { { 3, 9 } }))),
         10, 20, 3, 9, 1, 6);
 
     [Test]
     public void Rows_are_divided_by_each_of_their_divisors() => Is(
-        v => Then(ScatterDiv(v, new[] { 2, 0, 2 }, new float[,] { { 5, 2 }, { 1, 4 }, { 2, 3 } }), () => ScatterDiv(v, new[] { 1 }, 2f)), 1, 0.5f, 1.5f, 2, 0.5f, 1);
+        v => Then(ScatterDiv(v, new[] { 2, 0, 2 }, new float[,] { { 5, 2 }, { 1, 4 }, { 2, 3 } }), () => ScatterDiv(v, new[] { 1 }, 2f)), 1,
+        0.5f, 1.5f, 2, 0.5f, 1);
 
     [Test]
     public void Integers_are_divided_toward_zero()
@@ -32,26 +36,31 @@ public sealed class VariablePartTests(bool useResource) : SessionFixture
         Variable counts = Variable(new[] { -7, 7, 9 }, name: "counts", useResource: useResource);
         Session.Run(counts.Initializer);
 
-        Assert.That(Session.Run(ScatterDiv(counts, new[] { 0, 1 }, new[] { 2, 2 })).ToArray<int>(), NUnit.Framework.Is.EqualTo(new[] { -3, 3, 9 }));
+        Assert.That(
+            Session.Run(ScatterDiv(counts, new[] { 0, 1 }, new[] { 2, 2 })).ToArray<int>(), NUnit.Framework.Is.EqualTo(new[] { -3, 3, 9 }));
     }
 
     [Test]
     public void One_number_goes_to_all_elements_of_rows() => Is(v => v.ScatterAdd(new[] { 0, 2 }, 1f), 2, 3, 3, 4, 6, 7);
 
     [Test]
-    public void Elements_at_pairs_of_positions_are_overwritten() => Is(v => v.ScatterNdUpdate(new[,] { { 0, 1 }, { 2, 0 } }, new[] { 7f, 8 }), 1, 7, 3, 4, 8, 6);
+    public void Elements_at_pairs_of_positions_are_overwritten() =>
+        Is(v => v.ScatterNdUpdate(new[,] { { 0, 1 }, { 2, 0 } }, new[] { 7f, 8 }), 1, 7, 3, 4, 8, 6);
 
     [Test]
-    public void Elements_at_pairs_of_positions_add_up() => Is(v => v.ScatterNdAdd(new[,] { { 0, 1 }, { 0, 1 } }, new[] { 7f, 8 }), 1, 17, 3, 4, 5, 6);
+    public void Elements_at_pairs_of_positions_add_up() =>
+        Is(v => v.ScatterNdAdd(new[,] { { 0, 1 }, { 0, 1 } }, new[] { 7f, 8 }), 1, 17, 3, 4, 5, 6);
 
     [Test]
-    public void Rows_at_single_positions_are_subtracted() => Is(v => v.ScatterNdSub(new[,] { { 1 } }, new[,] { { 1f, 1 } }), 1, 2, 2, 3, 5, 6);
+    public void Rows_at_single_positions_are_subtracted() =>
+        Is(v => v.ScatterNdSub(new[,] { { 1 } }, new[,] { { 1f, 1 } }), 1, 2, 2, 3, 5, 6);
 
     [Test]
     public void A_row_is_assigned_to() => Is(v => Assign(v[1], new[] { 8f, 9 }), 1, 2, 8, 9, 5, 6);
 
     [Test]
-    public void A_column_is_assigned_to_backwards() => Is(v => Assign(v[TensorIndex.Step(null, null, -1), 0], new[] { 7f, 8, 9 }), 9, 2, 8, 4, 7, 6);
+    public void A_column_is_assigned_to_backwards() =>
+        Is(v => Assign(v[TensorIndex.Step(null, null, -1), 0], new[] { 7f, 8, 9 }), 9, 2, 8, 4, 7, 6);
 
     [Test]
     public void One_number_is_assigned_to_a_part() => Is(v => Assign(v[1.., TensorIndex.Ellipsis], 0f), 1, 2, 0, 0, 0, 0);
@@ -66,7 +75,9 @@ public sealed class VariablePartTests(bool useResource) : SessionFixture
         Tensor rows = Placeholder<int>([2]);
         Tensor changed = v.ScatterUpdate(rows, 0f);
 
-        Assert.That(() => Session.Run(changed, feed: [(rows, new[] { 0, 3 })]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("3"));
+        Assert.That(
+            () => Session.Run(changed, feed: [(rows, new[] { 0, 3 })]),
+            Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("3"));
         Assert.That(Session.Run(v).ToArray<float>(), NUnit.Framework.Is.EqualTo(new[] { 1f, 2, 3, 4, 5, 6 }));
     }
 
@@ -75,8 +86,11 @@ public sealed class VariablePartTests(bool useResource) : SessionFixture
     {
         Variable v = Make();
 
-        Assert.That(() => v.ScatterUpdate(new[] { 0, 1 }, new[,] { { 1f, 2, 3 }, { 1, 2, 3 } }), Throws.ArgumentException.With.Message.Contains("2 and 3"));
-        Assert.That(() => v.ScatterNdAdd(new[,] { { 0, 1, 2 } }, new[] { 1f }), Throws.ArgumentException.With.Message.Contains("must be <= 2"));
+        Assert.That(
+            () => v.ScatterUpdate(new[] { 0, 1 }, new[,] { { 1f, 2, 3 }, { 1, 2, 3 } }),
+            Throws.ArgumentException.With.Message.Contains("2 and 3"));
+        Assert.That(
+            () => v.ScatterNdAdd(new[,] { { 0, 1, 2 } }, new[] { 1f }), Throws.ArgumentException.With.Message.Contains("must be <= 2"));
         Assert.That(() => Assign(v[1], new[] { 1f, 2, 3 }), Throws.ArgumentException.With.Message.Contains("2 and 3"));
     }
 
@@ -85,7 +99,9 @@ public sealed class VariablePartTests(bool useResource) : SessionFixture
     {
         Tensor sum = (Tensor)Make() + 1;
 
-        Assert.That(() => Assign(sum[1], new[] { 1f, 2 }), Throws.TypeOf<GraphTypeException>().With.Message.Contains("only variables").And.Message.Contains("strided_slice"));
+        Assert.That(
+            () => Assign(sum[1], new[] { 1f, 2 }),
+            Throws.TypeOf<GraphTypeException>().With.Message.Contains("only variables").And.Message.Contains("strided_slice"));
     }
 
     [Test]

@@ -9,13 +9,22 @@ internal static class Exercises
 {
     public static IReadOnlyList<ChapterProgram> Programs { get; } =
     [
-        new("exercise-side-effects", "Two evals or one run", "a.Eval() and b.Eval() run their side effects twice, session.Run(a, b) once.", SideEffects),
-        new("exercise-assignment", "Assigning a variable at run time", "A placeholder as the new value; assigning through it at run time.", Assignment),
         new(
-            "exercise-errors", "What bad runs get", "A placeholder that is not fed and a variable that is not initialized are errors that name the node and the line that made it.",
+            "exercise-side-effects", "Two evals or one run", "a.Eval() and b.Eval() run their side effects twice, session.Run(a, b) once.",
+            SideEffects),
+        new(
+            "exercise-assignment", "Assigning a variable at run time", "A placeholder as the new value; assigning through it at run time.",
+            Assignment),
+        new(
+            "exercise-errors", "What bad runs get",
+            "A placeholder that is not fed and a variable that is not initialized are errors that name the node and the line that made it.",
             Errors),
-        new("exercise-threads", "One session per thread", "Two sessions on one graph, on two threads, each with variables of its own.", Threads),
-        new("exercise-reverse-mode", "How many traversals reverse mode makes", "The gradients with respect to ten variables come from one walk back.", ReverseMode),
+        new(
+            "exercise-threads", "One session per thread", "Two sessions on one graph, on two threads, each with variables of its own.",
+            Threads),
+        new(
+            "exercise-reverse-mode", "How many traversals reverse mode makes",
+            "The gradients with respect to ten variables come from one walk back.", ReverseMode),
     ];
 
     private static void SideEffects(Notebook notebook)
@@ -92,6 +101,8 @@ internal static class Exercises
         notebook.Note("starts_of_walks_back", Graph.Default.Nodes.Count(node => node.Name == "gradients/grad_ys_0"));
         using Session session = new();
         session.Run(GlobalVariablesInitializer());
-        notebook.Note("gradients", session.Run([.. gradients.Select(gradient => (Fetch)gradient)]).Select(gradient => (double)gradient!.Item<float>()));
+        notebook.Note(
+            "gradients",
+            session.Run([.. gradients.Select(gradient => (Fetch)gradient)]).Select(gradient => (double)gradient!.Item<float>()));
     }
 }

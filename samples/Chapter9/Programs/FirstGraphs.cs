@@ -11,7 +11,8 @@ internal static class FirstGraphs
     [
         new(
             "first-graph", "Creating your first graph and running it in a session",
-            "f = x*x*y + y + 2 is only described; a session computes it. The same 42 comes from a session closed by hand, from one that is the default "
+            "f = x*x*y + y + 2 is only described; a session computes it. The same 42 comes from a session closed by hand, from one that is "
+            + "the default "
             + "for a block, after the global initializer, and from an interactive session.",
             FirstGraph),
         new(
@@ -20,7 +21,8 @@ internal static class FirstGraphs
             ManagingGraphs),
         new(
             "node-lifecycle", "Lifecycle of a node value",
-            "Values of nodes are dropped after a run, so two runs compute w and x twice and one run for both y and z computes them once. A counter shows it.",
+            "Values of nodes are dropped after a run, so two runs compute w and x twice and one run for both y and z computes them once. A "
+            + "counter shows it.",
             NodeLifecycle),
     ];
 

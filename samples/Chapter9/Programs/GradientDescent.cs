@@ -16,11 +16,14 @@ internal static class GradientDescent
         new(
             "manual-gradients", "Manually computing the gradients",
             "The gradient 2/m Xᵀ(Xθ - y) is written by hand; Assign updates theta.",
-            notebook => Train(notebook, (model, m) => Assign(model.Theta, model.Theta - (LearningRate * (2.0 / m * MatMul(Transpose(model.X), model.Error)))).Op)),
+            notebook =>
+                Train(notebook, (model, m) =>
+                Assign(model.Theta, model.Theta - (LearningRate * (2.0 / m * MatMul(Transpose(model.X), model.Error)))).Op)),
         new(
             "autodiff", "Using autodiff",
             "Gradients adds the nodes of the gradient to the graph: the same figures.",
-            notebook => Train(notebook, (model, _) => Assign(model.Theta, model.Theta - (LearningRate * Gradients(model.Mse, [model.Theta])[0]!)).Op)),
+            notebook => Train(
+                notebook, (model, _) => Assign(model.Theta, model.Theta - (LearningRate * Gradients(model.Mse, [model.Theta])[0]!)).Op)),
         new(
             "gradient-descent-optimizer", "Using an optimizer",
             "GradientDescentOptimizer makes gradients and updates.",

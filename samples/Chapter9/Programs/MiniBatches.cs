@@ -34,7 +34,8 @@ internal static class MiniBatches
     }
 
     /// <summary>The chapter's model with placeholders in the place of data.</summary>
-    public static LinearModel Describe() => GradientDescent.Describe(Placeholder<float>([null, 9], name: "X"), Placeholder<float>([null, 1], name: "y"));
+    public static LinearModel Describe() =>
+        GradientDescent.Describe(Placeholder<float>([null, 9], name: "X"), Placeholder<float>([null, 1], name: "y"));
 
     private static void Placeholders(Notebook notebook)
     {

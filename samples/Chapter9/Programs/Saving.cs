@@ -11,7 +11,8 @@ internal static class Saving
     [
         new(
             "saving", "Saving and restoring models",
-            "A checkpoint every 100 epochs and one at the end. A new session restores theta instead of training; a name map saves it under another name; "
+            "A checkpoint every 100 epochs and one at the end. A new session restores theta instead of training; a name map saves it under "
+            + "another name; "
             + "and the file .meta brings the whole graph back into an empty one.",
             SaveAndRestore),
     ];

@@ -13,12 +13,16 @@ internal static class SharingVariables
     public static IReadOnlyList<ChapterProgram> Programs { get; } =
     [
         new("relu-flat", "Flat code", "Two units written out: repetitive, and easy to get wrong.", notebook => Run(notebook, FlatUnits)),
-        new("relu-function", "A function for one unit", "Five calls of one function; names get numbers.", notebook => Run(notebook, x => Repeat(() => Unit(x)))),
-        new("relu-name-scopes", "Units in name scopes", "The same in a scope per unit: relu, relu_1, ...", notebook => Run(notebook, x => Repeat(() => ScopedUnit(x)))),
-        new("relu-shared-by-hand", "A shared threshold, passed by hand", "One variable made outside, handed to every unit.", notebook => Run(notebook, SharedByHand)),
+        new("relu-function", "A function for one unit", "Five calls of one function; names get numbers.", notebook =>
+            Run(notebook, x => Repeat(() => Unit(x)))),
+        new("relu-name-scopes", "Units in name scopes", "The same in a scope per unit: relu, relu_1, ...", notebook =>
+            Run(notebook, x => Repeat(() => ScopedUnit(x)))),
+        new("relu-shared-by-hand", "A shared threshold, passed by hand", "One variable made outside, handed to every unit.", notebook =>
+            Run(notebook, SharedByHand)),
         new(
             "relu-get-variable", "A shared threshold by GetVariable",
-            "GetVariable makes relu/threshold once and finds it again where its scope is reused; making it again, or looking for one that is not there, is an error.",
+            "GetVariable makes relu/threshold once and finds it again where its scope is reused; making it again, or looking for one that "
+            + "is not there, is an error.",
             notebook => Run(notebook, SharedByName)),
     ];
 

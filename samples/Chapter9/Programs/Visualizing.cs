@@ -13,7 +13,8 @@ internal static class Visualizing
     [
         new(
             "tensorboard", "Visualizing the graph and training curves",
-            "Mini-batch gradient descent again: the graph, with the loss in a scope, and the error after every ten batches go to an event file.",
+            "Mini-batch gradient descent again: the graph, with the loss in a scope, and the error after every ten batches go to an event "
+            + "file.",
             WriteEvents),
     ];
 
