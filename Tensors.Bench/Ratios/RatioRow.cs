@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Tensors.Bench.Ratios;
@@ -18,11 +19,12 @@ internal sealed record RatioRow(
         "| workload | size | threads | ours, us | peer | peer, us | ratio | of peak |\n| --- | --- | ---: | ---: | --- | ---: | ---: | "
         + "---: |";
 
-    public override string ToString() => FormattableString.Invariant(
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
         $"| {Name} | {Size} | {Threads} | {Digits(Ours)} | {Peer ?? "-"} | {(PeerTime is { } time ? Digits(time) : "-")} | "
-        + $"{Ratio?.ToString("F2", null) ?? "-"} | "
-        + $"{PeakFraction?.ToString("P0", System.Globalization.CultureInfo.InvariantCulture) ?? "-"} |");
+        + $"{Ratio?.ToString("F2", CultureInfo.InvariantCulture) ?? "-"} | "
+        + $"{PeakFraction?.ToString("P0", CultureInfo.InvariantCulture) ?? "-"} |");
 
     private static string Digits(double value) =>
-        value.ToString(value < 10 ? "F3" : value < 1000 ? "F1" : "F0", System.Globalization.CultureInfo.InvariantCulture);
+        value.ToString(value < 10 ? "F3" : value < 1000 ? "F1" : "F0", CultureInfo.InvariantCulture);
 }
