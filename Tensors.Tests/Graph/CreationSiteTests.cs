@@ -28,9 +28,9 @@ public sealed class CreationSiteTests : GraphFixture
             x = x.Sigmoid();
         }
 
+        string[] lines = [Line(-4), Line(-3)];
         Assert.That(
-            Graph.Nodes.Skip(1).Select(node => node.CreatedAt),
-            Is.EqualTo((string[])[.. Enumerable.Repeat((string[])[Line(-4), Line(-3)], 3).SelectMany(lines => lines)]));
+            Graph.Nodes.Skip(1).Select(node => node.CreatedAt), Is.EqualTo((string[])[.. lines, .. lines, .. lines]));
     }
 
     [Test]
