@@ -1,4 +1,5 @@
 using System.Globalization;
+using static Tensors.Graphs.MetricParts;
 using static Tensors.Graphs.Ops;
 
 namespace Tensors.Graphs;

@@ -1,3 +1,4 @@
+using static Tensors.Graphs.MetricParts;
 using static Tensors.Graphs.Ops;
 
 namespace Tensors.Graphs;

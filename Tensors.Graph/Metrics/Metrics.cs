@@ -1,3 +1,4 @@
+using static Tensors.Graphs.MetricParts;
 using static Tensors.Graphs.Ops;
 
 namespace Tensors.Graphs;
@@ -192,48 +193,6 @@ public static partial class Metrics
         IReadOnlyList<string>? updatesCollections = null, string? name = null) =>
         Mean(Cast(Less(values, threshold), DataType.Float32), weights, metricsCollections, updatesCollections, name
             ?? "percentage_below_threshold");
-
-    private static OpenVariableScope Scope(string? name, string otherwise) =>
-        name is null ? VariableScope(null, otherwise) : VariableScope(name);
-
-    /// <summary>A variable that updates add to.</summary>
-    internal static Variable Remembered(string name, Shape shape, DataType dtype = DataType.Float32) =>
-        VariableBuilder.Build(Graph.Default, new()
-        {
-            Name = name,
-            Initialize = () => Zeros(shape, dtype),
-            IsTrainable = false,
-            Collections = [GraphKeys.LocalVariables, GraphKeys.MetricVariables],
-        });
-
-    internal static Tensor Converted(TensorLike value, Graph? graph = null, DataType? hint = null) =>
-        value.ToTensor(value.Graph ?? graph ?? Graph.Default, "Const", hint);
-
-    /// <summary>Labels, predictions and weights of one rank.</summary>
-    internal static (Tensor Labels, Tensor Predictions, TensorLike? Weights) Fitted(
-        TensorLike labels, TensorLike predictions, TensorLike? weights)
-    {
-        Tensor given = Converted(predictions, labels.Graph);
-        (Tensor label, Tensor prediction) = Squeezing.Pair(Converted(labels, given.Graph), given);
-        return prediction.StaticShape.IsCompatibleWith(label.StaticShape)
-            ? (
-                label, prediction,
-                weights is { IsNone: false } weight ? Squeezing.Weights(Converted(weight, label.Graph), prediction) : (TensorLike?)null)
-            : throw new ArgumentException(
-                $"Shapes {prediction.StaticShape} of '{prediction.Name}' and {label.StaticShape} of '{label.Name}' are incompatible.");
-    }
-
-    /// <summary>The weights with the shape of the values.</summary>
-    private static Tensor WeightsOf(Tensor values, TensorLike weights) =>
-        WeightBroadcasting.Broadcast(Cast(Squeezing.Weights(Converted(weights, values.Graph), values), DataType.Float32), values);
-
-    private static Tensor AddAfter(Tensor value, Variable count, Tensor number)
-    {
-        using IDisposable after = ControlDependencies([value]);
-        return AssignAdd(count, number);
-    }
-
-    internal static Tensor Quotient(Tensor total, Tensor count, string? name) => DivNoNan(total, Maximum(count, 0f), name);
 
     private static (Tensor Value, Tensor UpdateOp) Published(
         Tensor value, Tensor update, IReadOnlyList<string>? metricsCollections, IReadOnlyList<string>? updatesCollections)

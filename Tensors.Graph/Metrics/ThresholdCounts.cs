@@ -1,3 +1,4 @@
+using static Tensors.Graphs.MetricParts;
 using static Tensors.Graphs.Ops;
 
 namespace Tensors.Graphs;
@@ -10,7 +11,7 @@ internal sealed record ThresholdCounts(Dictionary<string, Tensor> Values, Dictio
         TensorLike labels, TensorLike predictions, double[] thresholds, TensorLike? weights, params string[] wanted)
     {
         wanted = wanted.Length == 0 ? ["tp", "fn", "tn", "fp"] : wanted;
-        Tensor scores = Metrics.Converted(predictions, labels.Graph);
+        Tensor scores = Converted(predictions, labels.Graph);
         const string Range = "predictions must be in [0, 1]";
         Node above = AssertGreaterEqual(scores, Cast(0f, scores.DataType.Base), Range);
         Node below = AssertLessEqual(scores, Cast(1f, scores.DataType.Base), Range);
@@ -19,7 +20,7 @@ internal sealed record ThresholdCounts(Dictionary<string, Tensor> Values, Dictio
         using (ControlDependencies([above, below]))
         {
             Tensor inFloat32 = Cast(scores, DataType.Float32);
-            (label, prediction, weight) = Metrics.Fitted(Cast(labels, DataType.Bool), inFloat32, weights);
+            (label, prediction, weight) = Fitted(Cast(labels, DataType.Bool), inFloat32, weights);
         }
 
         int count = thresholds.Length;
@@ -55,7 +56,7 @@ internal sealed record ThresholdCounts(Dictionary<string, Tensor> Values, Dictio
                 "tn" => ("true_negatives", isFalse, isCalledFalse),
                 _ => ("false_positives", isFalse, isCalledTrue),
             };
-            Variable total = Metrics.Remembered(name, [count]);
+            Variable total = Remembered(name, [count]);
             Tensor counted = Cast(LogicalAnd(truth, call), DataType.Float32);
             counted = weightRows is null ? counted : counted * weightRows;
             counts.Updates[kind] = AssignAdd(total, ReduceSum(counted, 1));
@@ -100,12 +101,12 @@ internal sealed record ThresholdCounts(Dictionary<string, Tensor> Values, Dictio
     {
         Tensor steps = Before(tp) - tp[1..];
         Tensor called = tp + fp;
-        Tensor slope = Metrics.Quotient(steps, Before(called) - called[1..], "prec_slope");
+        Tensor slope = Quotient(steps, Before(called) - called[1..], "prec_slope");
         Tensor intercept = tp[1..] - Multiply(slope, called[1..]);
         Tensor ratio = Where(
-            LogicalAnd(Before(called) > 0, called[1..] > 0), Metrics.Quotient(Before(called), called[1..], "recall_relative_ratio"),
+            LogicalAnd(Before(called) > 0, called[1..] > 0), Quotient(Before(called), called[1..], "recall_relative_ratio"),
             OnesLike(called[1..]));
-        Tensor parts = Metrics.Quotient(slope * (steps + (intercept * Log(ratio))), tp[1..] + fn[1..], "pr_auc_increment");
+        Tensor parts = Quotient(slope * (steps + (intercept * Log(ratio))), tp[1..] + fn[1..], "pr_auc_increment");
         return ReduceSum(parts, name: "interpolate_pr_auc");
     }
 
