@@ -7,8 +7,8 @@ namespace Tensors.Graphs;
 /// </summary>
 /// <remarks>
 /// When it is made the graph is sealed. What is not given is taken from the graph's collections, or made, as by a <see cref="Scaffold"/>. A
-/// session of a server whose supervisor is not
-/// the chief waits until the chief has given the variables values, and starts nothing but the queues. Safe to use from several threads.
+/// session of a server whose supervisor is not the chief waits until the chief has given the variables values, and starts nothing but the
+/// queues. Safe to use from several threads.
 /// </remarks>
 /// <example>
 /// <code>

@@ -38,9 +38,8 @@ public static partial class Ops
     /// <returns>uint8, shape (rows, columns, channels).</returns>
     /// <remarks>
     /// Sequential and progressive files of 8 bits, with the accuracy that ISO/IEC 10918-2 asks for; other decoders differ by a few units. A
-    /// file that is damaged, or that would
-    /// make more of its bytes than <see cref="ReadLimits"/> allow, is an <see cref="InvalidArgumentException"/> of the run. There is no
-    /// gradient.
+    /// file that is damaged, or that would make more of its bytes than <see cref="ReadLimits"/> allow, is an
+    /// <see cref="InvalidArgumentException"/> of the run. There is no gradient.
     /// </remarks>
     public static Tensor DecodeJpeg(
         TensorLike contents, int channels = 0, int ratio = 1, bool fancyUpscaling = true, bool tryRecoverTruncated = false,

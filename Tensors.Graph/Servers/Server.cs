@@ -4,13 +4,11 @@ namespace Tensors.Graphs;
 
 /// <summary>
 /// Keeps variables, queues and tables for the sessions of its target: they share what has one name in one container, on whatever graph they
-/// are, and it stays when they are
-/// closed. TensorFlow's <c>tf.train.Server</c>, for sessions of this process.
+/// are, and it stays when they are closed. TensorFlow's <c>tf.train.Server</c>, for sessions of this process.
 /// </summary>
 /// <remarks>
-/// What nodes of one graph keep for themselves, such as where their random numbers have come to, stays with the session. <see
-/// cref="Session.Reset"/> with the target of a server
-/// empties containers of it and ends its sessions.
+/// What nodes of one graph keep for themselves, such as where their random numbers have come to, stays with the session.
+/// <see cref="Session.Reset"/> with the target of a server empties containers of it and ends its sessions.
 /// </remarks>
 /// <example>
 /// <code>

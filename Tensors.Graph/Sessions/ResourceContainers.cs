@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Tensors.Graphs;
 
 /// <summary>
-/// What nodes of one name share, in containers: variables, queues, tables. Each session has its own, but for those of one <see
-/// cref="Server"/>.
+/// What nodes of one name share, in containers: variables, queues, tables. Each session has its own, but for those of one
+/// <see cref="Server"/>.
 /// </summary>
 internal sealed class ResourceContainers
 {

@@ -10,10 +10,10 @@ public sealed partial class Tensor
     /// <exception cref="DTypeMismatchException">The dtypes differ, or the indices are not integers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is negative or not below its extent.</exception>
     /// <remarks>Dtypes: all to set, else all numeric ones. Updates are taken in row-major order; more than 512 for one element are summed
-    /// in blocks of 512. VJP: set gives <c>dy</c> to the update that stayed and to
-    /// elements without one; add gives <c>dy</c> to both; extremes share it evenly among all that attain them; multiply gives each factor
-    /// the product of the others, without a division, so that zeros do no harm, but in their order, so that products on the way have to
-    /// stay in the range; it takes the time of sorting the positions.</remarks>
+    /// in blocks of 512. VJP: set gives <c>dy</c> to the update that stayed and to elements without one; add gives <c>dy</c> to both;
+    /// extremes share it evenly among all that attain them; multiply gives each factor the product of the others, without a division, so
+    /// that zeros do no harm, but in their order, so that products on the way have to stay in the range; it takes the time of sorting the
+    /// positions.</remarks>
     public Tensor ScatterNd(Tensor indices, Tensor updates, ScatterMode mode = ScatterMode.Set) => LackExtents(this, indices, updates)
         ? Composite("ScatterNd", [this, indices, updates], mode, static (x, of) => x[0].ScatterNd(x[1], x[2], of))
         : Apply(new ScatterNdOp(mode), this, indices, updates.BroadcastTo(GatherNdOp.SliceShape("ScatterNd", Shape, indices)));
