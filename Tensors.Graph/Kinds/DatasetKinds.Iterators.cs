@@ -30,15 +30,7 @@ internal static partial class DatasetKinds
 
         foreach (string op in (string[])["IteratorGetNext", "IteratorGetNextSync"])
         {
-            Add(kinds, op, 1, node =>
-            {
-                DataType[] types = node.Attribute<DataType[]>("output_types");
-                PartialShape[] shapes = node.Attribute<PartialShape[]>("output_shapes", []);
-                for (int i = 0; i < types.Length; i++)
-                {
-                    node.Output(types[i], i < shapes.Length ? shapes[i] : PartialShape.Unknown);
-                }
-            }, e => Checked(IteratorOf(e, 0).Next(), e));
+            Add(kinds, op, 1, node => node.OutputComponents(), e => Checked(IteratorOf(e, 0).Next(), e));
         }
     }
 

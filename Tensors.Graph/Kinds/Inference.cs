@@ -79,6 +79,16 @@ internal sealed class Inference
 
     public void Output(DataType type, PartialShape shape) => _outputs.Add((type, shape));
 
+    /// <summary>The components of an element, which the attributes <c>output_types</c> and <c>output_shapes</c> tell.</summary>
+    public void OutputComponents()
+    {
+        PartialShape[] shapes = Attribute<PartialShape[]>("output_shapes", []);
+        foreach ((int i, DataType type) in Attribute<DataType[]>("output_types").Index())
+        {
+            Output(type, i < shapes.Length ? shapes[i] : PartialShape.Unknown);
+        }
+    }
+
     /// <summary>The shape of an operand, which must have so many axes.</summary>
     public PartialShape RequireRank(int input, int rank) => Shape(input).Rank is null
         ? PartialShape.OfRank(rank)

@@ -67,16 +67,32 @@ internal sealed class KindTable
     public void Predicate<TOperation>(string op)
         where TOperation : Operation, new()
     {
-        Add(
-            new(op)
-            {
-                Infer = node =>
-            node.Output(DataType.Bool, node.Shape(0)),
-                Twin = Twin.Of(new TOperation()),
-                IsNotDifferentiable = true
-            });
+        Add(new(op)
+        {
+            Infer = node => node.Output(DataType.Bool, node.Shape(0)),
+            Twin = Twin.Of(new TOperation()),
+            IsNotDifferentiable = true,
+        });
         Writes<TOperation>((_, x) => Building.Unary(op, x[0], null));
     }
+
+    /// <summary>A function that takes or gives variants, such as lists of tensors, beside elements of any type.</summary>
+    /// <param name="op">TensorFlow's word.</param>
+    /// <param name="operands">How many operands it has at least.</param>
+    /// <param name="infer">Says what the node makes.</param>
+    /// <param name="computes">The function.</param>
+    /// <param name="gradient">Its gradient; null where it has none.</param>
+    public void OnVariants(
+        string op, int operands, Action<Inference> infer, Func<Evaluation, NodeResults> computes, GradientRule? gradient) => Add(new(op)
+        {
+            Types = [],
+            LeastOperands = operands,
+            Infer = infer,
+            Computes = computes,
+            ComputesStored = computes,
+            Gradient = gradient,
+            IsNotDifferentiable = gradient is null,
+        });
 
     /// <summary>
     /// A derivative that TensorFlow keeps as a node of its own: of (result, cotangent) or (cotangent, operand), whichever its documentation

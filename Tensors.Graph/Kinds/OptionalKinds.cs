@@ -5,47 +5,13 @@ internal static class OptionalKinds
 {
     public static void AddTo(KindTable kinds)
     {
-        Add(kinds, "OptionalFromValue", Made, e => new Optional(e.Contents(..)), node =>
-        {
-            Tensor[] inputs = [.. node.Node.Inputs];
-            return [
-                .. Values(
-                node, node.Grad, [.. inputs.Select(input => input.DataType.Base)], [.. inputs.Select(input => input.StaticShape)])];
-        });
-        Add(kinds, "OptionalNone", Made, _ => new Optional(null), null);
-        Add(kinds, "OptionalHasValue", node => node.Output(DataType.Bool, PartialShape.Scalar), e =>
-            Tensor.FromScalar(Of(e).Values is not null), null, operands: 1);
-        Add(
-            kinds,
-            "OptionalGetValue",
-            node =>
-            {
-                DataType[] types = node.Attribute<DataType[]>("output_types");
-                PartialShape[] shapes = node.Attribute<PartialShape[]>("output_shapes", []);
-                for (int i = 0; i < types.Length; i++)
-                {
-                    node.Output(types[i], i < shapes.Length ? shapes[i] : PartialShape.Unknown);
-                }
-            },
-            GetValue,
-            node => [node.Graph.Tensor1(
-                "OptionalFromValue", null, [.. node.Grads.Select((grad, i) => grad?.ToTensor() ?? Ops.ZerosLike(node.Node.Outputs[i]))],
-                new() { ["Toutput_types"] = node.Node.Outputs.Select(output => output.DataType).ToArray() })],
-            operands: 1);
+        kinds.OnVariants("OptionalFromValue", 0, Made, e => new Optional(e.Contents(..)), OfFromValue);
+        kinds.OnVariants("OptionalNone", 0, Made, _ => new Optional(null), null);
+        kinds.OnVariants(
+            "OptionalHasValue", 1, node => node.Output(DataType.Bool, PartialShape.Scalar),
+            e => Tensor.FromScalar(Of(e).Values is not null), null);
+        kinds.OnVariants("OptionalGetValue", 1, node => node.OutputComponents(), GetValue, OfGetValue);
     }
-
-    private static void Add(
-        KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, NodeResults> computes, GradientRule? gradient,
-        int operands = 0) => kinds.Add(new(op)
-        {
-            Types = [],
-            LeastOperands = operands,
-            Infer = infer,
-            Computes = computes,
-            ComputesStored = computes,
-            Gradient = gradient,
-            IsNotDifferentiable = gradient is null,
-        });
 
     private static void Made(Inference node) => node.Output(DataType.Variant, PartialShape.Scalar);
 
@@ -63,10 +29,24 @@ internal static class OptionalKinds
                 + $"{string.Join(", ", types.Select(type => type.Name))}.", e.Node);
     }
 
-    private static IReadOnlyList<Cotangent?> Values(GradientContext node, Tensor optional, DataType[] types, PartialShape[] shapes) =>
-        [.. node.Graph.AddNode(
-            "OptionalGetValue", null, [optional], new() { ["output_types"] = types, ["output_shapes"] = shapes }).Outputs.Select(
-            output => (Cotangent?)output)];
+    private static Cotangent?[] OfFromValue(GradientContext node)
+    {
+        IReadOnlyList<Tensor> inputs = node.Node.Inputs;
+        Dictionary<string, object> attributes = new()
+        {
+            ["output_types"] = inputs.Select(input => input.DataType.Base).ToArray(),
+            ["output_shapes"] = inputs.Select(input => input.StaticShape).ToArray(),
+        };
+        return [.. node.Graph.AddNode("OptionalGetValue", null, [node.Grad], attributes).Outputs.Select(output => (Cotangent?)output)];
+    }
+
+    private static Cotangent?[] OfGetValue(GradientContext node)
+    {
+        IReadOnlyList<Tensor> values = node.Node.Outputs;
+        return [node.Graph.Tensor1(
+            "OptionalFromValue", null, [.. node.Grads.Select((grad, i) => grad?.ToTensor() ?? Ops.ZerosLike(values[i]))],
+            new() { ["Toutput_types"] = values.Select(value => value.DataType).ToArray() })];
+    }
 
     /// <summary>Values, or null where there are none.</summary>
     private sealed class Optional(GraphValue[]? values) : GraphObject

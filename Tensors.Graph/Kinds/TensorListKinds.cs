@@ -7,32 +7,35 @@ internal static class TensorListKinds
 
     public static void AddTo(KindTable kinds)
     {
-        Add(kinds, "EmptyTensorList", 2, List, e => TensorList.Reserved(Type(e), Told(e, 0), 0, e.Integer(1)), null);
-        Add(kinds, "TensorListReserve", 2, List, e => TensorList.Reserved(Type(e), Told(e, 0), e.Integer(1)), null);
-        Add(kinds, "TensorListPushBack", 2, List, e => Of(e).Push(e.Kept(1)), TensorListGradients.OfPush);
-        Add(kinds, "TensorListPopBack", 2, Popped, Pop, TensorListGradients.OfPop);
-        Add(kinds, "TensorListLength", 1, node => node.Output(DataType.Int32, PartialShape.Scalar), e =>
-            Tensor.FromScalar(Of(e).Count), null);
-        Add(kinds, "TensorListElementShape", 1, node => node.Output(ShapeType(node.Attributes), PartialShape.Unknown), ElementShape, null);
-        Add(kinds, "TensorListGetItem", 3, node => node.Output(Type(node), node.ShapeValue(2)), e =>
-            Of(e).Get(e.Integer(1), Told(e, 2)), TensorListGradients.OfGet);
-        Add(kinds, "TensorListSetItem", 3, List, Set, TensorListGradients.OfSet);
-        Add(kinds, "TensorListResize", 2, List, e => Of(e).Resized(e.Integer(1)), TensorListGradients.OfResize);
-        Add(kinds, "TensorListStack", 2, node =>
-            node.Output(Type(node), Rows(node, 1, node.Attribute("num_elements", -1L))), Stack, TensorListGradients.OfStack);
-        Add(kinds, "TensorListFromTensor", 2, List, e => Scattered(e, null, Told(e, 1), -1), TensorListGradients.OfFromTensor);
-        Add(kinds, "TensorListGather", 3, node => node.Output(Type(node), Rows(node, 2, -1)), Gather, TensorListGradients.OfGather);
-        Add(kinds, "TensorListScatter", 3, List, e => Scattered(e, e.Positions(1), Told(e, 2), -1), TensorListGradients.OfScatter);
-        Add(kinds, "TensorListScatterV2", 4, List, e =>
-            Scattered(e, e.Positions(1), Told(e, 2), e.Integer(3)), TensorListGradients.OfScatter);
-        Add(kinds, "TensorListScatterIntoExistingList", 3, List, e =>
-            Into(Of(e), e.Positions(2), e.Kept(1)), TensorListGradients.OfScatterInto);
-        Add(kinds, "TensorListConcat", 1, node => Joined(node, node.Attribute("element_shape", PartialShape.Unknown)), e =>
-            Concat(e, e.Attribute("element_shape", PartialShape.Unknown)),
-            TensorListGradients.OfConcat);
-        Add(kinds, "TensorListConcatV2", 3, node => Joined(node, node.ShapeValue(1)), e =>
-            Concat(e, Told(e, 1)), TensorListGradients.OfConcat);
-        Add(kinds, "TensorListSplit", 3, List, Split, TensorListGradients.OfSplit);
+        kinds.OnVariants("EmptyTensorList", 2, List, e => TensorList.Reserved(Type(e), Told(e, 0), 0, e.Integer(1)), null);
+        kinds.OnVariants("TensorListReserve", 2, List, e => TensorList.Reserved(Type(e), Told(e, 0), e.Integer(1)), null);
+        kinds.OnVariants("TensorListPushBack", 2, List, e => Of(e).Push(e.Kept(1)), TensorListGradients.OfPush);
+        kinds.OnVariants("TensorListPopBack", 2, Popped, Pop, TensorListGradients.OfPop);
+        kinds.OnVariants(
+            "TensorListLength", 1, node => node.Output(DataType.Int32, PartialShape.Scalar), e => Tensor.FromScalar(Of(e).Count), null);
+        kinds.OnVariants(
+            "TensorListElementShape", 1, node => node.Output(ShapeType(node.Attributes), PartialShape.Unknown), ElementShape, null);
+        kinds.OnVariants(
+            "TensorListGetItem", 3, node => node.Output(Type(node), node.ShapeValue(2)), e => Of(e).Get(e.Integer(1), Told(e, 2)),
+            TensorListGradients.OfGet);
+        kinds.OnVariants("TensorListSetItem", 3, List, Set, TensorListGradients.OfSet);
+        kinds.OnVariants("TensorListResize", 2, List, e => Of(e).Resized(e.Integer(1)), TensorListGradients.OfResize);
+        kinds.OnVariants(
+            "TensorListStack", 2, node => node.Output(Type(node), Rows(node, 1, node.Attribute("num_elements", -1L))), Stack,
+            TensorListGradients.OfStack);
+        kinds.OnVariants("TensorListFromTensor", 2, List, e => Scattered(e, null, Told(e, 1), -1), TensorListGradients.OfFromTensor);
+        kinds.OnVariants("TensorListGather", 3, node => node.Output(Type(node), Rows(node, 2, -1)), Gather, TensorListGradients.OfGather);
+        kinds.OnVariants("TensorListScatter", 3, List, e => Scattered(e, e.Positions(1), Told(e, 2), -1), TensorListGradients.OfScatter);
+        kinds.OnVariants(
+            "TensorListScatterV2", 4, List, e => Scattered(e, e.Positions(1), Told(e, 2), e.Integer(3)), TensorListGradients.OfScatter);
+        kinds.OnVariants(
+            "TensorListScatterIntoExistingList", 3, List, e => Into(Of(e), e.Positions(2), e.Kept(1)), TensorListGradients.OfScatterInto);
+        kinds.OnVariants(
+            "TensorListConcat", 1, node => Joined(node, node.Attribute("element_shape", PartialShape.Unknown)),
+            e => Concat(e, e.Attribute("element_shape", PartialShape.Unknown)), TensorListGradients.OfConcat);
+        kinds.OnVariants(
+            "TensorListConcatV2", 3, node => Joined(node, node.ShapeValue(1)), e => Concat(e, Told(e, 1)), TensorListGradients.OfConcat);
+        kinds.OnVariants("TensorListSplit", 3, List, Split, TensorListGradients.OfSplit);
     }
 
     /// <summary>The sum of lists, element by element.</summary>
@@ -41,19 +44,6 @@ internal static class TensorListKinds
 
     /// <summary>A list of zeros; of other variants themselves, as they have no cotangents.</summary>
     public static NodeResults ZerosLike(Evaluation e) => e.Raw(0).Object is TensorList list ? list.ZerosLike() : e.Raw(0);
-
-    private static void Add(
-        KindTable kinds, string op, int operands, Action<Inference> infer, Func<Evaluation, NodeResults> computes,
-        GradientRule? gradient) => kinds.Add(new(op)
-        {
-            Types = [],
-            LeastOperands = operands,
-            Infer = infer,
-            Computes = computes,
-            ComputesStored = computes,
-            Gradient = gradient,
-            IsNotDifferentiable = gradient is null,
-        });
 
     private static void List(Inference node) => node.Output(DataType.Variant, PartialShape.Scalar);
 
@@ -122,7 +112,7 @@ internal static class TensorListKinds
             return shape.IsFullyDefined
                 ? GraphRows.Zeros(Type(e), Shape.Create([0, .. shape.ToShape().Extents]))
                 : throw new InvalidArgumentException(
-                $"Tried to stack elements of an empty list with non-fully-defined element shape: {shape.ToRuntimeString()}.", e.Node);
+                    $"Tried to stack elements of an empty list with non-fully-defined element shape: {shape.ToRuntimeString()}.", e.Node);
         }
 
         return GraphRows.Stack(Array.ConvertAll(positions, position => list.Get(position, shape)));
