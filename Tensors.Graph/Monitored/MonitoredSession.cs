@@ -159,7 +159,7 @@ public class MonitoredSession : IDisposable
             catch (Exception failure)
             {
                 running?.End(isQuiet: true);
-                if (!Running.IsPassing(failure))
+                if (!Failures.IsPassing(failure))
                 {
                     throw;
                 }
@@ -257,12 +257,10 @@ public class MonitoredSession : IDisposable
         public IReadOnlyList<Thread> Threads { get; set; } = [];
 
         /// <summary>Whether another session may go on: a run or a thread has met with a failure that passes.</summary>
-        public bool IsLost => _hasLost || session.IsLost || IsPassing(Coordinator.Failure);
-
-        public static bool IsPassing(Exception? failure) => failure is AbortedException or UnavailableException;
+        public bool IsLost => _hasLost || session.IsLost || Failures.IsPassing(Coordinator.Failure);
 
         /// <summary>Whether a failure of a run, or that of a thread behind it, passes.</summary>
-        public bool Loses(Exception failure) => _hasLost = IsLost || IsPassing(failure);
+        public bool Loses(Exception failure) => _hasLost = IsLost || Failures.IsPassing(failure);
 
         /// <param name="isQuiet">Whether failures of threads are no one's concern.</param>
         public void End(bool isQuiet)

@@ -133,7 +133,7 @@ public sealed class SessionManager(
 
                 missing = $"variables not initialized: {string.Join(", ", names)}";
             }
-            catch (Exception failure) when (failure is AbortedException or UnavailableException)
+            catch (Exception failure) when (Failures.IsPassing(failure))
             {
                 missing = failure.Message;
             }

@@ -6,6 +6,9 @@ internal interface IWritesVariable;
 /// <summary>Turns what kernels throw into errors that name the node.</summary>
 internal static class Failures
 {
+    /// <summary>Whether a failure passes: what was lost may succeed in another session.</summary>
+    public static bool IsPassing(Exception? failure) => failure is AbortedException or UnavailableException;
+
     /// <summary>The error to throw in place of another, or null to let that one pass.</summary>
     public static Exception? Translate(Exception failure, Node? node) => failure switch
     {
