@@ -47,7 +47,8 @@ internal readonly struct GraphValue
     {
         Tensor tensor => tensor.Shape,
         StoredTensor stored => StoredShape.ToShape(stored.Shape, new("stored value")),
-        _ => ((StringTensor)_value!).Shape,
+        StringTensor text => text.Shape,
+        _ => throw new GraphTypeException($"{Name} was given where a tensor or text is needed."),
     };
 
     /// <summary>What it is, in a word for errors.</summary>
@@ -72,17 +73,16 @@ internal readonly struct GraphValue
     /// <summary>A value that has elements, as users and attributes of nodes hold it; null for nothing.</summary>
     public object? ToObject() => _value;
 
-    /// <summary>The only tensor that it can be.</summary>
+    /// <summary>The tensor that it is, or that the variable holds.</summary>
     /// <exception cref="GraphTypeException">It is none.</exception>
-    public Tensor RequireTensor() => _value as Tensor ?? throw new GraphTypeException(_value is StringTensor or StoredTensor
-        ? $"Elements of type {DataType.Name} were given where numbers are needed."
-        : $"{Name} was given where a tensor is needed.");
+    /// <exception cref="FailedPreconditionException">It is a variable that was not initialized.</exception>
+    public Tensor RequireTensor() => _value as Tensor ?? Variable?.Value ?? throw new GraphTypeException(
+        _value is StringTensor or StoredTensor
+            ? $"Elements of type {DataType.Name} were given where numbers are needed."
+            : $"{Name} was given where a tensor is needed.");
 
     /// <summary>The same value, or a copy of a tensor that somebody else may overwrite.</summary>
-    public GraphValue Kept() => _value is Tensor tensor ? tensor.Copy() : this;
-
-    /// <summary>Whether both are one object.</summary>
-    public bool IsSame(GraphValue other) => ReferenceEquals(_value, other._value);
+    public GraphValue Copy() => _value is Tensor tensor ? tensor.Copy() : this;
 
     /// <inheritdoc/>
     public override string ToString() => $"{_value}";

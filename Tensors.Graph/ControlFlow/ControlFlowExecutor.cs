@@ -53,8 +53,8 @@ internal sealed class ControlFlowExecutor
         {
             foreach (
                 int slot in slots.Where(
-                slot => loop.Steps.Concat(loop.Enters)
-                .Any(step => step.Kind != StepKind.Loop && slot >= step.Output && slot < step.Output + step.OutputCount)))
+                    slot => loop.Steps.Concat(loop.Enters)
+                    .Any(step => step.Kind != StepKind.Loop && slot >= step.Output && slot < step.Output + step.OutputCount)))
             {
                 loop.Kept[slot] = default;
             }
@@ -214,7 +214,7 @@ internal sealed class ControlFlowExecutor
             return;
         }
 
-        bool isTrue = slots[step.Inputs[1]].Content.RequireTensor().Item<bool>();
+        bool isTrue = slots[step.Inputs[1]].RequireTensor().Item<bool>();
         GraphValue value = Operand(step, slots);
         slots[output] = isTrue ? default : value;
         slots[output + 1] = isTrue ? value : default;

@@ -20,7 +20,7 @@ internal sealed class DatasetSource(Func<CancellationToken, IEnumerable<GraphVal
     {
         for (int i = 0; i < (components.Length == 0 ? 0 : components[0].Shape[0]); i++)
         {
-            yield return Array.ConvertAll(components, component => component.Row(i).Kept());
+            yield return Array.ConvertAll(components, component => component.Row(i).Copy());
         }
     }
 

@@ -53,7 +53,7 @@ internal static class CSharpKinds
 
         // The function may keep what it is given; kernels use the memory again.
         object[] results = Run(
-            function, [.. Enumerable.Range(0, e.Count).Select(input => e.Content(input).Kept().ToObject()!)], token, e.Node);
+            function, [.. Enumerable.Range(0, e.Count).Select(input => e.Content(input).Copy().ToObject()!)], token, e.Node);
         if (results.Length != types.Length)
         {
             throw new InvalidArgumentException(

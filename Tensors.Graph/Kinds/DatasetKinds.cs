@@ -66,7 +66,7 @@ internal static partial class DatasetKinds
     private static DatasetSource Of(Evaluation e, int input) => e.Object<DatasetSource>(input, "a data set");
 
     // What is fed, and the memory of kernels, shows other elements in the next run.
-    private static GraphValue[] Held(Evaluation e, Range range) => Array.ConvertAll(e.Contents(range), value => value.Kept());
+    private static GraphValue[] Held(Evaluation e, Range range) => Array.ConvertAll(e.Contents(range), value => value.Copy());
 
     private static GraphValue[] RequireSlices(Evaluation e)
     {

@@ -79,7 +79,7 @@ internal static class QueueKinds
         GraphValue[] parts = new GraphValue[e.Count - 1];
         for (int i = 0; i < parts.Length; i++)
         {
-            parts[i] = e.Content(i + 1);
+            parts[i] = e.Raw(i + 1).Text is { } text ? text : e[i + 1];
             Shape shape = parts[i].Shape;
             if (isBatch && (shape.Rank == 0 || shape[0] != parts[0].Shape[0]))
             {

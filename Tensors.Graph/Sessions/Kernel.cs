@@ -88,7 +88,7 @@ internal sealed class Frame(int slots)
 
     /// <summary>The tensor in a slot; for a reference to a variable, its value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Tensor Tensor(int slot) => Slots[slot].Tensor ?? Slots[slot].Content.RequireTensor();
+    public Tensor Tensor(int slot) => Slots[slot].Tensor ?? Slots[slot].RequireTensor();
 
     /// <summary>What is in a slot; for a reference to a variable, what the variable holds.</summary>
     public GraphValue Content(int slot) => Slots[slot].Content;

@@ -51,7 +51,7 @@ public sealed class PartialRunHandle
             for (int i = 0; i < keys.Length; i++)
             {
                 // What is fed has to last, whatever becomes of the caller's tensor.
-                _frame.Slots[Array.IndexOf(_feeds, keys[i])] = values[i].Kept();
+                _frame.Slots[Array.IndexOf(_feeds, keys[i])] = values[i].Copy();
             }
 
             GraphValue[] results = Compute(fetches, still, cancellation);

@@ -37,9 +37,9 @@ internal sealed class PlanRun
 
     public static Kernel Create(Plan plan, PlannedNode planned, bool keepsMemory, Predicate<int> isConstant, int[]? sightings = null) =>
         planned.Node.Kind.CreateKernel(
-        new(planned.Node, planned.Inputs, planned.Output, plan.State, isConstant,
-            keepsMemory)
-        { IsOverwritten = plan.Overwrites(planned.Node), Sightings = sightings });
+            new(planned.Node, planned.Inputs, planned.Output, plan.State, isConstant,
+                keepsMemory)
+            { IsOverwritten = plan.Overwrites(planned.Node), Sightings = sightings });
 
     /// <summary>Whether the last run had feeds of these shapes.</summary>
     public bool Fits(ReadOnlySpan<GraphValue> feeds)

@@ -142,7 +142,7 @@ internal sealed class LookupTable(string name, bool isMutable) : SessionResource
     {
         Shape shape = value.Shape;
         return shape.Rank >= keys.Rank && shape.Extents[..keys.Rank].SequenceEqual(keys.Extents)
-            ? value.Kept().Reshape([(int)keys.ElementCount, .. shape.Extents[keys.Rank..]])
+            ? value.Copy().Reshape([(int)keys.ElementCount, .. shape.Extents[keys.Rank..]])
             : throw new InvalidArgumentException($"Keys of shape {keys} do not fit values of shape {shape}.", null);
     }
 
