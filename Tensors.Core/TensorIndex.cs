@@ -261,7 +261,7 @@ public readonly struct TensorIndex
     internal static (
         int[] Begin, int[] End, int[] Strides, long BeginMask, long EndMask, long EllipsisMask, long NewAxisMask,
         long ShrinkAxisMask) ToMasks(
-        ReadOnlySpan<TensorIndex> indices)
+            ReadOnlySpan<TensorIndex> indices)
     {
         int[] begin = new int[indices.Length];
         int[] end = new int[indices.Length];

@@ -94,5 +94,5 @@ internal sealed class Expression : Symbol
 
     protected internal override void Apply(Operation operation, ReadOnlySpan<Tensor> inputs, Span<Tensor> outputs) =>
         throw new InvalidOperationException(
-        $"{operation.Name}: '{this}' belongs to a symbolic function and has no value outside of it. Use SymbolicFunction.Evaluate.");
+            $"{operation.Name}: '{this}' belongs to a symbolic function and has no value outside of it. Use SymbolicFunction.Evaluate.");
 }

@@ -70,7 +70,7 @@ public static partial class Transform
 
         return [
             .. inputs.Select(
-            (input, i) => (inAxes is null ? 0 : inAxes[i]) is { } axis ? BatchRules.ToFront(input, AxisOf(input.Shape, axis)) : null)];
+                (input, i) => (inAxes is null ? 0 : inAxes[i]) is { } axis ? BatchRules.ToFront(input, AxisOf(input.Shape, axis)) : null)];
     }
 
     private static int ExtentOf(Tensor?[] batches)

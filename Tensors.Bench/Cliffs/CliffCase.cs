@@ -76,8 +76,8 @@ internal sealed record CliffCase(string Name, OpRow Row, Tensor[] Operands, bool
     /// <summary>The dtype that a row is measured in.</summary>
     public static DType DTypeOf(OpRow row) => row.DTypes.Contains(DType.Float32)
         ? DType.Float32
-        : row.DTypes.Contains(DType.Int32)
-        ? DType.Int32 : DType.Bool;
+        : row.DTypes.Contains(DType.Int32) ? DType.Int32
+        : DType.Bool;
 
     /// <summary>Calls the operation for some milliseconds.</summary>
     public void Measure()

@@ -71,8 +71,8 @@ internal sealed class SessionsCommand
 
         output.WriteLine(
             string.Create(
-            CultureInfo.InvariantCulture,
-            $"{cases} cases; {slow} take over {MostMore} us a node longer in a session, and nothing says why."));
+                CultureInfo.InvariantCulture,
+                $"{cases} cases; {slow} take over {MostMore} us a node longer in a session, and nothing says why."));
         return slow == 0 ? 0 : 1;
     }
 

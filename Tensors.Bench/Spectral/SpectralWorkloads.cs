@@ -11,7 +11,7 @@ internal static class SpectralWorkloads
         OfComplex("fft2", [512, 512], "512x512", z => z.Fft2()),
         .. ((int[])[1024, 65_536]).Select(
             n => Workload.Of(
-            "rfft", Draw.Name(n), () => [Draw.Uniform([n])], x => x[0].Rfft(), Flops(n) with { Flops = Flops(n).Flops / 2 })),
+                "rfft", Draw.Name(n), () => [Draw.Uniform([n])], x => x[0].Rfft(), Flops(n) with { Flops = Flops(n).Flops / 2 })),
     ];
 
     private static Workload OfComplex(string name, Shape shape, string size, Func<Tensor, Tensor> transform) => new(

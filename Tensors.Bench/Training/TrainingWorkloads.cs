@@ -24,8 +24,8 @@ internal static class TrainingWorkloads
         // Forward, and backward for weights and, behind the first layer, for what came in.
         double multiplications = batch
             * (
-            (2 * MlpStep.Units[0] * MlpStep.Units[1])
-            + (3 * ((MlpStep.Units[1] * MlpStep.Units[2]) + (MlpStep.Units[2] * MlpStep.Units[3]))));
+                (2 * MlpStep.Units[0] * MlpStep.Units[1])
+                + (3 * ((MlpStep.Units[1] * MlpStep.Units[2]) + (MlpStep.Units[2] * MlpStep.Units[3]))));
         return new(
             $"MLP step, {name}", $"batch {batch}", () => MlpStep.Inputs(batch), x => new MlpStep(x, optimizer()).Run,
             new(2 * multiplications, 0));

@@ -41,8 +41,8 @@ internal sealed class LoggedEventReader(FilePlace file)
             Kind.Histo => Convert(value.Tag, value.Histo),
             Kind.Image =>
                 new LoggedImage(
-                value.Tag, value.Image.Width, value.Image.Height,
-                value.Image.EncodedImageString.Memory)
+                    value.Tag, value.Image.Width, value.Image.Height,
+                    value.Image.EncodedImageString.Memory)
                 { Channels = value.Image.Colorspace },
             Kind.Audio =>
                 new LoggedAudio(value.Tag, value.Audio.SampleRate, value.Audio.LengthFrames, value.Audio.EncodedAudioString.Memory)

@@ -55,7 +55,7 @@ internal static class Literal
         {
             return new StringTensor(
                 elements.Select(
-                element => element as byte[] ?? Encoding.UTF8.GetBytes(element as string ?? throw Unfit(element, type, owner))), shape);
+                    element => element as byte[] ?? Encoding.UTF8.GetBytes(element as string ?? throw Unfit(element, type, owner))), shape);
         }
 
         return type.DType is { } dtype ? FromElements(elements, shape, dtype, owner)

@@ -146,7 +146,7 @@ public sealed partial class Dataset
             Building.Constant(graph, Tensor.FromArray([.. shape.Select(extent => (long)(extent ?? -1))]), "padded_shapes"));
         Tensor[] values =
             [.. OutputTypes.Select(
-            (type, i) => paddingValues is null ? Zero(graph, type) : paddingValues[i].ToTensor(graph, "padding_values", type))];
+                (type, i) => paddingValues is null ? Zero(graph, type) : paddingValues[i].ToTensor(graph, "padding_values", type))];
         Tensor drops = Building.Constant(graph, Tensor.FromScalar(dropRemainder), "drop_remainder");
         return Make(
             "PaddedBatchDatasetV2", [_handle, size, .. extents, .. values, drops], [.. OutputTypes],

@@ -27,7 +27,7 @@ internal sealed class FunctionRunner
         using DefaultGraph isDefault = graph.AsDefault();
         _arguments =
             [.. called.Signature.InputArg.Select(
-            arg => Ops.Placeholder(TypeOf(arg, function.Proto, place), PartialShape.Unknown, "argument"))];
+                arg => Ops.Placeholder(TypeOf(arg, function.Proto, place), PartialShape.Unknown, "argument"))];
         NodeDef call = new() { Name = "call", Op = "PartitionedCall", Attr = { ["f"] = new() { Func = function.Proto } } };
         (Node node, _) = new FunctionCalls(graph, place, owner.CreatedAt).Add(call, "call", _arguments, []);
         _results = [.. node.Outputs.Take(called.Signature.OutputArg.Count)];

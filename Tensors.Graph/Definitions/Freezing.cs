@@ -44,7 +44,7 @@ internal static class Freezing
             [.. needed.Node.Where(node => s_variables.Contains(node.Op) && isFrozen(node.Name)).Select(node => node.Name)];
         NodeDef[] nodes =
             [.. needed.Node.Select(
-            node => frozen.Contains(node.Name) ? Constant(session, node) : ReadsFrozen(node, frozen) ? Read(node) : node)];
+                node => frozen.Contains(node.Name) ? Constant(session, node) : ReadsFrozen(node, frozen) ? Read(node) : node)];
         needed.Node.Clear();
         needed.Node.AddRange(nodes);
         return needed;

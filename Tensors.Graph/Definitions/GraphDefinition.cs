@@ -50,7 +50,7 @@ public sealed class GraphDefinition
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         return new(
             MistakenMessages.Graph(
-            () => TextParser.Parse(GraphDef.Parser, GraphDef.Descriptor, bytes, Name), () => bytes, isText: true, Name), new(Name));
+                () => TextParser.Parse(GraphDef.Parser, GraphDef.Descriptor, bytes, Name), () => bytes, isText: true, Name), new(Name));
     }
 
     /// <summary>Writes a file, as a whole or not at all: TensorFlow's <c>write_graph</c>.</summary>

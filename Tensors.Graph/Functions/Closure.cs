@@ -14,8 +14,8 @@ internal sealed class Closure(Graph body, Graph outer)
     /// <summary>Of two graphs the body of a function within the other; null where neither is within the other.</summary>
     public static Graph? Innermost(Graph x, Graph y) => x.Closure?.Sees(y) == true || ReferenceEquals(x, y)
         ? x
-        : y.Closure?.Sees(x) == true
-        ? y : null;
+        : y.Closure?.Sees(x) == true ? y
+        : null;
 
     /// <summary>The graph that a node over a tensor goes to: the body that is being written, or the tensor's own graph.</summary>
     public static Graph Home(Tensor tensor) => Innermost(tensor.Graph, Graph.Default) ?? tensor.Graph;

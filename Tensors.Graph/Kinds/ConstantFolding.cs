@@ -102,7 +102,7 @@ internal static class ConstantFolding
 
         if (
             node.Kind.OfShape?.Invoke(
-            node.InputSpan.IsEmpty ? PartialShape.Unknown : node.Inputs[0].StaticShape, output.DataType) is { } known)
+                node.InputSpan.IsEmpty ? PartialShape.Unknown : node.Inputs[0].StaticShape, output.DataType) is { } known)
         {
             return known;
         }

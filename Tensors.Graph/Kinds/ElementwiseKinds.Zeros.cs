@@ -28,7 +28,7 @@ internal static partial class ElementwiseKinds
         {
             Infer = ShapeRules.Broadcast,
             Twin = Twin.Of(
-            new CompositeOp(op, op, x => [Tensor.Where(x[operand].Equal(0), Tensor.Zeros([], x[0].DType), function(x[0], x[1]))], 1)),
+                new CompositeOp(op, op, x => [Tensor.Where(x[operand].Equal(0), Tensor.Zeros([], x[0].DType), function(x[0], x[1]))], 1)),
             Gradient = gradient,
         });
 

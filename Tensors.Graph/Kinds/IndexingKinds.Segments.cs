@@ -54,8 +54,8 @@ internal static partial class IndexingKinds
             Types = [("Tidx", 0), ("T", 2)],
             Infer = node =>
                 node.Output(
-                node.Type(2),
-                node.Shape(0).Rank is { } rank ? [.. node.Shape(0).SkipLast(1).Take(rank - 1), node.Integer(1)] : PartialShape.Unknown),
+                    node.Type(2),
+                    node.Shape(0).Rank is { } rank ? [.. node.Shape(0).SkipLast(1).Take(rank - 1), node.Integer(1)] : PartialShape.Unknown),
             Computes = e => e[0].Rank == 1 && !e.Attribute("binary_output", false)
                 ? Count(e[0], e.Integer(1), e[2])
                 : throw new UnimplementedException("DenseBincount counts vectors, not rows of matrices or truths.", e.Node),
@@ -87,13 +87,13 @@ internal static partial class IndexingKinds
     /// <summary>Segments in ascending order: the last one says how many there are.</summary>
     private static void Segment(KindTable kinds, string op, Func<Tensor, Tensor, int, Tensor> fold, GradientRule? gradient = null) =>
         kinds.Function(
-        op,
-        node => CountOf(node.Operand(1), op),
-        (x, count) => fold(x[0], x[1], count),
-        operands: 2,
-        infer: node => node.Output(node.Type(0), node.Shape(0).Rank is null ? PartialShape.Unknown : [null, .. node.Shape(0).Skip(1)]),
-        types: [("T", 0), ("Tindices", 1)],
-        gradient: gradient);
+            op,
+            node => CountOf(node.Operand(1), op),
+            (x, count) => fold(x[0], x[1], count),
+            operands: 2,
+            infer: node => node.Output(node.Type(0), node.Shape(0).Rank is null ? PartialShape.Unknown : [null, .. node.Shape(0).Skip(1)]),
+            types: [("T", 0), ("Tindices", 1)],
+            gradient: gradient);
 
     private static void Unsorted(KindTable kinds, string op, Func<Tensor, Tensor, int, Tensor> fold) => kinds.Function(
         op,

@@ -62,8 +62,8 @@ internal static class LinearAlgebraKinds
         {
             Infer = node =>
                 node.Output(
-                node.Type(0),
-                RequireSquare(node) is { Rank: not null } shape ? PartialShape.Create(shape.Extents[..^2]) : PartialShape.Unknown),
+                    node.Type(0),
+                    RequireSquare(node) is { Rank: not null } shape ? PartialShape.Create(shape.Extents[..^2]) : PartialShape.Unknown),
             Twin = Twin.Of(new DeterminantOp()),
             Gradient = node => [LinearAlgebraGradients.OfDeterminant(node)],
         });

@@ -10,7 +10,7 @@ internal static class ReaderKinds
     {
         foreach (
             string op in (
-            string[])["TextLineReaderV2", "WholeFileReaderV2", "TFRecordReaderV2", "FixedLengthRecordReaderV2", "IdentityReaderV2"])
+                string[])["TextLineReaderV2", "WholeFileReaderV2", "TFRecordReaderV2", "FixedLengthRecordReaderV2", "IdentityReaderV2"])
         {
             kinds.Add(new(op)
             {
@@ -159,12 +159,12 @@ internal static class ReaderKinds
         {
             DataType.Int32 =>
                 Tensor.FromArray(
-                [.. texts.Select((text, row) => IsMissing(text) ? Default(row).RequireTensor().Item<int>() : Number<int>(text, row))],
-                shape),
+                    [.. texts.Select((text, row) => IsMissing(text) ? Default(row).RequireTensor().Item<int>() : Number<int>(text, row))],
+                    shape),
             DataType.Int64 =>
                 Tensor.FromArray(
-                [.. texts.Select((text, row) => IsMissing(text) ? Default(row).RequireTensor().Item<long>() : Number<long>(text, row))],
-                shape),
+                    [.. texts.Select((text, row) => IsMissing(text) ? Default(row).RequireTensor().Item<long>() : Number<long>(text, row))],
+                    shape),
             DataType.Float64 =>
                 Tensor.FromArray(
                 [.. texts.Select((text, row) => IsMissing(text) ? Default(row).RequireTensor().Item<double>() : Number<double>(text, row))],

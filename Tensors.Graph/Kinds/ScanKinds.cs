@@ -22,9 +22,9 @@ internal static class ScanKinds
             Types = [("T", 0), ("Tidx", 1)],
             Infer = ShapeRules.Unchanged,
             Twin = new(
-            node =>
-                make(Axis.Normalize(op, node.Integer(1), node.Operand(0).Shape), node.Attribute("exclusive", false),
-                node.Attribute("reverse", false)), 1),
+                node =>
+                    make(Axis.Normalize(op, node.Integer(1), node.Operand(0).Shape), node.Attribute("exclusive", false),
+                    node.Attribute("reverse", false)), 1),
             Gradient = gradient,
         });
 }

@@ -24,7 +24,7 @@ internal static class ZetaKinds
             Computes = e => Map(Spread(e), Zeta).Cast(e[0].DType),
             Gradient = node =>
                 [null, Unbroadcast(
-                node.Input(0), node.Input(1), node.Grad, node.Grad * -node.Input(0) * Of("Zeta", node.Input(0) + 1, node.Input(1)))[1]],
+                    node.Input(0), node.Input(1), node.Grad, node.Grad * -node.Input(0) * Of("Zeta", node.Input(0) + 1, node.Input(1)))[1]],
         });
         kinds.Add(new("Polygamma")
         {
@@ -38,7 +38,7 @@ internal static class ZetaKinds
             },
             Gradient = node =>
                 [null, Unbroadcast(
-                node.Input(0), node.Input(1), node.Grad, node.Grad * Of("Polygamma", node.Input(0) + 1, node.Input(1)))[1]],
+                    node.Input(0), node.Input(1), node.Grad, node.Grad * Of("Polygamma", node.Input(0) + 1, node.Input(1)))[1]],
         });
     }
 

@@ -119,7 +119,7 @@ public static partial class Layers
         Func<Tensor, Tensor?>? gammaRegularizer = null,
         TensorLike training = default, bool trainable = true, string? name = null, Reuse reuse = Reuse.Inherit, bool? fused = null) =>
             new BatchNormalization(
-            axis, momentum, epsilon, center, scale, betaInitializer, gammaInitializer, movingMeanInitializer, movingVarianceInitializer,
-            betaRegularizer,
-            gammaRegularizer, trainable, fused, name, reuse).Call(inputs, training);
+                axis, momentum, epsilon, center, scale, betaInitializer, gammaInitializer, movingMeanInitializer, movingVarianceInitializer,
+                betaRegularizer,
+                gammaRegularizer, trainable, fused, name, reuse).Call(inputs, training);
 }

@@ -42,8 +42,8 @@ public static partial class Ops
         return CSharpObjectFunc(
             values => function(
                 Array.ConvertAll(
-                values, value => value as Tensor
-                ?? throw new GraphTypeException("A function of tensors was given text; use CSharpObjectFunc."))),
+                    values, value => value as Tensor
+                    ?? throw new GraphTypeException("A function of tensors was given text; use CSharpObjectFunc."))),
             inputs, outTypes, gradient, isStateful, name);
     }
 

@@ -20,7 +20,7 @@ public static partial class Ops
     /// <exception cref="ArgumentException">The numbers or types of the results differ.</exception>
     public static Tensor[] CondMany(
         TensorLike pred, Func<IReadOnlyList<TensorLike>> trueFn, Func<IReadOnlyList<TensorLike>> falseFn, string? name = null) => Condition(
-        pred, context => Values(context, trueFn()), context => Values(context, falseFn()), name);
+            pred, context => Values(context, trueFn()), context => Values(context, falseFn()), name);
 
     /// <summary>Runs one of two operations.</summary>
     /// <param name="pred">A scalar truth value.</param>

@@ -64,7 +64,7 @@ public static partial class Ops
         MetaGraphs.Read(
             Graph.Default,
             MistakenMessages.MetaGraph(
-            () => MessageFiles.ReadMetaGraph(path), () => File.ReadAllBytes(path), MessageFiles.IsText(path), path), new(path),
+                () => MessageFiles.ReadMetaGraph(path), () => File.ReadAllBytes(path), MessageFiles.IsText(path), path), new(path),
             clearDevices, importScope, inputMap);
 
     /// <summary>Writes the default graph and its collections to a file <c>.meta</c>, without a saver.</summary>

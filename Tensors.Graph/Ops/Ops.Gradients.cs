@@ -82,7 +82,7 @@ public static partial class Ops
             ? gradients
             : [
                 .. gradients.Select(
-                (grad, i) => grad ?? (answer == UnconnectedGradients.Zeros ? ZerosLike(xs[i]) : throw Unconnected(xs[i])))];
+                    (grad, i) => grad ?? (answer == UnconnectedGradients.Zeros ? ZerosLike(xs[i]) : throw Unconnected(xs[i])))];
     }
 
     private static InvalidOperationException Unconnected(Tensor source) => new(

@@ -16,12 +16,12 @@ internal readonly struct LambDirectionRule<T>(T newOfFirst, T newOfSecond, T fir
     /// <summary>The rule of a step: powers are those of its number.</summary>
     public static LambDirectionRule<T> Of(
         double beta1, double beta2, double beta1Power, double beta2Power, double epsilon, double weightDecay) => new(
-        T.One - T.CreateTruncating(beta1),
-        T.One - T.CreateTruncating(beta2),
-        T.One - T.CreateTruncating(beta1Power),
-        T.One - T.CreateTruncating(beta2Power),
-        T.CreateTruncating(epsilon),
-        T.CreateTruncating(weightDecay));
+            T.One - T.CreateTruncating(beta1),
+            T.One - T.CreateTruncating(beta2),
+            T.One - T.CreateTruncating(beta1Power),
+            T.One - T.CreateTruncating(beta2Power),
+            T.CreateTruncating(epsilon),
+            T.CreateTruncating(weightDecay));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Update<TLanes>(ref TLanes parameter, TLanes gradient, ref TLanes first, ref TLanes second, ref TLanes third)

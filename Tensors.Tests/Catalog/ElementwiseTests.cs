@@ -49,7 +49,7 @@ public sealed class ElementwiseTests
         Domain[] domains = tested.IntegerDomains is { } own
             ? [
                 .. own.Select(
-                domain => dtype == DType.UInt8 ? new Domain((random, number) => Math.Abs(domain.Next(random, number))) : domain)]
+                    domain => dtype == DType.UInt8 ? new Domain((random, number) => Math.Abs(domain.Next(random, number))) : domain)]
             : [.. tested.Row.Operands.Select(_ => usual)];
         Tensor[] operands = [.. domains.Select((domain, number) => domain.Draw([LongestLength], dtype, number))];
 

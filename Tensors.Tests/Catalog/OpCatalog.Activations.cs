@@ -15,8 +15,8 @@ internal static partial class OpCatalog
         Unary<TanhShrinkOp>("TanhShrink", x => x.TanhShrink(), TanhShrink, Domain.Between(0.2, 3), 8),
         At(
             Unary<HardSigmoidOp>(
-            "HardSigmoid", x => x.HardSigmoid(), x => Math.Min(Math.Max(x + 3, 0), 6) / 6, Domain.Fraction(0.1, 0.4),
-            2) with { Bound = 1.2 }, (-3, 0), (3, 0)),
+                "HardSigmoid", x => x.HardSigmoid(), x => Math.Min(Math.Max(x + 3, 0), 6) / 6, Domain.Fraction(0.1, 0.4),
+                2) with { Bound = 1.2 }, (-3, 0), (3, 0)),
         Unary<HardSwishOp>(
             "HardSwish", x => x.HardSwish(), x => x > 3 ? x : Math.Max(x, -3) * (Math.Max(x, -3) + 3) / 6, Domain.Fraction(0.1, 0.4),
             3) with { Bound = 2.2 },

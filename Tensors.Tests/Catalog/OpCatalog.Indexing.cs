@@ -74,8 +74,8 @@ internal static partial class OpCatalog
     private static OpRow Contraction(string name, string equation, params Shape[] shapes) => new(
         $"Einsum {name}", equation is "ii" or "iij->ji"
             ? typeof(DiagonalOp)
-            : equation is "ij,ij->ij" or "i,jk" or "ij,k->k"
-            ? typeof(MultiplyOp) : typeof(MatMulOp),
+            : equation is "ij,ij->ij" or "i,jk" or "ij,k->k" ? typeof(MultiplyOp)
+            : typeof(MatMulOp),
         v => Tensor.Einsum(equation, v), [.. shapes.Select(shape => Of(shape))])
     { DTypes = DTypeSet.Numeric, RoundsOnce = false };
 

@@ -65,7 +65,7 @@ internal static partial class OpCatalog
     {
         foreach (
             (int[] axes, bool keepDims) in (
-            (int[], bool)[])[([], false), ([0], true), ([1], false), ([2], false), ([0, 2], false), ([-2, -1], true)])
+                (int[], bool)[])[([], false), ([0], true), ([1], false), ([2], false), ([0, 2], false), ([-2, -1], true)])
         {
             yield return new(
                 $"{name} over [{string.Join(", ", axes)}]", typeof(TOperation), v => apply(v[0], axes, keepDims), Of(Cube, domain))

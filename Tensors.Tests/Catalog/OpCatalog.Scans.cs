@@ -31,7 +31,7 @@ internal static partial class OpCatalog
     {
         foreach (
             (int axis, bool exclusive, bool reverse) in (
-            (int, bool, bool)[])[(-1, false, false), (2, true, true), (1, true, false), (0, false, true)])
+                (int, bool, bool)[])[(-1, false, false), (2, true, true), (1, true, false), (0, false, true)])
         {
             string form = (exclusive ? ", exclusive" : "") + (reverse ? ", from the end" : "");
             yield return new(

@@ -103,7 +103,7 @@ public sealed class Chapter9ProgramTests
 
         foreach (
             string claim in (
-            string[])["restored_theta_is_equal", "theta_restored_from_weights_is_equal", "theta_of_the_imported_graph_is_equal"])
+                string[])["restored_theta_is_equal", "theta_restored_from_weights_is_equal", "theta_of_the_imported_graph_is_equal"])
         {
             Assert.That(saving.GetProperty(claim).GetBoolean(), claim);
         }
@@ -173,7 +173,7 @@ public sealed class Chapter9ProgramTests
         return (
             run,
             report.RootElement.EnumerateArray().ToDictionary(
-            program => program.GetProperty("name").GetString()!, program => program.GetProperty("values").Clone()), folder);
+                program => program.GetProperty("name").GetString()!, program => program.GetProperty("values").Clone()), folder);
     }
 
     private static JsonElement Values(string program)

@@ -23,7 +23,7 @@ public sealed class SavingAndRestoringModelsTests : ChapterGraph
         Assert.That(
             saver.LastCheckpoints.Select(Path.GetFileName),
             Is.EqualTo(
-            new[] { "my_model.ckpt-600", "my_model.ckpt-700", "my_model.ckpt-800", "my_model.ckpt-900", "my_model_final.ckpt" }));
+                new[] { "my_model.ckpt-600", "my_model.ckpt-700", "my_model.ckpt-800", "my_model.ckpt-900", "my_model_final.ckpt" }));
         Assert.That(LatestCheckpoint(_folder.Path), Is.EqualTo(_folder["my_model_final.ckpt"]));
         HousingRuns.AssertTheta(
             Tensor.FromArray(bestTheta),

@@ -30,8 +30,8 @@ public sealed class ReadLimitsTests
     public void Repeated_strings_count_as_the_text_that_they_become() => SmallLimits.AssertRejected(
         () =>
             ReadEvents(
-            Filled(
-            new() { Dtype = DataTypeProto.DtString, StringVal = { ByteString.CopyFromUtf8(new string('a', 1000)) } }, elements: 200)));
+                Filled(
+                new() { Dtype = DataTypeProto.DtString, StringVal = { ByteString.CopyFromUtf8(new string('a', 1000)) } }, elements: 200)));
 
     [Test]
     public void A_raised_limit_lets_the_file_in()

@@ -30,7 +30,7 @@ public sealed class OptimizerIndependenceTests
         Assert.That(
             together,
             Is.EqualTo(
-            (byte[])[.. AfterThreeSteps(name, [Parameter([9])], [first]), .. AfterThreeSteps(name, [Parameter([2, 3])], [second])]));
+                (byte[])[.. AfterThreeSteps(name, [Parameter([9])], [first]), .. AfterThreeSteps(name, [Parameter([2, 3])], [second])]));
     }
 
     [TestCaseSource(nameof(Names))]
@@ -56,7 +56,7 @@ public sealed class OptimizerIndependenceTests
 
         return [
             .. parameters.SelectMany(
-            p => (byte[])[.. Bits.Of(p), .. optimizer.SlotNames.SelectMany(slot => Bits.Of(optimizer.Slot(p, slot)))])];
+                p => (byte[])[.. Bits.Of(p), .. optimizer.SlotNames.SelectMany(slot => Bits.Of(optimizer.Slot(p, slot)))])];
     }
 
     private static byte[] OnThreads(int count, Func<byte[]> run)

@@ -23,8 +23,8 @@ public sealed class HousingFiguresTests
 
     private static IEnumerable<TestCaseData> Trained =>
         Batch.Select(row => new TestCaseData(row.Arguments[0], row.Arguments[1], "best_theta_after_1000_epochs")).Append(
-        new TestCaseData("momentum", "momentum_0.9", "best_theta_after_1000_epochs")).Append(
-        new TestCaseData("mini-batch", "mini_batch_gradient_descent", "best_theta"));
+            new TestCaseData("momentum", "momentum_0.9", "best_theta_after_1000_epochs")).Append(
+                new TestCaseData("mini-batch", "mini_batch_gradient_descent", "best_theta"));
 
     [OneTimeSetUp]
     public void Load()

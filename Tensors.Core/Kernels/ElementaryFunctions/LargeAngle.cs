@@ -207,8 +207,7 @@ internal static unsafe class LargeAngle
     }
 
     private static bool AnyLarge<T>(T* x, nint count)
-        where T
-            : unmanaged => count < Lanes128<T>.Count
+        where T : unmanaged => count < Lanes128<T>.Count
             ? AnyLargeOfFew(x, count)
             : Widths.WidestOf<AnyLargeLoop<T>, T, bool>(new(x, count), count, tooFew: false);
 

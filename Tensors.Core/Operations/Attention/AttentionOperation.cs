@@ -120,8 +120,7 @@ public abstract record AttentionOperation(string Name, AttentionForm Form, int R
     }
 
     private AttentionDropout<T> DropoutOf<T>(ReadOnlySpan<Tensor> inputs)
-        where T
-            : unmanaged, IBinaryFloatingPointIeee754<T> => Form.Dropout == 0
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Form.Dropout == 0
             ? default
             : AttentionDropout<T>.Of(Form.Dropout, inputs[^1].ToArray<long>());
 }

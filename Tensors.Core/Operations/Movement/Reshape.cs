@@ -48,8 +48,7 @@ public sealed partial class Tensor
     /// <exception cref="ShapeMismatchException">There is no such position.</exception>
     public Tensor ExpandDims(int axis) => LacksExtents
         ? Composite("ExpandDims", axis, static (x, of) => x.ExpandDims(of))
-        : axis >= -Rank - 1 && axis <= Rank
-        ? ReshapeTo(Shape.Insert(axis < 0 ? axis + Rank + 1 : axis, 1))
+        : axis >= -Rank - 1 && axis <= Rank ? ReshapeTo(Shape.Insert(axis < 0 ? axis + Rank + 1 : axis, 1))
         : throw new ShapeMismatchException("ExpandDims", $"axis {axis} is outside [{-Rank - 1}, {Rank}]", [Shape]);
 
     /// <summary>As <see cref="Reshape"/>, to a shape that is known to be whole.</summary>

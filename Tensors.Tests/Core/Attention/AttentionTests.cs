@@ -153,7 +153,7 @@ public sealed class AttentionTests
         Tensor Each(Tensor x) => x.ExpandDims(1).BroadcastTo([2, 2, 300, 8]).Reshape(4, 300, 8);
         Tensor Unblocked(Tensor[] x) =>
             Tensor.Where(seen, x[0].MatMul(Each(x[1]).T) * 0.3, Tensor.Full([], double.NegativeInfinity, DType.Float64)).Softmax().MatMul(
-            Each(x[2]));
+                Each(x[2]));
         Tensor[] Slopes(Func<Tensor[], Tensor> function) => Transform.Grad((Tensor[] x) => (function(x) * weights).Sum())([q, k, v]);
 
         Tensor[] actual = Slopes(x => x[0].Attention(x[1], x[2], causal: causal, scale: 0.3));

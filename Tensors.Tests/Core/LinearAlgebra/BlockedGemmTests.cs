@@ -36,7 +36,7 @@ public sealed unsafe class BlockedGemmTests
     {
         foreach (
             (bool transposesA, bool transposesB) in (
-            ReadOnlySpan<(bool, bool)>)[(false, false), (true, false), (false, true), (true, true)])
+                ReadOnlySpan<(bool, bool)>)[(false, false), (true, false), (false, true), (true, true)])
         {
             float[] a = Values(m * k, 1);
             float[] b = Values(k * n, 2);

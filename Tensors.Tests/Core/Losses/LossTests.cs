@@ -117,7 +117,7 @@ public sealed class LossTests
             Assert.That(
                 loss,
                 Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("(4,)").And.Message.Contains("(4, 1)").And.Message.Contains(
-                "Reshape"));
+                    "Reshape"));
         }
     }
 

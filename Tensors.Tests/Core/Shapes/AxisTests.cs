@@ -37,8 +37,8 @@ public sealed class AxisTests
     [Test]
     public void Axes_outside_are_rejected([ValueSource(nameof(Names))] string name, [Values(3, -4, int.MaxValue, int.MinValue)] int axis) =>
         Assert.That(
-        () => s_operations[name](X, axis),
-        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains(name).And.Message.Contains($"{axis}"));
+            () => s_operations[name](X, axis),
+            Throws.TypeOf<ShapeMismatchException>().With.Message.Contains(name).And.Message.Contains($"{axis}"));
 
     [TestCase(0, 0)]
     [TestCase(1, -2)]

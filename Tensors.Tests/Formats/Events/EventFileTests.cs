@@ -99,7 +99,7 @@ public sealed class EventFileTests
         {
             foreach (
                 (SummaryProto.Types.Value value, JsonElement expected) in actual.Summary.Value.Zip(
-                row.GetProperty("values").EnumerateArray()))
+                    row.GetProperty("values").EnumerateArray()))
             {
                 Check(value, expected);
             }

@@ -147,16 +147,16 @@ public sealed class EventLogTests
         byte[] file = [1, 2, 3];
 
         LoggedEvent read = RoundTrip(
-        [
-            new(1, 1)
-            {
-                Values =
-                [
-                    new LoggedImage("i", 4, 5, file) { Channels = 3 },
-                    new LoggedAudio("a", 8000, 7, file) { Channels = 2, ContentType = "audio/wav" },
-                ],
-            },
-        ]).Single();
+            [
+                new(1, 1)
+                {
+                    Values =
+                    [
+                        new LoggedImage("i", 4, 5, file) { Channels = 3 },
+                        new LoggedAudio("a", 8000, 7, file) { Channels = 2, ContentType = "audio/wav" },
+                    ],
+                },
+            ]).Single();
 
         LoggedImage image = (LoggedImage)read.Values[0];
         LoggedAudio sound = (LoggedAudio)read.Values[1];

@@ -190,7 +190,7 @@ public sealed class CorpusTests
             new Event
             {
                 Summary = SummaryValues.HParams(
-            "_hparams_/session_end_info", new() { SessionEndInfo = new() { EndTimeSecs = 1 } })
+                    "_hparams_/session_end_info", new() { SessionEndInfo = new() { EndTimeSecs = 1 } })
             });
         using EventWriter writer = new(_folder["run"]);
         writer.Add(scalar);

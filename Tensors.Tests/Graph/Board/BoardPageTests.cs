@@ -63,7 +63,7 @@ public sealed class BoardPageTests
 
         string[] heights = (
             await _browser.EvaluateAsync("[...document.querySelectorAll('figure circle')].map(point => point.getAttribute('cy'))")).Split(
-            ',');
+                ',');
         double[] y = Array.ConvertAll(heights, height => double.Parse(height, System.Globalization.CultureInfo.InvariantCulture));
 
         Assert.That(y, Is.Ordered.Ascending);

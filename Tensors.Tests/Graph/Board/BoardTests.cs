@@ -188,7 +188,7 @@ public sealed class BoardTests
         Assert.That(
             kept,
             Is.Ordered.By(nameof(Point.Step)).And.SupersetOf(
-            new[] { points[0], points[12_345], points[54_321], points[99_998], points[^1] }));
+                new[] { points[0], points[12_345], points[54_321], points[99_998], points[^1] }));
     }
 
     [Test]

@@ -184,7 +184,7 @@ public sealed class ImportedAttributeTests
             new Dictionary<string, Signature>
             {
                 ["s"] = Signature.Predict(
-            new Dictionary<string, Tensor>(), new Dictionary<string, Tensor> { ["y"] = both })
+                    new Dictionary<string, Tensor>(), new Dictionary<string, Tensor> { ["y"] = both })
             },
             stripDefaultAttrs: true);
         builder.Save();
@@ -195,7 +195,7 @@ public sealed class ImportedAttributeTests
         Assert.That(second.Run("both:0")!.ToArray<float>(), Is.EqualTo(new[] { 1f, 2 }));
         Assert.That(
             MetaGraphDef.Parser.ParseFrom(File.ReadAllBytes(_folder["model.meta"])).GraphDef.Node.Single(
-            node => node.Name == "both").Attr.ContainsKey("axis"), Is.False);
+                node => node.Name == "both").Attr.ContainsKey("axis"), Is.False);
     }
 
     private void Import(string op, string node)

@@ -163,8 +163,7 @@ public sealed class ElementTypeTests : SessionFixture
     }
 
     private T[] Run<T>(Tensor fetch)
-        where T
-            : unmanaged => Session.RunObjects([fetch])[0] is Tensor tensor
+        where T : unmanaged => Session.RunObjects([fetch])[0] is Tensor tensor
             ? tensor.ToArray<T>()
             : ((StoredTensor)Session.RunObjects([fetch])[0]!).ToArray<T>();
 }

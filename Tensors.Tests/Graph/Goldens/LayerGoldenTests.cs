@@ -95,7 +95,7 @@ public sealed class LayerGoldenTests
             Is.Empty);
         Assert.That(
             string.Join(
-            '\n', GoldenGraph.Differences(graph, golden).Where(line => !line.Contains("expected nothing", StringComparison.Ordinal))),
+                '\n', GoldenGraph.Differences(graph, golden).Where(line => !line.Contains("expected nothing", StringComparison.Ordinal))),
             Is.Empty);
         Assert.That(GoldenRuns.Differences(graph, golden), Is.Empty);
 
@@ -154,7 +154,7 @@ public sealed class LayerGoldenTests
             Is.Empty);
         Assert.That(
             string.Join(
-            '\n', GoldenGraph.Differences(graph, golden).Where(line => !line.Contains("expected nothing", StringComparison.Ordinal))),
+                '\n', GoldenGraph.Differences(graph, golden).Where(line => !line.Contains("expected nothing", StringComparison.Ordinal))),
             Is.Empty);
         Assert.That(GoldenRuns.Differences(graph, golden), Is.Empty);
     }
@@ -190,6 +190,6 @@ public sealed class LayerGoldenTests
     private static Tensor Weigh(Tensor x) =>
         ReduceSum(
             x * Constant(
-            Tensor.Arange((int)x.StaticShape.ElementCount!.Value, DType.Float64).Cos().Cast(DType.Float32)
-            .Reshape(x.StaticShape.ToShape().Extents)));
+                Tensor.Arange((int)x.StaticShape.ElementCount!.Value, DType.Float64).Cos().Cast(DType.Float32)
+                .Reshape(x.StaticShape.ToShape().Extents)));
 }

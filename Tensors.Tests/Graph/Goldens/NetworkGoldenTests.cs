@@ -162,6 +162,6 @@ public sealed class NetworkGoldenTests
     private static Tensor Weigh(Tensor x) =>
         ReduceSum(
             x * Constant(
-            Tensor.Arange((int)x.StaticShape.ElementCount!.Value, DType.Float64).Cos().Cast(DType.Float32)
-            .Reshape(x.StaticShape.ToShape().Extents)));
+                Tensor.Arange((int)x.StaticShape.ElementCount!.Value, DType.Float64).Cos().Cast(DType.Float32)
+                .Reshape(x.StaticShape.ToShape().Extents)));
 }

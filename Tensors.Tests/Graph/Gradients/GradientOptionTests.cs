@@ -21,8 +21,8 @@ public sealed class GradientOptionTests : GraphFixture
         Assert.That(session.Run(gradient).ToArray<float>(), Is.EqualTo(new[] { 9f, 11 }));
         Assert.That(
             string.Join(
-            ' ', Graph.Nodes.Skip(before).Select(node => node.Op).Where(op => op is "AddN" or "AccumulateNV2")
-            .TakeLast(kinds.Split(' ').Length)), Is.EqualTo(kinds));
+                ' ', Graph.Nodes.Skip(before).Select(node => node.Op).Where(op => op is "AddN" or "AccumulateNV2")
+                .TakeLast(kinds.Split(' ').Length)), Is.EqualTo(kinds));
         Assert.That(
             gradient.Op.Name, Does.StartWith(method == AggregationMethod.ExperimentalTree ? "gradients/x_gradient_sum/" : "gradients/"));
     }
@@ -43,7 +43,7 @@ public sealed class GradientOptionTests : GraphFixture
 
         Node[] beside =
             [.. Graph.Nodes.Where(
-            node => node.Name.StartsWith("gradients/product_grad/", StringComparison.Ordinal) && !node.Name.Contains("tuple"))];
+                node => node.Name.StartsWith("gradients/product_grad/", StringComparison.Ordinal) && !node.Name.Contains("tuple"))];
         Assert.That(beside, Is.Not.Empty);
         Assert.That(
             beside.Select(node => (node.Device, ((string[])node.Attributes["_class"]).Single())),

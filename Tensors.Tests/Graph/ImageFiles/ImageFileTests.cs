@@ -194,7 +194,7 @@ public sealed class ImageFileTests : SessionFixture
         Assert.That(
             () => Decode([0x47, 0x49, 0x46, 0x38, 1]),
             Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("5 bytes").And.Message.Contains(
-            "47494638").And.Message.Contains("GIF"));
+                "47494638").And.Message.Contains("GIF"));
         Assert.That(() => Decode([]), Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("0 bytes"));
     }
 

@@ -72,7 +72,7 @@ public sealed class RecurrentKindTests : SessionFixture
             Tensor gradient = Gradients(sum, [x])[0]!;
             double slope = (
                 Session.Run(sum, [(x, point + (direction * 1e-5))]).Item<double>() - Session.Run(
-                sum, [(x, point - (direction * 1e-5))]).Item<double>()) / 2e-5;
+                    sum, [(x, point - (direction * 1e-5))]).Item<double>()) / 2e-5;
 
             Assert.That((Session.Run(gradient, [(x, point)]) * direction).Sum().Item<double>(), Is.EqualTo(slope).Within(1e-6));
         }

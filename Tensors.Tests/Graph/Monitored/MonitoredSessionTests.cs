@@ -57,8 +57,8 @@ public sealed class MonitoredSessionTests : GraphFixture
         Assert.That(
             told,
             Is.EqualTo(
-            (string[])[
-            "a begins", "b begins", "a created", "b created", "a before", "b before", "a after", "b after", "a ends", "b ends"]));
+                (string[])[
+                "a begins", "b begins", "a created", "b created", "a before", "b before", "a after", "b after", "a ends", "b ends"]));
     }
 
     [Test]

@@ -53,7 +53,7 @@ public sealed class SupervisorTests : GraphFixture
 
         Assert.That(
             Events(flushes: false).Select(logged => logged.SessionLog?.Status).OfType<SessionLogStatus>().Distinct(), Is.EquivalentTo(
-            new[] { SessionLogStatus.Start, SessionLogStatus.Checkpoint, SessionLogStatus.Stop }));
+                new[] { SessionLogStatus.Start, SessionLogStatus.Checkpoint, SessionLogStatus.Stop }));
 
         LoggedEvent[] Events(bool flushes)
         {

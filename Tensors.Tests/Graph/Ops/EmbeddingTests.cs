@@ -121,8 +121,8 @@ public sealed class EmbeddingTests : SessionFixture
         Assert.That(
             Session.Run(
                 EmbeddingLookupSparse(
-                table, new(Constant(new long[,] { { 0, 0 }, { 0, 1 } }), Constant(new[] { 0, 2 }), Constant(new long[] { 1, 2 })),
-                combiner: "sum", maxNorm: 1))
+                    table, new(Constant(new long[,] { { 0, 0 }, { 0, 1 } }), Constant(new[] { 0, 2 }), Constant(new long[] { 1, 2 })),
+                    combiner: "sum", maxNorm: 1))
                 .ToArray<float>(),
             Is.EqualTo(new[] { 1.2f, 1.6f }).Within(1e-6f));
     }

@@ -132,7 +132,7 @@ public sealed class KeptCheckpointsTests
         Assert.That(Directory.EnumerateFiles(_folder.Path).Count(), Is.EqualTo((3 * prefixes.Length) + 1));
         return [
             .. prefixes.Select(
-            prefix => int.Parse(prefix[(prefix.LastIndexOf('-') + 1)..], System.Globalization.CultureInfo.InvariantCulture)).Order()];
+                prefix => int.Parse(prefix[(prefix.LastIndexOf('-') + 1)..], System.Globalization.CultureInfo.InvariantCulture)).Order()];
     }
 
     private sealed class Clock : TimeProvider

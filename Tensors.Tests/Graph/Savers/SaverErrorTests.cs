@@ -106,7 +106,7 @@ public sealed class SaverErrorTests
         Assert.That(
             failure.Message,
             Does.Contain("lhs shape= [2] rhs shape= [3]").And.Contain("variable 'v' is (2,)").And.Contain("entry 'v' is (3)").And.Contain(
-            _folder["m"]));
+                _folder["m"]));
         Assert.That(session.Run(w).Item<float>(), Is.EqualTo(7));
     }
 

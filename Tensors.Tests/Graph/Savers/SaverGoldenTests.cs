@@ -141,7 +141,7 @@ public sealed class SaverGoldenTests
         Assert.That(
             made,
             Is.EqualTo(
-            golden.Proto.Node.SkipLast(1).Select(node => $"{node.Name} {node.Op} {string.Join(' ', node.Input)} {node.Device}")));
+                golden.Proto.Node.SkipLast(1).Select(node => $"{node.Name} {node.Op} {string.Join(' ', node.Input)} {node.Device}")));
     }
 
     private static void AssertSameBytes(string actual, string expected)

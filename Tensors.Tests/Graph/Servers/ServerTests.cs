@@ -86,7 +86,7 @@ public sealed class ServerTests : GraphFixture
         Assert.That(
             () => second.Run(v),
             Throws.TypeOf<InvalidArgumentException>().With.Message.Contains(
-            "The variable v was made with float32 elements").And.Message.Contains("int32"));
+                "The variable v was made with float32 elements").And.Message.Contains("int32"));
     }
 
     [Test]

@@ -185,7 +185,7 @@ public sealed partial class SurpriseTests
             s.Fetch(() => new object[] { Shift("LeftShift", 1, 40), Shift("LeftShift", 1, -1), Shift("RightShift", -8, 40) });
             s.Fetch(
                 () => Cast<int>(
-                Shift("LeftShift", Cast(Constant(new[] { 64, 1 }), DataType.Int8), Cast(Constant(new[] { 1, 9 }), DataType.Int8))));
+                    Shift("LeftShift", Cast(Constant(new[] { 64, 1 }), DataType.Int8), Cast(Constant(new[] { 1, 9 }), DataType.Int8))));
 
             static Tensor Shift(string kind, TensorLike x, TensorLike by) => Building.Binary(kind, x, by, null);
         },

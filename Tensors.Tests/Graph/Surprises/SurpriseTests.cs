@@ -30,8 +30,8 @@ public sealed partial class SurpriseTests
             string.Join(
                 '\n',
                 differences.Where(
-                difference => !decided.TryGetValue(difference.Fetch, out string? ours)
-                || !difference.Got.StartsWith(ours, StringComparison.Ordinal))
+                    difference => !decided.TryGetValue(difference.Fetch, out string? ours)
+                    || !difference.Got.StartsWith(ours, StringComparison.Ordinal))
                 .Select(difference =>
                     $"fetch {difference.Fetch} gives {difference.Got}\nexpected {entry.GetProperty("value")[difference.Fetch]}")),
             Is.Empty);

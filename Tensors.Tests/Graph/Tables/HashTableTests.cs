@@ -110,7 +110,7 @@ public sealed class HashTableTests : SessionFixture
         StaticHashTable numbers = new(new TextFileInitializer(path, keyIndex: 0, valueIndex: 1), -1L, "numbers");
         StaticHashTable lines = new(
             new TextFileInitializer(
-            path, DataType.Int64, TextFileInitializer.LineNumber, DataType.String, TextFileInitializer.WholeLine, vocabSize: 2), "",
+                path, DataType.Int64, TextFileInitializer.LineNumber, DataType.String, TextFileInitializer.WholeLine, vocabSize: 2), "",
             "lines");
         StaticHashTable missing = new(new TextFileInitializer(path + "x"), -1L, "missing");
         try

@@ -29,8 +29,8 @@ public sealed class TextConversionTests : SessionFixture
     [TestCase(double.NaN, -1, false, false, -1, "", "nan")]
     public void Numbers_are_printed_as_C_does(
         double number, int precision, bool scientific, bool shortest, int width, string fill, string expected) => Assert.That(
-        Session.RunText(AsString(Constant(number, DataType.Float64), precision, scientific, shortest, width, fill)).Item(),
-        Is.EqualTo(expected));
+            Session.RunText(AsString(Constant(number, DataType.Float64), precision, scientific, shortest, width, fill)).Item(),
+            Is.EqualTo(expected));
 
     [Test]
     public void Integers_and_truths_are_printed()

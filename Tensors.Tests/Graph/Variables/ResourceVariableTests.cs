@@ -178,7 +178,7 @@ public sealed class ResourceVariableTests : SessionFixture
         Assert.That(
             () => Session.Run(read),
             Throws.TypeOf<InvalidArgumentException>().With.Message.Contains(
-            "Trying to read variable with wrong dtype. Expected int32 got float"));
+                "Trying to read variable with wrong dtype. Expected int32 got float"));
     }
 
     [Test]
