@@ -74,10 +74,8 @@ internal sealed record CliffCase(string Name, OpRow Row, Tensor[] Operands, bool
         select new CliffCase($"{range.Name}, {layout.Name}", row, Draw(row, range.Of, layout.Of), range != s_ranges[^1]);
 
     /// <summary>The dtype that a row is measured in.</summary>
-    public static DType DTypeOf(OpRow row) => row.DTypes.Contains(DType.Float32)
-        ? DType.Float32
-        : row.DTypes.Contains(DType.Int32) ? DType.Int32
-        : DType.Bool;
+    public static DType DTypeOf(OpRow row) =>
+        ((DType[])[DType.Float32, DType.Int32, DType.Int64]).FirstOrDefault(dtype => row.DTypes.Contains(dtype), DType.Bool);
 
     /// <summary>Calls the operation for some milliseconds.</summary>
     public void Measure()

@@ -121,6 +121,7 @@ internal sealed class KindTable
     /// <param name="leastRank">How many axes the first operand has at least.</param>
     /// <param name="types">Attributes that hold the type of an operand.</param>
     /// <param name="gradient">TensorFlow's rule, where a golden file holds us to its nodes.</param>
+    /// <param name="alone">The one operation that the function comes to for a node; null where it takes several.</param>
     public void Function<T>(
         string op,
         Func<INodeView, T> arguments,
@@ -129,7 +130,8 @@ internal sealed class KindTable
         Action<Inference>? infer = null,
         int leastRank = 0,
         (string, int)[]? types = null,
-        GradientRule? gradient = null)
+        GradientRule? gradient = null,
+        Func<INodeView, T, Operation?>? alone = null)
         where T : notnull => Add(new(op)
         {
             Gradient = gradient,
@@ -143,7 +145,7 @@ internal sealed class KindTable
                         ? arguments(node)
                         : throw new ShapeMismatchException(
                             op, $"the operand of '{node.Names.Name}' must have at least {leastRank} axes", [first]);
-                    return new CompositeOp(op, known, x => [function(x, known)], 1);
+                    return alone?.Invoke(node, known) ?? new CompositeOp(op, known, x => [function(x, known)], 1);
                 },
                 operands),
         });

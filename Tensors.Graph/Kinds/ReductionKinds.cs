@@ -77,13 +77,21 @@ internal static class ReductionKinds
                 : axis is null
                     ? PartialShape.OfRank(rank - 1)
                     : PartialShape.Create([.. node.Shape(0).Where((_, i) => i != ShapeRules.Axis(node, axis.Value, rank))]);
-            node.Output(node.Attribute("output_type", DataType.Int64), shape);
+            DataType type = node.Attribute("output_type", DataType.Int64);
+            node.Output(
+                type.DType is { IsInteger: true } ? type : throw node.Fail($"Positions are integers, so output_type cannot be {type.Name}"),
+                shape);
         },
-        Computes = e =>
-        {
-            Tensor position = greatest ? e[0].ArgMax(e.Integer(1)) : e[0].ArgMin(e.Integer(1));
-            return position.Cast(e.Attribute("output_type", DataType.Int64).DType!.Value);
-        },
+        Twin = new(
+            node =>
+            {
+                Shape shape = node.Operand(0).Shape;
+                ArgExtremeOp position = new(greatest, Axis.Normalize(op, node.Integer(1), shape), KeepDims: false);
+                return node.Attribute("output_type", DataType.Int64) is var type && type == DataType.Int64
+                    ? position
+                    : new CompositeOp(op, (position, type), x => [Tensor.Apply(position, x[0]).Cast(type.DType!.Value)], 1);
+            },
+            1),
         IsNotDifferentiable = true,
     });
 }

@@ -40,7 +40,8 @@ internal static class SpectralKinds
         operands: 1,
         infer: node => node.Output(ComplexKinds.ComplexOf(node.Type(0)), Inner(node, axes, last => (last / 2) + 1)),
         leastRank: axes,
-        types: [("Treal", 0)]);
+        types: [("Treal", 0)],
+        alone: (node, lengths) => axes == 1 && node.Operand(0).Shape[^1] == lengths[0] ? new RfftOp(1) : null);
 
     private static void AddInverse(KindTable kinds, string op, int axes) => kinds.Function(
         op,
@@ -53,7 +54,10 @@ internal static class SpectralKinds
                 : throw node.Fail($"The operand must be complex but is {node.Type(0).Name}"),
             Inner(node, axes, last => last)),
         leastRank: axes,
-        types: [("Tcomplex", 0)]);
+        types: [("Tcomplex", 0)],
+        alone: (node, lengths) => axes == 1 && node.Operand(0).Shape[^1] == (lengths[0] / 2) + 1
+            ? new IrfftOp(lengths[0], 1.0 / lengths[0])
+            : null);
 
     private static FftOp Alone(Shape shape, bool inverse) => new(shape.Rank - 1, inverse, inverse ? 1.0 / Math.Max(1, shape[^1]) : 1);
 

@@ -19,6 +19,18 @@ public sealed class EdgeTests : SessionFixture
         Assert.That(Session.Run(place).Shape, Is.EqualTo(Shape.Create([0])));
     }
 
+    [Test]
+    public void Positions_come_as_the_integers_that_are_asked_for()
+    {
+        Tensor place = ArgMax(new[] { 1f, 3f, 2f }, 0, outputType: DataType.Int32);
+
+        Assert.That(Session.Run(place).ToArray<int>(), Is.EqualTo(new[] { 1 }));
+    }
+
+    [Test]
+    public void Positions_are_no_fractions() =>
+        Assert.That(() => ArgMax(new[] { 1f }, 0, outputType: DataType.Float32), Throws.ArgumentException.With.Message.Contains("output_type"));
+
     [TestCase(int.MinValue, int.MaxValue, 1, new[] { 1, 2, 3 })]
     [TestCase(int.MaxValue, int.MinValue, -1, new[] { 3, 2, 1 })]
     [TestCase(2, int.MinValue, int.MinValue, new[] { 3 })]
