@@ -258,21 +258,6 @@ public static partial class Ops
         return Add((1 - z) * x, weight * (Log1p(Exp(-Abs(x))) + Relu(-x)), scope.Name);
     }
 
-    /// <summary>Mean and variance over axes; 16-bit numbers are cast to float32 first, and back at the end.</summary>
-    public static (Tensor Mean, Tensor Variance) Moments(TensorLike x, ReadOnlySpan<int> axes, bool keepDims = false, string? name = null)
-    {
-        int[] folded = axes.ToArray();
-        using OpScope scope = OpScope.Open(name, "moments", x);
-        Tensor value = scope.Convert(x, "x");
-        DataType type = value.DataType.Base;
-        bool isHalf = type is DataType.Float16 or DataType.BFloat16;
-        value = isHalf ? Cast(value, DataType.Float32) : value;
-        Tensor mean = ReduceMean(value, folded, keepDims: true, name: "mean");
-        Tensor variance = ReduceMean(SquaredDifference(value, StopGradient(mean)), folded, keepDims: true, name: "variance");
-        (mean, variance) = keepDims ? (mean, variance) : (Squeeze(mean, folded), Squeeze(variance, folded));
-        return isHalf ? (Cast(mean, type), Cast(variance, type)) : (mean, variance);
-    }
-
     /// <summary>All axes but the last made one.</summary>
     private static Tensor Matrix(Tensor x)
     {
