@@ -73,6 +73,7 @@ internal static partial class IndexingKinds
             Types = [("Tindices", 0), ("T", 2)],
             Infer = node => node.Output(node.Type(2), node.ShapeValue(1)),
             Computes = e => e[3].BroadcastTo(Shape.Create(e.Integers(1))).ScatterNd(AsRows(e[0]), e[2]),
+            TextOperands = 2..4,
             IsNotDifferentiable = true,
         });
         kinds.Add(new("SparseTensorDenseAdd")

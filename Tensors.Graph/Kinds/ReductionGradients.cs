@@ -78,7 +78,7 @@ internal static class ReductionGradients
     }
 
     /// <summary>The shape that is left of another with the folded axes kept, worked out in the graph where it is not known.</summary>
-    private static Tensor ReducedShape(Tensor inputShape, Tensor axes)
+    public static Tensor ReducedShape(Tensor inputShape, Tensor axes)
     {
         if (ConstantFolding.Value(inputShape).Tensor is { } shape && ConstantFolding.Value(axes).Tensor is { } known)
         {

@@ -1,9 +1,16 @@
 namespace Tensors.Graphs;
 
 /// <summary>Tensors of which only some elements are there, given by their positions, values and extents.</summary>
-internal static class SparseKinds
+internal static partial class SparseKinds
 {
-    public static void AddTo(KindTable kinds) => kinds.Add(new("SparseTensorDenseMatMul")
+    public static void AddTo(KindTable kinds)
+    {
+        AddProduct(kinds);
+        AddParts(kinds);
+        AddFolds(kinds);
+    }
+
+    private static void AddProduct(KindTable kinds) => kinds.Add(new("SparseTensorDenseMatMul")
     {
         Types = [("T", 1), ("Tindices", 0)],
         LeastOperands = 4,
