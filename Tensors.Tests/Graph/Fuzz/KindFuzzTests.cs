@@ -47,6 +47,11 @@ public sealed class KindFuzzTests
         "output_shapes",
         "channels", "ratio", "dct_method", "fancy_upscaling", "try_recover_truncated", "acceptable_fraction", "expand_animations",
         "compression",
+        "type", "Tshift", "Taxis", "concat_dim", "normalize", "num_true", "num_sampled", "range_max", "unique", "distortion",
+        "num_reserved_ids", "num_shards", "shard", "unigrams", "vocab_file", "vocab_size", "Tkeys", "Tvalues", "binary_output", "cell_clip",
+        "forget_bias", "use_peephole", "delimiter", "field_delim", "na_value", "use_quote_delim", "select_cols", "first_n",
+        "identical_element_shapes", "key", "limit", "little_endian", "max_images", "max_outputs", "maxsplit", "unit", "pad",
+        "output_dtype", "reshuffle_each_iteration",
     ];
 
     [Test]
@@ -162,7 +167,8 @@ public sealed class KindFuzzTests
         : name switch
         {
             ['T' or 'D' or 'S', ..] or "dtype" or "U" or "out_type" or "output_type" or "index_type" or "key_dtype" or "value_dtype"
-                or "element_dtype" or "shape_type" or "elem_type" when name is not ("Tdense" or "Tin" or "Tout" or "Toutput_types") =>
+                or "element_dtype" or "shape_type" or "elem_type" or "type" or "output_dtype"
+                when name is not ("Tdense" or "Tin" or "Tout" or "Toutput_types") =>
                 new() { Type = random.Next(20) == 0 ? AnyType(random) : type },
             "dtypes" or "component_types" or "Tdense" or "sparse_types" or "Tin" or "Tout" or "Toutput_types" or "output_types" =>
                 new() { List = new() { Type = { Pick(random, s_types), Pick(random, s_types) } } },
@@ -170,7 +176,10 @@ public sealed class KindFuzzTests
             "shape" or "element_shape" => new() { Shape = AnyShape(random) },
             "value" => new() { Tensor = Constant(random, "v", type, isTame).Attr["value"].Tensor },
             "squeeze_dims" => new() { List = new() { I = { Number(random, isTame) } } },
-            "alpha" or "beta" or "bias" or "epsilon" or "exponential_avg_factor" or "acceptable_fraction" => new() { F = 0.5f },
+            "alpha" or "beta" or "bias" or "epsilon" or "exponential_avg_factor" or "acceptable_fraction" or "distortion" or "cell_clip"
+                or "forget_bias" => new() { F = 0.5f },
+            "unigrams" => new() { List = new() { F = { 1, 0.5f, random.Next(-1, 3) } } },
+            "key" or "select_cols" => new() { List = new() { I = { Number(random, isTame), Number(random, isTame) } } },
             "strides" or "dilations" or "ksize" or "ksizes" or "rates" =>
                 new() { List = new() { I = { 1, random.Next(1, 3), random.Next(1, 3), 1 } } },
             "explicit_paddings" =>
@@ -180,7 +189,9 @@ public sealed class KindFuzzTests
             "equation" => new() { S = ByteString.CopyFromUtf8(random.Next(2) == 0 ? "ij,jk->ik" : "i->") },
             "mode" => new() { S = ByteString.CopyFromUtf8(random.Next(2) == 0 ? "REFLECT" : "SYMMETRIC") },
             "shared_name" or "container" or "separator" or "pattern" or "message" or "frame_name" or "rewrite" or "fill"
-                or "tensor_array_name" or "stack_name" or "dct_method" => new() { S = ByteString.CopyFromUtf8("NHWC") },
+                or "tensor_array_name" or "stack_name" or "dct_method" or "vocab_file"
+                or "delimiter" or "field_delim" or "na_value" or "unit" =>
+                    new() { S = ByteString.CopyFromUtf8("NHWC") },
             "preprocess_collapse_repeated" or "ctc_merge_repeated" or "ignore_longer_outputs_than_inputs" or "merge_repeated" or
             "keep_dims" or "transpose_a" or "transpose_b" or "adj_x" or "adj_y" or "exclusive" or "reverse" or "sorted" or "is_constant"
                 or "full_matrices" or "compute_uv" or "validate_shape"
@@ -188,7 +199,9 @@ public sealed class KindFuzzTests
                     or "clear_after_read"
                 or "is_training" or "align_corners" or "half_pixel_centers" or "include_batch_in_index"
                 or "fancy_upscaling" or "try_recover_truncated" or "expand_animations" or "resize_if_index_out_of_bounds"
-                => new() { B = random.Next(2) == 0 },
+                or "normalize" or "unique"
+                or "binary_output" or "use_peephole" or "use_quote_delim" or "identical_element_shapes" or "little_endian" or "pad"
+                or "reshuffle_each_iteration" => new() { B = random.Next(2) == 0 },
             _ => new() { I = Number(random, isTame) },
         };
 
