@@ -13,6 +13,7 @@ internal static partial class ElementwiseKinds
         AddZeros(kinds);
         AddTruths(kinds);
         AddChoices(kinds);
+        AddBits(kinds);
     }
 
     private static bool IsChannelsFirst(string format) => format is "NCHW" or "NCDHW";

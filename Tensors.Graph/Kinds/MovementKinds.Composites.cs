@@ -17,6 +17,7 @@ internal static partial class MovementKinds
             [x[0][[.. Enumerable.Repeat((TensorIndex)Range.All, Axis.Normalize("Slice", axis, rank)), TensorIndex.Step(start, end, step)]]],
         ("Flip", int[] axes) when x[0].StaticShape.Rank is { } rank =>
             [ReverseAxes(x[0], axes.Length == 0 ? [.. Enumerable.Range(0, rank)] : axes)],
+        ("Roll", ValueTuple<int, int>(var shift, var axis)) => [Ops.Roll(x[0], shift, axis)],
         ("NonZero", _) => [Ops.Where(x[0])],
         ("BooleanMask", _) when x[1].StaticShape.Rank > 0 => [Ops.BooleanMask(x[0], x[1])],
         ("OneHot", ValueTuple<int, DType, double, double>(var depth, var dtype, var on, var off)) =>

@@ -53,6 +53,14 @@ internal static partial class MovementKinds
             (x, axes) => axes.Count == 0 ? x[0] : x[0].Flip([.. axes]),
             operands: 1,
             infer: ShapeRules.Unchanged);
+        kinds.Add(new("Roll")
+        {
+            Types = [("T", 0), ("Tshift", 1), ("Taxis", 2)],
+            LeastOperands = 3,
+            Infer = node => node.Output(node.Type(0), node.RequireLeastRank(0, 1)),
+            Twin = new(node => Roll(node.Integers(1), node.Integers(2)), 1),
+            TextOperands = ..1,
+        });
         kinds.Function(
             "ReverseSequence",
             node => (Axis: node.Attribute<int>("seq_dim"), Batch: node.Attribute("batch_dim", 0)),
@@ -61,6 +69,13 @@ internal static partial class MovementKinds
             infer: ShapeRules.Unchanged,
             types: [("T", 0), ("Tlen", 1)]);
     }
+
+    /// <summary>One shift for each axis.</summary>
+    private static CompositeOp Roll(int[] shifts, int[] axes) => shifts.Length == axes.Length
+        ? new("Roll", (new ValueArray<int>(shifts), new ValueArray<int>(axes)), x =>
+            [shifts.Zip(axes).Aggregate(x[0], (rolled, step) => rolled.Roll(step.First, step.Second))], 1)
+        : throw new InvalidArgumentException(
+            $"shift and axis must have the same size, but there are {shifts.Length} and {axes.Length} elements.", null);
 
     private static Tensor PadWith(Tensor x, (int Before, int After)[] padding, Tensor value)
     {

@@ -39,7 +39,11 @@ internal static class ShapeRules
         ? left ?? right
         : throw node.Fail($"Dimensions must be equal, but are {left} and {right}");
 
-    public static PartialShape Broadcast(Inference node, PartialShape left, PartialShape right)
+    public static PartialShape Broadcast(Inference node, PartialShape left, PartialShape right) =>
+        Broadcast(left, right, (x, y) => node.Fail($"Dimensions must be equal, but are {x} and {y}"));
+
+    /// <summary>What operands of two shapes broadcast to, as far as that is known.</summary>
+    public static PartialShape Broadcast(PartialShape left, PartialShape right, Func<int, int, Exception> fail)
     {
         if (left.Rank is not { } leftRank || right.Rank is not { } rightRank)
         {
@@ -58,7 +62,7 @@ internal static class ShapeRules
                 (null, _) => y,
                 (_, null) => x,
                 _ when x == y => x,
-                _ => throw node.Fail($"Dimensions must be equal, but are {x} and {y}"),
+                var (first, second) => throw fail(first.Value, second.Value),
             };
         }
 

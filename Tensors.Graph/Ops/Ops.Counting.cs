@@ -118,6 +118,13 @@ public static partial class Ops
         return scope.Result("BroadcastArgs", [x, y]);
     }
 
+    /// <summary>The shape that operands of two shapes broadcast to, as far as it is known before the graph runs.</summary>
+    /// <param name="shapeX">A shape.</param>
+    /// <param name="shapeY">Another one.</param>
+    /// <exception cref="ArgumentException">Two extents differ, and neither is 1.</exception>
+    public static PartialShape BroadcastStaticShape(PartialShape shapeX, PartialShape shapeY) => ShapeRules.Broadcast(
+        shapeX, shapeY, (_, _) => new ArgumentException($"Incompatible shapes for broadcasting: {shapeX} and {shapeY}.", nameof(shapeY)));
+
     /// <summary>The Hurwitz zeta function, the sum of <c>(q + n)^-x</c> over n from 0 on.</summary>
     /// <param name="x">The exponents.</param>
     /// <param name="q">Where the sums begin.</param>

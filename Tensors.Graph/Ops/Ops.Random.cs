@@ -86,6 +86,30 @@ public static partial class Ops
         return scope.Result("RandomShuffle", [scope.Convert(value, "value")], new() { ["seed"] = pair.Seed, ["seed2"] = pair.Seed2 });
     }
 
+    /// <summary>A part of a given size, at a random place.</summary>
+    /// <param name="value">The tensor.</param>
+    /// <param name="size">How many elements of each axis.</param>
+    /// <param name="seed">The seed of the operation.</param>
+    /// <param name="name">The name of the result.</param>
+    /// <exception cref="InvalidArgumentException">When run: the tensor is smaller.</exception>
+    /// <remarks>The place is the rest of random integers that have no bound, so that it is TensorFlow's.</remarks>
+    public static Tensor RandomCrop(TensorLike value, TensorLike size, long? seed = null, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "random_crop", value, size);
+        Tensor whole = scope.Convert(value, "value");
+        Tensor part = scope.Convert(size, "size", DataType.Int32);
+        Tensor shape = ShapeOf(whole);
+        Node check = AssertTrue(ReduceAll(shape >= part), ["Need value.shape >= size, got ", shape, part], summarize: 1000);
+        using (scope.Graph.ControlDependencies([check]))
+        {
+            shape = Identity(shape, "control_dependency");
+        }
+
+        Tensor limit = (shape - part) + 1;
+        Tensor offset = Mod(RandomUniform(ShapeOf(shape), maxval: int.MaxValue, dtype: part.DataType.Base, seed: seed), limit);
+        return Slice(whole, offset, part, scope.Name);
+    }
+
     /// <summary>The seeds of an operation that is made next; a graph without a seed follows the program's.</summary>
     internal static RandomSeed Seeds(Graph graph, long? seed) => RandomSeed.Derive(graph.Seed ?? RandomSeed.Program, seed, graph.NodeCount);
 

@@ -106,6 +106,39 @@ public static partial class Ops
         return scope.Result("Pack", parts, new() { ["N"] = (long)parts.Length, ["axis"] = (long)axis });
     }
 
+    /// <summary>Tensors of one known shape side by side along a new first axis: TensorFlow's <c>parallel_stack</c>.</summary>
+    /// <param name="values">The tensors.</param>
+    /// <param name="name">The name of the scope.</param>
+    /// <exception cref="ArgumentException">There are none.</exception>
+    /// <remarks><see cref="Stack"/> does the same; what is made here computes each part into its place in TensorFlow.</remarks>
+    public static Tensor ParallelStack(IReadOnlyList<TensorLike> values, string? name = null)
+    {
+        if (values.Count == 0)
+        {
+            throw new ArgumentException("ParallelStack: there is nothing to put side by side.", nameof(values));
+        }
+
+        using OpScope scope = OpScope.Open(name, "parallel_stack", [.. values]);
+        Tensor first = scope.Convert(values[0], "Const");
+        Tensor[] rows = [.. values.Select((value, i) => ExpandDims(i == 0 ? first : value, 0))];
+        PartialShape shape = first.StaticShape.Rank is null ? PartialShape.Unknown : first.StaticShape.Insert(0, rows.Length);
+        return scope.Graph.Tensor1("ParallelConcat", null, rows, new() { ["N"] = (long)rows.Length, ["shape"] = shape });
+    }
+
+    /// <summary>Moved along axes, what leaves at one end coming back at the other.</summary>
+    /// <param name="input">At least a vector.</param>
+    /// <param name="shift">By how many positions: a scalar, or one for each axis. Negative moves to the front.</param>
+    /// <param name="axis">The axes; negative counts from the end. One that is named twice moves by the sum.</param>
+    /// <param name="name">The name of the node.</param>
+    /// <exception cref="InvalidArgumentException">When run: there are not as many shifts as axes, or no such axis.</exception>
+    public static Tensor Roll(TensorLike input, TensorLike shift, TensorLike axis, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "Roll", input, shift, axis);
+        return scope.Result(
+            "Roll",
+            [scope.Convert(input, "input"), scope.Convert(shift, "shift", DataType.Int32), scope.Convert(axis, "axis", DataType.Int32)]);
+    }
+
     /// <summary>The slices along an axis, without it.</summary>
     /// <exception cref="ArgumentException">Their number is neither given nor known.</exception>
     public static Tensor[] Unstack(TensorLike value, int? num = null, int axis = 0, string? name = null)
@@ -207,6 +240,21 @@ public static partial class Ops
         using OpScope scope = OpScope.Open(name, "BroadcastTo", input, shape);
         Tensor value = scope.Convert(input, "input");
         return scope.Result("BroadcastTo", [value, scope.Convert(shape, "shape", DataType.Int32)]);
+    }
+
+    /// <summary>The same bits as elements of another type.</summary>
+    /// <param name="input">Numbers.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="name">The name of the node.</param>
+    /// <returns>
+    /// The same shape for elements of one size; one more axis at the end where each becomes several smaller ones, the least bits first; the
+    /// last axis is gone where as many as it has become one.
+    /// </returns>
+    /// <exception cref="ArgumentException">The last extent does not fit, or there are no such elements.</exception>
+    public static Tensor Bitcast(TensorLike input, DataType type, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "Bitcast", input);
+        return scope.Result("Bitcast", [scope.Convert(input, "input")], new() { ["type"] = type });
     }
 
     internal static Tensor BroadcastTo(TensorLike input, Shape shape) => BroadcastTo(input, Tensor.FromArray(shape.Extents.ToArray()));

@@ -87,6 +87,18 @@ public sealed class CountingTests : SessionFixture
         Assert.That(Session.Run(BroadcastDynamicShape(new[] { 2, 1, 3 }, new[] { 4, 1 })).ToArray<int>(), Is.EqualTo(new[] { 2, 4, 3 }));
 
     [Test]
+    public void Shapes_broadcast_as_far_as_they_are_known()
+    {
+        Assert.That(BroadcastStaticShape([2, 1, 3], [4, 1]), Is.EqualTo(PartialShape.Create(2, 4, 3)));
+        Assert.That(BroadcastStaticShape([null, 3], [5, null]), Is.EqualTo(PartialShape.Create(5, 3)));
+        Assert.That(BroadcastStaticShape([null, 1], [1, null]), Is.EqualTo(PartialShape.Create(null, null)));
+        Assert.That(BroadcastStaticShape(PartialShape.Unknown, [3]), Is.EqualTo(PartialShape.Unknown));
+        Assert.That(
+            () => BroadcastStaticShape([2, 3], [2, 4]),
+            Throws.ArgumentException.With.Message.Contains("Incompatible shapes for broadcasting: (2, 3) and (2, 4)"));
+    }
+
+    [Test]
     public void The_zeta_function_and_derivatives_of_digamma_are_those_of_tables()
     {
         Tensor one = Constant(1.0, DataType.Float64);
