@@ -15,6 +15,9 @@ internal static class AttributeDefaults
     private static readonly (
         string Name, object Value)[] s_queue = [("capacity", -1L), ("shapes", Array.Empty<PartialShape>()), .. s_storage];
 
+    private static readonly (string Name, object Value)[] s_priorityQueue = [("component_types", Array.Empty<DataType>()), .. s_queue];
+    private static readonly (string Name, object Value)[] s_randomQueue = [("min_after_dequeue", 0L), .. s_seeds, .. s_queue];
+
     private static readonly Dictionary<string, (string Name, object Value)[]> s_defaults = new()
     {
         ["Placeholder"] = [("shape", PartialShape.Unknown)],
@@ -53,10 +56,14 @@ internal static class AttributeDefaults
         ["ThreadUnsafeUnigramCandidateSampler"] = s_seeds,
         ["AllCandidateSampler"] = s_seeds,
         ["ComputeAccidentalHits"] = s_seeds,
+        ["FIFOQueue"] = s_queue,
         ["FIFOQueueV2"] = s_queue,
+        ["PaddingFIFOQueue"] = s_queue,
         ["PaddingFIFOQueueV2"] = s_queue,
-        ["PriorityQueueV2"] = [("component_types", Array.Empty<DataType>()), .. s_queue],
-        ["RandomShuffleQueueV2"] = [("min_after_dequeue", 0L), .. s_seeds, .. s_queue],
+        ["PriorityQueue"] = s_priorityQueue,
+        ["PriorityQueueV2"] = s_priorityQueue,
+        ["RandomShuffleQueue"] = s_randomQueue,
+        ["RandomShuffleQueueV2"] = s_randomQueue,
         ["ImageSummary"] = [("max_images", 3L), ("bad_color", Tensor.FromArray(new byte[] { 255, 0, 0, 255 }))],
         ["AudioSummaryV2"] = [("max_outputs", 3L)],
         ["Enter"] = [("is_constant", false), ("parallel_iterations", 10L)],

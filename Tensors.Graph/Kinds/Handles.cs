@@ -3,6 +3,10 @@ namespace Tensors.Graphs;
 /// <summary>Handles of variables, queues and tables on their way through nodes that only pass them on.</summary>
 internal static class Handles
 {
+    /// <summary>How the versions of kinds that make or take handles are spelled, and what the handles are.</summary>
+    public static readonly (string Suffix, DataType Type, PartialShape Shape)[] Versions =
+        [("", DataType.String.Ref, [2]), ("V2", DataType.Resource, PartialShape.Scalar)];
+
     /// <summary>The node that made a handle, or a merge, behind which it depends on what runs.</summary>
     public static Node Origin(Tensor handle)
     {

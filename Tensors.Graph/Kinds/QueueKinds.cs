@@ -5,60 +5,72 @@ internal static class QueueKinds
 {
     public static void AddTo(KindTable kinds)
     {
-        Queue(kinds, "FIFOQueueV2", _ => new FirstInFirstOut());
-        Queue(kinds, "PaddingFIFOQueueV2", _ => new FirstInFirstOut(), pads: true);
-        Queue(kinds, "RandomShuffleQueueV2", node => new RandomOrder(new(RandomKinds.SeedOf(node))));
-        Queue(kinds, "PriorityQueueV2", _ => new LeastFirst());
-        QueueOperation(kinds, "QueueEnqueueV2", _ => { }, (e, queue) =>
+        Queue(kinds, "FIFOQueue", _ => new FirstInFirstOut());
+        Queue(kinds, "PaddingFIFOQueue", _ => new FirstInFirstOut(), pads: true);
+        Queue(kinds, "RandomShuffleQueue", node => new RandomOrder(new(RandomKinds.SeedOf(node))));
+        Queue(kinds, "PriorityQueue", _ => new LeastFirst());
+        QueueOperation(kinds, "QueueEnqueue", _ => { }, (e, queue) =>
         {
             queue.Enqueue([Parts(e, isBatch: false)], e.Frame.Cancellation);
             return [];
         });
-        QueueOperation(kinds, "QueueEnqueueManyV2", _ => { }, (e, queue) =>
+        QueueOperation(kinds, "QueueEnqueueMany", _ => { }, (e, queue) =>
         {
             queue.Enqueue(Rows(Parts(e, isBatch: true)), e.Frame.Cancellation);
             return [];
         });
         QueueOperation(
-            kinds, "QueueDequeueV2", node => Components(node, null), (e, queue) => queue.Dequeue(1, upTo: false, e.Frame.Cancellation)[0]);
+            kinds, "QueueDequeue", node => Components(node, null), (e, queue) => queue.Dequeue(1, upTo: false, e.Frame.Cancellation)[0]);
         QueueOperation(
-            kinds, "QueueDequeueManyV2", node => Components(node, node.Integer(1) ?? -1), (e, queue) => Batch(e, queue, upTo: false));
-        QueueOperation(kinds, "QueueDequeueUpToV2", node => Components(node, -1), (e, queue) => Batch(e, queue, upTo: true));
-        QueueOperation(kinds, "QueueCloseV2", _ => { }, (e, queue) =>
+            kinds, "QueueDequeueMany", node => Components(node, node.Integer(1) ?? -1), (e, queue) => Batch(e, queue, upTo: false));
+        QueueOperation(kinds, "QueueDequeueUpTo", node => Components(node, -1), (e, queue) => Batch(e, queue, upTo: true));
+        QueueOperation(kinds, "QueueClose", _ => { }, (e, queue) =>
         {
             queue.Close(e.Attribute("cancel_pending_enqueues", false), e.Frame.Cancellation);
             return [];
         });
         QueueOperation(
-            kinds, "QueueSizeV2", node => node.Output(DataType.Int32, PartialShape.Scalar), (_, queue) => [Tensor.FromScalar(queue.Count)]);
+            kinds, "QueueSize", node => node.Output(DataType.Int32, PartialShape.Scalar), (_, queue) => [Tensor.FromScalar(queue.Count)]);
         QueueOperation(
-            kinds, "QueueIsClosedV2", node => node.Output(DataType.Bool, PartialShape.Scalar),
+            kinds, "QueueIsClosed", node => node.Output(DataType.Bool, PartialShape.Scalar),
             (_, queue) => [Tensor.FromScalar(queue.IsClosed)]);
     }
 
-    private static void Queue(KindTable kinds, string op, Func<Node, IQueueOrder> order, bool pads = false) => kinds.Add(new(op)
+    private static void Queue(KindTable kinds, string op, Func<Node, IQueueOrder> order, bool pads = false)
     {
-        Types = [],
-        Infer = node => node.Output(DataType.Resource, PartialShape.Scalar),
-        Computes = e =>
+        foreach ((string version, DataType handle, PartialShape shape) in Handles.Versions)
         {
-            QueueState queue = e.State.Shared(e.Node, node => new QueueState(node, order(node)) { Pads = pads });
-            queue.RequireSame(e.Node);
-            return queue;
-        },
-        IsStateful = true,
-        IsNotDifferentiable = true,
-    });
+            kinds.Add(new(op + version)
+            {
+                Types = [],
+                Infer = node => node.Output(handle, shape),
+                Computes = e =>
+                {
+                    QueueState queue = e.State.Shared(e.Node, node => new QueueState(node, order(node)) { Pads = pads });
+                    queue.RequireSame(e.Node);
+                    return queue;
+                },
+                IsStateful = true,
+                IsNotDifferentiable = true,
+            });
+        }
+    }
 
     private static void QueueOperation(
-        KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, QueueState, GraphValue[]> run) => kinds.Add(new(op)
+        KindTable kinds, string op, Action<Inference> infer, Func<Evaluation, QueueState, GraphValue[]> run)
+    {
+        foreach ((string version, _, _) in Handles.Versions)
         {
-            Types = [],
-            Infer = infer,
-            Computes = e => run(e, e.Object<QueueState>(0, "a queue")),
-            IsStateful = true,
-            IsNotDifferentiable = true,
-        });
+            kinds.Add(new(op + version)
+            {
+                Types = [],
+                Infer = infer,
+                Computes = e => run(e, e.Object<QueueState>(0, "a queue")),
+                IsStateful = true,
+                IsNotDifferentiable = true,
+            });
+        }
+    }
 
     /// <summary>The components of an element; in batches they have one axis more, of unknown extent for -1.</summary>
     private static void Components(Inference node, int? batch)

@@ -8,34 +8,36 @@ internal static class ReaderKinds
 {
     public static void AddTo(KindTable kinds)
     {
-        foreach (
-            string op in (
-                string[])["TextLineReaderV2", "WholeFileReaderV2", "TFRecordReaderV2", "FixedLengthRecordReaderV2", "IdentityReaderV2"])
+        string[] readers = ["TextLineReader", "WholeFileReader", "TFRecordReader", "FixedLengthRecordReader", "IdentityReader"];
+        foreach (string op in readers)
         {
-            kinds.Add(new(op)
+            foreach ((string version, DataType handle, PartialShape shape) in Handles.Versions)
             {
-                Types = [],
-                Infer = node => node.Output(DataType.Resource, PartialShape.Scalar),
-                Computes = e => e.State.Shared(e.Node, node => new ReaderState(ReaderState.Opener(node))),
-                IsStateful = true,
-                IsNotDifferentiable = true,
-            });
+                kinds.Add(new(op + version)
+                {
+                    Types = [],
+                    Infer = node => node.Output(handle, shape),
+                    Computes = e => e.State.Shared(e.Node, node => new ReaderState(ReaderState.Opener(node))),
+                    IsStateful = true,
+                    IsNotDifferentiable = true,
+                });
+            }
         }
 
-        Reading(kinds, "ReaderReadV2", 2, Records(PartialShape.Scalar), (e, reader) =>
+        Reading(kinds, "ReaderRead", 2, Records(PartialShape.Scalar), (e, reader) =>
         {
             (string key, byte[] value) = reader.Read(QueueOf(e), 1, e.Frame.Cancellation)[0];
             return [StringTensor.FromString(key), new StringTensor([value], Shape.Scalar)];
         });
-        Reading(kinds, "ReaderReadUpToV2", 3, Records([null]), (e, reader) =>
+        Reading(kinds, "ReaderReadUpTo", 3, Records([null]), (e, reader) =>
         {
             (string Key, byte[] Value)[] records = reader.Read(QueueOf(e), Math.Max(1, e.Integer(2)), e.Frame.Cancellation);
             return [new StringTensor(records.Select(record => record.Key), [records.Length]),
                 new StringTensor(records.Select(record => record.Value), [records.Length])];
         });
-        Reading(kinds, "ReaderNumRecordsProducedV2", 1, Count, (_, reader) => [Tensor.FromScalar(reader.Records)]);
-        Reading(kinds, "ReaderNumWorkUnitsCompletedV2", 1, Count, (_, reader) => [Tensor.FromScalar(reader.WorkUnits)]);
-        Reading(kinds, "ReaderResetV2", 1, _ => { }, (_, reader) =>
+        Reading(kinds, "ReaderNumRecordsProduced", 1, Count, (_, reader) => [Tensor.FromScalar(reader.Records)]);
+        Reading(kinds, "ReaderNumWorkUnitsCompleted", 1, Count, (_, reader) => [Tensor.FromScalar(reader.WorkUnits)]);
+        Reading(kinds, "ReaderReset", 1, _ => { }, (_, reader) =>
         {
             reader.Reset();
             return [];
@@ -81,16 +83,21 @@ internal static class ReaderKinds
     }
 
     private static void Reading(
-        KindTable kinds, string op, int operands, Action<Inference> infer, Func<Evaluation, ReaderState, GraphValue[]> run) =>
-        kinds.Add(new(op)
+        KindTable kinds, string op, int operands, Action<Inference> infer, Func<Evaluation, ReaderState, GraphValue[]> run)
+    {
+        foreach ((string version, _, _) in Handles.Versions)
         {
-            Types = [],
-            LeastOperands = operands,
-            Infer = infer,
-            Computes = e => run(e, e.Object<ReaderState>(0, "a reader")),
-            IsStateful = true,
-            IsNotDifferentiable = true,
-        });
+            kinds.Add(new(op + version)
+            {
+                Types = [],
+                LeastOperands = operands,
+                Infer = infer,
+                Computes = e => run(e, e.Object<ReaderState>(0, "a reader")),
+                IsStateful = true,
+                IsNotDifferentiable = true,
+            });
+        }
+    }
 
     private static QueueState QueueOf(Evaluation e) => e.Object<QueueState>(1, "a queue");
 

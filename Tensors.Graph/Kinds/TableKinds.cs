@@ -7,11 +7,11 @@ internal static class TableKinds
 {
     public static void AddTo(KindTable kinds)
     {
-        Table(kinds, "HashTableV2", isMutable: false);
-        Table(kinds, "MutableHashTableV2", isMutable: true);
-        foreach (string op in (string[])["InitializeTableV2", "LookupTableImportV2", "LookupTableInsertV2"])
+        Table(kinds, "HashTable", isMutable: false);
+        Table(kinds, "MutableHashTable", isMutable: true);
+        foreach (string op in (string[])["InitializeTable", "LookupTableImport", "LookupTableInsert"])
         {
-            (string keys, string values) = op == "InitializeTableV2" ? ("Tkey", "Tval") : ("Tin", "Tout");
+            (string keys, string values) = op == "InitializeTable" ? ("Tkey", "Tval") : ("Tin", "Tout");
             Add(kinds, op, [(keys, 1), (values, 2)], RequirePairs, (e, table) =>
             {
                 table.Insert(e.Content(1), e.Content(2));
@@ -19,48 +19,59 @@ internal static class TableKinds
             });
         }
 
-        Add(kinds, "InitializeTableFromTextFileV2", [], _ => { }, (e, table) =>
+        Add(kinds, "InitializeTableFromTextFile", [], _ => { }, (e, table) =>
         {
             (GraphValue keys, GraphValue values) = ReadFile(e);
             table.Insert(keys, values);
             return [];
         });
-        Add(kinds, "LookupTableRemoveV2", [("Tin", 1)], _ => { }, (e, table) =>
+        Add(kinds, "LookupTableRemove", [("Tin", 1)], _ => { }, (e, table) =>
         {
             table.Remove(e.Content(1));
             return [];
         });
-        Add(kinds, "LookupTableFindV2", [("Tin", 1), ("Tout", 2)], FoundShape, (e, table) => [table.Find(e.Content(1), e.Content(2))]);
-        Add(kinds, "LookupTableSizeV2", [], node => node.Output(DataType.Int64, PartialShape.Scalar), (_, table) =>
+        Add(kinds, "LookupTableFind", [("Tin", 1), ("Tout", 2)], FoundShape, (e, table) => [table.Find(e.Content(1), e.Content(2))]);
+        Add(kinds, "LookupTableSize", [], node => node.Output(DataType.Int64, PartialShape.Scalar), (_, table) =>
             [Tensor.FromScalar((long)table.Count)]);
-        Add(kinds, "LookupTableExportV2", [], ExportedShapes, (e, table) =>
+        Add(kinds, "LookupTableExport", [], ExportedShapes, (e, table) =>
             table.Export(e.Attribute<DataType>("Tkeys"), e.Attribute<DataType>("Tvalues")));
     }
 
-    private static void Table(KindTable kinds, string op, bool isMutable) => kinds.Add(new(op)
+    private static void Table(KindTable kinds, string op, bool isMutable)
     {
-        Types = [],
-        Infer = node =>
+        foreach ((string version, DataType handle, PartialShape shape) in Handles.Versions)
         {
-            node.Attribute<DataType>("key_dtype");
-            node.Attribute<DataType>("value_dtype");
-            node.Output(DataType.Resource, PartialShape.Scalar);
-        },
-        Computes = e => e.State.Shared(e.Node, node => new LookupTable(node.Name, isMutable)),
-        IsStateful = true,
-        IsNotDifferentiable = true,
-    });
+            kinds.Add(new(op + version)
+            {
+                Types = [],
+                Infer = node =>
+                {
+                    node.Attribute<DataType>("key_dtype");
+                    node.Attribute<DataType>("value_dtype");
+                    node.Output(handle, shape);
+                },
+                Computes = e => e.State.Shared(e.Node, node => new LookupTable(node.Name, isMutable)),
+                IsStateful = true,
+                IsNotDifferentiable = true,
+            });
+        }
+    }
 
     private static void Add(
-        KindTable kinds, string op, (string, int)[] types, Action<Inference> infer, Func<Evaluation, LookupTable, GraphValue[]> run) =>
-        kinds.Add(new(op)
+        KindTable kinds, string op, (string, int)[] types, Action<Inference> infer, Func<Evaluation, LookupTable, GraphValue[]> run)
+    {
+        foreach ((string version, _, _) in Handles.Versions)
         {
-            Types = types,
-            Infer = infer,
-            Computes = e => run(e, e.Object<LookupTable>(0, "a table")),
-            IsStateful = true,
-            IsNotDifferentiable = true,
-        });
+            kinds.Add(new(op + version)
+            {
+                Types = types,
+                Infer = infer,
+                Computes = e => run(e, e.Object<LookupTable>(0, "a table")),
+                IsStateful = true,
+                IsNotDifferentiable = true,
+            });
+        }
+    }
 
     private static void RequirePairs(Inference node)
     {

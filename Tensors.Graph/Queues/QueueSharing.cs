@@ -45,7 +45,7 @@ internal static class QueueSharing
         }
     }
 
-    private static T[] Priority<T>(Node queue, T component) => queue.Op == "PriorityQueueV2" ? [component] : [];
+    private static T[] Priority<T>(Node queue, T component) => queue.Op is "PriorityQueue" or "PriorityQueueV2" ? [component] : [];
 
     private static string Types(Node queue) => $"[{string.Join(", ", TypesOf(queue).Select(type => type.Name))}]";
 

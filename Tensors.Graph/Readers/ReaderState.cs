@@ -69,10 +69,10 @@ internal sealed class ReaderState(Func<string, IEnumerable<(string Key, byte[] V
     /// <summary>The records of a reader's work item, by the attributes of its node.</summary>
     public static Func<string, IEnumerable<(string Key, byte[] Value)>> Opener(Node node) => node.Op switch
     {
-        "TextLineReaderV2" => file => Lines(file, node.Attribute("skip_header_lines", 0L)),
-        "TFRecordReaderV2" => file => RecordsOf(file, RecordCompressions.Named(node.Attribute("compression_type", ""))),
-        "FixedLengthRecordReaderV2" => file => Parts(file, node),
-        "WholeFileReaderV2" => Whole,
+        "TextLineReader" or "TextLineReaderV2" => file => Lines(file, node.Attribute("skip_header_lines", 0L)),
+        "TFRecordReader" or "TFRecordReaderV2" => file => RecordsOf(file, RecordCompressions.Named(node.Attribute("compression_type", ""))),
+        "FixedLengthRecordReader" or "FixedLengthRecordReaderV2" => file => Parts(file, node),
+        "WholeFileReader" or "WholeFileReaderV2" => Whole,
         _ => work => [(work, Encoding.UTF8.GetBytes(work))],
     };
 
