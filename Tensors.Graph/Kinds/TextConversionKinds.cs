@@ -15,6 +15,7 @@ internal static class TextConversionKinds
         TextKinds.Function(
             kinds, "StringToNumber", node => node.Output(node.Attribute("out_type", DataType.Float32), node.Shape(0)), e => Parse(e));
         TextKinds.Function(kinds, "DecodeRaw", RawShape, DecodeRaw);
+        Buckets(kinds, "StringToHashBucket", _ => LegacyHash.Hash);
         Buckets(kinds, "StringToHashBucketFast", _ => FarmHash.Fingerprint64);
         Buckets(kinds, "StringToHashBucketStrong", e =>
         {

@@ -143,6 +143,16 @@ public static partial class Ops
     public static Tensor StringToNumber(TensorLike stringTensor, DataType outType = DataType.Float32, string? name = null) =>
         TextFunction("StringToNumber", stringTensor, name, new() { ["out_type"] = outType }, "string_tensor");
 
+    /// <summary>
+    /// A number below a bound for each text, by TensorFlow's first hash: MurmurHash64A, modulo the bound. New programs take
+    /// <see cref="StringToHashBucketFast"/>.
+    /// </summary>
+    /// <param name="stringTensor">Texts.</param>
+    /// <param name="numBuckets">The bound.</param>
+    /// <param name="name">The name of the node.</param>
+    public static Tensor StringToHashBucket(TensorLike stringTensor, long numBuckets, string? name = null) =>
+        TextFunction("StringToHashBucket", stringTensor, name, new() { ["num_buckets"] = numBuckets }, "string_tensor");
+
     /// <summary>A number below a bound for each text: the fingerprint that FarmHash makes of its bytes, modulo the bound.</summary>
     /// <param name="input">Texts.</param>
     /// <param name="numBuckets">The bound.</param>

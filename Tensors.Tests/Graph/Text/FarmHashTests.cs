@@ -31,4 +31,21 @@ public sealed class FarmHashTests
         Assert.That(
             SipHash.Hash([.. Enumerable.Range(0, 15).Select(i => (byte)i)], 0x0706050403020100, 0x0f0e0d0c0b0a0908),
             Is.EqualTo(0xa129ca6149be45e5));
+
+    // From TensorFlow's own tests of string_to_hash_bucket.
+    [TestCase(2996632905371535868UL, "a")]
+    [TestCase(5795986006276551370UL, "b")]
+    [TestCase(14899841994519054197UL, "c")]
+    public void The_first_hash_is_that_of_TensorFlow(ulong expected, string text) =>
+        Assert.That(LegacyHash.Hash(Encoding.UTF8.GetBytes(text)), Is.EqualTo(expected));
+
+    [Test]
+    public void Texts_fall_into_buckets_by_the_first_hash()
+    {
+        using DefaultGraph isDefault = new Graph().AsDefault();
+        using Session session = new();
+        Tensor buckets = Ops.StringToHashBucket(new[] { "a", "b", "c" }, 10);
+
+        Assert.That(session.Run(buckets).ToArray<long>(), Is.EqualTo(new[] { 8L, 0, 7 }));
+    }
 }
