@@ -1,7 +1,7 @@
 namespace Tensors.Graphs;
 
 /// <summary>Images of other sizes, patches, and dilations in the sense of morphology.</summary>
-internal static class ImageKinds
+internal static partial class ImageKinds
 {
     public static void AddTo(KindTable kinds)
     {
@@ -27,6 +27,7 @@ internal static class ImageKinds
             },
             leastRank: 4);
         AddDilation(kinds);
+        AddBoxes(kinds);
     }
 
     private static void AddResize(KindTable kinds, string op, ResizeMode mode, string? gradient)

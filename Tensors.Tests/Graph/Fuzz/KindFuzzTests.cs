@@ -51,7 +51,7 @@ public sealed class KindFuzzTests
         "num_reserved_ids", "num_shards", "shard", "unigrams", "vocab_file", "vocab_size", "Tkeys", "Tvalues", "binary_output", "cell_clip",
         "forget_bias", "use_peephole", "delimiter", "field_delim", "na_value", "use_quote_delim", "select_cols", "first_n",
         "identical_element_shapes", "key", "limit", "little_endian", "max_images", "max_outputs", "maxsplit", "unit", "pad",
-        "output_dtype", "reshuffle_each_iteration",
+        "output_dtype", "reshuffle_each_iteration", "iou_threshold", "extrapolation_value", "method",
     ];
 
     [Test]
@@ -177,7 +177,7 @@ public sealed class KindFuzzTests
             "value" => new() { Tensor = Constant(random, "v", type, isTame).Attr["value"].Tensor },
             "squeeze_dims" => new() { List = new() { I = { Number(random, isTame) } } },
             "alpha" or "beta" or "bias" or "epsilon" or "exponential_avg_factor" or "acceptable_fraction" or "distortion" or "cell_clip"
-                or "forget_bias" => new() { F = 0.5f },
+                or "forget_bias" or "iou_threshold" or "extrapolation_value" => new() { F = 0.5f },
             "unigrams" => new() { List = new() { F = { 1, 0.5f, random.Next(-1, 3) } } },
             "key" or "select_cols" => new() { List = new() { I = { Number(random, isTame), Number(random, isTame) } } },
             "strides" or "dilations" or "ksize" or "ksizes" or "rates" =>
@@ -187,6 +187,7 @@ public sealed class KindFuzzTests
             "padding" => new() { S = ByteString.CopyFromUtf8(random.Next(3) switch { 0 => "SAME", 1 => "VALID", _ => "EXPLICIT" }) },
             "data_format" => new() { S = ByteString.CopyFromUtf8(random.Next(3) == 0 ? "NCHW" : "NHWC") },
             "equation" => new() { S = ByteString.CopyFromUtf8(random.Next(2) == 0 ? "ij,jk->ik" : "i->") },
+            "method" => new() { S = ByteString.CopyFromUtf8(random.Next(2) == 0 ? "nearest" : "bilinear") },
             "mode" => new() { S = ByteString.CopyFromUtf8(random.Next(2) == 0 ? "REFLECT" : "SYMMETRIC") },
             "shared_name" or "container" or "separator" or "pattern" or "message" or "frame_name" or "rewrite" or "fill"
                 or "tensor_array_name" or "stack_name" or "dct_method" or "vocab_file"
