@@ -17,10 +17,10 @@ internal static class EditDistances
 
         bool normalizes = e.Attribute("normalize", true);
         Shape shape = Shape.Create(
-            [.. hypothesis.Extents.Zip(truth.Extents, (x, y) => checked((int)Math.Max(x, y))).SkipLast(1)]);
+            [.. hypothesis.Extents.Zip(truth.Extents, (x, y) => SparsePositions.Keepable(e, Math.Max(x, y))).SkipLast(1)]);
         int[] axes = [.. Enumerable.Range(0, rank - 1)];
         Dictionary<long, List<long>> guesses = Sequences(hypothesis, e[1], shape), truths = Sequences(truth, e[4], shape);
-        float[] distances = new float[checked((int)shape.ElementCount)];
+        float[] distances = new float[SparsePositions.Keepable(e, shape.ElementCount)];
         for (int i = 0; i < distances.Length; i++)
         {
             List<long> guess = guesses.GetValueOrDefault(i, []), right = truths.GetValueOrDefault(i, []);

@@ -92,7 +92,7 @@ internal static partial class SparseKinds
                 int[] extents = e.Integers(2), axes = e.Integers(3);
                 PartialShape shape = KeptShape(op, extents, axes, e.Attribute("keep_dims", false));
                 Tensor groups = Tensor.FromArray(positions.Numbers(Others(op, extents.Length, axes)));
-                return fold(e[1], groups, checked((int)shape.ElementCount!.Value)).ReshapeTo(shape.ToShape());
+                return fold(e[1], groups, SparsePositions.Keepable(e, shape.ElementCount!.Value)).ReshapeTo(shape.ToShape());
             },
             Gradient = gradient,
             IsNotDifferentiable = gradient is null,
@@ -198,7 +198,7 @@ internal static partial class SparseKinds
                 $"SparseFillEmptyRows: there must be rows, and default_value must be a scalar, not {e.Content(3).Shape}.", e.Node);
         }
 
-        int rows = checked((int)positions.Extents[0]);
+        int rows = SparsePositions.Keepable(e, positions.Extents[0]);
         List<int>[] ofRow = new List<int>[rows];
         for (int i = 0; i < positions.Count; i++)
         {

@@ -69,6 +69,12 @@ internal sealed class SparsePositions
         return numbers;
     }
 
+    /// <summary>How many elements something has, as far as they can be kept.</summary>
+    /// <exception cref="InvalidArgumentException">They are too many.</exception>
+    public static int Keepable(Evaluation e, long count) => count <= Array.MaxLength
+        ? (int)count
+        : throw new InvalidArgumentException($"{e.Node.Op}: {count} elements are more than can be kept.", e.Node);
+
     /// <summary>The coordinates as an operand of other nodes.</summary>
     public Tensor ToTensor() => Tensor.FromArray(_coordinates, [Count, Extents.Length]);
 

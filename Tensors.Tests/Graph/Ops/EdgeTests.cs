@@ -29,7 +29,8 @@ public sealed class EdgeTests : SessionFixture
 
     [Test]
     public void Positions_are_no_fractions() =>
-        Assert.That(() => ArgMax(new[] { 1f }, 0, outputType: DataType.Float32), Throws.ArgumentException.With.Message.Contains("output_type"));
+        Assert.That(
+            () => ArgMax(new[] { 1f }, 0, outputType: DataType.Float32), Throws.ArgumentException.With.Message.Contains("output_type"));
 
     [TestCase(int.MinValue, int.MaxValue, 1, new[] { 1, 2, 3 })]
     [TestCase(int.MaxValue, int.MinValue, -1, new[] { 3, 2, 1 })]
