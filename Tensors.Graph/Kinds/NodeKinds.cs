@@ -55,6 +55,7 @@ internal static class NodeKinds
         SamplingKinds.AddTo(kinds);
         RecurrentKinds.AddTo(kinds);
         ZetaKinds.AddTo(kinds);
+        IncompleteKinds.AddTo(kinds);
         SourceKinds.AddTo(kinds);
         ComplexKinds.AddTo(kinds);
         SpectralKinds.AddTo(kinds);

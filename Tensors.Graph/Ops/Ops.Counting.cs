@@ -136,4 +136,28 @@ public static partial class Ops
     /// <param name="x">Where.</param>
     /// <param name="name">The name of the node.</param>
     public static Tensor Polygamma(TensorLike a, TensorLike x, string? name = null) => Building.Binary("Polygamma", a, x, name);
+
+    /// <summary>The lower incomplete gamma function, regularized: <c>∫₀ˣ t^(a-1) e^-t dt / Γ(a)</c>; shapes broadcast.</summary>
+    /// <param name="a">The order, above 0; else the result is NaN.</param>
+    /// <param name="x">The upper bound, not below 0; else the result is NaN.</param>
+    /// <param name="name">The name of the node.</param>
+    public static Tensor Igamma(TensorLike a, TensorLike x, string? name = null) => Building.Binary("Igamma", a, x, name);
+
+    /// <summary>The upper incomplete gamma function, regularized: 1 less <see cref="Igamma"/>, with all digits; shapes broadcast.</summary>
+    /// <inheritdoc cref="Igamma"/>
+    public static Tensor Igammac(TensorLike a, TensorLike x, string? name = null) => Building.Binary("Igammac", a, x, name);
+
+    /// <summary>The incomplete beta function, regularized: <c>∫₀ˣ t^(a-1) (1-t)^(b-1) dt / B(a, b)</c>.</summary>
+    /// <param name="a">Above 0; else the result is NaN.</param>
+    /// <param name="b">Above 0; else the result is NaN.</param>
+    /// <param name="x">From 0 to 1; else the result is NaN.</param>
+    /// <param name="name">The name of the node.</param>
+    /// <remarks>The operands have one shape, or are scalars. Gradients reach x alone, as in TensorFlow.</remarks>
+    public static Tensor Betainc(TensorLike a, TensorLike b, TensorLike x, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "Betainc", a, b, x);
+        Tensor first = scope.Convert(a, "a", b.StrongType ?? x.StrongType);
+        DataType type = first.DataType.Base;
+        return scope.Result("Betainc", [first, scope.Convert(b, "b", type), scope.Convert(x, "x", type)]);
+    }
 }

@@ -22,7 +22,7 @@ public sealed partial class ThemeTests
         "Source", "Shape", "Variable", "VariablePart", "Update", "Summary", "Text", "TextPattern", "TextConversion", "Checkpoint",
         "Example", "Queue", "Table", "ControlFlow", "Check", "CSharp", "Stack", "TensorArray", "TensorList", "Optional", "Complex",
         "Sparse", "Block", "Image", "ImageFile", "Sampling",
-        "Zeta", "Reader", "Dataset",
+        "Zeta", "Incomplete", "Reader", "Dataset",
     ];
 
     // Theirs are the public doors that a user finds everything behind.
