@@ -3,13 +3,17 @@ using Tensors.Formats.Protos;
 
 namespace Tensors.Graphs;
 
-/// <summary>A function of the library in a graph and a session of its own, for whoever calls it while another graph runs.</summary>
+/// <summary>
+/// A function of the library in a graph and a session of its own, for whoever calls it while another graph runs. A node prepares it once,
+/// however often it is computed; a function that draws random numbers begins anew each time.
+/// </summary>
 [SuppressMessage(
     "Design", "CA1001",
     Justification = "It lives as long as the data set that calls it, and its session holds nothing but memory of the collector.")]
 internal sealed class FunctionRunner
 {
     private readonly Session _session;
+    private readonly bool _draws;
     private readonly Tensor[] _arguments;
     private readonly Tensor[] _results;
 
@@ -32,6 +36,20 @@ internal sealed class FunctionRunner
         (Node node, _) = new FunctionCalls(graph, place, owner.CreatedAt).Add(call, "call", _arguments, []);
         _results = [.. node.Outputs.Take(called.Signature.OutputArg.Count)];
         _session = new(graph);
+        _draws = graph.Nodes.Any(made => made.Kind.IsRandom);
+    }
+
+    private FunctionRunner(FunctionRunner prepared)
+    {
+        (_arguments, _results, _draws) = (prepared._arguments, prepared._results, prepared._draws);
+        _session = new(prepared._session.Graph);
+    }
+
+    /// <summary>The function that an attribute of a node names.</summary>
+    public static FunctionRunner Of(Evaluation e, string attribute)
+    {
+        FunctionRunner prepared = e.State.Resource(e.Node, node => new FunctionRunner(node, node.Attribute<FunctionReference>(attribute)));
+        return prepared._draws ? new(prepared) : prepared;
     }
 
     /// <summary>The results for some arguments.</summary>

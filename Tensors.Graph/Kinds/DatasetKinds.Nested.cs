@@ -18,7 +18,7 @@ internal static partial class DatasetKinds
     /// <summary>From an element to the data set that the function of a node makes of it.</summary>
     private static Func<GraphValue[], DatasetSource> Inner(Evaluation e, Range captured)
     {
-        FunctionRunner function = new(e.Node, e.Attribute<FunctionReference>("f"));
+        FunctionRunner function = FunctionRunner.Of(e, "f");
         GraphValue[] others = Held(e, captured);
         return element => function.Dataset([.. element, .. others]);
     }

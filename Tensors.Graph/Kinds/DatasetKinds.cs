@@ -6,7 +6,7 @@ internal static partial class DatasetKinds
     public static void AddTo(KindTable kinds)
     {
         Source(kinds, "TensorDataset", 0, e => [Held(e, ..)]);
-        Source(kinds, "TensorSliceDataset", 0, e => DatasetSource.Slices(RequireSlices(e)));
+        Source(kinds, "TensorSliceDataset", 0, e => DatasetSource.Slices(RequireSlices(Held(e, ..), e.Node)));
         Source(kinds, "RangeDataset", 3, e => Numbers(e[0].Item<long>(), e[1].Item<long>(), e[2].Item<long>(), e.Node));
         Source(kinds, "TextLineDataset", 3, e => Files(e, (file, compression) => Lines(file, compression)));
         Source(kinds, "FixedLengthRecordDataset", 5, e => FixedLengthRecords(e));
@@ -22,6 +22,7 @@ internal static partial class DatasetKinds
             : throw new UnimplementedException("Elements are kept in memory, not in files; leave the name of the file empty.", e.Node));
         Batches(kinds);
         Nested(kinds);
+        Windows(kinds);
         Change(kinds, "PrefetchDataset", 2, (source, _) => source);
         Change(kinds, "ShuffleDataset", 4, Shuffled);
         Change(kinds, "ConcatenateDataset", 2, (source, e) =>
@@ -34,7 +35,7 @@ internal static partial class DatasetKinds
         Change(kinds, "ParallelMapDataset", 2, Mapped);
         Change(kinds, "FilterDataset", 1, (source, e) =>
         {
-            FunctionRunner predicate = new(e.Node, e.Attribute<FunctionReference>("predicate"));
+            FunctionRunner predicate = FunctionRunner.Of(e, "predicate");
             GraphValue[] captured = Held(e, 1..);
             return source.Then(
                 elements => elements.Where(element => predicate.Call([.. element, .. captured])[0].RequireTensor().Item<bool>()));
@@ -68,15 +69,12 @@ internal static partial class DatasetKinds
     // What is fed, and the memory of kernels, shows other elements in the next run.
     private static GraphValue[] Held(Evaluation e, Range range) => Array.ConvertAll(e.Contents(range), value => value.Copy());
 
-    private static GraphValue[] RequireSlices(Evaluation e)
-    {
-        GraphValue[] components = Held(e, ..);
-        return Array.TrueForAll(components, component => component.Shape is { Rank: > 0 } shape && shape[0] == components[0].Shape[0])
+    private static GraphValue[] RequireSlices(GraphValue[] components, Node node) =>
+        Array.TrueForAll(components, component => component.Shape is { Rank: > 0 } shape && shape[0] == components[0].Shape[0])
             ? components
             : throw new InvalidArgumentException(
                 "The components of a data set of slices must have one extent along axis 0, not "
-                + $"{string.Join(", ", components.Select(component => component.Shape))}.", e.Node);
-    }
+                + $"{string.Join(", ", components.Select(component => component.Shape))}.", node);
 
     private static IEnumerable<GraphValue[]> Numbers(long start, long stop, long step, Node node)
     {
@@ -199,7 +197,7 @@ internal static partial class DatasetKinds
 
     private static DatasetSource Mapped(DatasetSource source, Evaluation e)
     {
-        FunctionRunner function = new(e.Node, e.Attribute<FunctionReference>("f"));
+        FunctionRunner function = FunctionRunner.Of(e, "f");
         GraphValue[] captured = Held(e, e.Node.Op == "MapDataset" ? 1.. : 1..^1);
         return source.Then(elements => elements.Select(element => function.Call([.. element, .. captured])));
     }
