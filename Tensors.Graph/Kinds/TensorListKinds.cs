@@ -141,12 +141,7 @@ internal static class TensorListKinds
                 $"There are {positions.Length} indices for values of shape {shape}; the first extent has to be as many.", null);
         }
 
-        for (int i = 0; i < positions.Length; i++)
-        {
-            list = list.Set(positions[i], value.Row(i), grows: false);
-        }
-
-        return list;
+        return list.SetRows(positions, value);
     }
 
     private static GraphValue[] Concat(Evaluation e, PartialShape told)

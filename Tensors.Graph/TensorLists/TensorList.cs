@@ -51,7 +51,7 @@ internal sealed class TensorList : GraphObject
     {
         Element element = _elements.GetValueOrDefault(Required(index));
         PartialShape known = Merged(shape);
-        if (element.Value.IsNothing)
+        if (element.IsNothing)
         {
             return GraphRows.Zeros(
                 _type.Base, element.ZerosOf ?? (known.IsFullyDefined ? known.ToShape() : throw new InvalidArgumentException(
@@ -59,10 +59,10 @@ internal sealed class TensorList : GraphObject
                 + "defined.", null)));
         }
 
-        return element.Value.Object is not null || known.IsCompatibleWith(element.Value.Shape)
+        return element.IsList || known.IsCompatibleWith(element.Shape!)
             ? element.Value
             : throw new InvalidArgumentException(
-                $"Incompatible shapes: the element at index {index} has shape {element.Value.Shape}, and {known.ToRuntimeString()} is "
+                $"Incompatible shapes: the element at index {index} has shape {element.Shape}, and {known.ToRuntimeString()} is "
                 + "expected.", null);
     }
 
@@ -71,6 +71,25 @@ internal sealed class TensorList : GraphObject
     {
         TensorList list = grows && index >= Count ? Resized(index + 1) : this;
         return list.With(list.Count, list._elements.SetItem(list.Required(index), Fitting(element)));
+    }
+
+    /// <summary>The rows of a value at several positions, the last of those that name one; a row is made when it is asked for.</summary>
+    /// <exception cref="InvalidArgumentException">There is no such element, or the rows do not fit.</exception>
+    public TensorList SetRows(int[] positions, GraphValue value)
+    {
+        if (positions.Length == 0)
+        {
+            return this;
+        }
+
+        Shape row = RequireFits(Shape.Create(value.Shape.Extents[1..]));
+        ImmutableDictionary<int, Element>.Builder changed = _elements.ToBuilder();
+        for (int i = 0; i < positions.Length; i++)
+        {
+            changed[Required(positions[i])] = new(value, row, i);
+        }
+
+        return With(Count, changed.ToImmutable());
     }
 
     /// <exception cref="InvalidArgumentException">The size is negative.</exception>
@@ -110,27 +129,45 @@ internal sealed class TensorList : GraphObject
 
     private TensorList With(int count, ImmutableDictionary<int, Element> elements) => new(_type, _shape, count, elements, _most);
 
-    private Element Fitting(GraphValue value) => value.Object is TensorList || _shape.IsCompatibleWith(value.Shape)
-        ? new(value, null)
+    private Element Fitting(GraphValue value)
+    {
+        if (value.Object is not TensorList)
+        {
+            RequireFits(value.Shape);
+        }
+
+        return new(value, null);
+    }
+
+    private Shape RequireFits(Shape shape) => _shape.IsCompatibleWith(shape)
+        ? shape
         : throw new InvalidArgumentException(
-            $"Tried to set a tensor with incompatible shape at a list index. Item element shape: {value.Shape}, list shape: "
+            $"Tried to set a tensor with incompatible shape at a list index. Item element shape: {shape}, list shape: "
             + $"{_shape.ToRuntimeString()}.", null);
 
     private int Required(int index) => index >= 0 && index < Count
         ? index
         : throw new InvalidArgumentException($"Trying to access element {index} in a list with {Count} elements.", null);
 
-    /// <summary>A value, or the shape of zeros that were not made; neither where nothing is known.</summary>
-    private readonly record struct Element(GraphValue Value, Shape? ZerosOf)
+    /// <summary>
+    /// A value, or a row of one and its shape; or the shape of zeros that were not made; none of these where nothing is known.
+    /// </summary>
+    private readonly record struct Element(GraphValue Whole, Shape? ZerosOf, int Row = -1)
     {
+        public bool IsNothing => Whole.IsNothing;
+
+        public bool IsList => Whole.Object is not null;
+
+        public GraphValue Value => Row < 0 ? Whole : Whole.Row(Row);
+
         /// <summary>Of an element that is no list, if it is known.</summary>
-        public Shape? Shape => Value.IsNothing || Value.Object is not null ? ZerosOf : Value.Shape;
+        public Shape? Shape => IsNothing || IsList || Row >= 0 ? ZerosOf : Whole.Shape;
 
-        public Element ZerosLike() => Value.Object is TensorList inner ? new(inner.ZerosLike(), null) : new(default, Shape);
+        public Element ZerosLike() => Whole.Object is TensorList inner ? new(inner.ZerosLike(), null) : new(default, Shape);
 
-        public Element Plus(Element other) => Value.IsNothing ? other
-            : other.Value.IsNothing ? this
-            : Value.Object is TensorList list ? new(list.Plus((TensorList)other.Value.Object!), null)
+        public Element Plus(Element other) => IsNothing ? other
+            : other.IsNothing ? this
+            : Whole.Object is TensorList list ? new(list.Plus((TensorList)other.Whole.Object!), null)
             : new(Value.RequireTensor() + other.Value.RequireTensor(), null);
     }
 }
