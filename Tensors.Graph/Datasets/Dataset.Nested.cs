@@ -158,8 +158,11 @@ public sealed partial class Dataset
             });
     }
 
-    /// <summary>Kept in memory once a walk has come to its end; later walks do not make the elements again.</summary>
-    public Dataset Cache() => Same("CacheDataset", [], Building.Constant(Home, StringTensor.FromString(""), "filename"));
+    /// <summary>Kept once a walk has come to its end; later walks do not make the elements again.</summary>
+    /// <param name="filename">Text: what the names of files begin with in which elements are kept for other sessions and programs too,
+    /// as a checkpoint. Null or empty for memory.</param>
+    public Dataset Cache(TensorLike? filename = null) =>
+        Same("CacheDataset", [], (filename ?? "").ToTensor(Home, "filename", DataType.String));
 
     /// <summary>Each so many-th element, so that several workers share a data set.</summary>
     /// <param name="numShards">How many share it.</param>

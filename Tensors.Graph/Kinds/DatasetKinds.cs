@@ -17,9 +17,8 @@ internal static partial class DatasetKinds
         Change(kinds, "SkipDataset", 2, (source, e) => e[1].Item<long>() is var count
             && count >= 0 ? source.Then(elements => Skip(elements, count)) : source.Then(_ => []));
         Change(kinds, "ShardDataset", 3, (source, e) => Sharded(source, e[1].Item<long>(), e[2].Item<long>(), e.Node));
-        Change(kinds, "CacheDataset", 2, (source, e) => e.Text(1).Item().Length == 0
-            ? new(new DatasetCache(source).Walk)
-            : throw new UnimplementedException("Elements are kept in memory, not in files; leave the name of the file empty.", e.Node));
+        Change(kinds, "CacheDataset", 2, (source, e) => new(
+            e.Text(1).Item() is { Length: > 0 } file ? new DatasetFileCache(source, file).Walk : new DatasetCache(source).Walk));
         Batches(kinds);
         Nested(kinds);
         Windows(kinds);

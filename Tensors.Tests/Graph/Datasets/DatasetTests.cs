@@ -154,19 +154,6 @@ public sealed class DatasetTests : DatasetFixture
     }
 
     [Test]
-    public void Elements_are_cached_in_memory_alone()
-    {
-        Dataset.Range(2).Cache().MakeInitializableIterator();
-        GraphDefinition written = GraphDefinition.FromText(
-            Graph.AsGraphDef().ToString().Replace("string_val: \"\"", "string_val: \"elements\"", StringComparison.Ordinal));
-
-        using DefaultGraph other = new Graph().AsDefault();
-        ImportGraphDef(written, name: "");
-        using Session session = new();
-        Assert.That(() => session.Run("MakeIterator"), Throws.TypeOf<UnimplementedException>().With.Message.Contains("in memory"));
-    }
-
-    [Test]
     public void Workers_share_the_elements_of_a_data_set()
     {
         Assert.That(Numbers<long>(Dataset.Range(10).Shard(3, 1)), Is.EqualTo(new long[] { 1, 4, 7 }));
