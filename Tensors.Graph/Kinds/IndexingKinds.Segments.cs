@@ -81,7 +81,7 @@ internal static partial class IndexingKinds
             Types = [("T", 1), ("Tindices", 0)],
             Infer = node => node.Output(node.Type(1), node.Shape(3)),
             Computes = e => e[3].ScatterNd(e[0], e[1], ScatterMode.Add),
-            IsNotDifferentiable = true,
+            Gradient = node => [null, Ops.GatherNd(node.Grad, node.Input(0)), null, node.Grad],
         });
     }
 

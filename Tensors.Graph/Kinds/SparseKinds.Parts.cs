@@ -82,7 +82,8 @@ internal static partial class SparseKinds
         });
     }
 
-    private static void RequirePositions(Inference node, params ReadOnlySpan<int> inputs)
+    /// <summary>Positions and extents are int64.</summary>
+    public static void RequirePositions(Inference node, params ReadOnlySpan<int> inputs)
     {
         foreach (int input in inputs)
         {

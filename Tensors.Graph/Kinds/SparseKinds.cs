@@ -8,6 +8,7 @@ internal static partial class SparseKinds
         AddProduct(kinds);
         AddParts(kinds);
         AddFolds(kinds);
+        SparseSums.AddTo(kinds);
     }
 
     private static void AddProduct(KindTable kinds) => kinds.Add(new("SparseTensorDenseMatMul")

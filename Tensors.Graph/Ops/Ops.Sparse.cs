@@ -165,6 +165,40 @@ public static partial class Ops
             new() { ["normalize"] = normalize });
     }
 
+    /// <summary>The sum of two tensors of which only some elements are there.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">Another one of the same shape and type.</param>
+    /// <param name="thresh">Where elements meet whose sum is of smaller magnitude, there is none in the result.</param>
+    /// <param name="name">The name of the node.</param>
+    /// <remarks>Gradients reach the elements of both.</remarks>
+    public static SparseTensor SparseAdd(SparseTensor a, SparseTensor b, TensorLike? thresh = null, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "SparseAdd", a.Values, b.Values);
+        DataType real = a.Values.DataType.Base switch
+        {
+            DataType.Complex64 => DataType.Float32,
+            DataType.Complex128 => DataType.Float64,
+            var type => type,
+        };
+        IReadOnlyList<Tensor> outputs = scope.Node(
+            "SparseAdd",
+            [a.Indices, a.Values, a.DenseShape, b.Indices, b.Values, b.DenseShape, scope.Convert(thresh ?? 0, "thresh", real)]).Outputs;
+        return new(outputs[0], outputs[1], outputs[2]);
+    }
+
+    /// <summary>The sum of a tensor of which only some elements are there and one with all of them.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">Another one of the same shape and type.</param>
+    /// <param name="name">The name of the node.</param>
+    /// <returns>A tensor with all elements.</returns>
+    /// <remarks>Gradients reach the elements of both.</remarks>
+    public static Tensor SparseAdd(SparseTensor a, TensorLike b, string? name = null)
+    {
+        using OpScope scope = OpScope.Open(name, "SparseTensorDenseAdd", a.Values, b);
+        return scope.Result(
+            "SparseTensorDenseAdd", [a.Indices, a.Values, a.DenseShape, scope.Convert(b, "b", a.Values.DataType.Base)]);
+    }
+
     private static IReadOnlyList<Tensor> Folded(string op, SparseTensor input, TensorLike? axis, bool keepDims, string? name)
     {
         using OpScope scope = OpScope.Open(name, op, input.Indices, input.Values);
