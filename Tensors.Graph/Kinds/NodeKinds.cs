@@ -72,6 +72,7 @@ internal static class NodeKinds
         ReaderKinds.AddTo(kinds);
         DatasetKinds.AddTo(kinds);
         QueueKinds.AddTo(kinds);
+        AccumulatorKinds.AddTo(kinds);
         TableKinds.AddTo(kinds);
         ControlFlowKinds.AddTo(kinds);
         CheckKinds.AddTo(kinds);

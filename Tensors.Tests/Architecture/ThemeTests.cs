@@ -20,7 +20,8 @@ public sealed partial class ThemeTests
     private static readonly string[] s_themesOfGraphs =
     [
         "Source", "Shape", "Variable", "VariablePart", "Update", "Summary", "Text", "TextPattern", "TextConversion", "Checkpoint",
-        "Example", "Queue", "Table", "ControlFlow", "Check", "CSharp", "Stack", "TensorArray", "TensorList", "Optional", "Complex",
+        "Example", "Queue", "Accumulator",
+        "Table", "ControlFlow", "Check", "CSharp", "Stack", "TensorArray", "TensorList", "Optional", "Complex",
         "Sparse", "Block", "Image", "ImageFile", "Sampling",
         "Zeta", "Incomplete", "Reader", "Dataset",
     ];
