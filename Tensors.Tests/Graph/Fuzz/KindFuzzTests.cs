@@ -52,6 +52,7 @@ public sealed class KindFuzzTests
         "forget_bias", "use_peephole", "delimiter", "field_delim", "na_value", "use_quote_delim", "select_cols", "first_n",
         "identical_element_shapes", "key", "limit", "little_endian", "max_images", "max_outputs", "maxsplit", "unit", "pad",
         "output_dtype", "reshuffle_each_iteration", "iou_threshold", "extrapolation_value", "method",
+        "Tstate", "Targuments", "Treal", "dt", "reduction_type",
     ];
 
     [Test]
@@ -168,9 +169,11 @@ public sealed class KindFuzzTests
         {
             ['T' or 'D' or 'S', ..] or "dtype" or "U" or "out_type" or "output_type" or "index_type" or "key_dtype" or "value_dtype"
                 or "element_dtype" or "shape_type" or "elem_type" or "type" or "output_dtype"
-                when name is not ("Tdense" or "Tin" or "Tout" or "Toutput_types") =>
+                or "dt"
+                when name is not ("Tdense" or "Tin" or "Tout" or "Toutput_types" or "Tstate" or "Targuments") =>
                 new() { Type = random.Next(20) == 0 ? AnyType(random) : type },
-            "dtypes" or "component_types" or "Tdense" or "sparse_types" or "Tin" or "Tout" or "Toutput_types" or "output_types" =>
+            "dtypes" or "component_types" or "Tdense" or "sparse_types" or "Tin" or "Tout" or "Toutput_types" or "output_types"
+                or "Tstate" or "Targuments" =>
                 new() { List = new() { Type = { Pick(random, s_types), Pick(random, s_types) } } },
             "shapes" or "dense_shapes" or "output_shapes" => new() { List = new() { Shape = { AnyShape(random) } } },
             "shape" or "element_shape" => new() { Shape = AnyShape(random) },
@@ -188,6 +191,7 @@ public sealed class KindFuzzTests
             "data_format" => new() { S = ByteString.CopyFromUtf8(random.Next(3) == 0 ? "NCHW" : "NHWC") },
             "equation" => new() { S = ByteString.CopyFromUtf8(random.Next(2) == 0 ? "ij,jk->ik" : "i->") },
             "method" => new() { S = ByteString.CopyFromUtf8(random.Next(2) == 0 ? "nearest" : "bilinear") },
+            "reduction_type" => new() { S = ByteString.CopyFromUtf8(random.Next(2) == 0 ? "SUM" : "MEAN") },
             "mode" => new() { S = ByteString.CopyFromUtf8(random.Next(2) == 0 ? "REFLECT" : "SYMMETRIC") },
             "shared_name" or "container" or "separator" or "pattern" or "message" or "frame_name" or "rewrite" or "fill"
                 or "tensor_array_name" or "stack_name" or "dct_method" or "vocab_file"
