@@ -6,12 +6,16 @@ internal static class CheckpointKinds
     public static void AddTo(KindTable kinds)
     {
         FileOperation(kinds, "SaveV2", _ => { }, Save);
-        FileOperation(kinds, "SaveSlices", _ => { }, SaveSlices);
+        FileOperation(kinds, "Save", _ => { }, e => SaveSlices(e, Array.ConvertAll(e.Text(1).ToArray(), _ => ""), 2));
+        FileOperation(kinds, "SaveSlices", _ => { }, e => SaveSlices(e, e.Text(2).ToArray(), 3));
         FileOperation(kinds, "MergeV2Checkpoints", _ => { }, MergeCheckpoints);
         FileOperation(
             kinds, "RestoreV2",
             node => Array.ForEach(node.Attribute<DataType[]>("dtypes"), type => node.Output(type, PartialShape.Unknown)), Restore,
             NodeRole.Restore);
+        FileOperation(
+            kinds, "Restore", node => node.Output(node.Attribute<DataType>("dt"), PartialShape.Unknown),
+            e => Read(e, [e.Text(1).Item()], [""], [e.Attribute<DataType>("dt")]), NodeRole.Restore);
         FileOperation(
             kinds, "RestoreSlice", node => node.Output(node.Attribute<DataType>("dt"), PartialShape.Unknown), RestoreSlice,
             NodeRole.Restore);
@@ -58,11 +62,17 @@ internal static class CheckpointKinds
         return [];
     }
 
-    private static GraphValue[] SaveSlices(Evaluation e)
+    /// <summary>Values from an operand on, each under its name and as its part; as a whole where that is empty.</summary>
+    private static GraphValue[] SaveSlices(Evaluation e, string[] slices, int first)
     {
         string[] names = e.Text(1).ToArray();
-        string[] slices = e.Text(2).ToArray();
-        StoredTensor[] values = [.. Enumerable.Range(3, e.Count - 3).Select(input => e.Content(input).ToStored())];
+        StoredTensor[] values = [.. Enumerable.Range(first, e.Count - first).Select(input => e.Content(input).ToStored())];
+        if (names.Length != values.Length || slices.Length != values.Length)
+        {
+            throw new InvalidArgumentException(
+                $"{e.Node.Op}: {values.Length} values, {names.Length} names and {slices.Length} slices have to be as many.", e.Node);
+        }
+
         TensorSliceWriter writer = new();
         for (int i = 0; i < values.Length; i++)
         {

@@ -25,10 +25,17 @@ internal static class TableKinds
             table.Insert(keys, values);
             return [];
         });
-        Add(kinds, "LookupTableRemove", [("Tin", 1)], _ => { }, (e, table) =>
+        kinds.Add(new("LookupTableRemoveV2")
         {
-            table.Remove(e.Content(1));
-            return [];
+            Types = [("Tin", 1)],
+            Infer = _ => { },
+            Computes = e =>
+            {
+                Of(e).Remove(e.Content(1));
+                return Array.Empty<GraphValue>();
+            },
+            IsStateful = true,
+            IsNotDifferentiable = true,
         });
         Add(kinds, "LookupTableFind", [("Tin", 1), ("Tout", 2)], FoundShape, (e, table) => [table.Find(e.Content(1), e.Content(2))]);
         Add(kinds, "LookupTableSize", [], node => node.Output(DataType.Int64, PartialShape.Scalar), (_, table) =>
@@ -66,12 +73,14 @@ internal static class TableKinds
             {
                 Types = types,
                 Infer = infer,
-                Computes = e => run(e, e.Object<LookupTable>(0, "a table")),
+                Computes = e => run(e, Of(e)),
                 IsStateful = true,
                 IsNotDifferentiable = true,
             });
         }
     }
+
+    private static LookupTable Of(Evaluation e) => e.Object<LookupTable>(0, "a table");
 
     private static void RequirePairs(Inference node)
     {
