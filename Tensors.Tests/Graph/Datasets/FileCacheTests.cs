@@ -1,5 +1,4 @@
 using Tensors.Graphs;
-using static Tensors.Graphs.Ops;
 
 namespace Tensors.Tests.Graphs;
 

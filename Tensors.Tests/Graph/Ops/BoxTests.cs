@@ -56,7 +56,7 @@ public sealed class BoxTests : SessionFixture
     [TestCase(new[] { -1f, -1, 1, 1 }, 3, new[] { -7f, -7, -7, -7, 1, 2, -7, 3, 4 })]
     public void Crops_are_those_of_TensorFlow(float[] box, int size, float[] expected)
     {
-        Tensor image = Constant(new[,,,] { { { { 1f }, { 2 } }, { { 3 }, { 4 } } } });
+        Tensor image = Constant(new[, , ,] { { { { 1f }, { 2 } }, { { 3 }, { 4 } } } });
         Tensor crop = CropAndResize(image, Tensor.FromArray(box, [1, 4]), new[] { 0 }, new[] { size, size }, extrapolationValue: -7);
 
         Assert.That(crop.StaticShape, Is.EqualTo(PartialShape.Create(1, size, size, 1)));
