@@ -12,6 +12,7 @@ internal static class WorkloadList
         .. TrainingWorkloads.All(),
 #if GRAPHS
         .. GraphWorkloads.All(),
+        .. FusionWorkloads.All(),
         .. BuildingWorkloads.All(),
 #endif
         .. LinearAlgebraWorkloads.All(),

@@ -47,6 +47,9 @@ public sealed class FunctionTrace
     /// <summary>The tensors of the graph that are the results.</summary>
     public IReadOnlyList<Tensor> Results { get; }
 
+    /// <summary>What calls do from the third on, as text; see <see cref="Callable.Plan"/>.</summary>
+    public string Plan => _callable.Plan;
+
     /// <summary>The tensors with elements that the function closes over, which are operands too.</summary>
     internal Tensor[] Captured { get; }
 

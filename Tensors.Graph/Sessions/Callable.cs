@@ -21,6 +21,12 @@ public sealed class Callable
         _feeds = feeds;
     }
 
+    /// <summary>
+    /// What runs do from the third like one on, as text: a line per step. Nodes that go over the same elements are one step, which reads
+    /// and writes memory once; its line says their operations, shape, and the bytes that are read and written.
+    /// </summary>
+    public string Plan => _plan?.ToString() ?? "Nothing is planned yet: there was no run.";
+
     /// <summary>Runs, with fresh memory for the fetched values.</summary>
     /// <param name="feeds">One value per fed tensor, in the order in which these were given.</param>
     /// <returns>One value per fetch; null for operations.</returns>

@@ -47,6 +47,23 @@ internal sealed class OperationKernel : Kernel, INodeView
         }
     }
 
+    /// <summary>What the last run computed; null before the first.</summary>
+    public Operation? Operation => _operation;
+
+    /// <summary>How many of the node's operands, the first ones, are those of the operation.</summary>
+    public int OperandCount => _operands.Length;
+
+    /// <summary>Gives back what is kept from run to run: another kernel computes the node from now on.</summary>
+    public void Release()
+    {
+        _operation = null;
+        _view = null;
+        _outputs = [];
+        Array.Clear(_seen);
+        Array.Clear(_operands);
+        Array.Clear(_buffers);
+    }
+
     IReadOnlyDictionary<string, object> INodeView.Attributes => Node.Attributes;
 
     (string Name, string Op) INodeView.Names => (Node.Name, Node.Op);

@@ -162,6 +162,17 @@ internal sealed class Plan
         }
     }
 
+    /// <summary>What runs are left with from the third like one on, as text; see <see cref="Callable.Plan"/>.</summary>
+    public override string ToString()
+    {
+        lock (_idleLock)
+        {
+            return _idle.FindLast(run => run.Steps is not null)?.Steps is { } steps
+                ? PlanText.Of(steps)
+                : "Nothing is planned yet: that needs two runs with feeds of the same shapes.";
+        }
+    }
+
     private static bool IsHandle(Tensor tensor) => tensor.DataType == DataType.Resource;
 
     /// <summary>The name under which a session holds what a handle stands for; null where that depends on a condition.</summary>

@@ -35,6 +35,9 @@ internal sealed class PlanRun
             .. plan.Nodes.Select(planned => Create(plan, planned, keepsMemory: true, slot => plan.IsConstant(slot) || _isKnown[slot]))];
     }
 
+    /// <summary>The steps of runs like the last; null until they are known.</summary>
+    public Kernel[]? Steps => _steady?.Fused;
+
     public static Kernel Create(Plan plan, PlannedNode planned, bool keepsMemory, Predicate<int> isConstant, int[]? sightings = null) =>
         planned.Node.Kind.CreateKernel(
             new(planned.Node, planned.Inputs, planned.Output, plan.State, isConstant,
@@ -79,7 +82,11 @@ internal sealed class PlanRun
 
             if (_steady is { } steady)
             {
-                steps = steady.Steps;
+                steps = recorder is null ? steady.Fused : steady.Steps;
+                if (overwrites && recorder is null)
+                {
+                    steady.WriteInto(results);
+                }
             }
 
             _frame.KeepsOverwritten = _steady?.KeepsOverwritten ?? true;
@@ -210,6 +217,11 @@ internal sealed class PlanRun
         Tensor tensor = value.Tensor ?? throw (value.IsNothing
             ? new InvalidArgumentException("The fetched tensor has no value: it lies in a branch that was not taken.", null)
             : new GraphTypeException($"A {value.Name} cannot be fetched."));
+        if (ReferenceEquals(tensor, room))
+        {
+            return value;
+        }
+
         bool fits = room is { HasData: true, IsContiguous: true } && room.DType == tensor.DType && room.Shape.Equals(tensor.Shape);
         Tensor copy = fits ? room! : Tensor.Allocate(new(tensor.Shape, tensor.DType));
         if (fits)

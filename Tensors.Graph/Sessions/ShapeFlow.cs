@@ -40,6 +40,9 @@ internal sealed class ShapeFlow
     public bool Knows(Kernel kernel) =>
         kernel.Node.Outputs.Count > 0 && !_isKnown.AsSpan(kernel.Site.Output, kernel.Node.Outputs.Count).Contains(false);
 
+    /// <summary>The shape of a slot, as far as it is the same in every run.</summary>
+    public PartialShape ShapeOf(int slot) => _shapes[slot];
+
     /// <summary>Whether a node may fail in a run that is like the one before.</summary>
     public bool CanFail(Kernel kernel) => kernel.CanFail || !Array.TrueForAll(kernel.Site.Inputs, slot => _shapes[slot].IsFullyDefined);
 

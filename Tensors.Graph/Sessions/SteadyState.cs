@@ -7,18 +7,35 @@ namespace Tensors.Graphs;
 internal sealed class SteadyState
 {
     private readonly (VariableState Variable, Shape Shape)[] _assumptions;
+    private readonly (FusedKernel Kernel, int Result)?[] _writers;
 
-    private SteadyState(Kernel[] steps, bool[] isKnown, ShapeFlow flow)
+    private SteadyState(Kernel[] steps, Kernel[] fused, int[] fetchSlots, bool[] isKnown, ShapeFlow flow)
     {
         Steps = steps;
+        Fused = fused;
         _assumptions = flow.Assumptions;
         Dropped = [.. Enumerable.Range(0, isKnown.Length).Where(slot => !isKnown[slot])];
         int firstWriter = Array.FindIndex(steps, step => step is IWritesVariable);
         KeepsOverwritten = firstWriter >= 0 && Array.FindLastIndex(steps, flow.CanFail) > firstWriter;
+        int lastFailure = Array.FindLastIndex(fused, step => step is not FusedKernel && flow.CanFail(step));
+        _writers = new (FusedKernel, int)?[fetchSlots.Length];
+        for (int step = lastFailure + 1; step < fused.Length; step++)
+        {
+            for (int result = 0; fused[step] is FusedKernel kernel && result < kernel.Results.Length; result++)
+            {
+                if (Array.IndexOf(fetchSlots, kernel.Results[result]) is >= 0 and var fetch)
+                {
+                    _writers[fetch] = (kernel, result);
+                }
+            }
+        }
     }
 
-    /// <summary>What is computed anew, in order.</summary>
+    /// <summary>What is computed anew, node by node, in order.</summary>
     public Kernel[] Steps { get; }
+
+    /// <summary>As <see cref="Steps"/>; nodes that go over the same elements are one step.</summary>
+    public Kernel[] Fused { get; }
 
     /// <summary>The slots whose values do not outlive a run.</summary>
     public int[] Dropped { get; }
@@ -38,6 +55,19 @@ internal sealed class SteadyState
         }
 
         return true;
+    }
+
+    /// <summary>Has what is fetched written where it is wanted, if no step can fail any more by then: that saves a copy.</summary>
+    /// <param name="wanted">Per fetch a tensor that may be overwritten, or nothing.</param>
+    public void WriteInto(ReadOnlySpan<GraphValue> wanted)
+    {
+        for (int i = 0; i < wanted.Length; i++)
+        {
+            if (_writers[i] is var (kernel, result) && wanted[i].Tensor is { } room)
+            {
+                kernel.WriteInto(result, room);
+            }
+        }
     }
 
     /// <summary>Looks at what a run left in its slots.</summary>
@@ -75,6 +105,43 @@ internal sealed class SteadyState
             }
         }
 
-        return new([.. open], isKnown, flow);
+        return new([.. open], Fuse(plan, open, slots, isKnown, flow), plan.FetchSlots, isKnown, flow);
     }
+
+    private static Kernel[] Fuse(Plan plan, List<Kernel> kernels, GraphValue[] slots, bool[] isKnown, ShapeFlow flow)
+    {
+        ProgramStep[] steps = [.. kernels.Select(kernel => Step(kernel, isKnown, flow))];
+        List<PlannedStep> planned = Fusion.Plan(
+            steps, slots.Length, slot => SpecOf(slots[slot], flow.ShapeOf(slot)), slot => Array.IndexOf(plan.FetchSlots, slot) >= 0);
+        Kernel[] fused =
+        [
+            .. planned.Select(step => step.Fused is null
+                ? kernels[step.Members[0]]
+                : new FusedKernel(kernels[step.Members[^1]], step.Fused, step.Operands!, step.Results!)),
+        ];
+        foreach (int member in planned.Where(step => step.Fused is not null).SelectMany(step => step.Members))
+        {
+            ((OperationKernel)kernels[member]).Release();
+        }
+
+        return fused;
+    }
+
+    private static ProgramStep Step(Kernel kernel, bool[] isKnown, ShapeFlow flow)
+    {
+        KernelSite site = kernel.Site;
+        Range results = site.Output..(site.Output + Math.Max(1, kernel.Node.Outputs.Count));
+        bool isBarrier = kernel is IWritesVariable || (kernel.Node.Kind.IsStateful && kernel.Node.Role != NodeRole.Variable);
+
+        // An operation that is read from operands which change is another one in the next run.
+        return !flow.CanFail(kernel) && kernel is OperationKernel { Operation: { } operation, OperandCount: var count }
+            && Array.TrueForAll(site.Inputs[count..], slot => isKnown[slot])
+            ? new(operation, site.Inputs[..count], results, isBarrier)
+            : new(null, site.Inputs, results, isBarrier);
+    }
+
+    private static TensorSpec? SpecOf(GraphValue value, PartialShape shape) =>
+        shape.IsFullyDefined && (value.Tensor ?? value.Variable?.Value) is { } tensor && tensor.Shape.Equals(shape.ToShape())
+            ? new(tensor.Shape, tensor.DType)
+            : null;
 }

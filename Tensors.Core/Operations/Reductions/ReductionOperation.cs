@@ -86,6 +86,46 @@ public abstract record ReductionOperation(string Name, ValueArray<int> Axes, boo
         }
     }
 
+    /// <summary>Folds one chunk of a fold over all elements; see <see cref="ReductionKernels.RunLength"/>.</summary>
+    /// <param name="chunk">Contiguous.</param>
+    /// <param name="folds">Room for the fold of each chunk.</param>
+    /// <param name="number">Which chunk it is.</param>
+    internal unsafe void FoldChunk(Tensor chunk, Tensor folds, long number)
+    {
+        fixed (byte* x = chunk, y = folds)
+        {
+            Fold(x, y + (number * folds.DType.Size), 1, chunk.ElementCount, 1, chunk.DType);
+        }
+    }
+
+    /// <summary>Combines what chunks were folded to, neighbours first, as a fold of the whole does.</summary>
+    /// <param name="folds">The fold of each chunk; overwritten.</param>
+    /// <param name="y">The result.</param>
+    /// <param name="count">Of how many elements.</param>
+    internal unsafe void Combine(Tensor folds, Tensor y, long count)
+    {
+        int size = folds.DType.Size;
+        fixed (byte* x = folds, folded = y)
+        {
+            for (long left = folds.ElementCount; left > 1; left = (left + 1) / 2)
+            {
+                for (long pair = 0; pair < left / 2; pair++)
+                {
+                    Fold(x + (2 * pair * size), x + (pair * size), 1, 2, 1, folds.DType);
+                }
+
+                if (left % 2 == 1)
+                {
+                    Buffer.MemoryCopy(x + ((left - 1) * size), x + (left / 2 * size), size, size);
+                }
+            }
+
+            Buffer.MemoryCopy(x, folded, size, size);
+        }
+
+        Finish(y, count);
+    }
+
     /// <summary>Folds the middle of (outer, extent, inner) contiguous elements.</summary>
     private protected abstract unsafe void Fold(void* x, void* y, long outer, long extent, long inner, DType dtype);
 
