@@ -60,15 +60,4 @@ internal static class GraphWorkloads
 
         return sum;
     }
-
-    private sealed class EagerPeer(Func<Tensor[], Action> prepare) : IPeer
-    {
-        public string Name => "eager";
-
-        public void UseThreads(int count)
-        {
-        }
-
-        public Action Prepare(Workload workload, Tensor[] inputs) => prepare(inputs);
-    }
 }
