@@ -20,9 +20,9 @@ internal sealed class FusedKernel(Kernel last, FusedOp operation, int[] operands
     /// <summary>The slots that it fills.</summary>
     public int[] Results { get; } = results;
 
-    /// <summary>Has the next run write a result into a tensor, if that has its shape and dtype, and not into memory of its own.</summary>
-    public void WriteInto(int result, Tensor room) =>
-        _results[result] = room.IsContiguous && new TensorSpec(room.Shape, room.DType) == SpecOf(result) ? room : null;
+    /// <summary>Has the next run write a result into a tensor, if one of its shape and dtype is given.</summary>
+    public void WriteInto(int result, Tensor? room) => _results[result] =
+        room is { HasData: true, IsContiguous: true } && new TensorSpec(room.Shape, room.DType) == SpecOf(result) ? room : null;
 
     public override void Run(Frame frame)
     {

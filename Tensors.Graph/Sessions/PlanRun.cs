@@ -83,10 +83,7 @@ internal sealed class PlanRun
             if (_steady is { } steady)
             {
                 steps = recorder is null ? steady.Fused : steady.Steps;
-                if (overwrites && recorder is null)
-                {
-                    steady.WriteInto(results);
-                }
+                steady.WriteInto(overwrites ? results : []);
             }
 
             _frame.KeepsOverwritten = _steady?.KeepsOverwritten ?? true;

@@ -57,15 +57,18 @@ internal sealed class SteadyState
         return true;
     }
 
-    /// <summary>Has what is fetched written where it is wanted, if no step can fail any more by then: that saves a copy.</summary>
+    /// <summary>
+    /// Has the next run write what is fetched where it is wanted, if no step can fail any more by then: that saves a copy. What an earlier
+    /// run wanted, and did not come to, is forgotten.
+    /// </summary>
     /// <param name="wanted">Per fetch a tensor that may be overwritten, or nothing.</param>
     public void WriteInto(ReadOnlySpan<GraphValue> wanted)
     {
-        for (int i = 0; i < wanted.Length; i++)
+        for (int i = 0; i < _writers.Length; i++)
         {
-            if (_writers[i] is var (kernel, result) && wanted[i].Tensor is { } room)
+            if (_writers[i] is var (kernel, result))
             {
-                kernel.WriteInto(result, room);
+                kernel.WriteInto(result, i < wanted.Length ? wanted[i].Tensor : null);
             }
         }
     }
