@@ -22,6 +22,21 @@ public sealed class ElementaryFunctionTests
 
     private static IEnumerable<ElementwiseRow> Bounded => OpCatalog.Elementwise.Where(row => double.IsFinite(row.Bound));
 
+    [TestCase(1)]
+    [TestCase(16)]
+    public void Small_numbers_keep_their_digits_in_arrays_of_any_length(int count)
+    {
+        foreach (float small in (float[])[0, -0f, 1e-30f, -1e-8f, 1e-4f])
+        {
+            Tensor x = Tensor.Full([count], small);
+            double exact = small;
+            Assert.That(Ulp.Distance(x.Expm1().ToArray<float>()[^1], (float)(exact + (exact * exact / 2))), Is.NotAbove(2));
+            Assert.That(Ulp.Distance(x.Log1p().ToArray<float>()[^1], (float)(exact - (exact * exact / 2))), Is.NotAbove(2));
+            Assert.That(Ulp.Distance(x.Sinh().ToArray<float>()[^1], (float)Math.Sinh(exact)), Is.NotAbove(2));
+            Assert.That(Ulp.Distance(x.Tanh().ToArray<float>()[^1], (float)Math.Tanh(exact)), Is.NotAbove(2));
+        }
+    }
+
     [TestCaseSource(nameof(Names))]
     public void Float32_lies_within_two_ULP_of_the_table(string function)
     {

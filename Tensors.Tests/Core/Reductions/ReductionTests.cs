@@ -186,6 +186,9 @@ public sealed class ReductionTests
     }
 
     [Test]
+    public void A_hundred_million_ones_add_up() => Assert.That(Tensor.Ones([100_000_000]).Sum().Item<float>(), Is.EqualTo(1e8f));
+
+    [Test]
     public void An_axis_that_is_not_there_is_rejected() => Assert.That(
         () => Tensor.Zeros([2, 3]).Sum(2),
         Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("Sum").And.Message.Contains("(2, 3)"));
