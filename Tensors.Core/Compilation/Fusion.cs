@@ -5,7 +5,9 @@ namespace Tensors;
 /// </summary>
 /// <remarks>
 /// A step joins the group of one of its operands where its result, and what else it takes, fits the group's elements
-/// (<see cref="FusionDomain"/>), and where nothing outside the group lies between both.
+/// (<see cref="FusionDomain"/>), and where nothing outside the group lies between both. That follows from levels: what takes a value of a
+/// group without being in it has a higher level, whatever depends on that has no lower one, and a group takes from outside what has its own
+/// level or less, and from other groups what has less. Two groups of one level do not depend on each other and can become one.
 /// </remarks>
 internal sealed class Fusion
 {
@@ -17,7 +19,7 @@ internal sealed class Fusion
     private readonly long _fewestElements;
     private readonly FusionGroup?[] _groupOf;
     private readonly FusionGroup?[] _groups;
-    private readonly HashSet<FusionGroup>?[] _before;
+    private readonly int[] _levels;
     private readonly int[] _producer;
 
     private Fusion(IReadOnlyList<ProgramStep> steps, int valueCount, Func<int, TensorSpec?> specOf, long fewestElements)
@@ -27,7 +29,7 @@ internal sealed class Fusion
         _specOf = specOf;
         _groupOf = new FusionGroup?[valueCount];
         _groups = new FusionGroup?[steps.Count];
-        _before = new HashSet<FusionGroup>?[valueCount];
+        _levels = new int[valueCount];
         _producer = new int[valueCount];
         Array.Fill(_producer, -1);
     }
@@ -73,7 +75,7 @@ internal sealed class Fusion
             {
                 // Groups do not reach over it.
                 Array.Clear(_groupOf);
-                Array.Clear(_before);
+                Array.Clear(_levels);
             }
             else
             {
@@ -105,23 +107,18 @@ internal sealed class Fusion
 
     private void Visit(int number, ProgramStep step)
     {
-        FusionGroup? joined = DomainOf(step) is { } domain ? Join(number, step, domain) : null;
-        HashSet<FusionGroup> before = joined?.Before ?? [];
+        int level = 0;
         foreach (int operand in step.Operands)
         {
-            if (_groupOf[operand] is { } group && group != joined)
-            {
-                before.Add(group);
-            }
-
-            before.UnionWith(_before[operand] ?? []);
+            level = Math.Max(level, _groupOf[operand] is { } left ? left.Level + 1 : _levels[operand]);
         }
 
+        FusionGroup? joined = DomainOf(step) is { } domain ? Join(number, step, domain, level) : null;
         _groups[number] = joined;
         for (int value = step.Results.Start.Value; value < step.Results.End.Value; value++)
         {
             _groupOf[value] = joined;
-            _before[value] = joined is null ? before : null;
+            _levels[value] = level;
         }
     }
 
@@ -147,57 +144,90 @@ internal sealed class Fusion
     }
 
     /// <summary>The group that a step is in from now on: that of an operand, or one of its own.</summary>
-    private FusionGroup? Join(int number, ProgramStep step, FusionDomain domain)
+    private FusionGroup? Join(int number, ProgramStep step, FusionDomain domain, int level)
     {
         foreach (int operand in step.Operands)
         {
             // An operation over one element a row has a smaller domain than the group it belongs to.
-            if (_groupOf[operand] is { } group && !LiesBetween(step, group) && group.TryAdd(number, step, ShapeOf))
+            if (_groupOf[operand] is { } group && TryUnite(group, step) is { } united && united.TryAdd(number, step, ShapeOf))
             {
-                return group;
+                return united;
             }
         }
 
-        FusionGroup alone = new(domain);
+        FusionGroup alone = new(domain, level);
         return domain.Shape.ElementCount >= _fewestElements && alone.TryAdd(number, step, ShapeOf) ? alone : null;
     }
 
     private Shape ShapeOf(int value) => _specOf(value)!.Value.Shape;
 
-    /// <summary>Whether an operand needs a value of the group, and is computed outside of it.</summary>
-    private bool LiesBetween(ProgramStep step, FusionGroup group)
+    /// <summary>The group, with those of its level that other operands are in; null if an operand may depend on it otherwise.</summary>
+    private FusionGroup? TryUnite(FusionGroup group, ProgramStep step)
     {
         foreach (int operand in step.Operands)
         {
-            FusionGroup? own = _groupOf[operand];
-            if (own != group
-                && ((own is not null && FusionGroup.Reaches([own], group))
-                    || (_before[operand] is { Count: > 0 } before && FusionGroup.Reaches(before, group))))
+            if ((_groupOf[operand]?.Level ?? _levels[operand]) > group.Level)
             {
-                return true;
+                return null;
             }
         }
 
-        return false;
+        foreach (int operand in step.Operands)
+        {
+            if (_groupOf[operand] is { } other && other != group && other.Level == group.Level)
+            {
+                if (!group.CanTake(other))
+                {
+                    return null;
+                }
+
+                group = Unite(group, other);
+            }
+        }
+
+        return group;
+    }
+
+    /// <summary>Puts the smaller one into the larger one.</summary>
+    private FusionGroup Unite(FusionGroup group, FusionGroup other)
+    {
+        (FusionGroup whole, FusionGroup part) = group.Members.Count < other.Members.Count ? (other, group) : (group, other);
+        whole.Take(part);
+        foreach (int member in part.Members)
+        {
+            _groups[member] = whole;
+            _groupOf[_steps[member].Results.Start.Value] = whole;
+        }
+
+        return whole;
     }
 
     /// <summary>Adds the steps and groups of a segment, each behind what it takes, otherwise as early as its last member stood.</summary>
     private void Order(int start, int end, bool[] isTaken, List<PlannedStep> planned)
     {
         Dictionary<int, int[]> units = [];
+        Dictionary<FusionGroup, int> last = [];
+        for (int i = start; i < end; i++)
+        {
+            if (_groups[i] is { } group)
+            {
+                last[group] = i;
+            }
+        }
+
         for (int i = start; i < end; i++)
         {
             if (_groups[i] is not { Members.Count: > 1 } group)
             {
                 units[i] = [i];
             }
-            else if (group.Members[^1] == i)
+            else if (last[group] == i)
             {
-                units[i] = [.. group.Members];
+                units[i] = [.. group.Members.Order()];
             }
         }
 
-        int UnitOf(int step) => _groups[step] is { Members.Count: > 1 } group ? group.Members[^1] : step;
+        int UnitOf(int step) => _groups[step] is { Members.Count: > 1 } group ? last[group] : step;
         Dictionary<int, List<int>> after = [];
         Dictionary<int, int> waiting = [];
         PriorityQueue<int, int> ready = new();
@@ -233,24 +263,22 @@ internal sealed class Fusion
 
     private PlannedStep Fuse(int[] members, bool[] isTaken)
     {
-        List<int> operands = [];
-        List<int> made = [.. members.Select(member => _steps[member].Results.Start.Value)];
-        foreach (int operand in members.SelectMany(member => _steps[member].Operands))
+        int[] made = Array.ConvertAll(members, member => _steps[member].Results.Start.Value);
+        HashSet<int> inside = [.. made];
+        int[] operands = [.. members.SelectMany(member => _steps[member].Operands).Where(operand => !inside.Contains(operand)).Distinct()];
+        Dictionary<int, int> numbers = [];
+        foreach (int value in (int[])[.. operands, .. made])
         {
-            if (!made.Contains(operand) && !operands.Contains(operand))
-            {
-                operands.Add(operand);
-            }
+            numbers[value] = numbers.Count;
         }
 
-        List<int> numbers = [.. operands, .. made];
-        int[] results = [.. made.Where(value => isTaken[value])];
+        int[] results = Array.FindAll(made, value => isTaken[value]);
         FusedOp fused = new(
             _groups[members[0]]!.Domain,
             [.. operands.Select(operand => _specOf(operand)!.Value)],
             [.. members.Select(member => new FusedStep(
-                _steps[member].Operation!, [.. _steps[member].Operands.Select(operand => numbers.IndexOf(operand))]))],
-            [.. results.Select(value => numbers.IndexOf(value))]);
-        return new(members, fused, [.. operands], results);
+                _steps[member].Operation!, [.. _steps[member].Operands.Select(operand => numbers[operand])]))],
+            [.. results.Select(value => numbers[value])]);
+        return new(members, fused, operands, results);
     }
 }

@@ -1,44 +1,35 @@
 namespace Tensors;
 
 /// <summary>Steps that become one fused operation, while they are being collected.</summary>
-internal sealed class FusionGroup(FusionDomain domain)
+/// <param name="domain">The elements that they go over.</param>
+/// <param name="level">How many steps and groups stand before it on the longest way, counted where a group is left.</param>
+internal sealed class FusionGroup(FusionDomain domain, int level)
 {
+    private readonly Dictionary<int, Place> _places = [];
     private bool _usesRows;
     private bool _folds;
 
     public FusionDomain Domain { get; } = domain;
 
-    /// <summary>The steps, ascending.</summary>
+    public int Level { get; } = level;
+
+    /// <summary>The steps, in no order.</summary>
     public List<int> Members { get; } = [];
 
-    /// <summary>Where values stand that members take or make.</summary>
-    public Dictionary<int, Place> Places { get; } = [];
+    /// <summary>Whether the steps of another one may be steps of this.</summary>
+    public bool CanTake(FusionGroup other) => Domain == other.Domain && Level == other.Level && !((_usesRows || other._usesRows)
+        && (_folds || other._folds));
 
-    /// <summary>Groups that have to run before.</summary>
-    public HashSet<FusionGroup> Before { get; } = [];
-
-    /// <summary>Whether another one has to run before, directly or by way of others.</summary>
-    public static bool Reaches(IEnumerable<FusionGroup> from, FusionGroup wanted)
+    /// <summary>Takes the steps of another one.</summary>
+    public void Take(FusionGroup other)
     {
-        HashSet<FusionGroup> seen = [.. from];
-        Stack<FusionGroup> open = new(seen);
-        while (open.TryPop(out FusionGroup? group))
+        _usesRows |= other._usesRows;
+        _folds |= other._folds;
+        Members.AddRange(other.Members);
+        foreach ((int value, Place place) in other._places)
         {
-            if (ReferenceEquals(group, wanted))
-            {
-                return true;
-            }
-
-            foreach (FusionGroup before in group.Before)
-            {
-                if (seen.Add(before))
-                {
-                    open.Push(before);
-                }
-            }
+            _places[value] = place;
         }
-
-        return false;
     }
 
     /// <summary>Adds a step if its operation fits.</summary>
@@ -51,7 +42,7 @@ internal sealed class FusionGroup(FusionDomain domain)
         for (int i = 0; i < places.Length; i++)
         {
             int operand = step.Operands[i];
-            if (!Places.TryGetValue(operand, out places[i]))
+            if (!_places.TryGetValue(operand, out places[i]))
             {
                 if (Domain.PlaceOf(shapeOf(operand)) is not { } place)
                 {
@@ -78,10 +69,10 @@ internal sealed class FusionGroup(FusionDomain domain)
         (_usesRows, _folds) = (usesRows, folds);
         for (int i = 0; i < places.Length; i++)
         {
-            Places[step.Operands[i]] = places[i];
+            _places[step.Operands[i]] = places[i];
         }
 
-        Places[result] = made;
+        _places[result] = made;
         Members.Add(number);
         return true;
     }

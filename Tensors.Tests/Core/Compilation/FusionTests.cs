@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Tensors.Tests;
 
 /// <summary>Which steps become one.</summary>
@@ -33,6 +35,42 @@ public sealed class FusionTests
     [Test]
     public void What_stands_beside_moves_behind() => Assert.That(
         Plan([s_whole], new(new ExpOp(), [0], 1..2), new(null, [1], 2..3), new(new NegateOp(), [1], 3..4)), Is.EqualTo("0+2, 1"));
+
+    [Test]
+    public void Two_chains_that_meet_are_one_step() => Assert.That(
+        Plan(
+            [s_whole, s_whole], new(new ExpOp(), [0], 2..3), new(new TanhOp(), [1], 3..4), new(new AddOp(), [2, 3], 4..5),
+            new(new NegateOp(), [4], 5..6)),
+        Is.EqualTo("0+1+2+3"));
+
+    [Test]
+    public void A_chain_that_goes_by_something_else_is_met_behind_it() => Assert.That(
+        Plan(
+            [s_whole], new(new ExpOp(), [0], 1..2), new(null, [1], 2..3), new(new TanhOp(), [2], 3..4), new(new AddOp(), [1, 3], 4..5)),
+        Is.EqualTo("0, 1, 2+3"));
+
+    [Test]
+    public void Planning_takes_time_in_proportion_to_the_steps()
+    {
+        Assert.That(TimeOf(20_000), Is.Below(40 * Math.Max(5, TimeOf(1000))));
+
+        static double TimeOf(int steps)
+        {
+            ProgramStep[] program =
+                [.. Enumerable.Range(0, steps).Select(i => new ProgramStep(
+                    i % 3 == 2 ? null : new AddOp(), i < 7 ? [i, i] : [i, i - (i % 7)], (i + 1)..(i + 2)))];
+            TensorSpec spec = new(s_whole, DType.Float32);
+            double best = double.PositiveInfinity;
+            for (int attempt = 0; attempt < 3; attempt++)
+            {
+                long start = Stopwatch.GetTimestamp();
+                Fusion.Plan(program, steps + 1, _ => spec, value => value == steps);
+                best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            }
+
+            return best;
+        }
+    }
 
     [Test]
     public void Nothing_moves_over_a_barrier() => Assert.That(
