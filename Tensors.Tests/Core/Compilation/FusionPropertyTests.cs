@@ -66,7 +66,7 @@ public sealed class FusionPropertyTests
                 && Bits.Of(WithOneNaN(values[value]!)).AsSpan().SequenceEqual(Bits.Of(WithOneNaN(random.Values[value]))));
     }
 
-    // Which of two NaN a result is follows from how the compiler orders operands. The last vector of an array is other code than those before,
+    // Which of two NaN a result is follows from how the compiler orders operands. The last vector of an array is code of its own,
     // so that the sign of a NaN depends on the length of the array in eager operations too.
     private static Tensor WithOneNaN(Tensor x) => x.DType == DType.Float32 ? Tensor.Where(x.IsNaN(), float.NaN, x) : x;
 }
