@@ -7,20 +7,20 @@ internal static class AccumulatorKinds
     {
         foreach ((string version, DataType handle) in ((string, DataType)[])[("", DataType.String.Ref), ("Resource", DataType.Resource)])
         {
-            Add(version + "ConditionalAccumulator", 0, node => node.Output(handle, [2]), e => e.State.Shared(e.Node, Made));
-            Add(version + "AccumulatorApplyGradient", 3, node =>
+            kinds.Stateful(version + "ConditionalAccumulator", 0, node => node.Output(handle, [2]), e => e.State.Shared(e.Node, Made));
+            kinds.Stateful(version + "AccumulatorApplyGradient", 3, node =>
             {
                 node.RequireRank(1, 0);
                 RequireStep(node);
             }, Apply);
-            Add(version + "AccumulatorSetGlobalStep", 2, RequireStep, e =>
+            kinds.Stateful(version + "AccumulatorSetGlobalStep", 2, RequireStep, e =>
             {
                 Of(e).SetStep(e[1].Item<long>());
                 return Array.Empty<GraphValue>();
             });
-            Add(version + "AccumulatorNumAccumulated", 1, node => node.Output(DataType.Int32, PartialShape.Scalar), e =>
+            kinds.Stateful(version + "AccumulatorNumAccumulated", 1, node => node.Output(DataType.Int32, PartialShape.Scalar), e =>
                 Tensor.FromScalar(Of(e).Count));
-            Add(
+            kinds.Stateful(
                 version + "AccumulatorTakeGradient", 2, node => node.Output(node.Attribute<DataType>("dtype"), node.HandleShape(0)),
                 e => Of(e).Take(
                     e.Integer(1) is > 0 and var required
@@ -28,16 +28,6 @@ internal static class AccumulatorKinds
                         : throw new InvalidArgumentException($"Argument num_required must be > 0, but was {e.Integer(1)}.", e.Node),
                     e.Frame.Cancellation));
         }
-
-        void Add(string op, int operands, Action<Inference> infer, Func<Evaluation, NodeResults> computes) => kinds.Add(new(op)
-        {
-            Types = [],
-            LeastOperands = operands,
-            Infer = infer,
-            Computes = computes,
-            IsStateful = true,
-            IsNotDifferentiable = true,
-        });
     }
 
     private static AccumulatorState Made(Node node) => node.Attribute("reduction_type", "MEAN") is "MEAN" or "SUM"

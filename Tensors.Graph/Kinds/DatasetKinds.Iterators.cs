@@ -7,30 +7,30 @@ internal static partial class DatasetKinds
     {
         foreach (string op in (string[])["IteratorV2", "Iterator"])
         {
-            Add(kinds, op, 0, node => node.Output(DataType.Resource, PartialShape.Scalar), e => Shared(e));
+            kinds.Stateful(op, 0, node => node.Output(DataType.Resource, PartialShape.Scalar), e => Shared(e));
         }
 
-        Add(kinds, "OneShotIterator", 0, node => node.Output(DataType.Resource, PartialShape.Scalar), e =>
+        kinds.Stateful("OneShotIterator", 0, node => node.Output(DataType.Resource, PartialShape.Scalar), e =>
         {
             DatasetIterator iterator = Shared(e);
             iterator.StartOnce(() => new FunctionRunner(e.Node, e.Attribute<FunctionReference>("dataset_factory")).Dataset([]));
             return iterator;
         });
-        Add(kinds, "MakeIterator", 2, _ => { }, e =>
+        kinds.Stateful("MakeIterator", 2, _ => { }, e =>
         {
             IteratorOf(e, 1).Start(Of(e, 0), CancellationToken.None);
             return Array.Empty<GraphValue>();
         });
-        Add(kinds, "IteratorToStringHandle", 1, node => node.Output(DataType.String, PartialShape.Scalar), e =>
+        kinds.Stateful("IteratorToStringHandle", 1, node => node.Output(DataType.String, PartialShape.Scalar), e =>
             StringTensor.FromString(IteratorOf(e, 0).Handle));
         foreach (string op in (string[])["IteratorFromStringHandleV2", "IteratorFromStringHandle"])
         {
-            Add(kinds, op, 1, node => node.Output(DataType.Resource, PartialShape.Scalar), e => Named(e));
+            kinds.Stateful(op, 1, node => node.Output(DataType.Resource, PartialShape.Scalar), e => Named(e));
         }
 
         foreach (string op in (string[])["IteratorGetNext", "IteratorGetNextSync"])
         {
-            Add(kinds, op, 1, node => node.OutputComponents(), e => Checked(IteratorOf(e, 0).Next(), e));
+            kinds.Stateful(op, 1, node => node.OutputComponents(), e => Checked(IteratorOf(e, 0).Next(), e));
         }
     }
 

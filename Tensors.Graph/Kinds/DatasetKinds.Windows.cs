@@ -15,7 +15,7 @@ internal static partial class DatasetKinds
             });
         }
 
-        Add(kinds, "ReduceDataset", 1, node => node.OutputComponents(), Reduced);
+        kinds.Stateful("ReduceDataset", 1, node => node.OutputComponents(), Reduced);
     }
 
     /// <summary>From each so many-th element on a data set of so many, one for each component.</summary>

@@ -42,26 +42,15 @@ internal static partial class DatasetKinds
         Iterators(kinds);
     }
 
-    private static void Add(KindTable kinds, string op, int operands, Action<Inference> infer, Func<Evaluation, NodeResults> computes) =>
-        kinds.Add(new(op)
-        {
-            Types = [],
-            LeastOperands = operands,
-            Infer = infer,
-            Computes = computes,
-            IsStateful = true,
-            IsNotDifferentiable = true,
-        });
-
     private static void Source(KindTable kinds, string op, int operands, Func<Evaluation, IEnumerable<GraphValue[]>> elements) =>
-        Add(kinds, op, operands, node => node.Output(DataType.Variant, PartialShape.Scalar), e =>
+        kinds.Stateful(op, operands, node => node.Output(DataType.Variant, PartialShape.Scalar), e =>
         {
             IEnumerable<GraphValue[]> all = elements(e);
             return new DatasetSource(_ => all);
         });
 
     private static void Change(KindTable kinds, string op, int operands, Func<DatasetSource, Evaluation, DatasetSource> change) =>
-        Add(kinds, op, operands, node => node.Output(DataType.Variant, PartialShape.Scalar), e => change(Of(e, 0), e));
+        kinds.Stateful(op, operands, node => node.Output(DataType.Variant, PartialShape.Scalar), e => change(Of(e, 0), e));
 
     private static DatasetSource Of(Evaluation e, int input) => e.Object<DatasetSource>(input, "a data set");
 

@@ -94,6 +94,21 @@ internal sealed class KindTable
             IsNotDifferentiable = gradient is null,
         });
 
+    /// <summary>A function that makes, changes or asks what lives beyond its node, such as a data set; it has no gradient.</summary>
+    /// <param name="op">TensorFlow's word.</param>
+    /// <param name="operands">How many operands it has at least.</param>
+    /// <param name="infer">Says what the node makes.</param>
+    /// <param name="computes">The function.</param>
+    public void Stateful(string op, int operands, Action<Inference> infer, Func<Evaluation, NodeResults> computes) => Add(new(op)
+    {
+        Types = [],
+        LeastOperands = operands,
+        Infer = infer,
+        Computes = computes,
+        IsStateful = true,
+        IsNotDifferentiable = true,
+    });
+
     /// <summary>
     /// A derivative that TensorFlow keeps as a node of its own: of (result, cotangent) or (cotangent, operand), whichever its documentation
     /// says. The second-order rule gets the node and these two.

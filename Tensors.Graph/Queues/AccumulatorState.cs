@@ -66,34 +66,11 @@ internal sealed class AccumulatorState(Node made) : SessionResource
     {
         lock (_monitor)
         {
-            LinkedListNode<object> place = _taking.AddLast(_monitor);
-            CancellationTokenRegistration wake = cancellation.Register(
-                static monitor =>
-                {
-                    lock (monitor!)
-                    {
-                        Monitor.PulseAll(monitor);
-                    }
-                },
-                _monitor);
-            try
-            {
-                while (place.Previous is not null || _count < required)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    Monitor.Wait(_monitor);
-                }
-
-                Tensor taken = _isMean ? Tensor.Apply<DivideOp>(_sum!, Divisor()) : _sum!;
-                (_sum, _count, _step) = (null, 0, _step + 1);
-                return taken;
-            }
-            finally
-            {
-                wake.Unregister();
-                _taking.Remove(place);
-                Monitor.PulseAll(_monitor);
-            }
+            using Turn turn = new(_monitor, _taking, cancellation);
+            turn.Wait(() => _count >= required);
+            Tensor taken = _isMean ? Tensor.Apply<DivideOp>(_sum!, Divisor()) : _sum!;
+            (_sum, _count, _step) = (null, 0, _step + 1);
+            return taken;
         }
     }
 

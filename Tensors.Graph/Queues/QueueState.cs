@@ -74,7 +74,7 @@ internal sealed class QueueState(Node made, IQueueOrder order) : SessionResource
                 throw new CancelledException($"Queue '{_name}' is closed.", null);
             }
 
-            using Turn turn = new(this, _adding, cancellation);
+            using Turn turn = new(_monitor, _adding, cancellation);
             foreach (GraphValue[] element in elements)
             {
                 turn.Wait(() => _elements.Count < _capacity || _isClosed);
@@ -96,7 +96,7 @@ internal sealed class QueueState(Node made, IQueueOrder order) : SessionResource
     {
         lock (_monitor)
         {
-            using Turn turn = new(this, _taking, cancellation);
+            using Turn turn = new(_monitor, _taking, cancellation);
             List<GraphValue[]> taken = [];
             try
             {
@@ -132,7 +132,7 @@ internal sealed class QueueState(Node made, IQueueOrder order) : SessionResource
         {
             if (!cancelPendingEnqueues)
             {
-                using Turn turn = new(this, _adding, cancellation);
+                using Turn turn = new(_monitor, _adding, cancellation);
                 turn.Wait(() => true);
             }
 
@@ -157,46 +157,5 @@ internal sealed class QueueState(Node made, IQueueOrder order) : SessionResource
         }
 
         Monitor.PulseAll(_monitor);
-    }
-
-    /// <summary>A place in a line, held until it is disposed.</summary>
-    private readonly struct Turn : IDisposable
-    {
-        private readonly QueueState _queue;
-        private readonly LinkedListNode<object> _place;
-        private readonly CancellationToken _cancellation;
-        private readonly CancellationTokenRegistration _wake;
-
-        public Turn(QueueState queue, LinkedList<object> line, CancellationToken cancellation)
-        {
-            _queue = queue;
-            _place = line.AddLast(queue);
-            _cancellation = cancellation;
-
-            // The session wakes everyone when it is closed.
-            _wake = cancellation.Register(static monitor =>
-            {
-                lock (monitor!)
-                {
-                    Monitor.PulseAll(monitor);
-                }
-            }, queue._monitor);
-        }
-
-        public void Wait(Func<bool> isReady)
-        {
-            while (_place.Previous is not null || !isReady())
-            {
-                _cancellation.ThrowIfCancellationRequested();
-                Monitor.Wait(_queue._monitor);
-            }
-        }
-
-        public void Dispose()
-        {
-            _wake.Unregister();
-            _place.List!.Remove(_place);
-            Monitor.PulseAll(_queue._monitor);
-        }
     }
 }
