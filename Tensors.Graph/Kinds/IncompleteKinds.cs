@@ -12,8 +12,8 @@ internal static class IncompleteKinds
 
     public static void AddTo(KindTable kinds)
     {
-        Gamma(kinds, "Igamma", (a, x, logGamma) => Lower(a, x, logGamma), node => OfGamma(node, isUpper: false));
-        Gamma(kinds, "Igammac", (a, x, logGamma) => Upper(a, x, logGamma), node => OfGamma(node, isUpper: true));
+        Gamma(kinds, "Igamma", isUpper: false);
+        Gamma(kinds, "Igammac", isUpper: true);
         kinds.Add(new("IgammaGradA")
         {
             LeastOperands = 2,
@@ -46,7 +46,7 @@ internal static class IncompleteKinds
         });
     }
 
-    private static void Gamma(KindTable kinds, string op, Func<double, double, double, double> function, GradientRule gradient) =>
+    private static void Gamma(KindTable kinds, string op, bool isUpper) =>
         kinds.Add(new(op)
         {
             LeastOperands = 2,
@@ -55,9 +55,9 @@ internal static class IncompleteKinds
             {
                 (Tensor a, Tensor x) = Spread(e);
                 double[] logGamma = a.LogGamma().ToArray<double>();
-                return Map(a, x, (i, order, at) => function(order, at, logGamma[i])).Cast(e[0].DType);
+                return Map(a, x, (i, order, at) => Part(order, at, logGamma[i], isUpper)).Cast(e[0].DType);
             },
-            Gradient = gradient,
+            Gradient = node => OfGamma(node, isUpper),
         });
 
     private static (Tensor A, Tensor X) Spread(Evaluation e)
@@ -69,31 +69,25 @@ internal static class IncompleteKinds
     private static Tensor Map(Tensor a, Tensor x, Func<int, double, double, double> function) => Tensor.FromArray<double>(
         [.. a.ToArray<double>().Zip(x.ToArray<double>()).Select((pair, i) => function(i, pair.First, pair.Second))], a.Shape);
 
-    /// <summary>What <c>∫ t^(a-1) e^-t dt</c> from 0 to x is of the whole, by a series below the order and by a fraction above.</summary>
-    private static double Lower(double a, double x, double logGamma)
+    /// <summary>
+    /// What <c>∫ t^(a-1) e^-t dt</c> from 0 to x is of the whole, or from x on: the lower part by a series below the order, the upper one
+    /// by a fraction above, and each other one as the rest to 1.
+    /// </summary>
+    private static double Part(double a, double x, double logGamma, bool isUpper)
     {
-        if (!(a > 0 && x >= 0))
+        if (!(a > 0 && x >= 0) || (double.IsInfinity(a) && double.IsInfinity(x)))
         {
             return double.NaN;
         }
 
-        return x == 0 || double.IsInfinity(a)
-            ? double.IsInfinity(x) ? double.NaN : 0
-            : double.IsInfinity(x) ? 1
-            : x > 1 && x > a ? 1 - Fraction(a, x, logGamma) : Series(a, x, logGamma);
-    }
-
-    private static double Upper(double a, double x, double logGamma)
-    {
-        if (!(a > 0 && x >= 0))
+        if (x == 0 || double.IsInfinity(a) || double.IsInfinity(x))
         {
-            return double.NaN;
+            return isUpper == double.IsInfinity(x) ? 0 : 1;
         }
 
-        return x == 0 || double.IsInfinity(a)
-            ? double.IsInfinity(x) ? double.NaN : 1
-            : double.IsInfinity(x) ? 0
-            : x > 1 && x > a ? Fraction(a, x, logGamma) : 1 - Series(a, x, logGamma);
+        bool isFraction = x > 1 && x > a;
+        double part = isFraction ? Fraction(a, x, logGamma) : Series(a, x, logGamma);
+        return isFraction == isUpper ? part : 1 - part;
     }
 
     private static double Series(double a, double x, double logGamma)
