@@ -22,10 +22,10 @@ internal sealed class FusedLayout
 
         for (int i = 0; i < steps.Count; i++)
         {
-            (Operation operation, ValueArray<int> of) = steps[i];
+            (Operation operation, ValueArray<int> of, TensorSpec result) = steps[i];
             int value = operands.Count + i;
-            Specs[value] = Infer(operation, [.. of.Select(operand => Specs[operand])]);
-            Places[value] = Require(domain.PlaceOf(operation, [.. of.Select(operand => Places[operand])], Specs[value].Shape), $"step {i}");
+            Specs[value] = result;
+            Places[value] = Require(domain.PlaceOf(operation, [.. of.Select(operand => Places[operand])], result.Shape), $"step {i}");
         }
 
         bool hasRows = Array.Exists(Places, FusionDomain.IsOfRows);
@@ -102,25 +102,6 @@ internal sealed class FusedLayout
         }
 
         return partials;
-    }
-
-    private static TensorSpec Infer(Operation operation, ReadOnlySpan<TensorSpec> operands)
-    {
-        Shape shape = operands[0].Shape;
-        foreach (TensorSpec operand in operands[1..])
-        {
-            shape = Broadcasting.Combine(operation.Name, shape, operand.Shape);
-        }
-
-        Tensor[] traced = new Tensor[operands.Length];
-        for (int i = 0; i < traced.Length; i++)
-        {
-            traced[i] = Tensor.Traced(new(shape, operands[i].DType));
-        }
-
-        TensorSpec[] specs = new TensorSpec[1];
-        operation.Infer(traced, specs);
-        return specs[0];
     }
 
     private static Place Require(Place? place, string what) => place ?? throw new ArgumentException($"Fused: {what} does not fit.");

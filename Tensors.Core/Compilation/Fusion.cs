@@ -228,37 +228,14 @@ internal sealed class Fusion
         }
 
         int UnitOf(int step) => _groups[step] is { Members.Count: > 1 } group ? last[group] : step;
-        Dictionary<int, List<int>> after = [];
-        Dictionary<int, int> waiting = [];
-        PriorityQueue<int, int> ready = new();
-        foreach ((int unit, int[] members) in units)
-        {
-            HashSet<int> before =
-                [.. members.SelectMany(member => _steps[member].Operands).Select(operand => _producer[operand])
-                .Where(step => step >= start && step < end).Select(UnitOf).Where(other => other != unit)];
-            waiting[unit] = before.Count;
-            foreach (int other in before)
-            {
-                (after.TryGetValue(other, out List<int>? list) ? list : after[other] = []).Add(unit);
-            }
-
-            if (before.Count == 0)
-            {
-                ready.Enqueue(unit, unit);
-            }
-        }
-
-        while (ready.TryDequeue(out int unit, out _))
+        foreach (int unit in TopologicalOrder.Of(units.Keys, Before, rank: unit => unit))
         {
             planned.Add(units[unit].Length == 1 ? new(units[unit]) : Fuse(units[unit], isTaken));
-            foreach (int next in after.GetValueOrDefault(unit, []))
-            {
-                if (--waiting[next] == 0)
-                {
-                    ready.Enqueue(next, next);
-                }
-            }
         }
+
+        HashSet<int> Before(int unit) =>
+            [.. units[unit].SelectMany(member => _steps[member].Operands).Select(operand => _producer[operand])
+            .Where(step => step >= start && step < end).Select(UnitOf).Where(other => other != unit)];
     }
 
     private PlannedStep Fuse(int[] members, bool[] isTaken)
@@ -277,7 +254,8 @@ internal sealed class Fusion
             _groups[members[0]]!.Domain,
             [.. operands.Select(operand => _specOf(operand)!.Value)],
             [.. members.Select(member => new FusedStep(
-                _steps[member].Operation!, [.. _steps[member].Operands.Select(operand => numbers[operand])]))],
+                _steps[member].Operation!, [.. _steps[member].Operands.Select(operand => numbers[operand])],
+                _specOf(_steps[member].Results.Start.Value)!.Value))],
             [.. results.Select(value => numbers[value])]);
         return new(members, fused, operands, results);
     }

@@ -196,42 +196,15 @@ internal sealed class GraphImport
     /// <summary>The positions of the nodes, each behind those it waits for; otherwise in the order of the message.</summary>
     private List<int> Order()
     {
-        int[] waiting = new int[_inputs.Length];
-        List<int>[] after = Array.ConvertAll(_inputs, _ => new List<int>());
-        PriorityQueue<int, int> ready = new();
-        for (int position = 0; position < _inputs.Length; position++)
-        {
-            HashSet<int> before =
-                [.. _inputs[position].Where(input => input.Mapped is null && !IsBackEdge(_definition.Node[position], input))
-                .Select(input => _positions[input.Name])];
-            waiting[position] = before.Count;
-            foreach (int other in before)
-            {
-                after[other].Add(position);
-            }
-
-            if (before.Count == 0)
-            {
-                ready.Enqueue(position, position);
-            }
-        }
-
-        List<int> order = [];
-        while (ready.TryDequeue(out int position, out _))
-        {
-            order.Add(position);
-            foreach (int next in after[position])
-            {
-                if (--waiting[next] == 0)
-                {
-                    ready.Enqueue(next, next);
-                }
-            }
-        }
-
-        return order.Count == waiting.Length
+        int[] all = [.. Enumerable.Range(0, _inputs.Length)];
+        List<int> order = TopologicalOrder.Of(
+            all,
+            position => _inputs[position].Where(input => input.Mapped is null && !IsBackEdge(_definition.Node[position], input))
+                .Select(input => _positions[input.Name]).ToHashSet(),
+            rank: position => position);
+        return order.Count == all.Length
             ? order
-            : throw PlaceOf(_definition.Node[Array.FindIndex(waiting, count => count > 0)]).Error(
+            : throw PlaceOf(_definition.Node[all.Except(order).First()]).Error(
                 "nodes wait for each other in a circle, this one among them");
     }
 

@@ -39,38 +39,9 @@ internal static class Pruning
 
     private static List<Node> Sort(HashSet<Node> needed, HashSet<NodeOutput> fed)
     {
-        Dictionary<Node, int> waiting = [];
-        Dictionary<Node, List<Node>> after = [];
-        PriorityQueue<Node, int> ready = new();
-        foreach (Node node in needed)
-        {
-            // The back edge of a loop is not waited for.
-            Node[] before = [.. Before(node, fed).Distinct().Where(other => !ControlFlow.IsBackEdge(node, other))];
-            waiting[node] = before.Length;
-            foreach (Node other in before)
-            {
-                (after.TryGetValue(other, out List<Node>? list) ? list : after[other] = []).Add(node);
-            }
-
-            if (before.Length == 0)
-            {
-                ready.Enqueue(node, node.Id);
-            }
-        }
-
-        List<Node> order = [];
-        while (ready.TryDequeue(out Node? node, out _))
-        {
-            order.Add(node);
-            foreach (Node next in after.GetValueOrDefault(node) ?? [])
-            {
-                if (--waiting[next] == 0)
-                {
-                    ready.Enqueue(next, next.Id);
-                }
-            }
-        }
-
+        // The back edge of a loop is not waited for.
+        List<Node> order = TopologicalOrder.Of(
+            needed, node => Before(node, fed).Where(other => !ControlFlow.IsBackEdge(node, other)).ToHashSet(), rank: node => node.Id);
         return order.Count == needed.Count
             ? order
             : throw new InvalidOperationException(
