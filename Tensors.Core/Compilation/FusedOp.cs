@@ -12,7 +12,7 @@ internal sealed record FusedOp(
     FusionDomain Domain, ValueArray<TensorSpec> Operands, ValueArray<FusedStep> Steps, ValueArray<int> Results) : Operation("Fused")
 {
     private readonly Lazy<FusedLayout> _layout = new(() => new(Domain, Operands, Steps, Results));
-    private readonly Stack<FusedRun> _idle = new();
+    private readonly IdlePool<FusedRun> _idle = new();
 
     /// <inheritdoc/>
     public override int OutputCount => Results.Count;
@@ -41,14 +41,14 @@ internal sealed record FusedOp(
     /// <inheritdoc/>
     protected internal override void Execute(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
     {
-        FusedRun run = Rent();
+        FusedRun run = _idle.TryTake(out FusedRun? idle) ? idle : new(_layout.Value);
         try
         {
             run.Execute(inputs, outputs);
         }
         finally
         {
-            Return(run);
+            _idle.Return(run);
         }
     }
 
@@ -66,25 +66,4 @@ internal sealed record FusedOp(
         $"%{step} = {Steps[step].Operation.Name}({string.Join(", ", Steps[step].Operands.Select(DescribeValue))})";
 
     private string DescribeValue(int value) => value < Operands.Count ? $"operand {value}" : $"%{value - Operands.Count}";
-
-    private FusedRun Rent()
-    {
-        lock (_idle)
-        {
-            if (_idle.TryPop(out FusedRun? run))
-            {
-                return run;
-            }
-        }
-
-        return new(_layout.Value);
-    }
-
-    private void Return(FusedRun run)
-    {
-        lock (_idle)
-        {
-            _idle.Push(run);
-        }
-    }
 }

@@ -4,7 +4,7 @@ namespace Tensors;
 internal sealed class FusedRun(FusedLayout layout)
 {
     private readonly FusedLayout _layout = layout;
-    private readonly Stack<FusedBlock> _blocks = new();
+    private readonly IdlePool<FusedBlock> _blocks = new();
     private readonly Tensor[] _inputs = new Tensor[layout.OperandCount];
     private readonly Tensor[] _outputs = new Tensor[layout.Results.Count];
     private readonly Tensor?[] _partials = layout.NewPartials();
@@ -36,7 +36,7 @@ internal sealed class FusedRun(FusedLayout layout)
         long whole = Math.Min(end, _layout.Rows / _layout.BlockRows);
         if (start < whole)
         {
-            FusedBlock block = Rent();
+            FusedBlock block = _blocks.TryTake(out FusedBlock? idle) ? idle : new(_layout, _layout.BlockRows);
             block.Open(_inputs, _outputs, _partials);
             for (long number = start; number < whole; number++)
             {
@@ -44,7 +44,7 @@ internal sealed class FusedRun(FusedLayout layout)
             }
 
             block.Close();
-            Return(block);
+            _blocks.Return(block);
         }
 
         // Only one thread comes to the last block.
@@ -66,27 +66,6 @@ internal sealed class FusedRun(FusedLayout layout)
             {
                 ((ReductionOperation)_layout.Steps[value - _layout.OperandCount].Operation).Combine(partials, _outputs[i], _layout.Rows);
             }
-        }
-    }
-
-    private FusedBlock Rent()
-    {
-        lock (_blocks)
-        {
-            if (_blocks.TryPop(out FusedBlock? block))
-            {
-                return block;
-            }
-        }
-
-        return new(_layout, _layout.BlockRows);
-    }
-
-    private void Return(FusedBlock block)
-    {
-        lock (_blocks)
-        {
-            _blocks.Push(block);
         }
     }
 

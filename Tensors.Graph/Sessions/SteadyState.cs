@@ -7,7 +7,7 @@ namespace Tensors.Graphs;
 internal sealed class SteadyState
 {
     private readonly (VariableState Variable, Shape Shape)[] _assumptions;
-    private readonly (FusedKernel Kernel, int Result)?[] _writers;
+    private readonly (int Fetch, FusedKernel Kernel, int Result)[] _writers;
 
     private SteadyState(Kernel[] steps, Kernel[] fused, int[] fetchSlots, bool[] isKnown, ShapeFlow flow)
     {
@@ -17,18 +17,13 @@ internal sealed class SteadyState
         Dropped = [.. Enumerable.Range(0, isKnown.Length).Where(slot => !isKnown[slot])];
         int firstWriter = Array.FindIndex(steps, step => step is IWritesVariable);
         KeepsOverwritten = firstWriter >= 0 && Array.FindLastIndex(steps, flow.CanFail) > firstWriter;
-        int lastFailure = Array.FindLastIndex(fused, step => step is not FusedKernel && flow.CanFail(step));
-        _writers = new (FusedKernel, int)?[fetchSlots.Length];
-        for (int step = lastFailure + 1; step < fused.Length; step++)
-        {
-            for (int result = 0; fused[step] is FusedKernel kernel && result < kernel.Results.Length; result++)
-            {
-                if (Array.IndexOf(fetchSlots, kernel.Results[result]) is >= 0 and var fetch)
-                {
-                    _writers[fetch] = (kernel, result);
-                }
-            }
-        }
+        int lastFailure = Array.FindLastIndex(fused, flow.CanFail);
+        _writers =
+            [.. from kernel in fused[(lastFailure + 1)..].OfType<FusedKernel>()
+                from result in Enumerable.Range(0, kernel.Results.Length)
+                let fetch = Array.IndexOf(fetchSlots, kernel.Results[result])
+                where fetch >= 0
+                select (fetch, kernel, result)];
     }
 
     /// <summary>What is computed anew, node by node, in order.</summary>
@@ -64,12 +59,9 @@ internal sealed class SteadyState
     /// <param name="wanted">Per fetch a tensor that may be overwritten, or nothing.</param>
     public void WriteInto(ReadOnlySpan<GraphValue> wanted)
     {
-        for (int i = 0; i < _writers.Length; i++)
+        foreach ((int fetch, FusedKernel kernel, int result) in _writers)
         {
-            if (_writers[i] is var (kernel, result))
-            {
-                kernel.WriteInto(result, i < wanted.Length ? wanted[i].Tensor : null);
-            }
+            kernel.WriteInto(result, fetch < wanted.Length ? wanted[fetch].Tensor : null);
         }
     }
 
