@@ -6,7 +6,10 @@ namespace Tensors.Tests;
 /// <summary>What documentation shows compiles and runs: each example stands, line by line, in a test under Examples.</summary>
 public sealed partial class DocumentationExampleTests
 {
-    private static readonly string[] s_products = ["Tensors.Core", "Tensors.Autograd", "Tensors.Optim", "Tensors.Formats", "Tensors.Graph"];
+    private static readonly string[] s_products =
+    [
+        "Tensors.Core", "Tensors.Autograd", "Tensors.Optim", "Tensors.Formats", "Tensors.Training", "Tensors.Graph",
+    ];
 
     private static IEnumerable<string> Themes =>
         Directory.EnumerateDirectories(Path.Combine(Repository.Root, "Tensors.Core", "Operations")).Select(Path.GetFileName)!;
