@@ -46,6 +46,21 @@ internal static unsafe class ForkJoinPool
         }
     }
 
+    /// <summary>Runs work whose kernels stay on this thread: what is prepared in the background leaves the others to who waits for them.</summary>
+    public static T Alone<T>(Func<T> work)
+    {
+        bool before = t_inside;
+        t_inside = true;
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            t_inside = before;
+        }
+    }
+
     private static void Invoke<TBody>(void* body, long start, long end)
         where TBody : struct, IRangeBody => Unsafe.AsRef<TBody>(body).Run(start, end);
 
