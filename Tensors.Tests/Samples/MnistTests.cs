@@ -1,4 +1,5 @@
-using Mnist;
+using MnistSample;
+using Tensors.Training;
 
 namespace Tensors.Tests;
 
@@ -18,7 +19,7 @@ public sealed class MnistTests
         try
         {
             Network network = new(seed: 1);
-            network.Train(DrawnDigits.Draw(200, seed: 1));
+            network.Train(Drawn(200, seed: 1));
 
             Assert.That(network.Hash(), Is.EqualTo(HashOfFew));
         }
@@ -48,53 +49,13 @@ public sealed class MnistTests
     public void Drawn_digits_are_learned()
     {
         Network network = new(seed: 1);
-        Digits digits = DrawnDigits.Draw(1500, seed: 1);
+        Digits digits = Drawn(1500, seed: 1);
         double first = network.Train(digits);
         double second = network.Train(digits);
 
         Assert.That(second, Is.Below(first / 2));
-        Assert.That(network.Accuracy(DrawnDigits.Draw(500, seed: 2)), Is.AtLeast(0.8));
+        Assert.That(network.Accuracy(Drawn(500, seed: 2)), Is.AtLeast(0.8));
     }
 
-    [Test]
-    public void The_published_files_are_read()
-    {
-        (Digits train, Digits test) = PublishedDigits.Read(SharedData.PathOf("mnist"));
-
-        Assert.That((train.Count, test.Count), Is.EqualTo((60000, 10000)));
-        Assert.That(train.Labels[..5].ToArray<int>(), Is.EqualTo(new[] { 5, 0, 4, 1, 9 }));
-        Assert.That(train.Images.Min().Item<float>(), Is.Zero);
-        Assert.That(train.Images.Max().Item<float>(), Is.EqualTo(1));
-    }
-
-    [Test]
-    public void Files_with_other_bytes_are_refused()
-    {
-        string folder = Directory.CreateTempSubdirectory().FullName;
-        try
-        {
-            foreach (string path in Directory.GetFiles(SharedData.PathOf("mnist")))
-            {
-                string name = Path.GetFileName(path);
-                File.Copy(
-                    name.StartsWith("t10k-labels", StringComparison.Ordinal)
-                        ? path.Replace("t10k", "train", StringComparison.Ordinal)
-                        : path, Path.Combine(folder, name));
-            }
-
-            Assert.That(
-                () => PublishedDigits.Read(folder),
-                Throws.TypeOf<InvalidDataException>().With.Message.Contains("t10k-labels-idx1-ubyte: the SHA-256"));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    [TestCase(new byte[] { 0, 0, 8, 1, 0, 0, 0, 3, 1, 2 }, "has 2 elements, and says that it has 3")]
-    [TestCase(new byte[] { 0, 0, 13, 1, 0, 0, 0, 1, 1 }, "no idx file of bytes with 1 axes")]
-    [TestCase(new byte[] { 0, 0, 8 }, "no idx file")]
-    public void Broken_files_are_refused(byte[] file, string problem) =>
-        Assert.That(() => IdxFile.Elements(file, 1, "labels"), Throws.TypeOf<InvalidDataException>().With.Message.Contains(problem));
+    private static Digits Drawn(int count, long seed) => Digits.Of(Mnist.Source(DrawnDigits.Draw(count, seed)));
 }

@@ -4,7 +4,7 @@ using Tensors;
 using Tensors.Autograd;
 using Tensors.Optim;
 
-namespace Mnist;
+namespace MnistSample;
 
 /// <summary>Two convolutions of 3 by 3, each with a bias, an activation and a pooling of 2 by 2; then two dense layers.</summary>
 internal sealed class Network

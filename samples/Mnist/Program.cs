@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Intrinsics;
-using Mnist;
+using MnistSample;
 using Tensors;
+using Tensors.Training;
 
 // Trains a small convolutional network to tell handwritten digits, and prints its accuracy after each epoch and the hash of what it
 // learned.
@@ -17,20 +18,21 @@ catch (ArgumentException wrong)
     return 2;
 }
 
-Digits train, test;
-string source;
+Mnist digits;
 try
 {
-    (train, test, source) = DigitSource.Load(settings.Data, settings.IsEmbedded);
+    digits = settings.IsEmbedded ? Mnist.Embedded() : settings.Data is { } folder ? Mnist.Load(folder) : Mnist.Load();
 }
-catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
+catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(failure.Message);
     return 2;
 }
 
 int width = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
-Console.WriteLine($"data: {source}; {train.Count} to train, {test.Count} to test");
+Digits train = Digits.Of(digits.Train);
+Digits test = Digits.Of(digits.Test);
+Console.WriteLine($"data: {digits.Origin}; {train.Count} to train, {test.Count} to test");
 Console.WriteLine($"vectors: {width} bits, threads: {ComputeThreads.Count}");
 Network network = new(seed: 1);
 Stopwatch watch = Stopwatch.StartNew();

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Mnist;
+namespace MnistSample;
 
 /// <summary>The command line.</summary>
 /// <param name="Data">The folder of the four published files, or null.</param>

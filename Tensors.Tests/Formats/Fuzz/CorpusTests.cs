@@ -226,6 +226,8 @@ public sealed class CorpusTests
                 [0x93, .. "NUMPY"u8, 2, 0, .. BitConverter.GetBytes(fortran.Length), .. Encoding.ASCII.GetBytes(fortran), .. new byte[24]]);
         }
 
+        Corpus.Keep("idx", "bytes", [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+        Corpus.Keep("idx", "numbers", [0, 0, 13, 1, 0, 0, 0, 2, 0x3f, 0x80, 0, 0, 0x40, 0, 0, 0]);
         foreach (bool compress in (bool[])[false, true])
         {
             Npz.Save(_folder["x.npz"], [new("x", x), new("y", Tensor.FromScalar(true))], compress);

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using Google.Protobuf;
 using Tensors.Formats.Protos;
+using Tensors.Training;
 
 namespace Tensors.Tests.Formats;
 
@@ -30,6 +31,7 @@ internal static class FuzzTargets
         new("text", (bytes, folder) => Print(MessageFiles.ReadGraph(folder.Write("graph.pbtxt", bytes)))),
         new("tensor", (bytes, _) => ReadTensor(bytes)),
         new("npy", (bytes, folder) => ReadNpy(folder.Write("x.npy", bytes))),
+        new("idx", (bytes, folder) => Idx.Load(folder.Write("x", bytes))),
         new("npz", (bytes, folder) => Npz.Load(folder.Write("x.npz", bytes))),
         new("npz-member", ReadNpzMember),
         new("safetensors", (bytes, folder) => ReadSafeTensors(folder.Write("x", bytes))),
