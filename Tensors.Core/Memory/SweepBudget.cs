@@ -7,8 +7,9 @@ namespace Tensors;
 /// </summary>
 internal sealed class SweepBudget
 {
-    // Two results of 4 MB: a third would push the operands of the next operation out of half of a 32 MB cache.
-    private const long Least = 8L << 20;
+    // One result of 4 MB, or ten of 400 KB: what is lent again must still lie in the share of the last-level cache that the machine leaves
+    // us, and so must what the collector itself touches, for which a collection takes a third of the time if the one before was soon.
+    private const long Least = 4L << 20;
 
     // What is in use stays below twice what is alive and this.
     private const long Room = 64L << 20;
