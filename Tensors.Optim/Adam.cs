@@ -21,8 +21,15 @@ public sealed class Adam : AdamFamily
     {
     }
 
+    /// <summary>
+    /// Whether ε is added after the correction of v for its start at 0, as PyTorch does, and not before it, as TensorFlow does: in step t
+    /// <c>ε · √(1 - β₂ᵗ)</c> takes the place of ε, so that tiny gradients move parameters sooner.
+    /// </summary>
+    public bool CorrectsEpsilon { get; init; }
+
     private protected override bool LeavesOtherRows => false;
 
     private protected override void Update<T>(Tensor parameter, Tensor gradient, Tensor[] slots) => UpdateDriver.Run<AdamRule<T>, T>(
-        parameter, gradient, slots, AdamRule<T>.Of(LearningRate, Beta1, Beta2, Beta1Power, Beta2Power, Epsilon, decay: 0));
+        parameter, gradient, slots, AdamRule<T>.Of(LearningRate, Beta1, Beta2, Beta1Power, Beta2Power,
+            CorrectsEpsilon ? CorrectedEpsilon : Epsilon, decay: 0));
 }

@@ -31,6 +31,9 @@ public abstract class AdamFamily : Optimizer
     /// <summary>β₂ to the power of the next step's number, in float32 as TensorFlow keeps it.</summary>
     public float Beta2Power { get; private set; }
 
+    /// <summary>ε beside the root of a v that is corrected for its start at 0, as PyTorch adds it: <c>ε · √(1 - β₂ᵗ)</c>.</summary>
+    private protected double CorrectedEpsilon => Epsilon * Math.Sqrt(1 - Beta2Power);
+
     internal override float[] Powers
     {
         get => [Beta1Power, Beta2Power];

@@ -28,9 +28,16 @@ public sealed class AdamW : AdamFamily
     /// <summary>The share of a parameter that is taken away per unit of learning rate.</summary>
     public double WeightDecay { get; }
 
+    /// <summary>
+    /// Whether ε is added after the correction of v for its start at 0, as PyTorch does, and not before it, as TensorFlow does: in step t
+    /// <c>ε · √(1 - β₂ᵗ)</c> takes the place of ε, so that tiny gradients move parameters sooner.
+    /// </summary>
+    public bool CorrectsEpsilon { get; init; }
+
     private protected override bool LeavesOtherRows => false;
 
     private protected override void Update<T>(Tensor parameter, Tensor gradient, Tensor[] slots) => UpdateDriver.Run<AdamRule<T>, T>(
         parameter, gradient, slots,
-        AdamRule<T>.Of(LearningRate, Beta1, Beta2, Beta1Power, Beta2Power, Epsilon, LearningRate * WeightDecay));
+        AdamRule<T>.Of(LearningRate, Beta1, Beta2, Beta1Power, Beta2Power,
+            CorrectsEpsilon ? CorrectedEpsilon : Epsilon, LearningRate * WeightDecay));
 }
