@@ -48,6 +48,9 @@ internal static unsafe class TensorBytes
         });
     }
 
+    /// <summary>Makes 0 or 1 of truth values that come from elsewhere.</summary>
+    public static void Normalize(Tensor truth) => ForEach(truth, Normalize);
+
     private static void Normalize(Span<byte> truth)
     {
         foreach (ref byte value in truth)

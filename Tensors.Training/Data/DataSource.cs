@@ -20,6 +20,23 @@ public static class DataSource
     /// <exception cref="ShapeMismatchException">It is a scalar.</exception>
     public static IIndexedSource<Tensor> FromTensor(Tensor rows) => new RowSource(rows);
 
+    /// <summary>
+    /// The slices of an array in an <c>.npy</c> file along its first axis. The file is mapped into memory: only rows that are asked for are
+    /// read.
+    /// </summary>
+    /// <param name="path">The file, which must not change meanwhile.</param>
+    /// <exception cref="TensorFileException">It is cut off or damaged, or has elements that tensors have not.</exception>
+    /// <exception cref="NotSupportedException">The elements are in another order than tensors'.</exception>
+    /// <exception cref="DataFileException">It holds a scalar.</exception>
+    public static IIndexedSource<Tensor> FromNpy(string path) => new NpySource(path);
+
+    /// <summary>Examples of two <c>.npy</c> files.</summary>
+    /// <param name="inputs">The file of what the model gets.</param>
+    /// <param name="targets">The file of what it should say.</param>
+    /// <exception cref="ArgumentException">They differ in their first extents.</exception>
+    /// <remarks>Errors are those of <see cref="FromNpy(string)"/>.</remarks>
+    public static IIndexedSource<Example> FromNpy(string inputs, string targets) => Pair(FromNpy(inputs), FromNpy(targets));
+
     /// <summary>Examples of two sources that go together, element by element.</summary>
     /// <param name="inputs">What the model gets.</param>
     /// <param name="targets">What it should say.</param>

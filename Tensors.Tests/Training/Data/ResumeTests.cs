@@ -35,6 +35,8 @@ public sealed class ResumeTests
         Row("batch of a stream", Walks.Examples(13).Filter(_ => true).Batch(4)),
         Row("shuffle and batch", Walks.Examples(13).Shuffle(7).Batch(4)),
         Row("batch and shuffle", Walks.Examples(13).Batch(4).Shuffle(7)),
+        Row("buckets", Walks.Stream(23).Bucket(x => x % 7, [2, 4], size: 3)),
+        Row("padded batches", Walks.Numbers(13).Map(Growing).PaddedBatch(4)),
         Row("prefetch", Walks.Examples(13).Shuffle(7).Batch(2).Prefetch(3, workers: 2)),
         Row("prefetch of a stream", Walks.Stream(13).Prefetch(3)),
         Row("split", Walks.Numbers(13).Split(0.7, seed: 3).First),
@@ -68,6 +70,8 @@ public sealed class ResumeTests
 
         Assert.That(together, Has.All.EqualTo(alone));
     }
+
+    private static Example Growing(int x) => new(Tensor.Arange(x), Tensor.FromScalar(x));
 
     private static TestCaseData Row<T>(string name, IDataSource<T> source)
     {
