@@ -46,7 +46,9 @@ internal static unsafe class ForkJoinPool
         }
     }
 
-    /// <summary>Runs work whose kernels stay on this thread: what is prepared in the background leaves the others to who waits for them.</summary>
+    /// <summary>
+    /// Runs work whose kernels stay on this thread: what is prepared in the background leaves the others to who waits for them.
+    /// </summary>
     public static T Alone<T>(Func<T> work)
     {
         bool before = t_inside;

@@ -23,7 +23,8 @@ public interface IIndexedSource<T> : IDataSource<T>
     /// <param name="epoch">The epoch.</param>
     /// <param name="indices">Which elements, in this order.</param>
     /// <param name="stacked">The elements, or nothing.</param>
-    /// <returns>Whether the source can. Those over tensors and mapped files can; others are asked for one element after the other.</returns>
+    /// <returns>Whether the source can. Those over tensors and mapped files can; others are asked for one element after the
+    /// other.</returns>
     bool TryStack(long epoch, ReadOnlySpan<int> indices, [MaybeNullWhen(false)] out T stacked)
     {
         stacked = default;

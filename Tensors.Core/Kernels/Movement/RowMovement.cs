@@ -17,7 +17,9 @@ internal static unsafe class RowMovement
         }
     }
 
-    /// <summary>Copies the rows at the given positions on the thread of the caller alone: readers in the background leave the others be.</summary>
+    /// <summary>
+    /// Copies the rows at the given positions on the thread of the caller alone: readers in the background leave the others be.
+    /// </summary>
     public static void GatherHere(byte* source, byte* destination, int* positions, int count, long rowBytes) =>
         new GatherBody(source, destination, positions, count, 0, rowBytes).Run(0, count);
 

@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace Tensors.Training;
 
-/// <summary>Files of the IDX format, in which MNIST and its kin are published: a type, extents, elements with the highest byte first.</summary>
+/// <summary>
+/// Files of the IDX format, in which MNIST and its kin are published: a type, extents, elements with the highest byte first.
+/// </summary>
 /// <remarks>Types: unsigned bytes, int32, float32 and float64. A file that begins as gzip does is unpacked.</remarks>
 public static class Idx
 {

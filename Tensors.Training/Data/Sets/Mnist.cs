@@ -3,7 +3,9 @@ namespace Tensors.Training;
 /// <summary>Handwritten digits: 28 by 28 pixels each, and which of the ten it is.</summary>
 /// <param name="Train">What to train with. Inputs: float32, <c>(28, 28, 1)</c>, 0 is paper and 1 is ink; targets: int32 scalars.</param>
 /// <param name="Test">What to test with, alike.</param>
-/// <remarks>LeCun, Cortes, Burges, "The MNIST database of handwritten digits", 1998. Pixels are kept as bytes until a batch is made.</remarks>
+/// <remarks>
+/// LeCun, Cortes, Burges, "The MNIST database of handwritten digits", 1998. Pixels are kept as bytes until a batch is made.
+/// </remarks>
 public sealed record Mnist(IIndexedSource<Example> Train, IIndexedSource<Example> Test)
 {
     /// <summary>Pixels along each side.</summary>

@@ -3,7 +3,9 @@ using System.Threading.Channels;
 
 namespace Tensors.Training;
 
-/// <summary>Reading ahead on other threads, never further than a bound; whoever stops reading stops them, and waits until they have.</summary>
+/// <summary>
+/// Reading ahead on other threads, never further than a bound; whoever stops reading stops them, and waits until they have.
+/// </summary>
 internal static class Background
 {
     /// <summary>Elements of a source that can only be had one after the other, read by one thread.</summary>
