@@ -51,6 +51,19 @@ internal static class EagerInterpreter
         }
     }
 
+    /// <summary>Computes while the caller holds on to the memory of all operands and outputs.</summary>
+    public static void ExecuteEntered(Operation operation, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        if (operation.ReadsInOrder && HasFarTranspose(inputs))
+        {
+            ExecuteLaidOut(operation, inputs, outputs);
+        }
+        else
+        {
+            operation.Execute(inputs, outputs);
+        }
+    }
+
     /// <summary>Computes into a tensor that others see too, and whose memory is held as that of the operands is.</summary>
     public static void ExecuteInto(Operation operation, ReadOnlySpan<Tensor> inputs, Tensor destination)
     {

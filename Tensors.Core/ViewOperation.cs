@@ -7,7 +7,7 @@ public abstract record ViewOperation(string Name) : Operation(Name)
     protected internal override bool TakesHalf => true;
 
     /// <summary>The result's layout over the input's buffer, or null where only a copy will do.</summary>
-    private protected abstract Layout? View(Layout input, Shape output);
+    internal abstract Layout? View(Layout input, Shape output);
 
     /// <summary>The result as a view, or null where only a copy will do.</summary>
     internal Tensor? TryView(Tensor input, TensorSpec output) =>

@@ -1,4 +1,5 @@
 using Tensors.Autograd;
+using Tensors.Optim;
 
 namespace Tensors.Tests.Examples;
 
@@ -35,6 +36,25 @@ public sealed class DerivativeExamples
         Console.WriteLine(f.Derivative("x").Simplify());   // 2*y*x
 
         Assert.That(f.Derivative("x").Simplify().ToString(), Is.EqualTo("2*y*x"));
+    }
+
+    [Test]
+    public void A_training_step_that_is_compiled()
+    {
+        (Tensor inputs, Tensor weights, Tensor targets) = (Tensor.Ones([2, 2]), Tensor.Zeros([2, 1]), Tensor.Ones([2, 1]));
+        Adam adam = new();
+        var step = Compiler.Compile((Tensor x, Tensor y) =>
+        {
+            using GradientTape tape = new();
+            tape.Watch(weights);
+            Tensor loss = (x.MatMul(weights) - y).Square().Mean();
+            adam.Step([weights], tape.Gradient(loss, [weights]));
+            return loss;
+        });
+        Tensor first = step.Call(inputs, targets);
+
+        Assert.That(first.Item<float>(), Is.EqualTo(1f));
+        Assert.That(step.Call(inputs, targets).Item<float>(), Is.Below(1f));
     }
 
     [Test]

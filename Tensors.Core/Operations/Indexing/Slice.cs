@@ -160,5 +160,5 @@ public sealed record SliceOp(ValueArray<AxisRange> Ranges) : ViewOperation("Slic
     protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs) =>
         outputs[0] = new(AxisRange.Select(Name, inputs[0].Shape, Ranges), inputs[0].DType);
 
-    private protected override Layout? View(Layout input, Shape output) => input.Slice(Ranges.AsSpan(), output);
+    internal override Layout? View(Layout input, Shape output) => input.Slice(Ranges.AsSpan(), output);
 }

@@ -45,5 +45,5 @@ public sealed record BroadcastToOp(Shape To) : ViewOperation("BroadcastTo")
             ? new(To, inputs[0].DType)
             : throw ShapeErrors.CannotBroadcastTo(Name, inputs[0].Shape, To);
 
-    private protected override Layout? View(Layout input, Shape output) => input.BroadcastTo(output);
+    internal override Layout? View(Layout input, Shape output) => input.BroadcastTo(output);
 }

@@ -88,7 +88,7 @@ public sealed record DiagonalOp(int Offset) : ViewOperation("Diagonal")
         return new(diagonals, [.. matrices.Strides[..^2], row + column], matrices.Offset + first);
     }
 
-    private protected override Layout? View(Layout input, Shape output) => LayoutOf(input, output, Offset);
+    internal override Layout? View(Layout input, Shape output) => LayoutOf(input, output, Offset);
 }
 
 /// <summary>The last axis on a diagonal of matrices of zeros: the transpose of <see cref="DiagonalOp"/>.</summary>

@@ -57,5 +57,5 @@ public sealed record PermuteOp(ValueArray<int> Axes) : ViewOperation("Transpose"
     protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs) =>
         outputs[0] = new(Layout.Permuted(inputs[0].Shape, Axes.AsSpan()), inputs[0].DType);
 
-    private protected override Layout? View(Layout input, Shape output) => input.Permute(Axes.AsSpan(), output);
+    internal override Layout? View(Layout input, Shape output) => input.Permute(Axes.AsSpan(), output);
 }

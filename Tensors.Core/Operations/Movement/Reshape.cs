@@ -94,5 +94,5 @@ public sealed record ReshapeOp(Shape To) : ViewOperation("Reshape")
                 Name, $"{from} has {from.ElementCount} elements and {To} has {To.ElementCount}; they must be as many", [from, To]);
     }
 
-    private protected override Layout? View(Layout input, Shape output) => input.Reshape(output);
+    internal override Layout? View(Layout input, Shape output) => input.Reshape(output);
 }

@@ -14,5 +14,5 @@ public sealed record StopGradientOp() : ViewOperation("StopGradient")
     protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs) =>
         outputs[0] = new(inputs[0].Shape, inputs[0].DType);
 
-    private protected override Layout? View(Layout input, Shape output) => input;
+    internal override Layout? View(Layout input, Shape output) => input;
 }

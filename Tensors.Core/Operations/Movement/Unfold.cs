@@ -68,7 +68,7 @@ public sealed record UnfoldOp(int Axis, int Size, int Step) : ViewOperation("Unf
         outputs[0] = new(windows.Insert(shape.Rank, Size), inputs[0].DType);
     }
 
-    private protected override Layout? View(Layout input, Shape output)
+    internal override Layout? View(Layout input, Shape output)
     {
         long[] strides = [.. input.Strides, input.Strides[Axis]];
         strides[Axis] *= Step;

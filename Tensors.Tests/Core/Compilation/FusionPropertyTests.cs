@@ -8,7 +8,7 @@ public sealed class FusionPropertyTests
     private static readonly Shape[] s_shapes =
         [[5000], [64, 100], [1, 4096], [33, 7, 40], [700, 9], [4096, 1], [3, 5000], [12_289], [2, 3], [5, 1, 4]];
 
-    private static readonly Gen<(Shape, (int, int, int, int)[], int)> s_program = Gen.Select(
+    internal static readonly Gen<(Shape, (int, int, int, int)[], int)> Programs = Gen.Select(
         Gen.Int[0, s_shapes.Length - 1].Select(i => s_shapes[i]),
         Gen.Select(Gen.Int[0, 999], Gen.Int[0, 99], Gen.Int[0, 99], Gen.Int[0, 99]).Array[2, 24], Gen.Int[0, 1000]);
 
@@ -20,7 +20,7 @@ public sealed class FusionPropertyTests
         ComputeThreads.Count = threads;
         try
         {
-            s_program.Sample(HasSameBits, iter: Programs);
+            Programs.Sample(HasSameBits, iter: Count);
         }
         finally
         {
@@ -31,13 +31,13 @@ public sealed class FusionPropertyTests
     [Test]
     [Explicit("Takes a minute.")]
     [Category("Exhaustive")]
-    public void What_ten_thousand_programs_make_has_the_same_bits_fused() => s_program.Sample(HasSameBits, iter: 10_000);
+    public void What_ten_thousand_programs_make_has_the_same_bits_fused() => Programs.Sample(HasSameBits, iter: 10_000);
 
     [Test]
     public void Most_programs_have_something_to_fuse()
     {
         int fused = 0;
-        s_program.Sample(
+        Programs.Sample(
             program =>
             {
                 (Shape shape, (int, int, int, int)[] choices, int seed) = program;
@@ -47,12 +47,12 @@ public sealed class FusionPropertyTests
                     Interlocked.Increment(ref fused);
                 }
             },
-            iter: Programs);
+            iter: Count);
 
-        Assert.That(fused, Is.GreaterThan(Programs / 2));
+        Assert.That(fused, Is.GreaterThan(Count / 2));
     }
 
-    private const int Programs = 300;
+    private const int Count = 300;
 
     private static bool HasSameBits((Shape Shape, (int, int, int, int)[] Choices, int Seed) program)
     {
@@ -62,9 +62,11 @@ public sealed class FusionPropertyTests
         (_, Tensor?[] values) = random.RunPlanned(isNeeded);
 
         return Enumerable.Range(random.OperandCount, random.Steps.Count).Where(value => isNeeded(value)).All(
-            value => values[value]!.Shape.Equals(random.Values[value].Shape)
-                && Bits.Of(WithOneNaN(values[value]!)).AsSpan().SequenceEqual(Bits.Of(WithOneNaN(random.Values[value]))));
+            value => AreSame(values[value]!, random.Values[value]));
     }
+
+    internal static bool AreSame(Tensor x, Tensor y) =>
+        x.Shape.Equals(y.Shape) && Bits.Of(WithOneNaN(x)).AsSpan().SequenceEqual(Bits.Of(WithOneNaN(y)));
 
     // Which of two NaN a result is follows from how the compiler orders operands. The last vector of an array is code of its own,
     // so that the sign of a NaN depends on the length of the array in eager operations too.

@@ -37,6 +37,20 @@ internal sealed class RandomProgram
 
     public List<ProgramStep> Steps { get; } = [];
 
+    public IEnumerable<Tensor> Operands => Values.Take(OperandCount);
+
+    /// <summary>What each step makes of other operands.</summary>
+    public Tensor[] Run(Tensor[] operands)
+    {
+        List<Tensor> values = [.. operands];
+        for (int step = 0; step < Steps.Count; step++)
+        {
+            values.Add(_functions[step]([.. Steps[step].Operands.Select(operand => values[operand])]));
+        }
+
+        return [.. values];
+    }
+
     /// <summary>Plans the program, runs the plan, and gives the values of which it says that somebody needs them.</summary>
     public (List<PlannedStep> Plan, Tensor?[] Values) RunPlanned(Predicate<int> isNeeded)
     {

@@ -1,0 +1,115 @@
+using System.Text;
+
+namespace Tensors;
+
+/// <summary>What a compiled function does with arguments of certain shapes and dtypes.</summary>
+public sealed class CompiledPlan
+{
+    private readonly string _name;
+    private readonly string[] _parameters;
+    private readonly ExecutionPlan _plan;
+    private readonly IdlePool<CompiledRun> _idle = new();
+
+    internal CompiledPlan(string name, string[] parameters, ExecutionPlan plan)
+    {
+        _name = name;
+        _parameters = parameters;
+        _plan = plan;
+        Arguments = [.. plan.Program.Specs.Take(plan.Program.ArgumentCount)];
+        foreach (PlanStep step in plan.Steps.Where(step => !step.IsView))
+        {
+            StepCount++;
+            OperationCount += step.Count;
+            BytesMoved += step.Operands.Distinct().Concat(step.Results).Sum(BytesOf);
+        }
+    }
+
+    /// <summary>Shapes and dtypes of the arguments.</summary>
+    public IReadOnlyList<TensorSpec> Arguments { get; }
+
+    /// <summary>How many steps a call makes; a fused group of operations is one.</summary>
+    public int StepCount { get; }
+
+    /// <summary>How many operations a call computes.</summary>
+    public int OperationCount { get; }
+
+    /// <summary>How many bytes the steps read and write, whatever of it stays in caches.</summary>
+    public long BytesMoved { get; }
+
+    /// <summary>The size of the block of memory for what lies between two steps, in bytes; each thread that calls has one of its own.</summary>
+    public long BufferBytes => _plan.Memory.Bytes;
+
+    /// <summary>The size that it would have if no two values took the same place one after the other, in bytes.</summary>
+    public long UnsharedBytes => _plan.Memory.Sum;
+
+    /// <summary>The plan: a line for each step with operands, shape and dtype, in the order in which they run.</summary>
+    public override string ToString()
+    {
+        StringBuilder text = new();
+        text.Append(_name).Append('(').AppendJoin(", ", Arguments.Select((spec, i) => $"{_parameters[i]}: {Describe(spec)}")).Append(')');
+        foreach (PlanStep step in _plan.Steps)
+        {
+            text.AppendLine().Append("  ").AppendJoin(", ", step.Results.Select(Name)).Append(step.Results.Length > 0 ? " = " : string.Empty)
+                .Append(step.IsView ? "view " : string.Empty).Append(step.Operation.Name)
+                .Append('(').AppendJoin(", ", step.Operands.Select(Name)).Append(')');
+            if (step.Results.Length > 0)
+            {
+                text.Append(" -> ").AppendJoin(", ", step.Results.Select(result => Describe(_plan.Program.Specs[result])));
+            }
+
+            if (step.Operation is FusedOp fused)
+            {
+                text.AppendLine().Append("    ").Append(fused);
+            }
+        }
+
+        return text.AppendLine().Append("  return ").AppendJoin(", ", _plan.Program.Results.Select(Name)).AppendLine()
+            .Append(FormattableString.Invariant($"  {OperationCount} operations in {StepCount} steps; moves {BytesMoved:N0} bytes; "))
+            .Append(FormattableString.Invariant($"{BufferBytes:N0} bytes between steps, {UnsharedBytes:N0} without sharing"))
+            .ToString();
+    }
+
+    /// <summary>Whether arguments have the shapes and dtypes of this plan.</summary>
+    internal bool IsFor(ReadOnlySpan<Tensor> arguments)
+    {
+        if (arguments.Length != Arguments.Count)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            TensorSpec spec = Arguments[i];
+            if (arguments[i].DType != spec.DType || !arguments[i].Shape.Equals(spec.Shape))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    internal Tensor[] Run(ReadOnlySpan<Tensor> arguments)
+    {
+        CompiledRun run = _idle.TryTake(out CompiledRun? idle) ? idle : new(_plan);
+        try
+        {
+            return run.Run(arguments);
+        }
+        finally
+        {
+            _idle.Return(run);
+        }
+    }
+
+    private static string Describe(TensorSpec spec) => $"{spec.DType.Name} {spec.Shape}";
+
+    private long BytesOf(int value) => _plan.Program.IsLiteral(value)
+        ? 0
+        : _plan.Program.Specs[value].Shape.ElementCount * _plan.Program.Specs[value].DType.Size;
+
+    private string Name(int value) => value < _parameters.Length ? _parameters[value]
+        : !_plan.Program.Held.TryGetValue(value, out Tensor? held) ? $"%{value}"
+        : held.IsLiteral ? held.ToString()
+        : $"closed over {Describe(_plan.Program.Specs[value])}";
+}
