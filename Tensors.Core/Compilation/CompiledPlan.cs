@@ -7,14 +7,13 @@ public sealed class CompiledPlan
 {
     private readonly string _name;
     private readonly string[] _parameters;
-    private readonly ExecutionPlan _plan;
     private readonly IdlePool<CompiledRun> _idle = new();
 
     internal CompiledPlan(string name, string[] parameters, ExecutionPlan plan)
     {
         _name = name;
         _parameters = parameters;
-        _plan = plan;
+        Plan = plan;
         Arguments = [.. plan.Program.Specs.Take(plan.Program.ArgumentCount)];
         foreach (PlanStep step in plan.Steps.Where(step => !step.IsView))
         {
@@ -37,24 +36,27 @@ public sealed class CompiledPlan
     public long BytesMoved { get; }
 
     /// <summary>The size of the block of memory for what lies between two steps, in bytes; each thread that calls has one of its own.</summary>
-    public long BufferBytes => _plan.Memory.Bytes;
+    public long BufferBytes => Plan.Memory.Bytes;
 
     /// <summary>The size that it would have if no two values took the same place one after the other, in bytes.</summary>
-    public long UnsharedBytes => _plan.Memory.Sum;
+    public long UnsharedBytes => Plan.Memory.Sum;
+
+    /// <summary>What is run.</summary>
+    internal ExecutionPlan Plan { get; }
 
     /// <summary>The plan: a line for each step with operands, shape and dtype, in the order in which they run.</summary>
     public override string ToString()
     {
         StringBuilder text = new();
         text.Append(_name).Append('(').AppendJoin(", ", Arguments.Select((spec, i) => $"{_parameters[i]}: {Describe(spec)}")).Append(')');
-        foreach (PlanStep step in _plan.Steps)
+        foreach (PlanStep step in Plan.Steps)
         {
             text.AppendLine().Append("  ").AppendJoin(", ", step.Results.Select(Name)).Append(step.Results.Length > 0 ? " = " : string.Empty)
                 .Append(step.IsView ? "view " : string.Empty).Append(step.Operation.Name)
                 .Append('(').AppendJoin(", ", step.Operands.Select(Name)).Append(')');
             if (step.Results.Length > 0)
             {
-                text.Append(" -> ").AppendJoin(", ", step.Results.Select(result => Describe(_plan.Program.Specs[result])));
+                text.Append(" -> ").AppendJoin(", ", step.Results.Select(result => Describe(Plan.Program.Specs[result])));
             }
 
             if (step.Operation is FusedOp fused)
@@ -63,7 +65,7 @@ public sealed class CompiledPlan
             }
         }
 
-        return text.AppendLine().Append("  return ").AppendJoin(", ", _plan.Program.Results.Select(Name)).AppendLine()
+        return text.AppendLine().Append("  return ").AppendJoin(", ", Plan.Program.Results.Select(Name)).AppendLine()
             .Append(FormattableString.Invariant($"  {OperationCount} operations in {StepCount} steps; moves {BytesMoved:N0} bytes; "))
             .Append(FormattableString.Invariant($"{BufferBytes:N0} bytes between steps, {UnsharedBytes:N0} without sharing"))
             .ToString();
@@ -91,7 +93,7 @@ public sealed class CompiledPlan
 
     internal Tensor[] Run(ReadOnlySpan<Tensor> arguments)
     {
-        CompiledRun run = _idle.TryTake(out CompiledRun? idle) ? idle : new(_plan);
+        CompiledRun run = _idle.TryTake(out CompiledRun? idle) ? idle : new(Plan);
         try
         {
             return run.Run(arguments);
@@ -104,12 +106,12 @@ public sealed class CompiledPlan
 
     private static string Describe(TensorSpec spec) => $"{spec.DType.Name} {spec.Shape}";
 
-    private long BytesOf(int value) => _plan.Program.IsLiteral(value)
+    private long BytesOf(int value) => Plan.Program.IsLiteral(value)
         ? 0
-        : _plan.Program.Specs[value].Shape.ElementCount * _plan.Program.Specs[value].DType.Size;
+        : Plan.Program.Specs[value].Shape.ElementCount * Plan.Program.Specs[value].DType.Size;
 
     private string Name(int value) => value < _parameters.Length ? _parameters[value]
-        : !_plan.Program.Held.TryGetValue(value, out Tensor? held) ? $"%{value}"
+        : !Plan.Program.Held.TryGetValue(value, out Tensor? held) ? $"%{value}"
         : held.IsLiteral ? held.ToString()
-        : $"closed over {Describe(_plan.Program.Specs[value])}";
+        : $"closed over {Describe(Plan.Program.Specs[value])}";
 }

@@ -15,6 +15,9 @@ internal sealed class CompiledRun
     private readonly Tensor[] _shown;
     private readonly bool[] _isEntered;
 
+    // Per result the place of its memory among what leaves the plan; -1 for an argument or a tensor that the function closes over.
+    private readonly int[] _places;
+
     public CompiledRun(ExecutionPlan plan)
     {
         _plan = plan;
@@ -38,6 +41,7 @@ internal sealed class CompiledRun
         _fresh = new Tensor[_leaving.Length];
         _shown = new Tensor[program.ArgumentCount];
         _isEntered = new bool[program.ArgumentCount + _held.Length];
+        _places = Array.ConvertAll(program.Results, result => Array.IndexOf(_leaving, plan.RootOf(result)));
     }
 
     /// <summary>Computes the results of arguments that have the shapes and dtypes of the plan.</summary>
@@ -65,12 +69,18 @@ internal sealed class CompiledRun
                 _values[_leaving[i]].Show(_fresh[i]);
             }
 
-            foreach ((Operation operation, Tensor[] operands, Tensor[] results) in _steps)
+            foreach ((Operation operation, Tensor[] operands, Tensor[] made) in _steps)
             {
-                EagerInterpreter.ExecuteEntered(operation, operands, results);
+                EagerInterpreter.ExecuteEntered(operation, operands, made);
             }
 
-            return Array.ConvertAll(_plan.Program.Results, ResultOf);
+            Tensor[] results = new Tensor[_places.Length];
+            for (int i = 0; i < results.Length; i++)
+            {
+                results[i] = ResultOf(_plan.Program.Results[i], _places[i]);
+            }
+
+            return results;
         }
         finally
         {
@@ -101,12 +111,9 @@ internal sealed class CompiledRun
         return (step.Operation, operands, results);
     }
 
-    private Tensor ResultOf(int value)
-    {
-        int root = _plan.RootOf(value);
-        int place = Array.IndexOf(_leaving, root);
-        return place < 0 ? _values[value].Copy() : root == value ? _fresh[place] : _fresh[place].WithLayout(_plan.LayoutOf(value));
-    }
+    private Tensor ResultOf(int value, int place) => place < 0 ? _values[value].Copy()
+        : _leaving[place] == value ? _fresh[place]
+        : _fresh[place].WithLayout(_plan.LayoutOf(value));
 
     /// <summary>Keeps nothing alive that is not its own.</summary>
     private void Release()

@@ -9,7 +9,8 @@ internal sealed class FusedBlock
     private readonly FusedLayout _layout;
     private readonly int _rows;
     private readonly Tensor[] _values;
-    private readonly (Operation Operation, Tensor[] Operands, Tensor[] Results)[] _steps;
+    private readonly Unit[] _units;
+    private readonly (Chain Chain, ChainCode Code)[] _chains;
     private readonly List<(Tensor Seen, Tensor Repeated)> _repeated = [];
     private Tensor[] _inputs = [];
     private Tensor[] _outputs = [];
@@ -19,39 +20,37 @@ internal sealed class FusedBlock
     {
         _layout = layout;
         _rows = rows;
+        _chains = layout.Code.Chains;
         _values = new Tensor[layout.Specs.Length];
-        _steps = new (Operation, Tensor[], Tensor[])[layout.Steps.Count];
         for (int value = 0; value < layout.OperandCount; value++)
         {
             _values[value] = Tensor.Window(SpecOf(value));
         }
 
         Dictionary<TensorSpec, Stack<Tensor>> free = [];
-        for (int step = 0; step < _steps.Length; step++)
+        List<Unit> units = [];
+        for (int step = 0; step < layout.Steps.Count; step += units[^1].Count)
         {
-            int value = layout.OperandCount + step;
-            TensorSpec spec = SpecOf(value);
-            _values[value] = layout.IsResult(value) ? Tensor.Window(spec)
-                : free.TryGetValue(spec, out Stack<Tensor>? unused) && unused.TryPop(out Tensor? memory) ? memory
-                : Tensor.Allocate(spec);
-            Operation operation = layout.Steps[step].Operation;
-            _steps[step] = (
-                operation is ReductionOperation fold && layout.Places[value] != Place.Folded
-                    ? fold with { Axes = [1], KeepDims = true }
-                    : operation,
-                [.. layout.Steps[step].Operands.Select(operand => Broadcast(operand, operation, spec.Shape))],
-                [_values[value]]);
-            foreach (int last in layout.LastUsedBy(step))
+            units.Add(ChainFrom(step) is { } chained ? Bind(chained.Chain, chained.Code, free) : Bind(step, free));
+            for (int done = step; done < step + units[^1].Count; done++)
             {
-                if (!free.TryGetValue(SpecOf(last), out unused))
+                foreach (int last in layout.LastUsedBy(done).Where(last => _values[last] is not null))
                 {
-                    free[SpecOf(last)] = unused = new();
-                }
+                    if (!free.TryGetValue(SpecOf(last), out Stack<Tensor>? unused))
+                    {
+                        free[SpecOf(last)] = unused = new();
+                    }
 
-                unused.Push(_values[last]);
+                    unused.Push(_values[last]);
+                }
             }
         }
+
+        _units = [.. units];
     }
+
+    /// <summary>Whether it runs in the fastest way that there is by now.</summary>
+    public bool IsCurrent => ReferenceEquals(_chains, _layout.Code.Chains);
 
     /// <summary>Takes what the next blocks are read from and written to.</summary>
     public void Open(Tensor[] inputs, Tensor[] outputs, Tensor?[] partials)
@@ -83,16 +82,20 @@ internal sealed class FusedBlock
             Show(_layout.Results[i], _outputs[i], first);
         }
 
-        for (int step = 0; step < _steps.Length; step++)
+        foreach (Unit unit in _units)
         {
-            (Operation operation, Tensor[] operands, Tensor[] results) = _steps[step];
-            if (_partials[_layout.OperandCount + step] is { } partials)
+            if (unit.Code is { } code)
             {
-                ((ReductionOperation)operation).FoldChunk(operands[0], partials, number);
+                // A row that nothing is repeated in need not be a row.
+                code(unit.Operands, unit.GoesByRows ? _rows : 1, unit.GoesByRows ? _layout.Columns : (nint)_rows * _layout.Columns);
+            }
+            else if (_partials[unit.Value] is { } partials)
+            {
+                ((ReductionOperation)unit.Operation!).FoldChunk(unit.Operands[0], partials, number);
             }
             else
             {
-                operation.Execute(operands, results);
+                unit.Operation!.Execute(unit.Operands, unit.Results);
             }
         }
     }
@@ -110,6 +113,63 @@ internal sealed class FusedBlock
         {
             _values[value].Buffer.Hide();
         }
+    }
+
+    /// <summary>The compiled chain that begins with a step, if a row of this block has elements enough for it.</summary>
+    private (Chain Chain, ChainCode Code)? ChainFrom(int step)
+    {
+        foreach ((Chain chain, ChainCode code) in _chains)
+        {
+            if (chain.First == step)
+            {
+                long columns = GoesByRows(chain) ? _layout.Columns : (long)_rows * _layout.Columns;
+                return columns >= chain.FewestColumns ? (chain, code) : null;
+            }
+        }
+
+        return null;
+    }
+
+    private bool GoesByRows(Chain chain) => Array.Exists(chain.Reads, read => FusionDomain.IsOfRows(_layout.Places[read]));
+
+    private Unit Bind(Chain chain, ChainCode code, Dictionary<TensorSpec, Stack<Tensor>> free)
+    {
+        foreach (int stored in chain.Stores)
+        {
+            _values[stored] = Take(stored, free);
+        }
+
+        return new(null, [.. chain.Reads.Concat(chain.Stores).Select(value => _values[value])], [], chain.Count)
+        {
+            Code = code,
+            GoesByRows = GoesByRows(chain),
+        };
+    }
+
+    private Unit Bind(int step, Dictionary<TensorSpec, Stack<Tensor>> free)
+    {
+        int value = _layout.OperandCount + step;
+        Operation operation = _layout.Steps[step].Operation;
+        _values[value] = Take(value, free);
+        return new(
+            operation is ReductionOperation fold && _layout.Places[value] != Place.Folded
+                ? fold with { Axes = [1], KeepDims = true }
+                : operation,
+            [.. _layout.Steps[step].Operands.Select(operand => Broadcast(operand, operation, SpecOf(value).Shape))],
+            [_values[value]],
+            Count: 1)
+        {
+            Value = value,
+        };
+    }
+
+    /// <summary>Memory for a value of a block; a window for what comes out.</summary>
+    private Tensor Take(int value, Dictionary<TensorSpec, Stack<Tensor>> free)
+    {
+        TensorSpec spec = SpecOf(value);
+        return _layout.IsResult(value) ? Tensor.Window(spec)
+            : free.TryGetValue(spec, out Stack<Tensor>? unused) && unused.TryPop(out Tensor? memory) ? memory
+            : Tensor.Allocate(spec);
     }
 
     private void Show(int value, Tensor whole, long first)
@@ -146,5 +206,20 @@ internal sealed class FusedBlock
         Tensor repeated = Tensor.Allocate(new(shape, value.DType));
         _repeated.Add((seen, repeated));
         return repeated;
+    }
+
+    /// <summary>What is done at once: a step, or a compiled chain of them.</summary>
+    /// <param name="Operation">The operation of a step.</param>
+    /// <param name="Operands">What is read; for a chain also what is stored.</param>
+    /// <param name="Results">What a step makes.</param>
+    /// <param name="Count">How many steps it is.</param>
+    private sealed record Unit(Operation? Operation, Tensor[] Operands, Tensor[] Results, int Count)
+    {
+        public ChainCode? Code { get; init; }
+
+        public bool GoesByRows { get; init; }
+
+        /// <summary>The number of what a step makes.</summary>
+        public int Value { get; init; }
     }
 }

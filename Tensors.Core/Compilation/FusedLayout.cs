@@ -6,6 +6,7 @@ internal sealed class FusedLayout
     private readonly bool[] _isResult;
     private readonly int[] _perRow;
     private readonly List<int>[] _lastUsedBy;
+    private readonly int[] _lastTaker;
 
     public FusedLayout(FusionDomain domain, ValueArray<TensorSpec> operands, ValueArray<FusedStep> steps, ValueArray<int> results)
     {
@@ -52,8 +53,21 @@ internal sealed class FusedLayout
             _isResult[result] = true;
         }
 
+        _lastTaker = new int[Specs.Length];
+        for (int i = 0; i < steps.Count; i++)
+        {
+            foreach (int operand in steps[i].Operands)
+            {
+                _lastTaker[operand] = i;
+            }
+        }
+
         _lastUsedBy = LastUses();
+        Code = new(this);
     }
+
+    /// <summary>Loops of their own for steps that stand one behind the other, once they are compiled.</summary>
+    public FusedCode Code { get; }
 
     /// <summary>How many operands there are: the first values.</summary>
     public int OperandCount { get; }
@@ -82,6 +96,9 @@ internal sealed class FusedLayout
     public long Grain { get; }
 
     public bool IsResult(int value) => _isResult[value];
+
+    /// <summary>Whether one of the steps from a number on takes a value.</summary>
+    public bool IsTakenFrom(int value, int step) => _lastTaker[value] >= step;
 
     /// <summary>How many elements of a value a row has; 0 for what is the same in all rows.</summary>
     public int PerRow(int value) => _perRow[value];

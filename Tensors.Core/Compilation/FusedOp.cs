@@ -20,6 +20,12 @@ internal sealed record FusedOp(
     /// <summary>Shapes and dtypes of the operands, then of the steps' results.</summary>
     public ReadOnlySpan<TensorSpec> Specs => _layout.Value.Specs;
 
+    /// <summary>Whether loops of its own compute parts of it.</summary>
+    public bool IsCompiled => _layout.Value.Code.Chains.Length > 0;
+
+    /// <summary>Has the loops of its chains compiled at once, rather than after some runs.</summary>
+    public void Compile() => _layout.Value.Code.Compile();
+
     /// <inheritdoc/>
     protected internal override void Infer(ReadOnlySpan<Tensor> inputs, Span<TensorSpec> outputs)
     {

@@ -18,6 +18,7 @@ internal sealed class FusedRun(FusedLayout layout)
         }
 
         outputs.CopyTo(_outputs);
+        _layout.Code.CountRun();
         try
         {
             ForkJoinPool.For(_layout.Blocks, _layout.Grain, new Body(this));
@@ -36,7 +37,7 @@ internal sealed class FusedRun(FusedLayout layout)
         long whole = Math.Min(end, _layout.Rows / _layout.BlockRows);
         if (start < whole)
         {
-            FusedBlock block = _blocks.TryTake(out FusedBlock? idle) ? idle : new(_layout, _layout.BlockRows);
+            FusedBlock block = _blocks.TryTake(out FusedBlock? idle) && idle.IsCurrent ? idle : new(_layout, _layout.BlockRows);
             block.Open(_inputs, _outputs, _partials);
             for (long number = start; number < whole; number++)
             {
@@ -50,7 +51,7 @@ internal sealed class FusedRun(FusedLayout layout)
         // Only one thread comes to the last block.
         if (whole < end)
         {
-            _last ??= new(_layout, (int)(_layout.Rows - (whole * _layout.BlockRows)));
+            _last = _last?.IsCurrent == true ? _last : new(_layout, (int)(_layout.Rows - (whole * _layout.BlockRows)));
             _last.Open(_inputs, _outputs, _partials);
             _last.Run(whole * _layout.BlockRows, whole);
             _last.Close();

@@ -11,8 +11,11 @@ namespace Tensors;
 /// </remarks>
 internal sealed class Fusion
 {
-    /// <summary>What is smaller stays in the second-level cache between two operations: then blocks cost as much as they save.</summary>
-    public const long WorthwhileElements = 32 << 10;
+    /// <summary>
+    /// What is smaller costs as much in blocks as one operation after the other: with loops of its own from a vector's worth of calls on;
+    /// without them, as long as it stays in the second-level cache between two operations.
+    /// </summary>
+    public static long WorthwhileElements => FusedCode.IsEnabled ? 1024 : 32 << 10;
 
     private readonly IReadOnlyList<ProgramStep> _steps;
     private readonly Func<int, TensorSpec?> _specOf;
@@ -39,13 +42,13 @@ internal sealed class Fusion
     /// <param name="valueCount">Values have numbers from 0 on, below this.</param>
     /// <param name="specOf">Shape and dtype of a value; null where they are not the same in every run.</param>
     /// <param name="isNeeded">Whether somebody outside the program needs a value.</param>
-    /// <param name="fewestElements">Groups have at least so many.</param>
+    /// <param name="fewestElements">Groups have at least so many; null for what is worth it.</param>
     /// <returns>The steps that are left, in an order in which they may run.</returns>
     public static List<PlannedStep> Plan(
         IReadOnlyList<ProgramStep> steps, int valueCount, Func<int, TensorSpec?> specOf, Predicate<int> isNeeded,
-        long fewestElements = WorthwhileElements)
+        long? fewestElements = null)
     {
-        Fusion fusion = new(steps, valueCount, specOf, fewestElements);
+        Fusion fusion = new(steps, valueCount, specOf, fewestElements ?? WorthwhileElements);
         int segment = 0;
         List<PlannedStep> planned = [];
         bool[] isTaken = fusion.Group(isNeeded);

@@ -9,9 +9,18 @@ internal sealed class IdlePool<T>
 {
     private readonly Stack<T> _idle = new();
 
-    /// <summary>Takes the one that was given back last, if there is one.</summary>
+    // Most of the time one thread takes and gives back one object: that needs no lock.
+    private T? _first;
+
+    /// <summary>Takes one that was given back, if there is one.</summary>
     public bool TryTake([NotNullWhen(true)] out T? taken)
     {
+        taken = Interlocked.Exchange(ref _first, null);
+        if (taken is not null)
+        {
+            return true;
+        }
+
         lock (_idle)
         {
             return _idle.TryPop(out taken);
@@ -21,9 +30,12 @@ internal sealed class IdlePool<T>
     /// <summary>Gives one back.</summary>
     public void Return(T unused)
     {
-        lock (_idle)
+        if (Interlocked.CompareExchange(ref _first, unused, null) is not null)
         {
-            _idle.Push(unused);
+            lock (_idle)
+            {
+                _idle.Push(unused);
+            }
         }
     }
 }

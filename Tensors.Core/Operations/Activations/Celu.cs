@@ -27,6 +27,8 @@ public sealed record CeluOp() : BinaryOperation("Celu")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(CeluOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Floating<CeluOperator>(x, y, z, count, dtype);
 }

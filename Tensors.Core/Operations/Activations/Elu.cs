@@ -24,6 +24,8 @@ public sealed record EluOp() : BinaryOperation("Elu")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(EluOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Floating<EluOperator>(x, y, z, count, dtype);
 }

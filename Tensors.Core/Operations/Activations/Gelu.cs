@@ -23,6 +23,8 @@ public sealed record GeluOp() : UnaryOperation("Gelu")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(GeluOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<GeluOperator>(x, y, count, dtype);
 }
@@ -41,6 +43,8 @@ internal readonly struct GeluOperator : IUnaryOperator
 public sealed record GeluTanhOp() : UnaryOperation("GeluTanh")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
+
+    internal override Type Formula => typeof(GeluTanhOperator);
 
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<GeluTanhOperator>(x, y, count, dtype);

@@ -14,6 +14,8 @@ public sealed record HardSigmoidOp() : UnaryOperation("HardSigmoid")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(HardSigmoidOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<HardSigmoidOperator>(x, y, count, dtype);
 }

@@ -17,6 +17,8 @@ public sealed record HardSwishOp() : UnaryOperation("HardSwish")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(HardSwishOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<HardSwishOperator>(x, y, count, dtype);
 }

@@ -13,6 +13,8 @@ public sealed record LogisticDensityOp() : UnaryOperation("LogisticDensity")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(LogisticDensityOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<LogisticDensityOperator>(x, y, count, dtype);
 }

@@ -16,6 +16,8 @@ public sealed record MishOp() : UnaryOperation("Mish")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(MishOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<MishOperator>(x, y, count, dtype);
 }

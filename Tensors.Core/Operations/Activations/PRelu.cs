@@ -24,6 +24,8 @@ public sealed record PReluOp() : BinaryOperation("PRelu")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(PReluOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Floating<PReluOperator>(x, y, z, count, dtype);
 }

@@ -14,6 +14,8 @@ public sealed record ReluOp() : UnaryOperation("Relu")
 {
     private protected override DTypeSet Takes => DTypeSet.Numeric;
 
+    internal override Type Formula => typeof(ReluOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Numeric<ReluOperator>(x, y, count, dtype);
 }

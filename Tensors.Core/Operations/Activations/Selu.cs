@@ -16,6 +16,8 @@ public sealed record SeluOp() : UnaryOperation("Selu")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(SeluOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<SeluOperator>(x, y, count, dtype);
 }

@@ -17,6 +17,8 @@ public sealed record SigmoidOp() : UnaryOperation("Sigmoid")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(SigmoidOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<SigmoidOperator>(x, y, count, dtype);
 }

@@ -14,6 +14,8 @@ public sealed record SiluOp() : UnaryOperation("Silu")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(SiluOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<SiluOperator>(x, y, count, dtype);
 }

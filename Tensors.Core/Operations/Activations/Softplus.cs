@@ -14,6 +14,8 @@ public sealed record SoftplusOp() : UnaryOperation("Softplus")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(SoftplusOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<SoftplusOperator>(x, y, count, dtype);
 }

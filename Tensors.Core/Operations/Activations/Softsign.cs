@@ -14,6 +14,8 @@ public sealed record SoftsignOp() : UnaryOperation("Softsign")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(SoftsignOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<SoftsignOperator>(x, y, count, dtype);
 }

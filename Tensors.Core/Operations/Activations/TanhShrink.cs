@@ -14,6 +14,8 @@ public sealed record TanhShrinkOp() : UnaryOperation("TanhShrink")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(TanhShrinkOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<TanhShrinkOperator>(x, y, count, dtype);
 }

@@ -17,6 +17,8 @@ public sealed record AbsOp() : UnaryOperation("Abs")
 {
     private protected override DTypeSet Takes => DTypeSet.Signed;
 
+    internal override Type Formula => typeof(AbsOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Numeric<AbsOperator>(x, y, count, dtype);
 }

@@ -14,6 +14,8 @@ public sealed record AcosOp() : UnaryOperation("Acos")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(AcosOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<AcosOperator>(x, y, count, dtype);
 }

@@ -14,6 +14,8 @@ public sealed record AcoshOp() : UnaryOperation("Acosh")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(AcoshOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<AcoshOperator>(x, y, count, dtype);
 }

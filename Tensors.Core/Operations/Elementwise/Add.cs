@@ -17,6 +17,8 @@ public sealed record AddOp() : BinaryOperation("Add")
 {
     private protected override DTypeSet Takes => DTypeSet.Arithmetic;
 
+    internal override Type Formula => typeof(AddOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Numeric<AddOperator>(x, y, z, count, dtype);
 }

@@ -14,6 +14,8 @@ public sealed record AsinOp() : UnaryOperation("Asin")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(AsinOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<AsinOperator>(x, y, count, dtype);
 }

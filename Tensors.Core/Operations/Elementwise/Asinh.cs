@@ -14,6 +14,8 @@ public sealed record AsinhOp() : UnaryOperation("Asinh")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(AsinhOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<AsinhOperator>(x, y, count, dtype);
 }

@@ -14,6 +14,8 @@ public sealed record AtanOp() : UnaryOperation("Atan")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(AtanOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<AtanOperator>(x, y, count, dtype);
 }

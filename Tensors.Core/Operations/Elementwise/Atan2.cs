@@ -19,6 +19,8 @@ public sealed record Atan2Op() : BinaryOperation("Atan2")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(Atan2Operator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Floating<Atan2Operator>(x, y, z, count, dtype);
 }

@@ -14,6 +14,8 @@ public sealed record AtanhOp() : UnaryOperation("Atanh")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(AtanhOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<AtanhOperator>(x, y, count, dtype);
 }

@@ -17,6 +17,8 @@ public sealed record CbrtOp() : UnaryOperation("Cbrt")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(CbrtOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<CbrtOperator>(x, y, count, dtype);
 }

@@ -14,6 +14,8 @@ public sealed record CeilingOp() : UnaryOperation("Ceil")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(CeilingOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<CeilingOperator>(x, y, count, dtype);
 }

@@ -17,6 +17,8 @@ public sealed record ClipOp() : TernaryOperation("Clip")
 {
     private protected override DTypeSet Takes => DTypeSet.Numeric;
 
+    internal override Type Formula => typeof(ClipOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, in Operand z, void* w, long count, DType dtype) =>
         MapNumeric<ClipOperator>(x, y, z, w, count, dtype);
 }

@@ -20,6 +20,8 @@ public sealed record CopySignOp() : BinaryOperation("CopySign")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(CopySignOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Floating<CopySignOperator>(x, y, z, count, dtype);
 }

@@ -14,6 +14,8 @@ public sealed record CoshOp() : UnaryOperation("Cosh")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(CoshOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<CoshOperator>(x, y, count, dtype);
 }

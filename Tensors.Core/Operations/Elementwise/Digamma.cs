@@ -17,6 +17,8 @@ public sealed record DigammaOp() : UnaryOperation("Digamma")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(DigammaOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<DigammaOperator>(x, y, count, dtype);
 }

@@ -23,6 +23,8 @@ public sealed record DirectionCosineOp() : BinaryOperation("DirectionCosine")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(DirectionCosineOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Floating<DirectionCosineOperator>(x, y, z, count, dtype);
 }

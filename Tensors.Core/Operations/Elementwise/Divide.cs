@@ -42,6 +42,8 @@ public sealed record DivideOp() : BinaryOperation("Div")
 {
     private protected override DTypeSet Takes => DTypeSet.Continuous;
 
+    internal override Type Formula => typeof(DivideOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Floating<DivideOperator>(x, y, z, count, dtype);
 

@@ -21,6 +21,8 @@ public sealed record DivideOrZeroOp() : BinaryOperation("DivideOrZero")
 {
     private protected override DTypeSet Takes => DTypeSet.Continuous;
 
+    internal override Type Formula => typeof(DivideOrZeroOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Floating<DivideOrZeroOperator>(x, y, z, count, dtype);
 

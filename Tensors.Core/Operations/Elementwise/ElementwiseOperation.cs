@@ -10,6 +10,11 @@ public abstract record ElementwiseOperation(string Name) : Operation(Name)
 
     internal sealed override bool Broadcasts => true;
 
+    /// <summary>
+    /// The operator that says all of what it computes from floating-point numbers, and nothing else does; null where other code takes part.
+    /// </summary>
+    internal virtual Type? Formula => null;
+
     /// <summary>The dtypes that the operands may have.</summary>
     private protected abstract DTypeSet Takes { get; }
 

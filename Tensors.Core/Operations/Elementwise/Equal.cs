@@ -17,6 +17,8 @@ public sealed record EqualOp() : ComparisonOperation("Equal")
 {
     private protected override DTypeSet Takes => DTypeSet.All;
 
+    internal override Type Formula => typeof(EqualOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Compare<EqualOperator>(x, y, z, count, dtype);
 

@@ -14,6 +14,8 @@ public sealed record ErfOp() : UnaryOperation("Erf")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(ErfOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<ErfOperator>(x, y, count, dtype);
 }

@@ -17,6 +17,8 @@ public sealed record ErfInverseOp() : UnaryOperation("ErfInverse")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(ErfInverseOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<ErfInverseOperator>(x, y, count, dtype);
 }

@@ -14,6 +14,8 @@ public sealed record ErfcOp() : UnaryOperation("Erfc")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(ErfcOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<ErfcOperator>(x, y, count, dtype);
 }

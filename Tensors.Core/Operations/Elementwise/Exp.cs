@@ -17,6 +17,8 @@ public sealed record ExpOp() : UnaryOperation("Exp")
 {
     private protected override DTypeSet Takes => DTypeSet.Continuous;
 
+    internal override Type Formula => typeof(ExpOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<ExpOperator>(x, y, count, dtype);
 

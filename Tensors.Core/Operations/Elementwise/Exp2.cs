@@ -16,6 +16,8 @@ public sealed record Exp2Op() : UnaryOperation("Exp2")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(Exp2Operator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<Exp2Operator>(x, y, count, dtype);
 }

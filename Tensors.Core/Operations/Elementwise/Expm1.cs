@@ -14,6 +14,8 @@ public sealed record Expm1Op() : UnaryOperation("Expm1")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(Expm1Operator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<Expm1Operator>(x, y, count, dtype);
 }

@@ -14,6 +14,8 @@ public sealed record FloorOp() : UnaryOperation("Floor")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(FloorOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<FloorOperator>(x, y, count, dtype);
 }

@@ -17,6 +17,8 @@ public sealed record FractionOp() : UnaryOperation("Fraction")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(FractionOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<FractionOperator>(x, y, count, dtype);
 }

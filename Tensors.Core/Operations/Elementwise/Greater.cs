@@ -15,6 +15,8 @@ public sealed partial class Tensor
 /// <summary>The operation of <see cref="Tensor.Greater(Tensor)"/>.</summary>
 public sealed record GreaterOp() : ComparisonOperation("Greater")
 {
+    internal override Type Formula => typeof(GreaterOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Compare<GreaterOperator>(x, y, z, count, dtype);
 }

@@ -15,6 +15,8 @@ public sealed partial class Tensor
 /// <summary>The operation of <see cref="Tensor.GreaterEqual(Tensor)"/>.</summary>
 public sealed record GreaterEqualOp() : ComparisonOperation("GreaterEqual")
 {
+    internal override Type Formula => typeof(GreaterEqualOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Compare<GreaterEqualOperator>(x, y, z, count, dtype);
 }

@@ -19,6 +19,8 @@ public sealed record HypotOp() : BinaryOperation("Hypot")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(HypotOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Floating<HypotOperator>(x, y, z, count, dtype);
 }

@@ -22,6 +22,8 @@ public sealed record LerpOp() : TernaryOperation("Lerp")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(LerpOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, in Operand z, void* w, long count, DType dtype) =>
         MapFloating<LerpOperator>(x, y, z, w, count, dtype);
 }

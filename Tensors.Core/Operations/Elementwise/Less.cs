@@ -15,6 +15,8 @@ public sealed partial class Tensor
 /// <summary>The operation of <see cref="Tensor.Less(Tensor)"/>.</summary>
 public sealed record LessOp() : ComparisonOperation("Less")
 {
+    internal override Type Formula => typeof(LessOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Compare<LessOperator>(x, y, z, count, dtype);
 }

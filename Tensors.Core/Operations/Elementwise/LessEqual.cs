@@ -15,6 +15,8 @@ public sealed partial class Tensor
 /// <summary>The operation of <see cref="Tensor.LessEqual(Tensor)"/>.</summary>
 public sealed record LessEqualOp() : ComparisonOperation("LessEqual")
 {
+    internal override Type Formula => typeof(LessEqualOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Compare<LessEqualOperator>(x, y, z, count, dtype);
 }

@@ -14,6 +14,8 @@ public sealed record LogOp() : UnaryOperation("Log")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(LogOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<LogOperator>(x, y, count, dtype);
 }

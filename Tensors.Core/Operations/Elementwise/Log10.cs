@@ -14,6 +14,8 @@ public sealed record Log10Op() : UnaryOperation("Log10")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(Log10Operator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<Log10Operator>(x, y, count, dtype);
 }

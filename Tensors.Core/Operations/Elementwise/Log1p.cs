@@ -14,6 +14,8 @@ public sealed record Log1pOp() : UnaryOperation("Log1p")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(Log1pOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<Log1pOperator>(x, y, count, dtype);
 }

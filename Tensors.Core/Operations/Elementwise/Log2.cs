@@ -14,6 +14,8 @@ public sealed record Log2Op() : UnaryOperation("Log2")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(Log2Operator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<Log2Operator>(x, y, count, dtype);
 }

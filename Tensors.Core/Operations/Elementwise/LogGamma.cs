@@ -17,6 +17,8 @@ public sealed record LogGammaOp() : UnaryOperation("LogGamma")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(LogGammaOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<LogGammaOperator>(x, y, count, dtype);
 }

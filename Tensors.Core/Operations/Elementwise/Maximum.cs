@@ -18,6 +18,8 @@ public sealed record MaximumOp() : BinaryOperation("Maximum")
 {
     private protected override DTypeSet Takes => DTypeSet.Numeric;
 
+    internal override Type Formula => typeof(MaximumOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Numeric<MaximumOperator>(x, y, z, count, dtype);
 }

@@ -18,6 +18,8 @@ public sealed record MinimumOp() : BinaryOperation("Minimum")
 {
     private protected override DTypeSet Takes => DTypeSet.Numeric;
 
+    internal override Type Formula => typeof(MinimumOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Numeric<MinimumOperator>(x, y, z, count, dtype);
 }

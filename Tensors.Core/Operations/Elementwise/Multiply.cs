@@ -17,6 +17,8 @@ public sealed record MultiplyOp() : BinaryOperation("Mul")
 {
     private protected override DTypeSet Takes => DTypeSet.Arithmetic;
 
+    internal override Type Formula => typeof(MultiplyOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Numeric<MultiplyOperator>(x, y, z, count, dtype);
 

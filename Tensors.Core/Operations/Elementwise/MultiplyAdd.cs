@@ -29,6 +29,8 @@ public sealed record MultiplyAddOp() : TernaryOperation("MultiplyAdd")
 {
     private protected override DTypeSet Takes => DTypeSet.Numeric;
 
+    internal override Type Formula => typeof(MultiplyAddOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, in Operand z, void* w, long count, DType dtype) =>
         MapNumeric<MultiplyAddOperator>(x, y, z, w, count, dtype);
 }

@@ -21,6 +21,8 @@ public sealed record MultiplyOrZeroOp() : BinaryOperation("MultiplyOrZero")
 {
     private protected override DTypeSet Takes => DTypeSet.Continuous;
 
+    internal override Type Formula => typeof(MultiplyOrZeroOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Floating<MultiplyOrZeroOperator>(x, y, z, count, dtype);
 

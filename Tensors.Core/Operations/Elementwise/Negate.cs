@@ -14,6 +14,8 @@ public sealed record NegateOp() : UnaryOperation("Neg")
 {
     private protected override DTypeSet Takes => DTypeSet.SignedOrComplex;
 
+    internal override Type Formula => typeof(NegateOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Numeric<NegateOperator>(x, y, count, dtype);
 }

@@ -17,6 +17,8 @@ public sealed record NotEqualOp() : ComparisonOperation("NotEqual")
 {
     private protected override DTypeSet Takes => DTypeSet.All;
 
+    internal override Type Formula => typeof(NotEqualOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Compare<NotEqualOperator>(x, y, z, count, dtype);
 

@@ -22,6 +22,8 @@ public sealed record PowLogOp() : BinaryOperation("PowLog")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(PowLogOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Floating<PowLogOperator>(x, y, z, count, dtype);
 }

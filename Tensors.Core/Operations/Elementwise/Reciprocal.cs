@@ -14,6 +14,8 @@ public sealed record ReciprocalOp() : UnaryOperation("Reciprocal")
 {
     private protected override DTypeSet Takes => DTypeSet.Continuous;
 
+    internal override Type Formula => typeof(ReciprocalOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<ReciprocalOperator>(x, y, count, dtype);
 

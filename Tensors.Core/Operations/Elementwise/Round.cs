@@ -14,6 +14,8 @@ public sealed record RoundOp() : UnaryOperation("Round")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(RoundOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<RoundOperator>(x, y, count, dtype);
 }

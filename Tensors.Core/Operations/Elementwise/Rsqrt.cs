@@ -16,6 +16,8 @@ public sealed record RsqrtOp() : UnaryOperation("Rsqrt")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(RsqrtOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<RsqrtOperator>(x, y, count, dtype);
 }

@@ -14,6 +14,8 @@ public sealed record SignOp() : UnaryOperation("Sign")
 {
     private protected override DTypeSet Takes => DTypeSet.Signed;
 
+    internal override Type Formula => typeof(SignOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Numeric<SignOperator>(x, y, count, dtype);
 }

@@ -14,6 +14,8 @@ public sealed record SinhOp() : UnaryOperation("Sinh")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(SinhOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<SinhOperator>(x, y, count, dtype);
 }

@@ -14,6 +14,8 @@ public sealed record SqrtOp() : UnaryOperation("Sqrt")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(SqrtOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<SqrtOperator>(x, y, count, dtype);
 }

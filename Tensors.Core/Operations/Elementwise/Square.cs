@@ -14,6 +14,8 @@ public sealed record SquareOp() : UnaryOperation("Square")
 {
     private protected override DTypeSet Takes => DTypeSet.Arithmetic;
 
+    internal override Type Formula => typeof(SquareOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Numeric<SquareOperator>(x, y, count, dtype);
 

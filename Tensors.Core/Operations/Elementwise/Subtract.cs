@@ -17,6 +17,8 @@ public sealed record SubtractOp() : BinaryOperation("Sub")
 {
     private protected override DTypeSet Takes => DTypeSet.Arithmetic;
 
+    internal override Type Formula => typeof(SubtractOperator);
+
     private protected override unsafe void Map(in Operand x, in Operand y, void* z, long count, DType dtype) =>
         ElementwiseDispatch.Numeric<SubtractOperator>(x, y, z, count, dtype);
 }

@@ -14,6 +14,8 @@ public sealed record TanhOp() : UnaryOperation("Tanh")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(TanhOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<TanhOperator>(x, y, count, dtype);
 }

@@ -14,6 +14,8 @@ public sealed record TruncateOp() : UnaryOperation("Truncate")
 {
     private protected override DTypeSet Takes => DTypeSet.Floating;
 
+    internal override Type Formula => typeof(TruncateOperator);
+
     private protected override unsafe void Map(in Operand x, void* y, long count, DType dtype) =>
         ElementwiseDispatch.Floating<TruncateOperator>(x, y, count, dtype);
 }

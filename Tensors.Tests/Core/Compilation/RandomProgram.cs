@@ -52,7 +52,7 @@ internal sealed class RandomProgram
     }
 
     /// <summary>Plans the program, runs the plan, and gives the values of which it says that somebody needs them.</summary>
-    public (List<PlannedStep> Plan, Tensor?[] Values) RunPlanned(Predicate<int> isNeeded)
+    public (List<PlannedStep> Plan, Tensor?[] Values) RunPlanned(Predicate<int> isNeeded, bool emits = false)
     {
         List<PlannedStep> plan = Fusion.Plan(
             Steps, Values.Count, value => new(Values[value].Shape, Values[value].DType), isNeeded, fewestElements: 2);
@@ -62,6 +62,11 @@ internal sealed class RandomProgram
         {
             if (step.Fused is { } fused)
             {
+                if (emits)
+                {
+                    fused.Compile();
+                }
+
                 Tensor[] results = Tensor.ApplyAll(fused, [.. step.Operands!.Select(operand => values[operand]!)]);
                 for (int i = 0; i < results.Length; i++)
                 {

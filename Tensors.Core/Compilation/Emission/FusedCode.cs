@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+
+namespace Tensors;
+
+/// <summary>
+/// The second way to run a fused operation: loops that are compiled for its chains, where the runtime can do that. Nobody waits for them:
+/// until they are ready, and where they cannot be, a block runs step by step.
+/// </summary>
+/// <param name="layout">The operation.</param>
+internal sealed class FusedCode(FusedLayout layout)
+{
+    // What runs less often does not pay for the milliseconds of the compiler.
+    private const int RunsBefore = 8;
+
+    private readonly FusedLayout _layout = layout;
+    private (Chain Chain, ChainCode Code)[] _chains = [];
+    private int _runs;
+
+    /// <summary>Whether loops are compiled at all; tests ask for both.</summary>
+    public static bool IsEnabled { get; set; } = RuntimeFeature.IsDynamicCodeSupported && RuntimeFeature.IsDynamicCodeCompiled;
+
+    /// <summary>The chains that are compiled.</summary>
+    public (Chain Chain, ChainCode Code)[] Chains => Volatile.Read(ref _chains);
+
+    /// <summary>Counts a run; has the chains compiled in the background after some of them.</summary>
+    public void CountRun()
+    {
+        if (_runs < RunsBefore && IsEnabled && Interlocked.Increment(ref _runs) == RunsBefore)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static code => code.Compile(), this, preferLocal: false);
+        }
+    }
+
+    /// <summary>Compiles the chains.</summary>
+    public void Compile()
+    {
+        if (RuntimeFeature.IsDynamicCodeSupported)
+        {
+            Volatile.Write(ref _chains, [.. Chain.In(_layout).Select(chain => (chain, ChainEmitter.Compile(_layout, chain)))]);
+        }
+    }
+}
