@@ -8,13 +8,14 @@ public sealed class CompiledPlan
     private readonly string _name;
     private readonly string[] _parameters;
     private readonly IdlePool<CompiledRun> _idle = new();
+    private readonly TensorSpec[] _arguments;
 
     internal CompiledPlan(string name, string[] parameters, ExecutionPlan plan)
     {
         _name = name;
         _parameters = parameters;
         Plan = plan;
-        Arguments = [.. plan.Program.Specs.Take(plan.Program.ArgumentCount)];
+        _arguments = [.. plan.Program.Specs.Take(plan.Program.ArgumentCount)];
         foreach (PlanStep step in plan.Steps.Where(step => !step.IsView))
         {
             StepCount++;
@@ -24,7 +25,7 @@ public sealed class CompiledPlan
     }
 
     /// <summary>Shapes and dtypes of the arguments.</summary>
-    public IReadOnlyList<TensorSpec> Arguments { get; }
+    public IReadOnlyList<TensorSpec> Arguments => _arguments;
 
     /// <summary>How many steps a call makes; a fused group of operations is one.</summary>
     public int StepCount { get; }
@@ -35,7 +36,9 @@ public sealed class CompiledPlan
     /// <summary>How many bytes the steps read and write, whatever of it stays in caches.</summary>
     public long BytesMoved { get; }
 
-    /// <summary>The size of the block of memory for what lies between two steps, in bytes; each thread that calls has one of its own.</summary>
+    /// <summary>
+    /// The size of the block of memory for what lies between two steps, in bytes; calls at the same time have one each.
+    /// </summary>
     public long BufferBytes => Plan.Memory.Bytes;
 
     /// <summary>The size that it would have if no two values took the same place one after the other, in bytes.</summary>
@@ -51,7 +54,8 @@ public sealed class CompiledPlan
         text.Append(_name).Append('(').AppendJoin(", ", Arguments.Select((spec, i) => $"{_parameters[i]}: {Describe(spec)}")).Append(')');
         foreach (PlanStep step in Plan.Steps)
         {
-            text.AppendLine().Append("  ").AppendJoin(", ", step.Results.Select(Name)).Append(step.Results.Length > 0 ? " = " : string.Empty)
+            text.AppendLine().Append("  ").AppendJoin(", ", step.Results.Select(Name))
+                .Append(step.Results.Length > 0 ? " = " : string.Empty)
                 .Append(step.IsView ? "view " : string.Empty).Append(step.Operation.Name)
                 .Append('(').AppendJoin(", ", step.Operands.Select(Name)).Append(')');
             if (step.Results.Length > 0)
@@ -74,14 +78,14 @@ public sealed class CompiledPlan
     /// <summary>Whether arguments have the shapes and dtypes of this plan.</summary>
     internal bool IsFor(ReadOnlySpan<Tensor> arguments)
     {
-        if (arguments.Length != Arguments.Count)
+        if (arguments.Length != _arguments.Length)
         {
             return false;
         }
 
         for (int i = 0; i < arguments.Length; i++)
         {
-            TensorSpec spec = Arguments[i];
+            ref readonly TensorSpec spec = ref _arguments[i];
             if (arguments[i].DType != spec.DType || !arguments[i].Shape.Equals(spec.Shape))
             {
                 return false;

@@ -67,7 +67,9 @@ public static class Compiler
         return new(cache, (x, y, z) => cache.Call([x, y, z])[0]);
     }
 
-    /// <summary>Compiles a function of one tensor with two results; see <see cref="Compile(Func{Tensor, Tensor}, CompileOptions)"/>.</summary>
+    /// <summary>
+    /// Compiles a function of one tensor with two results; see <see cref="Compile(Func{Tensor, Tensor}, CompileOptions)"/>.
+    /// </summary>
     [OverloadResolutionPriority(1)]
     public static CompiledFunction<Func<Tensor, (Tensor, Tensor)>> Compile(
         Func<Tensor, (Tensor, Tensor)> function, CompileOptions? options = null)
@@ -76,7 +78,9 @@ public static class Compiler
         return new(cache, x => Pair(cache.Call([x])));
     }
 
-    /// <summary>Compiles a function of two tensors with two results; see <see cref="Compile(Func{Tensor, Tensor}, CompileOptions)"/>.</summary>
+    /// <summary>
+    /// Compiles a function of two tensors with two results; see <see cref="Compile(Func{Tensor, Tensor}, CompileOptions)"/>.
+    /// </summary>
     public static CompiledFunction<Func<Tensor, Tensor, (Tensor, Tensor)>> Compile(
         Func<Tensor, Tensor, (Tensor, Tensor)> function, CompileOptions? options = null)
     {

@@ -3,6 +3,12 @@ namespace Tensors;
 /// <summary>A program as it is run: its steps after all passes, and where each value lies.</summary>
 internal sealed class ExecutionPlan
 {
+    // What nobody uses is no use of what it takes: it goes before uses are counted, and again at the end.
+    private static readonly Func<TensorProgram, TensorProgram>[] s_passes =
+    [
+        Identities.Apply, Broadcasts.Apply, ConstantFolding.Apply, CommonSteps.Apply, DeadSteps.Apply, Epilogues.Apply, DeadSteps.Apply,
+    ];
+
     private readonly Layout[] _layouts;
     private readonly int[] _roots;
     private readonly bool[] _isMade;
@@ -39,8 +45,12 @@ internal sealed class ExecutionPlan
     /// <param name="recorded">What a function does.</param>
     public static ExecutionPlan Of(TensorProgram recorded)
     {
-        TensorProgram program = DeadSteps.Apply(
-            CommonSteps.Apply(ConstantFolding.Apply(Broadcasts.Apply(Identities.Apply(recorded)))));
+        TensorProgram program = recorded;
+        foreach (Func<TensorProgram, TensorProgram> pass in s_passes)
+        {
+            program = pass(program);
+        }
+
         HashSet<int> results = [.. program.Results];
         return new(program, Fusion.Plan(program.Steps, program.Specs.Count, value => program.Specs[value], results.Contains));
     }

@@ -78,8 +78,8 @@ internal sealed class ProgramRecorder : Interpreter
 
     /// <inheritdoc/>
     protected internal override string? WhyWithoutElements(Tensor tensor) => _numbers.ContainsKey(tensor)
-        ? $"{_name}: the function reads elements of {tensor.DType.Name} {tensor.Shape}, which it was compiled to compute later: its C# code "
-            + "runs once for all values. Choose by values with Tensor.Where, return the tensor and read it outside, or do not compile."
+        ? $"{_name}: the function reads elements of {tensor.DType.Name} {tensor.Shape}, which it was compiled to compute later: its C# "
+            + "code runs once for all values. Choose by values with Tensor.Where, return the tensor and read it outside, or do not compile."
         : null;
 
     private Tensor NewValue(TensorSpec spec, int number)
@@ -143,7 +143,8 @@ internal sealed class ProgramRecorder : Interpreter
             if (!tensor.HasData)
             {
                 throw new InvalidOperationException(
-                    $"{_name}: the compiled function uses a tensor of shape {tensor.Shape} that another trace made; pass it as an argument.");
+                    $"{_name}: the compiled function uses a tensor of shape {tensor.Shape} that another trace made; "
+                    + "pass it as an argument.");
             }
 
             _numbers.Add(tensor, number = _program.Hold(tensor));

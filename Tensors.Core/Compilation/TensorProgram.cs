@@ -28,7 +28,9 @@ internal sealed class TensorProgram
 
     public IReadOnlyList<ProgramStep> Steps => _steps;
 
-    /// <summary>The values that are there before the first step, arguments apart: tensors that the function closes over, and numbers.</summary>
+    /// <summary>
+    /// The values that are there before the first step, arguments apart: tensors that the function closes over, and numbers.
+    /// </summary>
     public IReadOnlyDictionary<int, Tensor> Held => _held;
 
     /// <summary>The values that come out.</summary>
@@ -60,8 +62,8 @@ internal sealed class TensorProgram
 
     /// <summary>A copy, step by step.</summary>
     /// <param name="rule">
-    /// From a step, whose operands are those of the copy already, to the values of the copy that are its results. It adds to the copy what it
-    /// wants; <see cref="Keep"/> adds the step as it is.
+    /// From a step, whose operands are those of the copy already, to the values of the copy that are its results. It adds to the copy what
+    /// it wants; <see cref="Keep"/> adds the step as it is.
     /// </param>
     /// <param name="isUsed">Which of the values that are there before the first step are wanted in the copy; null for all.</param>
     public TensorProgram Rewrite(Func<TensorProgram, ProgramStep, int[]> rule, Predicate<int>? isUsed = null)

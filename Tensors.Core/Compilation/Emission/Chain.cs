@@ -20,9 +20,9 @@ internal delegate void ChainCode(Tensor[] values, nint rows, nint columns);
 /// <param name="Stores">The values that others than its steps need.</param>
 internal sealed record Chain(int First, int Count, int[] Reads, int[] Stores)
 {
-    // A loop with many long formulas has more values at once than there are registers, and exceeds what the compiler inlines.
+    // Two long formulas in one loop have more values and constants at once than there are registers: they take up to twice the time.
     private const int MostSteps = 24;
-    private const int MostLongFormulas = 3;
+    private const int MostLongFormulas = 1;
 
     /// <summary>How many bytes a vector of its loop has.</summary>
     public static int VectorBytes => Vector512.IsHardwareAccelerated ? 64 : Vector256.IsHardwareAccelerated ? 32 : 16;
@@ -32,6 +32,26 @@ internal sealed record Chain(int First, int Count, int[] Reads, int[] Stores)
 
     /// <summary>How many elements a row must have.</summary>
     public int FewestColumns => VectorBytes / DType.Size;
+
+    /// <summary>What its loop follows from: chains of one form can share it.</summary>
+    public string FormIn(FusedLayout layout)
+    {
+        Dictionary<int, int> numbers = [];
+        foreach (int value in Reads.Concat(Enumerable.Range(layout.OperandCount + First, Count)))
+        {
+            numbers.Add(value, numbers.Count);
+        }
+
+        return string.Join(
+            ';',
+            [
+                $"{DType}",
+                string.Join(',', Reads.Select(read => layout.Places[read])),
+                string.Join(',', Stores.Select(stored => numbers[stored])),
+                .. layout.Steps.Skip(First).Take(Count).Select(
+                    step => $"{FormulaOf(step.Operation)}({string.Join(',', step.Operands.Select(operand => numbers[operand]))})"),
+            ]);
+    }
 
     /// <summary>Finds the chains of a fused operation, each as long as possible.</summary>
     public static List<Chain> In(FusedLayout layout)
@@ -100,6 +120,9 @@ internal sealed record Chain(int First, int Count, int[] Reads, int[] Stores)
         dtype = numbers;
         return true;
     }
+
+    private static string FormulaOf(Operation operation) =>
+        (operation as ElementwiseOperation)?.Formula?.FullName ?? operation.GetType().FullName!;
 
     /// <summary>Whether a formula has many instructions.</summary>
     [SuppressMessage("Trimming", "IL2070", Justification = "Where the property is gone, a loop may be longer than is good for it.")]

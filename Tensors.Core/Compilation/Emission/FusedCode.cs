@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Tensors;
@@ -11,6 +12,10 @@ internal sealed class FusedCode(FusedLayout layout)
 {
     // What runs less often does not pay for the milliseconds of the compiler.
     private const int RunsBefore = 8;
+
+    private const int MostKnown = 1024;
+
+    private static readonly Dictionary<string, ChainCode> s_known = [];
 
     private readonly FusedLayout _layout = layout;
     private (Chain Chain, ChainCode Code)[] _chains = [];
@@ -27,7 +32,7 @@ internal sealed class FusedCode(FusedLayout layout)
     {
         if (_runs < RunsBefore && IsEnabled && Interlocked.Increment(ref _runs) == RunsBefore)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static code => code.Compile(), this, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static code => code.TryCompile(), this, preferLocal: false);
         }
     }
 
@@ -36,7 +41,40 @@ internal sealed class FusedCode(FusedLayout layout)
     {
         if (RuntimeFeature.IsDynamicCodeSupported)
         {
-            Volatile.Write(ref _chains, [.. Chain.In(_layout).Select(chain => (chain, ChainEmitter.Compile(_layout, chain)))]);
+            Volatile.Write(ref _chains, [.. Chain.In(_layout).Select(chain => (chain, CodeOf(chain)))]);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the runtime refuses, blocks go on step by step.")]
+    private void TryCompile()
+    {
+        try
+        {
+            Compile();
+        }
+        catch (Exception)
+        {
+            Volatile.Write(ref _chains, []);
+        }
+    }
+
+    [RequiresDynamicCode("Compiles a method at run time.")]
+    private ChainCode CodeOf(Chain chain)
+    {
+        string form = chain.FormIn(_layout);
+        lock (s_known)
+        {
+            if (!s_known.TryGetValue(form, out ChainCode? code))
+            {
+                if (s_known.Count == MostKnown)
+                {
+                    s_known.Clear();
+                }
+
+                s_known.Add(form, code = ChainEmitter.Compile(_layout, chain));
+            }
+
+            return code;
         }
     }
 }

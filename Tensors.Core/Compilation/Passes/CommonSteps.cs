@@ -1,6 +1,8 @@
 namespace Tensors;
 
-/// <summary>Common subexpressions: what was computed already is not computed again. Equal operations of the same operands are the same.</summary>
+/// <summary>
+/// Common subexpressions: what was computed already is not computed again. Equal operations of the same operands are the same.
+/// </summary>
 internal static class CommonSteps
 {
     public static TensorProgram Apply(TensorProgram program)

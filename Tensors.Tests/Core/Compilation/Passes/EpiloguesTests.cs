@@ -1,0 +1,67 @@
+namespace Tensors.Tests;
+
+public sealed class EpiloguesTests
+{
+    private static readonly Tensor s_x = Tensor.RandomUniform([7, 6], -1, 1, seed: 1);
+    private static readonly Tensor s_w = Tensor.RandomUniform([6, 5], -1, 1, seed: 2);
+    private static readonly Tensor s_b = Tensor.RandomUniform([5], -1, 1, seed: 3);
+
+    private static IEnumerable<TestCaseData> Layers()
+    {
+        yield return Case("bias", (x, w, b) => x.MatMul(w) + b, Activation.None);
+        yield return Case("bias first", (x, w, b) => b + x.MatMul(w), Activation.None);
+        yield return Case("Relu", (x, w, b) => (x.MatMul(w) + b).Relu(), Activation.Relu);
+        yield return Case("Sigmoid", (x, w, b) => (x.MatMul(w) + b).Sigmoid(), Activation.Sigmoid);
+        yield return Case("Tanh", (x, w, b) => (x.MatMul(w) + b).Tanh(), Activation.Tanh);
+
+        static TestCaseData Case(string name, Func<Tensor, Tensor, Tensor, Tensor> layer, Activation activation) =>
+            new TestCaseData(layer, activation).SetArgDisplayNames(name);
+    }
+
+    [TestCaseSource(nameof(Layers))]
+    public void A_product_its_bias_and_its_activation_are_one_step(Func<Tensor, Tensor, Tensor, Tensor> layer, Activation activation)
+    {
+        var compiled = Compiler.Compile(layer);
+
+        Tensor result = compiled.Call(s_x, s_w, s_b);
+
+        Assert.That(compiled.Plans[0].Plan.Steps.Select(step => step.Operation), Is.EqualTo(new[] { new DenseOp(activation) }));
+        Assert.That(Bits.Of(result), Is.EqualTo(Bits.Of(layer(s_x, s_w, s_b))));
+    }
+
+    [Test]
+    public void A_product_that_is_used_elsewhere_stays()
+    {
+        var compiled = Compiler.Compile((Tensor x, Tensor w, Tensor b) => x.MatMul(w) is var product ? (product + b) * product : b);
+
+        Tensor result = compiled.Call(s_x, s_w, s_b);
+
+        Assert.That(compiled.Plans[0].Plan.Steps.Select(step => step.Operation), Does.Contain(new MatMulOp()));
+        Assert.That(Bits.Of(result), Is.EqualTo(Bits.Of((s_x.MatMul(s_w) + s_b) * s_x.MatMul(s_w))));
+    }
+
+    [Test]
+    public void What_is_no_bias_is_added_apart()
+    {
+        Tensor column = Tensor.RandomUniform([7, 1], -1, 1, seed: 4);
+        Func<Tensor, Tensor, Tensor, Tensor> layer = (x, w, c) => x.MatMul(w) + c;
+        var compiled = Compiler.Compile(layer);
+
+        Assert.That(Bits.Of(compiled.Call(s_x, s_w, column)), Is.EqualTo(Bits.Of(layer(s_x, s_w, column))));
+        Assert.That(compiled.Plans[0].StepCount, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_convolution_adds_its_bias_and_applies_its_activation()
+    {
+        Tensor image = Tensor.RandomUniform([2, 8, 8, 3], -1, 1, seed: 5);
+        Tensor filters = Tensor.RandomUniform([3, 3, 3, 5], -1, 1, seed: 6);
+        Func<Tensor, Tensor, Tensor, Tensor> layer = (x, w, b) => (x.Convolution(w) + b).Relu();
+        var compiled = Compiler.Compile(layer);
+
+        Tensor result = compiled.Call(image, filters, s_b);
+
+        Assert.That(compiled.Plans[0].StepCount, Is.EqualTo(1));
+        Assert.That(Bits.Of(result), Is.EqualTo(Bits.Of(layer(image, filters, s_b))));
+    }
+}
