@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Tensors;
 
@@ -27,7 +26,10 @@ internal sealed class ChainEmitter
     private readonly FusedLayout _layout;
     private readonly Chain _chain;
     private readonly Type _number;
+
+    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)]
     private readonly Type _lanes;
+
     private readonly int _size;
     private readonly int _bytes;
     private readonly ILGenerator _il;
@@ -39,7 +41,7 @@ internal sealed class ChainEmitter
         _layout = layout;
         _chain = chain;
         (_number, _size) = chain.DType == DType.Float32 ? (typeof(float), sizeof(float)) : (typeof(double), sizeof(double));
-        _lanes = LanesOf(_number);
+        _lanes = LanesOf(chain.DType);
         _bytes = Chain.VectorBytes;
         _il = method.GetILGenerator();
     }
@@ -55,9 +57,16 @@ internal sealed class ChainEmitter
         return code;
     }
 
-    private static Type LanesOf(Type number) => (Vector512.IsHardwareAccelerated ? typeof(Lanes512<>)
-        : Vector256.IsHardwareAccelerated ? typeof(Lanes256<>)
-        : typeof(Lanes128<>)).MakeGenericType(number);
+    [return: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)]
+    private static Type LanesOf(DType dtype) => (Chain.VectorBytes, dtype) switch
+    {
+        (64, DType.Float32) => typeof(Lanes512<float>),
+        (64, _) => typeof(Lanes512<double>),
+        (32, DType.Float32) => typeof(Lanes256<float>),
+        (32, _) => typeof(Lanes256<double>),
+        (_, DType.Float32) => typeof(Lanes128<float>),
+        _ => typeof(Lanes128<double>),
+    };
 
     private void Emit()
     {

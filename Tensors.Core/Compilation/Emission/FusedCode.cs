@@ -41,7 +41,13 @@ internal sealed class FusedCode(FusedLayout layout)
     {
         if (RuntimeFeature.IsDynamicCodeSupported)
         {
-            Volatile.Write(ref _chains, [.. Chain.In(_layout).Select(chain => (chain, CodeOf(chain)))]);
+            List<(Chain, ChainCode)> chains = [];
+            foreach (Chain chain in Chain.In(_layout))
+            {
+                chains.Add((chain, CodeOf(chain)));
+            }
+
+            Volatile.Write(ref _chains, [.. chains]);
         }
     }
 
