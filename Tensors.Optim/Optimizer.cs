@@ -71,8 +71,10 @@ public abstract class Optimizer
     /// <exception cref="ShapeMismatchException">A gradient has another shape than its parameter.</exception>
     /// <exception cref="DTypeMismatchException">The dtypes differ, or are not float32 or float64.</exception>
     /// <exception cref="InvalidOperationException">A parameter's elements do not follow each other in memory.</exception>
-    /// <remarks>In a function that is being compiled (<see cref="Compiler"/>) it becomes a step of the plan: each call of the function takes
-    /// one, with the hyperparameters of that time.</remarks>
+    /// <remarks>
+    /// In a function that is being compiled (<see cref="Compiler"/>) it becomes a step of the plan: each call of the function takes one,
+    /// with the hyperparameters of that time.
+    /// </remarks>
     public void Step(ReadOnlySpan<Tensor> parameters, ReadOnlySpan<Tensor> gradients) => Step(parameters, gradients, [], []);
 
     /// <summary>

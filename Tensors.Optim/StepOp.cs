@@ -26,8 +26,8 @@ internal sealed record StepOp(Optimizer Optimizer, Tensor[] Parameters, Tensor[]
             if (!parameter.HasData)
             {
                 throw new InvalidOperationException(
-                    $"{optimizer.GetType().Name}: a parameter of shape {parameter.Shape} is an argument or a result of the compiled function, "
-                    + "which cannot be overwritten; let the function close over its parameters.");
+                    $"{optimizer.GetType().Name}: a parameter of shape {parameter.Shape} is an argument or a result of the compiled "
+                    + "function, which cannot be overwritten; let the function close over its parameters.");
             }
         }
 

@@ -1,4 +1,5 @@
 using Tensors.Autograd;
+using Tensors.Optim;
 
 namespace Tensors.Bench;
 
@@ -11,6 +12,20 @@ internal static class CnnStep
 
     public static Action Create(Tensor[] data)
     {
+        Func<Tensor> step = Step(data);
+        return () => step();
+    }
+
+    /// <summary>The same step as a plan.</summary>
+    public static Action Compiled(Tensor[] data)
+    {
+        CompiledFunction<Func<Tensor>> step = Compiler.Compile(Step(data));
+        return () => step.Call();
+    }
+
+    private static Func<Tensor> Step(Tensor[] data)
+    {
+        GradientDescent descent = new(LearningRate);
         Tensor[] parameters =
         [
             Draw([3, 3, 1, 32], 3), Tensor.Zeros([32]), Draw([3, 3, 32, 64], 4), Tensor.Zeros([64]),
@@ -26,11 +41,8 @@ internal static class CnnStep
                 .Convolution(parameters[2], padding: WindowPadding.Same, bias: parameters[3], activation: Activation.Relu).MaxPool([2]);
             Tensor hidden = second.Reshape(32, -1).Dense(parameters[4], parameters[5], Activation.Relu);
             Tensor loss = hidden.Dense(parameters[6], parameters[7]).SoftmaxCrossEntropy(data[1]).Mean();
-            Tensor[] gradients = tape.Gradient(loss, parameters);
-            for (int i = 0; i < parameters.Length; i++)
-            {
-                parameters[i] -= LearningRate * gradients[i];
-            }
+            descent.Step(parameters, tape.Gradient(loss, parameters));
+            return loss;
         };
     }
 

@@ -3,30 +3,40 @@ using Tensors.Graphs;
 
 namespace Tensors.Bench.Graphs;
 
-/// <summary>Functions of several elementwise operations and folds, traced, beside the same operations one after the other.</summary>
+/// <summary>
+/// Functions of several elementwise operations and folds, traced and compiled, beside the same operations one after the other.
+/// </summary>
 internal static class FusionWorkloads
 {
     public static IEnumerable<Workload> All() =>
     [
-        .. ((int[])[100_000, 1_000_000]).SelectMany(
+        .. ((int[])[10_000, 100_000, 1_000_000]).SelectMany(
             n => (Workload[])[
-                Traced("tanh(a b + c) / 2 + a^2", [n], 3, 1, x => (x[0] * x[1] + x[2]).Tanh() * 0.5f + x[0] * x[0]),
-                Traced("(a b + c - a) b + c", [n], 3, 1, x => (x[0] * x[1] + x[2] - x[0]) * x[1] + x[2]),
-                Traced("sum((a b + c)^2 / 2 + a)", [n], 3, 0, x => ((x[0] * x[1] + x[2]).Square() * 0.5f + x[0]).Sum())]),
+                .. Both("tanh(a b + c) / 2 + a^2", [n], 3, 1, x => (x[0] * x[1] + x[2]).Tanh() * 0.5f + x[0] * x[0]),
+                .. Both("(a b + c - a) b + c", [n], 3, 1, x => (x[0] * x[1] + x[2] - x[0]) * x[1] + x[2]),
+                .. Both("sum((a b + c)^2 / 2 + a)", [n], 3, 0, x => ((x[0] * x[1] + x[2]).Square() * 0.5f + x[0]).Sum())]),
         .. ((Shape[])[[256, 1024], [10_000, 64]]).SelectMany(
             shape => (Workload[])[
-                Traced("softmax from operations", shape, 1, 1, x => Softmax(x[0])),
-                Traced("layer norm from operations", shape, 1, 1, x => Normalized(x[0]))]),
+                .. Both("softmax from operations", shape, 1, 1, x => Softmax(x[0])),
+                .. Both("layer norm from operations", shape, 1, 1, x => Normalized(x[0]))]),
     ];
 
-    private static Workload Traced(string name, Shape shape, int operands, int results, Func<Tensor[], Tensor> function) => new(
-        $"{name}, traced",
+    /// <summary>As a traced function and as a compiled one.</summary>
+    private static Workload[] Both(string name, Shape shape, int operands, int results, Func<Tensor[], Tensor> function) =>
+    [
+        Of($"{name}, traced", shape, operands, results, function, () => Function.Trace(function).Call),
+        Of($"{name}, compiled", shape, operands, results, function, () => Compiler.Compile(function).Call),
+    ];
+
+    private static Workload Of(
+        string name, Shape shape, int operands, int results, Func<Tensor[], Tensor> function, Func<Func<Tensor[], Tensor>> planned) => new(
+        name,
         string.Join("x", shape.Extents.ToArray()),
         () => [.. Enumerable.Range(0, operands).Select(_ => Draw.Uniform(shape))],
         x =>
         {
-            TracedFunction<Func<Tensor[], Tensor>> traced = Function.Trace(function);
-            return () => Workload.Keep(traced.Call(x));
+            Func<Tensor[], Tensor> call = planned();
+            return () => Workload.Keep(call(x));
         },
         Work.OfBytes(4.0 * shape.ElementCount * (operands + results)))
     {

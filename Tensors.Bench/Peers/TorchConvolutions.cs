@@ -41,6 +41,7 @@ internal static class TorchConvolutions
         });
         calls.Add("max pool, gradient", x => TorchTraining.Gradient(Image(x[0]), y => nn.functional.max_pool2d(y, 2)));
         calls.Add("CNN step, SGD", Step);
+        calls.Add("CNN step, SGD, compiled", Step);
     }
 
     private static TorchTensor Image(TorchTensor x) => x.permute(0, 3, 1, 2).contiguous();

@@ -121,8 +121,13 @@ internal sealed class TorchPeer : IPeer
         Calls.Add("(a*b+a).Sum() forward and backward", TorchTraining.SmallGradients);
         Calls.Add("linear regression step", TorchTraining.LinearRegression);
         Calls.Add("linear regression step, graph", TorchTraining.LinearRegression);
-        Calls.Add("MLP step, SGD", x => TorchTraining.Mlp(x, parameters => optim.SGD(parameters, 0.01)));
-        Calls.Add("MLP step, Adam", x => TorchTraining.Mlp(x, parameters => optim.Adam(parameters, 0.001)));
+        foreach (string form in (string[])[string.Empty, ", compiled"])
+        {
+            Calls.Add($"MLP step, SGD{form}", x => TorchTraining.Mlp(x, parameters => optim.SGD(parameters, 0.01)));
+            Calls.Add($"MLP step, Adam{form}", x => TorchTraining.Mlp(x, parameters => optim.Adam(parameters, 0.001)));
+        }
+
+        Calls.Add("linear regression step, compiled", TorchTraining.LinearRegression);
     }
 
     public string Name => "libtorch";

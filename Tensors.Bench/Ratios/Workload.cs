@@ -1,3 +1,5 @@
+using Tensors.Bench.Graphs;
+
 namespace Tensors.Bench.Ratios;
 
 /// <summary>What a workload does at least, to be seen as a fraction of what the machine can do.</summary>
@@ -39,6 +41,11 @@ internal sealed record Workload(string Name, string Size, Func<Tensor[]> Inputs,
     /// </summary>
     public static Workload Of(string name, string size, Func<Tensor[]> inputs, Func<Tensor[], Tensor> ours, Work work) =>
         new(name, size, inputs, x => () => ours(x).Dispose(), work);
+
+    /// <summary>The same work as a plan, beside the peers of this and this itself.</summary>
+    /// <param name="ours">From the operands to what is timed.</param>
+    public Workload Compiled(Func<Tensor[], Action> ours) =>
+        this with { Name = $"{Name}, compiled", Ours = ours, OwnPeers = [new EagerPeer(Ours)] };
 
     /// <summary>Holds on to a result.</summary>
     public static void Keep(object result) => Kept = result;

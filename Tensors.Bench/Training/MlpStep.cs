@@ -40,7 +40,16 @@ internal sealed class MlpStep
         return [.. inputs];
     }
 
-    public void Run()
+    public void Run() => Step();
+
+    /// <summary>The same step as a plan.</summary>
+    public Action Compiled()
+    {
+        CompiledFunction<Func<Tensor>> step = Compiler.Compile(Step);
+        return () => step.Call();
+    }
+
+    private Tensor Step()
     {
         using GradientTape tape = new();
         tape.Watch(_parameters);
@@ -49,5 +58,6 @@ internal sealed class MlpStep
         Tensor logits = hidden.MatMul(_parameters[4]) + _parameters[5];
         Tensor loss = logits.SparseSoftmaxCrossEntropy(_labels).Mean();
         _optimizer.Step(_parameters, tape.Gradient(loss, _parameters));
+        return loss;
     }
 }

@@ -70,7 +70,8 @@ public sealed class CompiledPlan
         }
 
         return text.AppendLine().Append("  return ").AppendJoin(", ", Plan.Program.Results.Select(Name)).AppendLine()
-            .Append(FormattableString.Invariant($"  {OperationCount} operations in {StepCount} steps; moves {BytesMoved:N0} bytes; "))
+            .Append($"  {Counted(OperationCount, "operation")} in {Counted(StepCount, "step")}; ")
+            .Append(FormattableString.Invariant($"moves {BytesMoved:N0} bytes; "))
             .Append(FormattableString.Invariant($"{BufferBytes:N0} bytes between steps, {UnsharedBytes:N0} without sharing"))
             .ToString();
     }
@@ -107,6 +108,8 @@ public sealed class CompiledPlan
             _idle.Return(run);
         }
     }
+
+    private static string Counted(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 
     private static string Describe(TensorSpec spec) => $"{spec.DType.Name} {spec.Shape}";
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Tensors;
 
 /// <summary>A function and its plans: one for each combination of shapes and dtypes of arguments.</summary>
@@ -77,7 +79,9 @@ internal sealed class PlanCache
         }
 
         _options.Explain?.Invoke(Explanation(specs));
+        long start = Stopwatch.GetTimestamp();
         ExecutionPlan plan = ExecutionPlan.Of(ProgramRecorder.Record(_function, Name, specs));
+        CompilerMetrics.PlanDuration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
         Compilations++;
         return new(Name, [.. Enumerable.Range(0, specs.Length).Select(ParameterName)], plan);
     }

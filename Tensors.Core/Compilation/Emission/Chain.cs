@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Runtime.Intrinsics;
 
 namespace Tensors;
 
@@ -24,14 +23,11 @@ internal sealed record Chain(int First, int Count, int[] Reads, int[] Stores)
     private const int MostSteps = 24;
     private const int MostLongFormulas = 1;
 
-    /// <summary>How many bytes a vector of its loop has.</summary>
-    public static int VectorBytes => Vector512.IsHardwareAccelerated ? 64 : Vector256.IsHardwareAccelerated ? 32 : 16;
-
     /// <summary>The dtype of its numbers.</summary>
     public required DType DType { get; init; }
 
     /// <summary>How many elements a row must have.</summary>
-    public int FewestColumns => VectorBytes / DType.Size;
+    public int FewestColumns => Widths.WidestBytes / DType.Size;
 
     /// <summary>What its loop follows from: chains of one form can share it.</summary>
     public string FormIn(FusedLayout layout)

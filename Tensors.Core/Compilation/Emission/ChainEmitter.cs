@@ -42,7 +42,7 @@ internal sealed class ChainEmitter
         _chain = chain;
         (_number, _size) = chain.DType == DType.Float32 ? (typeof(float), sizeof(float)) : (typeof(double), sizeof(double));
         _lanes = LanesOf(chain.DType);
-        _bytes = Chain.VectorBytes;
+        _bytes = Widths.WidestBytes;
         _il = method.GetILGenerator();
     }
 
@@ -58,7 +58,7 @@ internal sealed class ChainEmitter
     }
 
     [return: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicMethods)]
-    private static Type LanesOf(DType dtype) => (Chain.VectorBytes, dtype) switch
+    private static Type LanesOf(DType dtype) => (Widths.WidestBytes, dtype) switch
     {
         (64, DType.Float32) => typeof(Lanes512<float>),
         (64, _) => typeof(Lanes512<double>),

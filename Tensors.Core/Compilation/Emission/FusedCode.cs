@@ -78,6 +78,7 @@ internal sealed class FusedCode(FusedLayout layout)
                 }
 
                 s_known.Add(form, code = ChainEmitter.Compile(_layout, chain));
+                CompilerMetrics.Loops.Add(1);
             }
 
             return code;

@@ -25,6 +25,9 @@ internal interface IPartialLoop<T>
 /// </summary>
 internal static class Widths
 {
+    /// <summary>How many bytes the widest vectors of the machine have.</summary>
+    public static int WidestBytes => Vector512.IsHardwareAccelerated ? 64 : Vector256.IsHardwareAccelerated ? 32 : 16;
+
     /// <summary>Runs a loop in the widest vectors of the machine.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TResult Widest<TLoop, T, TResult>(TLoop loop)
