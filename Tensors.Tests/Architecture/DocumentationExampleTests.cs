@@ -20,7 +20,12 @@ public sealed partial class DocumentationExampleTests
         from Match example in CodeOfExample().Matches(File.ReadAllText(path))
         select new TestCaseData(Lines(example.Groups["code"].Value)).SetArgDisplayNames(Path.GetRelativePath(Repository.Root, path));
 
+    private static IEnumerable<TestCaseData> SnippetsOfTraining =>
+        from Match snippet in Snippet().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "training.md")))
+        select new TestCaseData(Lines(snippet.Groups["code"].Value)).SetArgDisplayNames(snippet.Groups["code"].Value.Split('\n')[0]);
+
     [TestCaseSource(nameof(Examples))]
+    [TestCaseSource(nameof(SnippetsOfTraining))]
     public void An_example_stands_in_a_test(string example)
     {
         IEnumerable<string> tests = Sources(Path.Combine(Repository.Root, "Tensors.Tests", "Examples")).Select(
@@ -43,6 +48,9 @@ public sealed partial class DocumentationExampleTests
 
     [GeneratedRegex(@"<example>\s*(///)?\s*<code>(?<code>.*?)</code>", RegexOptions.Singleline)]
     private static partial Regex CodeOfExample();
+
+    [GeneratedRegex(@"```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Snippet();
 
     [GeneratedRegex(@"^\s*///")]
     private static partial Regex DocumentationMark();

@@ -1,7 +1,8 @@
 namespace Tensors.Training;
 
 /// <summary>
-/// In training sets elements to 0 with a probability and divides the others by the probability to stay; passes everything through otherwise.
+/// In training sets elements to 0 with a probability and divides the others by the probability to stay; otherwise passes everything
+/// through.
 /// </summary>
 /// <remarks>PyTorch's <c>Dropout</c>. Choices come from the program's sequence, see <see cref="RandomSeed.Set"/>.</remarks>
 /// <param name="rate">The probability to be set to 0, from 0 to below 1.</param>

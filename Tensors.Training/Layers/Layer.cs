@@ -5,8 +5,8 @@ namespace Tensors.Training;
 /// <summary>A function of a tensor that owns parameters: a part of a model, and a model itself.</summary>
 /// <remarks>
 /// <para>A layer names what belongs to it in its constructor, by <see cref="AddParameter"/>, <see cref="AddState"/> and
-/// <see cref="AddLayer"/>; everything has a path from there, such as <c>encoder.0.weight</c>, as in PyTorch's state dictionaries. Nothing is
-/// looked up by reflection.</para>
+/// <see cref="AddLayer"/>; everything has a path from there, such as <c>encoder.0.weight</c>, as in PyTorch's state dictionaries. Nothing
+/// is looked up by reflection.</para>
 /// <para>The same layer in two places shares its weights. The first axis of inputs is the batch, in every layer.</para>
 /// </remarks>
 /// <example>
@@ -17,6 +17,8 @@ namespace Tensors.Training;
 /// </example>
 public abstract class Layer
 {
+    private static int s_freezes;
+
     private readonly List<KeyValuePair<string, Tensor>> _parameters = [];
     private readonly List<KeyValuePair<string, Tensor>> _states = [];
     private readonly List<KeyValuePair<string, Layer>> _layers = [];
@@ -44,6 +46,7 @@ public abstract class Layer
         set
         {
             field = value;
+            Interlocked.Increment(ref s_freezes);
             foreach ((_, Layer layer) in _layers)
             {
                 layer.IsFrozen = value;
@@ -141,6 +144,9 @@ public abstract class Layer
         _layers.Add(new(name, layer));
         return layer;
     }
+
+    /// <summary>Counts how often layers were frozen or let go, for those who remember which are.</summary>
+    internal static int Freezes => Volatile.Read(ref s_freezes);
 
     /// <summary>The parameters of this layer alone.</summary>
     internal IReadOnlyList<KeyValuePair<string, Tensor>> OwnParameters => _parameters;

@@ -6,7 +6,7 @@ public static class LayerFiles
     extension(Layer model)
     {
         /// <summary>Writes <see cref="Layer.State"/> to a file; an older one is replaced as a whole.</summary>
-        /// <param name="path"><c>.safetensors</c> and <c>.npz</c> are written so; other names are those of TensorFlow's checkpoints.</param>
+        /// <param name="path">Ends with <c>.safetensors</c> or <c>.npz</c>; other names are those of TensorFlow's checkpoints.</param>
         public void Save(string path)
         {
             switch (Path.GetExtension(path))

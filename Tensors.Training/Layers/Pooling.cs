@@ -69,7 +69,8 @@ public sealed class AdaptiveAveragePool(PerAxis sizes) : Layer
     public override string ToString() => $"AdaptiveAveragePool({sizes})";
 
     /// <inheritdoc/>
-    protected override Tensor Forward(Tensor x) => x.AdaptiveAveragePool(sizes.For(Math.Max(1, x.Rank - 2), 1, "sizes"), channelsFirst: true);
+    protected override Tensor Forward(Tensor x) =>
+        x.AdaptiveAveragePool(sizes.For(Math.Max(1, x.Rank - 2), 1, "sizes"), channelsFirst: true);
 }
 
 /// <summary>
@@ -82,5 +83,6 @@ public sealed class AdaptiveMaxPool(PerAxis sizes) : Layer
     public override string ToString() => $"AdaptiveMaxPool({sizes})";
 
     /// <inheritdoc/>
-    protected override Tensor Forward(Tensor x) => x.AdaptiveMaxPool(sizes.For(Math.Max(1, x.Rank - 2), 1, "sizes"), channelsFirst: true);
+    protected override Tensor Forward(Tensor x) =>
+        x.AdaptiveMaxPool(sizes.For(Math.Max(1, x.Rank - 2), 1, "sizes"), channelsFirst: true);
 }

@@ -39,27 +39,16 @@ public sealed class PyTorchLayerTests
         ["rnn"] = StepsFirst(() => new Rnn(4, 6, layers: 2), (rnn, x) => rnn.Run(x)),
         ["rnn_relu"] = StepsFirst(() => new Rnn(4, 6, rectifies: true), (rnn, x) => rnn.Run(x)),
         ["gru"] = StepsFirst(() => new Gru(4, 6, layers: 2, bidirectional: true), (gru, x) => gru.Run(x)),
-        ["lstm"] = (() => new Lstm(4, 6, layers: 2, bidirectional: true), (layer, x) =>
-        {
-            (Tensor y, Tensor state, Tensor cell) = ((Lstm)layer).Run(x[0].SwapAxes(0, 1));
-            return [y.SwapAxes(0, 1), state, cell];
-        }),
-        ["lstm_batch_first"] = (() => new Lstm(4, 6), (layer, x) =>
-        {
-            (Tensor y, Tensor state, Tensor cell) = ((Lstm)layer).Run(x[0]);
-            return [y, state, cell];
-        }),
-        ["multi_head_attention"] = (() => new MultiHeadAttention(8, 2), (layer, x) =>
-        [
-            ((MultiHeadAttention)layer).Run(x[1], x[0], x[2]),
-        ]),
+        ["lstm"] = (() => new Lstm(4, 6, layers: 2, bidirectional: true), (layer, x) => WithCell((Lstm)layer, x[0], stepsFirst: true)),
+        ["lstm_batch_first"] = (() => new Lstm(4, 6), (layer, x) => WithCell((Lstm)layer, x[0], stepsFirst: false)),
+        ["multi_head_attention"] =
+            (() => new MultiHeadAttention(8, 2), (layer, x) => [((MultiHeadAttention)layer).Run(x[1], x[0], x[2])]),
         ["transformer_encoder"] = Plain(() => new TransformerEncoderBlock(8, 2, 16, dropout: 0)),
         ["transformer_encoder_norm_first_gelu"] =
             Plain(() => new TransformerEncoderBlock(8, 2, 16, dropout: 0, activation: x => x.Gelu(), normFirst: true)),
-        ["transformer_decoder"] = (() => new TransformerDecoderBlock(8, 2, 16, dropout: 0), (layer, x) =>
-        [
-            ((TransformerDecoderBlock)layer).Run(x[1], x[0], causal: false),
-        ]),
+        ["transformer_decoder"] = (
+            () => new TransformerDecoderBlock(8, 2, 16, dropout: 0),
+            (layer, x) => [((TransformerDecoderBlock)layer).Run(x[1], x[0], causal: false)]),
     };
 
     private static IEnumerable<string> Names => s_layers.Keys;
@@ -125,11 +114,22 @@ public sealed class PyTorchLayerTests
 
     private static (Func<Layer>, Func<Layer, Tensor[], Tensor[]>) StepsFirst<TLayer>(
         Func<TLayer> make, Func<TLayer, Tensor, (Tensor Outputs, Tensor State)> run)
-        where TLayer : Layer => (make, (layer, x) =>
+        where TLayer : Layer
+    {
+        return (make, Run);
+
+        Tensor[] Run(Layer layer, Tensor[] x)
         {
             (Tensor y, Tensor state) = run((TLayer)layer, x[0].SwapAxes(0, 1));
             return [y.SwapAxes(0, 1), state];
-        });
+        }
+    }
+
+    private static Tensor[] WithCell(Lstm lstm, Tensor x, bool stepsFirst)
+    {
+        (Tensor y, Tensor state, Tensor cell) = lstm.Run(stepsFirst ? x.SwapAxes(0, 1) : x);
+        return [stepsFirst ? y.SwapAxes(0, 1) : y, state, cell];
+    }
 
     /// <summary>PyTorch added the gradients of parameters to those of the call in training that came before.</summary>
     private static void TakeAway(Dictionary<string, Tensor> gradients)

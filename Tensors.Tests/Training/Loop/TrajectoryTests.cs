@@ -27,8 +27,8 @@ public sealed class TrajectoryTests
         ["gpt"] = (() => new Gpt(), () => new AdamW(0.01, weightDecay: 0.01) { CorrectsEpsilon = true }, 0),
     };
 
-    // In front of batch normalization the gradient of a bias is nothing but rounding, in units of which Adam takes whole steps, and the mean
-    // follows the bias.
+    // In front of batch normalization the gradient of a bias is nothing but rounding, of which Adam makes whole steps, and the mean follows
+    // the bias.
     private static readonly string[] s_rounding = ["cnn 0.bias", "cnn 1.running_mean"];
 
     private static IEnumerable<string> Names => s_trajectories.Keys;

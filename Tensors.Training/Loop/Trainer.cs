@@ -1,0 +1,328 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Tensors.Autograd;
+using Tensors.Optim;
+
+namespace Tensors.Training;
+
+/// <summary>Fits a model to data: joins a model, a loss and an optimizer.</summary>
+/// <remarks>
+/// <para>A step computes the loss of a batch, its gradients, and what the optimizer makes of them; <see cref="Step"/> is one, for loops of
+/// your own.</para>
+/// <para>With a program seed (<see cref="RandomSeed.Set"/>) a training that was saved in the middle of an epoch goes on to the same
+/// bits.</para>
+/// </remarks>
+/// <example>
+/// <code>
+/// Trainer trainer = new(new Dense(1, 1), Loss.MeanSquaredError, new Adam(0.1)) { Metrics = [Metric.R2] };
+/// History history = await trainer.FitAsync(data.Shuffle(seed: 1).Batch(32), epochs: 30);
+/// </code>
+/// </example>
+public sealed class Trainer
+{
+    private const string PositionName = "training/position";
+
+    private readonly Func<Tensor, Tensor, Tensor> _loss;
+    private readonly StepGradients _gradients;
+    private bool _stops;
+    private bool _hasEnded;
+
+    /// <summary>Joins a model, a loss and an optimizer.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="loss">One element from outputs and targets, such as <see cref="Loss.MeanSquaredError"/>.</param>
+    /// <param name="optimizer">The optimizer.</param>
+    public Trainer(Layer model, Func<Tensor, Tensor, Tensor> loss, Optimizer optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        (Model, _loss, Optimizer) = (model, loss, optimizer);
+        _gradients = new();
+    }
+
+    /// <summary>The model.</summary>
+    public Layer Model { get; }
+
+    /// <summary>The optimizer.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>Figures beside the loss; they begin anew in each epoch.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+
+    /// <summary>The learning rate of each step of the optimizer; that of the optimizer if null.</summary>
+    public LearningRateSchedule? Schedule { get; init; }
+
+    /// <summary>The greatest norm of all gradients together (<see cref="GradientClipping.ByGlobalNorm(ReadOnlySpan{Tensor}, double)"/>);
+    /// not bounded if null.</summary>
+    public double? ClipNorm { get; init; }
+
+    /// <summary>How many batches make a step, by the mean of their gradients; the rest of an epoch makes one as well.</summary>
+    public int AccumulatedBatches
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 1;
+
+    /// <summary>
+    /// The batch behind the last step, at which a training that was cancelled or restored goes on; one that ended begins anew.
+    /// </summary>
+    public DataPosition Position { get; private set; }
+
+    /// <summary>What the training in progress, or the last one, has reached.</summary>
+    public History History { get; private set; } = new();
+
+    /// <summary>How many batches an epoch has; null where only reading tells.</summary>
+    public long? Batches { get; private set; }
+
+    /// <summary>Goes over batches, epoch after epoch.</summary>
+    /// <param name="data">Batches; see <see cref="BatchStages"/>.</param>
+    /// <param name="epochs">How many epochs there are, those before a restored <see cref="Position"/> included.</param>
+    /// <param name="validation">Batches of other data, of which the figures are taken after each epoch.</param>
+    /// <param name="callbacks">What is told of steps and epochs.</param>
+    /// <param name="cancellation">
+    /// Ends the training behind the step in progress; this is no exception: <see cref="History.WasCancelled"/> says so.
+    /// </param>
+    /// <returns>The figures of the epochs.</returns>
+    /// <exception cref="TrainingException">A batch does not fit the model or the loss, the loss is not finite, or there is no
+    /// batch.</exception>
+    /// <exception cref="InvalidOperationException">The model has no parameter that is trained.</exception>
+    public async Task<History> FitAsync(
+        IDataSource<Example> data, int epochs, IDataSource<Example>? validation = null, IReadOnlyList<Callback>? callbacks = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfNegative(epochs);
+        callbacks ??= [];
+        Position = _hasEnded ? default : Position;
+        (History, Batches, _stops, _hasEnded) = (new(), data.Count, false, false);
+        Tell(callbacks, static (callback, trainer) => callback.OnBegin(trainer));
+        try
+        {
+            while (Position.Epoch < epochs && !_stops)
+            {
+                long start = Stopwatch.GetTimestamp();
+                Dictionary<string, double> values = [];
+                if (!await RunEpochAsync(data, values, callbacks, cancellation).ConfigureAwait(false))
+                {
+                    History.WasCancelled = true;
+                    return History;
+                }
+
+                if (validation is not null)
+                {
+                    foreach ((string name, double value) in await EvaluateAsync(validation, cancellation).ConfigureAwait(false))
+                    {
+                        values.Add($"val_{name}", value);
+                    }
+                }
+
+                Position = new(Position.Epoch + 1);
+                EpochRecord record = new(Position.Epoch, values, Stopwatch.GetElapsedTime(start).TotalSeconds);
+                History.Add(record);
+                foreach (Callback callback in callbacks)
+                {
+                    callback.OnEpoch(this, record);
+                }
+            }
+
+            _hasEnded = true;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            History.WasCancelled = true;
+        }
+        finally
+        {
+            Tell(callbacks, static (callback, trainer) => callback.OnEnd(trainer));
+        }
+
+        return History;
+    }
+
+    /// <summary>Ends the training behind the epoch in progress; for callbacks.</summary>
+    public void Stop() => _stops = true;
+
+    /// <summary>One step of the optimizer, for loops of your own.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <returns>The loss before the step.</returns>
+    /// <exception cref="TrainingException">The batch does not fit, or the loss is not finite; nothing has changed.</exception>
+    public double Step(Example batch)
+    {
+        (_, double loss) = Differentiate(batch);
+        ApplyGradients();
+        return loss;
+    }
+
+    /// <summary>The loss and the metrics of data, with the model as in use.</summary>
+    /// <param name="data">Batches.</param>
+    /// <param name="cancellation">Ends by an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>Means over all examples by name.</returns>
+    /// <exception cref="TrainingException">A batch does not fit, or there is none.</exception>
+    public async Task<IReadOnlyDictionary<string, double>> EvaluateAsync(
+        IDataSource<Example> data, CancellationToken cancellation = default)
+    {
+        RunningFigures figures = new(Metrics);
+        bool wasTraining = Model.IsTraining;
+        Model.IsTraining = false;
+        try
+        {
+            DataPosition position = default;
+            await foreach (Example batch in data.ReadAsync(default, cancellation).ConfigureAwait(false))
+            {
+                (Tensor outputs, Tensor loss) = Compute(batch, position);
+                figures.Add(batch, outputs, Item(loss));
+                position = position with { Index = position.Index + 1 };
+            }
+
+            Dictionary<string, double> values = [];
+            figures.CopyTo(values, position);
+            return values;
+        }
+        finally
+        {
+            Model.IsTraining = wasTraining;
+        }
+    }
+
+    /// <summary>What the model, as in use, gives.</summary>
+    /// <param name="inputs">A batch.</param>
+    /// <exception cref="LayerException">The inputs do not fit.</exception>
+    public Tensor Predict(Tensor inputs)
+    {
+        bool wasTraining = Model.IsTraining;
+        Model.IsTraining = false;
+        try
+        {
+            return Model.Call(inputs);
+        }
+        finally
+        {
+            Model.IsTraining = wasTraining;
+        }
+    }
+
+    /// <summary>Writes everything that going on needs: model, optimizer, random sequence of the program, position in the data.</summary>
+    /// <param name="path">That of a checkpoint, see <see cref="Checkpoint.Save"/>.</param>
+    public void Save(string path) => Checkpoint.Save(path, Kept(Position), Optimizer, state: new() { Epoch = Position.Epoch });
+
+    /// <summary>Goes back to where <see cref="Save"/> was called; the next <see cref="FitAsync"/> goes on from there.</summary>
+    /// <param name="path">As it was given to <see cref="Save"/>.</param>
+    /// <remarks>The figures of the epoch in progress are then those of its rest.</remarks>
+    /// <inheritdoc cref="Checkpoint.Restore" path="/exception"/>
+    public void Restore(string path)
+    {
+        Dictionary<string, Tensor> kept = Kept(default);
+        Checkpoint.Restore(path, kept, Optimizer, state: new());
+        long[] position = kept[PositionName].ToArray<long>();
+        (Position, _hasEnded) = (new(position[0], position[1]), false);
+    }
+
+    private static double Item(Tensor loss) => loss.DType == DType.Float64 ? loss.Item<double>() : loss.Cast(DType.Float32).Item<float>();
+
+    private Dictionary<string, Tensor> Kept(DataPosition position) => new(Model.State, StringComparer.Ordinal)
+    {
+        [PositionName] = Tensor.FromArray([position.Epoch, position.Index]),
+    };
+
+    private void Tell(IReadOnlyList<Callback> callbacks, Action<Callback, Trainer> what)
+    {
+        foreach (Callback callback in callbacks)
+        {
+            what(callback, this);
+        }
+    }
+
+    /// <summary>The rest of an epoch; false if it was cancelled.</summary>
+    private async Task<bool> RunEpochAsync(
+        IDataSource<Example> data, Dictionary<string, double> values, IReadOnlyList<Callback> callbacks, CancellationToken cancellation)
+    {
+        RunningFigures figures = new(Metrics);
+        DataPosition next = Position;
+        _gradients.Clear();
+        Model.IsTraining = true;
+        await foreach (Example batch in data.ReadAsync(Position, cancellation).ConfigureAwait(false))
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            (Tensor outputs, double loss) = Differentiate(batch, next);
+            figures.Add(batch, outputs, loss);
+            next = next with { Index = next.Index + 1 };
+            if (_gradients.Count == AccumulatedBatches)
+            {
+                FinishStep(next, loss, callbacks);
+            }
+        }
+
+        if (_gradients.Count > 0)
+        {
+            FinishStep(next, figures.LastLoss, callbacks);
+        }
+
+        figures.CopyTo(values, next);
+        return true;
+    }
+
+    private void FinishStep(DataPosition next, double loss, IReadOnlyList<Callback> callbacks)
+    {
+        ApplyGradients();
+        Position = next;
+        for (int i = 0; i < callbacks.Count; i++)
+        {
+            callbacks[i].OnStep(this, loss);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private (Tensor Outputs, double Loss) Differentiate(Example batch, DataPosition position = default)
+    {
+        Tensor[] parameters = _gradients.ParametersOf(Model);
+        using GradientTape tape = new();
+        tape.Watch(parameters);
+        (Tensor outputs, Tensor loss) = Compute(batch, position);
+        double value = Item(loss);
+        if (!double.IsFinite(value))
+        {
+            throw new TrainingException(position, $"the loss is {value}; nothing was changed by this batch.");
+        }
+
+        _gradients.Add(tape.Gradient(loss, parameters, UnconnectedGradients.Zeros));
+        return (outputs, value);
+    }
+
+    private void ApplyGradients()
+    {
+        if (Schedule is not null)
+        {
+            Optimizer.LearningRate = Schedule.At(Optimizer.Steps);
+        }
+
+        _gradients.Apply(Optimizer, ClipNorm);
+    }
+
+    private (Tensor Outputs, Tensor Loss) Compute(Example batch, DataPosition position)
+    {
+        try
+        {
+            Tensor outputs = Model.Call(batch.Inputs);
+            Tensor loss = _loss(outputs, batch.Targets);
+            return loss.ElementCount == 1
+                ? (outputs, loss)
+                : throw new ArgumentException($"the loss has shape {loss.Shape}, not one element; end it with Mean().");
+        }
+        catch (ArgumentException mistake)
+        {
+            throw new TrainingException(
+                position,
+                $"inputs {batch.Inputs.DType.Name} {batch.Inputs.Shape}, targets {batch.Targets.DType.Name} {batch.Targets.Shape}. "
+                + mistake.Message,
+                mistake);
+        }
+    }
+}
