@@ -29,6 +29,7 @@ internal unsafe struct OperandReader<T>
     /// <param name="start">Where to begin.</param>
     /// <param name="staging">Room for a block.</param>
     /// <param name="number">Which operand of the kernel it is, counted from 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public OperandReader(in Operand operand, long start, T* staging, int number)
     {
         _staging = staging;
@@ -78,6 +79,7 @@ internal unsafe struct OperandReader<T>
     /// <summary>
     /// As <see cref="Next"/>, but an element that is seen <paramref name="count"/> times is handed out as one vector of it.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public T* NextOrRepeated(long done, long count, out bool repeats)
     {
         repeats = _repeated || (_hasLongRepeats && count <= _walker.RunLeft);
