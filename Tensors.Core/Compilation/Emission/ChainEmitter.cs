@@ -15,9 +15,6 @@ namespace Tensors;
 [SuppressMessage("Trimming", "IL2075", Justification = "The members are used as the implementations of interfaces, which keeps them.")]
 internal sealed class ChainEmitter
 {
-    // What the compiler inlines is bounded by the size of the method around it. Nothing comes to these.
-    private const int Padding = 4096;
-
     private const BindingFlags Members = BindingFlags.Public | BindingFlags.Static;
 
     private static readonly MethodInfo s_start =
@@ -157,11 +154,6 @@ internal sealed class ChainEmitter
 
         Advance(row, () => _il.Emit(OpCodes.Ldc_I4_1));
         _il.Emit(OpCodes.Br, nextRow);
-        for (int i = 0; i < Padding; i++)
-        {
-            _il.Emit(OpCodes.Nop);
-        }
-
         _il.MarkLabel(end);
         _il.Emit(OpCodes.Ret);
     }
