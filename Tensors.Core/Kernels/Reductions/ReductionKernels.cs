@@ -73,6 +73,14 @@ internal static unsafe class ReductionKernels
             for (long row = 0; row + distance < count; row += 2 * distance)
             {
                 T* left = rows + (row * columns);
+                if (columns == 1)
+                {
+                    Lanes128<T> folded = TOperator.Invoke<Lanes128<T>, T>(
+                        Lanes128<T>.Broadcast(*left), Lanes128<T>.Broadcast(left[distance]));
+                    *left = *(T*)&folded;
+                    continue;
+                }
+
                 ElementwiseLoops.Binary<TOperator, T>(left, left + (distance * columns), left, (nint)columns);
             }
         }
@@ -87,6 +95,11 @@ internal static unsafe class ReductionKernels
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged
     {
+        if (sizeof(TLanes) == VirtualLanes.FoldBytes / 8 && TFormula.IsShort)
+        {
+            return FoldEight<TOperator, TFormula, TLanes, T>(formula, x, y, count, identity);
+        }
+
         int lanes = VirtualLanes.FoldBytes / sizeof(T);
         long rows = count / lanes;
         TLanes neutral = TLanes.Broadcast(identity);
@@ -165,6 +178,90 @@ internal static unsafe class ReductionKernels
         }
 
         return VirtualLanes.Fold<TOperator, TLanes, T>(folded, lanes / TLanes.Count);
+    }
+
+    /// <summary>As any number of vectors, where eight hold all lanes: they stay in registers to the end.</summary>
+    [MethodImpl(Hot)]
+    private static T FoldEight<TOperator, TFormula, TLanes, T>(TFormula formula, T* x, T* y, long count, T identity)
+        where TOperator : struct, IBinaryOperator
+        where TFormula : struct, IRowFormula<T>
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        TLanes neutral = TLanes.Broadcast(identity);
+        TLanes a = neutral;
+        TLanes b = a;
+        TLanes c = a;
+        TLanes d = a;
+        TLanes e = a;
+        TLanes f = a;
+        TLanes g = a;
+        TLanes h = a;
+        for (; count >= 8 * TLanes.Count; count -= 8 * TLanes.Count)
+        {
+            a = Next<TOperator, TFormula, TLanes, T>(a, formula, x, y);
+            b = Next<TOperator, TFormula, TLanes, T>(b, formula, x + TLanes.Count, y + TLanes.Count);
+            c = Next<TOperator, TFormula, TLanes, T>(c, formula, x + (2 * TLanes.Count), y + (2 * TLanes.Count));
+            d = Next<TOperator, TFormula, TLanes, T>(d, formula, x + (3 * TLanes.Count), y + (3 * TLanes.Count));
+            e = Next<TOperator, TFormula, TLanes, T>(e, formula, x + (4 * TLanes.Count), y + (4 * TLanes.Count));
+            f = Next<TOperator, TFormula, TLanes, T>(f, formula, x + (5 * TLanes.Count), y + (5 * TLanes.Count));
+            g = Next<TOperator, TFormula, TLanes, T>(g, formula, x + (6 * TLanes.Count), y + (6 * TLanes.Count));
+            h = Next<TOperator, TFormula, TLanes, T>(h, formula, x + (7 * TLanes.Count), y + (7 * TLanes.Count));
+            x += 8 * TLanes.Count;
+            y += 8 * TLanes.Count;
+        }
+
+        int rest = (int)count;
+        a = Last<TOperator, TFormula, TLanes, T>(a, formula, x, y, rest, 0, neutral);
+        b = Last<TOperator, TFormula, TLanes, T>(b, formula, x, y, rest, 1, neutral);
+        c = Last<TOperator, TFormula, TLanes, T>(c, formula, x, y, rest, 2, neutral);
+        d = Last<TOperator, TFormula, TLanes, T>(d, formula, x, y, rest, 3, neutral);
+        e = Last<TOperator, TFormula, TLanes, T>(e, formula, x, y, rest, 4, neutral);
+        f = Last<TOperator, TFormula, TLanes, T>(f, formula, x, y, rest, 5, neutral);
+        g = Last<TOperator, TFormula, TLanes, T>(g, formula, x, y, rest, 6, neutral);
+        h = Last<TOperator, TFormula, TLanes, T>(h, formula, x, y, rest, 7, neutral);
+
+        a = TOperator.Invoke<TLanes, T>(a, e);
+        b = TOperator.Invoke<TLanes, T>(b, f);
+        c = TOperator.Invoke<TLanes, T>(c, g);
+        d = TOperator.Invoke<TLanes, T>(d, h);
+        a = TOperator.Invoke<TLanes, T>(a, c);
+        b = TOperator.Invoke<TLanes, T>(b, d);
+        return AcrossLanes.Fold<TOperator, TLanes, T>(TOperator.Invoke<TLanes, T>(a, b));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Next<TOperator, TFormula, TLanes, T>(TLanes folded, TFormula formula, T* x, T* y)
+        where TOperator : struct, IBinaryOperator
+        where TFormula : struct, IRowFormula<T>
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged => TOperator.Invoke<TLanes, T>(folded, formula.Invoke(TLanes.Load(x), TLanes.Load(y)));
+
+    /// <summary>What is left of a run after whole rows of lanes: the whole vector of a number, a part of it, or nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Last<TOperator, TFormula, TLanes, T>(
+        TLanes folded, TFormula formula, T* x, T* y, int rest, int vector, TLanes neutral)
+        where TOperator : struct, IBinaryOperator
+        where TFormula : struct, IRowFormula<T>
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        x += vector * TLanes.Count;
+        y += vector * TLanes.Count;
+        rest -= vector * TLanes.Count;
+        if (rest >= TLanes.Count)
+        {
+            return Next<TOperator, TFormula, TLanes, T>(folded, formula, x, y);
+        }
+
+        if (rest <= 0)
+        {
+            return folded;
+        }
+
+        TLanes mask = MaskedLanes.First<TLanes, T>(rest);
+        TLanes value = formula.Invoke(MaskedLanes.Load(x, mask), MaskedLanes.Load(y, mask));
+        return TOperator.Invoke<TLanes, T>(folded, TLanes.Select(mask, value, neutral));
     }
 
     [MethodImpl(Hot)]
