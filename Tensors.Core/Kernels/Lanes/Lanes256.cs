@@ -141,10 +141,41 @@ internal unsafe struct Lanes256<T> : ILanes<Lanes256<T>, T>
         : new(Vector256.Round(x._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Min(Lanes256<T> x, Lanes256<T> y) => new(Vector256.Min(x._value, y._value));
+    public static Lanes256<T> Min(Lanes256<T> x, Lanes256<T> y)
+    {
+        // Where both are zeros, or one is NaN, the instruction answers with the second: so both ways round, and all bits set for a NaN.
+        if (typeof(T) == typeof(float) && Avx.IsSupported && !Avx512DQ.VL.IsSupported)
+        {
+            (Vector256<float> a, Vector256<float> b) = (x._value.AsSingle(), y._value.AsSingle());
+            return new(((Avx.Min(a, b) | Avx.Min(b, a)) | Avx.CompareUnordered(a, b)).As<float, T>());
+        }
+
+        if (typeof(T) == typeof(double) && Avx.IsSupported && !Avx512DQ.VL.IsSupported)
+        {
+            (Vector256<double> a, Vector256<double> b) = (x._value.AsDouble(), y._value.AsDouble());
+            return new(((Avx.Min(a, b) | Avx.Min(b, a)) | Avx.CompareUnordered(a, b)).As<double, T>());
+        }
+
+        return new(Vector256.Min(x._value, y._value));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Max(Lanes256<T> x, Lanes256<T> y) => new(Vector256.Max(x._value, y._value));
+    public static Lanes256<T> Max(Lanes256<T> x, Lanes256<T> y)
+    {
+        if (typeof(T) == typeof(float) && Avx.IsSupported && !Avx512DQ.VL.IsSupported)
+        {
+            (Vector256<float> a, Vector256<float> b) = (x._value.AsSingle(), y._value.AsSingle());
+            return new(((Avx.Max(a, b) & Avx.Max(b, a)) | Avx.CompareUnordered(a, b)).As<float, T>());
+        }
+
+        if (typeof(T) == typeof(double) && Avx.IsSupported && !Avx512DQ.VL.IsSupported)
+        {
+            (Vector256<double> a, Vector256<double> b) = (x._value.AsDouble(), y._value.AsDouble());
+            return new(((Avx.Max(a, b) & Avx.Max(b, a)) | Avx.CompareUnordered(a, b)).As<double, T>());
+        }
+
+        return new(Vector256.Max(x._value, y._value));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Equal(Lanes256<T> x, Lanes256<T> y) => new(Vector256.Equals(x._value, y._value));
