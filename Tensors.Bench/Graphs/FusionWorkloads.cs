@@ -29,19 +29,20 @@ internal static class FusionWorkloads
     ];
 
     private static Workload Of(
-        string name, Shape shape, int operands, int results, Func<Tensor[], Tensor> function, Func<Func<Tensor[], Tensor>> planned) => new(
-        name,
-        string.Join("x", shape.Extents.ToArray()),
-        () => [.. Enumerable.Range(0, operands).Select(_ => Draw.Uniform(shape))],
-        x =>
+        string name, Shape shape, int operands, int results, Func<Tensor[], Tensor> function, Func<Func<Tensor[], Tensor>> planned)
+    {
+        Func<Tensor[]> inputs = () => [.. Enumerable.Range(0, operands).Select(_ => Draw.Uniform(shape))];
+        Func<Tensor[], Action> ours = x =>
         {
             Func<Tensor[], Tensor> call = planned();
             return () => Workload.Keep(call(x));
-        },
-        Work.OfBytes(4.0 * shape.ElementCount * (operands + results)))
-    {
-        OwnPeers = [new EagerPeer(x => () => Workload.Keep(function(x)))],
-    };
+        };
+        Work work = Work.OfBytes(4.0 * shape.ElementCount * (operands + results));
+        return new(name, string.Join("x", shape.Extents.ToArray()), inputs, ours, work)
+        {
+            OwnPeers = [new EagerPeer(x => () => Workload.Keep(function(x)))],
+        };
+    }
 
     private static Tensor Softmax(Tensor x)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Tensors;
@@ -70,9 +71,9 @@ public sealed class CompiledPlan
         }
 
         return text.AppendLine().Append("  return ").AppendJoin(", ", Plan.Program.Results.Select(Name)).AppendLine()
-            .Append($"  {Counted(OperationCount, "operation")} in {Counted(StepCount, "step")}; ")
-            .Append(FormattableString.Invariant($"moves {BytesMoved:N0} bytes; "))
-            .Append(FormattableString.Invariant($"{BufferBytes:N0} bytes between steps, {UnsharedBytes:N0} without sharing"))
+            .Append(CultureInfo.InvariantCulture, $"  {Counted(OperationCount, "operation")} in {Counted(StepCount, "step")}; ")
+            .Append(CultureInfo.InvariantCulture, $"moves {BytesMoved:N0} bytes; ")
+            .Append(CultureInfo.InvariantCulture, $"{BufferBytes:N0} bytes between steps, {UnsharedBytes:N0} without sharing")
             .ToString();
     }
 
@@ -109,7 +110,8 @@ public sealed class CompiledPlan
         }
     }
 
-    private static string Counted(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
+    private static string Counted(int count, string what) =>
+        count == 1 ? $"1 {what}" : string.Create(CultureInfo.InvariantCulture, $"{count} {what}s");
 
     private static string Describe(TensorSpec spec) => $"{spec.DType.Name} {spec.Shape}";
 

@@ -57,7 +57,7 @@ public sealed class IdxTests
         // Nine bytes before the end only the checksum of gzip is missing.
         for (int length = 0; length < packed.Length - 9; length++)
         {
-            string path = _folder.Write("cut", packed.ToArray()[..length]);
+            string path = _folder.Write("cut", packed.ToArray().AsSpan(0, length));
 
             Assert.That(() => Idx.Load(path), Throws.TypeOf<TensorFileException>(), $"{length} bytes");
         }

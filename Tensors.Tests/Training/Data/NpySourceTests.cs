@@ -46,7 +46,7 @@ public sealed class NpySourceTests
         byte[] whole = File.ReadAllBytes(_folder["x.npy"]);
         for (int length = 0; length < whole.Length; length += 7)
         {
-            string path = _folder.Write("cut.npy", whole[..length]);
+            string path = _folder.Write("cut.npy", whole.AsSpan(0, length));
 
             Assert.That(() => DataSource.FromNpy(path), Throws.TypeOf<TensorFileException>().With.Message.Contains("cut.npy"));
         }

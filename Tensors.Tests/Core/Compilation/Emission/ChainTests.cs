@@ -21,9 +21,11 @@ public sealed class ChainTests
         foreach (DType dtype in (DType[])[DType.Float32, DType.Float64])
         {
             Tensor[] operands = [.. Enumerable.Range(1, Math.Max(2, operandCount)).Select(seed => Special(dtype, seed))];
-            Func<Tensor[], Tensor[]> function = x => Tensor.Apply(operation, x[..operandCount]) is var y && operation is ComparisonOperation
-                ? [Tensor.Where(y, x[0], x[1])]
-                : [y, y * 2];
+            Func<Tensor[], Tensor[]> function = x =>
+            {
+                Tensor y = Tensor.Apply(operation, x.AsSpan(0, operandCount));
+                return operation is ComparisonOperation ? [Tensor.Where(y, x[0], x[1])] : [y, y * 2];
+            };
 
             Tensor[] results = RunEmitted(function, operands);
 

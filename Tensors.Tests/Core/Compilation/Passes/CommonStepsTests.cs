@@ -2,12 +2,12 @@ namespace Tensors.Tests;
 
 public sealed class CommonStepsTests
 {
-    private static readonly Tensor s_x = Tensor.FromArray([1f, 2]);
+    private static Tensor X => Tensor.FromArray([1f, 2]);
 
     [Test]
     public void What_was_computed_already_is_not_computed_again()
     {
-        TensorProgram program = CommonSteps.Apply(Recorded.Of(x => (x[0] + x[0].Exp()) * (x[0] + x[0].Exp()), s_x));
+        TensorProgram program = CommonSteps.Apply(Recorded.Of(x => (x[0] + x[0].Exp()) * (x[0] + x[0].Exp()), X));
 
         Assert.That(Recorded.Lines(program), Is.EqualTo(new[] { "Exp(0)", "Add(0, 1)", "Mul(2, 2)" }));
     }
@@ -15,7 +15,7 @@ public sealed class CommonStepsTests
     [Test]
     public void Operations_with_other_attributes_are_others()
     {
-        TensorProgram program = CommonSteps.Apply(Recorded.Of(x => x[0].Sum([0]) + x[0].Sum([0], keepDims: true), s_x));
+        TensorProgram program = CommonSteps.Apply(Recorded.Of(x => x[0].Sum([0]) + x[0].Sum([0], keepDims: true), X));
 
         Assert.That(program.Steps.Count(step => step.Operation is SumOp), Is.EqualTo(2));
     }
@@ -23,7 +23,7 @@ public sealed class CommonStepsTests
     [Test]
     public void Two_draws_are_two()
     {
-        TensorProgram program = CommonSteps.Apply(Recorded.Of(x => x[0] * Tensor.RandomUniform([2]) * Tensor.RandomUniform([2]), s_x));
+        TensorProgram program = CommonSteps.Apply(Recorded.Of(x => x[0] * Tensor.RandomUniform([2]) * Tensor.RandomUniform([2]), X));
 
         Assert.That(program.Steps.Count(step => step.Operation is RandomOperation), Is.EqualTo(2));
     }
@@ -31,8 +31,8 @@ public sealed class CommonStepsTests
     [Test]
     public void Nothing_is_the_same_before_and_after_a_step_that_overwrites()
     {
-        TensorProgram program = new([new(s_x.Shape, s_x.DType)]);
-        int held = program.Hold(s_x);
+        TensorProgram program = new([new(X.Shape, X.DType)]);
+        int held = program.Hold(X);
         int before = program.Add(new ExpOp(), [held], [program.Specs[held]]).Start.Value;
         program.Add(new Overwriting(), [before], []);
         int after = program.Add(new ExpOp(), [held], [program.Specs[held]]).Start.Value;

@@ -2,12 +2,12 @@ namespace Tensors.Tests;
 
 public sealed class ConstantFoldingTests
 {
-    private static readonly Tensor s_x = Tensor.FromArray([1f, 2]);
+    private static Tensor X => Tensor.FromArray([1f, 2]);
 
     [Test]
     public void What_follows_from_numbers_alone_is_a_number()
     {
-        TensorProgram program = new([new(s_x.Shape, s_x.DType)]);
+        TensorProgram program = new([new(X.Shape, X.DType)]);
         TensorSpec scalar = new(Shape.Scalar, DType.Float32);
         int two = program.Hold(Number(2));
         int root = program.Add(new SqrtOp(), [two], [scalar]).Start.Value;
@@ -25,7 +25,7 @@ public sealed class ConstantFoldingTests
     {
         Tensor closed = Tensor.FromScalar(2f);
 
-        TensorProgram program = ConstantFolding.Apply(Recorded.Of(x => x[0] * closed.Sqrt(), s_x));
+        TensorProgram program = ConstantFolding.Apply(Recorded.Of(x => x[0] * closed.Sqrt(), X));
 
         Assert.That(Recorded.Names(program), Does.Contain("Sqrt"));
     }

@@ -2,9 +2,11 @@ namespace Tensors.Tests;
 
 public sealed class EpiloguesTests
 {
-    private static readonly Tensor s_x = Tensor.RandomUniform([7, 6], -1, 1, seed: 1);
-    private static readonly Tensor s_w = Tensor.RandomUniform([6, 5], -1, 1, seed: 2);
-    private static readonly Tensor s_b = Tensor.RandomUniform([5], -1, 1, seed: 3);
+    private static Tensor X => Tensor.RandomUniform([7, 6], -1, 1, seed: 1);
+
+    private static Tensor W => Tensor.RandomUniform([6, 5], -1, 1, seed: 2);
+
+    private static Tensor B => Tensor.RandomUniform([5], -1, 1, seed: 3);
 
     private static IEnumerable<TestCaseData> Layers()
     {
@@ -23,10 +25,10 @@ public sealed class EpiloguesTests
     {
         var compiled = Compiler.Compile(layer);
 
-        Tensor result = compiled.Call(s_x, s_w, s_b);
+        Tensor result = compiled.Call(X, W, B);
 
         Assert.That(compiled.Plans[0].Plan.Steps.Select(step => step.Operation), Is.EqualTo(new[] { new DenseOp(activation) }));
-        Assert.That(Bits.Of(result), Is.EqualTo(Bits.Of(layer(s_x, s_w, s_b))));
+        Assert.That(Bits.Of(result), Is.EqualTo(Bits.Of(layer(X, W, B))));
     }
 
     [Test]
@@ -34,10 +36,10 @@ public sealed class EpiloguesTests
     {
         var compiled = Compiler.Compile((Tensor x, Tensor w, Tensor b) => x.MatMul(w) is var product ? (product + b) * product : b);
 
-        Tensor result = compiled.Call(s_x, s_w, s_b);
+        Tensor result = compiled.Call(X, W, B);
 
         Assert.That(compiled.Plans[0].Plan.Steps.Select(step => step.Operation), Does.Contain(new MatMulOp()));
-        Assert.That(Bits.Of(result), Is.EqualTo(Bits.Of((s_x.MatMul(s_w) + s_b) * s_x.MatMul(s_w))));
+        Assert.That(Bits.Of(result), Is.EqualTo(Bits.Of((X.MatMul(W) + B) * X.MatMul(W))));
     }
 
     [Test]
@@ -47,7 +49,7 @@ public sealed class EpiloguesTests
         Func<Tensor, Tensor, Tensor, Tensor> layer = (x, w, c) => x.MatMul(w) + c;
         var compiled = Compiler.Compile(layer);
 
-        Assert.That(Bits.Of(compiled.Call(s_x, s_w, column)), Is.EqualTo(Bits.Of(layer(s_x, s_w, column))));
+        Assert.That(Bits.Of(compiled.Call(X, W, column)), Is.EqualTo(Bits.Of(layer(X, W, column))));
         Assert.That(compiled.Plans[0].StepCount, Is.EqualTo(2));
     }
 
@@ -59,9 +61,9 @@ public sealed class EpiloguesTests
         Func<Tensor, Tensor, Tensor, Tensor> layer = (x, w, b) => (x.Convolution(w) + b).Relu();
         var compiled = Compiler.Compile(layer);
 
-        Tensor result = compiled.Call(image, filters, s_b);
+        Tensor result = compiled.Call(image, filters, B);
 
         Assert.That(compiled.Plans[0].StepCount, Is.EqualTo(1));
-        Assert.That(Bits.Of(result), Is.EqualTo(Bits.Of(layer(image, filters, s_b))));
+        Assert.That(Bits.Of(result), Is.EqualTo(Bits.Of(layer(image, filters, B))));
     }
 }

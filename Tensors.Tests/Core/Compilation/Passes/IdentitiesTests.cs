@@ -2,7 +2,7 @@ namespace Tensors.Tests;
 
 public sealed class IdentitiesTests
 {
-    private static readonly Tensor s_x = Tensor.FromArray(new[,] { { 1f, 2, 3 }, { 4, 5, 6 } });
+    private static Tensor X => Tensor.FromArray(new[,] { { 1f, 2, 3 }, { 4, 5, 6 } });
 
     private static IEnumerable<TestCaseData> Same()
     {
@@ -19,7 +19,7 @@ public sealed class IdentitiesTests
     [TestCaseSource(nameof(Same))]
     public void Steps_that_change_no_bit_are_left_out(Func<Tensor, Tensor> function)
     {
-        TensorProgram program = DeadSteps.Apply(Identities.Apply(Recorded.Of(x => function(x[0]).Exp(), s_x)));
+        TensorProgram program = DeadSteps.Apply(Identities.Apply(Recorded.Of(x => function(x[0]).Exp(), X)));
 
         Assert.That(Recorded.Lines(program), Is.EqualTo(new[] { "Exp(0)" }));
     }
@@ -38,7 +38,7 @@ public sealed class IdentitiesTests
     [TestCaseSource(nameof(Other))]
     public void Steps_that_may_change_a_bit_stay(Func<Tensor, Tensor> function)
     {
-        TensorProgram program = Identities.Apply(Recorded.Of(x => function(x[0]), s_x));
+        TensorProgram program = Identities.Apply(Recorded.Of(x => function(x[0]), X));
 
         Assert.That(program.Steps, Has.Count.EqualTo(1));
     }
@@ -66,7 +66,7 @@ public sealed class IdentitiesTests
     [Test]
     public void Two_reshapes_become_one()
     {
-        TensorProgram program = DeadSteps.Apply(Identities.Apply(Recorded.Of(x => x[0].Reshape(6).Reshape(3, 2), s_x)));
+        TensorProgram program = DeadSteps.Apply(Identities.Apply(Recorded.Of(x => x[0].Reshape(6).Reshape(3, 2), X)));
 
         Assert.That(program.Steps.Single().Operation, Is.EqualTo(new ReshapeOp(Shape.Create([3, 2]))));
     }
