@@ -99,7 +99,7 @@ public abstract class Optimizer
         Check(parameters, gradients, tables, rows);
         if (ProgramRecorder.IsInPlace)
         {
-            StepOp.Record(this, parameters, gradients, tables, rows);
+            Record(parameters, gradients, tables, rows);
             return;
         }
 
@@ -173,6 +173,36 @@ public abstract class Optimizer
         return updates;
 
         int[] Numbers(RowGradient gradient) => IndexTensor.Positions(GetType().Name, gradient.Indices, gradient.Shape[0]);
+    }
+
+    /// <summary>
+    /// Makes a step of the function that is being compiled: its operands are the gradients, and the values and numbers of rows.
+    /// </summary>
+    private void Record(
+        ReadOnlySpan<Tensor> parameters, ReadOnlySpan<Tensor> gradients, ReadOnlySpan<Tensor> tables, ReadOnlySpan<RowGradient> rows)
+    {
+        (Tensor[] updated, Tensor[] updatedTables) = (parameters.ToArray(), tables.ToArray());
+        if (Array.Find([.. updated, .. updatedTables], parameter => !parameter.HasData) is { } unknown)
+        {
+            throw new InvalidOperationException(
+                $"{GetType().Name}: a parameter of shape {unknown.Shape} is an argument or a result of the compiled function, which cannot "
+                + "be overwritten; let the function close over its parameters.");
+        }
+
+        EffectOp.Run(
+            $"{GetType().Name}.Step",
+            x =>
+            {
+                RowGradient[] ofTables = new RowGradient[updatedTables.Length];
+                for (int i = 0; i < ofTables.Length; i++)
+                {
+                    int place = updated.Length + (2 * i);
+                    ofTables[i] = new(x[place], x[place + 1], updatedTables[i].Shape);
+                }
+
+                Step(updated, x.AsSpan(0, updated.Length), updatedTables, ofTables);
+            },
+            [.. gradients, .. rows.ToArray().SelectMany(row => new[] { row.Values, row.Indices })]);
     }
 
     private void UpdateRows(Tensor table, RowGradient gradient, int[] numbers)

@@ -6,6 +6,7 @@ internal static class FunctionVjps
     {
         vjps.Register<CheckpointOp>(
             Keeps.Inputs, (context, input) => context.Once(it => Recompute(it, x => ((CheckpointOp)it.Operation).Function.Call(x)))[input]);
+        vjps.NotDifferentiable<EffectOp>();
         vjps.Register<CompositeOp>(
             Keeps.Inputs, (context, input) => context.Once(it => Recompute(it, ((CompositeOp)it.Operation).Function))[input]);
         vjps.Register<CustomGradientOp>(Keeps.Inputs | Keeps.Outputs, (context, input) =>

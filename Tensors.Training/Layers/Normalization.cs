@@ -62,11 +62,16 @@ public sealed class BatchNorm : NormalizationLayer
 
         (Tensor y, Tensor mean, Tensor variance) = x.BatchNorm(Weight, Bias, axis: 1, Epsilon);
         long count = x.ElementCount / _channels;
+        EffectOp.Run("BatchNorm.Update", moments => Update(moments[0], moments[1], count), mean, variance);
+        return y;
+    }
+
+    private void Update(Tensor mean, Tensor variance, long count)
+    {
         Move(_mean, mean, 1);
         Move(_variance, variance, count > 1 ? count / (count - 1.0) : 1);
         using TensorAccess<long> batches = _batches.Access<long>();
         batches.Span[0]++;
-        return y;
     }
 
     /// <summary>Towards the moments of a batch, in place: a tape has nothing to record.</summary>

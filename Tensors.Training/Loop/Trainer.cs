@@ -26,6 +26,8 @@ public sealed class Trainer
     private readonly StepGradients _gradients;
     private bool _stops;
     private bool _hasEnded;
+    private CompiledFunction<Func<Tensor[], Tensor[]>>? _compiled;
+    private Tensor[] _compiledFor = [];
 
     /// <summary>Joins a model, a loss and an optimizer.</summary>
     /// <param name="model">The model.</param>
@@ -55,6 +57,12 @@ public sealed class Trainer
     /// <summary>The greatest norm of all gradients together (<see cref="GradientClipping.ByGlobalNorm(ReadOnlySpan{Tensor}, double)"/>);
     /// not bounded if null.</summary>
     public double? ClipNorm { get; init; }
+
+    /// <summary>
+    /// Whether outputs, loss and gradients are computed by a plan (<see cref="Compiler"/>), one for each shape of batches, to the same
+    /// bits. Neither model nor loss may read elements then.
+    /// </summary>
+    public bool IsCompiled { get; init; }
 
     /// <summary>How many batches make a step, by the mean of their gradients; the rest of an epoch makes one as well.</summary>
     public int AccumulatedBatches
@@ -221,6 +229,16 @@ public sealed class Trainer
         (Position, _hasEnded) = (new(position[0], position[1]), false);
     }
 
+    private static double Finite(Tensor loss, DataPosition position) => Item(loss) is var value && double.IsFinite(value)
+        ? value
+        : throw new TrainingException(position, $"the loss is {value}; nothing was changed by this batch.");
+
+    private static TrainingException Misfit(Example batch, DataPosition position, ArgumentException mistake) => new(
+        position,
+        $"inputs {batch.Inputs.DType.Name} {batch.Inputs.Shape}, targets {batch.Targets.DType.Name} {batch.Targets.Shape}. "
+        + mistake.Message,
+        mistake);
+
     private static double Item(Tensor loss) => loss.DType == DType.Float64 ? loss.Item<double>() : loss.Cast(DType.Float32).Item<float>();
 
     private Dictionary<string, Tensor> Kept(DataPosition position) => new(Model.State, StringComparer.Ordinal)
@@ -283,17 +301,49 @@ public sealed class Trainer
     private (Tensor Outputs, double Loss) Differentiate(Example batch, DataPosition position = default)
     {
         Tensor[] parameters = _gradients.ParametersOf(Model);
+        if (IsCompiled)
+        {
+            return DifferentiateAsPlanned(batch, parameters, position);
+        }
+
         using GradientTape tape = new();
         tape.Watch(parameters);
         (Tensor outputs, Tensor loss) = Compute(batch, position);
-        double value = Item(loss);
-        if (!double.IsFinite(value))
-        {
-            throw new TrainingException(position, $"the loss is {value}; nothing was changed by this batch.");
-        }
-
+        double value = Finite(loss, position);
         _gradients.Add(tape.Gradient(loss, parameters, UnconnectedGradients.Zeros));
         return (outputs, value);
+    }
+
+    private (Tensor Outputs, double Loss) DifferentiateAsPlanned(Example batch, Tensor[] parameters, DataPosition position)
+    {
+        if (_compiled is null || !ReferenceEquals(_compiledFor, parameters))
+        {
+            // Which layers are frozen is part of the plan.
+            _compiledFor = parameters;
+            _compiled = Compiler.Compile(
+                x =>
+                {
+                    using GradientTape tape = new();
+                    tape.Watch(parameters);
+                    (Tensor outputs, Tensor loss) = Compute(new(x[0], x[1]));
+                    return [outputs, loss, .. tape.Gradient(loss, parameters, UnconnectedGradients.Zeros)];
+                },
+                new CompileOptions { Name = "Trainer.Step" });
+        }
+
+        Tensor[] results;
+        try
+        {
+            results = _compiled.Call([batch.Inputs, batch.Targets]);
+        }
+        catch (ArgumentException mistake)
+        {
+            throw Misfit(batch, position, mistake);
+        }
+
+        double value = Finite(results[1], position);
+        _gradients.Add(results[2..]);
+        return (results[0], value);
     }
 
     private void ApplyGradients()
@@ -310,19 +360,20 @@ public sealed class Trainer
     {
         try
         {
-            Tensor outputs = Model.Call(batch.Inputs);
-            Tensor loss = _loss(outputs, batch.Targets);
-            return loss.ElementCount == 1
-                ? (outputs, loss)
-                : throw new ArgumentException($"the loss has shape {loss.Shape}, not one element; end it with Mean().");
+            return Compute(batch);
         }
         catch (ArgumentException mistake)
         {
-            throw new TrainingException(
-                position,
-                $"inputs {batch.Inputs.DType.Name} {batch.Inputs.Shape}, targets {batch.Targets.DType.Name} {batch.Targets.Shape}. "
-                + mistake.Message,
-                mistake);
+            throw Misfit(batch, position, mistake);
         }
+    }
+
+    private (Tensor Outputs, Tensor Loss) Compute(Example batch)
+    {
+        Tensor outputs = Model.Call(batch.Inputs);
+        Tensor loss = _loss(outputs, batch.Targets);
+        return loss.ElementCount == 1
+            ? (outputs, loss)
+            : throw new ArgumentException($"the loss has shape {loss.Shape}, not one element; end it with Mean().");
     }
 }

@@ -45,6 +45,33 @@ public sealed class TrainerTests
     }
 
     [Test]
+    public void Compiled_steps_have_the_same_bits() =>
+        Assert.That(HashAfter(CompiledDropping, 3), Is.EqualTo(HashAfter(Dropping, 3)));
+
+    [Test]
+    public void A_layer_that_is_frozen_in_between_is_frozen_in_compiled_steps_too()
+    {
+        (Dense first, Dense second) = (new(1, 4), new(4, 1));
+        Trainer trainer = new(new Sequential(first, second), Loss.MeanSquaredError, new Adam(0.05)) { IsCompiled = true };
+        Example batch = new(Tensor.Ones([3, 1]), Tensor.Zeros([3, 1]));
+        trainer.Step(batch);
+        first.IsFrozen = true;
+        (string frozen, string trained) = (Hash(first), Hash(second));
+
+        trainer.Step(batch);
+
+        Assert.That(Hash(first), Is.EqualTo(frozen));
+        Assert.That(Hash(second), Is.Not.EqualTo(trained));
+    }
+
+    [Test]
+    public void A_batch_that_does_not_fit_is_named_in_compiled_steps_too() => Assert.That(
+        () => new Trainer(new Dense(2, 3), Loss.SparseSoftmaxCrossEntropy, new Adam()) { IsCompiled = true }.Step(
+            new(Tensor.Zeros([4, 5]), Tensor.Zeros([4], DType.Int32))),
+        Throws.TypeOf<TrainingException>().With.Message.StartsWith(
+            "Epoch 1, batch 1: inputs float32 (4, 5), targets int32 (4,). Dense(2, 3)"));
+
+    [Test]
     public async Task Training_that_was_cancelled_goes_on_to_the_same_bits()
     {
         string whole = HashAfter(Dropping, 4);
@@ -215,6 +242,8 @@ public sealed class TrainerTests
     private static Trainer Dropping() => new(
         new Sequential(new Dense(1, 16, Activation.Relu), new BatchNorm(16), new Dropout(0.3), new Dense(16, 1)), Loss.MeanSquaredError,
         new Adam(0.05));
+
+    private static Trainer CompiledDropping() => new(Dropping().Model, Loss.MeanSquaredError, new Adam(0.05)) { IsCompiled = true };
 
     private static string HashAfter(Func<Trainer> make, int epochs)
     {
