@@ -20,6 +20,7 @@ var trainer = new Trainer(model, Loss.SparseSoftmaxCrossEntropy, new Adam())
     Schedule = new ExponentialDecay(2e-3, 600, 0.5),
 };
 History history = await trainer.FitAsync(
-    train.Shuffle(seed: 42).Batch(100), epochs: train.Count > 20_000 ? 3 : 10, validation: test.Batch(1000), callbacks: [new ConsoleProgress()]);
+    train.Shuffle(seed: 42).Batch(100), epochs: train.Count > 20_000 ? 3 : 10, validation: test.Batch(1000),
+    callbacks: [new ConsoleProgress()]);
 Console.WriteLine($"{history["val_accuracy"][^1]:P1} of the test digits are told right");
 return history["val_accuracy"][^1] > 0.98 ? 0 : 1;
