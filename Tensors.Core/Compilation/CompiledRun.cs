@@ -103,9 +103,7 @@ internal sealed class CompiledRun
         Tensor[] operands = Array.ConvertAll(step.Operands, operand => _values[operand]);
         for (int i = 0; i < operands.Length && step.Operation.Broadcasts; i++)
         {
-            operands[i] = operands[i].Shape.Equals(results[0].Shape)
-                ? operands[i]
-                : operands[i].WithLayout(operands[i].Layout.BroadcastTo(results[0].Shape));
+            operands[i] = operands[i].BroadcastNow(results[0].Shape);
         }
 
         return (step.Operation, operands, results);

@@ -197,7 +197,7 @@ internal sealed class FusedBlock
             return value;
         }
 
-        Tensor seen = value.WithLayout(value.Layout.BroadcastTo(shape));
+        Tensor seen = value.BroadcastNow(shape);
         if (_layout.PerRow(operand) > 0)
         {
             return seen;

@@ -5,7 +5,6 @@ internal sealed class FusedLayout
 {
     private readonly bool[] _isResult;
     private readonly int[] _perRow;
-    private readonly List<int>[] _lastUsedBy;
     private readonly int[] _lastTaker;
 
     public FusedLayout(FusionDomain domain, ValueArray<TensorSpec> operands, ValueArray<FusedStep> steps, ValueArray<int> results)
@@ -62,7 +61,6 @@ internal sealed class FusedLayout
             }
         }
 
-        _lastUsedBy = LastUses();
         Code = new(this);
     }
 
@@ -104,7 +102,8 @@ internal sealed class FusedLayout
     public int PerRow(int value) => _perRow[value];
 
     /// <summary>The values that no step after this one takes, results and operands apart.</summary>
-    public IReadOnlyList<int> LastUsedBy(int step) => _lastUsedBy[step];
+    public IEnumerable<int> LastUsedBy(int step) => Steps[step].Operands.Distinct()
+        .Where(operand => _lastTaker[operand] == step && operand >= OperandCount && !_isResult[operand]);
 
     /// <summary>Room for what a fold of all elements leaves of each block; null for other values.</summary>
     public Tensor?[] NewPartials()
@@ -122,25 +121,4 @@ internal sealed class FusedLayout
     }
 
     private static Place Require(Place? place, string what) => place ?? throw new ArgumentException($"Fused: {what} does not fit.");
-
-    private List<int>[] LastUses()
-    {
-        List<int>[] last = new List<int>[Steps.Count];
-        bool[] isUsed = new bool[Specs.Length];
-        for (int step = Steps.Count - 1; step >= 0; step--)
-        {
-            last[step] = [];
-            foreach (int operand in Steps[step].Operands.AsSpan())
-            {
-                if (!isUsed[operand] && operand >= OperandCount && !_isResult[operand])
-                {
-                    last[step].Add(operand);
-                }
-
-                isUsed[operand] = true;
-            }
-        }
-
-        return last;
-    }
 }

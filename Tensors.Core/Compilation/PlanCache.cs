@@ -7,8 +7,7 @@ internal sealed class PlanCache
 {
     private readonly Func<Tensor[], Tensor[]> _function;
     private readonly CompileOptions _options;
-    private readonly string[] _parameters;
-    private readonly bool _takesList;
+    private readonly WrittenFunction _written;
     private readonly Lock _lock = new();
     private CompiledPlan[] _plans = [];
 
@@ -18,12 +17,11 @@ internal sealed class PlanCache
     /// <param name="options">Bounds and explanations; null for the defaults.</param>
     public PlanCache(Func<Tensor[], Tensor[]> function, Delegate written, CompileOptions? options)
     {
-        ArgumentNullException.ThrowIfNull(written);
+        // The compiler's own names have brackets.
+        _written = new(written, name => !name.Contains('<', StringComparison.Ordinal));
         _function = function;
         _options = options ?? new();
-        Name = _options.Name ?? NameOf(written);
-        _parameters = [.. written.Method.GetParameters().Select(parameter => parameter.Name ?? "argument")];
-        _takesList = written.Method.GetParameters() is [{ ParameterType.IsArray: true }];
+        Name = _options.Name ?? _written.Name;
     }
 
     public string Name { get; }
@@ -34,13 +32,8 @@ internal sealed class PlanCache
 
     public Tensor[] Call(Tensor[] arguments)
     {
-        bool isPlain = Interpreter.Current is not null;
-        for (int i = 0; i < arguments.Length; i++)
-        {
-            isPlain |= !(arguments[i] ?? throw new ArgumentNullException(ParameterName(i), $"{Name}: argument {i} is null.")).HasData;
-        }
-
-        return isPlain ? _function(arguments) : PlanFor(arguments).Run(arguments);
+        bool hasElements = _written.HasElements(Name, arguments);
+        return hasElements && Interpreter.Current is null ? PlanFor(arguments).Run(arguments) : _function(arguments);
     }
 
     public CompiledPlan PlanFor(ReadOnlySpan<Tensor> arguments)
@@ -49,10 +42,6 @@ internal sealed class PlanCache
         CompiledPlan[] plans = Volatile.Read(ref _plans);
         return plans.Length > 0 && plans[0].IsFor(arguments) ? plans[0] : FindOrMake(arguments);
     }
-
-    private static string NameOf(Delegate function) => function.Method.Name is var name && !name.Contains('<', StringComparison.Ordinal)
-        ? name
-        : "function";
 
     private CompiledPlan FindOrMake(ReadOnlySpan<Tensor> arguments)
     {
@@ -83,12 +72,12 @@ internal sealed class PlanCache
         ExecutionPlan plan = ExecutionPlan.Of(ProgramRecorder.Record(_function, Name, specs));
         CompilerMetrics.PlanDuration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
         Compilations++;
-        return new(Name, [.. Enumerable.Range(0, specs.Length).Select(ParameterName)], plan);
+        return new(Name, [.. Enumerable.Range(0, specs.Length).Select(_written.ParameterName)], plan);
     }
 
     private string Explanation(TensorSpec[] specs)
     {
-        string described = string.Join(", ", specs.Select((spec, i) => $"{ParameterName(i)}: {spec.DType.Name} {spec.Shape}"));
+        string described = string.Join(", ", specs.Select((spec, i) => $"{_written.ParameterName(i)}: {spec.DType.Name} {spec.Shape}"));
         string why = _plans.Length == 0
             ? "the first call"
             : string.Join("; ", Differences(specs).DefaultIfEmpty("another number of arguments than before"));
@@ -100,8 +89,6 @@ internal sealed class PlanCache
         IReadOnlyList<TensorSpec> before = _plans[0].Arguments;
         return from i in Enumerable.Range(0, Math.Min(specs.Length, before.Count))
                where before[i] != specs[i]
-               select $"{ParameterName(i)} was {before[i].DType.Name} {before[i].Shape} in the call before";
+               select $"{_written.ParameterName(i)} was {before[i].DType.Name} {before[i].Shape} in the call before";
     }
-
-    private string ParameterName(int argument) => _takesList ? $"{_parameters[0]}_{argument}" : _parameters[argument];
 }

@@ -4,8 +4,7 @@ namespace Tensors.Graphs;
 internal sealed class TraceCache
 {
     private readonly Func<Tensor[], Tensor[]> _function;
-    private readonly string[] _parameters;
-    private readonly bool _takesList;
+    private readonly WrittenFunction _written;
     private readonly Lock _lock = new();
     private FunctionTrace[] _traces = [];
 
@@ -15,13 +14,10 @@ internal sealed class TraceCache
     /// <param name="name">The name, or null for that of the method.</param>
     public TraceCache(Func<Tensor[], Tensor[]> function, Delegate written, string? name)
     {
-        ArgumentNullException.ThrowIfNull(written);
+        // Nodes are called so; the compiler's own names have brackets.
+        _written = new(written, name => char.IsAsciiLetter(name[0]) && !name.Contains('<', StringComparison.Ordinal));
         _function = function;
-        Name = Names.RequireNode(name ?? NameOf(written));
-        _parameters =
-            [.. written.Method.GetParameters()
-            .Select(parameter => parameter.Name is [>= 'A' and <= 'z', ..] known && char.IsAsciiLetter(known[0]) ? known : "argument")];
-        _takesList = written.Method.GetParameters() is [{ ParameterType.IsArray: true }];
+        Name = Names.RequireNode(name ?? _written.Name);
     }
 
     public string Name { get; }
@@ -30,12 +26,9 @@ internal sealed class TraceCache
 
     public Tensor[] Call(Tensor[] arguments)
     {
-        for (int i = 0; i < arguments.Length; i++)
+        if (!_written.HasElements(Name, arguments))
         {
-            if (!(arguments[i] ?? throw new ArgumentNullException(ParameterName(i), $"{Name}: argument {i} is null.")).HasData)
-            {
-                return Inline(arguments);
-            }
+            return Inline(arguments);
         }
 
         FunctionTrace trace = TraceOf(arguments);
@@ -57,7 +50,7 @@ internal sealed class TraceCache
                 string[] names = new string[arguments.Length];
                 for (int i = 0; i < names.Length; i++)
                 {
-                    names[i] = ParameterName(i);
+                    names[i] = _written.ParameterName(i);
                 }
 
                 trace = FunctionTracer.Trace(_function, Name, names, arguments.ToArray());
@@ -67,13 +60,6 @@ internal sealed class TraceCache
             return trace;
         }
     }
-
-    private static string NameOf(Delegate function) =>
-        function.Method.Name is var name && char.IsAsciiLetter(name[0]) && !name.Contains('<', StringComparison.Ordinal)
-            ? name
-            : "function";
-
-    private string ParameterName(int argument) => _takesList ? $"{_parameters[0]}_{argument}" : _parameters[argument];
 
     private FunctionTrace? Find(ReadOnlySpan<Tensor> arguments)
     {

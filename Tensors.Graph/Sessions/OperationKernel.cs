@@ -215,9 +215,7 @@ internal sealed class OperationKernel : Kernel, INodeView
         for (int i = 0; i < _operands.Length; i++)
         {
             Tensor operand = _seen[i]!;
-            _operands[i] = _broadcastShape is null || operand.Shape.Equals(_broadcastShape)
-                ? operand
-                : operand.WithLayout(operand.Layout.BroadcastTo(_broadcastShape));
+            _operands[i] = _broadcastShape is null ? operand : operand.BroadcastNow(_broadcastShape);
         }
     }
 

@@ -8,6 +8,9 @@ public sealed partial class Tensor
     /// <remarks>Dtypes: all. VJP: <c>dy</c> summed over the repeated axes.</remarks>
     public Tensor BroadcastTo(Shape shape) => !LacksExtents && shape.Equals(Shape) ? this : Apply(new BroadcastToOp(shape), this);
 
+    /// <summary>As <see cref="BroadcastTo"/>, hidden from all interpreters; the shape must be a valid target.</summary>
+    internal Tensor BroadcastNow(Shape shape) => Shape.Equals(shape) ? this : WithLayout(Layout.BroadcastTo(shape));
+
     /// <summary>
     /// The transpose of <see cref="BroadcastTo"/>: summed over the axes that broadcasting from <paramref name="shape"/> repeats.
     /// </summary>
