@@ -29,17 +29,18 @@ internal sealed class RunningFigures
         }
     }
 
+    /// <summary>Adds the figures; NaN where training was saved behind an epoch's last batch, and so has seen none of it.</summary>
     public void CopyTo(Dictionary<string, double> values, DataPosition end)
     {
-        if (_count == 0)
+        if (_count == 0 && end.Index == 0)
         {
-            throw new TrainingException(end, "there is no example; the data are empty or at their end.");
+            throw new TrainingException(end, "there is no example; the data are empty.");
         }
 
         values.Add("loss", _sum / _count);
         foreach (Metric metric in _metrics)
         {
-            values.Add(metric.Name, metric.Value);
+            values.Add(metric.Name, _count > 0 ? metric.Value : double.NaN);
         }
     }
 }

@@ -219,7 +219,7 @@ public sealed class Trainer
 
     /// <summary>Goes back to where <see cref="Save"/> was called; the next <see cref="FitAsync"/> goes on from there.</summary>
     /// <param name="path">As it was given to <see cref="Save"/>.</param>
-    /// <remarks>The figures of the epoch in progress are then those of its rest.</remarks>
+    /// <remarks>The figures of the epoch in progress are then those of its rest; NaN where nothing is left but its validation.</remarks>
     /// <inheritdoc cref="Checkpoint.Restore" path="/exception"/>
     public void Restore(string path)
     {
@@ -260,6 +260,11 @@ public sealed class Trainer
     {
         RunningFigures figures = new(Metrics);
         DataPosition next = Position;
+        if (next.Index > Batches)
+        {
+            throw new TrainingException(next, $"the training was saved with other data; these have {Batches} batches.");
+        }
+
         _gradients.Clear();
         Model.IsTraining = true;
         await foreach (Example batch in data.ReadAsync(Position, cancellation).ConfigureAwait(false))

@@ -12,6 +12,7 @@ internal static class ChildProcess
         [TrainingProcess.Eager] = TrainingProcess.TrainEagerly,
         [TrainingProcess.Session] = TrainingProcess.TrainSession,
         [WritingProcess.Events] = WritingProcess.WriteEvents,
+        [FittingProcess.Fit] = FittingProcess.FitToTheEnd,
     };
 
     /// <summary>Runs the program that the first argument names with the others.</summary>
@@ -48,12 +49,7 @@ internal static class ChildProcess
     {
         using Process process = Start(program, arguments);
         string last = process.StandardOutput.ReadLine()!;
-        long end = Stopwatch.GetTimestamp() + (long)(milliseconds * Stopwatch.Frequency / 1000);
-        while (Stopwatch.GetTimestamp() < end)
-        {
-            Thread.SpinWait(100);
-        }
-
+        SpinFor(milliseconds);
         process.Kill();
         while (process.StandardOutput.ReadLine() is { } line)
         {
@@ -62,5 +58,31 @@ internal static class ChildProcess
 
         process.WaitForExit();
         return int.Parse(last, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Starts a program and kills it, so long after it has printed so many lines.</summary>
+    /// <returns>Whether it was killed before its end.</returns>
+    public static bool RunUntilKilled(int lines, double milliseconds, string program, params string[] arguments)
+    {
+        using Process process = Start(program, arguments);
+        for (int line = 0; line < lines; line++)
+        {
+            process.StandardOutput.ReadLine();
+        }
+
+        SpinFor(milliseconds);
+        bool isRunning = !process.HasExited;
+        process.Kill();
+        process.WaitForExit();
+        return isRunning;
+    }
+
+    private static void SpinFor(double milliseconds)
+    {
+        long end = Stopwatch.GetTimestamp() + (long)(milliseconds * Stopwatch.Frequency / 1000);
+        while (Stopwatch.GetTimestamp() < end)
+        {
+            Thread.SpinWait(100);
+        }
     }
 }

@@ -113,6 +113,39 @@ public sealed class TrainerTests
     }
 
     [Test]
+    public async Task A_training_that_was_saved_behind_the_last_batch_of_an_epoch_goes_on_with_the_next()
+    {
+        using TemporaryFolder folder = new();
+        Trainer first = Line();
+        await first.FitAsync(Data(), 4, callbacks: [new At(14, () => first.Save(folder["training"]))]);
+        Trainer second = Line();
+        second.Restore(folder["training"]);
+
+        History history = await second.FitAsync(Data(), 4, validation: Data());
+
+        Assert.That(Hash(second.Model), Is.EqualTo(Hash(first.Model)));
+        Assert.That(history.Epochs.Select(epoch => epoch.Epoch), Is.EqualTo(new[] { 2, 3, 4 }));
+        Assert.That(history["loss"].Select(double.IsNaN), Is.EqualTo(new[] { true, false, false }));
+        Assert.That(history["r2"].Select(double.IsNaN), Is.EqualTo(new[] { true, false, false }));
+        Assert.That(history["val_loss"].Select(double.IsNaN), Has.All.False);
+    }
+
+    [Test]
+    public async Task A_training_that_was_saved_with_more_batches_is_refused()
+    {
+        using TemporaryFolder folder = new();
+        Trainer first = Line();
+        await first.FitAsync(Data(), 1, callbacks: [new At(6, () => first.Save(folder["training"]))]);
+        Trainer second = Line();
+        second.Restore(folder["training"]);
+
+        Assert.That(
+            async () => await second.FitAsync(Data().Take(5), 1),
+            Throws.TypeOf<TrainingException>().With.Message.EqualTo(
+                "Epoch 1, batch 7: the training was saved with other data; these have 5 batches."));
+    }
+
+    [Test]
     public async Task A_training_that_ended_begins_anew()
     {
         Trainer trainer = Line();
