@@ -4,7 +4,9 @@ namespace Tensors.Training;
 /// <param name="Epoch">Its number, from 1.</param>
 /// <param name="Values">By name: <c>loss</c>, metrics, and the same with <c>val_</c> before them for the validation data.</param>
 /// <param name="Seconds">How long it took, validation included.</param>
-public sealed record EpochRecord(long Epoch, IReadOnlyDictionary<string, double> Values, double Seconds)
+/// <param name="DataSeconds">How much of that it waited for batches to train on; <see cref="TrainingTelemetry"/> says it batch by
+/// batch.</param>
+public sealed record EpochRecord(long Epoch, IReadOnlyDictionary<string, double> Values, double Seconds, double DataSeconds)
 {
     /// <inheritdoc/>
     public override string ToString()

@@ -18,6 +18,9 @@ internal sealed class RunningFigures
 
     public double LastLoss { get; private set; }
 
+    /// <summary>How long was waited for batches.</summary>
+    public double DataSeconds { get; set; }
+
     public void Add(Example batch, Tensor outputs, double loss)
     {
         LastLoss = loss;

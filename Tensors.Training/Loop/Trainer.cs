@@ -114,7 +114,7 @@ public sealed class Trainer
             {
                 long start = Stopwatch.GetTimestamp();
                 Dictionary<string, double> values = [];
-                if (!await RunEpochAsync(data, values, callbacks, cancellation).ConfigureAwait(false))
+                if (await RunEpochAsync(data, values, callbacks, cancellation).ConfigureAwait(false) is not { } dataSeconds)
                 {
                     History.WasCancelled = true;
                     return History;
@@ -129,7 +129,7 @@ public sealed class Trainer
                 }
 
                 Position = new(Position.Epoch + 1);
-                EpochRecord record = new(Position.Epoch, values, Stopwatch.GetElapsedTime(start).TotalSeconds);
+                EpochRecord record = new(Position.Epoch, values, Stopwatch.GetElapsedTime(start).TotalSeconds, dataSeconds);
                 History.Add(record);
                 foreach (Callback callback in callbacks)
                 {
@@ -254,8 +254,9 @@ public sealed class Trainer
         }
     }
 
-    /// <summary>The rest of an epoch; false if it was cancelled.</summary>
-    private async Task<bool> RunEpochAsync(
+    /// <summary>The rest of an epoch.</summary>
+    /// <returns>The seconds in which it waited for data; null if it was cancelled.</returns>
+    private async Task<double?> RunEpochAsync(
         IDataSource<Example> data, Dictionary<string, double> values, IReadOnlyList<Callback> callbacks, CancellationToken cancellation)
     {
         RunningFigures figures = new(Metrics);
@@ -267,13 +268,15 @@ public sealed class Trainer
 
         _gradients.Clear();
         Model.IsTraining = true;
+        long since = Stopwatch.GetTimestamp();
         await foreach (Example batch in data.ReadAsync(Position, cancellation).ConfigureAwait(false))
         {
             if (cancellation.IsCancellationRequested)
             {
-                return false;
+                return null;
             }
 
+            figures.DataSeconds += TrainingTelemetry.HasCome(ref since);
             (Tensor outputs, double loss) = Differentiate(batch, next);
             figures.Add(batch, outputs, loss);
             next = next with { Index = next.Index + 1 };
@@ -281,6 +284,8 @@ public sealed class Trainer
             {
                 FinishStep(next, loss, callbacks);
             }
+
+            TrainingTelemetry.WasUsed(ref since);
         }
 
         if (_gradients.Count > 0)
@@ -289,7 +294,7 @@ public sealed class Trainer
         }
 
         figures.CopyTo(values, next);
-        return true;
+        return figures.DataSeconds;
     }
 
     private void FinishStep(DataPosition next, double loss, IReadOnlyList<Callback> callbacks)
