@@ -57,6 +57,23 @@ public sealed class ScheduleTests
         (new LinearCosineDecay(0.1, 100), 50, 0.1 * 0.251),
         (new LinearCosineDecay(0.1, 100, 1, 0.2, 0.01), 50, 0.1 * 0.01),
         (new LinearCosineDecay(0.1, 100, 1, 0.2, 0.01), 200, 0.1 * 0.21),
+        (new ConstantRate(0.3), 7, 0.3),
+        (new WarmUp(4, new ExponentialDecay(0.8, 2, 0.25)), 0, 0.2),
+        (new WarmUp(4, new ExponentialDecay(0.8, 2, 0.25)), 3, 0.8),
+        (new WarmUp(4, new ExponentialDecay(0.8, 2, 0.25)), 4, 0.8),
+        (new WarmUp(4, new ExponentialDecay(0.8, 2, 0.25)), 5, 0.4),
+        (new ConstantRate(0.3).Then(5, new ExponentialDecay(0.8, 2, 0.25)), 4, 0.3),
+        (new ConstantRate(0.3).Then(5, new ExponentialDecay(0.8, 2, 0.25)), 7, 0.2),
+        (new ConstantRate(0.5).Times(new ExponentialDecay(0.8, 2, 0.25)), 2, 0.1),
+
+        // The greatest rate is that of step 0.3 · 20 - 1, the last that of step 19.
+        (new OneCycle(1, 20), 0, 0.04),
+        (new OneCycle(1, 20), 5, 1),
+        (new OneCycle(1, 21, Rise: 8.0 / 21, EndDivisor: 4), 7, 1),
+        (new OneCycle(1, 19, Rise: 7.0 / 19, EndDivisor: 4), 3, 0.52),
+        (new OneCycle(1, 19, Rise: 7.0 / 19, EndDivisor: 4), 12, 0.505),
+        (new OneCycle(1, 20), 19, 4e-6),
+        (new OneCycle(1, 20), 1000, 4e-6),
     ];
 
     private static IEnumerable<string> Names => Schedules.Keys;
