@@ -12,7 +12,6 @@ namespace Tensors;
 /// </remarks>
 public static class Checkpoint
 {
-    private const string StepName = "global_step";
     private const string BestFile = "checkpoint_best";
 
     /// <summary>Writes a checkpoint, and the folder's file <c>checkpoint</c> that names it as the latest.</summary>
@@ -34,7 +33,15 @@ public static class Checkpoint
         TrainingState? state = null,
         CheckpointFormat format = CheckpointFormat.V2)
     {
-        Write(path, parameters, optimizer, progress, state, format);
+        Write(path, parameters, Parts(parameters, optimizer), progress, state, format);
+        CheckpointStateFile.Write(FolderOf(path), path, [path]);
+    }
+
+    /// <summary>The same with several optimizers, each of some of the parameters.</summary>
+    internal static void SaveParts(
+        string path, IReadOnlyDictionary<string, Tensor> parameters, IReadOnlyList<OptimizerPart> optimizers, TrainingState state)
+    {
+        Write(path, parameters, optimizers, progress: null, state, CheckpointFormat.V2);
         CheckpointStateFile.Write(FolderOf(path), path, [path]);
     }
 
@@ -71,7 +78,7 @@ public static class Checkpoint
             return false;
         }
 
-        Write(path, parameters, optimizer, progress, state, CheckpointFormat.V2);
+        Write(path, parameters, Parts(parameters, optimizer), progress, state, CheckpointFormat.V2);
         CheckpointStateFile.Write(folder, path, [path], BestFile);
         return true;
     }
@@ -90,13 +97,13 @@ public static class Checkpoint
     private static void Write(
         string path,
         IReadOnlyDictionary<string, Tensor> parameters,
-        Optimizer? optimizer,
+        IReadOnlyList<OptimizerPart> optimizers,
         IProgress<CheckpointProgress>? progress,
         TrainingState? state,
         CheckpointFormat format)
     {
         SortedDictionary<byte[], (string Name, Tensor Value)> tensors = new(ByteOrder.Instance);
-        foreach ((string name, Tensor value) in Named(parameters, optimizer).Concat(state?.Named() ?? []))
+        foreach ((string name, Tensor value) in Named(parameters, optimizers).Concat(state?.Named() ?? []))
         {
             if (!tensors.TryAdd(Encoding.UTF8.GetBytes(name), (name, value)))
             {
@@ -147,11 +154,20 @@ public static class Checkpoint
         IReadOnlyDictionary<string, Tensor> parameters,
         Optimizer? optimizer = null,
         IProgress<CheckpointProgress>? progress = null,
-        TrainingState? state = null)
+        TrainingState? state = null) =>
+        RestoreParts(path, parameters, Parts(parameters, optimizer), progress, state);
+
+    /// <summary>The same with several optimizers, each of some of the parameters.</summary>
+    internal static void RestoreParts(
+        string path,
+        IReadOnlyDictionary<string, Tensor> parameters,
+        IReadOnlyList<OptimizerPart> optimizers,
+        IProgress<CheckpointProgress>? progress,
+        TrainingState? state)
     {
         using Observation? observation = FormatsTelemetry.Observe("Checkpoint.Restore", FormatsTelemetry.RestoreDuration, path);
         using CheckpointReader reader = new(path);
-        (string Name, Tensor Value)[] named = [.. Named(parameters, optimizer)];
+        (string Name, Tensor Value)[] named = [.. Named(parameters, optimizers)];
         ProgressReport report = new(progress, named.Length, named.Sum(tensor => BytesOf(tensor.Value)));
         List<(Tensor Target, Tensor Value)> pairs = [];
         foreach ((string name, Tensor target) in named)
@@ -167,10 +183,10 @@ public static class Checkpoint
             CopyOp.Copy(value, target);
         }
 
-        if (optimizer is not null)
+        Dictionary<string, Tensor> restored = named.ToDictionary(entry => entry.Name, entry => entry.Value);
+        foreach (OptimizerPart optimizer in optimizers)
         {
-            optimizer.Steps = pairs[^1].Target.Item<long>();
-            optimizer.Powers = [.. pairs[^(optimizer.Powers.Length + 1)..^1].Select(pair => pair.Target.Item<float>())];
+            optimizer.Take(restored);
         }
 
         fillState?.Invoke();
@@ -187,34 +203,12 @@ public static class Checkpoint
     /// <exception cref="TensorFileException">The folder's file <c>checkpoint_best</c> is damaged, or leads out of the folder.</exception>
     public static string? Best(string folder) => CheckpointStateFile.Latest(folder, BestFile);
 
-    /// <summary>
-    /// Everything under its name, what the optimizer remembers for all parameters last, and at the very end the number of steps.
-    /// </summary>
-    private static IEnumerable<(string Name, Tensor Value)> Named(IReadOnlyDictionary<string, Tensor> parameters, Optimizer? optimizer)
-    {
-        foreach ((string name, Tensor parameter) in parameters)
-        {
-            yield return (name, parameter);
-            for (int slot = 0; Optimizer.Updates(parameter) && slot < (optimizer?.SlotNames.Count ?? 0); slot++)
-            {
-                string suffix = slot == 0 ? "" : $"_{slot}";
-                yield return ($"{name}/{NameOf(optimizer!)}{suffix}", optimizer!.Slot(parameter, optimizer.SlotNames[slot]));
-            }
-        }
+    private static OptimizerPart[] Parts(IReadOnlyDictionary<string, Tensor> parameters, Optimizer? optimizer) =>
+        optimizer is null ? [] : [new(optimizer, parameters)];
 
-        if (optimizer is not null)
-        {
-            for (int i = 0; i < optimizer.Powers.Length; i++)
-            {
-                yield return ($"beta{i + 1}_power", Tensor.FromScalar(optimizer.Powers[i]));
-            }
-
-            yield return (StepName, Tensor.FromScalar(optimizer.Steps));
-        }
-    }
-
-    /// <summary>The name that TensorFlow gives an optimizer, and with it the variables of its slots.</summary>
-    private static string NameOf(Optimizer optimizer) => optimizer.GetType().Name is var name && name == "RmsProp" ? "RMSProp" : name;
+    private static IEnumerable<(string Name, Tensor Value)> Named(
+        IReadOnlyDictionary<string, Tensor> parameters, IReadOnlyList<OptimizerPart> optimizers) =>
+        parameters.Select(parameter => (parameter.Key, parameter.Value)).Concat(optimizers.SelectMany(optimizer => optimizer.Named()));
 
     private static Tensor Read(CheckpointReader reader, string path, string name, Tensor target)
     {

@@ -18,7 +18,7 @@ public sealed record WarmUp(long Steps, LearningRateSchedule Next) : LearningRat
     public override double At(long step) => step < Steps ? Next.At(0) * (step + 1) / Steps : Next.At(step - Steps);
 }
 
-/// <summary>One schedule for some steps, then another: PyTorch's <c>SequentialLR</c>. <see cref="LearningRateSchedule.Then"/> makes it.</summary>
+/// <summary>One schedule, then another: PyTorch's <c>SequentialLR</c>. <see cref="LearningRateSchedule.Then"/> makes it.</summary>
 /// <param name="First">The schedule of the first steps.</param>
 /// <param name="Steps">How many they are.</param>
 /// <param name="Next">The schedule behind, from its step 0.</param>
@@ -28,7 +28,7 @@ public sealed record ScheduleSequence(LearningRateSchedule First, long Steps, Le
     public override double At(long step) => step < Steps ? First.At(step) : Next.At(step - Steps);
 }
 
-/// <summary>The product of two schedules, as PyTorch's <c>ChainedScheduler</c>. <see cref="LearningRateSchedule.Times"/> makes it.</summary>
+/// <summary>A product of schedules, as PyTorch's <c>ChainedScheduler</c>. <see cref="LearningRateSchedule.Times"/> makes it.</summary>
 /// <param name="First">A schedule.</param>
 /// <param name="Second">Another, often with rates from 0 to 1.</param>
 public sealed record ScheduleProduct(LearningRateSchedule First, LearningRateSchedule Second) : LearningRateSchedule
@@ -38,8 +38,8 @@ public sealed record ScheduleProduct(LearningRateSchedule First, LearningRateSch
 }
 
 /// <summary>
-/// Up by half a cosine from <c>rate / startDivisor</c> to the rate, and down by another to <c>rate / startDivisor / endDivisor</c>, where it
-/// stays: PyTorch's <c>OneCycleLR</c> with its defaults, but that momentum stays as it is.
+/// Up by half a cosine from <c>rate / startDivisor</c> to the rate, and down by another to <c>rate / startDivisor / endDivisor</c>, where
+/// it stays: PyTorch's <c>OneCycleLR</c> with its defaults, but that momentum stays as it is.
 /// </summary>
 /// <param name="Rate">The greatest rate.</param>
 /// <param name="Steps">How many steps the cycle has; the last rate is that of step <c>steps - 1</c>.</param>

@@ -47,8 +47,36 @@ public sealed class TrainingExamples
 
         Assert.That(history["val_r2"][^1], Is.GreaterThan(0.95));
         await GoOn(model, examples);
+        Assert.That(await OfGroups(examples), Is.GreaterThan(0.9));
         using TemporaryFolder folder = new();
         Assert.That((await Interrupted(trainer, examples, folder["training"])).WasCancelled, Is.False);
+    }
+
+    [Test]
+    public void Groups_with_optimizers_of_their_own()
+    {
+        Sequential model = new(new Dense(4, 8, Activation.Tanh), new Dense(8, 1));
+        Trainer trainer = new(model, Loss.MeanSquaredError, new AdamW(1e-3))
+        {
+            Groups = [new("*.bias", new AdamW(1e-3, weightDecay: 0)), new(model.Layers[1].Value, new Momentum(0.1, 0.9))],
+        };
+
+        trainer.Step(new(Tensor.Ones([2, 4]), Tensor.Ones([2, 1])));
+        Assert.That(trainer.Groups.Select(group => group.Optimizer.Steps), Is.All.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_training_that_listens_for_signals()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder["training"];
+        IDataSource<Example> data = DataSource.FromTensors(Tensor.Ones([4, 1]), Tensor.Ones([4, 1])).Batch(2);
+        Trainer trainer = new(new Dense(1, 1), Loss.MeanSquaredError, new Adam());
+
+        using StopSignal stop = new();
+        History history = await trainer.FitAsync(data, epochs: 10, callbacks: [new SaveEvery(path, steps: 1000)], cancellation: stop.Token);
+
+        Assert.That((history.WasCancelled, CheckpointReader.Exists(path)), Is.EqualTo((false, true)));
     }
 
     [Test]
@@ -66,6 +94,27 @@ public sealed class TrainingExamples
             Tensor loss = Loss.MeanSquaredError(model.Call(batch.Inputs), batch.Targets);
             optimizer.Step(parameters, tape.Gradient(loss, parameters));
         }
+    }
+
+    private static async Task<double> OfGroups(IIndexedSource<Example> examples)
+    {
+        Sequential network = new(new Dense(1, 16, Activation.Tanh), new Dense(16, 1));
+        MovingAverage average = new(decay: 0.99);
+        Trainer grouped = new(network, Loss.MeanSquaredError, new AdamW(0.02))
+        {
+            Schedule = new WarmUp(50, new CosineDecay(0.02, 550)),
+            Groups = [new("*.bias", new AdamW(0.02, weightDecay: 0)), new(network.Layers[1].Value, new Momentum(0.01, 0.9))],
+        };
+        await grouped.FitAsync(examples.Shuffle(seed: 1).Batch(20), epochs: 30, callbacks: [average]);
+        average.Exchange(network);
+
+        Metric r2 = Metric.R2;
+        await foreach (Example batch in examples.Batch(400).ReadAsync())
+        {
+            r2.Update(grouped.Predict(batch.Inputs), batch.Targets);
+        }
+
+        return r2.Value;
     }
 
     private static async Task<History> Interrupted(Trainer trainer, IIndexedSource<Example> examples, string path)

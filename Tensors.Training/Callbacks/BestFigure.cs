@@ -23,5 +23,5 @@ internal sealed class BestFigure(string? name, bool greaterIsBetter, double leas
         return isBetter;
     }
 
-    public void Reset() => Best = double.NaN;
+    public void Reset(double to = double.NaN) => Best = to;
 }

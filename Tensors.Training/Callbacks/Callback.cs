@@ -28,4 +28,21 @@ public abstract class Callback
     public virtual void OnEnd(Trainer trainer)
     {
     }
+
+    /// <summary>Gives what <see cref="Trainer.Save"/> writes down of this callback, so that a restored training has it again.</summary>
+    /// <param name="trainer">The trainer.</param>
+    /// <param name="state">Takes tensors by name.</param>
+    protected internal virtual void Save(Trainer trainer, IDictionary<string, Tensor> state)
+    {
+    }
+
+    /// <summary>
+    /// Told after <see cref="OnBegin"/> of a training that was restored, if the file has something of a callback of this type at this place
+    /// in the list.
+    /// </summary>
+    /// <param name="trainer">The trainer.</param>
+    /// <param name="state">As <see cref="Save"/> gave it.</param>
+    protected internal virtual void Restore(Trainer trainer, IReadOnlyDictionary<string, Tensor> state)
+    {
+    }
 }

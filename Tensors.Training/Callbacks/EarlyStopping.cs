@@ -26,4 +26,16 @@ public sealed class EarlyStopping(string? figure = null, int patience = 3, doubl
             trainer.Stop();
         }
     }
+
+    /// <inheritdoc/>
+    protected internal override void Save(Trainer trainer, IDictionary<string, Tensor> state) =>
+        state["best"] = Tensor.FromArray(new[] { _best.Best, _worse });
+
+    /// <inheritdoc/>
+    protected internal override void Restore(Trainer trainer, IReadOnlyDictionary<string, Tensor> state)
+    {
+        double[] kept = state["best"].ToArray<double>();
+        _best.Reset(to: kept[0]);
+        _worse = (int)kept[1];
+    }
 }

@@ -19,4 +19,12 @@ public sealed class KeepBest(string path, string? figure = null, bool greaterIsB
             trainer.Model.Save(path);
         }
     }
+
+    /// <inheritdoc/>
+    protected internal override void Save(Trainer trainer, IDictionary<string, Tensor> state) =>
+        state["best"] = Tensor.FromArray(new[] { _best.Best });
+
+    /// <inheritdoc/>
+    protected internal override void Restore(Trainer trainer, IReadOnlyDictionary<string, Tensor> state) =>
+        _best.Reset(to: state["best"].ToArray<double>()[0]);
 }

@@ -6,6 +6,7 @@ namespace Tensors.Training;
 internal sealed class StepGradients
 {
     private Tensor[] _parameters = [];
+    private OptimizerShare[] _shares = [];
     private Tensor[] _sums = [];
     private int _freezes;
 
@@ -13,17 +14,19 @@ internal sealed class StepGradients
     public int Count { get; private set; }
 
     /// <summary>The trained parameters, looked up again where a layer was frozen in between.</summary>
-    public Tensor[] ParametersOf(Layer model)
+    public Tensor[] ParametersOf(Trainer trainer)
     {
         if (Count == 0 && (_parameters.Length == 0 || _freezes != Layer.Freezes))
         {
             _freezes = Layer.Freezes;
-            _parameters = [.. model.TrainedParameters.Values];
+            IReadOnlyDictionary<string, Tensor> trained = trainer.Model.TrainedParameters;
+            (_parameters, _shares) = ([.. trained.Values], OptimizerShare.Of(trainer, trained));
         }
 
         return _parameters.Length > 0
             ? _parameters
-            : throw new InvalidOperationException($"{model} has no parameter that is trained: it has none, or all of them are frozen.");
+            : throw new InvalidOperationException(
+                $"{trainer.Model} has no parameter that is trained: it has none, or all of them are frozen.");
     }
 
     public void Clear() => (_parameters, _sums, Count) = ([], [], 0);
@@ -39,7 +42,7 @@ internal sealed class StepGradients
         Count++;
     }
 
-    public void Apply(Optimizer optimizer, double? norm)
+    public void Apply(double? norm)
     {
         for (int i = 0; Count > 1 && i < _sums.Length; i++)
         {
@@ -48,6 +51,9 @@ internal sealed class StepGradients
 
         Tensor[] gradients = norm is { } bound ? GradientClipping.ByGlobalNorm(_sums, bound).Gradients : _sums;
         (_sums, Count) = ([], 0);
-        optimizer.Step(_parameters, gradients);
+        foreach (OptimizerShare share in _shares)
+        {
+            share.Step(_parameters, gradients);
+        }
     }
 }

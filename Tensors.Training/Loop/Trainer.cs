@@ -28,6 +28,8 @@ public sealed class Trainer
     private bool _hasEnded;
     private CompiledFunction<Func<Tensor[], Tensor[]>>? _compiled;
     private Tensor[] _compiledFor = [];
+    private IReadOnlyList<Callback> _callbacks = [];
+    private IReadOnlyDictionary<string, Tensor> _ofCallbacks = new Dictionary<string, Tensor>();
 
     /// <summary>Joins a model, a loss and an optimizer.</summary>
     /// <param name="model">The model.</param>
@@ -53,6 +55,9 @@ public sealed class Trainer
 
     /// <summary>The learning rate of each step of the optimizer; that of the optimizer if null.</summary>
     public LearningRateSchedule? Schedule { get; init; }
+
+    /// <summary>Parameters with optimizers of their own; <see cref="Optimizer"/> updates the others.</summary>
+    public IReadOnlyList<ParameterGroup> Groups { get; init; } = [];
 
     /// <summary>The greatest norm of all gradients together (<see cref="GradientClipping.ByGlobalNorm(ReadOnlySpan{Tensor}, double)"/>);
     /// not bounded if null.</summary>
@@ -104,10 +109,13 @@ public sealed class Trainer
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
-        callbacks ??= [];
+        // What saves is told last, so that it sees what the others made of the step.
+        callbacks = _callbacks = [.. (callbacks ?? []).OrderBy(callback => callback is SaveEvery)];
         Position = _hasEnded ? default : Position;
         (History, Batches, _stops, _hasEnded) = (new(), data.Count, false, false);
         Tell(callbacks, static (callback, trainer) => callback.OnBegin(trainer));
+        CallbackStates.Restore(this, callbacks, _ofCallbacks);
+        _ofCallbacks = new Dictionary<string, Tensor>();
         try
         {
             while (Position.Epoch < epochs && !_stops)
@@ -161,7 +169,7 @@ public sealed class Trainer
     public double Step(Example batch)
     {
         (_, double loss) = Differentiate(batch);
-        ApplyGradients();
+        _gradients.Apply(ClipNorm);
         return loss;
     }
 
@@ -213,9 +221,17 @@ public sealed class Trainer
         }
     }
 
-    /// <summary>Writes everything that going on needs: model, optimizer, random sequence of the program, position in the data.</summary>
+    /// <summary>
+    /// Writes everything that going on needs: model, optimizers, random sequence of the program, position in the data, and what callbacks
+    /// of the training in progress, or the last one, remember.
+    /// </summary>
     /// <param name="path">That of a checkpoint, see <see cref="Checkpoint.Save"/>.</param>
-    public void Save(string path) => Checkpoint.Save(path, Kept(Position), Optimizer, state: new() { Epoch = Position.Epoch });
+    public void Save(string path)
+    {
+        Dictionary<string, Tensor> kept = Kept(Position);
+        CallbackStates.Save(this, _callbacks, kept);
+        Checkpoint.SaveParts(path, kept, OptimizerShare.Kept(this), new() { Epoch = Position.Epoch });
+    }
 
     /// <summary>Goes back to where <see cref="Save"/> was called; the next <see cref="FitAsync"/> goes on from there.</summary>
     /// <param name="path">As it was given to <see cref="Save"/>.</param>
@@ -224,7 +240,8 @@ public sealed class Trainer
     public void Restore(string path)
     {
         Dictionary<string, Tensor> kept = Kept(default);
-        Checkpoint.Restore(path, kept, Optimizer, state: new());
+        Checkpoint.RestoreParts(path, kept, OptimizerShare.Kept(this), progress: null, state: new());
+        _ofCallbacks = CallbackStates.Read(path);
         long[] position = kept[PositionName].ToArray<long>();
         (Position, _hasEnded) = (new(position[0], position[1]), false);
     }
@@ -299,7 +316,7 @@ public sealed class Trainer
 
     private void FinishStep(DataPosition next, double loss, IReadOnlyList<Callback> callbacks)
     {
-        ApplyGradients();
+        _gradients.Apply(ClipNorm);
         Position = next;
         for (int i = 0; i < callbacks.Count; i++)
         {
@@ -310,7 +327,7 @@ public sealed class Trainer
     [MethodImpl(MethodImplOptions.NoInlining)]
     private (Tensor Outputs, double Loss) Differentiate(Example batch, DataPosition position = default)
     {
-        Tensor[] parameters = _gradients.ParametersOf(Model);
+        Tensor[] parameters = _gradients.ParametersOf(this);
         if (IsCompiled)
         {
             return DifferentiateAsPlanned(batch, parameters, position);
@@ -354,16 +371,6 @@ public sealed class Trainer
         double value = Finite(results[1], position);
         _gradients.Add(results[2..]);
         return (results[0], value);
-    }
-
-    private void ApplyGradients()
-    {
-        if (Schedule is not null)
-        {
-            Optimizer.LearningRate = Schedule.At(Optimizer.Steps);
-        }
-
-        _gradients.Apply(Optimizer, ClipNorm);
     }
 
     private (Tensor Outputs, Tensor Loss) Compute(Example batch, DataPosition position)

@@ -13,6 +13,7 @@ internal static class ChildProcess
         [TrainingProcess.Session] = TrainingProcess.TrainSession,
         [WritingProcess.Events] = WritingProcess.WriteEvents,
         [FittingProcess.Fit] = FittingProcess.FitToTheEnd,
+        [StoppedTrainingTests.Program] = StoppedTrainingTests.Train,
     };
 
     /// <summary>Runs the program that the first argument names with the others.</summary>

@@ -82,6 +82,59 @@ public sealed class CallbackTests
         Assert.That(double.Parse(lines[2].Split(',')[1], CultureInfo.InvariantCulture), Is.EqualTo(history["loss"][1]));
     }
 
+    [Test]
+    public async Task Moving_averages_follow_the_parameters_and_change_places_with_them()
+    {
+        Dense model = new(1, 1, bias: false);
+        model.Load(new Dictionary<string, Tensor> { ["weight"] = Tensor.Full([1, 1], 4) });
+        MovingAverage average = new(0.75);
+
+        // One step over x = 1, target 0: the weight becomes 4 - 0.25 · 2 · 4 = 2.
+        await new Trainer(model, Loss.MeanSquaredError, new GradientDescent(0.25)).FitAsync(
+            DataSource.FromTensors(Tensor.Ones([2, 1]), Tensor.Zeros([2, 1])).Batch(2), 1, callbacks: [average]);
+
+        Assert.That(average.Averages["weight"].Item<float>(), Is.EqualTo((0.75f * 4) + (0.25f * 2)));
+        average.Exchange(model);
+        Assert.That((model.Weight.Item<float>(), average.Averages["weight"].Item<float>()), Is.EqualTo((3.5f, 2f)));
+        average.Exchange(model);
+        Assert.That(model.Weight.Item<float>(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Averages_of_another_model_are_rejected() => Assert.That(
+        () => new MovingAverage().Exchange(new Dense(1, 1)),
+        Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("missing: [weight, bias]"));
+
+    [Test]
+    public async Task A_plateau_reduces_the_rate()
+    {
+        // Steps too small to change anything: the rate falls behind the third epoch and the fifth.
+        GradientDescent optimizer = new(1e-30);
+
+        await Fit(optimizer, 5, new ReduceOnPlateau(factor: 0.5, patience: 2));
+
+        Assert.That(optimizer.LearningRate, Is.EqualTo(0.25e-30).Within(1e-45));
+    }
+
+    [Test]
+    public async Task A_plateau_rests_after_a_change_and_keeps_the_least_rate()
+    {
+        GradientDescent optimizer = new(1e-30);
+
+        // Behind epochs 2, 5 (3 and 4 are rest), 8.
+        await Fit(optimizer, 7, new ReduceOnPlateau(factor: 0.5, patience: 1, rest: 3));
+        Assert.That(optimizer.LearningRate, Is.EqualTo(0.25e-30).Within(1e-45));
+
+        await Fit(optimizer, 9, new ReduceOnPlateau(factor: 0.5, patience: 1, leastRate: 0.1e-30));
+        Assert.That(optimizer.LearningRate, Is.EqualTo(0.1e-30).Within(1e-45));
+    }
+
+    [Test]
+    public void A_plateau_and_a_schedule_do_not_go_together() => Assert.That(
+        async () => await new Trainer(new Dense(1, 1), Loss.MeanSquaredError, new GradientDescent(1)) { Schedule = new ConstantRate(1) }
+            .FitAsync(DataSource.FromTensors(Tensor.Ones([2, 1]), Tensor.Zeros([2, 1])).Batch(2), 1, callbacks: [new ReduceOnPlateau()]),
+        Throws.InvalidOperationException.With.Message.Contains("schedule"));
+
     private static Task<History> Fit(Optimizer optimizer, int epochs, Callback callback, Layer? model = null)
     {
         Tensor x = Tensor.Linspace(1, 2, 6).Reshape(-1, 1);

@@ -112,6 +112,35 @@ public sealed class TrainerTests
         Assert.That(Hash(second.Model), Is.EqualTo(whole));
     }
 
+    [TestCase(9)]
+    [TestCase(21)]
+    public async Task Callbacks_and_groups_of_a_restored_training_go_on_as_well(int stop)
+    {
+        RandomSeed.Set(5);
+        (Trainer whole, MovingAverage average) = (Grouped(), new(0.9));
+        await whole.FitAsync(Data(), 12, callbacks: [average, new ReduceOnPlateau(patience: 1, leastChange: 0.5)]);
+        using TemporaryFolder folder = new();
+        RandomSeed.Set(5);
+        using CancellationTokenSource source = new();
+        await Grouped().FitAsync(
+            Data(), 12, cancellation: source.Token,
+            callbacks: [new SaveEvery(folder["training"], 1), new MovingAverage(0.9), new ReduceOnPlateau(patience: 1, leastChange: 0.5),
+                new At(stop, source.Cancel)]);
+
+        RandomSeed.Set(99);
+        (Trainer second, MovingAverage secondAverage) = (Grouped(), new(0.9));
+        second.Restore(folder["training"]);
+        await second.FitAsync(Data(), 12, callbacks: [secondAverage, new ReduceOnPlateau(patience: 1, leastChange: 0.5)]);
+
+        Assert.That(whole.Optimizer.LearningRate, Is.Below(0.01));
+        Assert.That(second.Optimizer.LearningRate, Is.EqualTo(whole.Optimizer.LearningRate));
+        Assert.That(second.Groups[0].Optimizer.Steps, Is.EqualTo(84));
+        Assert.That(Hash(second.Model), Is.EqualTo(Hash(whole.Model)));
+        secondAverage.Exchange(second.Model);
+        average.Exchange(whole.Model);
+        Assert.That(Hash(second.Model), Is.EqualTo(Hash(whole.Model)));
+    }
+
     [Test]
     public async Task A_training_that_was_saved_behind_the_last_batch_of_an_epoch_goes_on_with_the_next()
     {
@@ -277,6 +306,11 @@ public sealed class TrainerTests
         new Adam(0.05));
 
     private static Trainer CompiledDropping() => new(Dropping().Model, Loss.MeanSquaredError, new Adam(0.05)) { IsCompiled = true };
+
+    private static Trainer Grouped() => new(Dropping().Model, Loss.MeanSquaredError, new Adam(0.05))
+    {
+        Groups = [new("0.*", new Adam(0.02)), new("*.bias", new Momentum(0.01, 0.9))],
+    };
 
     private static string HashAfter(Func<Trainer> make, int epochs)
     {
