@@ -54,6 +54,9 @@ public sealed partial class ArchitectureTests
             References(Assembly.Load("Tensors.Training")),
             Is.SubsetOf(new[] { "Tensors.Core", "Tensors.Autograd", "Tensors.Optim", "Tensors.Formats" }));
         Assert.That(
+            References(Assembly.Load("Tensors.Training.Data")),
+            Is.SubsetOf(new[] { "Tensors.Core", "Tensors.Formats", "Tensors.Training" }));
+        Assert.That(
             References(typeof(Tensors.Graphs.Graph)),
             Is.SubsetOf(new[] { "Tensors.Core", "Tensors.Autograd", "Tensors.Optim", "Tensors.Formats" }));
     }

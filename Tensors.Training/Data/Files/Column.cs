@@ -98,6 +98,27 @@ public sealed class Column
         }
     }
 
+    /// <summary>Adds the elements of a field that is a number; NaN is missing.</summary>
+    /// <returns>What is wrong with it, or null.</returns>
+    internal string? Read(double field, List<float> elements)
+    {
+        switch (_kind)
+        {
+            case Kind.Number:
+                return AddNumber(field, double.IsNaN(field) ? "" : Text(field), elements);
+            case Kind.OneHot:
+                return Read(Text(field), elements);
+            default:
+                string? problem = ReadLabel(field, out int label);
+                elements.Add(label);
+                return problem;
+        }
+    }
+
+    /// <summary>The class that a field says which is a number; NaN is missing.</summary>
+    /// <returns>What is wrong with it, or null.</returns>
+    internal string? ReadLabel(double field, out int label) => ReadLabel(double.IsNaN(field) ? "" : Text(field), out label);
+
     /// <summary>The class that a field says.</summary>
     /// <returns>What is wrong with it, or null.</returns>
     internal string? ReadLabel(ReadOnlySpan<char> field, out int label)
@@ -123,11 +144,18 @@ public sealed class Column
             return $"'{Shortened(field)}' is not a number";
         }
 
+        return AddNumber(value, field, elements);
+    }
+
+    private string? AddNumber(double value, ReadOnlySpan<char> field, List<float> elements)
+    {
         float number = (float)(double.IsNaN(value) ? _missing ?? value : value);
         elements.Add(number);
         return float.IsFinite(number) ? null
             : field.IsEmpty ? "there is no number" : $"'{Shortened(field)}' is not a finite number of float32";
     }
+
+    private static string Text(double field) => field.ToString("R", CultureInfo.InvariantCulture);
 
     private string Unknown(ReadOnlySpan<char> field) => $"'{Shortened(field)}' is none of its {_categories.Length} categories";
 

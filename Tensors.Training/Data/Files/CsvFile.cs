@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Tensors.Training;
 
@@ -50,7 +49,7 @@ public sealed class CsvFile(string path)
         }
 
         return count > 0
-            ? DataSource.FromTensors(inputFields.Take(count), targetFields.Take(count))
+            ? DataSource.FromTensors(inputFields.Elements.Take(count), targetFields.Elements.Take(count))
             : throw new DataFileException(path, "there are no rows");
     }
 
@@ -94,67 +93,28 @@ public sealed class CsvFile(string path)
 
             inputFields.Read();
             targetFields.Read();
-            yield return new(inputFields.TakeOne(), targetFields.TakeOne());
+            yield return new(inputFields.Elements.TakeOne(), targetFields.Elements.TakeOne());
         }
     }
 
     private CsvRows Open() => new(path, Separator, HasNames);
 }
 
-/// <summary>The fields of some columns, as elements of a tensor.</summary>
-internal sealed class CsvFields
+/// <summary>The fields of some columns, row by row.</summary>
+internal sealed class CsvFields(CsvRows rows, IReadOnlyList<Column> columns)
 {
-    private readonly CsvRows _rows;
-    private readonly (Column Column, int Place)[] _columns;
-    private readonly List<float> _numbers = [];
-    private readonly List<int> _labels = [];
-    private readonly bool _isLabel;
+    private readonly int[] _places = [.. columns.Select(column => rows.PlaceOf(column.Name))];
 
-    public CsvFields(CsvRows rows, IReadOnlyList<Column> columns)
-    {
-        _rows = rows;
-        _columns = [.. columns.Select(column => (column, rows.PlaceOf(column.Name)))];
-        _isLabel = columns.Count == 1 && columns[0].IsLabel;
-    }
-
-    private int Width => _columns.Sum(column => column.Column.Width);
+    public TableElements Elements { get; } = new(columns);
 
     public void Read()
     {
-        foreach ((Column column, int place) in _columns)
+        for (int i = 0; i < _places.Length; i++)
         {
-            ReadOnlySpan<char> field = _rows.Field(place);
-            string? problem;
-            if (_isLabel)
+            if (Elements.Add(i, rows.Field(_places[i])) is { } problem)
             {
-                problem = column.ReadLabel(field, out int label);
-                _labels.Add(label);
-            }
-            else
-            {
-                problem = column.Read(field, _numbers);
-            }
-
-            if (problem is not null)
-            {
-                throw _rows.Error(problem, column.Name);
+                throw rows.Error(problem, columns[i].Name);
             }
         }
-    }
-
-    /// <summary>What was read since, as so many rows.</summary>
-    public Tensor Take(int count) => Take(_isLabel ? [count] : [count, Width]);
-
-    /// <summary>What was read since, as one row.</summary>
-    public Tensor TakeOne() => Take(_isLabel ? Shape.Scalar : [Width]);
-
-    private Tensor Take(Shape shape)
-    {
-        Tensor taken = _isLabel
-            ? Tensor.FromSpan<int>(CollectionsMarshal.AsSpan(_labels), shape)
-            : Tensor.FromSpan<float>(CollectionsMarshal.AsSpan(_numbers), shape);
-        _labels.Clear();
-        _numbers.Clear();
-        return taken;
     }
 }

@@ -63,7 +63,7 @@ internal sealed class CsvRows : IDisposable
     public int PlaceOf(string name)
     {
         int place = Array.IndexOf(Names, name);
-        return place >= 0 ? place : throw new DataFileException(_path, $"there is no such column, but {Listed()}", column: name);
+        return place >= 0 ? place : throw TableElements.Missing(_path, name, Names);
     }
 
     /// <summary>An error in the row in hand.</summary>
@@ -111,6 +111,4 @@ internal sealed class CsvRows : IDisposable
 
         return names;
     }
-
-    private string Listed() => Names.Length <= 20 ? string.Join(", ", Names) : $"{string.Join(", ", Names[..20])}, ...";
 }
