@@ -53,7 +53,8 @@ public sealed class CsvLog(string path) : Callback
 }
 
 /// <summary>
-/// Writes a line for each epoch, and while one is in progress how far it is, at what rate, with which loss; not where output is redirected.
+/// Writes a line for each epoch, and while one is in progress how far it is, at what rate, with which loss, and how much memory the
+/// process takes; not where output is redirected.
 /// </summary>
 /// <param name="output">Where to; the console if null.</param>
 public sealed class ConsoleProgress(TextWriter? output = null) : Callback
@@ -83,7 +84,7 @@ public sealed class ConsoleProgress(TextWriter? output = null) : Callback
                 : "";
             _output.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $"\repoch {at.Epoch + 1}: batch {at.Index}{left}, {rate:F0} a second, loss {loss:G4}      "));
+                $"\repoch {at.Epoch + 1}: batch {at.Index}{left}, {rate:F0} a second, loss {loss:G4}, {Megabytes()} MB      "));
         }
     }
 
@@ -94,6 +95,8 @@ public sealed class ConsoleProgress(TextWriter? output = null) : Callback
         _output.WriteLine(_isLive ? $"\r{line.PadRight(70)}" : line);
         StartEpoch(trainer);
     }
+
+    private static long Megabytes() => Environment.WorkingSet / (1 << 20);
 
     private void StartEpoch(Trainer trainer) => (_begin, _first) = (Environment.TickCount64, trainer.Position.Index);
 }

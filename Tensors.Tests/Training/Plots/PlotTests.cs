@@ -36,6 +36,29 @@ public sealed class PlotTests
     }
 
     [Test]
+    public void Pictures_stand_beside_and_below_each_other()
+    {
+        using TemporaryFolder folder = new();
+        Tensor pictures = Tensor.FromArray([0f, 1, 0.5f, 2, float.NaN, -1], [3, 1, 2]);
+
+        Pictures.SavePng(folder["grey.png"], pictures, columns: 2);
+        Pictures.SavePng(folder["colors.png"], Tensor.FromArray([1f, 0, 0.2f], [1, 1, 1, 3]));
+
+        // Two pixels, a gap of two, two pixels; two rows of gap; the third picture.
+        (int width, int height, _, byte[] pixels) = Formats.Png.Decode(File.ReadAllBytes(folder["grey.png"]));
+        Assert.That((width, height), Is.EqualTo((6, 4)));
+        Assert.That(pixels[..6], Is.EqualTo(new byte[] { 0, 255, 255, 255, 128, 255 }));
+        Assert.That(pixels[6..18], Is.All.EqualTo(255));
+        Assert.That(pixels[18..], Is.EqualTo(new byte[] { 0, 0, 255, 255, 255, 255 }));
+        Assert.That(Formats.Png.Decode(File.ReadAllBytes(folder["colors.png"])).Pixels, Is.EqualTo(new byte[] { 255, 0, 51 }));
+    }
+
+    [Test]
+    public void Pictures_of_another_shape_are_rejected() => Assert.That(
+        () => Pictures.SavePng("never.png", Tensor.Zeros([2, 3, 3, 2])),
+        Throws.TypeOf<ShapeMismatchException>().With.Message.Contains("pictures (2, 3, 3, 2) must be (count, height, width)"));
+
+    [Test]
     public async Task A_page_holds_the_table_and_the_picture()
     {
         using TemporaryFolder folder = new();
