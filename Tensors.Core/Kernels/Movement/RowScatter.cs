@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CommunityToolkit.HighPerformance.Buffers;
 
 namespace Tensors;
@@ -134,6 +135,7 @@ internal static unsafe class RowScatter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Combine<TOperator, T>(T* source, T* destination, int[] positions, long inner)
         where TOperator : struct, IBinaryOperator
         where T : unmanaged

@@ -42,24 +42,26 @@ internal static class IndexTensor
     /// <summary>For each tuple in the last axis the number of the row that it names, all checked to lie inside the first axes.</summary>
     public static int[] RowNumbers(string operation, Tensor indices, Shape shape)
     {
-        int axes = indices.Shape[^1];
-        long[] wide = CastOp.Cast(indices, DType.Int64).ToArray<long>();
+        ReadOnlySpan<int> extents = shape.Extents[..indices.Shape[^1]];
+        Tensor integers = indices.DType == DType.Int64 ? indices : CastOp.Cast(indices, DType.Int64);
+        using TensorAccess<long> access = new(Tensor.ContiguousNow(integers), overwrites: false);
+        ReadOnlySpan<long> wide = access.Span;
         int[] rows = new int[Shape.Create(indices.Shape.Extents[..^1]).ElementCount];
         for (int row = 0; row < rows.Length; row++)
         {
+            ReadOnlySpan<long> tuple = wide.Slice(row * extents.Length, extents.Length);
             long number = 0;
-            for (int axis = 0; axis < axes; axis++)
+            for (int axis = 0; axis < extents.Length; axis++)
             {
-                long index = wide[(row * axes) + axis];
-                if (index < 0 || index >= shape[axis])
+                if (tuple[axis] < 0 || tuple[axis] >= extents[axis])
                 {
                     throw new ArgumentOutOfRangeException(
                         nameof(indices),
-                        $"{operation}: index {index} in row {row} of {indices.Shape} is outside axis {axis} of extent {shape[axis]}; the "
-                        + $"shape is {shape}.");
+                        $"{operation}: index {tuple[axis]} in row {row} of {indices.Shape} is outside axis {axis} of extent "
+                        + $"{extents[axis]}; the shape is {shape}.");
                 }
 
-                number = (number * shape[axis]) + index;
+                number = (number * extents[axis]) + tuple[axis];
             }
 
             rows[row] = checked((int)number);

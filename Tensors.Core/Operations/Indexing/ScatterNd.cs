@@ -46,6 +46,11 @@ public sealed partial class Tensor
                 "ScatterSlices", $"the updates {updates.Shape} must have the shape {expected}", [Shape, indices.Shape]);
         }
 
+        if (position == 0)
+        {
+            return ScatterNd(indices.ExpandDims(-1), updates, mode);
+        }
+
         // The axes of the positions go to the front, and the scattered one comes back from there.
         int[] front =
             [.. Enumerable.Range(position, indices.Rank), .. Enumerable.Range(0, position),
