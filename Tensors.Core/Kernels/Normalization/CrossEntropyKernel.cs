@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Tensors;
 
@@ -32,6 +33,7 @@ internal static unsafe class CrossEntropyKernel
         private readonly int* _classes = classes;
         private readonly T* _losses = losses;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long start, long end)
         {
             for (long number = start; number < end; number++)
@@ -55,6 +57,7 @@ internal static unsafe class CrossEntropyKernel
         private readonly T* _cotangents = cotangents;
         private readonly T* _gradients = gradients;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long start, long end)
         {
             for (long number = start; number < end; number++)

@@ -10,6 +10,7 @@ namespace Tensors;
 internal static unsafe class LogOfSum
 {
     /// <summary>That of a contiguous row; the reference is its greatest element, or 0 where that is not finite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Of<T>(T* row, T reference, long extent)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -20,6 +21,7 @@ internal static unsafe class LogOfSum
     }
 
     /// <summary>Those of columns that are side by side, rows being <paramref name="stride"/> apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void OfColumns<T>(T* x, T* references, T* sums, T* logs, long rows, long stride, int width)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -64,6 +64,11 @@ internal static unsafe class SoftmaxKernel
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long start, long end)
         {
+            if (extent < ReductionKernels.ShortRun)
+            {
+                start = RunShort(start, end);
+            }
+
             // Some rows at once, step by step: the end of one row's step does not wait for its beginning in the next.
             T* references = stackalloc T[2 * RowLoops.MostRows];
             T* folds = references + RowLoops.MostRows;
@@ -107,6 +112,23 @@ internal static unsafe class SoftmaxKernel
                 }
             }
         }
+
+        /// <summary>Short rows as columns side by side; gives the first row that is left over.</summary>
+        private long RunShort(long start, long end)
+        {
+            T* columns = stackalloc T[ShortRows.Elements];
+            for (int width; (width = ShortRows.WidthOf(end - start)) > 0; start += width)
+            {
+                Transposition.Run(_x + (start * extent), extent, columns, width, extent, width);
+                Strip(form, columns, form == SoftmaxForm.LogSum ? _y + start : columns, extent, width, width);
+                if (form != SoftmaxForm.LogSum)
+                {
+                    Transposition.Run(columns, width, _y + (start * extent), extent, width, extent);
+                }
+            }
+
+            return start;
+        }
     }
 
     private readonly struct Columns<T>(SoftmaxForm form, T* x, T* y, long extent, long inner) : IRangeBody
@@ -118,79 +140,91 @@ internal static unsafe class SoftmaxKernel
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(long start, long end)
         {
-            T* references = stackalloc T[4 * StripWidth];
-            T* sums = references + StripWidth;
-            T* exponentials = sums + StripWidth;
-            T* logs = exponentials + StripWidth;
             long strips = (inner + StripWidth - 1) / StripWidth;
             for (long task = start; task < end; task++)
             {
                 (long block, long strip) = Math.DivRem(task, strips);
                 long first = strip * StripWidth;
-                int width = (int)Math.Min(StripWidth, inner - first);
-                T* source = _x + (block * extent * inner) + first;
-                FindReferences(source, references, width);
-                if (form == SoftmaxForm.Shares)
-                {
-                    T* shares = _y + (block * extent * inner) + first;
-                    AddUp(source, shares, inner, references, sums, width);
-                    for (int column = 0; column < width; column++)
-                    {
-                        sums[column] = T.One / sums[column];
-                    }
-
-                    for (long row = 0; row < extent; row++)
-                    {
-                        T* share = shares + (row * inner);
-                        ElementwiseLoops.Binary<MultiplyOperator, T>(share, sums, share, width);
-                    }
-
-                    continue;
-                }
-
-                AddUp(source, exponentials, 0, references, sums, width);
-                LogOfSum.OfColumns(source, references, sums, logs, extent, inner, width);
-                if (form == SoftmaxForm.LogSum)
-                {
-                    ElementwiseLoops.Binary<AddOperator, T>(references, logs, _y + (block * inner) + first, width);
-                    continue;
-                }
-
-                for (long row = 0; row < extent; row++)
-                {
-                    T* destination = _y + (((block * extent) + row) * inner) + first;
-                    ElementwiseLoops.Binary<SubtractOperator, T>(source + (row * inner), references, destination, width);
-                    ElementwiseLoops.Binary<SubtractOperator, T>(destination, logs, destination, width);
-                }
+                T* results = _y + (block * (form == SoftmaxForm.LogSum ? inner : extent * inner)) + first;
+                Strip(form, _x + (block * extent * inner) + first, results, extent, inner, (int)Math.Min(StripWidth, inner - first));
             }
         }
+    }
 
-        private void FindReferences(T* source, T* references, int width)
+    /// <summary>
+    /// Columns that are side by side, rows being <paramref name="stride"/> apart; the results may be the elements themselves.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Strip<T>(SoftmaxForm form, T* x, T* y, long extent, long stride, int width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T* references = stackalloc T[4 * StripWidth];
+        T* sums = references + StripWidth;
+        T* exponentials = sums + StripWidth;
+        T* logs = exponentials + StripWidth;
+        FindReferences(form, x, references, extent, stride, width);
+        if (form == SoftmaxForm.Shares)
         {
-            new Span<T>(references, width).Fill(T.NegativeInfinity);
+            AddUp(x, stride, y, stride, references, sums, extent, width);
+            for (int column = 0; column < width; column++)
+            {
+                sums[column] = T.One / sums[column];
+            }
+
             for (long row = 0; row < extent; row++)
             {
-                ElementwiseLoops.Binary<GreaterNumberOperator, T>(references, source + (row * inner), references, width);
+                T* share = y + (row * stride);
+                ElementwiseLoops.Binary<MultiplyOperator, T>(share, sums, share, width);
             }
 
-            for (int column = 0; form != SoftmaxForm.Shares && column < width; column++)
-            {
-                references[column] = Reference(references[column]);
-            }
+            return;
         }
 
-        /// <summary>
-        /// Writes exponentials, to rows that are <paramref name="stride"/> apart, and adds them up from the first row to the last.
-        /// </summary>
-        private void AddUp(T* source, T* exponentials, long stride, T* references, T* sums, int width)
+        AddUp(x, stride, exponentials, 0, references, sums, extent, width);
+        LogOfSum.OfColumns(x, references, sums, logs, extent, stride, width);
+        if (form == SoftmaxForm.LogSum)
         {
-            new Span<T>(sums, width).Clear();
-            for (long row = 0; row < extent; row++)
-            {
-                T* written = exponentials + (row * stride);
-                ElementwiseLoops.Binary<ExponentialOfDifferenceOperator, T>(source + (row * inner), references, written, width);
-                ElementwiseLoops.Binary<AddOperator, T>(sums, written, sums, width);
-            }
+            ElementwiseLoops.Binary<AddOperator, T>(references, logs, y, width);
+            return;
+        }
+
+        for (long row = 0; row < extent; row++)
+        {
+            T* destination = y + (row * stride);
+            ElementwiseLoops.Binary<SubtractOperator, T>(x + (row * stride), references, destination, width);
+            ElementwiseLoops.Binary<SubtractOperator, T>(destination, logs, destination, width);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FindReferences<T>(SoftmaxForm form, T* x, T* references, long extent, long stride, int width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        new Span<T>(references, width).Fill(T.NegativeInfinity);
+        for (long row = 0; row < extent; row++)
+        {
+            ElementwiseLoops.Binary<GreaterNumberOperator, T>(references, x + (row * stride), references, width);
+        }
+
+        for (int column = 0; form != SoftmaxForm.Shares && column < width; column++)
+        {
+            references[column] = Reference(references[column]);
+        }
+    }
+
+    /// <summary>
+    /// Writes exponentials, to rows that are <paramref name="apart"/> apart, and adds them up from the first row to the last.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddUp<T>(T* x, long stride, T* exponentials, long apart, T* references, T* sums, long extent, int width)
+        where T : unmanaged
+    {
+        new Span<T>(sums, width).Clear();
+        for (long row = 0; row < extent; row++)
+        {
+            T* written = exponentials + (row * apart);
+            ElementwiseLoops.Binary<ExponentialOfDifferenceOperator, T>(x + (row * stride), references, written, width);
+            ElementwiseLoops.Binary<AddOperator, T>(sums, written, sums, width);
         }
     }
 }
@@ -198,6 +232,7 @@ internal static unsafe class SoftmaxKernel
 /// <summary>e^(x - y).</summary>
 internal readonly struct ExponentialOfDifferenceOperator : IBinaryOperator
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged => Exponentials.Exp<TLanes, T>(x - y);
@@ -206,6 +241,7 @@ internal readonly struct ExponentialOfDifferenceOperator : IBinaryOperator
 /// <summary>The greater of x and y; x where y is no number.</summary>
 internal readonly struct GreaterNumberOperator : IBinaryOperator
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Invoke<TLanes, T>(TLanes x, TLanes y)
         where TLanes : unmanaged, ILanes<TLanes, T>
         where T : unmanaged => TLanes.AtLeast(x, y);

@@ -77,12 +77,11 @@ internal static unsafe class ReductionDriver
         /// <summary>Short runs side by side, each from left to right as alone; gives the first that is left over.</summary>
         private long FoldShortRuns(long start, long end)
         {
-            const int Width = Transposition.TileRows;
-            T* columns = stackalloc T[ReductionKernels.ShortRun * Width];
-            for (; start + Width <= end; start += Width)
+            T* columns = stackalloc T[ShortRows.Elements];
+            for (int width; (width = ShortRows.WidthOf(end - start)) > 0; start += width)
             {
-                Transposition.Run(_x + (start * extent), extent, columns, Width, extent, Width);
-                ReductionKernels.FoldRows<TOperator, T>(columns, extent, Width, _y + start, identity);
+                Transposition.Run(_x + (start * extent), extent, columns, width, extent, width);
+                ReductionKernels.FoldRows<TOperator, T>(columns, extent, width, _y + start, identity);
             }
 
             return start;
