@@ -28,6 +28,24 @@ internal static class TorchNormalization
         calls.Add("attention", x => () => nn.functional.scaled_dot_product_attention(x[0], x[1], x[2]).Dispose());
         calls.Add("attention, forward and backward", x => Attention(x, causal: false));
         calls.Add("causal attention, forward and backward", x => Attention(x, causal: true));
+        calls.Add("transformer step, SGD", Transformer);
+        calls.Add("transformer step, SGD, compiled", Transformer);
+    }
+
+    private static Action Transformer(TorchTensor[] x)
+    {
+        // Sequences come first, then the batch.
+        TorchTensor sequences = x[0].transpose(0, 1).contiguous();
+        TorchTensor hidden = full([128, 128], float.NegativeInfinity).triu(1);
+        TorchSharp.Modules.TransformerEncoderLayer block = nn.TransformerEncoderLayer(256, 8, dim_feedforward: 1024, dropout: 0);
+        optim.Optimizer optimizer = optim.SGD(block.parameters(), 0.01);
+        return () =>
+        {
+            using var scope = NewDisposeScope();
+            optimizer.zero_grad();
+            block.call(sequences, hidden, null!).square().mean().backward();
+            optimizer.step();
+        };
     }
 
     private static Action Attention(TorchTensor[] x, bool causal)

@@ -20,6 +20,7 @@ internal static class WorkloadList
         .. SpectralWorkloads.All(),
         .. NormalizationWorkloads.All(),
         .. AttentionWorkloads.All(),
+        .. TransformerStep.All(),
         .. RecurrentWorkloads.All(),
         .. ElementwiseWorkloads.All(),
         .. ReductionWorkloads.All(),

@@ -41,30 +41,49 @@ internal static class Epilogues
 
         ProgramStep? AddedTo(int product, int bias)
         {
-            TensorSpec sum = results[0];
-            bool fits = copy.Specs[product] == sum && sum.DType is DType.Float32 or DType.Float64
-                && copy.Specs[bias].Shape is { Rank: 1 } shape && shape[0] == sum.Shape[^1];
-            return !fits ? null : OnlyUse(product) switch
+            (int value, ReshapeOp? reshape) = BeforeReshape(product);
+            TensorSpec spec = copy.Specs[value];
+            bool fits = copy.Specs[product] == results[0] && spec.DType is DType.Float32 or DType.Float64
+                && copy.Specs[bias].Shape is { Rank: 1 } shape && shape[0] == results[0].Shape[^1] && shape[0] == spec.Shape[^1];
+            return !fits ? null : OnlyUse(value) switch
             {
-                { Operation: MatMulOp, Operands: [var left, var right] } when sum.Shape.Rank == 2 =>
-                    step with { Operation = new DenseOp(Activation.None), Operands = [left, right, bias] },
-                { Operation: ConvolutionOp convolution, Operands: [var image, var filters] } => step with
-                {
-                    Operation = new FusedConvolutionOp(convolution.Window, convolution.Groups, Activation.None),
-                    Operands = [image, filters, bias],
-                },
+                { Operation: MatMulOp, Operands: [var left, var right] } when spec.Shape.Rank == 2 =>
+                    Instead(new DenseOp(Activation.None), [left, right, bias], spec, reshape),
+                { Operation: ConvolutionOp convolution, Operands: [var image, var filters] } => Instead(
+                    new FusedConvolutionOp(convolution.Window, convolution.Groups, Activation.None), [image, filters, bias], spec, reshape),
                 _ => null,
             };
         }
 
-        ProgramStep? AppliedTo(int sum, Activation activation) => OnlyUse(sum) switch
+        ProgramStep? AppliedTo(int sum, Activation activation)
         {
-            { Operation: DenseOp { Activation: Activation.None }, Operands: var operands } =>
-                step with { Operation = new DenseOp(activation), Operands = operands },
-            { Operation: FusedConvolutionOp { Activation: Activation.None } convolution, Operands: var operands } =>
-                step with { Operation = convolution with { Activation = activation }, Operands = operands },
-            _ => null,
-        };
+            (int value, ReshapeOp? reshape) = BeforeReshape(sum);
+            return OnlyUse(value) switch
+            {
+                { Operation: DenseOp { Activation: Activation.None }, Operands: var operands } =>
+                    Instead(new DenseOp(activation), operands, copy.Specs[value], reshape),
+                { Operation: FusedConvolutionOp { Activation: Activation.None } convolution, Operands: var operands } =>
+                    Instead(convolution with { Activation = activation }, operands, copy.Specs[value], reshape),
+                _ => null,
+            };
+        }
+
+        // Layers of more than two axes are products of matrices, reshaped: what is done to the elements can be done before.
+        (int Value, ReshapeOp? Reshape) BeforeReshape(int value) =>
+            OnlyUse(value) is { Operation: ReshapeOp reshape, Operands: [var before] } ? (before, reshape) : (value, null);
+
+        ProgramStep Instead(Operation operation, int[] operands, TensorSpec spec, ReshapeOp? reshape)
+        {
+            ProgramStep joined = step with { Operation = operation, Operands = operands };
+            if (reshape is null)
+            {
+                return joined;
+            }
+
+            int made = copy.Add(operation, operands, [spec]).Start.Value;
+            producers[made] = (joined, 1);
+            return step with { Operation = reshape, Operands = [made] };
+        }
     }
 
     private static int[] Uses(TensorProgram program)

@@ -32,6 +32,34 @@ public sealed class EpiloguesTests
     }
 
     [Test]
+    public void A_layer_of_three_axes_is_one_product_in_another_shape()
+    {
+        Tensor sequences = Tensor.RandomUniform([2, 7, 6], -1, 1, seed: 7);
+        Func<Tensor, Tensor, Tensor, Tensor> layer = (x, w, b) => (x.Reshape(14, 6).MatMul(w).Reshape(2, 7, 5) + b).Relu();
+        var compiled = Compiler.Compile(layer);
+
+        Tensor result = compiled.Call(sequences, W, B);
+
+        Assert.That(
+            compiled.Plans[0].Plan.Steps.Select(step => step.Operation).Where(operation => operation is not ReshapeOp),
+            Is.EqualTo(new[] { new DenseOp(Activation.Relu) }));
+        Assert.That(Bits.Of(result), Is.EqualTo(Bits.Of(layer(sequences, W, B))));
+    }
+
+    [Test]
+    public void A_bias_of_another_last_axis_is_added_apart()
+    {
+        Tensor longer = Tensor.RandomUniform([35], -1, 1, seed: 8);
+        Func<Tensor, Tensor, Tensor, Tensor> layer = (x, w, b) => x.MatMul(w).Reshape(1, 35) + b;
+        var compiled = Compiler.Compile(layer);
+
+        Tensor result = compiled.Call(X, W, longer);
+
+        Assert.That(compiled.Plans[0].Plan.Steps.Select(step => step.Operation), Does.Contain(new MatMulOp()));
+        Assert.That(Bits.Of(result), Is.EqualTo(Bits.Of(layer(X, W, longer))));
+    }
+
+    [Test]
     public void A_product_that_is_used_elsewhere_stays()
     {
         var compiled = Compiler.Compile((Tensor x, Tensor w, Tensor b) => x.MatMul(w) is var product ? (product + b) * product : b);
