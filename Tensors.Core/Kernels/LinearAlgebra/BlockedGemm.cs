@@ -156,7 +156,13 @@ internal static unsafe class BlockedGemm<TLanes, T>
             _packsAll = packsAll;
             Columns = columns;
             Depth = depth;
-            for (long column = packsAll ? 0 : columns / Width * Width; column < columns; column += Width)
+            bool hasRows = packsAll && b.ColumnStride == 1;
+            if (hasRows)
+            {
+                Packing.Panels<TLanes, T>(b.Data, b.RowStride, packed, columns / Width, depth);
+            }
+
+            for (long column = packsAll && !hasRows ? 0 : columns / Width * Width; column < columns; column += Width)
             {
                 int width = (int)Math.Min(Width, columns - column);
                 if (!IsInPlace(width))

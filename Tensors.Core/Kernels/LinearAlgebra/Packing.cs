@@ -5,6 +5,8 @@ namespace Tensors;
 /// <summary>Lays a block of a matrix out in the order in which the micro-kernel reads it.</summary>
 internal static unsafe class Packing
 {
+    private const int PanelsAtOnce = 8;
+
     /// <summary>
     /// A panel of at most <paramref name="width"/> rows: for each column the elements of those rows side by side, and zeros up to the
     /// width.
@@ -38,6 +40,34 @@ internal static unsafe class Packing
         }
     }
 
+    /// <summary>
+    /// Whole panels of two vectors of columns each, of a matrix whose rows are contiguous. Some are filled at once: single ones would go
+    /// through the matrix in steps of a row, a line of memory from each.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Panels<TLanes, T>(T* from, long stride, T* to, long panels, long depth)
+        where TLanes : unmanaged, ILanes<TLanes, T>
+        where T : unmanaged
+    {
+        long width = 2 * TLanes.Count;
+        for (long first = 0; first < panels; first += PanelsAtOnce)
+        {
+            long end = Math.Min(first + PanelsAtOnce, panels);
+            for (long row = 0; row < depth; row++)
+            {
+                T* source = from + (row * stride) + (first * width);
+                T* target = to + (((first * depth) + row) * width);
+                for (long panel = first; panel < end; panel++)
+                {
+                    TLanes.Store(TLanes.Load(source), target);
+                    TLanes.Store(TLanes.Load(source + TLanes.Count), target + TLanes.Count);
+                    source += width;
+                    target += width * depth;
+                }
+            }
+        }
+    }
+
     /// <summary>Columns are contiguous in memory: vectors of them are copied.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyColumns<TLanes, T>(T* from, long stride, T* to, long width, long rows, long columns)
@@ -55,7 +85,16 @@ internal static unsafe class Packing
 
             if (whole < rows)
             {
-                MaskedLanes.Store(MaskedLanes.Load(from + whole, mask), to + whole, mask);
+                // What a whole vector writes too much, the next column overwrites: masked stores take long on some processors.
+                TLanes rest = MaskedLanes.Load(from + whole, mask);
+                if (column + 1 < columns)
+                {
+                    TLanes.Store(rest, to + whole);
+                }
+                else
+                {
+                    MaskedLanes.Store(rest, to + whole, mask);
+                }
             }
 
             from += stride;
