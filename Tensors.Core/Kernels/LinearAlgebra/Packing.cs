@@ -76,6 +76,9 @@ internal static unsafe class Packing
     {
         long whole = rows / TLanes.Count * TLanes.Count;
         TLanes mask = MaskedLanes.First<TLanes, T>((int)(rows - whole));
+
+        // What a whole vector writes too much, the next columns overwrite, if it ends within the panel: masked stores take long on AMD.
+        long last = (columns * width) - whole - TLanes.Count;
         for (long column = 0; column < columns; column++)
         {
             for (long row = 0; row < whole; row += TLanes.Count)
@@ -85,9 +88,8 @@ internal static unsafe class Packing
 
             if (whole < rows)
             {
-                // What a whole vector writes too much, the next column overwrites: masked stores take long on some processors.
                 TLanes rest = MaskedLanes.Load(from + whole, mask);
-                if (column + 1 < columns)
+                if (column * width <= last)
                 {
                     TLanes.Store(rest, to + whole);
                 }

@@ -37,6 +37,17 @@ public sealed class MatMulTests(DType dtype)
         Assert.That(Bits.Of(transposedLeft.MatMul(transposedRight)), Is.EqualTo(bits));
     }
 
+    [TestCase(2)]
+    [TestCase(3)]
+    [TestCase(7)]
+    public void A_few_rows_of_a_large_transposed_matrix_have_the_products_of_their_copy(int rows)
+    {
+        Tensor left = Domain.Between(-1, 1).Draw([40_000, 256], dtype, 1).T.Slice(0, 0, rows);
+        Tensor right = Domain.Between(-1, 1).Draw([40_000, 130], dtype, 2);
+
+        Assert.That(Bits.Of(left.MatMul(right)), Is.EqualTo(Bits.Of(left.Copy().MatMul(right))));
+    }
+
     [Test]
     public void Elements_are_chains_of_fused_multiply_adds_in_ascending_order_while_the_inner_extent_is_short()
     {
