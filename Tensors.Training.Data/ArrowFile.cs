@@ -43,13 +43,13 @@ internal sealed class ArrowColumns : ColumnarReader
 
     public override int PartCount { get; }
 
-    public override int RowsOf(int part) => Guard(() => Batch(part).Length);
-
     public override void Dispose()
     {
         _file.Dispose();
         _stream.Dispose();
     }
+
+    protected override int CountRows(int part) => Batch(part).Length;
 
     protected override ColumnValues ReadColumn(int part, int column) => Read(Batch(part).Column(column), Names[column]);
 

@@ -6,6 +6,8 @@ internal readonly record struct ColumnValues(double[]? Numbers, string?[]? Texts
 /// <summary>An open table, column by column; whatever a library throws becomes an error that names the file.</summary>
 internal abstract class ColumnarReader(string path, string format) : IDisposable
 {
+    private readonly Dictionary<int, int> _rows = [];
+
     public string Path => path;
 
     public abstract IReadOnlyList<string> Names { get; }
@@ -26,8 +28,17 @@ internal abstract class ColumnarReader(string path, string format) : IDisposable
         }
     }
 
-    /// <summary>How many rows a part has.</summary>
-    public abstract int RowsOf(int part);
+    /// <summary>How many rows a part has; looked up once, because some formats read the part for it.</summary>
+    public int RowsOf(int part)
+    {
+        if (!_rows.TryGetValue(part, out int count))
+        {
+            count = Guard(() => CountRows(part));
+            _rows.Add(part, count);
+        }
+
+        return count;
+    }
 
     /// <summary>The elements of a column.</summary>
     public ColumnValues Read(int part, int column) => Guard(path, format, Names[column], () => ReadColumn(part, column));
@@ -48,6 +59,8 @@ internal abstract class ColumnarReader(string path, string format) : IDisposable
                 path, $"it cannot be read as {format}: {problem.Message.TrimEnd('.')}", column: column, inner: problem);
         }
     }
+
+    protected abstract int CountRows(int part);
 
     protected abstract ColumnValues ReadColumn(int part, int column);
 

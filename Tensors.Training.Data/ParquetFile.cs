@@ -31,9 +31,9 @@ internal sealed class ParquetColumns : ColumnarReader
 
     public override int PartCount => _file.RowGroupCount;
 
-    public override int RowsOf(int part) => Guard(() => checked((int)_file.RowGroups[part].RowCount));
-
     public override void Dispose() => _file.DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    protected override int CountRows(int part) => checked((int)_file.RowGroups[part].RowCount);
 
     protected override ColumnValues ReadColumn(int part, int column)
     {
