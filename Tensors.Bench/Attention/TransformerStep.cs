@@ -17,25 +17,9 @@ internal static class TransformerStep
     /// <summary>The projections, the two dense layers, and the half of the scores that is seen.</summary>
     private const double MultiplyAdds = (Batch * Steps * Width * ((4.0 * Width) + (2 * Hidden))) + ((double)Batch * Steps * Steps * Width);
 
-    public static IEnumerable<Workload> All()
-    {
-        Workload eager = new(
-            "transformer step, SGD", $"{Batch}x{Steps}x{Width}, {Heads} heads, hidden {Hidden}",
-            () => [Draw.Uniform([Batch, Steps, Width])], Create, new(2 * 3 * MultiplyAdds, 0));
-        return [eager, eager.Compiled(Compiled)];
-    }
-
-    private static Action Create(Tensor[] data)
-    {
-        Func<Tensor> step = Step(data[0]);
-        return () => step();
-    }
-
-    private static Action Compiled(Tensor[] data)
-    {
-        CompiledFunction<Func<Tensor>> step = Compiler.Compile(Step(data[0]));
-        return () => step.Call();
-    }
+    public static Workload[] All() => Workload.Steps(
+        "transformer step, SGD", $"{Batch}x{Steps}x{Width}, {Heads} heads, hidden {Hidden}", () => [Draw.Uniform([Batch, Steps, Width])],
+        x => Step(x[0]), new(2 * 3 * MultiplyAdds, 0));
 
     private static Func<Tensor> Step(Tensor x)
     {

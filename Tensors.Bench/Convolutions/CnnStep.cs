@@ -10,20 +10,7 @@ internal static class CnnStep
 
     private const float LearningRate = 0.01f;
 
-    public static Action Create(Tensor[] data)
-    {
-        Func<Tensor> step = Step(data);
-        return () => step();
-    }
-
-    /// <summary>The same step as a plan.</summary>
-    public static Action Compiled(Tensor[] data)
-    {
-        CompiledFunction<Func<Tensor>> step = Compiler.Compile(Step(data));
-        return () => step.Call();
-    }
-
-    private static Func<Tensor> Step(Tensor[] data)
+    public static Func<Tensor> Step(Tensor[] data)
     {
         GradientDescent descent = new(LearningRate);
         Tensor[] parameters =

@@ -37,13 +37,10 @@ internal static class ConvolutionWorkloads
             Work.OfBytes(1.25 * 4 * 32 * 28 * 28 * 128)),
         new("max pool, gradient", "32x28x28x128, 2x2", () => [Image(32, 28, 128)], x => () =>
             PoolGradient(x[0]), Work.OfBytes(2 * 4.0 * 32 * 28 * 28 * 128)),
-        Step,
-        Step.Compiled(CnnStep.Compiled),
+        .. Workload.Steps(
+            "CNN step, SGD", "batch of 32", () => [Image(32, 28, 1), Draw.Uniform([32, 10], seed: 2).Softmax()], CnnStep.Step,
+            new(2 * 3 * 32 * CnnStep.MultiplyAdds, 0)),
     ];
-
-    private static Workload Step => new(
-        "CNN step, SGD", "batch of 32", () => [Image(32, 28, 1), Draw.Uniform([32, 10], seed: 2).Softmax()], CnnStep.Create,
-        new(2 * 3 * 32 * CnnStep.MultiplyAdds, 0));
 
     private static Tensor Image(int batch, int size, int channels) => Draw.Uniform([batch, size, size, channels]);
 

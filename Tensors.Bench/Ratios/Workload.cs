@@ -42,6 +42,25 @@ internal sealed record Workload(string Name, string Size, Func<Tensor[]> Inputs,
     public static Workload Of(string name, string size, Func<Tensor[]> inputs, Func<Tensor[], Tensor> ours, Work work) =>
         new(name, size, inputs, x => () => ours(x).Dispose(), work);
 
+    /// <summary>A step of training, and the same as a plan; what it gives, the collector takes.</summary>
+    public static Workload[] Steps(string name, string size, Func<Tensor[]> inputs, Func<Tensor[], Func<Tensor>> step, Work work)
+    {
+        Workload eager = new(name, size, inputs, Eager, work);
+        return [eager, eager.Compiled(Planned)];
+
+        Action Eager(Tensor[] x)
+        {
+            Func<Tensor> run = step(x);
+            return () => run();
+        }
+
+        Action Planned(Tensor[] x)
+        {
+            CompiledFunction<Func<Tensor>> run = Compiler.Compile(step(x));
+            return () => run.Call();
+        }
+    }
+
     /// <summary>The same work as a plan, beside the peers of this and this itself.</summary>
     /// <param name="ours">From the operands to what is timed.</param>
     public Workload Compiled(Func<Tensor[], Action> ours) =>

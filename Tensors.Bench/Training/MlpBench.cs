@@ -17,5 +17,5 @@ public class MlpBench
     public void SetUp() => _step = new(MlpStep.Inputs(Batch), new GradientDescent(0.01));
 
     [Benchmark]
-    public void Step() => _step.Run();
+    public void Step() => _step.Step();
 }

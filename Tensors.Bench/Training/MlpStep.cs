@@ -40,16 +40,9 @@ internal sealed class MlpStep
         return [.. inputs];
     }
 
-    public void Run() => Step();
-
-    /// <summary>The same step as a plan.</summary>
-    public Action Compiled()
-    {
-        CompiledFunction<Func<Tensor>> step = Compiler.Compile(Step);
-        return () => step.Call();
-    }
-
-    private Tensor Step()
+    /// <summary>Takes a step.</summary>
+    /// <returns>The loss before it.</returns>
+    public Tensor Step()
     {
         using GradientTape tape = new();
         tape.Watch(_parameters);

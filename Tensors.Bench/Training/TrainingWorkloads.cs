@@ -29,9 +29,8 @@ internal static class TrainingWorkloads
             * (
                 (2 * MlpStep.Units[0] * MlpStep.Units[1])
                 + (3 * ((MlpStep.Units[1] * MlpStep.Units[2]) + (MlpStep.Units[2] * MlpStep.Units[3]))));
-        Workload eager = new(
-            $"MLP step, {name}", $"batch {batch}", () => MlpStep.Inputs(batch), x => new MlpStep(x, optimizer()).Run,
+        return Workload.Steps(
+            $"MLP step, {name}", $"batch {batch}", () => MlpStep.Inputs(batch), x => new MlpStep(x, optimizer()).Step,
             new(2 * multiplications, 0));
-        return [eager, eager.Compiled(x => new MlpStep(x, optimizer()).Compiled())];
     }
 }
