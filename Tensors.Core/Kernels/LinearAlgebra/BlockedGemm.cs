@@ -156,13 +156,15 @@ internal static unsafe class BlockedGemm<TLanes, T>
             _packsAll = packsAll;
             Columns = columns;
             Depth = depth;
-            bool hasRows = packsAll && b.ColumnStride == 1;
-            if (hasRows)
+            long whole = columns / Width * Width;
+            long column = packsAll ? 0 : whole;
+            if (packsAll && b.ColumnStride == 1)
             {
-                Packing.Panels<TLanes, T>(b.Data, b.RowStride, packed, columns / Width, depth);
+                Packing.Panels<TLanes, T>(b.Data, b.RowStride, packed, whole / Width, depth);
+                column = whole;
             }
 
-            for (long column = packsAll && !hasRows ? 0 : columns / Width * Width; column < columns; column += Width)
+            for (; column < columns; column += Width)
             {
                 int width = (int)Math.Min(Width, columns - column);
                 if (!IsInPlace(width))
