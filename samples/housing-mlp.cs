@@ -36,15 +36,13 @@ return r2 > (table.IsPublished ? 0.75 : 0.6) ? 0 : 1;
 // The file that is named, the one that is kept, a download; or a table that is made up, without a network.
 async Task<HousingTable> LoadAsync()
 {
-    string kept = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "Tensors", "CaliforniaHousing", "cal_housing.data");
-    string path = args.FirstOrDefault() ?? kept;
+    string path = args.FirstOrDefault() ?? HousingFile.KeptPath;
     using CancellationTokenSource patience = new(TimeSpan.FromSeconds(20));
     try
     {
         if (!File.Exists(path))
         {
-            await ArchiveDownload.Published.FetchAsync("cal_housing.data", path, (_, _) => { }, patience.Token);
+            await ArchiveDownload.Published.FetchAsync(HousingFile.Name, path, (_, _) => { }, patience.Token);
         }
 
         return HousingFile.Read(path);

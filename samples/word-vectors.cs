@@ -26,9 +26,10 @@ foreach (int[] sentence in sentences.Select(sentence => sentence.Select(word => 
 {
     for (int i = 0; i < sentence.Length; i++)
     {
-        for (int j = Math.Max(0, i - Window); j <= Math.Min(sentence.Length - 1, i + Window); j++)
+        foreach (int neighbour in (IEnumerable<int>)[.. sentence[Math.Max(0, i - Window)..i], .. sentence.Skip(i + 1).Take(Window)])
         {
-            (middles, around) = (i == j ? middles : [.. middles, sentence[i]], i == j ? around : [.. around, sentence[j]]);
+            middles.Add(sentence[i]);
+            around.Add(neighbour);
         }
     }
 }
@@ -54,6 +55,5 @@ foreach ((string word, string like) in (ReadOnlySpan<(string, string)>)[
     found += nearest.Any(like.Split(' ').Contains) ? 1 : 0;
     Console.WriteLine($"{word}: {string.Join(", ", nearest)}");
 }
-
 Console.WriteLine($"{found} of 7 words have one of their kind among the three nearest");
 return found >= 5 ? 0 : 1;

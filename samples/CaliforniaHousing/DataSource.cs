@@ -6,20 +6,8 @@ namespace CaliforniaHousing;
 /// <summary>Where the data come from: the named file, the cache, a download, or else a table that is made up.</summary>
 internal static class DataSource
 {
-    private const string FileName = "cal_housing.data";
-
     // Past this the example goes on without the real data.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
-    private static string CachePath
-    {
-        get
-        {
-            string folder = Environment.GetFolderPath(
-                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-            return Path.Combine(folder.Length > 0 ? folder : Path.GetTempPath(), "Tensors", "CaliforniaHousing", FileName);
-        }
-    }
 
     /// <summary>Loads the table.</summary>
     /// <param name="named">The file that the user names, or null.</param>
@@ -33,7 +21,9 @@ internal static class DataSource
 
         try
         {
-            return File.Exists(CachePath) || TryDownload(console) ? HousingFile.Read(CachePath) : SyntheticHousing.Create();
+            return File.Exists(HousingFile.KeptPath) || TryDownload(console)
+                ? HousingFile.Read(HousingFile.KeptPath)
+                : SyntheticHousing.Create();
         }
         catch (HousingFileException broken)
         {
@@ -51,7 +41,8 @@ internal static class DataSource
                 ProgressTask task = context.AddTask("download", maxValue: 1);
                 using CancellationTokenSource patience = new(Patience);
                 ArchiveDownload.Published.FetchAsync(
-                    FileName, CachePath, (done, total) => task.Value(total is { } all ? (double)done / all : 0), patience.Token)
+                    HousingFile.Name, HousingFile.KeptPath,
+                    (done, total) => task.Value(total is { } all ? (double)done / all : 0), patience.Token)
                     .GetAwaiter().GetResult();
             });
             return true;

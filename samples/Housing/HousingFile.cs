@@ -10,7 +10,21 @@ public static class HousingFile
     /// <summary>The SHA-256 of the published file.</summary>
     public const string PublishedHash = "d3d8a1a722ae78f91134862727d27a70b1415e7d512a89140406248687f4b902";
 
+    /// <summary>The name that it is published under.</summary>
+    public const string Name = "cal_housing.data";
+
     private const int Households = 6;
+
+    /// <summary>Where a download of it is kept.</summary>
+    public static string KeptPath
+    {
+        get
+        {
+            string folder = Environment.GetFolderPath(
+                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+            return Path.Combine(folder.Length > 0 ? folder : Path.GetTempPath(), "Tensors", "CaliforniaHousing", Name);
+        }
+    }
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="HousingFileException">A row is not what it should be; the message says which, and which column.</exception>
