@@ -26,10 +26,10 @@ foreach (int[] sentence in sentences.Select(sentence => sentence.Select(word => 
 {
     for (int i = 0; i < sentence.Length; i++)
     {
-        foreach (int neighbour in (IEnumerable<int>)[.. sentence[Math.Max(0, i - Window)..i], .. sentence.Skip(i + 1).Take(Window)])
+        foreach (int j in Enumerable.Range(i - Window, (2 * Window) + 1).Where(j => j != i && j >= 0 && j < sentence.Length))
         {
             middles.Add(sentence[i]);
-            around.Add(neighbour);
+            around.Add(sentence[j]);
         }
     }
 }
